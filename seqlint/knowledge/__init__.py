@@ -1,0 +1,1 @@
+"""What libraries do, as small pure declarations that know nothing of the engine."""

@@ -1,0 +1,1 @@
+"""What Keras does: names and versions, layers, losses."""

@@ -1,0 +1,290 @@
+"""What a layer declaration is made of.
+
+A layer is one class, derived from `LayerType` and registered with `layer`. Its parameters and their defaults come
+from the signatures recorded from Keras itself (`seqlint.knowledge.keras.signatures`); the class adds which
+arguments Keras refuses, which ranks it accepts, and what it makes of a shape.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, Protocol, TypeVar
+
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, Expression, is_known, less_equal, product
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.values import Unknown, Value, as_dim, as_dims, as_items, describe
+
+
+class Failure(enum.Enum):
+    """What Keras refuses. The value is the name of the rule that reports it."""
+
+    ARGUMENT = "invalid-layer-argument"
+    RANK = "incompatible-rank"
+    SIZE = "incompatible-size"
+    COLLAPSE = "dimension-collapse"
+    RESHAPE = "reshape-size-mismatch"
+    UNDEFINED = "undefined-dimension"
+    NOT_SEQUENTIAL = "not-sequential"
+
+
+class LayerError(Exception):
+    """Keras is certain to raise: at construction (``check``) or when the layer meets its input (``build``)."""
+
+    def __init__(
+        self, failure: Failure, message: str, *, help: str | None = None, argument: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.failure = failure
+        self.message = message
+        #: what the user should most likely write instead
+        self.help = help
+        #: the argument at fault, where there is one
+        self.argument = argument
+
+
+@dataclass(frozen=True)
+class Weight:
+    """One variable of a layer: its shape, and whether training changes it."""
+
+    shape: tuple[Dim, ...]
+    trainable: bool = True
+    #: which variable of which layer this is, so that a shared layer counts once
+    identity: tuple[int, int] | None = None
+
+    @property
+    def count(self) -> Dim:
+        """The number of parameters in it."""
+        return product(self.shape)
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a layer makes of an input shape. ``weights`` is None where they are not known."""
+
+    output: Shape
+    weights: tuple[Weight, ...] | None = ()
+
+    def frozen(self) -> Built:
+        """The same with no weight trainable."""
+        if self.weights is None:
+            return self
+        return replace(self, weights=tuple(replace(weight, trainable=False) for weight in self.weights))
+
+
+UNKNOWN_BUILT = Built(UNKNOWN_SHAPE, None)
+
+
+@dataclass(frozen=True)
+class Rank:
+    """The ranks, batch dimension included, that a layer accepts."""
+
+    least: int = 0
+    most: int | None = None
+
+    def accepts(self, rank: int) -> bool:
+        """Whether an input of this rank passes."""
+        return self.least <= rank and (self.most is None or rank <= self.most)
+
+    def __str__(self) -> str:
+        if self.least == self.most:
+            return f"{self.least}-D"
+        return f"at least {self.least}-D" if self.most is None else f"{self.least}-D to {self.most}-D"
+
+
+def exactly(rank: int) -> Rank:
+    """Only this rank."""
+    return Rank(rank, rank)
+
+
+def at_least(rank: int) -> Rank:
+    """This rank and all above."""
+    return Rank(rank)
+
+
+ANY_RANK = Rank()
+
+
+@dataclass
+class Arguments:
+    """The arguments of one call, bound to the signature of what is called."""
+
+    given: dict[str, Value]
+    defaults: Mapping[str, Value] = field(default_factory=dict)
+    #: whether every argument is listed; after an unknown ``**kwargs`` one that is not given may be anything
+    complete: bool = True
+    #: the major version of Keras that is aimed at
+    keras: int = 3
+
+    def __getitem__(self, name: str) -> Value:
+        """The value given for *name*, its default, or an `Unknown`."""
+        if name in self.given:
+            return self.given[name]
+        if self.complete and name in self.defaults:
+            return self.defaults[name]
+        if self.complete:
+            return None
+        return Unknown(name, "hidden in `**kwargs`")
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.given
+
+    def dim(self, name: str) -> Dim:
+        """The argument as a size."""
+        return as_dim(self[name])
+
+    def text(self, name: str) -> str | None:
+        """The argument as a string in lower case, or None where it is not known to be one."""
+        value = self[name]
+        return value.lower() if isinstance(value, str) else None
+
+    def flag(self, name: str) -> bool | None:
+        """The truth of the argument, or None where it is not known."""
+        value = self[name]
+        if value is None or isinstance(value, (bool, int, float, str)):
+            return bool(value)
+        items = as_items(value)
+        return None if items is None else bool(items)
+
+    def sizes(self, name: str, length: int) -> tuple[Dim, ...]:
+        """The argument as *length* sizes: a single number stands for all. UNKNOWN for each that is not known."""
+        value = self[name]
+        if isinstance(value, (int, Expression)):
+            return (value,) * length
+        found = as_dims(value)
+        if found is not None and len(found) == length:
+            return found
+        return (UNKNOWN,) * length
+
+    def one_of(self, name: str, choices: Iterable[str], *, case_sensitive: bool = False) -> None:
+        """Refuse a string that is none of *choices*."""
+        value = self[name]
+        choices = tuple(choices)
+        if isinstance(value, str) and (value if case_sensitive else value.lower()) not in choices:
+            listed = ", ".join(repr(choice) for choice in choices)
+            self.refuse(name, f"must be one of {listed}")
+
+    def positive(self, *names: str) -> None:
+        """Refuse a number that is zero or less."""
+        for name in names:
+            value = self[name]
+            if isinstance(value, (int, float)) and not isinstance(value, bool) and value <= 0:
+                self.refuse(name, "must be a positive integer")
+
+    def integers(self, name: str, length: int, *, zero: bool = False) -> None:
+        """Refuse what Keras cannot read as *length* positive integers (or non-negative ones, with *zero*)."""
+        value = self[name]
+        least = 0 if zero else 1
+        wanted = f"{length} integers" if length > 1 else "an integer"
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            items: tuple[Value, ...] | None = (value,)
+        elif isinstance(value, (str, bool)) or value is None:
+            items = None
+            self.refuse(name, f"must be {wanted}")
+        else:
+            items = as_items(value)
+            if items is not None and len(items) != length:
+                self.refuse(name, f"must be {wanted}")
+        for item in items or ():
+            if isinstance(item, (float, str)) or item is None:
+                self.refuse(name, f"must be {wanted}")
+            if isinstance(item, int) and item < least:
+                self.refuse(name, "must not be negative" if zero else "must be positive")
+
+    def fraction(self, name: str) -> None:
+        """Refuse a number outside 0..1."""
+        value = self[name]
+        if isinstance(value, (int, float)) and not 0 <= value <= 1:
+            self.refuse(name, "must lie between 0 and 1")
+
+    def refuse(self, name: str, requirement: str, *, help: str | None = None) -> None:
+        """Raise a `LayerError`: the argument *name* does not meet *requirement*, which completes "`name` ..."."""
+        message = f"`{name}` {requirement}, not {describe(self[name])}"
+        raise LayerError(Failure.ARGUMENT, message, help=help, argument=name)
+
+
+class LayerType:
+    """What Keras does with one kind of layer. Subclasses are stateless."""
+
+    #: other names of the same class
+    aliases: ClassVar[tuple[str, ...]] = ()
+    #: the ranks it accepts, batch dimension included
+    rank: ClassVar[Rank] = ANY_RANK
+
+    @property
+    def name(self) -> str:
+        """Keras's canonical name of the class."""
+        return type(self).__name__
+
+    def check(self, arguments: Arguments) -> None:
+        """Raise `LayerError` for arguments with which Keras's constructor raises."""
+
+    def accepted_rank(self, arguments: Arguments) -> Rank:
+        """The ranks it accepts with these arguments."""
+        return self.rank
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """The output shape and weights for an input *x*, whose rank, if known, is accepted.
+
+        Raises `LayerError` where Keras would.
+        """
+        return Built(x)
+
+
+class LayerLike(Protocol):
+    """A layer or model given to a wrapper: ``Bidirectional(LSTM(8))``."""
+
+    #: None for a layer that seqlint does not know, and for a model
+    kind: LayerType | None
+    arguments: Arguments
+
+    def build(self, x: Shape) -> Built:
+        """Like `infer`, for this layer with its own arguments."""
+
+
+REGISTRY: dict[str, LayerType] = {}
+
+_Class = TypeVar("_Class", bound=type[LayerType])
+
+
+def layer(cls: _Class) -> _Class:
+    """Register a layer's declaration under its name and aliases."""
+    instance = cls()
+    for name in (instance.name, *cls.aliases):
+        REGISTRY[name] = instance
+    return cls
+
+
+def infer(kind: LayerType, arguments: Arguments, x: Shape) -> Built:
+    """Meet *x* with a layer: the rank is tested as Keras does before anything else, then the layer is built."""
+    rank = kind.accepted_rank(arguments)
+    if x.rank is not None and not rank.accepts(x.rank):
+        raise LayerError(
+            Failure.RANK, f"`{kind.name}` takes {rank} input (batch included) but gets {x}, which is {x.rank}-D"
+        )
+    built = kind.build(arguments, x)
+    return built.frozen() if arguments["trainable"] is False else built
+
+
+def defined(x: Shape, axis: int, what: str) -> Dim:
+    """The size at *axis*, which decides the shape of a weight. Refuses a DYNAMIC one, as Keras does."""
+    size = x[axis]
+    if size is DYNAMIC:
+        raise LayerError(
+            Failure.UNDEFINED,
+            f"the size of axis {axis} of its input {x} is None, but {what} needs it",
+            help="give that axis a size in the input shape",
+        )
+    return size
+
+
+def shrink(size: Dim, x: Shape, what: str) -> Dim:
+    """*size*, refused with `Failure.COLLAPSE` where it is proved to be zero or less."""
+    if is_known(size) and less_equal(size, 0):
+        raise LayerError(
+            Failure.COLLAPSE,
+            f"{what} leaves nothing of its input {x}: an output dimension would be {size}",
+        )
+    return size
+

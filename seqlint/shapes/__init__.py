@@ -1,0 +1,1 @@
+"""Symbolic sizes and shapes, and the pure formulas that Keras applies to them."""

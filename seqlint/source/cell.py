@@ -1,0 +1,106 @@
+"""A cell: one parsed unit of source text. A script is a single cell, a notebook has several."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from seqlint.findings import Place
+
+if TYPE_CHECKING:
+    import libcst
+
+
+@dataclass(frozen=True)
+class SyntaxProblem:
+    """Why a cell has no tree, and where: row and column count from 1."""
+
+    message: str
+    row: int
+    column: int
+
+
+@dataclass(eq=False)
+class Cell:
+    """One unit of source text with its tree.
+
+    *text* is what was parsed: the source with IPython syntax blanked, at unchanged rows and columns.
+    *module* is None where *problem* says why it does not parse.
+    """
+
+    filename: str
+    #: the number of the notebook cell, counting all cells from 1; None in a script
+    index: int | None
+    text: str
+    module: libcst.Module | None = None
+    problem: SyntaxProblem | None = None
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        starts, offset = [], 0
+        for line in self.lines:
+            starts.append(offset)
+            offset += len(line)
+        return starts
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines with their ends, split as Python's tokenizer does: at ``\\n``, ``\\r\\n`` and ``\\r`` only."""
+        lines, start, text = [], 0, self.text
+        for index, character in enumerate(text):
+            if character == "\n" or (character == "\r" and text[index + 1 : index + 2] != "\n"):
+                lines.append(text[start : index + 1])
+                start = index + 1
+        lines.append(text[start:])
+        return lines
+
+    @cached_property
+    def _spans(self) -> dict[int, tuple[int, int]]:
+        from seqlint.source.positions import spans
+
+        return {} if self.module is None else spans(self.module)
+
+    def place(self, node: libcst.CSTNode) -> Place:
+        """Where *node*, which belongs to this cell, stands, without the white space around it."""
+        start, end = self._spans[id(node)]
+        row, column = self.position(start)
+        end_row, end_column = self.position(end)
+        return self.place_at(row, column, end_row, end_column)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """The row and column, from 1, of a character offset."""
+        row = bisect_right(self._line_starts, offset)
+        return row, offset - self._line_starts[row - 1] + 1
+
+    def place_at(
+        self, row: int, column: int, end_row: int | None = None, end_column: int | None = None
+    ) -> Place:
+        """The place that begins at *row* and *column*; one character wide where no end is given."""
+        line = self.lines[row - 1].rstrip("\r\n") if row <= len(self.lines) else ""
+        return Place(
+            self.filename, self.index, row, column, end_row or row, end_column or column + 1, line=line
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """A node and the cell that holds it: a place that is computed only when somebody asks."""
+
+    cell: Cell
+    node: libcst.CSTNode
+
+    @property
+    def place(self) -> Place:
+        """Where the node stands."""
+        return self.cell.place(self.node)
+
+
+@dataclass(eq=False)
+class Source:
+    """One program: a script, a notebook, or a file that a notebook writes."""
+
+    filename: str
+    cells: list[Cell]
+    is_notebook: bool = False

@@ -1,0 +1,141 @@
+"""The abstract values that the interpreter computes and the knowledge rooms read.
+
+A Python constant is itself (`int`, `float`, `str`, `bytes`, `bool`, `None`, `...`), a tuple is a tuple of values,
+and a size that is known only by name is a `seqlint.shapes.dim.Expression`. The classes here are the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from seqlint.shapes import dim as dims
+from seqlint.shapes.dim import UNKNOWN, Dim, Expression
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+
+if TYPE_CHECKING:
+    from seqlint.source.cell import Site
+
+#: Any abstract value: a Python constant, a tuple of values, an `Expression` or one of the classes below.
+Value = Any
+
+
+@dataclass(eq=False)
+class Unknown:
+    """A value that seqlint could not compute: *text* is its source, *reason* says why, *site* where.
+
+    It stays equal to itself, so wherever it serves as a size it is one named size. Its attributes and items are
+    remembered for the same reason.
+    """
+
+    text: str
+    reason: str = ""
+    site: Site | None = None
+    #: what the value is known to be, if only that: "layer" or "model"
+    kind: str | None = None
+    members: dict[Any, Value] = field(default_factory=dict)
+
+    @property
+    def size(self) -> Expression:
+        """The named size that this value stands for where a size is expected."""
+        return _size_of(self)
+
+
+def _size_of(unknown: Unknown) -> Expression:
+    size = unknown.members.get(Unknown)
+    if size is None:
+        size = unknown.members[Unknown] = dims.size(unknown.text)
+    assert isinstance(size, Expression)
+    return size
+
+
+@dataclass(eq=False)
+class ListValue:
+    """A list. ``items`` is None where the content is not known."""
+
+    items: list[Value] | None
+
+
+@dataclass(eq=False)
+class DictValue:
+    """A dict with constant keys. ``items`` is None where the content is not known."""
+
+    items: dict[Value, Value] | None
+
+
+@dataclass(eq=False)
+class SetValue:
+    """A set of which only the members as written are known."""
+
+    items: list[Value] | None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Something of a library, by its qualified name: ``keras.layers.Dense``, ``numpy.zeros``."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class LibraryObject:
+    """An instance of a library's class, or what a library's function gave: ``Adam(0.001)``, ``l2(0.01)``."""
+
+    name: str
+    positional: tuple[Value, ...] = ()
+    keywords: dict[str, Value] = field(default_factory=dict)
+    #: whether every argument is listed (False after an unknown ``*args`` or ``**kwargs``)
+    complete: bool = True
+    site: Site | None = None
+
+
+@dataclass(eq=False)
+class Tensor:
+    """What a layer gives when it is called, as in the functional API."""
+
+    shape: Shape = UNKNOWN_SHAPE
+
+
+def is_unknown(value: Value) -> bool:
+    """Whether nothing is known of *value*, not even a symbolic size."""
+    return isinstance(value, Unknown)
+
+
+def as_dim(value: Value) -> Dim:
+    """*value* where a size is expected: ``None`` is DYNAMIC, an unknown is a named size, a float is UNKNOWN."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, (int, Expression)):
+        return value
+    if value is None:
+        return dims.DYNAMIC
+    return value.size if isinstance(value, Unknown) else UNKNOWN
+
+
+def as_items(value: Value) -> tuple[Value, ...] | None:
+    """The items of a list or tuple of known length, else None."""
+    if isinstance(value, tuple):
+        return value
+    if isinstance(value, ListValue) and value.items is not None:
+        return tuple(value.items)
+    return None
+
+
+def as_dims(value: Value) -> tuple[Dim, ...] | None:
+    """The dims of a list or tuple of known length, else None."""
+    items = as_items(value)
+    return None if items is None else tuple(as_dim(item) for item in items)
+
+
+def describe(value: Value) -> str:
+    """*value* as a message shows it, close to how Python prints it."""
+    if isinstance(value, Unknown):
+        return value.text
+    if isinstance(value, tuple):
+        inner = ", ".join(describe(item) for item in value)
+        return f"({inner},)" if len(value) == 1 else f"({inner})"
+    if isinstance(value, ListValue):
+        return "[...]" if value.items is None else f"[{', '.join(describe(item) for item in value.items)}]"
+    if isinstance(value, (Reference, LibraryObject)):
+        return value.name.rpartition(".")[2]
+    return str(value) if isinstance(value, Expression) else repr(value)
