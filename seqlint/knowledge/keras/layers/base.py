@@ -211,6 +211,8 @@ class LayerType:
     aliases: ClassVar[tuple[str, ...]] = ()
     #: the ranks it accepts, batch dimension included
     rank: ClassVar[Rank] = ANY_RANK
+    #: whether it only states the input of a model, as `Input` does
+    is_input: ClassVar[bool] = False
 
     @property
     def name(self) -> str:
@@ -223,6 +225,18 @@ class LayerType:
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """The ranks it accepts with these arguments."""
         return self.rank
+
+    def declared_input(self, arguments: Arguments) -> Shape | None:
+        """The input shape, batch included, that its arguments give to a model of which it is the first layer."""
+        for name in ("batch_input_shape", "batch_shape"):
+            if arguments.given.get(name) is not None:
+                return Shape(as_dims(arguments[name]))
+        if arguments.given.get("input_dim") is not None:
+            return Shape.of(DYNAMIC, arguments.dim("input_dim"))
+        if arguments.given.get("input_shape") is not None:
+            sample = as_dims(arguments["input_shape"])
+            return Shape(None if sample is None else (DYNAMIC, *sample))
+        return None
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """The output shape and weights for an input *x*, whose rank, if known, is accepted.

@@ -1,0 +1,375 @@
+"""Shapes: walks a model's events in order and computes what each layer makes of its input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Union
+
+from seqlint.findings import TraceStep
+from seqlint.knowledge.keras.layers.base import (
+    UNKNOWN_BUILT,
+    Arguments,
+    Built,
+    Failure,
+    LayerError,
+    LayerType,
+    Weight,
+    infer,
+)
+from seqlint.record import Event, EventKind, Layer, Model, Unresolved
+from seqlint.shapes.dim import UNKNOWN, Dim, add
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, join
+from seqlint.source.cell import Site
+from seqlint.values import Tensor, Unknown, Value, as_dims, describe
+
+#: something that stands in a model where a layer does
+Added = Union[Layer, Model]
+
+
+@dataclass(eq=False)
+class Step:
+    """One layer of a model: what went in, what came out, and what Keras raises here."""
+
+    event: Event
+    #: None for a value that is not known to be a layer
+    layer: Added | None
+    input: Shape
+    output: Shape
+    #: None where they are not known
+    weights: tuple[Weight, ...] | None = ()
+    problem: LayerError | None = None
+    #: whether the step is within a branch or a loop of which it is not known how often it runs
+    conditional: bool = False
+
+    @property
+    def class_name(self) -> str:
+        """The layer's class as Keras names it."""
+        if isinstance(self.layer, Layer):
+            return self.layer.class_name
+        return "Sequential" if isinstance(self.layer, Model) else describe(self.event.added)
+
+    @property
+    def arguments(self) -> Arguments | None:
+        """The layer's arguments; None for a nested model or an unknown."""
+        return self.layer.arguments if isinstance(self.layer, Layer) else None
+
+    @property
+    def site(self) -> Site:
+        """Where the layer was written: its own call, or where it was added if that is elsewhere."""
+        return self.layer.site if self.layer is not None else self.event.site
+
+    def is_a(self, *class_names: str) -> bool:
+        """Whether the layer is of one of these Keras classes."""
+        return self.class_name in class_names
+
+
+@dataclass(eq=False)
+class InferredModel:
+    """A model with its shapes: what the rules read."""
+
+    record: Model
+    steps: list[Step] = field(default_factory=list)
+    #: the shape that the model takes, batch included; None where nothing in the source tells it
+    input_shape: Shape | None = None
+    #: the event that told the input shape: an ADD, or a later BUILD
+    input_event: Event | None = None
+    #: what the last layer gives, UNKNOWN_SHAPE where that is not known
+    output: Shape = UNKNOWN_SHAPE
+    unresolved: list[Unresolved] = field(default_factory=list)
+
+    @property
+    def is_built(self) -> bool:
+        """Whether Keras can build it from what the source says."""
+        return self.input_shape is not None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every layer is known."""
+        return not self.unresolved
+
+    @property
+    def layers(self) -> list[Step]:
+        """The steps without those that only state the input, as Keras's ``model.layers``."""
+        return [step for step in self.steps if not is_input(step.layer)]
+
+    @property
+    def last(self) -> Step | None:
+        """The last layer, if the model is known to end with it."""
+        if not self.layers or self.layers[-1].conditional or self._ends_unknown:
+            return None
+        return self.layers[-1]
+
+    @cached_property
+    def _ends_unknown(self) -> bool:
+        changes = [event for event in self.record.events if _changes_layers([event])]
+        return bool(changes) and changes[-1].kind not in (EventKind.ADD, EventKind.POP)
+
+    def weights(self) -> tuple[Weight, ...] | None:
+        """Every variable, shared ones once; None where those of some layer are not known."""
+        unique: dict[tuple[int, int], Weight] = {}
+        for step in self.steps:
+            if step.weights is None or step.conditional:
+                return None
+            for weight in step.weights:
+                unique[weight.identity or (id(step), id(weight))] = weight
+        return tuple(unique.values())
+
+    def problems(self, failure: Failure) -> Iterator[tuple[Step, LayerError]]:
+        """The layers at which Keras raises for this reason, each with the error."""
+        for step in self.steps:
+            if step.problem is not None and step.problem.failure is failure:
+                yield step, step.problem
+
+    def trace(self, until: Step | None = None) -> tuple[TraceStep, ...]:
+        """Each layer and its output shape, up to the step before *until*."""
+        rows: list[TraceStep] = []
+        if self.input_shape is not None and self.input_event is not None:
+            rows.append(TraceStep(self.input_event.site.place, f"input {self.input_shape}"))
+        for step in self.steps:
+            if step is until:
+                break
+            if not is_input(step.layer):
+                rows.append(TraceStep(step.site.place, f"{step.class_name} -> {step.output}"))
+        return tuple(rows)
+
+
+_LAYER_CHANGES = {
+    EventKind.ADD,
+    EventKind.POP,
+    EventKind.UNKNOWN_CHANGE,
+    EventKind.FORK,
+    EventKind.REPEAT,
+}
+
+
+def count(weights: Iterable[Weight] | None, *, trainable: bool | None = None) -> Dim:
+    """The number of parameters in *weights*, or in those that are *trainable*; UNKNOWN for None."""
+    if weights is None:
+        return UNKNOWN
+    total: Dim = 0
+    for weight in weights:
+        if trainable is None or weight.trainable is trainable:
+            total = add(total, weight.count)
+    return total
+
+
+def is_input(added: Added | None) -> bool:
+    """Whether *added* only states the input of a model."""
+    return isinstance(added, Layer) and added.kind is not None and added.kind.is_input
+
+
+def declared_input(added: Value) -> Shape | None:
+    """The input shape that *added* gives to a model of which it is the first layer."""
+    if isinstance(added, Model):
+        return infer_model(added).input_shape
+    if isinstance(added, Layer) and added.kind is not None:
+        return added.kind.declared_input(added.arguments)
+    return None
+
+
+def infer_model(model: Model) -> InferredModel:
+    """Walk *model* from the input that it declares."""
+    walk = _Walk(model)
+    walk.run(model.events)
+    return walk.result
+
+
+def build_model(model: Model, x: Shape) -> Built:
+    """What *model* makes of an input *x* when it stands as a layer in another one."""
+    walk = _Walk(model, x)
+    walk.run(model.events)
+    inferred = walk.result
+    problem = next((step.problem for step in inferred.steps if step.problem is not None), None)
+    if problem is not None and inferred.input_shape is x:
+        raise problem
+    return Built(inferred.output, inferred.weights() if inferred.complete else None)
+
+
+def build(added: Value, x: Shape) -> Built:
+    """What a layer or a nested model makes of *x*. Raises `LayerError` where Keras would."""
+    if isinstance(added, Model):
+        built = build_model(added, x)
+        return built.frozen() if added.trainable is False else built
+    if not isinstance(added, Layer) or added.kind is None or added.problem is not None:
+        return UNKNOWN_BUILT
+    built = infer(added.kind, _with_buildable(added.arguments), x)
+    if built.weights is None:
+        return built
+    weights = tuple(
+        Weight(weight.shape, weight.trainable, weight.identity or (id(added), number))
+        for number, weight in enumerate(built.weights)
+    )
+    return Built(built.output, weights)
+
+
+@dataclass(eq=False)
+class _Inner:
+    """A layer or model inside a wrapper, with the means to build it."""
+
+    added: Added
+    kind: LayerType | None
+    arguments: Arguments
+
+    def build(self, x: Shape) -> Built:
+        return build(self.added, x)
+
+
+def _with_buildable(arguments: Arguments) -> Arguments:
+    """*arguments* in which every layer and model can be built by the declaration that receives it."""
+    if not any(isinstance(value, (Layer, Model)) for value in arguments.given.values()):
+        return arguments
+    given = {name: _buildable(value) for name, value in arguments.given.items()}
+    return Arguments(given, arguments.defaults, arguments.complete, arguments.keras)
+
+
+def _buildable(value: Value) -> Value:
+    if isinstance(value, Layer):
+        return _Inner(value, value.kind, _with_buildable(value.arguments))
+    return _Inner(value, None, Arguments({})) if isinstance(value, Model) else value
+
+
+class _Walk:
+    """One pass over the events of a model."""
+
+    def __init__(self, model: Model, x: Shape | None = None) -> None:
+        self.result = InferredModel(model)
+        self.current = UNKNOWN_SHAPE
+        self.nested_input = x
+        self.conditional = False
+        self.started = False
+        self.later_build = next(iter(model.events_of(EventKind.BUILD)), None)
+
+    def run(self, events: Sequence[Event]) -> None:
+        for event in events:
+            if event.kind is EventKind.ADD:
+                self.add(event)
+            elif event.kind is EventKind.POP:
+                self.pop(event)
+            elif event.kind is EventKind.FORK:
+                self.fork(event)
+            elif event.kind is EventKind.REPEAT:
+                self.repeat(event)
+            elif event.kind is EventKind.UNKNOWN_CHANGE:
+                self.forget(event.reason, event)
+            self.result.output = self.current
+
+    def add(self, event: Event) -> None:
+        added = event.added
+        layer = added if isinstance(added, (Layer, Model)) else None
+        if not self.started:
+            self.start(event)
+            self.started = True
+        step = Step(event, layer, self.current, UNKNOWN_SHAPE, conditional=self.conditional)
+        self.result.steps.append(step)
+        if layer is None:
+            step.problem = _not_a_layer(added)
+            step.weights = None
+            self.leave_unresolved(_why_unknown(added), event)
+        elif isinstance(layer, Layer) and layer.problem is not None:
+            step.problem, step.weights = layer.problem, None
+            self.leave_unresolved(layer.problem.message, event)
+        else:
+            self.meet(step, layer)
+        self.current = step.output
+
+    def meet(self, step: Step, layer: Added) -> None:
+        """Build *layer* on the current shape."""
+        if is_input(layer):
+            step.output = self.current
+            return
+        if isinstance(layer, Layer) and layer.kind is None:
+            self.leave_unresolved(f"`{layer.class_name}` is not a layer that seqlint knows", step.event)
+        elif isinstance(layer, Model):
+            for unresolved in infer_model(layer).unresolved:
+                self.result.unresolved.append(unresolved)
+        try:
+            built = build(layer, self.current)
+        except LayerError as problem:
+            step.problem, built = problem, UNKNOWN_BUILT
+        step.output, step.weights = built.output, built.weights
+
+    def start(self, event: Event) -> None:
+        """Find the input shape when the first layer is added."""
+        declared = declared_input(event.added)
+        if self.nested_input is not None:
+            self.result.input_shape = self.nested_input
+        elif declared is not None:
+            self.result.input_shape = declared
+        elif self.later_build is not None:
+            dims = as_dims(self.later_build.argument("input_shape", 0))
+            self.result.input_shape = Shape(dims)
+            event = self.later_build
+        else:
+            return
+        self.result.input_event = event
+        self.current = self.result.input_shape
+
+    def pop(self, event: Event) -> None:
+        if self.result.layers and not self.conditional:
+            popped = self.result.layers[-1]
+            self.result.steps.remove(popped)
+            self.current = popped.input
+        else:
+            self.forget("a layer is removed that seqlint did not see", event)
+
+    def fork(self, event: Event) -> None:
+        """Each alternative goes on from here; what they agree on holds afterwards."""
+        before, started, outer = self.current, self.started, self.conditional
+        inputs, ends = [], []
+        self.conditional = True
+        for alternative in event.alternatives:
+            self.current, self.started = before, started
+            self.run(alternative)
+            inputs.append(self.result.input_shape)
+            ends.append(self.current)
+        self.conditional = outer
+        self.current = join(ends)
+        self.result.input_shape = None if None in inputs else join(shape for shape in inputs if shape)
+        if any(_changes_layers(alternative) for alternative in event.alternatives):
+            self.leave_unresolved(event.reason or "its layers depend on a condition", event)
+
+    def repeat(self, event: Event) -> None:
+        """A body that runs an unknown number of times keeps only the dims that one run does not change."""
+        before = self.current
+        outer, self.conditional = self.conditional, True
+        for body in event.alternatives:
+            self.run(body)
+        self.conditional = outer
+        self.current = join([before, self.current])
+        if any(_changes_layers(body) for body in event.alternatives):
+            self.leave_unresolved(event.reason or "its layers come from a loop of unknown length", event)
+
+    def forget(self, reason: str, event: Event) -> None:
+        self.current = UNKNOWN_SHAPE
+        self.leave_unresolved(reason, event)
+
+    def leave_unresolved(self, reason: str, event: Event) -> None:
+        self.result.unresolved.append(Unresolved(reason, event.site))
+
+
+def _changes_layers(events: Sequence[Event]) -> bool:
+    return any(
+        event.kind in _LAYER_CHANGES and (not event.alternatives or any(map(_changes_layers, event.alternatives)))
+        for event in events
+    )
+
+
+def _why_unknown(added: Value) -> str:
+    if isinstance(added, Unknown):
+        return f"`{added.text}` is not known: {added.reason}" if added.reason else f"`{added.text}` is not known"
+    return f"`{describe(added)}` is not a layer"
+
+
+def _not_a_layer(added: Value) -> LayerError | None:
+    """What Keras says of a value that certainly is no layer."""
+    if isinstance(added, Tensor):
+        return LayerError(
+            Failure.NOT_SEQUENTIAL,
+            "a Sequential model takes layers, not the tensors that a layer gives when it is called",
+            help="pass the layer itself, or build a functional `keras.Model(inputs, outputs)`",
+        )
+    if added is None or isinstance(added, (str, bytes, int, float)):
+        return LayerError(Failure.NOT_SEQUENTIAL, f"{describe(added)} is not a layer")
+    return None

@@ -1,0 +1,139 @@
+"""The record of a program: its models, their layers, and what happened to each model, in order.
+
+The interpreter writes it, propagation and the rules read it. It holds no shapes: those are computed from it.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from seqlint.knowledge.keras.layers.base import Arguments, LayerError, LayerType
+from seqlint.source.cell import Site, Source
+from seqlint.values import Value
+
+
+@dataclass(eq=False)
+class Layer:
+    """One layer instance. The same object added twice is one layer with shared weights."""
+
+    #: the class as Keras names it, or as written where seqlint does not know it
+    class_name: str
+    #: what seqlint knows of the class; None for a custom layer
+    kind: LayerType | None
+    arguments: Arguments
+    #: the call that made it
+    site: Site
+    #: what Keras raises for its arguments
+    problem: LayerError | None = None
+
+    @property
+    def name(self) -> str | None:
+        """The name given by the user."""
+        name = self.arguments.given.get("name")
+        return name if isinstance(name, str) else None
+
+
+class EventKind(enum.Enum):
+    """What can happen to a model."""
+
+    ADD = "add"
+    POP = "pop"
+    BUILD = "build"
+    COMPILE = "compile"
+    FIT = "fit"
+    EVALUATE = "evaluate"
+    PREDICT = "predict"
+    CALL = "call"
+    SUMMARY = "summary"
+    #: something that exists only once the model is built: ``count_params``, ``output_shape``, ...
+    NEEDS_BUILD = "needs-build"
+    #: handed to code that seqlint does not see, which may build, train or extend it
+    ESCAPE = "escape"
+    #: changed in a way that seqlint could not follow
+    UNKNOWN_CHANGE = "unknown-change"
+    #: one of several sequences of events happened
+    FORK = "fork"
+    #: a sequence of events happened an unknown number of times
+    REPEAT = "repeat"
+
+
+@dataclass(eq=False)
+class Event:
+    """One thing that happened to a model, with the arguments of the call."""
+
+    kind: EventKind
+    site: Site
+    positional: tuple[Value, ...] = ()
+    keywords: Mapping[str, Value] = field(default_factory=dict)
+    #: whether the arguments are all listed (False after an unknown ``*args`` or ``**kwargs``)
+    complete: bool = True
+    #: what an ADD adds: a `Layer`, a `Model`, or any other value
+    added: Value = None
+    #: the bodies of a FORK (one for each branch) or of a REPEAT (one)
+    alternatives: tuple[Sequence[Event], ...] = ()
+    #: why, for an UNKNOWN_CHANGE
+    reason: str = ""
+
+    def argument(self, name: str, position: int, default: Value = None) -> Value:
+        """The argument passed as *name*, or positionally at *position*, or *default*."""
+        if name in self.keywords:
+            return self.keywords[name]
+        return self.positional[position] if position < len(self.positional) else default
+
+    def has_argument(self, name: str, position: int) -> bool:
+        """Whether that argument was passed."""
+        return name in self.keywords or position < len(self.positional)
+
+
+@dataclass(eq=False)
+class Model:
+    """One Sequential model: one evaluation of a ``Sequential(...)`` call."""
+
+    #: the ``Sequential`` call
+    site: Site
+    #: the variable it was first bound to, or the ``name=`` it was given
+    name: str | None = None
+    #: the function, method or class around the call, dotted; None at module level
+    scope: str | None = None
+    events: list[Event] = field(default_factory=list)
+    #: the major version of Keras that its code is read for
+    keras: int = 3
+    #: whether ``trainable`` was set to False on the whole model
+    trainable: Value = True
+
+    def all_events(self) -> Iterator[Event]:
+        """Every event in order, those within forks and repeats included."""
+        yield from _flatten(self.events)
+
+    def events_of(self, *kinds: EventKind) -> list[Event]:
+        """The events of these *kinds* in order, those within forks and repeats included."""
+        return [event for event in self.all_events() if event.kind in kinds]
+
+
+def _flatten(events: Sequence[Event]) -> Iterator[Event]:
+    for event in events:
+        yield event
+        for alternative in event.alternatives:
+            yield from _flatten(alternative)
+
+
+@dataclass(eq=False)
+class Program:
+    """What was found in one source: its models in the order in which they were made."""
+
+    source: Source
+    models: list[Model] = field(default_factory=list)
+    #: where the interpreter gave up on something that a model may depend on
+    unresolved: list[Unresolved] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Unresolved:
+    """Something that could not be computed, why, and where."""
+
+    reason: str
+    site: Site | None = None
+
+

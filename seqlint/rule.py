@@ -1,0 +1,92 @@
+"""What a rule is, and the list of all rules."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
+
+from seqlint.findings import Finding, Fix, Place, Severity, TraceStep
+
+if TYPE_CHECKING:
+    from seqlint.propagation import InferredModel
+
+ENTRY_POINTS = "seqlint.rules"
+
+
+@dataclass(frozen=True)
+class Invalid:
+    """A program in which the rule finds something on each line that ends in ``# error``; *fixed* is the program
+    after the fix, where the rule has one."""
+
+    code: str
+    fixed: str | None = None
+
+
+class Rule:
+    """One mistake. A subclass has a docstring in Markdown (its page in the documentation) and examples."""
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    #: the severity unless the settings say otherwise; OFF for an opinion, which must be selected
+    severity: ClassVar[Severity]
+    #: programs in which the rule finds nothing
+    VALID: ClassVar[tuple[str, ...]] = ()
+    #: programs in which it does
+    INVALID: ClassVar[tuple[Invalid, ...]] = ()
+
+    def check(self, model: InferredModel) -> Iterator[Finding]:
+        """Yield what is wrong with *model*."""
+        return iter(())
+
+    def finding(
+        self,
+        place: Place,
+        message: str,
+        *,
+        help: str | None = None,
+        trace: tuple[TraceStep, ...] = (),
+        fix: Fix | None = None,
+        severity: Severity | None = None,
+    ) -> Finding:
+        """A finding of this rule; *severity* where it differs from the rule's own."""
+        return Finding(
+            self.code, self.name, severity or self.severity, place, message, trace=trace, help=help, fix=fix
+        )
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """One instance of every rule, built in or from an installed package, by code."""
+    import seqlint.rules
+
+    rules: list[Rule] = []
+    for module in pkgutil.walk_packages(seqlint.rules.__path__, "seqlint.rules."):
+        if not module.ispkg:
+            rules.extend(_rules_in(module.name))
+    rules.extend(_third_party_rules())
+    return tuple(sorted(rules, key=lambda rule: rule.code))
+
+
+def _rules_in(module_name: str) -> Iterator[Rule]:
+    module = importlib.import_module(module_name)
+    for value in vars(module).values():
+        if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == module_name:
+            yield value()
+
+
+def _third_party_rules() -> Iterator[Rule]:
+    from importlib.metadata import entry_points
+
+    for entry_point in entry_points(group=ENTRY_POINTS):
+        rule = entry_point.load()
+        yield rule()
+
+
+def find_rule(key: str) -> Rule | None:
+    """The rule with this code or name."""
+    wanted = key.strip().lower()
+    return next((rule for rule in all_rules() if wanted in (rule.code.lower(), rule.name)), None)
