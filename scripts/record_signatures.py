@@ -127,6 +127,14 @@ KEYWORD_EXAMPLES: dict[str, Any] = {
     "weights": None,
 }
 
+#: strings that are tried as `dtype`
+DTYPES = (
+    *("bool", "int", "float", "double", "half", "long", "short", "single", "string", "str", "object"),
+    *(f"{sign}int{bits}" for sign in ("", "u") for bits in (4, 8, 16, 32, 64)),
+    *("float8", "float8_e4m3fn", "float8_e5m2", "bfloat16", "float16", "float32", "float64"),
+    *("complex", "complex64", "complex128", "mixed_float16", "mixed_bfloat16"),
+)
+
 _POPPED = re.compile(r"""kwargs(?:\.(?:pop|get)\(\s*|\[)["'](\w+)["']|["'](\w+)["'](?: not)? in kwargs""")
 
 
@@ -298,6 +306,12 @@ def _identifiers(package: ModuleType) -> dict[str, list[str]]:
         if kind == "metrics":
             names.update(METRIC_SHORTHANDS)
         found[kind] = sorted(names)
+    found["dtypes"] = sorted(
+        name
+        for name in DTYPES
+        if _accepts(package.layers.Layer, {"dtype": name})
+        or _accepts(package.layers.Input, {"shape": (4,), "dtype": name})
+    )
     return found
 
 

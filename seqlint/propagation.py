@@ -18,11 +18,12 @@ from seqlint.knowledge.keras.layers.base import (
     Weight,
     infer,
 )
+from seqlint.knowledge.keras.layers.inner import is_no_layer
 from seqlint.record import Event, EventKind, Layer, Model, Unresolved
 from seqlint.shapes.dim import UNKNOWN, Dim, add
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, join
 from seqlint.source.cell import Site
-from seqlint.values import Tensor, Unknown, Value, as_dims, describe
+from seqlint.values import Reference, Tensor, Unknown, Value, as_dims, describe
 
 #: something that stands in a model where a layer does
 Added = Union[Layer, Model]
@@ -150,6 +151,8 @@ def count(weights: Iterable[Weight] | None, *, trainable: bool | None = None) ->
         return UNKNOWN
     total: Dim = 0
     for weight in weights:
+        if trainable is not None and weight.trainable is None:
+            return UNKNOWN
         if trainable is None or weight.trainable is trainable:
             total = add(total, weight.count)
     return total
@@ -370,6 +373,7 @@ def _not_a_layer(added: Value) -> LayerError | None:
             "a Sequential model takes layers, not the tensors that a layer gives when it is called",
             help="pass the layer itself, or build a functional `keras.Model(inputs, outputs)`",
         )
-    if added is None or isinstance(added, (str, bytes, int, float)):
-        return LayerError(Failure.NOT_SEQUENTIAL, f"{describe(added)} is not a layer")
+    if is_no_layer(added):
+        help = f"call the class: `{describe(added)}(...)`" if isinstance(added, Reference) else None
+        return LayerError(Failure.NOT_SEQUENTIAL, f"`{describe(added)}` is not a layer", help=help)
     return None

@@ -102,6 +102,8 @@ class Model:
     keras: int = 3
     #: whether ``trainable`` was set to False on the whole model
     trainable: Value = True
+    #: whether it is built where an exception is expected, so that its mistakes are meant
+    is_expected_to_fail: bool = False
 
     def all_events(self) -> Iterator[Event]:
         """Every event in order, those within forks and repeats included."""

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, ClassVar
 from seqlint.findings import Finding, Fix, Place, Severity, TraceStep
 
 if TYPE_CHECKING:
-    from seqlint.propagation import InferredModel
+    from seqlint.knowledge.keras.layers.base import Failure, LayerError
+    from seqlint.propagation import InferredModel, Step
+    from seqlint.source.cell import Site
 
 ENTRY_POINTS = "seqlint.rules"
 
@@ -56,6 +58,44 @@ class Rule:
         return Finding(
             self.code, self.name, severity or self.severity, place, message, trace=trace, help=help, fix=fix
         )
+
+
+class LayerRule(Rule):
+    """A mistake at which Keras raises while it makes a layer or builds it on its input."""
+
+    #: what Keras refuses
+    failure: ClassVar[Failure]
+
+    def check(self, model: InferredModel) -> Iterator[Finding]:
+        """Yield each failure of this kind that no more telling rule accounts for."""
+        for step, problem in model.problems(self.failure):
+            if self.applies(model, step):
+                yield self.refusal(model, step, problem)
+
+    def applies(self, model: InferredModel, step: Step) -> bool:
+        """Whether the failure at *step* is for this rule to report."""
+        return True
+
+    def refusal(self, model: InferredModel, step: Step, problem: LayerError) -> Finding:
+        """The finding for *problem*, at the argument at fault or else at the layer."""
+        return self.finding(
+            _site_of(step, problem.argument).place,
+            problem.message,
+            help=problem.help,
+            trace=model.trace(until=step),
+            severity=Severity.WARNING if step.conditional else None,
+        )
+
+
+def _site_of(step: Step, argument: str | None) -> Site:
+    """Where *argument* of the layer is written, or the layer where it is not."""
+    from seqlint.knowledge.keras.signatures import signature
+
+    if argument is None or step.arguments is None:
+        return step.site
+    known = signature(step.class_name, step.arguments.keras)
+    positional = known.positional if known is not None else ()
+    return step.site.argument(argument, positional.index(argument) if argument in positional else None)
 
 
 @cache

@@ -20,33 +20,46 @@ if TYPE_CHECKING:
 Value = Any
 
 
-@dataclass(eq=False)
 class Unknown:
-    """A value that seqlint could not compute: *text* is its source, *reason* says why, *site* where.
+    """A value that seqlint could not compute: *reason* says why, *site* where.
 
     It stays equal to itself, so wherever it serves as a size it is one named size. Its attributes and items are
     remembered for the same reason.
     """
 
-    text: str
-    reason: str = ""
-    site: Site | None = None
-    #: what the value is known to be, if only that: "layer" or "model"
-    kind: str | None = None
-    members: dict[Any, Value] = field(default_factory=dict)
+    __slots__ = ("_members", "_text", "reason", "site")
+
+    def __init__(self, text: str | None = None, reason: str = "", site: Site | None = None) -> None:
+        self._text = text
+        self._members: dict[Any, Value] | None = None
+        self.reason = reason
+        self.site = site
+
+    @property
+    def text(self) -> str:
+        """Its source, on one line."""
+        if self._text is None:
+            self._text = "?" if self.site is None else self.site.text
+        return self._text
+
+    @property
+    def members(self) -> dict[Any, Value]:
+        """What was asked of it so far."""
+        if self._members is None:
+            self._members = {}
+        return self._members
 
     @property
     def size(self) -> Expression:
         """The named size that this value stands for where a size is expected."""
-        return _size_of(self)
+        size = self.members.get(Unknown)
+        if size is None:
+            size = self.members[Unknown] = dims.size(self.text)
+        assert isinstance(size, Expression)
+        return size
 
-
-def _size_of(unknown: Unknown) -> Expression:
-    size = unknown.members.get(Unknown)
-    if size is None:
-        size = unknown.members[Unknown] = dims.size(unknown.text)
-    assert isinstance(size, Expression)
-    return size
+    def __repr__(self) -> str:
+        return f"Unknown({self.text!r})"
 
 
 @dataclass(eq=False)

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import enum
 import itertools
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Union
 
 _INFINITY = float("inf")
 _ids = itertools.count()
@@ -61,7 +61,7 @@ class Operation:
         return f"{left}{self.operator}{right}"
 
 
-Atom = Union[Size, Operation]
+Atom = Size | Operation
 #: A product of atoms, each with its power, sorted: the empty product is 1.
 Monomial = tuple[tuple[Atom, int], ...]
 
@@ -98,8 +98,8 @@ class Expression:
     __repr__ = __str__
 
 
-Dim = Union[int, Expression, _Special]
-Answer = Union[bool, None]
+Dim = int | Expression | _Special
+Answer = bool | None
 
 
 def _term_text(monomial: Monomial, coefficient: int) -> str:
@@ -326,8 +326,8 @@ def _monomial_ratio(top: Monomial, bottom: Monomial) -> Monomial | None:
 
 def ceil_divide(a: Dim, b: Dim) -> Dim:
     """``ceil(a / b)``."""
-    return negate(floor_divide(negate(a), b)) if isinstance(a, int) else floor_divide(
-        subtract(add(a, b), 1), b
+    return (
+        negate(floor_divide(negate(a), b)) if isinstance(a, int) else floor_divide(subtract(add(a, b), 1), b)
     )
 
 
@@ -368,8 +368,6 @@ def equal(a: Dim, b: Dim) -> Answer:
 
 def _never_zero(difference: Expression) -> bool:
     """A constant that the common divisor of the other coefficients does not divide cannot be cancelled."""
-    import math
-
     constant = sum(coefficient for monomial, coefficient in difference.terms if not monomial)
     divisor = math.gcd(*(coefficient for monomial, coefficient in difference.terms if monomial))
     return constant % divisor != 0
@@ -401,7 +399,7 @@ def evaluate(dim: Dim, values: Mapping[str, int]) -> int:
     Raises `ValueError` for DYNAMIC and UNKNOWN, which have none.
     """
     if isinstance(dim, _Special):
-        raise ValueError(f"{dim} has no value")
+        raise ValueError(f"{dim} has no value")  # noqa: TRY004 - the value, not the type, is at fault
     if isinstance(dim, int):
         return dim
     total = 0

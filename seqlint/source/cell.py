@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -95,6 +96,24 @@ class Site:
     def place(self) -> Place:
         """Where the node stands."""
         return self.cell.place(self.node)
+
+    @property
+    def text(self) -> str:
+        """The node's source on one line, cut where it is long."""
+        if self.cell.module is None:
+            return "?"
+        text = " ".join(self.cell.module.code_for_node(self.node).split())
+        return text if len(text) <= 40 else text[:37] + "..."
+
+    def argument(self, name: str, position: int | None = None) -> Site:
+        """The argument passed as *name* or at *position* where the node is a call that has it, else this site."""
+        arguments: Sequence[libcst.Arg] = getattr(self.node, "args", ())
+        for index, argument in enumerate(arguments):
+            if argument.star:
+                position = None
+            elif argument.keyword.value == name if argument.keyword is not None else index == position:
+                return Site(self.cell, argument.value)
+        return self
 
 
 @dataclass(eq=False)

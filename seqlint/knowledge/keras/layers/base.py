@@ -14,7 +14,7 @@ from typing import ClassVar, Protocol, TypeVar
 
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, Expression, is_known, less_equal, product
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Unknown, Value, as_dim, as_dims, as_items, describe
+from seqlint.values import DictValue, ListValue, Unknown, Value, as_dim, as_dims, as_items, describe
 
 
 class Failure(enum.Enum):
@@ -46,10 +46,10 @@ class LayerError(Exception):
 
 @dataclass(frozen=True)
 class Weight:
-    """One variable of a layer: its shape, and whether training changes it."""
+    """One variable of a layer: its shape, and whether training changes it, or None where that is not known."""
 
     shape: tuple[Dim, ...]
-    trainable: bool = True
+    trainable: bool | None = True
     #: which variable of which layer this is, so that a shared layer counts once
     identity: tuple[int, int] | None = None
 
@@ -66,11 +66,13 @@ class Built:
     output: Shape
     weights: tuple[Weight, ...] | None = ()
 
-    def frozen(self) -> Built:
-        """The same with no weight trainable."""
-        if self.weights is None:
+    def frozen(self, frozen: bool | None = True) -> Built:
+        """The same with no weight trainable; with None for *frozen* it is not known of any."""
+        if self.weights is None or frozen is False:
             return self
-        return replace(self, weights=tuple(replace(weight, trainable=False) for weight in self.weights))
+        trainable = None if frozen is None else False
+        weights = (replace(weight, trainable=weight.trainable and trainable) for weight in self.weights)
+        return replace(self, weights=tuple(weights))
 
 
 UNKNOWN_BUILT = Built(UNKNOWN_SHAPE, None)
@@ -187,16 +189,60 @@ class Arguments:
             if items is not None and len(items) != length:
                 self.refuse(name, f"must be {wanted}")
         for item in items or ():
-            if isinstance(item, (float, str)) or item is None:
+            wrong = isinstance(item, str) or item is None or as_items(item) is not None
+            if wrong or (item is value and isinstance(item, float)):
                 self.refuse(name, f"must be {wanted}")
-            if isinstance(item, int) and item < least:
+            if isinstance(item, (int, float)) and item < least:
                 self.refuse(name, "must not be negative" if zero else "must be positive")
+
+    def count(self, name: str) -> None:
+        """Refuse what cannot be a number of things: anything but a positive integer."""
+        value = self[name]
+        if value is None or isinstance(value, (float, str)) or as_items(value) is not None:
+            self.refuse(name, "must be a positive integer")
+        self.positive(name)
+
+    def convertible(self, name: str) -> None:
+        """Refuse what ``int()`` refuses."""
+        value = self[name]
+        word = isinstance(value, str) and not value.strip().lstrip("+-").isdigit()
+        if value is None or word or as_items(value) is not None:
+            self.refuse(name, "must be an integer")
+
+    def converted(self, name: str) -> Dim:
+        """The argument as ``int()`` makes a size of it."""
+        value = self[name]
+        return as_dim(int(value) if isinstance(value, (float, str)) else value)
+
+    @property
+    def channels_first(self) -> bool | None:
+        """Whether `data_format` puts the channels before the other axes, or None where that is not known."""
+        if self["data_format"] is None:
+            return False
+        text = self.text("data_format")
+        return None if text is None else text == "channels_first"
 
     def fraction(self, name: str) -> None:
         """Refuse a number outside 0..1."""
         value = self[name]
         if isinstance(value, (int, float)) and not 0 <= value <= 1:
             self.refuse(name, "must lie between 0 and 1")
+
+    def number(
+        self, *names: str, least: float | None = None, most: float | None = None, optional: bool = False
+    ) -> None:
+        """Refuse what is no number, or one outside *least*..*most*; None passes with *optional*."""
+        for name in names:
+            value = self[name]
+            if isinstance(value, (str, bytes, tuple, ListValue, DictValue)) or (
+                value is None and not optional
+            ):
+                self.refuse(name, "must be a number")
+            if isinstance(value, (int, float)):
+                if least is not None and value < least:
+                    self.refuse(name, f"must be at least {least:g}")
+                if most is not None and value > most:
+                    self.refuse(name, f"must be at most {most:g}")
 
     def refuse(self, name: str, requirement: str, *, help: str | None = None) -> None:
         """Raise a `LayerError`: the argument *name* does not meet *requirement*, which completes "`name` ..."."""
@@ -238,6 +284,12 @@ class LayerType:
             return Shape(None if sample is None else (DYNAMIC, *sample))
         return None
 
+    def is_frozen(self, arguments: Arguments) -> bool | None:
+        """Whether its arguments keep its weights from training, or None where that is not known."""
+        if isinstance(arguments["trainable"], Unknown) and "trainable" in arguments:
+            return None
+        return arguments["trainable"] is False
+
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """The output shape and weights for an input *x*, whose rank, if known, is accepted.
 
@@ -273,12 +325,15 @@ def layer(cls: _Class) -> _Class:
 def infer(kind: LayerType, arguments: Arguments, x: Shape) -> Built:
     """Meet *x* with a layer: the rank is tested as Keras does before anything else, then the layer is built."""
     rank = kind.accepted_rank(arguments)
+    if x.rank is None and rank.least == rank.most:
+        x = Shape.of_rank(rank.least)
     if x.rank is not None and not rank.accepts(x.rank):
         raise LayerError(
-            Failure.RANK, f"`{kind.name}` takes {rank} input (batch included) but gets {x}, which is {x.rank}-D"
+            Failure.RANK,
+            f"`{kind.name}` takes {rank} input (batch included) but gets {x}, which is {x.rank}-D",
         )
     built = kind.build(arguments, x)
-    return built.frozen() if arguments["trainable"] is False else built
+    return built.frozen(kind.is_frozen(arguments))
 
 
 def defined(x: Shape, axis: int, what: str) -> Dim:
@@ -301,4 +356,3 @@ def shrink(size: Dim, x: Shape, what: str) -> Dim:
             f"{what} leaves nothing of its input {x}: an output dimension would be {size}",
         )
     return size
-

@@ -1,0 +1,117 @@
+"""A layer gets an argument that Keras refuses."""
+
+from collections.abc import Iterator
+
+from seqlint.findings import Finding, Severity
+from seqlint.knowledge.keras.layers.base import Failure
+from seqlint.propagation import InferredModel
+from seqlint.record import Layer
+from seqlint.rule import Invalid, LayerRule
+
+
+class InvalidLayerArgument(LayerRule):
+    """## What it does
+    Finds layers with missing, unknown or repeated arguments, with values that the constructor refuses, and with the
+    name of another layer of the same model.
+
+    ## Why is this bad?
+    Keras raises a `TypeError` or a `ValueError` as soon as the layer is made. Arguments that were renamed between
+    versions of Keras are the commonest case; the help names the successor. Which version is meant is set by
+    `target-keras`.
+
+    ## Example
+    ```python
+    model.add(Conv2D(32, border_mode="same"))
+    ```
+
+    ## Use instead
+    ```python
+    model.add(Conv2D(32, 3, padding="same"))
+    ```
+
+    ## References
+    - [Keras: layers](https://keras.io/api/layers/)
+    """
+
+    code = "SEQ201"
+    name = "invalid-layer-argument"
+    severity = Severity.ERROR
+    failure = Failure.ARGUMENT
+    VALID = (
+        """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((32, 32, 3)), layers.Conv2D(32, 3, padding="same"), layers.Dropout(0.5)])
+""",
+        """
+from keras import Sequential, layers
+
+options = {"activation": "relu", "kernel_initializer": "he_normal"}
+model = Sequential([layers.Dense(32, input_shape=(4,), **options), layers.Dense(1, name="score")])
+""",
+        """
+from keras import Sequential, layers
+
+def build(units, **options):
+    return Sequential([layers.Dense(units, input_dim=3, **options), layers.Dense(1)])
+""",
+    )
+    INVALID = (
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+
+model = Sequential([
+    Input((32, 32, 3)),
+    layers.Conv2D(32, 3, border_mode="same"),  # error
+    layers.Flatten(),
+])
+"""
+        ),
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+
+model = Sequential()
+model.add(Input((32, 32, 3)))
+model.add(layers.Conv2D(32))  # error
+model.add(layers.MaxPooling2D())
+"""
+        ),
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+
+model = Sequential([
+    Input((4,)),
+    layers.Dense(
+        0,  # error
+        activation="relu",
+    ),
+    layers.Dropout(1.5),  # error
+])
+"""
+        ),
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((4,)), layers.Dense(8, name="dense")])
+model.add(layers.Dense(1, name="dense"))  # error
+"""
+        ),
+    )
+
+    def check(self, model: InferredModel) -> Iterator[Finding]:
+        """Look at each layer, then for names that two layers have."""
+        yield from super().check(model)
+        named: dict[str, Layer] = {}
+        for step in model.layers:
+            if step.conditional or not isinstance(step.layer, Layer) or step.layer.name is None:
+                continue
+            if named.setdefault(step.layer.name, step.layer) is not step.layer:
+                yield self.finding(
+                    step.site.argument("name").place,
+                    f"another layer of the model is named `{step.layer.name}` already",
+                    help="give each layer a name of its own",
+                )

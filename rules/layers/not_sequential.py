@@ -1,0 +1,126 @@
+"""Something that cannot stand in a stack of layers with one input and one output."""
+
+from collections.abc import Iterator
+
+from seqlint.findings import Finding, Severity
+from seqlint.knowledge.keras.layers.base import Failure
+from seqlint.propagation import InferredModel
+from seqlint.record import Event, EventKind, Layer
+from seqlint.rule import Invalid, LayerRule
+from seqlint.values import ListValue, Unknown, as_items
+
+_USES = (EventKind.FIT, EventKind.EVALUATE, EventKind.PREDICT)
+
+
+class NotSequential(LayerRule):
+    """## What it does
+    Finds what does not fit into a `Sequential` model: layers that merge several inputs, tensors, strings and
+    classes in the place of layers, and several inputs given to `fit`, `evaluate` or `predict`.
+
+    ## Why is this bad?
+    A `Sequential` model is a plain stack: each layer has one input and one output, and so has the model. Keras
+    raises an exception for anything else, except that Keras 3 trains a built model on the first of several inputs
+    and drops the others with no more than a warning.
+
+    ## Example
+    ```python
+    model = Sequential([Input((8,)), Concatenate(), Dense(1)])
+    ```
+
+    ## Use instead
+    ```python
+    left, right = Input((8,)), Input((5,))
+    output = Dense(1)(Concatenate()([left, right]))
+    model = Model([left, right], output)
+    ```
+
+    ## References
+    - [Keras: when to use a Sequential model](https://keras.io/guides/sequential_model/)
+    - [Keras: the functional API](https://keras.io/guides/functional_api/)
+    """
+
+    code = "SEQ202"
+    name = "not-sequential"
+    severity = Severity.ERROR
+    failure = Failure.NOT_SEQUENTIAL
+    VALID = (
+        """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((8,)), layers.Dense(4), layers.Dense(1)])
+model.compile("adam", "mse")
+model.fit([x], y)
+""",
+        """
+from keras import Input, Sequential, layers
+
+block = Sequential([layers.Dense(4), layers.ReLU()])
+model = Sequential([Input((8,)), block, layers.Dense(1)])
+""",
+        """
+from keras import Input, Model, layers
+
+left, right = Input((8,)), Input((5,))
+model = Model([left, right], layers.Dense(1)(layers.Concatenate()([left, right])))
+model.compile("adam", "mse")
+model.fit([x, z], y)
+""",
+    )
+    INVALID = (
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+
+model = Sequential([
+    Input((8,)),
+    layers.Dense(4),
+    layers.Dense,  # error
+])
+"""
+        ),
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+
+model = Sequential()
+model.add(Input((8,)))
+model.add("dense")  # error
+"""
+        ),
+        Invalid(
+            """
+from keras import Sequential, layers
+
+model = Sequential()
+model.add(layers.Dense(32, input_shape=(10,)))
+model.add(layers.Dense(1))
+model.compile(optimizer="adam", loss="mse")
+model.fit([first, second], y, epochs=5)  # error
+"""
+        ),
+    )
+
+    def check(self, model: InferredModel) -> Iterator[Finding]:
+        """Look at what was added, then at what the model is given."""
+        yield from super().check(model)
+        if model.steps and all(isinstance(step.layer, Layer) and not step.problem for step in model.steps):
+            for event in model.record.events_of(*_USES):
+                if _inputs(event) > 1:
+                    yield self._several_inputs(model, event)
+
+    def _several_inputs(self, model: InferredModel, event: Event) -> Finding:
+        drops = model.record.keras == 3 and model.is_built
+        return self.finding(
+            event.site.argument("x", 0).place,
+            f"a Sequential model takes one input but gets {_inputs(event)}"
+            + (": Keras drops all but the first" if drops else ""),
+            help="build a functional `keras.Model(inputs, outputs)`",
+            severity=Severity.WARNING,
+        )
+
+
+def _inputs(event: Event) -> int:
+    """How many arrays a call gives to the model, as far as that is known."""
+    x = event.argument("x", 0)
+    items = as_items(x) if isinstance(x, ListValue) else None
+    return len(items) if items and all(isinstance(item, Unknown) for item in items) else 1

@@ -1,0 +1,145 @@
+"""The activation of the output and the crossentropy over it do not belong together."""
+
+from collections.abc import Iterator
+
+from seqlint.findings import Finding, Severity
+from seqlint.knowledge.keras.losses import Target
+from seqlint.objective import Head, Objective, objectives
+from seqlint.propagation import InferredModel
+from seqlint.rule import Invalid, Rule
+
+_PROBABILITIES = ("sigmoid", "softmax")
+_RECTIFIERS = ("elu", "gelu", "leaky_relu", "relu", "relu6", "selu", "silu", "softplus", "swish")
+#: activations that give values outside of 0..1
+_UNBOUNDED = ("linear", "tanh", *_RECTIFIERS)
+
+
+class LossActivationMismatch(Rule):
+    """## What it does
+    Finds crossentropies over an output that is not what they take: no probabilities where they take probabilities,
+    probabilities where they take logits, or probabilities of another kind.
+
+    ## Why is this bad?
+    Keras trains such a model without complaint. But a crossentropy clips what is not between 0 and 1, which stops
+    learning; `from_logits=True` over a softmax applies it twice; `categorical_crossentropy` over sigmoids scales
+    them to sum 1 although each was meant on its own. The loss looks plausible and the model stays poor.
+
+    ## Example
+    ```python
+    model.add(Dense(10, activation="sigmoid"))
+    model.compile("adam", loss="categorical_crossentropy")
+    ```
+
+    ## Use instead
+    ```python
+    model.add(Dense(10, activation="softmax"))
+    model.compile("adam", loss="categorical_crossentropy")
+    ```
+
+    ## References
+    - [Keras: probabilistic losses](https://keras.io/api/losses/probabilistic_losses/)
+    """
+
+    code = "SEQ302"
+    name = "loss-activation-mismatch"
+    severity = Severity.WARNING
+    VALID = (
+        """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((8,)), layers.Dense(5, activation="sigmoid")])
+model.compile("adam", "binary_crossentropy")
+""",
+        """
+from keras import Input, Sequential, layers, losses
+
+model = Sequential([Input((8,)), layers.Dense(5)])
+model.compile("adam", loss=losses.SparseCategoricalCrossentropy(from_logits=True))
+""",
+        """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((8,)), layers.Dense(5), layers.BatchNormalization(), layers.Activation("softmax")])
+model.compile("adam", loss="CategoricalCrossentropy")
+""",
+    )
+    INVALID = (
+        Invalid(
+            """
+from keras import Input, Sequential, layers, losses
+
+model = Sequential([
+    Input((8,)),
+    layers.Dense(10, activation="sigmoid"),  # error
+])
+model.compile("adam", losses.categorical_crossentropy)
+"""
+        ),
+        Invalid(
+            """
+import tensorflow as tf
+
+model = tf.keras.Sequential()
+model.add(tf.keras.layers.Dense(16, activation="relu", input_shape=(4,)))
+model.add(tf.keras.layers.Dense(1))  # error
+model.compile(optimizer="adam", loss="BinaryCrossentropy", metrics=["accuracy"])
+"""
+        ),
+        Invalid(
+            """
+from keras import Input, Sequential, layers, losses
+
+model = Sequential([Input((8,)), layers.Dense(3), layers.Softmax()])
+model.compile(
+    optimizer="adam",
+    loss=losses.SparseCategoricalCrossentropy(from_logits=True),  # error
+)
+"""
+        ),
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((8,)), layers.Dense(2, activation="softmax")])
+model.compile(loss="binary_crossentropy", optimizer="adam")  # error
+"""
+        ),
+    )
+
+    def check(self, model: InferredModel) -> Iterator[Finding]:
+        """Judge every crossentropy over several units, and every binary one."""
+        for objective in objectives(model):
+            head, target = objective.head, objective.loss.target
+            if head is None or not target.is_class:
+                continue
+            # one unit under softmax or under a loss over classes is a mistake of its own
+            if objective.units == 1 and (head.activation == "softmax" or target is not Target.BINARY):
+                continue
+            yield from self._judge(objective, head)
+
+    def _judge(self, objective: Objective, head: Head) -> Iterator[Finding]:
+        loss, activation = objective.loss, head.activation
+        right = "sigmoid" if loss.target is Target.BINARY else "softmax"
+        trace = objective.model.trace()
+        if loss.from_logits:
+            if activation in _PROBABILITIES:
+                message = f"`{loss.name}` with `from_logits=True` takes raw values, but the output is a {activation}"
+                help = f"leave `from_logits=True` out, or the {activation}"
+                yield self.finding(objective.loss_place, message, help=help, trace=trace)
+        elif loss.from_logits is None:
+            return
+        elif activation in _UNBOUNDED:
+            given = "no activation" if activation == "linear" else f"the activation {activation}"
+            message = f"`{loss.name}` takes probabilities, but the output has {given}"
+            help = f'use `activation="{right}"`'
+            if activation == "linear":
+                help += ", or a loss with `from_logits=True`"
+            yield self.finding(head.place, message, help=help, trace=trace)
+        elif activation == "sigmoid" and right == "softmax":
+            message = f"`{loss.name}` takes probabilities that sum to 1, but each sigmoid stands on its own"
+            help = 'use `activation="softmax"` for one class of several, or `binary_crossentropy` for several labels'
+            yield self.finding(head.place, message, help=help, trace=trace)
+        elif activation == "softmax" and right == "sigmoid":
+            message = f"`{loss.name}` takes each unit on its own, but a softmax makes them sum to 1"
+            help = "use `categorical_crossentropy`, or `sparse_categorical_crossentropy` for integer labels"
+            yield self.finding(objective.loss_place, message, help=help, trace=trace)

@@ -1,0 +1,141 @@
+"""The loss and metrics are for another type of problem than the output."""
+
+from collections.abc import Iterator
+
+from seqlint.findings import Finding, Severity
+from seqlint.knowledge.keras.losses import Target
+from seqlint.objective import Objective, objectives
+from seqlint.propagation import InferredModel
+from seqlint.rule import Invalid, Rule
+
+
+class ProblemTypeMismatch(Rule):
+    """## What it does
+    Finds models whose loss or metrics belong to another problem than their output: a loss over several classes on
+    one unit, a regression loss over a softmax, accuracy of a regression.
+
+    ## Why is this bad?
+    With one unit there is one class only: `categorical_crossentropy` is 0 whatever the labels are, and
+    `sparse_categorical_crossentropy` refuses every label but 0. Those are errors. A squared error over a softmax
+    learns slowly where the prediction is far off. Accuracy counts predictions that equal the target exactly, which
+    the predictions of a regression hardly ever do.
+
+    ## Example
+    ```python
+    model.add(Dense(1, activation="sigmoid"))
+    model.compile("adam", loss="categorical_crossentropy")
+    ```
+
+    ## Use instead
+    ```python
+    model.add(Dense(1, activation="sigmoid"))
+    model.compile("adam", loss="binary_crossentropy")
+    ```
+
+    ## References
+    - [Keras: losses](https://keras.io/api/losses/)
+    """
+
+    code = "SEQ303"
+    name = "problem-type-mismatch"
+    severity = Severity.WARNING
+    VALID = (
+        """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((8,)), layers.Dense(16, activation="relu"), layers.Dense(1)])
+model.compile("adam", "mse", metrics=["mae"])
+""",
+        """
+from keras import Input, Sequential, layers
+
+autoencoder = Sequential([Input((784,)), layers.Dense(32), layers.Dense(784, activation="sigmoid")])
+autoencoder.compile("adam", loss="mean_squared_error")
+""",
+        """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((8,)), layers.Dense(3, activation="softmax")])
+model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
+""",
+    )
+    INVALID = (
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((8,)), layers.Dense(1, activation="sigmoid")])
+model.compile("adam", loss="categorical_crossentropy")  # error
+"""
+        ),
+        Invalid(
+            """
+from tensorflow.keras import Sequential, layers, losses
+
+model = Sequential([layers.Dense(16, input_dim=8), layers.Dense(1)])
+model.compile(
+    "adam",
+    losses.SparseCategoricalCrossentropy(from_logits=True),  # error
+)
+"""
+        ),
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((8,)), layers.Dense(3, activation="softmax")])
+model.compile("sgd", "mse", metrics=["accuracy"])  # error
+"""
+        ),
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((8,)), layers.Dense(1)])
+model.compile(
+    optimizer="rmsprop",
+    loss="mse",
+    metrics=["accuracy"],  # error
+)
+"""
+        ),
+    )
+
+    def check(self, model: InferredModel) -> Iterator[Finding]:
+        """Judge every loss by the number of units and by the activation."""
+        for objective in objectives(model):
+            activation = objective.head.activation if objective.head else None
+            target = objective.loss.target
+            if objective.units == 1 and activation == "softmax":
+                continue
+            if objective.units == 1 and target in (Target.CATEGORICAL, Target.SPARSE):
+                yield self._single_class(objective)
+            elif target is Target.REGRESSION and activation == "softmax":
+                yield self.finding(
+                    objective.loss_place,
+                    f"`{objective.loss.name}` is a loss for quantities, but the output is a softmax over classes",
+                    help="use `categorical_crossentropy`, or no activation if a quantity is to be predicted",
+                    trace=model.trace(),
+                )
+            elif target is Target.REGRESSION and activation == "linear" and objective.accuracy_place:
+                yield self.finding(
+                    objective.accuracy_place,
+                    f"accuracy says nothing of a regression: the output has no activation, the loss is "
+                    f"`{objective.loss.name}`",
+                    help='use `metrics=["mae"]`',
+                    trace=model.trace(),
+                )
+
+    def _single_class(self, objective: Objective) -> Finding:
+        effect = (
+            "is always 0 over one unit, whatever the labels"
+            if objective.loss.target is Target.CATEGORICAL
+            else "over one unit accepts no label but 0, and is always 0 for it"
+        )
+        return self.finding(
+            objective.loss_place,
+            f"`{objective.loss.name}` {effect}",
+            help="use `binary_crossentropy` for two classes, a unit for each class otherwise",
+            trace=objective.model.trace(),
+            severity=Severity.ERROR if objective.is_certain else None,
+        )

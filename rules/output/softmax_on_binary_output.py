@@ -1,0 +1,107 @@
+"""A softmax over a single unit, which always gives 1."""
+
+from collections.abc import Iterator
+
+from seqlint.findings import Finding, Severity
+from seqlint.objective import activation_of, last_size
+from seqlint.propagation import InferredModel
+from seqlint.rule import Invalid, Rule
+
+
+class SoftmaxOnBinaryOutput(Rule):
+    """## What it does
+    Finds softmax activations over an axis of size 1.
+
+    ## Why is this bad?
+    Softmax divides each value by the sum of all, and with one unit that sum is the value itself: the output is 1 for
+    every input, whatever the weights. The model predicts the same class always. No loss can repair that.
+
+    ## Example
+    ```python
+    model.add(Dense(1, activation="softmax"))
+    model.compile(loss="binary_crossentropy")
+    ```
+
+    ## Use instead
+    ```python
+    model.add(Dense(1, activation="sigmoid"))
+    model.compile(loss="binary_crossentropy")
+    ```
+
+    ## References
+    - [Keras: softmax](https://keras.io/api/layers/activations/)
+    """
+
+    code = "SEQ301"
+    name = "softmax-on-binary-output"
+    severity = Severity.ERROR
+    VALID = (
+        """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((10,)), layers.Dense(1, activation="sigmoid")])
+model.compile("adam", "binary_crossentropy")
+""",
+        """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((10,)), layers.Dense(2, activation="softmax")])
+model.compile("adam", "sparse_categorical_crossentropy")
+""",
+        """
+from keras import Sequential, layers
+
+def build(classes):
+    return Sequential([layers.Dense(8, input_dim=4), layers.Dense(classes, activation="softmax")])
+""",
+    )
+    INVALID = (
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+
+model = Sequential([
+    Input((10,)),
+    layers.Dense(16, activation="relu"),
+    layers.Dense(1, activation="softmax"),  # error
+])
+model.compile("adam", "binary_crossentropy")
+"""
+        ),
+        Invalid(
+            """
+from tensorflow.keras.models import Sequential
+from tensorflow.keras.layers import Activation, Dense
+
+model = Sequential()
+model.add(Dense(1, input_dim=8))
+model.add(Activation("softmax"))  # error
+model.compile(loss="mse", optimizer="sgd")
+"""
+        ),
+        Invalid(
+            """
+import tensorflow as tf
+
+model = tf.keras.Sequential([
+    tf.keras.layers.LSTM(8, input_shape=(20, 2)),
+    tf.keras.layers.Dense(
+        1,
+        activation=tf.nn.softmax,  # error
+    ),
+])
+"""
+        ),
+    )
+
+    def check(self, model: InferredModel) -> Iterator[Finding]:
+        """Look at every softmax, for one inside the model gives as little as one at its end."""
+        for step in model.steps:
+            if last_size(step) == 1 and activation_of(step.layer) == "softmax":
+                yield self.finding(
+                    step.site.argument("activation").place,
+                    f"softmax over one unit is always 1: `{step.class_name}` gives {step.output}",
+                    help='use `activation="sigmoid"`, or 2 units',
+                    trace=model.trace(until=step),
+                    severity=Severity.WARNING if step.conditional else None,
+                )

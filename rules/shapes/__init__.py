@@ -1,0 +1,1 @@
+"""Rules about shapes: what a layer needs of its input."""

@@ -1,0 +1,88 @@
+"""Why a layer gets an input of the wrong rank: what an earlier line most likely got wrong."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.layers.base import Rank
+from seqlint.propagation import InferredModel, Step, is_input
+from seqlint.record import EventKind, Layer
+from seqlint.shapes.dim import DYNAMIC, Dim, Expression
+
+#: A leading size that is at least this large, or a power of two from 16 on, is no number of frames or channels.
+_LEAST_BATCH = 16
+_LEAST_SAMPLES = 512
+
+
+def accepted_rank(step: Step) -> Rank | None:
+    """The ranks that the layer at *step* takes, where it is a known one."""
+    layer = step.layer
+    if not isinstance(layer, Layer) or layer.kind is None:
+        return None
+    inner = layer.arguments["layer"] if step.is_a("Bidirectional") else layer
+    if not isinstance(inner, Layer) or inner.kind is None:
+        return None
+    return inner.kind.accepted_rank(inner.arguments)
+
+
+def batch_axis(model: InferredModel, step: Step) -> Dim | None:
+    """The leading size of the model's ``input_shape`` that is one of the whole batch, if this is why *step* fails."""
+    accepted, shape = accepted_rank(step), model.input_shape
+    if accepted is None or shape is None or shape.dims is None or not _declares_sample(model):
+        return None
+    rank = len(shape.dims)
+    before = model.steps[: model.steps.index(step)]
+    if step.input.rank != rank or any(earlier.output.rank != rank for earlier in before):
+        return None
+    if accepted.accepts(rank) or not accepted.accepts(rank - 1):
+        return None
+    size = shape.dims[1]
+    return size if _looks_like_batch(size) else None
+
+
+def _declares_sample(model: InferredModel) -> bool:
+    """Whether the input is declared by a shape that should leave the batch out."""
+    event = model.input_event
+    if event is None or event.kind is not EventKind.ADD or not isinstance(event.added, Layer):
+        return False
+    given = event.added.arguments.given
+    names = ("shape", "input_shape") if is_input(event.added) else ("input_shape",)
+    return any(given.get(name) is not None for name in names)
+
+
+def _looks_like_batch(size: Dim) -> bool:
+    if isinstance(size, int):
+        return size >= _LEAST_SAMPLES or (size >= _LEAST_BATCH and size & (size - 1) == 0)
+    if isinstance(size, Expression):
+        text = str(size).lower()
+        return "batch" in text or text.endswith(".shape[0]") or text.startswith("len(")
+    return size is DYNAMIC
+
+
+def lost_sequence(model: InferredModel, step: Step) -> Step | None:
+    """The recurrent layer without ``return_sequences=True`` that left *step* without a sequence, if one did."""
+    accepted, rank = accepted_rank(step), step.input.rank
+    if rank is None:
+        return None
+    if accepted is None or not accepted.accepts(rank + 1):
+        return None
+    for earlier in reversed(model.steps[: model.steps.index(step)]):
+        if _is_recurrent(earlier):
+            return earlier if _drops_sequence(earlier) and earlier.output.rank == rank else None
+        if earlier.output.rank != rank or earlier.input.rank != rank:
+            return None
+    return None
+
+
+def _recurrent_layer(step: Step) -> Layer | None:
+    inner = step.layer
+    if isinstance(inner, Layer) and inner.class_name == "Bidirectional":
+        inner = inner.arguments["layer"]
+    return inner if isinstance(inner, Layer) and "return_sequences" in inner.arguments.defaults else None
+
+
+def _is_recurrent(step: Step) -> bool:
+    return _recurrent_layer(step) is not None
+
+
+def _drops_sequence(step: Step) -> bool:
+    layer = _recurrent_layer(step)
+    return layer is not None and layer.arguments.flag("return_sequences") is False

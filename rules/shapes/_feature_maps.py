@@ -1,0 +1,54 @@
+"""Classifiers whose output still holds feature maps."""
+
+from __future__ import annotations
+
+from seqlint.propagation import InferredModel, Step
+from seqlint.shapes.dim import equal
+from seqlint.shapes.shape import UNKNOWN_SHAPE
+
+_ACTIVATIONS = ("Activation", "ELU", "LeakyReLU", "PReLU", "ReLU", "Softmax")
+_REGULARIZERS = ("AlphaDropout", "BatchNormalization", "Dropout", "GaussianDropout", "LayerNormalization")
+_TAIL = ("Dense", *_ACTIVATIONS, *_REGULARIZERS)
+#: how the names of the other layers of a plain classifier begin
+_FEATURES = (
+    "AveragePooling",
+    "Conv",
+    "Depthwise",
+    "MaxPooling",
+    "Rescaling",
+    "Separable",
+    "Spatial",
+    "ZeroPadding",
+)
+
+
+def first_dense(model: InferredModel) -> Step | None:
+    """The first of the `Dense` layers that end a classifier with feature maps smaller than its input."""
+    if not all(map(_is_of_classifier, model.layers)) or not _has_shrunk(model):
+        return None
+    tail: Step | None = None
+    for step in reversed(model.layers):
+        if not step.is_a(*_TAIL):
+            return tail
+        if step.is_a("Dense"):
+            tail = step
+    return None
+
+
+def _is_of_classifier(step: Step) -> bool:
+    """Whether *step* may stand in a plain classifier; any other may be there to predict for each pixel."""
+    features = step.class_name.startswith(_FEATURES) and not step.class_name.endswith("Transpose")
+    return not step.conditional and (features or step.is_a(*_TAIL))
+
+
+def _has_shrunk(model: InferredModel) -> bool:
+    """Whether the model gives feature maps of another size than its input."""
+    before, after = (model.input_shape or UNKNOWN_SHAPE).dims, model.output.dims
+    if before is None or after is None or len(before) != len(after) or len(after) < 4:
+        return False
+    return any(equal(x, y) is False for x, y in zip(before[1:-1], after[1:-1], strict=True))
+
+
+def has_pixels(model: InferredModel) -> bool:
+    """Whether *model* gives feature maps of more than one pixel."""
+    return any(isinstance(size, int) and size > 1 for size in (model.output.dims or ())[1:-1])

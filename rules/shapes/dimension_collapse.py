@@ -1,0 +1,98 @@
+"""A convolution, pooling or cropping leaves nothing of its input."""
+
+from seqlint.findings import Severity
+from seqlint.knowledge.keras.layers.base import Failure
+from seqlint.rule import Invalid, LayerRule
+
+
+class DimensionCollapse(LayerRule):
+    """## What it does
+    Finds convolutions, poolings and croppings that would give an output dimension of zero or less.
+
+    ## Why is this bad?
+    Every convolution with `padding="valid"` and every pooling makes an image smaller. When the window is larger than
+    what is left, Keras raises a `ValueError`. The trace shows where the pixels went.
+
+    ## Example
+    ```python
+    model = Sequential([
+        Input((8, 8, 1)),
+        Conv2D(16, 5),
+        MaxPooling2D(2),
+        Conv2D(32, 3),
+    ])
+    ```
+
+    ## Use instead
+    ```python
+    model = Sequential([
+        Input((8, 8, 1)),
+        Conv2D(16, 5, padding="same"),
+        MaxPooling2D(2),
+        Conv2D(32, 3),
+    ])
+    ```
+
+    ## References
+    - [Keras: Conv2D layer](https://keras.io/api/layers/convolution_layers/convolution2d/)
+    """
+
+    code = "SEQ104"
+    name = "dimension-collapse"
+    severity = Severity.ERROR
+    failure = Failure.COLLAPSE
+    VALID = (
+        """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((8, 8, 1)), layers.Conv2D(16, 5, padding="same"), layers.MaxPooling2D(2), layers.Conv2D(32, 3)])
+""",
+        """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((None, None, 3)), layers.Conv2D(16, 7), layers.MaxPooling2D(8), layers.GlobalMaxPooling2D()])
+""",
+        """
+from keras import Sequential, layers
+
+def build(size):
+    return Sequential([layers.Conv2D(16, 7, input_shape=(size, size, 3)), layers.MaxPooling2D(4)])
+""",
+    )
+    INVALID = (
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+
+model = Sequential([
+    Input((8, 8, 1)),
+    layers.Conv2D(16, 5),
+    layers.MaxPooling2D(2),
+    layers.Conv2D(32, 3),  # error
+])
+"""
+        ),
+        Invalid(
+            """
+from tensorflow.keras.models import Sequential
+from tensorflow.keras.layers import Conv1D, Dense, Flatten, MaxPooling1D
+
+model = Sequential()
+model.add(Conv1D(64, 3, activation="relu", input_shape=(4, 1)))
+model.add(MaxPooling1D(pool_size=3))  # error
+model.add(Flatten())
+model.add(Dense(1))
+"""
+        ),
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+
+size = 28
+model = Sequential([Input((size, size, 3))])
+for filters in (16, 32, 64, 128):
+    model.add(layers.Conv2D(filters, 3, activation="relu"))  # error
+    model.add(layers.MaxPooling2D(2))
+"""
+        ),
+    )

@@ -1,0 +1,106 @@
+"""A layer gets an input with too few or too many dimensions."""
+
+from seqlint.findings import Severity
+from seqlint.knowledge.keras.layers.base import Failure
+from seqlint.propagation import InferredModel, Step
+from seqlint.rule import Invalid, LayerRule
+from seqlint.rules.shapes._causes import batch_axis, lost_sequence
+
+
+class IncompatibleRank(LayerRule):
+    """## What it does
+    Finds layers whose input has a number of dimensions that they do not take.
+
+    ## Why is this bad?
+    A `Conv2D` works on images, an `LSTM` on sequences of vectors. Keras raises a `ValueError` when such a layer
+    meets an input of another rank, often far from the line that is wrong.
+
+    Where an earlier line plainly causes it, `missing-return-sequences` or `batch-size-in-input-shape` is
+    reported in its place.
+
+    ## Example
+    ```python
+    model = Sequential([
+        Input((784,)),
+        Conv2D(32, 3, activation="relu"),
+    ])
+    ```
+
+    ## Use instead
+    ```python
+    model = Sequential([
+        Input((784,)),
+        Reshape((28, 28, 1)),
+        Conv2D(32, 3, activation="relu"),
+    ])
+    ```
+
+    ## References
+    - [Keras: Reshape layer](https://keras.io/api/layers/reshaping_layers/reshape/)
+    """
+
+    code = "SEQ102"
+    name = "incompatible-rank"
+    severity = Severity.ERROR
+    failure = Failure.RANK
+    VALID = (
+        """
+from keras import Input, Sequential
+from keras.layers import Conv2D, Reshape
+
+model = Sequential([Input((784,)), Reshape((28, 28, 1)), Conv2D(32, 3)])
+""",
+        """
+from keras import Input, Sequential
+from keras.layers import Dense
+
+model = Sequential([Input((28, 28)), Dense(32), Dense(10)])
+""",
+        """
+from keras import Sequential
+from keras.layers import Conv2D, Dense, Flatten
+
+def build(shape):
+    return Sequential([Conv2D(8, 3, input_shape=shape), Flatten(), Dense(1)])
+""",
+    )
+    INVALID = (
+        Invalid(
+            """
+from keras import Input, Sequential
+from keras.layers import Conv2D
+
+model = Sequential([
+    Input((784,)),
+    Conv2D(32, 3, activation="relu"),  # error
+])
+"""
+        ),
+        Invalid(
+            """
+from tensorflow.keras.models import Sequential
+from tensorflow.keras.layers import Conv2D, Dense, Flatten, MaxPooling2D
+
+model = Sequential()
+model.add(Conv2D(32, (3, 3), input_shape=(28, 28)))  # error
+model.add(MaxPooling2D())
+model.add(Flatten())
+model.add(Dense(10, activation="softmax"))
+"""
+        ),
+        Invalid(
+            """
+from keras import Sequential, layers
+
+model = Sequential()
+model.add(layers.Conv2D(16, 3, input_shape=(32, 32, 3)))
+model.add(layers.Flatten())
+model.add(layers.MaxPooling2D(2))  # error
+model.add(layers.Dense(10))
+"""
+        ),
+    )
+
+    def applies(self, model: InferredModel, step: Step) -> bool:
+        """Whether no earlier line is to blame."""
+        return lost_sequence(model, step) is None and batch_axis(model, step) is None

@@ -1,0 +1,145 @@
+"""A layer that is not the first states an input shape, which has no effect."""
+
+from collections.abc import Iterator
+
+from seqlint.findings import Finding, Severity
+from seqlint.knowledge.keras.signatures import signature
+from seqlint.propagation import InferredModel, Step, declared_input, is_input
+from seqlint.record import Layer
+from seqlint.rule import Invalid, Rule
+from seqlint.shapes.shape import Shape, equal_shapes
+
+_ARGUMENTS = ("input_shape", "batch_input_shape", "input_dim")
+
+
+class InputShapeOnInnerLayer(Rule):
+    """## What it does
+    Finds `input_shape=`, `batch_input_shape=` and `input_dim=` on layers that are not the first of their model, and
+    `Input` in the middle of a model.
+
+    ## Why is this bad?
+    Keras looks at the input shape of the first layer only and takes all others from the layers before them. The
+    argument misleads the reader, all the more when it contradicts the shape that really arrives. A second `Input`
+    raises a `ValueError` in Keras 3.
+
+    ## Example
+    ```python
+    model = Sequential()
+    model.add(Dense(32, input_shape=(10,)))
+    model.add(Dense(16, input_shape=(32,)))
+    ```
+
+    ## Use instead
+    ```python
+    model = Sequential()
+    model.add(Dense(32, input_shape=(10,)))
+    model.add(Dense(16))
+    ```
+
+    ## References
+    - [Keras: the Sequential model, specifying the input shape](https://keras.io/guides/sequential_model/)
+    """
+
+    code = "SEQ110"
+    name = "input-shape-on-inner-layer"
+    severity = Severity.WARNING
+    VALID = (
+        """
+from keras import Sequential, layers
+
+model = Sequential([layers.Dense(32, input_shape=(10,)), layers.Dense(16)])
+""",
+        """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((20,)), layers.Embedding(input_dim=5000, output_dim=32), layers.LSTM(16)])
+""",
+        """
+from keras import Sequential, layers
+
+encoder = Sequential([layers.Dense(8, input_shape=(32,))])
+decoder = Sequential([layers.Dense(32, input_shape=(8,))])
+autoencoder = Sequential([encoder, decoder])
+""",
+    )
+    INVALID = (
+        Invalid(
+            """
+from keras import Sequential, layers
+
+model = Sequential()
+model.add(layers.Dense(32, input_shape=(10,)))
+model.add(layers.Dense(16, input_shape=(32,)))  # error
+"""
+        ),
+        Invalid(
+            """
+from tensorflow.keras.models import Sequential
+from tensorflow.keras.layers import LSTM, Dense, Masking
+
+model = Sequential([Masking(0.0, input_shape=(None, 4))])
+model.add(LSTM(32, input_shape=(50, 4)))  # error
+model.add(Dense(8, activation="relu", input_dim=32))  # error
+"""
+        ),
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+
+model = Sequential()
+model.add(Input((64, 64, 3)))
+model.add(layers.Conv2D(8, 3, input_shape=(32, 32, 3)))  # error
+"""
+        ),
+    )
+
+    def check(self, model: InferredModel) -> Iterator[Finding]:
+        """Look at every layer after the first that is always there."""
+        seen: list[Step] = []
+        for step in model.steps:
+            if step.layer is None:
+                return
+            if any(not earlier.conditional for earlier in seen) and not _is_repeated(step, seen):
+                yield from self._look(model, step)
+            seen.append(step)
+
+    def _look(self, model: InferredModel, step: Step) -> Iterator[Finding]:
+        layer = step.layer
+        if not isinstance(layer, Layer):
+            return
+        if is_input(layer):
+            yield self._second_input(model, step)
+            return
+        known = signature(layer.class_name, model.record.keras)
+        for name in _ARGUMENTS:
+            own = known is not None and any(parameter.name == name for parameter in known.parameters)
+            if layer.arguments.given.get(name) is not None and not own:
+                yield self.finding(
+                    step.site.argument(name).place,
+                    f"`{name}` has no effect on a layer that is not the first{_contradiction(layer, step.input)}",
+                    help=f"leave `{name}` out",
+                    trace=model.trace(until=step),
+                )
+
+    def _second_input(self, model: InferredModel, step: Step) -> Finding:
+        raises = model.record.keras == 3 and is_input(model.steps[0].layer) and not step.conditional
+        return self.finding(
+            step.site.place,
+            f"`{step.class_name}` must be the first layer of a model"
+            + (": Keras refuses a second input" if raises else ", anywhere else it has no effect"),
+            help="leave it out: the layers before it decide the shape",
+            trace=model.trace(until=step),
+            severity=Severity.ERROR if raises else None,
+        )
+
+
+def _contradiction(layer: Layer, x: Shape) -> str:
+    declared = declared_input(layer)
+    if declared is None or equal_shapes(declared, x) is not False:
+        return ""
+    return f", and it says {declared} where the input is {x}"
+
+
+def _is_repeated(step: Step, seen: list[Step]) -> bool:
+    """Whether the same line made the first layer, as in a loop."""
+    return step.site.node is seen[0].site.node

@@ -1,0 +1,127 @@
+"""Feature maps reach a class loss because nothing flattened them."""
+
+from collections.abc import Iterator
+
+from seqlint.findings import Finding, Severity
+from seqlint.objective import activation_of, objectives
+from seqlint.propagation import InferredModel
+from seqlint.record import EventKind
+from seqlint.rule import Invalid, Rule
+from seqlint.rules.shapes._feature_maps import first_dense, has_pixels
+
+#: what gives the output a meaning of its own
+_USES = (EventKind.COMPILE, EventKind.CALL)
+
+
+class MissingFlatten(Rule):
+    """## What it does
+    Finds classifiers whose `Dense` layers work on feature maps because there is no `Flatten` or global pooling
+    between them and the convolutions.
+
+    ## Why is this bad?
+    Keras builds `Conv2D -> Dense` without complaint: `Dense` works on the last axis alone. The output then holds
+    one prediction for each pixel of the feature map instead of one for each sample, so that training fails, or
+    compares labels with pixels.
+
+    It is an error where the output goes into a crossentropy, a warning where no `compile` is seen. A model that
+    gives as many pixels as it gets, that upsamples, or that pools or reshapes later on is not reported.
+
+    ## Example
+    ```python
+    model.add(Conv2D(32, 3, activation="relu"))
+    model.add(Dense(10, activation="softmax"))
+    ```
+
+    ## Use instead
+    ```python
+    model.add(Conv2D(32, 3, activation="relu"))
+    model.add(Flatten())
+    model.add(Dense(10, activation="softmax"))
+    ```
+
+    ## References
+    - [Keras: Flatten layer](https://keras.io/api/layers/reshaping_layers/flatten/)
+    """
+
+    code = "SEQ106"
+    name = "missing-flatten"
+    severity = Severity.ERROR
+    VALID = (
+        """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((28, 28, 1)), layers.Conv2D(32, 3), layers.Dense(16), layers.Flatten(), layers.Dense(10)])
+model.compile(loss="sparse_categorical_crossentropy")
+""",
+        """
+from keras import Input, Sequential, layers
+
+segmentation = Sequential([
+    Input((64, 64, 3)), layers.Conv2D(32, 3, padding="same"), layers.Dense(5, activation="softmax")
+])
+segmentation.compile(loss="categorical_crossentropy")
+""",
+        """
+from keras import Input, Sequential, layers
+
+tagger = Sequential([Input((40, 8)), layers.LSTM(9, return_sequences=True), layers.Dense(5, activation="softmax")])
+tagger.compile(loss="sparse_categorical_crossentropy")
+""",
+    )
+    INVALID = (
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((28, 28, 1)), layers.Conv2D(32, 3)])
+model.add(layers.Dense(10, activation="softmax"))  # error
+model.compile(loss="sparse_categorical_crossentropy")
+"""
+        ),
+        Invalid(
+            """
+from tensorflow.keras.models import Sequential
+from tensorflow.keras.layers import Conv2D, Dense, Dropout, MaxPooling2D
+
+model = Sequential()
+model.add(Conv2D(32, (3, 3), activation="relu", padding="same", input_shape=(64, 64, 3)))
+model.add(MaxPooling2D((2, 2)))
+model.add(Dense(128, activation="relu"))  # error
+model.add(Dropout(0.5))
+model.add(Dense(1, activation="sigmoid"))
+model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
+"""
+        ),
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+
+def build():
+    model = Sequential([Input((16, 16, 16, 1)), layers.Conv3D(8, 3), layers.MaxPooling3D()])
+    model.add(layers.Dense(4, activation="softmax"))  # error
+    return model
+"""
+        ),
+    )
+
+    def check(self, model: InferredModel) -> Iterator[Finding]:
+        """Compare what reaches the loss with what the convolutions left of the input."""
+        step = first_dense(model)
+        if step is None or model.last is None:
+            return
+        found = list(objectives(model))
+        if any(objective.loss.target.is_class for objective in found):
+            certain = all(objective.is_certain for objective in found) and has_pixels(model)
+            severity = Severity.ERROR if certain else Severity.WARNING
+        elif activation_of(model.last.layer) == "softmax" and not model.record.events_of(*_USES):
+            severity = Severity.WARNING
+        else:
+            return
+        yield self.finding(
+            step.site.place,
+            f"`Dense` works on each pixel of the feature map {step.input}, so the model gives {model.output}: "
+            "a prediction for each pixel, not one for each sample",
+            help="add `Flatten()` or a global pooling layer before it",
+            trace=model.trace(until=step),
+            severity=severity,
+        )

@@ -1,0 +1,148 @@
+"""A model that is never told the shape of its input."""
+
+from collections.abc import Iterator
+
+from seqlint.findings import Finding, Severity, TraceStep
+from seqlint.propagation import InferredModel, declared_input
+from seqlint.record import Event, EventKind, Layer, Model
+from seqlint.rule import Invalid, Rule
+
+#: what builds a model, and what may do so where seqlint does not see it
+_BUILDS = (EventKind.BUILD, EventKind.CALL, EventKind.EVALUATE, EventKind.FIT, EventKind.PREDICT)
+_MAY_BUILD = (*_BUILDS, EventKind.ESCAPE, EventKind.UNKNOWN_CHANGE)
+
+
+class MissingInputShape(Rule):
+    """## What it does
+    Finds models that are never told the shape of their input.
+
+    ## Why is this bad?
+    Such a model is built only when data arrives, by `fit`, `build` or a call. Until then `count_params()` or
+    `output_shape` raises an exception, in Keras 2 `summary()` as well: that is an error. If nothing that would build
+    the model follows at all, it is a warning.
+
+    ## Example
+    ```python
+    model = Sequential()
+    model.add(Dense(32, activation="relu"))
+    model.add(Dense(1, activation="sigmoid"))
+    ```
+
+    ## Use instead
+    ```python
+    model = Sequential()
+    model.add(Input((10,)))
+    model.add(Dense(32, activation="relu"))
+    model.add(Dense(1, activation="sigmoid"))
+    ```
+
+    ## References
+    - [Keras: the Sequential model, specifying the input shape](https://keras.io/guides/sequential_model/)
+    """
+
+    code = "SEQ101"
+    name = "missing-input-shape"
+    severity = Severity.WARNING
+    VALID = (
+        """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((10,)), layers.Dense(32), layers.Dense(1)])
+model.summary()
+""",
+        """
+from keras import Sequential, layers
+
+model = Sequential([layers.Dense(32), layers.Dense(1)])
+model.compile("adam", "mse")
+model.fit(x, y)
+print(model.count_params())
+""",
+        """
+from keras import Sequential, layers
+
+def build():
+    model = Sequential()
+    model.add(layers.Dense(32))
+    return model
+""",
+    )
+    INVALID = (
+        Invalid(
+            """
+from keras.models import Sequential
+from keras.layers import Dense
+
+model = Sequential()
+model.add(Dense(32, activation="relu"))  # error
+model.add(Dense(1, activation="sigmoid"))
+"""
+        ),
+        Invalid(
+            """
+from keras import Sequential, layers
+
+model = Sequential([
+    layers.Conv2D(32, 3, activation="relu"),  # error
+    layers.Flatten(),
+    layers.Dense(10, activation="softmax"),
+])
+print(model.count_params())
+"""
+        ),
+        Invalid(
+            """
+from tensorflow import keras
+
+model = keras.Sequential()
+model.add(keras.layers.Dense(64))  # error
+model.add(keras.layers.Dense(1))
+model.compile(optimizer="adam", loss="mse")
+model.summary()
+"""
+        ),
+    )
+
+    def check(self, model: InferredModel) -> Iterator[Finding]:
+        """Look for what builds the model, and for what needs it built before."""
+        if model.is_built or not model.steps or not _lacks_input(model):
+            return
+        need = _premature_need(model)
+        place = model.steps[0].site.place
+        if need is not None:
+            yield self.finding(
+                place,
+                f"the model has no input shape, but `{need.site.text}` needs it built",
+                help="begin the model with `Input(shape=...)`",
+                trace=(TraceStep(need.site.place, "needs a model that is built"),),
+                severity=Severity.ERROR,
+            )
+        elif not model.record.events_of(*_MAY_BUILD):
+            yield self.finding(
+                place,
+                "the model is never told the shape of its input",
+                help="begin the model with `Input(shape=...)`",
+            )
+
+
+def _lacks_input(model: InferredModel) -> bool:
+    """Whether every layer that could have stated the input shape is known not to do so."""
+    for step in model.steps:
+        known = isinstance(step.layer, Model) or (
+            isinstance(step.layer, Layer) and step.layer.kind is not None
+        )
+        incomplete = step.arguments is not None and not step.arguments.complete
+        if not known or incomplete or declared_input(step.layer) is not None or step.problem is not None:
+            return False
+    return True
+
+
+def _premature_need(model: InferredModel) -> Event | None:
+    """What needs the model built, if it certainly comes before anything that may build it."""
+    for event in model.record.events:
+        needs = event.kind is EventKind.NEEDS_BUILD
+        if needs or (event.kind is EventKind.SUMMARY and model.record.keras == 2):
+            return event
+        if event.kind in _MAY_BUILD or event.alternatives:
+            return None
+    return None

@@ -1,0 +1,123 @@
+"""A recurrent layer gives its last output only, and the next layer needs the whole sequence."""
+
+from collections.abc import Iterator
+
+from seqlint.findings import Finding, Severity, TraceStep
+from seqlint.knowledge.keras.layers.base import Failure
+from seqlint.propagation import InferredModel
+from seqlint.rule import Invalid, Rule
+from seqlint.rules.shapes._causes import lost_sequence
+
+
+class MissingReturnSequences(Rule):
+    """## What it does
+    Finds recurrent layers that lack `return_sequences=True` although a later layer needs a sequence.
+
+    ## Why is this bad?
+    A recurrent layer gives only the output of its last time step by default. The next recurrent layer, a `Conv1D`
+    or a `TimeDistributed` then gets a vector instead of a sequence, and Keras raises a `ValueError` there. The line
+    that must change is the earlier one, so that is where this rule points.
+
+    ## Example
+    ```python
+    model = Sequential([
+        Input((20, 8)),
+        LSTM(64),
+        LSTM(32),
+    ])
+    ```
+
+    ## Use instead
+    ```python
+    model = Sequential([
+        Input((20, 8)),
+        LSTM(64, return_sequences=True),
+        LSTM(32),
+    ])
+    ```
+
+    ## References
+    - [Keras: LSTM layer](https://keras.io/api/layers/recurrent_layers/lstm/)
+    """
+
+    code = "SEQ108"
+    name = "missing-return-sequences"
+    severity = Severity.ERROR
+    VALID = (
+        """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((20, 8)), layers.LSTM(64, return_sequences=True), layers.LSTM(32), layers.Dense(1)])
+""",
+        """
+from keras import Input, Sequential, layers
+
+encoder_decoder = Sequential([
+    Input((20, 8)),
+    layers.LSTM(64),
+    layers.RepeatVector(20),
+    layers.LSTM(64, return_sequences=True),
+    layers.TimeDistributed(layers.Dense(8)),
+])
+""",
+        """
+from keras import Input, Sequential, layers
+
+def build(deep):
+    model = Sequential([Input((20, 8)), layers.GRU(64, return_sequences=deep)])
+    model.add(layers.GRU(32))
+    return model
+""",
+    )
+    INVALID = (
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+
+model = Sequential([
+    Input((20, 8)),
+    layers.LSTM(64),  # error
+    layers.LSTM(32),
+    layers.Dense(1),
+])
+"""
+        ),
+        Invalid(
+            """
+from tensorflow.keras.models import Sequential
+from tensorflow.keras.layers import GRU, Bidirectional, Dense, Dropout
+
+model = Sequential()
+model.add(Bidirectional(GRU(32), input_shape=(None, 16)))  # error
+model.add(Dropout(0.2))
+model.add(GRU(16))
+model.add(Dense(1, activation="sigmoid"))
+"""
+        ),
+        Invalid(
+            """
+from keras import Sequential, layers
+
+model = Sequential()
+model.add(layers.Embedding(5000, 64))
+model.add(layers.LSTM(64))  # error
+model.add(layers.TimeDistributed(layers.Dense(5000, activation="softmax")))
+model.build((None, 40))
+"""
+        ),
+    )
+
+    def check(self, model: InferredModel) -> Iterator[Finding]:
+        """Look behind each failure of rank for the layer that lost the sequence."""
+        for step, _ in model.problems(Failure.RANK):
+            culprit = lost_sequence(model, step)
+            if culprit is not None:
+                needs = TraceStep(step.site.place, f"{step.class_name} needs a sequence")
+                yield self.finding(
+                    culprit.site.place,
+                    f"`{culprit.class_name}` gives {culprit.output}, its last output only, "
+                    f"but `{step.class_name}` after it needs the whole sequence",
+                    help="add `return_sequences=True`",
+                    trace=(*model.trace(until=step), needs),
+                    severity=Severity.WARNING if step.conditional else None,
+                )

@@ -1,0 +1,69 @@
+"""The command line: one module a verb, imported when the verb is used."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+FOUND, FAILED, INTERRUPTED = 1, 2, 130
+
+
+def main() -> None:
+    """Run seqlint and exit with its code. Whatever happens, no traceback is shown."""
+    try:
+        code = _run()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except BrokenPipeError:
+        code = FAILED
+    except Exception as error:  # noqa: BLE001
+        code = FAILED
+        _report(error)
+    _close_output()
+    sys.exit(code)
+
+
+def _run() -> int:
+    for stream in (sys.stdout, sys.stderr):
+        # A file name may hold what the terminal cannot show.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    import click
+
+    from seqlint.cli.group import seqlint
+    from seqlint.errors import UsageError
+
+    try:
+        return seqlint.main(prog_name="seqlint", standalone_mode=False) or 0
+    except click.exceptions.Exit as exit:
+        return exit.exit_code
+    except click.Abort:
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return FAILED
+    except UsageError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return FAILED
+
+
+def _report(error: Exception) -> None:
+    """An error that seqlint did not foresee, in one line that a bug report can start from."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""
+    print(f"error: seqlint failed{where}: {type(error).__name__}: {error}", file=sys.stderr)
+
+
+def _close_output() -> None:
+    """Leave nothing to be flushed at exit into what takes no more."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        discard_output()
+
+
+def discard_output() -> None:
+    """Let what is still written to standard output vanish."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

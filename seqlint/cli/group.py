@@ -1,0 +1,52 @@
+"""The command ``seqlint`` and its verbs."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+from seqlint import __version__
+from seqlint.errors import did_you_mean
+
+#: each is a module of this package that defines a command of the same name
+VERBS = ("check", "summary", "rule", "config", "version")
+DEFAULT_VERB = "check"
+_OWN_OPTIONS = ("--help", "-h", "--version", "-V")
+
+
+class Verbs(click.Group):
+    """Imports a verb only when it is used, and reads arguments without a verb as those of ``check``."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs in the order of their importance."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb of this name."""
+        if cmd_name not in VERBS:
+            return None
+        module = importlib.import_module(f"seqlint.cli.{cmd_name}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the default verb before arguments that begin with none."""
+        if not args or args[0] not in (*VERBS, *_OWN_OPTIONS):
+            args = [DEFAULT_VERB, *args]
+        return super().parse_args(ctx, args)
+
+
+def verb_hint(path: str) -> str:
+    """A suggestion for a path that does not exist and looks like a verb."""
+    return did_you_mean(path, VERBS)
+
+
+@click.command(
+    cls=Verbs,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="`seqlint PATHS` is short for `seqlint check PATHS`.",
+)
+@click.version_option(__version__, "-V", "--version", message="seqlint %(version)s")
+def seqlint() -> None:
+    """Find the mistakes in Keras Sequential models, from source, before they run."""

@@ -1,0 +1,122 @@
+"""Options that several verbs share, made from the table of options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from seqlint.errors import UsageError
+from seqlint.options import BY_NAME, Kind, Option, check_choice
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def choice_option(
+    name: str, choices: Sequence[str], summary: str, *, default: str | None = None, shown: str = ""
+) -> Callable[[F], F]:
+    """An option that takes one of a few words; a wrong one is answered with the nearest."""
+
+    def check(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+        return None if value is None else check_choice(value, tuple(choices), name)
+
+    return click.option(
+        name,
+        default=default,
+        callback=check,
+        metavar=f"[{'|'.join(choices)}]",
+        help=f"{summary}  [default: {default or shown}]",
+    )
+
+
+def _items(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The items between commas in all *values*; None where the option is not given."""
+    return tuple(item for value in values for item in split(value)) if values else None
+
+
+def _file_rules(
+    ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
+    """``PATTERN:RULE,RULE,PATTERN:RULE`` as pairs of a pattern and its rules."""
+    if not values:
+        return None
+    pairs: list[tuple[str, tuple[str, ...]]] = []
+    for value in values:
+        for item in split(value):
+            pattern, colon, rule = item.rpartition(":")
+            if pattern and rule:
+                pairs.append((pattern, (rule,)))
+            elif pairs and not colon:
+                pairs[-1] = (pairs[-1][0], (*pairs[-1][1], rule))
+            else:
+                raise UsageError(f"--per-file-ignores: expected PATTERN:RULE, got '{item}'")
+    return tuple(pairs)
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The items between commas in *text*."""
+    return tuple(item.strip() for item in text.split(",") if item.strip())
+
+
+def settings_options(*names: str) -> Callable[[F], F]:
+    """The flags for the options of these *names*, in this order."""
+
+    def decorate(command: F) -> F:
+        for name in reversed(names):
+            command = _flag(BY_NAME[name])(command)
+        return command
+
+    return decorate
+
+
+def _flag(option: Option) -> Callable[[F], F]:
+    name = f"--{option.name}"
+    if option.kind is Kind.FLAG:
+        return click.option(f"{name}/--no-{option.name}", default=None, help=option.summary)
+    if option.kind is Kind.CHOICE:
+        return choice_option(name, option.choices, option.summary, shown=option.default)
+    metavar, parse = _LISTS[option.kind]
+    return click.option(name, multiple=True, callback=parse, metavar=metavar, help=option.summary)
+
+
+_LISTS: dict[Kind, tuple[str, Callable[..., Any]]] = {
+    Kind.SELECTORS: ("RULES", _items),
+    Kind.PATTERNS: ("PATTERNS", _items),
+    Kind.FILE_RULES: ("PATTERN:RULES", _file_rules),
+}
+
+
+def given(flags: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings among *flags*, click's parameters, that were given, by option name."""
+    by_name = {parameter.replace("_", "-"): value for parameter, value in flags.items()}
+    return {name: value for name, value in by_name.items() if name in BY_NAME and value is not None}
+
+
+def input_options(command: F) -> F:
+    """The paths, and where the configuration comes from."""
+    for decorate in (
+        click.option(
+            "--config",
+            multiple=True,
+            metavar="FILE|OPTION=VALUE",
+            help="A configuration file, or an option in TOML.",
+        ),
+        click.option("--isolated", is_flag=True, help="Ignore configuration files."),
+        click.option("--stdin-filename", metavar="NAME", help="The name of the file that '-' reads."),
+        click.argument("paths", nargs=-1, metavar="[PATHS]..."),
+    ):
+        command = decorate(command)
+    return command
+
+
+def output_options(command: F) -> F:
+    """Where the report goes, and how it looks."""
+    for decorate in (
+        click.option("-v", "--verbose", is_flag=True, help="Say on standard error what is done."),
+        click.option("-q", "--quiet", is_flag=True, help="Print findings and nothing else."),
+        choice_option("--color", ("auto", "always", "never"), "Colour the output.", default="auto"),
+        click.option("-o", "--output-file", metavar="FILE", help="Write the report to this file."),
+    ):
+        command = decorate(command)
+    return command

@@ -1,0 +1,107 @@
+"""What the verbs that read files have in common: input, messages and the report's way out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import Any
+
+from seqlint.cli import FAILED, discard_output
+from seqlint.cli.group import verb_hint
+from seqlint.cli.parameters import given
+from seqlint.discovery import STDIN, Failure, FileContent, discover, display_name, reason
+from seqlint.errors import UsageError
+from seqlint.report.style import Style, style_for
+from seqlint.run import RunResult, check_paths
+from seqlint.settings import Settings, load_settings
+
+
+@dataclass(frozen=True)
+class Session:
+    """One run of a verb over files."""
+
+    paths: tuple[str, ...]
+    settings: Settings
+    stdin_filename: str | None
+    output_file: str | None
+    color: str
+    quiet: bool
+    verbose: bool
+
+    @classmethod
+    def start(
+        cls, *, paths: tuple[str, ...], config: tuple[str, ...], isolated: bool, **parameters: Any
+    ) -> Session:
+        """The session that click's *parameters* describe."""
+        own = {field.name: parameters[field.name] for field in fields(cls) if field.name in parameters}
+        stdin_filename: str | None = parameters["stdin_filename"]
+        paths = paths or (STDIN if stdin_filename else ".",)
+        places = [stdin_filename or "." if path == STDIN else path for path in paths]
+        settings = load_settings(places, given(parameters), config=config, isolated=isolated)
+        return cls(paths, settings, **own)
+
+    def run(self) -> RunResult:
+        """Check the files, and say on standard error what cannot be read."""
+        self.say(f"configuration: {self.settings.config or 'none'}")
+        content = None
+        if STDIN in self.paths:
+            name = display_name(os.path.abspath(self.stdin_filename)) if self.stdin_filename else STDIN
+            content = FileContent(name, sys.stdin.buffer.read())
+        result = check_paths(self.paths, self.settings, content)
+        self.say(f"{result.file_count} files read, {len(result.reports)} of them may hold models")
+        _report_failures(result.failures)
+        if not result.file_count and not result.failures and not self.quiet:
+            print("warning: no Python files or notebooks found", file=sys.stderr)
+        return result
+
+    def list_files(self) -> int:
+        """Print the files that a run would read; the exit code."""
+        settings = self.settings
+        named = (path for path in self.paths if path != STDIN)
+        found = discover(named, settings.exclude, force_exclude=settings.force_exclude)
+        self.write(found.files)
+        _report_failures(found.failures)
+        return FAILED if found.failures else 0
+
+    def say(self, message: str) -> None:
+        """A remark for those who want to know."""
+        if self.verbose:
+            print(message, file=sys.stderr)
+
+    def style(self) -> Style:
+        """How the report looks where it goes."""
+        return Style() if self.output_file else style_for(sys.stdout, self.color)
+
+    def write(self, lines: Iterable[str]) -> None:
+        """Send the report to its file or to standard output."""
+        if self.output_file is None:
+            write_lines(lines)
+            return
+        try:
+            with open(self.output_file, "w", encoding="utf-8", errors="backslashreplace") as file:
+                file.writelines(f"{line}\n" for line in lines)
+        except OSError as error:
+            raise UsageError(f"cannot write '{self.output_file}': {reason(error)}") from error
+
+
+def _report_failures(failures: Iterable[Failure]) -> None:
+    for failure in failures:
+        hint = "" if os.path.lexists(failure.path) else verb_hint(failure.path)
+        print(f"error: cannot read '{failure.path}': {failure.reason}{hint}", file=sys.stderr)
+
+
+#: the frames of tables, for terminals that have no such characters
+_PLAIN = str.maketrans("─│┌┬┐├┼┤└┴┘", "-|+++++++++")
+
+
+def write_lines(lines: Iterable[str]) -> None:
+    """Print *lines*; a reader who has seen enough and closes the pipe ends the output, not the run."""
+    is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    try:
+        for line in lines:
+            sys.stdout.write((line if is_unicode else line.translate(_PLAIN)) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        discard_output()

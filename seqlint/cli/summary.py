@@ -1,0 +1,31 @@
+"""``seqlint summary``: what ``model.summary()`` would print."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from seqlint.cli import FAILED
+from seqlint.cli.parameters import choice_option, input_options, output_options, settings_options
+from seqlint.cli.session import Session
+from seqlint.report import summary_json, summary_text
+
+
+@click.command(short_help="Print what model.summary() would print.")
+@input_options
+@settings_options("exclude", "extend-exclude", "force-exclude", "target-keras")
+@choice_option("--output-format", ("text", "json"), "The format of the summaries.", default="text")
+@output_options
+def summary(output_format: str, **parameters: Any) -> int:
+    """Print the layers, shapes and parameters of the models of PATHS, as model.summary() would."""
+    session = Session.start(**parameters)
+    result = session.run()
+    models = result.models
+    if output_format == "json":
+        session.write([summary_json.render(models)])
+    elif models or session.quiet:
+        session.write(summary_text.render(models, session.style()))
+    else:
+        session.write(["No models found."])
+    return FAILED if result.failures else 0

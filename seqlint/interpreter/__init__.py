@@ -1,0 +1,24 @@
+"""The abstract interpreter: evaluates a program over abstract values and writes the record of its models."""
+
+from __future__ import annotations
+
+from seqlint.interpreter import assignments, control, expressions, statements
+from seqlint.interpreter.deferred import run_deferred
+from seqlint.interpreter.engine import Interpreter
+from seqlint.record import Program
+from seqlint.source.cell import Source
+
+#: importing these registers how every expression and statement is evaluated
+LANGUAGE = (assignments, control, expressions, statements)
+
+
+def interpret(source: Source, *, target_keras: int | None = None) -> Program:
+    """Evaluate *source* and return the record of its models.
+
+    The cells run in order in one environment, then every function that nothing called. *target_keras* is the major
+    version of Keras; None takes 2 for a program that imports what only Keras 2 has, and 3 for all others.
+    """
+    interpreter = Interpreter(source, target_keras)
+    interpreter.run()
+    run_deferred(interpreter)
+    return interpreter.program

@@ -1,0 +1,164 @@
+"""Assignment: to names, attributes, items and tuples of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+
+from seqlint.interpreter.containers import extend_list
+from seqlint.interpreter.engine import Interpreter, Signal, executes
+from seqlint.interpreter.heap import MISSING
+from seqlint.interpreter.model_methods import set_model_attribute
+from seqlint.interpreter.objects import Choice, Class, Instance
+from seqlint.interpreter.operators import binary
+from seqlint.interpreter.subscripts import is_key
+from seqlint.record import Layer, Model
+from seqlint.values import DictValue, ListValue, Unknown, Value, as_items
+
+_AUGMENTED: dict[type[cst.CSTNode], type[cst.CSTNode]] = {
+    cst.AddAssign: cst.Add,
+    cst.SubtractAssign: cst.Subtract,
+    cst.MultiplyAssign: cst.Multiply,
+    cst.DivideAssign: cst.Divide,
+    cst.FloorDivideAssign: cst.FloorDivide,
+    cst.ModuloAssign: cst.Modulo,
+    cst.PowerAssign: cst.Power,
+}
+
+
+def assign(interpreter: Interpreter, target: cst.CSTNode, value: Value) -> None:
+    """``target = value``."""
+    if isinstance(target, cst.Name):
+        _name_model(value, target.value)
+        interpreter.bind(target.value, value)
+    elif isinstance(target, (cst.Tuple, cst.List)):
+        _unpack(interpreter, target, value)
+    elif isinstance(target, cst.Attribute):
+        _set_attribute(interpreter, target, value)
+    elif isinstance(target, cst.Subscript):
+        _set_item(interpreter, target, value)
+    elif isinstance(target, cst.StarredElement):
+        assign(interpreter, target.value, value)
+
+
+def _name_model(value: Value, name: str) -> None:
+    """The first variable that holds a model gives it its name."""
+    if isinstance(value, Model) and value.name is None:
+        value.name = name
+
+
+def _unpack(interpreter: Interpreter, target: cst.Tuple | cst.List, value: Value) -> None:
+    elements = target.elements
+    starred = [index for index, element in enumerate(elements) if isinstance(element, cst.StarredElement)]
+    items: Sequence[Value] | None = as_items(value)
+    if items is not None and starred:
+        before, after = starred[0], len(elements) - starred[0] - 1
+        if len(items) < before + after:
+            items = None
+        else:
+            end = len(items) - after
+            middle = interpreter.heap.born(ListValue(list(items[before:end])))
+            items = [*items[:before], middle, *items[end:]]
+    for index, element in enumerate(elements):
+        if items is not None and len(items) == len(elements):
+            item = items[index]
+        elif isinstance(value, Unknown) and not starred:
+            item = value.members.setdefault(
+                ("item", index), Unknown(_target_text(element.value), value.reason, value.site)
+            )
+        else:
+            reason = "it is unpacked from something unknown"
+            item = interpreter.unknown(element.value, reason, _target_text(element.value))
+        assign(interpreter, element.value, item)
+
+
+def _target_text(node: cst.CSTNode) -> str | None:
+    return node.value if isinstance(node, cst.Name) else None
+
+
+def _set_attribute(interpreter: Interpreter, target: cst.Attribute, value: Value) -> None:
+    owner, name = interpreter.evaluate(target.value), target.attr.value
+    if isinstance(value, Model) and isinstance(target.value, cst.Name):
+        _name_model(value, f"{target.value.value}.{name}")
+    if isinstance(owner, Instance) and owner.added is not None:
+        set_model_attribute(interpreter, owner.added, name, value)
+    if isinstance(owner, Instance):
+        interpreter.heap.set_item(owner, owner.attributes, name, value)
+    elif isinstance(owner, Class):
+        interpreter.heap.set_item(owner.scope, owner.scope.bindings, name, value)
+    elif isinstance(owner, Unknown):
+        interpreter.heap.set_item(owner, owner.members, name, value)
+    elif isinstance(owner, (Model, Layer)):
+        set_model_attribute(interpreter, owner, name, value)
+
+
+def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> None:
+    owner = interpreter.evaluate(target.value)
+    index = target.slice[0].slice if len(target.slice) == 1 else None
+    key = interpreter.evaluate(index.value) if isinstance(index, cst.Index) else MISSING
+    heap = interpreter.heap
+    if isinstance(owner, DictValue):
+        if owner.items is not None and is_key(key):
+            heap.set_item(owner, owner.items, key, value)
+        else:
+            heap.set_attribute(owner, "items", None)
+    elif isinstance(owner, ListValue):
+        items = None
+        if owner.items is not None and isinstance(key, int) and -len(owner.items) <= key < len(owner.items):
+            items = list(owner.items)
+            items[key] = value
+        heap.set_attribute(owner, "items", items)
+    elif isinstance(owner, Unknown) and is_key(key):
+        heap.set_item(owner, owner.members, ("item", key), value)
+
+
+@executes(cst.Assign)
+def _assign(interpreter: Interpreter, node: cst.Assign) -> Signal | None:
+    value = interpreter.evaluate(node.value)
+    for target in node.targets:
+        assign(interpreter, target.target, value)
+    return None
+
+
+@executes(cst.AnnAssign)
+def _annotated(interpreter: Interpreter, node: cst.AnnAssign) -> Signal | None:
+    if node.value is not None:
+        assign(interpreter, node.target, interpreter.evaluate(node.value))
+    return None
+
+
+@executes(cst.AugAssign)
+def _augmented(interpreter: Interpreter, node: cst.AugAssign) -> Signal | None:
+    left, right = interpreter.evaluate(node.target), interpreter.evaluate(node.value)
+    if isinstance(left, ListValue) and isinstance(node.operator, cst.AddAssign):
+        extend_list(interpreter, left, as_items(right))
+        return None
+    kind = _AUGMENTED.get(type(node.operator))
+    value = interpreter.unknown(node, "the result is not computed")
+    assign(interpreter, node.target, value if kind is None else binary(interpreter, kind, left, right, node))
+    return None
+
+
+@executes(cst.Del)
+def _delete(interpreter: Interpreter, node: cst.Del) -> Signal | None:
+    for name in target_names(node.target):
+        interpreter.bind(name, MISSING)
+    return None
+
+
+def target_names(target: cst.CSTNode) -> Iterator[str]:
+    """The names that an assignment to *target* binds."""
+    if isinstance(target, cst.Name):
+        yield target.value
+    elif isinstance(target, (cst.Tuple, cst.List)):
+        for element in target.elements:
+            yield from target_names(element.value)
+
+
+def forget_names(interpreter: Interpreter, names: Sequence[str], node: cst.CSTNode, reason: str) -> None:
+    """What *names* hold is no longer known, unless it is something that code does not usually replace."""
+    for name in names:
+        value = interpreter.bound_value(name)
+        if value is not MISSING and not isinstance(value, (Choice, Instance, Model, Layer)):
+            interpreter.bind(name, interpreter.unknown(node, reason, name))

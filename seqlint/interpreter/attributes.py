@@ -1,0 +1,76 @@
+"""Attributes of values."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from seqlint.interpreter.engine import Interpreter
+from seqlint.interpreter.functions import bind_method, call_function
+from seqlint.interpreter.model_methods import get_model_attribute
+from seqlint.interpreter.objects import (
+    Bound,
+    CallArguments,
+    Choice,
+    Class,
+    Function,
+    Instance,
+    Super,
+)
+from seqlint.interpreter.subscripts import remembered
+from seqlint.knowledge.keras import names
+from seqlint.record import Layer, Model
+from seqlint.values import DictValue, ListValue, Reference, SetValue, Unknown, Value
+
+_CONTAINERS = (ListValue, DictValue, SetValue, str, tuple)
+
+
+def get_attribute(interpreter: Interpreter, value: Value, name: str, node: cst.CSTNode) -> Value:
+    """``value.name``."""
+    if isinstance(value, Reference):
+        return Reference(names.canonical(f"{value.name}.{name}"))
+    if isinstance(value, Instance):
+        return _instance_attribute(interpreter, value, name, node)
+    if isinstance(value, (Model, Layer)):
+        return get_model_attribute(interpreter, value, name, node)
+    if isinstance(value, Class):
+        found = value.find(name)
+        return bind_method(value, found, value) if _is_classmethod(found) else _found(interpreter, found, node)
+    if isinstance(value, Super):
+        return _super_attribute(interpreter, value, name, node)
+    if isinstance(value, Choice) or isinstance(value, _CONTAINERS):
+        return Bound(value, name)
+    if isinstance(value, Unknown):
+        return remembered(interpreter, value, name, node)
+    return interpreter.unknown(node, f"`{name}` of this value is not known")
+
+
+def _is_classmethod(found: Value) -> bool:
+    return isinstance(found, Function) and found.kind == "classmethod"
+
+
+def _found(interpreter: Interpreter, found: Value, node: cst.CSTNode) -> Value:
+    return interpreter.unknown(node, "the class has no such attribute here") if found is None else found
+
+
+def _instance_attribute(interpreter: Interpreter, value: Instance, name: str, node: cst.CSTNode) -> Value:
+    if name in value.attributes:
+        return value.attributes[name]
+    found = value.cls.find(name)
+    if isinstance(found, Function) and found.kind == "property":
+        return call_function(interpreter, found, CallArguments((value,)), node)
+    if found is not None:
+        return bind_method(value, found, value)
+    if value.added is not None:
+        return get_model_attribute(interpreter, value.added, name, node)
+    if name == "__class__":
+        return value.cls
+    attribute = interpreter.unknown(node, "the attribute is set elsewhere")
+    interpreter.heap.set_item(value, value.attributes, name, attribute)
+    return attribute
+
+
+def _super_attribute(interpreter: Interpreter, value: Super, name: str, node: cst.CSTNode) -> Value:
+    for base in value.cls.lineage()[1:]:
+        if name in base.scope.bindings:
+            return bind_method(value.instance, base.scope.bindings[name], value.instance)
+    return Bound(value, name)

@@ -1,0 +1,205 @@
+"""Python's own functions, and the few of other libraries that compute sizes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import libcst as cst
+
+from seqlint.interpreter.attributes import get_attribute
+from seqlint.interpreter.engine import Interpreter
+from seqlint.interpreter.iteration import ITERATION_LIMIT, items_of
+from seqlint.interpreter.objects import CallArguments
+from seqlint.interpreter.operators import truth
+from seqlint.interpreter.subscripts import remembered
+from seqlint.shapes import dim as dims
+from seqlint.shapes.dim import Expression
+from seqlint.values import DictValue, ListValue, Unknown, Value, as_dims, as_items
+
+#: gives `NotImplemented` where the result is not known
+BuiltinFunction = Callable[[Interpreter, str, CallArguments, cst.CSTNode], Value]
+FUNCTIONS: dict[str, BuiltinFunction] = {}
+
+
+def _function(*names: str) -> Callable[[BuiltinFunction], BuiltinFunction]:
+    def register(function: BuiltinFunction) -> BuiltinFunction:
+        FUNCTIONS.update(dict.fromkeys(names, function))
+        return function
+
+    return register
+
+
+@_function("builtins.len")
+def _len(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    value = arguments.get("obj", 0)
+    if isinstance(value, (str, bytes, tuple, range)):
+        return len(value)
+    if isinstance(value, (ListValue, DictValue)) and value.items is not None:
+        return len(value.items)
+    return remembered(interpreter, value, ("len",), node) if isinstance(value, Unknown) else NotImplemented
+
+
+@_function("builtins.range")
+def _range(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    bounds = arguments.positional
+    if arguments.complete and 1 <= len(bounds) <= 3 and all(isinstance(bound, int) for bound in bounds):
+        if len(bounds) == 3 and bounds[2] == 0:
+            return NotImplemented
+        return range(*bounds)
+    return NotImplemented
+
+
+def _sequence(interpreter: Interpreter, arguments: CallArguments) -> list[Value] | None:
+    if not arguments.positional:
+        return []
+    items = items_of(arguments.positional[0])
+    return None if items is None or len(items) > 10 * ITERATION_LIMIT else list(items)
+
+
+@_function("builtins.list", "builtins.sorted", "builtins.reversed")
+def _list(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    items = _sequence(interpreter, arguments)
+    if items is not None and name == "builtins.reversed":
+        items.reverse()
+    elif items is not None and name == "builtins.sorted":
+        plain = all(isinstance(item, (int, float)) for item in items) or all(
+            isinstance(item, str) for item in items
+        )
+        known = plain and arguments.keywords.keys() <= {"reverse"}
+        backwards = truth(arguments.keywords.get("reverse", False))
+        items = sorted(items, reverse=backwards) if known and backwards is not None else None
+    return interpreter.heap.born(ListValue(items))
+
+
+@_function("builtins.tuple")
+def _tuple(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    items = _sequence(interpreter, arguments)
+    if items is not None:
+        return tuple(items)
+    return arguments.positional[0] if isinstance(arguments.positional[0], Unknown) else NotImplemented
+
+
+@_function("builtins.dict")
+def _dict(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    items: dict[Value, Value] | None = {}
+    if arguments.positional:
+        source = arguments.positional[0]
+        items = dict(source.items) if isinstance(source, DictValue) and source.items is not None else None
+    known = items is not None and arguments.complete
+    return interpreter.heap.born(DictValue({**(items or {}), **arguments.keywords} if known else None))
+
+
+@_function("builtins.enumerate")
+def _enumerate(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    items, start = _sequence(interpreter, arguments), arguments.get("start", 1, 0)
+    if items is None or not isinstance(start, int):
+        return NotImplemented
+    return interpreter.heap.born(ListValue(list(enumerate(items, start))))
+
+
+@_function("builtins.zip")
+def _zip(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    columns = [items_of(value) for value in arguments.positional]
+    if not arguments.complete or any(column is None for column in columns):
+        return NotImplemented
+    rows = zip(*(column for column in columns if column is not None), strict=False)
+    return interpreter.heap.born(ListValue(list(rows)))
+
+
+_NUMBER_FUNCTIONS: dict[str, Callable[[Any], Any]] = {
+    "builtins.int": int,
+    "builtins.float": float,
+    "builtins.round": round,
+    "builtins.abs": abs,
+    "math.ceil": math.ceil,
+    "math.floor": math.floor,
+    "numpy.ceil": math.ceil,
+    "numpy.floor": math.floor,
+}
+
+
+@_function(*_NUMBER_FUNCTIONS)
+def _number(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    if len(arguments.positional) != 1 or not arguments.complete:
+        return NotImplemented
+    value = arguments.positional[0]
+    if isinstance(value, (int, float, str)):
+        try:
+            return _NUMBER_FUNCTIONS[name](value)
+        except (ValueError, TypeError, OverflowError):
+            return NotImplemented
+    if isinstance(value, Expression) and name not in ("builtins.float", "builtins.abs"):
+        return value
+    return remembered(interpreter, value, (name,), node) if isinstance(value, Unknown) else NotImplemented
+
+
+@_function("builtins.str")
+def _str(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    value = arguments.get("object", 0, "")
+    return str(value) if isinstance(value, (str, int, float)) else NotImplemented
+
+
+@_function("builtins.bool")
+def _bool(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    known = truth(arguments.get("object", 0, False))
+    return NotImplemented if known is None else known
+
+
+@_function("builtins.min", "builtins.max")
+def _extreme(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    values: tuple[Value, ...] | None = arguments.positional
+    if len(arguments.positional) == 1:
+        values = as_items(arguments.positional[0])
+    if not values or arguments.keywords or not arguments.complete:
+        return NotImplemented
+    least = name == "builtins.min"
+    if all(isinstance(value, (int, float)) for value in values):
+        return min(values) if least else max(values)
+    sizes = as_dims(values)
+    if sizes is None or not all(isinstance(value, (int, Expression, Unknown)) for value in values):
+        return NotImplemented
+    result = sizes[0]
+    for size in sizes[1:]:
+        result = dims.minimum(result, size) if least else dims.maximum(result, size)
+    return result if dims.is_known(result) else NotImplemented
+
+
+@_function("builtins.sum")
+def _sum(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    items = _sequence(interpreter, arguments)
+    if items and len(arguments.positional) == 1 and all(isinstance(item, (int, float)) for item in items):
+        return sum(items)
+    return NotImplemented
+
+
+@_function("numpy.prod", "math.prod")
+def _product(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    sizes = as_dims(arguments.get("a", 0))
+    if sizes is None or len(arguments.positional) != 1 or arguments.keywords:
+        return NotImplemented
+    result = dims.product(sizes)
+    return result if dims.is_known(result) else NotImplemented
+
+
+@_function(
+    "builtins.isinstance",
+    "builtins.print",
+    "builtins.type",
+    "builtins.id",
+    "builtins.repr",
+    "builtins.hasattr",
+    "builtins.callable",
+)
+def _harmless(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    """Functions that change nothing and whose result is not computed."""
+    return interpreter.unknown(node, "the result is not computed")
+
+
+@_function("builtins.getattr")
+def _getattr(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    attribute = arguments.get("name", 1)
+    if isinstance(attribute, str) and arguments.positional:
+        return get_attribute(interpreter, arguments.positional[0], attribute, node)
+    return NotImplemented

@@ -1,0 +1,155 @@
+"""Calls: finding out what is called, and calling it."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from seqlint.interpreter import builtin_calls, containers, keras_calls, model_methods
+from seqlint.interpreter.attributes import get_attribute
+from seqlint.interpreter.engine import Interpreter
+from seqlint.interpreter.escape import let_escape
+from seqlint.interpreter.functions import (
+    call_class,
+    call_function,
+    initialize_base,
+)
+from seqlint.interpreter.join import join_values, run_alternatives
+from seqlint.interpreter.objects import (
+    Bound,
+    CallArguments,
+    Choice,
+    Class,
+    Function,
+    Instance,
+    Method,
+    Partial,
+    Super,
+)
+from seqlint.knowledge.keras import names
+from seqlint.record import Layer, Model
+from seqlint.values import DictValue, ListValue, Reference, SetValue, Unknown, Value
+
+#: functions of libraries that change the list they are given
+_MUTATORS = frozenset({"random.shuffle", "numpy.random.shuffle"})
+
+
+def call(interpreter: Interpreter, function: Value, arguments: CallArguments, node: cst.Call) -> Value:
+    """The result of calling *function*."""
+    if isinstance(function, Reference):
+        return _call_reference(interpreter, function.name, arguments, node)
+    if isinstance(function, Function):
+        return call_function(interpreter, function, arguments, node)
+    if isinstance(function, Method):
+        bound = CallArguments(
+            (function.receiver, *arguments.positional), arguments.keywords, arguments.complete
+        )
+        return call_function(interpreter, function.function, bound, node)
+    if isinstance(function, Bound):
+        return _call_bound(interpreter, function, arguments, node)
+    if isinstance(function, Class):
+        return call_class(interpreter, function, arguments, node)
+    if isinstance(function, (Model, Layer)):
+        return model_methods.call_added(interpreter, function, arguments, node)
+    if isinstance(function, Partial):
+        given = function.arguments
+        merged = CallArguments(
+            given.positional + arguments.positional,
+            given.keywords | arguments.keywords,
+            given.complete and arguments.complete,
+        )
+        return call(interpreter, function.function, merged, node)
+    if isinstance(function, Instance):
+        return _call_instance(interpreter, function, arguments, node)
+    if isinstance(function, Choice):
+        return each(interpreter, function, node, lambda item: call(interpreter, item, arguments, node))
+    receiver = _receiver(interpreter, function, node)
+    let_escape(interpreter, arguments.all() + receiver, node, trusted=False)
+    reason = function.reason if isinstance(function, Unknown) else "it is not known what is called"
+    return interpreter.unknown(node, reason)
+
+
+def _receiver(interpreter: Interpreter, function: Value, node: cst.Call) -> tuple[Value, ...]:
+    """The instance whose unknown method is called, which may change what the instance holds."""
+    if not isinstance(function, Unknown) or not isinstance(node.func, cst.Attribute):
+        return ()
+    owner = interpreter.evaluate(node.func.value) if isinstance(node.func.value, cst.Name) else None
+    if not isinstance(owner, Instance):
+        return ()
+    return tuple(value for value in owner.attributes.values() if isinstance(value, Model))
+
+
+def each(interpreter: Interpreter, choice: Choice, node: cst.CSTNode, action: object) -> Value:
+    """Do *action* with each alternative of *choice*, only one of which is real."""
+    results: list[Value] = []
+
+    def run(item: Value) -> None:
+        results.append(action(item))  # type: ignore[operator]
+
+    models = [item for item in choice.values if isinstance(item, (Model, Instance))]
+    if models:
+        for item in models:
+            run(item)
+    else:
+        run_alternatives(interpreter, node, [lambda item=item: run(item) for item in choice.values])  # type: ignore[misc]
+    return join_values(interpreter, node, results, None)
+
+
+def _call_reference(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
+    if name.startswith("keras."):
+        return keras_calls.call_keras(interpreter, name, arguments, node)
+    if name == "functools.partial" and arguments.positional:
+        return Partial(arguments.positional[0], arguments.without_first())
+    if name == "builtins.super":
+        return _super(interpreter, arguments, node)
+    known = builtin_calls.FUNCTIONS.get(name)
+    if known is not None:
+        result = known(interpreter, name, arguments, node)
+        if result is not NotImplemented:
+            return result
+    let_escape(interpreter, arguments.all(), node, trusted=name not in _MUTATORS)
+    return interpreter.unknown(node, f"`{names.canonical(name)}` is not evaluated")
+
+
+def _super(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> Value:
+    function = interpreter.frame.function
+    if function is None or isinstance(function.node, cst.Lambda) or not function.node.params.params:
+        return interpreter.unknown(node, "`super()` is called outside a method")
+    receiver = interpreter.frame.scope.bindings.get(function.node.params.params[0].name.value)
+    if not isinstance(receiver, Instance):
+        return interpreter.unknown(node, "the instance is not known")
+    defining = next(
+        (cls for cls in receiver.cls.lineage() if function in cls.scope.bindings.values()), receiver.cls
+    )
+    return Super(receiver, defining)
+
+
+def _call_bound(interpreter: Interpreter, bound: Bound, arguments: CallArguments, node: cst.Call) -> Value:
+    receiver, name = bound.receiver, bound.name
+    if isinstance(receiver, Super):
+        if name == "__init__":
+            initialize_base(interpreter, receiver.instance, arguments, node)
+            return None
+        receiver = receiver.instance.added
+    if isinstance(receiver, (Model, Layer)):
+        return model_methods.call_method(interpreter, receiver, name, arguments, node)
+    if isinstance(receiver, Choice):
+
+        def call_item(item: Value) -> Value:
+            return call(interpreter, get_attribute(interpreter, item, name, node), arguments, node)
+
+        return each(interpreter, receiver, node, call_item)
+    if isinstance(receiver, (ListValue, DictValue, SetValue, str, tuple)):
+        return containers.call_method(interpreter, receiver, name, arguments, node)
+    return interpreter.unknown(node, "it is not known what is called")
+
+
+def _call_instance(
+    interpreter: Interpreter, instance: Instance, arguments: CallArguments, node: cst.Call
+) -> Value:
+    method = instance.cls.find("__call__")
+    if isinstance(method, Function):
+        bound = CallArguments((instance, *arguments.positional), arguments.keywords, arguments.complete)
+        return call_function(interpreter, method, bound, node)
+    if instance.added is not None:
+        return model_methods.call_added(interpreter, instance.added, arguments, node)
+    return interpreter.unknown(node, "it is not known what a call of the instance does")

@@ -1,0 +1,120 @@
+"""Methods of lists, dicts, sets, tuples and strings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from seqlint.interpreter.engine import Interpreter
+from seqlint.interpreter.heap import MISSING
+from seqlint.interpreter.iteration import items_of
+from seqlint.interpreter.objects import CallArguments
+from seqlint.interpreter.subscripts import is_key
+from seqlint.values import DictValue, ListValue, Value
+
+_READING = frozenset("copy count index keys values items get".split())
+
+
+def call_method(
+    interpreter: Interpreter, receiver: Value, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value:
+    """``receiver.name(...)``."""
+    if isinstance(receiver, ListValue):
+        return _list_method(interpreter, receiver, name, arguments, node)
+    if isinstance(receiver, DictValue):
+        return _dict_method(interpreter, receiver, name, arguments, node)
+    if isinstance(receiver, str) and arguments.complete and not arguments.keywords:
+        return _string_method(interpreter, receiver, name, arguments, node)
+    return interpreter.unknown(node, f"`{name}` is not evaluated")
+
+
+def extend_list(interpreter: Interpreter, target: ListValue, items: Sequence[Value] | None) -> None:
+    """Append *items* to a list; None stands for an unknown number of them."""
+    if items is None:
+        interpreter.heap.set_attribute(target, "items", None)
+    elif target.items is not None:
+        interpreter.heap.extend(target, target.items, items)
+
+
+def _list_method(
+    interpreter: Interpreter, receiver: ListValue, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value:
+    first = arguments.get("object", 0)
+    items = receiver.items
+    if name == "append":
+        extend_list(interpreter, receiver, [first])
+        return None
+    if name == "extend":
+        extend_list(interpreter, receiver, items_of(first))
+        return None
+    if name == "copy":
+        return interpreter.heap.born(ListValue(None if items is None else list(items)))
+    if name in _READING:
+        return interpreter.unknown(node, f"`{name}` is not evaluated")
+    changed: list[Value] | None = None
+    result: Value = None
+    if items is not None:
+        if name == "insert" and isinstance(first, int):
+            changed = list(items)
+            changed.insert(first, arguments.get("object", 1))
+        elif name == "pop" and (isinstance(first, int) or not arguments.positional):
+            index = first if isinstance(first, int) else -1
+            if -len(items) <= index < len(items):
+                changed = list(items)
+                result = changed.pop(index)
+        elif name == "reverse":
+            changed = items[::-1]
+        elif name == "clear":
+            changed = []
+    if changed is None and name == "pop":
+        result = interpreter.unknown(node, "the list is not known")
+    interpreter.heap.set_attribute(receiver, "items", changed)
+    return result
+
+
+def _dict_method(
+    interpreter: Interpreter, receiver: DictValue, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value:
+    items = receiver.items
+    key, default = arguments.get("key", 0), arguments.get("default", 1)
+    if name in ("get", "setdefault", "pop") and items is not None and is_key(key):
+        if key in items:
+            value = items[key]
+            if name == "pop":
+                interpreter.heap.set_item(receiver, items, key, MISSING)
+            return value
+        if name == "setdefault":
+            interpreter.heap.set_item(receiver, items, key, default)
+        return default
+    if name in ("items", "keys", "values") and items is not None:
+        views = {"items": items.items(), "keys": items.keys(), "values": items.values()}
+        return interpreter.heap.born(ListValue(list(views[name])))
+    if name == "copy":
+        return interpreter.heap.born(DictValue(None if items is None else dict(items)))
+    if name == "update":
+        other = arguments.get("other", 0, DictValue({}))
+        if items is not None and isinstance(other, DictValue) and other.items is not None and arguments.complete:
+            for changed, value in {**other.items, **arguments.keywords}.items():
+                interpreter.heap.set_item(receiver, items, changed, value)
+            return None
+    if name not in _READING:
+        interpreter.heap.set_attribute(receiver, "items", None)
+    return interpreter.unknown(node, f"`{name}` is not evaluated")
+
+
+_STRING_METHODS = frozenset(
+    "lower upper strip lstrip rstrip startswith endswith replace capitalize title split join".split()
+)
+
+
+def _string_method(
+    interpreter: Interpreter, receiver: str, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value:
+    if name in _STRING_METHODS and all(isinstance(value, (str, int)) for value in arguments.positional):
+        try:
+            result = getattr(receiver, name)(*arguments.positional)
+        except (TypeError, ValueError):
+            return interpreter.unknown(node, "the call fails")
+        return interpreter.heap.born(ListValue(list(result))) if isinstance(result, list) else result
+    return interpreter.unknown(node, f"`{name}` is not evaluated")

@@ -1,0 +1,322 @@
+"""Compound statements: branches, loops, ``with``, ``try``, ``match``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import libcst as cst
+
+from seqlint.interpreter.assignments import assign, forget_names, target_names
+from seqlint.interpreter.engine import Interpreter, Signal, executes
+from seqlint.interpreter.heap import Delta
+from seqlint.interpreter.iteration import ITERATION_LIMIT, items_of
+from seqlint.interpreter.join import append_uncertain, join_write, run_alternatives
+from seqlint.interpreter.operators import truth
+from seqlint.record import Event, EventKind, Model
+from seqlint.values import DictValue, ListValue, Value
+
+#: loops up to this long are always unrolled, longer ones only if they make layers
+_SHORT_LOOP = 4
+#: a ``while`` whose condition stays true is followed this often
+_WHILE_LIMIT = 64
+_RAISES = frozenset({"assertRaises", "assertRaisesRegex", "assertRaisesRegexp", "raises"})
+
+
+@executes(cst.If)
+def _if(interpreter: Interpreter, node: cst.If) -> Signal | None:
+    branches: list[cst.BaseSuite | None] = []
+    current: cst.If | cst.Else | None = node
+    while isinstance(current, cst.If):
+        condition = truth(interpreter.evaluate(current.test))
+        if condition is not False:
+            branches.append(current.body)
+        if condition is True:
+            current = None
+            break
+        current = current.orelse
+    else:
+        branches.append(None if current is None else current.body)
+    if len(branches) == 1:
+        return None if branches[0] is None else interpreter.execute([branches[0]])
+    return run_alternatives(interpreter, node, [_block(interpreter, body) for body in branches])
+
+
+def _block(interpreter: Interpreter, body: cst.CSTNode | None) -> Callable[[], Signal | None]:
+    return lambda: None if body is None else interpreter.execute([body])
+
+
+# Loops
+
+
+@executes(cst.For)
+def _for(interpreter: Interpreter, node: cst.For) -> Signal | None:
+    iterable = interpreter.evaluate(node.iter)
+    items = items_of(iterable)
+    known = items is not None and len(items) <= ITERATION_LIMIT and not interpreter.out_of_budget
+    if items is None or not known:
+        item = interpreter.unknown(node.iter, "any item of the loop", _loop_variable(node.target))
+        if items:
+            item = interpreter.unknown(node.iter, "any item of a long loop", _loop_variable(node.target))
+        signal = _repeat(interpreter, node, lambda: assign(interpreter, node.target, item))
+    else:
+        signal = _unroll(interpreter, node, items)
+    return signal if signal is not None else _otherwise(interpreter, node)
+
+
+def _loop_variable(target: cst.CSTNode) -> str | None:
+    return target.value if isinstance(target, cst.Name) else None
+
+
+def _otherwise(interpreter: Interpreter, node: cst.For | cst.While) -> Signal | None:
+    return None if node.orelse is None else interpreter.execute([node.orelse.body])
+
+
+def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> Signal | None:
+    """Run the body for each item. A long loop that makes nothing is run once and then summed up."""
+
+    def run() -> Signal | None:
+        for index, item in enumerate(items):
+            structure = interpreter.structure
+            assign(interpreter, node.target, item)
+            signal = interpreter.execute([node.body])
+            if signal in (Signal.RETURN, Signal.RAISE):
+                return signal
+            if signal is Signal.BREAK or interpreter.frame.loop_is_uncertain:
+                break
+            idle = interpreter.structure == structure and len(items) > _SHORT_LOOP
+            if (idle or interpreter.out_of_budget) and index < len(items) - 1:
+                forget_names(interpreter, assigned_names(node.body), node, "it changes in a loop")
+                interpreter.frame.loop_is_uncertain |= not idle
+                break
+        return None
+
+    return _with_uncertainty(interpreter, node, run)
+
+
+def _with_uncertainty(
+    interpreter: Interpreter, node: cst.For | cst.While, run: Callable[[], Signal | None]
+) -> Signal | None:
+    """Run a loop; if a branch may have left it early, what it did is only what may have happened."""
+    frame = interpreter.frame
+    outer, frame.loop_is_uncertain = frame.loop_is_uncertain, False
+    signal: Signal | None
+    signal, delta = interpreter.heap.trial(run)
+    uncertain, frame.loop_is_uncertain = frame.loop_is_uncertain, outer
+    if uncertain:
+        _apply_uncertain(interpreter, node, delta)
+        return None
+    interpreter.heap.apply(delta)
+    return signal
+
+
+def _apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta) -> None:
+    for growth in delta.growths.values():
+        if isinstance(growth.owner, Model):
+            reason = "its layers come from a loop that may end early"
+            append_uncertain(interpreter, node, growth.owner, growth.added, reason)
+        elif isinstance(growth.owner, (ListValue, DictValue)):
+            interpreter.heap.set_attribute(growth.owner, "items", None)
+    for write in delta.writes.values():
+        join_write(interpreter, node, write, [write.current, write.value])
+
+
+def _repeat(interpreter: Interpreter, node: cst.For | cst.While, prepare: Callable[[], None]) -> Signal | None:
+    """Run a loop's body once for any number of times."""
+    forget_names(interpreter, assigned_names(node.body), node, "it changes in a loop")
+    _forget_containers(interpreter, node)
+
+    def run() -> Signal | None:
+        prepare()
+        return interpreter.execute([node.body])
+
+    frame = interpreter.frame
+    outer, frame.loop_is_uncertain = frame.loop_is_uncertain, False
+    signal, delta = interpreter.heap.trial(run)
+    frame.loop_is_uncertain = outer
+    if signal is Signal.RETURN:
+        interpreter.heap.apply(delta)
+        return None
+    for growth in delta.growths.values():
+        if isinstance(growth.owner, Model):
+            repeat = Event(EventKind.REPEAT, interpreter.site(node), alternatives=(growth.added,))
+            interpreter.heap.extend(growth.owner, growth.items, [repeat])
+        elif growth.added:
+            interpreter.heap.set_attribute(growth.owner, "items", None)
+    for write in delta.writes.values():
+        join_write(interpreter, node, write, [write.current, write.value])
+    return None
+
+
+def _forget_containers(interpreter: Interpreter, node: cst.For | cst.While) -> None:
+    """Lists that the body changes are not known within it either."""
+    for name in changed_containers(node.body):
+        value = interpreter.look_up(name)
+        if isinstance(value, (ListValue, DictValue)):
+            interpreter.heap.set_attribute(value, "items", None)
+
+
+@executes(cst.While)
+def _while(interpreter: Interpreter, node: cst.While) -> Signal | None:
+    def run() -> Signal | None:
+        for _ in range(_WHILE_LIMIT):
+            structure = interpreter.structure
+            condition = truth(interpreter.evaluate(node.test))
+            if condition is False:
+                return None
+            if condition is None or interpreter.out_of_budget:
+                break
+            signal = interpreter.execute([node.body])
+            if signal in (Signal.RETURN, Signal.RAISE):
+                return signal
+            if signal is Signal.BREAK or interpreter.frame.loop_is_uncertain:
+                return None
+            if interpreter.structure == structure and isinstance(node.test, cst.Name) and condition:
+                break
+        return _repeat(interpreter, node, lambda: None)
+
+    signal = _with_uncertainty(interpreter, node, run)
+    return signal if signal is not None else _otherwise(interpreter, node)
+
+
+def assigned_names(body: cst.CSTNode) -> list[str]:
+    """Every name that a block assigns, its nested blocks included."""
+    found: dict[str, None] = {}
+    for node in _walk(body):
+        if isinstance(node, cst.AssignTarget):
+            found.update(dict.fromkeys(target_names(node.target)))
+        elif isinstance(node, (cst.AugAssign, cst.AnnAssign, cst.For, cst.NamedExpr, cst.CompFor)):
+            found.update(dict.fromkeys(target_names(node.target)))
+        elif isinstance(node, cst.AsName):
+            found.update(dict.fromkeys(target_names(node.name)))
+    return list(found)
+
+
+def changed_containers(body: cst.CSTNode) -> list[str]:
+    """Every name on which a block calls a method or assigns an item."""
+    found: dict[str, None] = {}
+    for node in _walk(body):
+        if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+            found.update(dict.fromkeys(target_names(node.func.value)))
+        elif isinstance(node, cst.AssignTarget) and isinstance(node.target, cst.Subscript):
+            found.update(dict.fromkeys(target_names(node.target.value)))
+    return list(found)
+
+
+def _walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        yield current
+        pending.extend(current.children)
+
+
+# with, try, match
+
+
+@executes(cst.With)
+def _with(interpreter: Interpreter, node: cst.With) -> Signal | None:
+    expects_error = False
+    for item in node.items:
+        value = interpreter.evaluate(item.item)
+        expects_error = expects_error or _expects_error(item.item)
+        if item.asname is not None:
+            assign(interpreter, item.asname.name, value)
+    if not expects_error:
+        return interpreter.execute([node.body])
+    outer, interpreter.expecting_error = interpreter.expecting_error, True
+    try:
+        _, delta = interpreter.heap.trial(lambda: interpreter.execute([node.body]))
+    finally:
+        interpreter.expecting_error = outer
+    _apply_uncertain(interpreter, node, delta)
+    return None
+
+
+def _expects_error(node: cst.BaseExpression) -> bool:
+    """Whether a context manager is one of the test libraries' that wait for an exception."""
+    if not isinstance(node, cst.Call):
+        return False
+    function = node.func
+    name = function.attr.value if isinstance(function, cst.Attribute) else getattr(function, "value", None)
+    return name in _RAISES
+
+
+@executes(cst.Try, cst.TryStar)
+def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None:
+    def body() -> Signal | None:
+        signal = interpreter.execute([node.body])
+        if signal is None and node.orelse is not None:
+            signal = interpreter.execute([node.orelse.body])
+        return signal
+
+    def handle(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> Callable[[], Signal | None]:
+        def run() -> Signal | None:
+            forget_names(interpreter, assigned_names(node.body), node, "an exception may have come first")
+            if handler.name is not None:
+                error = interpreter.unknown(handler, "it is an exception")
+                assign(interpreter, handler.name.name, error)
+            return interpreter.execute([handler.body])
+
+        return run
+
+    if _imports_only(node.body):
+        signal = body()
+    else:
+        signal = run_alternatives(interpreter, node, [body, *(handle(handler) for handler in node.handlers)])
+    if node.finalbody is not None:
+        final = interpreter.execute([node.finalbody.body])
+        signal = final if final is not None else signal
+    return signal
+
+
+def _imports_only(body: cst.BaseSuite) -> bool:
+    """Whether a ``try`` only imports: then what it prefers is what the program is about."""
+    return all(
+        isinstance(statement, cst.SimpleStatementLine)
+        and all(isinstance(part, (cst.Import, cst.ImportFrom, cst.Pass)) for part in statement.body)
+        for statement in body.body
+    )
+
+
+@executes(cst.Match)
+def _match(interpreter: Interpreter, node: cst.Match) -> Signal | None:
+    subject = interpreter.evaluate(node.subject)
+    actions: list[Callable[[], Signal | None]] = []
+    for case in node.cases:
+        answer = _matches(interpreter, case.pattern, subject)
+        if answer is False:
+            continue
+        actions.append(_case(interpreter, case))
+        if answer is True and case.guard is None:
+            if len(actions) == 1:
+                return actions[0]()
+            return run_alternatives(interpreter, node, actions)
+    return run_alternatives(interpreter, node, [*actions, lambda: None]) if actions else None
+
+
+def _case(interpreter: Interpreter, case: cst.MatchCase) -> Callable[[], Signal | None]:
+    def run() -> Signal | None:
+        captured = [
+            part.name.value
+            for part in _walk(case.pattern)
+            if isinstance(part, (cst.MatchAs, cst.MatchStar)) and part.name is not None
+        ]
+        for name in captured:
+            interpreter.bind(name, interpreter.unknown(case, "it is matched by a pattern", name))
+        return interpreter.execute([case.body])
+
+    return run
+
+
+def _matches(interpreter: Interpreter, pattern: cst.MatchPattern, subject: Value) -> bool | None:
+    if isinstance(pattern, cst.MatchAs) and pattern.pattern is None:
+        return True
+    if isinstance(pattern, cst.MatchOr):
+        answers = [_matches(interpreter, element.pattern, subject) for element in pattern.patterns]
+        return True if True in answers else None if None in answers else False
+    if isinstance(pattern, cst.MatchValue) and isinstance(subject, (str, int, float)):
+        value = interpreter.evaluate(pattern.value)
+        return bool(value == subject) if isinstance(value, (str, int, float)) else None
+    return None
+
+

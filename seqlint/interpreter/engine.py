@@ -1,0 +1,191 @@
+"""The interpreter's state, and the way a program goes through it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+import libcst as cst
+
+from seqlint.interpreter.heap import MISSING, Heap
+from seqlint.interpreter.objects import Class, Function, Scope
+from seqlint.knowledge.keras import names
+from seqlint.record import Model, Program
+from seqlint.source.cell import Cell, Site, Source
+from seqlint.values import Reference, Unknown, Value
+
+#: statements that one program may execute before its loops and calls are only looked at once
+STEP_BUDGET = 20_000
+#: how deep calls of the program's functions may nest
+CALL_DEPTH = 24
+
+
+class Signal(Enum):
+    """Why a block ended before its last statement."""
+
+    RETURN = "return"
+    BREAK = "break"
+    CONTINUE = "continue"
+    RAISE = "raise"
+
+
+@dataclass(eq=False)
+class Frame:
+    """One activation: of a module, a function or a class body."""
+
+    cell: Cell
+    scope: Scope
+    #: dotted name of the function or class; None at module level
+    qualified_name: str | None = None
+    function: Function | None = None
+    returns: list[Value] = field(default_factory=list)
+    #: set where a branch of unknown condition left the innermost loop
+    loop_is_uncertain: bool = False
+
+
+Evaluate = Callable[["Interpreter", Any], Value]
+Execute = Callable[["Interpreter", Any], "Signal | None"]
+
+#: how each kind of expression is evaluated and each kind of statement executed; filled by the modules that know
+EVALUATE: dict[type[cst.CSTNode], Evaluate] = {}
+EXECUTE: dict[type[cst.CSTNode], Execute] = {}
+
+
+def evaluates(*kinds: type[cst.CSTNode]) -> Callable[[Evaluate], Evaluate]:
+    """Register how expressions of these *kinds* are evaluated."""
+
+    def register(function: Evaluate) -> Evaluate:
+        EVALUATE.update(dict.fromkeys(kinds, function))
+        return function
+
+    return register
+
+
+def executes(*kinds: type[cst.CSTNode]) -> Callable[[Execute], Execute]:
+    """Register how statements of these *kinds* are executed."""
+
+    def register(function: Execute) -> Execute:
+        EXECUTE.update(dict.fromkeys(kinds, function))
+        return function
+
+    return register
+
+
+class Interpreter:
+    """Evaluates one program."""
+
+    def __init__(self, source: Source, target_keras: int | None) -> None:
+        self.source = source
+        self.program = Program(source)
+        self.heap = Heap()
+        self.module_scope = Scope()
+        self.frame = Frame(source.cells[0] if source.cells else Cell(source.filename, None, ""), self.module_scope)
+        self.call_stack: list[Function] = []
+        self.steps = 0
+        #: grows whenever a layer or model is made or changes
+        self.structure = 0
+        self.functions: list[Function] = []
+        self.classes: list[Class] = []
+        self.called: set[int] = set()
+        self.star_modules: list[str] = []
+        self.target_keras = target_keras
+        self.keras = target_keras or 3
+        #: inside a block that expects an exception, where mistakes are meant
+        self.expecting_error = False
+        #: a program without any import is a snippet, read as if Keras's names were imported
+        self.is_snippet = not any(_mentions_import(cell) for cell in source.cells)
+        self._free_names: dict[str, Unknown] = {}
+
+    def run(self) -> Program:
+        """Execute every cell."""
+        for cell in self.source.cells:
+            if cell.module is not None:
+                self.frame.cell = cell
+                self.execute(cell.module.body)
+        return self.program
+
+    def evaluate(self, node: cst.CSTNode) -> Value:
+        """The abstract value of an expression."""
+        evaluate = EVALUATE.get(type(node))
+        if evaluate is None:
+            return self.unknown(node, "this expression is not evaluated")
+        return evaluate(self, node)
+
+    def execute(self, statements: Sequence[cst.CSTNode]) -> Signal | None:
+        """Execute a block; the signal says what ended it early."""
+        for statement in statements:
+            self.steps += 1
+            signal = EXECUTE[type(statement)](self, statement)
+            if signal is not None:
+                return signal
+        return None
+
+    @property
+    def out_of_budget(self) -> bool:
+        """Whether the program has used up its steps."""
+        return self.steps > STEP_BUDGET
+
+    def site(self, node: cst.CSTNode) -> Site:
+        """*node* with the cell that it belongs to."""
+        return Site(self.frame.cell, node)
+
+    def unknown(self, node: cst.CSTNode, reason: str, text: str | None = None) -> Unknown:
+        """A value that could not be computed at *node*."""
+        return Unknown(text, reason, self.site(node))
+
+    def new_model(self, node: cst.CSTNode, name: Value = None) -> Model:
+        """Record the construction of a Sequential model."""
+        model = Model(self.site(node), None, self.frame.qualified_name, keras=self.keras)
+        model.is_expected_to_fail = self.expecting_error
+        self.heap.born(model)
+        self.structure += 1
+        self.program.models.append(model)
+        return model
+
+    def see_import(self, qualified_name: str) -> None:
+        """Take note of an import that tells for which version of Keras a program was written."""
+        if self.target_keras is None and names.is_keras2_only(qualified_name):
+            self.keras = 2
+
+    # Names
+
+    def look_up(self, name: str) -> Value:
+        """The value of a name; an `Unknown` that stays the same where nothing binds it."""
+        value = self.bound_value(name)
+        return self._free(name) if value is MISSING else value
+
+    def bound_value(self, name: str) -> Value:
+        """The value of a name, or `MISSING` where nothing binds it."""
+        scope: Scope | None = self.frame.scope
+        while scope is not None:
+            bindings = scope.redirected[name].bindings if name in scope.redirected else scope.bindings
+            if name in bindings:
+                return bindings[name]
+            scope = scope.parent
+        return MISSING
+
+    def _free(self, name: str) -> Value:
+        for module in reversed(self.star_modules):
+            if names.exports(module, name):
+                return Reference(names.canonical(f"{module}.{name}"))
+        if name in names.BUILTINS:
+            return Reference(f"builtins.{name}")
+        if self.is_snippet:
+            found = names.snippet_name(name)
+            if found is not None:
+                return Reference(found)
+        if name not in self._free_names:
+            self._free_names[name] = Unknown(name, "nothing in this file defines it")
+        return self._free_names[name]
+
+    def bind(self, name: str, value: Value) -> None:
+        """Assign *value* to a name in the current scope."""
+        scope = self.frame.scope
+        scope = scope.redirected.get(name, scope)
+        self.heap.set_item(scope, scope.bindings, name, value)
+
+
+def _mentions_import(cell: Cell) -> bool:
+    return cell.module is not None and "import " in cell.text

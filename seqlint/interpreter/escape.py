@@ -1,0 +1,32 @@
+"""Values that are handed to code that seqlint does not see."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from seqlint.interpreter.engine import Interpreter
+from seqlint.interpreter.objects import Instance
+from seqlint.record import Event, EventKind, Model
+from seqlint.values import DictValue, ListValue, Value
+
+
+def let_escape(interpreter: Interpreter, values: tuple[Value, ...], node: cst.CSTNode, *, trusted: bool) -> None:
+    """Code that seqlint does not see gets *values*: it may train or extend models and change containers.
+
+    Code of a well-known library is *trusted* not to add layers or to change a list.
+    """
+    for value in values:
+        added = value.added if isinstance(value, Instance) else value
+        if isinstance(added, Model):
+            compiled = any(event.kind is EventKind.COMPILE for event in added.events)
+            kind = EventKind.ESCAPE if trusted or compiled else EventKind.UNKNOWN_CHANGE
+            event = Event(kind, interpreter.site(node), reason="it is passed to code that is not read")
+            escape = Event(EventKind.ESCAPE, event.site)
+            events = [event] if kind is EventKind.ESCAPE else [event, escape]
+            interpreter.heap.extend(added, added.events, events)
+        elif isinstance(value, (ListValue, DictValue)):
+            items = value.items
+            contents = () if items is None else tuple(items.values() if isinstance(items, dict) else items)
+            let_escape(interpreter, contents, node, trusted=trusted)
+            if not trusted:
+                interpreter.heap.set_attribute(value, "items", None)

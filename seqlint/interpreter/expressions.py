@@ -1,0 +1,310 @@
+"""Expressions: from a node to a value."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import libcst as cst
+
+from seqlint.interpreter.assignments import assign
+from seqlint.interpreter.attributes import get_attribute
+from seqlint.interpreter.calls import call
+from seqlint.interpreter.engine import Interpreter, evaluates
+from seqlint.interpreter.functions import defaults_of
+from seqlint.interpreter.iteration import ITERATION_LIMIT, items_of
+from seqlint.interpreter.join import join_values, run_alternatives
+from seqlint.interpreter.objects import CallArguments, Function, Scope
+from seqlint.interpreter.operators import binary, compare, truth, unary
+from seqlint.interpreter.subscripts import get_item, is_key
+from seqlint.values import DictValue, ListValue, SetValue, Unknown, Value, as_items
+
+_CONSTANTS: dict[str, Value] = {"True": True, "False": False, "None": None}
+
+
+@evaluates(cst.Name)
+def _name(interpreter: Interpreter, node: cst.Name) -> Value:
+    if node.value in _CONSTANTS:
+        return _CONSTANTS[node.value]
+    return interpreter.look_up(node.value)
+
+
+@evaluates(cst.Integer)
+def _integer(interpreter: Interpreter, node: cst.Integer) -> Value:
+    try:
+        return int(node.value, 0)
+    except ValueError:
+        return interpreter.unknown(node, "the number is not one that Python reads")
+
+
+@evaluates(cst.Float)
+def _float(interpreter: Interpreter, node: cst.Float) -> Value:
+    return float(node.value)
+
+
+@evaluates(cst.SimpleString)
+def _string(interpreter: Interpreter, node: cst.SimpleString) -> Value:
+    text = node.value
+    if text[0] in "'\"" and "\\" not in text:
+        quotes = 3 if text[:3] in ('"""', "'''") and len(text) >= 6 else 1
+        return text[quotes:-quotes]
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return interpreter.unknown(node, "the string is not one that Python reads")
+
+
+@evaluates(cst.ConcatenatedString)
+def _concatenated(interpreter: Interpreter, node: cst.ConcatenatedString) -> Value:
+    left, right = interpreter.evaluate(node.left), interpreter.evaluate(node.right)
+    if isinstance(left, str) and isinstance(right, str):
+        return left + right
+    return interpreter.unknown(node, "part of the string is not known")
+
+
+@evaluates(cst.FormattedString)
+def _formatted(interpreter: Interpreter, node: cst.FormattedString) -> Value:
+    parts: list[str] = []
+    complete = True
+    for part in node.parts:
+        if isinstance(part, cst.FormattedStringText):
+            parts.append(part.value.replace("{{", "{").replace("}}", "}"))
+            continue
+        assert isinstance(part, cst.FormattedStringExpression)
+        value = interpreter.evaluate(part.expression)
+        plain = part.conversion is None and part.format_spec is None and part.equal is None
+        if plain and isinstance(value, (str, int, float)):
+            parts.append(str(value))
+        else:
+            complete = False
+    return "".join(parts) if complete else interpreter.unknown(node, "part of the string is not known")
+
+
+@evaluates(cst.Ellipsis)
+def _ellipsis(interpreter: Interpreter, node: cst.Ellipsis) -> Value:
+    return ...
+
+
+@evaluates(cst.Tuple, cst.List, cst.Set)
+def _display(interpreter: Interpreter, node: cst.Tuple | cst.List | cst.Set) -> Value:
+    items: list[Value] | None = []
+    for element in node.elements:
+        value = interpreter.evaluate(element.value)
+        if not isinstance(element, cst.StarredElement):
+            if items is not None:
+                items.append(value)
+            continue
+        spread = as_items(value)
+        if spread is None:
+            items = None
+        elif items is not None:
+            items.extend(spread)
+    if isinstance(node, cst.List):
+        return interpreter.heap.born(ListValue(items))
+    if isinstance(node, cst.Set):
+        return SetValue(items)
+    return tuple(items) if items is not None else interpreter.unknown(node, "an unknown number of items is spread")
+
+
+@evaluates(cst.Dict)
+def _dict(interpreter: Interpreter, node: cst.Dict) -> Value:
+    items: dict[Value, Value] | None = {}
+    for element in node.elements:
+        value = interpreter.evaluate(element.value)
+        if isinstance(element, cst.StarredDictElement):
+            known = isinstance(value, DictValue) and value.items is not None and items is not None
+            items = {**items, **value.items} if known and items is not None else None
+            continue
+        assert isinstance(element, cst.DictElement)
+        key = interpreter.evaluate(element.key)
+        if items is not None and is_key(key):
+            items[key] = value
+        else:
+            items = None
+    return interpreter.heap.born(DictValue(items))
+
+
+@evaluates(cst.Attribute)
+def _attribute(interpreter: Interpreter, node: cst.Attribute) -> Value:
+    return get_attribute(interpreter, interpreter.evaluate(node.value), node.attr.value, node)
+
+
+@evaluates(cst.Subscript)
+def _subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
+    return get_item(interpreter, interpreter.evaluate(node.value), node)
+
+
+@evaluates(cst.Call)
+def _call(interpreter: Interpreter, node: cst.Call) -> Value:
+    function = interpreter.evaluate(node.func)
+    return call(interpreter, function, arguments_of(interpreter, node.args), node)
+
+
+def arguments_of(interpreter: Interpreter, args: Any) -> CallArguments:
+    """The evaluated arguments of a call or of a class statement."""
+    positional: list[Value] = []
+    keywords: dict[str, Value] = {}
+    complete = True
+    for arg in args:
+        value = interpreter.evaluate(arg.value)
+        if arg.star == "*":
+            items = as_items(value)
+            complete = complete and items is not None
+            positional.extend(items or ())
+        elif arg.star == "**":
+            if isinstance(value, DictValue) and value.items is not None:
+                keywords.update({key: item for key, item in value.items.items() if isinstance(key, str)})
+            else:
+                complete = False
+        elif arg.keyword is not None:
+            keywords[arg.keyword.value] = value
+        elif complete:
+            positional.append(value)
+    return CallArguments(tuple(positional), keywords, complete)
+
+
+@evaluates(cst.BinaryOperation)
+def _binary(interpreter: Interpreter, node: cst.BinaryOperation) -> Value:
+    chain: list[cst.BinaryOperation] = []
+    left: cst.BaseExpression = node
+    while isinstance(left, cst.BinaryOperation):
+        chain.append(left)
+        left = left.left
+    value = interpreter.evaluate(left)
+    for operation in reversed(chain):
+        right = interpreter.evaluate(operation.right)
+        value = binary(interpreter, type(operation.operator), value, right, operation)
+    return value
+
+
+@evaluates(cst.UnaryOperation)
+def _unary(interpreter: Interpreter, node: cst.UnaryOperation) -> Value:
+    return unary(interpreter, type(node.operator), interpreter.evaluate(node.expression), node)
+
+
+@evaluates(cst.BooleanOperation)
+def _boolean(interpreter: Interpreter, node: cst.BooleanOperation) -> Value:
+    left = interpreter.evaluate(node.left)
+    known = truth(left)
+    is_and = isinstance(node.operator, cst.And)
+    if known is not None and known != is_and:
+        return left
+    right = interpreter.evaluate(node.right)
+    return right if known is not None else interpreter.unknown(node, "it depends on a condition")
+
+
+@evaluates(cst.Comparison)
+def _comparison(interpreter: Interpreter, node: cst.Comparison) -> Value:
+    left = interpreter.evaluate(node.left)
+    result: bool | None = True
+    for target in node.comparisons:
+        right = interpreter.evaluate(target.comparator)
+        answer = compare(type(target.operator), left, right)
+        if answer is False:
+            return False
+        result = result if answer else None
+        left = right
+    return True if result else interpreter.unknown(node, "the comparison cannot be decided")
+
+
+@evaluates(cst.IfExp)
+def _conditional(interpreter: Interpreter, node: cst.IfExp) -> Value:
+    condition = truth(interpreter.evaluate(node.test))
+    if condition is not None:
+        return interpreter.evaluate(node.body if condition else node.orelse)
+    values: list[Value] = []
+
+    def evaluate(branch: cst.BaseExpression) -> None:
+        values.append(interpreter.evaluate(branch))
+
+    run_alternatives(interpreter, node, [lambda: evaluate(node.body), lambda: evaluate(node.orelse)])
+    return join_values(interpreter, node, values, None)
+
+
+@evaluates(cst.Lambda)
+def _lambda(interpreter: Interpreter, node: cst.Lambda) -> Value:
+    function = Function(
+        "<lambda>",
+        "<lambda>",
+        node,
+        interpreter.frame.cell,
+        interpreter.frame.scope,
+        defaults_of(interpreter, node.params),
+    )
+    return interpreter.heap.born(function)
+
+
+@evaluates(cst.NamedExpr)
+def _walrus(interpreter: Interpreter, node: cst.NamedExpr) -> Value:
+    value = interpreter.evaluate(node.value)
+    assign(interpreter, node.target, value)
+    return value
+
+
+@evaluates(cst.ListComp, cst.GeneratorExp)
+def _comprehension(interpreter: Interpreter, node: cst.ListComp | cst.GeneratorExp) -> Value:
+    items = _comprehended(interpreter, node.for_in, lambda: interpreter.evaluate(node.elt))
+    return interpreter.heap.born(ListValue(items))
+
+
+@evaluates(cst.SetComp)
+def _set_comprehension(interpreter: Interpreter, node: cst.SetComp) -> Value:
+    return SetValue(_comprehended(interpreter, node.for_in, lambda: interpreter.evaluate(node.elt)))
+
+
+@evaluates(cst.DictComp)
+def _dict_comprehension(interpreter: Interpreter, node: cst.DictComp) -> Value:
+    def pair() -> Value:
+        return (interpreter.evaluate(node.key), interpreter.evaluate(node.value))
+
+    pairs = _comprehended(interpreter, node.for_in, pair)
+    known = pairs is not None and all(is_key(key) for key, _ in pairs)
+    return interpreter.heap.born(DictValue(dict(pairs) if known and pairs is not None else None))
+
+
+def _comprehended(interpreter: Interpreter, clause: cst.CompFor, element: Any) -> list[Value] | None:
+    """The items that a comprehension gives, or None; its element is evaluated at least once either way."""
+    frame = interpreter.frame
+    frame.scope = interpreter.heap.born(Scope(parent=frame.scope))
+    try:
+        return _for_clause(interpreter, clause, element)
+    finally:
+        assert frame.scope.parent is not None
+        frame.scope = frame.scope.parent
+
+
+def _for_clause(interpreter: Interpreter, clause: cst.CompFor, element: Any) -> list[Value] | None:
+    from seqlint.interpreter.assignments import assign
+    items = items_of(interpreter.evaluate(clause.iter))
+    known = items is not None and len(items) <= ITERATION_LIMIT and not interpreter.out_of_budget
+    candidates = items if items is not None and known else [interpreter.unknown(clause.iter, "any item")]
+    result: list[Value] | None = []
+    for item in candidates:
+        interpreter.steps += 1
+        assign(interpreter, clause.target, item)
+        conditions = [truth(interpreter.evaluate(test.test)) for test in clause.ifs]
+        if False in conditions:
+            continue
+        inner = clause.inner_for_in
+        found = [element()] if inner is None else _for_clause(interpreter, inner, element)
+        if found is None or None in conditions or result is None:
+            result = None
+        else:
+            result.extend(found)
+    return result if known else None
+
+
+@evaluates(cst.Await)
+def _await(interpreter: Interpreter, node: cst.Await) -> Value:
+    return interpreter.evaluate(node.expression)
+
+
+@evaluates(cst.Yield)
+def _yield(interpreter: Interpreter, node: cst.Yield) -> Value:
+    if isinstance(node.value, cst.From):
+        interpreter.evaluate(node.value.item)
+    elif node.value is not None:
+        interpreter.evaluate(node.value)
+    return interpreter.unknown(node, "what a generator is sent is not known")
+
+

@@ -1,0 +1,152 @@
+"""Calls of the program's own functions and classes."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from seqlint.interpreter.engine import CALL_DEPTH, Frame, Interpreter
+from seqlint.interpreter.heap import MISSING
+from seqlint.interpreter.join import join_values
+from seqlint.interpreter.keras_calls import add_given_layers
+from seqlint.interpreter.objects import CallArguments, Class, Function, Instance, Method, Scope
+from seqlint.knowledge.keras import names
+from seqlint.knowledge.keras.layers.base import Arguments
+from seqlint.record import Layer, Model
+from seqlint.values import DictValue, Reference, Unknown, Value
+
+_RECURSION_LIMIT = 3
+
+
+def defaults_of(interpreter: Interpreter, parameters: cst.Parameters) -> dict[str, Value]:
+    """The defaults of a function's parameters, evaluated where it is defined."""
+    return {
+        parameter.name.value: interpreter.evaluate(parameter.default)
+        for parameter in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params)
+        if parameter.default is not None
+    }
+
+
+def call_function(
+    interpreter: Interpreter, function: Function, arguments: CallArguments, node: cst.CSTNode
+) -> Value:
+    """Evaluate a function's body with these arguments."""
+    too_deep = len(interpreter.call_stack) >= CALL_DEPTH
+    if too_deep or interpreter.out_of_budget or interpreter.call_stack.count(function) >= _RECURSION_LIMIT:
+        return interpreter.unknown(node, "calls are nested too deeply to follow")
+    interpreter.called.add(id(function.node))
+    scope = interpreter.heap.born(Scope(parent=enclosing(function.scope)))
+    _bind_parameters(interpreter, function, arguments, scope)
+    return run_body(interpreter, function, scope, node)
+
+
+def enclosing(scope: Scope) -> Scope:
+    """The scope in which a function's free names are looked up: a class body is not one."""
+    while scope.is_class and scope.parent is not None:
+        scope = scope.parent
+    return scope
+
+
+def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: cst.CSTNode) -> Value:
+    """Evaluate a function's body in a scope that holds its parameters."""
+    outer = interpreter.frame
+    interpreter.frame = Frame(function.cell, scope, function.qualified_name, function)
+    interpreter.call_stack.append(function)
+    try:
+        if isinstance(function.node, cst.Lambda):
+            return interpreter.evaluate(function.node.body)
+        signal = interpreter.execute([function.node.body])
+        returns = interpreter.frame.returns
+        if signal is None:
+            returns.append(None)
+        if not returns:
+            return interpreter.unknown(function.node, "the function does not return")
+        useful = [value for value in returns if value is not None] or [None]
+        return join_values(interpreter, function.node, useful, None)
+    finally:
+        interpreter.call_stack.pop()
+        interpreter.frame = outer
+
+
+def _bind_parameters(
+    interpreter: Interpreter, function: Function, arguments: CallArguments, scope: Scope
+) -> None:
+    parameters = function.node.params
+    positional = [parameter.name.value for parameter in (*parameters.posonly_params, *parameters.params)]
+    listed = [*positional, *(parameter.name.value for parameter in parameters.kwonly_params)]
+    bindings = scope.bindings
+    bindings.update(zip(positional, arguments.positional, strict=False))
+    bindings.update({name: value for name, value in arguments.keywords.items() if name in listed})
+    for name in listed:
+        if name not in bindings:
+            unknown = Unknown(name, "the argument is not known", None)
+            default = function.defaults.get(name, MISSING)
+            bindings[name] = unknown if default is MISSING or not arguments.complete else default
+    if isinstance(parameters.star_arg, cst.Param):
+        rest = arguments.positional[len(positional) :]
+        bindings[parameters.star_arg.name.value] = (
+            rest if arguments.complete else Unknown("args", "the arguments are not known")
+        )
+    if parameters.star_kwarg is not None:
+        extra = {name: value for name, value in arguments.keywords.items() if name not in listed}
+        bindings[parameters.star_kwarg.name.value] = interpreter.heap.born(
+            DictValue(extra if arguments.complete else None)
+        )
+
+
+def call_class(interpreter: Interpreter, cls: Class, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    """Make an instance: its ``__init__`` is evaluated where this program defines one."""
+    instance = cls.instance = new_instance(interpreter, cls, node)
+    initializer = cls.find("__init__")
+    if isinstance(initializer, Function):
+        bound = CallArguments((instance, *arguments.positional), arguments.keywords, arguments.complete)
+        call_function(interpreter, initializer, bound, node)
+    else:
+        _fill_fields(interpreter, instance, arguments)
+        if instance.added is not None:
+            initialize_base(interpreter, instance, arguments, node)
+    return instance
+
+
+def new_instance(interpreter: Interpreter, cls: Class, node: cst.CSTNode) -> Instance:
+    """An instance whose ``__init__`` has not run yet."""
+    instance = Instance(cls)
+    interpreter.heap.born(instance)
+    bases = [base.name for base in cls.library_bases() if isinstance(base, Reference)]
+    if names.SEQUENTIAL in bases:
+        instance.added = interpreter.new_model(node)
+    elif any(base.startswith("keras.") for base in bases):
+        interpreter.structure += 1
+        instance.added = Layer(cls.name, None, Arguments({}, complete=False), interpreter.site(node))
+    instance.is_open = any(base != "builtins.object" for base in bases) or len(bases) < len(cls.library_bases())
+    return instance
+
+
+def initialize_base(
+    interpreter: Interpreter, instance: Instance, arguments: CallArguments, node: cst.CSTNode
+) -> None:
+    """``super().__init__(...)`` of a subclass of Sequential."""
+    if isinstance(instance.added, Model):
+        add_given_layers(interpreter, instance.added, arguments, node)
+
+
+def _fill_fields(interpreter: Interpreter, instance: Instance, arguments: CallArguments) -> None:
+    """The fields of a dataclass or a NamedTuple take the arguments in the order in which they are written."""
+    fields = [
+        statement.target.value
+        for line in instance.cls.node.body.body
+        if isinstance(line, cst.SimpleStatementLine)
+        for statement in line.body
+        if isinstance(statement, cst.AnnAssign) and isinstance(statement.target, cst.Name)
+    ]
+    given = dict(zip(fields, arguments.positional, strict=False)) | arguments.keywords
+    for name, value in given.items():
+        interpreter.heap.set_item(instance, instance.attributes, name, value)
+
+
+def bind_method(value: Value, function: Value, receiver: Value) -> Value:
+    """*function*, found in the class of *receiver*, as an attribute of it."""
+    if not isinstance(function, Function) or function.kind == "staticmethod":
+        return function
+    if function.kind == "classmethod":
+        return Method(value if isinstance(value, Class) else getattr(value, "cls", value), function)
+    return Method(receiver, function)

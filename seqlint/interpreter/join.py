@@ -1,0 +1,147 @@
+"""Branches: running alternatives from the same state, and joining what they leave behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import libcst as cst
+
+from seqlint.interpreter.engine import Interpreter, Signal
+from seqlint.interpreter.heap import MISSING, Delta, Growth, Write, touched
+from seqlint.interpreter.objects import Choice, Class, Function, Instance, Method
+from seqlint.record import Event, EventKind, Layer, Model
+from seqlint.values import DictValue, ListValue, Reference, Unknown, Value
+
+_TRACKED = (Model, Layer, Instance, Function, Class, Method, Choice)
+_LAYER_CHANGES = (EventKind.ADD, EventKind.POP, EventKind.UNKNOWN_CHANGE)
+
+
+def run_alternatives(
+    interpreter: Interpreter, node: cst.CSTNode, actions: Sequence[Callable[[], Signal | None]]
+) -> Signal | None:
+    """Run each action from the current state; one of them happens, but it is not known which."""
+    outcomes = [interpreter.heap.trial(action) for action in actions]
+    reason = "its layers depend on a condition"
+    live = [delta for signal, delta in outcomes if signal is None]
+    signals = {signal for signal, _ in outcomes}
+    if not live:
+        ended = _common_signal(interpreter, signals)
+        merge(interpreter, node, [delta for signal, delta in outcomes if signal is ended], reason)
+        return ended
+    for signal, delta in outcomes:
+        if signal is Signal.RETURN:
+            _keep_training_events(interpreter, node, delta)
+    if signals & {Signal.BREAK, Signal.CONTINUE}:
+        interpreter.frame.loop_is_uncertain = True
+    merge(interpreter, node, live, reason)
+    return None
+
+
+def _common_signal(interpreter: Interpreter, signals: set[Signal | None]) -> Signal:
+    leaving_loop = signals & {Signal.BREAK, Signal.CONTINUE}
+    if leaving_loop and len(signals) > 1:
+        interpreter.frame.loop_is_uncertain = True
+    for signal in (Signal.CONTINUE, Signal.BREAK, Signal.RETURN):
+        if signal in signals:
+            return signal
+    return Signal.RAISE
+
+
+def merge(interpreter: Interpreter, node: cst.CSTNode, deltas: Sequence[Delta], reason: str) -> None:
+    """Leave the state that holds after any one of *deltas*."""
+    heap = interpreter.heap
+    if len(deltas) == 1:
+        heap.apply(deltas[0])
+        return
+    writes, growths = touched(deltas)
+    for growth in growths:
+        suffixes = [
+            delta.growths[id(growth.items)].added if id(growth.items) in delta.growths else [] for delta in deltas
+        ]
+        _merge_growth(interpreter, node, growth, suffixes, reason)
+    for write in writes:
+        key = (id(write.mapping) if write.mapping is not None else id(write.owner), write.key)
+        values = [delta.writes[key].value if key in delta.writes else write.current for delta in deltas]
+        join_write(interpreter, node, write, values)
+
+
+def join_write(interpreter: Interpreter, node: cst.CSTNode, write: Write, values: Sequence[Value]) -> None:
+    """Leave in the place of *write* what stands for any one of *values*."""
+    if isinstance(write.owner, (ListValue, DictValue)) and write.mapping is None:
+        interpreter.heap.write(write, values[0] if all(value is values[0] for value in values) else None)
+    else:
+        interpreter.heap.write(write, join_values(interpreter, node, values, write.key))
+
+
+def _merge_growth(
+    interpreter: Interpreter,
+    node: cst.CSTNode,
+    growth: Growth,
+    suffixes: list[list[Event]],
+    reason: str,
+) -> None:
+    if isinstance(growth.owner, Model):
+        fork = Event(
+            EventKind.FORK, interpreter.site(node), alternatives=tuple(suffixes), reason=reason
+        )
+        interpreter.heap.extend(growth.owner, growth.items, [fork])
+    elif all(len(suffix) == len(suffixes[0]) for suffix in suffixes):
+        joined = [
+            join_values(interpreter, node, list(column), "item") for column in zip(*suffixes, strict=True)
+        ]
+        interpreter.heap.extend(growth.owner, growth.items, joined)
+    else:
+        interpreter.heap.set_attribute(growth.owner, "items", None)
+
+
+def join_values(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value], name: object) -> Value:
+    """The value that stands for any one of *values*."""
+    present: list[Value] = []
+    for value in values:
+        if value is not MISSING and not any(same(value, other) for other in present):
+            present.append(value)
+    if not present:
+        return MISSING
+    if len(present) == 1:
+        return present[0]
+    flat = [item for value in present for item in (value.values if isinstance(value, Choice) else (value,))]
+    if any(isinstance(value, _TRACKED) for value in flat):
+        return Choice(tuple(flat))
+    references = [value for value in flat if isinstance(value, Reference)]
+    if references and all(value is None or isinstance(value, Reference) for value in flat) and len(references) == 1:
+        return references[0]
+    return interpreter.unknown(node, "it depends on a condition", text=name if isinstance(name, str) else None)
+
+
+def same(a: Value, b: Value) -> bool:
+    """Whether two values are certainly interchangeable."""
+    if a is b:
+        return True
+    if type(a) is not type(b) or isinstance(a, (Unknown, ListValue, DictValue, *_TRACKED)):
+        return False
+    if isinstance(a, tuple):
+        return len(a) == len(b) and all(map(same, a, b))
+    return bool(a == b)
+
+
+def _keep_training_events(interpreter: Interpreter, node: cst.CSTNode, delta: Delta) -> None:
+    """What a returning branch did to a model that lives on may have happened, or not."""
+    for growth in delta.growths.values():
+        if isinstance(growth.owner, Model):
+            append_uncertain(interpreter, node, growth.owner, growth.added)
+
+
+def append_uncertain(
+    interpreter: Interpreter, node: cst.CSTNode, model: Model, events: Sequence[Event], reason: str = ""
+) -> None:
+    """Record that *events* may have happened to *model*: the layers among them leave it unknown."""
+    site = interpreter.site(node)
+    kept = [event for event in events if event.kind not in _LAYER_CHANGES and not event.alternatives]
+    added: list[Event] = []
+    if len(kept) < len(events):
+        added.append(
+            Event(EventKind.UNKNOWN_CHANGE, site, reason=reason or "its layers depend on a condition")
+        )
+    if kept:
+        added.append(Event(EventKind.FORK, site, alternatives=(kept, [])))
+    interpreter.heap.extend(model, model.events, added)

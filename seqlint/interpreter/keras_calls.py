@@ -1,0 +1,159 @@
+"""Calls of Keras: what makes layers and models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import libcst as cst
+
+from seqlint.interpreter.engine import Interpreter
+from seqlint.interpreter.escape import let_escape
+from seqlint.interpreter.objects import CallArguments, Choice, Instance
+from seqlint.knowledge.keras import names, signatures
+from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments, LayerError
+from seqlint.knowledge.keras.layers.checks import check_layer
+from seqlint.record import Event, EventKind, Layer, Model
+from seqlint.source.cell import Site
+from seqlint.values import LibraryObject, ListValue, Unknown, Value, as_items
+
+_LAYERS = "keras.layers."
+#: modules of which calls make an object that is known by its arguments
+_OBJECT_MODULES = ("losses", "optimizers", "metrics", "regularizers", "initializers", "constraints", "callbacks")
+
+
+def call_keras(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
+    """The result of calling something of Keras by its canonical name."""
+    if name == names.SEQUENTIAL:
+        return _sequential(interpreter, arguments, node)
+    if name.startswith(_LAYERS):
+        return _layer(interpreter, name[len(_LAYERS) :], arguments, node)
+    if name == "keras.backend.image_data_format":
+        return "channels_last"
+    parts = name.split(".")
+    if parts[1] in _OBJECT_MODULES:
+        return LibraryObject(name, arguments.positional, arguments.keywords, arguments.complete, interpreter.site(node))
+    let_escape(interpreter, arguments.all(), node, trusted=True)
+    return interpreter.unknown(node, f"`{name}` is not evaluated")
+
+
+def _sequential(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> Model:
+    model = interpreter.new_model(node)
+    add_given_layers(interpreter, model, arguments, node)
+    return model
+
+
+def add_given_layers(
+    interpreter: Interpreter, model: Model, arguments: CallArguments, node: cst.CSTNode
+) -> None:
+    """Add what ``Sequential(layers, ...)`` was given."""
+    given = arguments.get("layers", 0)
+    if not arguments.complete and given is None:
+        forget_layers(interpreter, model, "its layers come from `*args` or `**kwargs`", node)
+    if given is None:
+        return
+    items = as_items(given)
+    if items is None and isinstance(given, Unknown):
+        reason = f"its layers come from `{given.text}`: {given.reason}"
+        forget_layers(interpreter, model, reason, node)
+    elif items is None and isinstance(given, ListValue):
+        forget_layers(interpreter, model, "its list of layers is not known", node)
+    elif items is None and not isinstance(given, (Choice, Layer, Model, Instance)):
+        forget_layers(interpreter, model, "its layers are not known", node)
+    elif items is None:
+        add_layer(interpreter, model, given, node)
+    for index, item in enumerate(items or ()):
+        add_layer(interpreter, model, item, _element_node(node, index) or node)
+
+
+def _element_node(node: cst.CSTNode, index: int) -> cst.CSTNode | None:
+    """The element of the list literal that was passed, where it is written there."""
+    if not isinstance(node, cst.Call) or not node.args or not isinstance(node.args[0].value, (cst.List, cst.Tuple)):
+        return None
+    elements = node.args[0].value.elements
+    if any(isinstance(element, cst.StarredElement) for element in elements[: index + 1]):
+        return None
+    return elements[index].value if index < len(elements) else None
+
+
+def add_layer(interpreter: Interpreter, model: Model, value: Value, node: cst.CSTNode) -> None:
+    """Record that *value* is added to *model*."""
+    interpreter.structure += 1
+    site = interpreter.site(node)
+    if isinstance(value, Choice):
+        alternatives = tuple([Event(EventKind.ADD, site, added=_added(item))] for item in value.values)
+        event = Event(
+            EventKind.FORK, site, alternatives=alternatives, reason="which layer is added depends on a condition"
+        )
+    else:
+        event = Event(EventKind.ADD, site, added=_added(value))
+    interpreter.heap.extend(model, model.events, [event])
+    _call_models(interpreter, value.values if isinstance(value, Choice) else (value,), site)
+
+
+def _call_models(interpreter: Interpreter, values: Iterable[Value], site: Site) -> None:
+    """Record that the models among *values* are called by what they become a part of."""
+    for added in map(_added, values):
+        if isinstance(added, Model):
+            interpreter.heap.extend(added, added.events, [Event(EventKind.CALL, site)])
+
+
+def _added(value: Value) -> Value:
+    return value.added if isinstance(value, Instance) and value.added is not None else value
+
+
+def forget_layers(interpreter: Interpreter, model: Model, reason: str, node: cst.CSTNode) -> None:
+    """Record that *model* changes in a way that is not known."""
+    event = Event(EventKind.UNKNOWN_CHANGE, interpreter.site(node), reason=reason)
+    interpreter.heap.extend(model, model.events, [event])
+
+
+def _layer(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
+    """A layer object; its arguments are bound and checked as Keras's constructor does."""
+    keras = interpreter.keras
+    canonical = signatures.canonical_name(name, keras) or name
+    kind = REGISTRY.get(canonical)
+    signature = signatures.signature(canonical, keras)
+    if kind is None or signature is None:
+        if "." in name or not name[:1].isupper():
+            let_escape(interpreter, arguments.all(), node, trusted=True)
+            return interpreter.unknown(node, f"`{name}` is not evaluated")
+        bound, problem = Arguments(dict(arguments.keywords), complete=False, keras=keras), None
+        kind = None
+    else:
+        bound, problem = _bound(interpreter, signature, arguments)
+        if problem is None:
+            try:
+                check_layer(kind, bound)
+            except LayerError as error:
+                problem = error
+    interpreter.structure += 1
+    _call_models(interpreter, arguments.all(), interpreter.site(node))
+    layer = Layer(canonical, kind, bound, interpreter.site(node), problem)
+    return interpreter.heap.born(layer)
+
+
+def _bound(
+    interpreter: Interpreter, signature: signatures.Signature, arguments: CallArguments
+) -> tuple[Arguments, LayerError | None]:
+    keywords = {name: _plain(value) for name, value in arguments.keywords.items()}
+    positional = [_plain(value) for value in arguments.positional]
+    keras = interpreter.keras
+    try:
+        bound = signatures.bind(
+            signature, positional, keywords, complete=arguments.complete, keras=keras
+        )
+    except LayerError as problem:
+        given = dict(zip(signature.positional, positional, strict=False)) | keywords
+        return Arguments(given, signature.defaults, arguments.complete, keras), problem
+    return bound, None
+
+
+def _plain(value: Value) -> Value:
+    """A layer argument: what stands for a layer in the record is that layer."""
+    if isinstance(value, Instance) and value.added is not None:
+        return value.added
+    if isinstance(value, Choice):
+        return Unknown(None, "it depends on a condition")
+    return value
+
+

@@ -1,0 +1,154 @@
+"""What happens to models and layers: their methods, attributes and calls."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from seqlint.interpreter.engine import Interpreter
+from seqlint.interpreter.keras_calls import add_layer, forget_layers
+from seqlint.interpreter.objects import Bound, CallArguments
+from seqlint.propagation import is_input
+from seqlint.record import Event, EventKind, Layer, Model
+from seqlint.values import ListValue, Tensor, Unknown, Value
+
+_METHODS = {
+    "build": EventKind.BUILD,
+    "compile": EventKind.COMPILE,
+    "fit": EventKind.FIT,
+    "fit_generator": EventKind.FIT,
+    "train_on_batch": EventKind.FIT,
+    "evaluate": EventKind.EVALUATE,
+    "evaluate_generator": EventKind.EVALUATE,
+    "test_on_batch": EventKind.EVALUATE,
+    "predict": EventKind.PREDICT,
+    "predict_generator": EventKind.PREDICT,
+    "predict_on_batch": EventKind.PREDICT,
+    "predict_classes": EventKind.PREDICT,
+    "predict_proba": EventKind.PREDICT,
+    "summary": EventKind.SUMMARY,
+    "count_params": EventKind.NEEDS_BUILD,
+    "call": EventKind.CALL,
+}
+#: attributes that exist only once the model is built
+_NEEDS_BUILD = frozenset({"input", "output", "inputs", "outputs", "input_shape", "output_shape"})
+
+
+def get_model_attribute(
+    interpreter: Interpreter, added: Model | Layer, name: str, node: cst.CSTNode
+) -> Value:
+    """``model.name`` or ``layer.name``."""
+    if isinstance(added, Model):
+        if name == "layers":
+            return _layers(interpreter, added)
+        if name in _NEEDS_BUILD:
+            event = Event(EventKind.NEEDS_BUILD, interpreter.site(node))
+            interpreter.heap.extend(added, added.events, [event])
+            if name in ("input", "output"):
+                return Tensor()
+            return interpreter.unknown(node, "the attribute of the model is not computed")
+    if name == "name":
+        return added.name if isinstance(added.name, str) and isinstance(added, Layer) else _opaque(interpreter, node)
+    if name in ("weights", "trainable", "input", "output", "trainable_variables", "history", "optimizer", "kernel"):
+        return _opaque(interpreter, node)
+    return Bound(added, name)
+
+
+def _opaque(interpreter: Interpreter, node: cst.CSTNode) -> Unknown:
+    return interpreter.unknown(node, "the attribute is not computed")
+
+
+def _layers(interpreter: Interpreter, model: Model) -> ListValue:
+    """``model.layers``: known while the model was only ever added to."""
+    items: list[Value] | None = []
+    for event in model.events:
+        if event.kind is EventKind.ADD and items is not None:
+            if not is_input(event.added):
+                items.append(event.added)
+        elif event.kind is EventKind.POP and items:
+            items.pop()
+        elif event.kind in (EventKind.FORK, EventKind.REPEAT, EventKind.UNKNOWN_CHANGE, EventKind.POP):
+            items = None
+            break
+    return ListValue(items)
+
+
+def set_model_attribute(interpreter: Interpreter, added: Model | Layer, name: str, value: Value) -> None:
+    """``model.name = value``."""
+    if name == "trainable" and isinstance(added, Model):
+        interpreter.heap.set_attribute(added, "trainable", value)
+    elif name == "trainable":
+        interpreter.heap.set_item(added, added.arguments.given, "trainable", value)  # type: ignore[union-attr]
+
+
+def call_method(
+    interpreter: Interpreter,
+    added: Model | Layer,
+    name: str,
+    arguments: CallArguments,
+    node: cst.Call,
+) -> Value:
+    """``model.name(...)`` or ``layer.name(...)``."""
+    if isinstance(added, Layer):
+        return _layer_method(interpreter, added, name, arguments, node)
+    site = interpreter.site(node)
+    if name == "add":
+        layer = arguments.get("layer", 0)
+        if layer is None and not arguments.complete:
+            forget_layers(interpreter, added, "the added layer comes from `*args`", node)
+        else:
+            add_layer(interpreter, added, layer, _argument_node(node))
+        return None
+    if name == "pop":
+        interpreter.structure += 1
+        interpreter.heap.extend(added, added.events, [Event(EventKind.POP, site)])
+        return interpreter.unknown(node, "the removed layer is not followed")
+    if name == "get_layer":
+        return _get_layer(interpreter, added, arguments, node)
+    kind = _METHODS.get(name)
+    if kind is not None:
+        event = Event(kind, site, arguments.positional, arguments.keywords, arguments.complete)
+        interpreter.heap.extend(added, added.events, [event])
+    return interpreter.unknown(node, f"what `{name}` gives is not computed")
+
+
+def _argument_node(node: cst.Call) -> cst.CSTNode:
+    return node.args[0].value if node.args else node
+
+
+def _get_layer(interpreter: Interpreter, model: Model, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    name, index = arguments.get("name", 0), arguments.get("index", 1)
+    items = _layers(interpreter, model).items
+    for item in items or ():
+        if isinstance(name, str) and isinstance(item, Layer) and item.name == name:
+            return item
+    if items is not None and isinstance(index, int) and -len(items) <= index < len(items):
+        return items[index]
+    return interpreter.unknown(node, "the layer is not known")
+
+
+def _layer_method(
+    interpreter: Interpreter, layer: Layer, name: str, arguments: CallArguments, node: cst.Call
+) -> Value:
+    if name == "__call__":
+        return call_added(interpreter, layer, arguments, node)
+    return interpreter.unknown(node, f"what `{name}` of a layer gives is not computed")
+
+
+def call_added(
+    interpreter: Interpreter, added: Model | Layer, arguments: CallArguments, node: cst.Call
+) -> Value:
+    """``model(x)`` or ``layer(x)``, as in the functional API."""
+    if isinstance(added, Model):
+        event = Event(
+            EventKind.CALL, interpreter.site(node), arguments.positional, arguments.keywords, arguments.complete
+        )
+        interpreter.heap.extend(added, added.events, [event])
+        return interpreter.unknown(node, "the output of the model is not computed")
+    first = arguments.get("inputs", 0)
+    if isinstance(first, Tensor) or _states_input(first):
+        return Tensor()
+    return interpreter.unknown(node, "the output of the layer is not computed")
+
+
+def _states_input(value: Value) -> bool:
+    return isinstance(value, Layer) and value.kind is not None and value.kind.is_input

@@ -1,0 +1,150 @@
+"""The values that only the interpreter makes: functions, classes, instances, bound methods, choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Union
+
+import libcst as cst
+
+from seqlint.record import Layer, Model
+from seqlint.source.cell import Cell
+from seqlint.values import Value
+
+
+@dataclass(eq=False)
+class Scope:
+    """The names of a module, function, class or comprehension."""
+
+    bindings: dict[str, Value] = field(default_factory=dict)
+    #: where a name is looked up next
+    parent: Scope | None = None
+    #: names declared ``global`` or ``nonlocal``, with the scope they belong to
+    redirected: dict[str, Scope] = field(default_factory=dict)
+    is_class: bool = False
+
+
+@dataclass(eq=False)
+class Function:
+    """A function of the program."""
+
+    name: str
+    qualified_name: str
+    node: Union[cst.FunctionDef, cst.Lambda]
+    cell: Cell
+    #: the scope in which it was defined
+    scope: Scope
+    defaults: dict[str, Value]
+    #: "function", "property", "staticmethod" or "classmethod"
+    kind: str = "function"
+
+
+@dataclass(eq=False)
+class Class:
+    """A class of the program."""
+
+    name: str
+    qualified_name: str
+    bases: tuple[Value, ...]
+    scope: Scope
+    node: cst.ClassDef
+    cell: Cell
+    #: the last instance that the program made
+    instance: Instance | None = None
+
+    def lineage(self) -> list[Class]:
+        """The class and its bases of this program, nearest first."""
+        found: list[Class] = []
+        pending: list[Any] = [self]
+        while pending:
+            current = pending.pop(0)
+            if isinstance(current, Class) and current not in found:
+                found.append(current)
+                pending.extend(current.bases)
+        return found
+
+    def library_bases(self) -> list[Value]:
+        """The bases that are not classes of this program."""
+        return [base for cls in self.lineage() for base in cls.bases if not isinstance(base, Class)]
+
+    def find(self, name: str) -> Value:
+        """The attribute *name* of the class or its bases in this program, or None."""
+        for cls in self.lineage():
+            if name in cls.scope.bindings:
+                return cls.scope.bindings[name]
+        return None
+
+
+@dataclass(eq=False)
+class Instance:
+    """An instance of a class of the program."""
+
+    cls: Class
+    attributes: dict[str, Value] = field(default_factory=dict)
+    #: what the instance is in the record, where its class is a Keras layer or a Sequential
+    added: Union[Layer, Model, None] = None
+    #: whether attributes that were never seen may exist
+    is_open: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Method:
+    """A function of the program bound to its first argument."""
+
+    receiver: Value
+    function: Function
+
+
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """A method of a value that is not an `Instance`, by name."""
+
+    receiver: Value
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Partial:
+    """A callable with some arguments already given."""
+
+    function: Value
+    arguments: CallArguments
+
+
+@dataclass(frozen=True, eq=False)
+class Super:
+    """What ``super()`` gives."""
+
+    instance: Instance
+    cls: Class
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """One of several values, depending on a condition that is not known."""
+
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class CallArguments:
+    """The evaluated arguments of one call."""
+
+    positional: tuple[Value, ...] = ()
+    keywords: dict[str, Value] = field(default_factory=dict)
+    #: False where an unknown ``*args`` or ``**kwargs`` was among them
+    complete: bool = True
+
+    def get(self, name: str, position: int, default: Value = None) -> Value:
+        """The argument passed as *name* or at *position*, or *default*."""
+        if name in self.keywords:
+            return self.keywords[name]
+        return self.positional[position] if position < len(self.positional) else default
+
+    def all(self) -> tuple[Value, ...]:
+        """Every value among them."""
+        return (*self.positional, *self.keywords.values())
+
+    def without_first(self) -> CallArguments:
+        """All but the first positional one."""
+        return CallArguments(self.positional[1:], self.keywords, self.complete)

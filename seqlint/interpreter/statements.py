@@ -1,0 +1,202 @@
+"""Simple statements, definitions and imports."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from seqlint.interpreter.engine import Frame, Interpreter, Signal, executes
+from seqlint.interpreter.expressions import arguments_of
+from seqlint.interpreter.functions import defaults_of
+from seqlint.interpreter.objects import Class, Function, Scope
+from seqlint.knowledge.keras import names
+from seqlint.values import Reference, Value
+
+#: calls after which the program is over
+_EXITS = frozenset({"sys.exit", "os._exit", "builtins.exit", "builtins.quit"})
+#: decorators of the standard library that make something else of a function
+_METHOD_KINDS = {
+    "builtins.property": "property",
+    "functools.cached_property": "property",
+    "builtins.staticmethod": "staticmethod",
+    "builtins.classmethod": "classmethod",
+}
+
+
+@executes(cst.SimpleStatementLine, cst.SimpleStatementSuite)
+def _line(interpreter: Interpreter, node: cst.SimpleStatementLine | cst.SimpleStatementSuite) -> Signal | None:
+    return interpreter.execute(node.body)
+
+
+@executes(cst.IndentedBlock)
+def _block(interpreter: Interpreter, node: cst.IndentedBlock) -> Signal | None:
+    return interpreter.execute(node.body)
+
+
+@executes(cst.Expr)
+def _expression(interpreter: Interpreter, node: cst.Expr) -> Signal | None:
+    interpreter.evaluate(node.value)
+    if isinstance(node.value, cst.Call):
+        function = node.value.func
+        if isinstance(function, (cst.Name, cst.Attribute)) and _is_exit(interpreter, function):
+            return Signal.RAISE
+    return None
+
+
+def _is_exit(interpreter: Interpreter, function: cst.Name | cst.Attribute) -> bool:
+    last = function.value if isinstance(function, cst.Name) else function.attr.value
+    if last not in ("exit", "_exit", "quit"):
+        return False
+    value = interpreter.evaluate(function)
+    return isinstance(value, Reference) and value.name in _EXITS
+
+
+@executes(cst.Pass, cst.TypeAlias)
+def _nothing(interpreter: Interpreter, node: cst.CSTNode) -> Signal | None:
+    return None
+
+
+@executes(cst.Return)
+def _return(interpreter: Interpreter, node: cst.Return) -> Signal | None:
+    value = None if node.value is None else interpreter.evaluate(node.value)
+    interpreter.frame.returns.append(value)
+    return Signal.RETURN
+
+
+@executes(cst.Break)
+def _break(interpreter: Interpreter, node: cst.Break) -> Signal | None:
+    return Signal.BREAK
+
+
+@executes(cst.Continue)
+def _continue(interpreter: Interpreter, node: cst.Continue) -> Signal | None:
+    return Signal.CONTINUE
+
+
+@executes(cst.Raise)
+def _raise(interpreter: Interpreter, node: cst.Raise) -> Signal | None:
+    return Signal.RAISE
+
+
+@executes(cst.Assert)
+def _assert(interpreter: Interpreter, node: cst.Assert) -> Signal | None:
+    interpreter.evaluate(node.test)
+    return None
+
+
+@executes(cst.Global)
+def _global(interpreter: Interpreter, node: cst.Global) -> Signal | None:
+    for item in node.names:
+        interpreter.frame.scope.redirected[item.name.value] = interpreter.module_scope
+    return None
+
+
+@executes(cst.Nonlocal)
+def _nonlocal(interpreter: Interpreter, node: cst.Nonlocal) -> Signal | None:
+    for item in node.names:
+        name = item.name.value
+        scope = interpreter.frame.scope.parent
+        while scope is not None and name not in scope.bindings:
+            scope = scope.parent
+        if scope is not None:
+            interpreter.frame.scope.redirected[name] = scope
+    return None
+
+
+# Definitions
+
+
+@executes(cst.FunctionDef)
+def _function(interpreter: Interpreter, node: cst.FunctionDef) -> Signal | None:
+    name = node.name.value
+    function = Function(
+        name,
+        _qualified(interpreter, name),
+        node,
+        interpreter.frame.cell,
+        interpreter.frame.scope,
+        defaults_of(interpreter, node.params),
+    )
+    interpreter.heap.born(function)
+    interpreter.functions.append(function)
+    interpreter.bind(name, _decorated(interpreter, function, node))
+    return None
+
+
+def _decorated(interpreter: Interpreter, function: Function, node: cst.FunctionDef) -> Value:
+    """What the decorators make of a function: those of libraries are taken to keep it."""
+    for decorator in node.decorators:
+        value = interpreter.evaluate(decorator.decorator)
+        if isinstance(value, Reference):
+            function.kind = _METHOD_KINDS.get(value.name, function.kind)
+    return function
+
+
+def _qualified(interpreter: Interpreter, name: str) -> str:
+    outer = interpreter.frame.qualified_name
+    return name if outer is None else f"{outer}.{name}"
+
+
+@executes(cst.ClassDef)
+def _class(interpreter: Interpreter, node: cst.ClassDef) -> Signal | None:
+    name = node.name.value
+    outer = interpreter.frame
+    scope = interpreter.heap.born(Scope(parent=outer.scope, is_class=True))
+    bases = arguments_of(interpreter, node.bases).positional
+    cls = interpreter.heap.born(Class(name, _qualified(interpreter, name), bases, scope, node, outer.cell))
+    interpreter.classes.append(cls)
+    interpreter.frame = Frame(outer.cell, scope, cls.qualified_name)
+    try:
+        interpreter.execute([node.body])
+    finally:
+        interpreter.frame = outer
+    interpreter.bind(name, cls)
+    return None
+
+
+# Imports
+
+
+@executes(cst.Import)
+def _import(interpreter: Interpreter, node: cst.Import) -> Signal | None:
+    for alias in node.names:
+        name = dotted(alias.name)
+        interpreter.see_import(name)
+        if alias.asname is not None:
+            assert isinstance(alias.asname.name, cst.Name)
+            interpreter.bind(alias.asname.name.value, _module(interpreter, name, node))
+        else:
+            root = name.partition(".")[0]
+            interpreter.bind(root, _module(interpreter, root, node))
+    return None
+
+
+@executes(cst.ImportFrom)
+def _import_from(interpreter: Interpreter, node: cst.ImportFrom) -> Signal | None:
+    module = "." * len(node.relative) + (dotted(node.module) if node.module is not None else "")
+    if isinstance(node.names, cst.ImportStar):
+        interpreter.see_import(f"{module}.")
+        interpreter.star_modules.append(module)
+        return None
+    for alias in node.names:
+        name = dotted(alias.name)
+        interpreter.see_import(f"{module}.{name}")
+        bound = alias.asname.name if alias.asname is not None else alias.name
+        assert isinstance(bound, cst.Name)
+        interpreter.bind(bound.value, _module(interpreter, f"{module}.{name}", node))
+    return None
+
+
+def _module(interpreter: Interpreter, name: str, node: cst.CSTNode) -> Value:
+    """A module, or something in it: a reference for libraries, an unknown for the rest."""
+    if names.is_library(name):
+        return Reference(names.canonical(name))
+    text = name.rpartition(".")[2]
+    return interpreter.unknown(node, f"`{name}` is imported and not read", text)
+
+
+def dotted(node: cst.CSTNode) -> str:
+    """The text of a dotted name."""
+    if isinstance(node, cst.Attribute):
+        return f"{dotted(node.value)}.{node.attr.value}"
+    assert isinstance(node, cst.Name)
+    return node.value

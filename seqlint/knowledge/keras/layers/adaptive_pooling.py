@@ -1,0 +1,72 @@
+"""Pooling layers that are told the size of their output."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, layer
+from seqlint.knowledge.keras.layers.spatial import check_data_format
+from seqlint.shapes.dim import UNKNOWN
+from seqlint.shapes.shape import Shape
+from seqlint.values import as_items
+
+
+class _AdaptivePooling(LayerType):
+    spatial: ClassVar[int]
+
+    def check(self, arguments: Arguments) -> None:
+        value = arguments["output_size"]
+        items = as_items(value)
+        wrong_length = items is not None and len(items) != self.spatial
+        if value is None or isinstance(value, (float, str)) or wrong_length:
+            arguments.refuse("output_size", f"must be an integer or {self.spatial} integers")
+        check_data_format(arguments)
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        sizes = arguments.sizes("output_size", self.spatial)
+        first = arguments.channels_first
+        if first is None or x.dims is None:
+            return Built(Shape((x[0], *(UNKNOWN,) * (self.spatial + 1))))
+        return Built(Shape((x[0], x[1], *sizes) if first else (x[0], *sizes, x[-1])))
+
+
+@layer
+class AdaptiveMaxPooling1D(_AdaptivePooling):
+    """Maxima of a series, as many as asked for."""
+
+    spatial = 1
+
+
+@layer
+class AdaptiveMaxPooling2D(_AdaptivePooling):
+    """Maxima of an image, as many as asked for."""
+
+    spatial = 2
+
+
+@layer
+class AdaptiveMaxPooling3D(_AdaptivePooling):
+    """Maxima of a volume, as many as asked for."""
+
+    spatial = 3
+
+
+@layer
+class AdaptiveAveragePooling1D(_AdaptivePooling):
+    """Averages of a series, as many as asked for."""
+
+    spatial = 1
+
+
+@layer
+class AdaptiveAveragePooling2D(_AdaptivePooling):
+    """Averages of an image, as many as asked for."""
+
+    spatial = 2
+
+
+@layer
+class AdaptiveAveragePooling3D(_AdaptivePooling):
+    """Averages of a volume, as many as asked for."""
+
+    spatial = 3

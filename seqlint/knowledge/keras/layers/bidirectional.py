@@ -1,0 +1,102 @@
+"""The wrapper that runs a recurrent layer over a sequence in both directions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from seqlint.knowledge.keras.layers.base import (
+    ANY_RANK,
+    Arguments,
+    Built,
+    Failure,
+    LayerError,
+    Rank,
+    Weight,
+    layer,
+)
+from seqlint.knowledge.keras.layers.inner import is_recurrent, kind_of, require_layer
+from seqlint.knowledge.keras.layers.sequences import several_outputs
+from seqlint.knowledge.keras.layers.wrappers import InnerLayer, build_inner
+from seqlint.shapes.dim import Dim, add, equal, multiply
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.values import as_items
+
+_MERGE_MODES = ("sum", "mul", "ave", "concat")
+
+
+@layer
+class Bidirectional(InnerLayer):
+    """A recurrent layer, and a copy of it that runs backwards."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse what is not recurrent, two layers that run the same way or differ otherwise, and other merges."""
+        super().check(arguments)
+        mode = arguments["merge_mode"]
+        if isinstance(mode, (bool, int, float)) or as_items(mode) is not None:
+            arguments.refuse("merge_mode", "must be 'sum', 'mul', 'ave', 'concat' or None")
+        arguments.one_of("merge_mode", _MERGE_MODES, case_sensitive=True)
+        if is_recurrent(arguments["layer"]) is False:
+            arguments.refuse("layer", "must be a recurrent layer such as `LSTM`")
+        backward = arguments["backward_layer"]
+        if backward is None:
+            self._check_direction(arguments)
+            return
+        require_layer(arguments, "backward_layer")
+        if is_recurrent(backward) is False:
+            arguments.refuse("backward_layer", "must be a recurrent layer such as `LSTM`")
+        self._check_pair(arguments)
+
+    def _check_direction(self, arguments: Arguments) -> None:
+        inner = arguments["layer"]
+        if arguments.keras == 3 and kind_of(inner) is not None and inner.arguments.flag("go_backwards"):
+            arguments.refuse(
+                "layer", "must run forwards: its copy runs backwards", help="leave out `go_backwards`"
+            )
+
+    def _check_pair(self, arguments: Arguments) -> None:
+        forward, backward = arguments["layer"], arguments["backward_layer"]
+        if kind_of(forward) is None or kind_of(backward) is None:
+            return
+        for name in ("go_backwards", "stateful", "return_sequences", "return_state"):
+            ours, theirs = forward.arguments.flag(name), backward.arguments.flag(name)
+            differs = name == "go_backwards"
+            if ours is not None and theirs is not None and (ours != theirs) != differs:
+                wanted = "differ from `layer`" if differs else "be like `layer`"
+                arguments.refuse("backward_layer", f"must {wanted} in `{name}`")
+
+    def accepted_rank(self, arguments: Arguments) -> Rank:
+        """That of the layer."""
+        kind = kind_of(arguments["layer"])
+        return kind.accepted_rank(arguments["layer"].arguments) if kind is not None else ANY_RANK
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """Both outputs, merged."""
+        forward = build_inner(arguments["layer"], x)
+        # the layer given is copied for each direction, so that neither shares its weights
+        copy = replace(forward, weights=_anonymous(forward.weights))
+        backward = (
+            copy if arguments["backward_layer"] is None else build_inner(arguments["backward_layer"], x)
+        )
+        weights = None
+        if copy.weights is not None and backward.weights is not None:
+            weights = (*copy.weights, *backward.weights)
+        if arguments["merge_mode"] is None:
+            return several_outputs(arguments, "merge_mode", weights)
+        if arguments.text("merge_mode") is None or forward.output.dims is None:
+            return Built(UNKNOWN_SHAPE, weights)
+        width = self._merged(arguments, forward.output[-1], backward.output[-1])
+        return Built(forward.output.replace(-1, width), weights)
+
+    def _merged(self, arguments: Arguments, ours: Dim, theirs: Dim) -> Dim:
+        if arguments["merge_mode"] == "concat":
+            # Keras 3 does not look at the other layer
+            return multiply(ours, 2) if arguments.keras == 3 else add(ours, theirs)
+        if arguments.keras == 2 and equal(ours, theirs) is False and 1 not in (ours, theirs):
+            raise LayerError(
+                Failure.SIZE, f"outputs of {ours} and {theirs} values cannot be merged", argument="merge_mode"
+            )
+        return ours
+
+
+def _anonymous(weights: tuple[Weight, ...] | None) -> tuple[Weight, ...] | None:
+    return None if weights is None else tuple(replace(weight, identity=None) for weight in weights)

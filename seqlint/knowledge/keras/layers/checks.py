@@ -1,0 +1,65 @@
+"""What Keras checks in the arguments of every layer: names of activations and the like, `name`, `trainable`, `dtype`."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.layers.base import Arguments, LayerType
+from seqlint.knowledge.keras.signatures import names, nearest
+
+#: the end of an argument's name -> the kind of thing that a string names there
+_IDENTIFIERS = {
+    "activation": "activations",
+    "initializer": "initializers",
+    "regularizer": "regularizers",
+    "constraint": "constraints",
+}
+
+
+def check_layer(kind: LayerType, arguments: Arguments) -> None:
+    """Raise `LayerError` where Keras's constructor is certain to."""
+    kind.check(arguments)
+    for name in arguments.given:
+        named = _IDENTIFIERS.get(name.rpartition("_")[2])
+        if named is not None:
+            check_identifier(arguments, name, named)
+    if "trainable" in arguments:
+        _check_trainable(arguments)
+    if "name" in arguments:
+        _check_name(arguments)
+    if "dtype" in arguments:
+        _check_dtype(arguments)
+
+
+def check_identifier(arguments: Arguments, name: str, kind: str) -> None:
+    """Refuse what Keras's ``get`` for this *kind* of thing refuses: an unknown string, a number, a truth value."""
+    value = arguments[name]
+    if isinstance(value, (bool, int, float, tuple)):
+        arguments.refuse(name, f"must be the name of one of Keras's {kind}, an object or a function")
+    if kind == "regularizers" and arguments.keras == 2 and name != "activity_regularizer":
+        return  # an unknown name fails only when the loss is computed
+    if isinstance(value, str) and value not in names(kind, arguments.keras):
+        guess = nearest(value, names(kind, arguments.keras))
+        help = f"did you mean {guess!r}?" if guess else None
+        arguments.refuse(name, f"must name one of Keras's {kind}", help=help)
+
+
+def _check_trainable(arguments: Arguments) -> None:
+    value = arguments["trainable"]
+    if value is None or (isinstance(value, (int, float, str, tuple)) and not isinstance(value, bool)):
+        arguments.refuse("trainable", "must be True or False")
+
+
+def _check_name(arguments: Arguments) -> None:
+    value = arguments["name"]
+    if arguments.keras == 3 and isinstance(value, (bool, int, float, tuple)):
+        arguments.refuse("name", "must be a string")
+    if arguments.keras == 3 and isinstance(value, str) and "/" in value:
+        arguments.refuse("name", "must not contain a slash")
+
+
+def _check_dtype(arguments: Arguments) -> None:
+    value = arguments["dtype"]
+    known = names("dtypes", arguments.keras)
+    if isinstance(value, str) and value not in known and "_from_" not in value:
+        guess = nearest(value, known)
+        help = f"did you mean {guess!r}?" if guess else None
+        arguments.refuse("dtype", "must be a data type or a policy that Keras knows", help=help)

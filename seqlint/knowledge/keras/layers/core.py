@@ -1,0 +1,158 @@
+"""Core layers: inputs, dense layers, embeddings and the plain ones."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.layers.base import (
+    UNKNOWN_BUILT,
+    Arguments,
+    Built,
+    LayerType,
+    Rank,
+    Weight,
+    at_least,
+    defined,
+    layer,
+)
+from seqlint.knowledge.keras.layers.weights import bias, kernel
+from seqlint.shapes.dim import DYNAMIC, Dim, less
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.values import Value, as_dim, as_dims, as_items
+
+
+class _Input(LayerType):
+    is_input = True
+
+    def declared_input(self, arguments: Arguments) -> Shape | None:
+        for name in ("batch_shape", "batch_input_shape"):
+            if arguments.given.get(name) is not None:
+                return Shape(as_dims(arguments[name]))
+        stated = [name for name in ("input_shape", "shape") if arguments.given.get(name) is not None]
+        if not stated:
+            return UNKNOWN_SHAPE
+        value = arguments[stated[0]]
+        sample = (value,) if arguments.keras == 2 and isinstance(value, int) else as_dims(value)
+        return Shape(None if sample is None else (arguments.dim("batch_size"), *sample))
+
+    def check(self, arguments: Arguments) -> None:
+        for name in ("shape", "batch_shape", "input_shape", "batch_input_shape"):
+            if name in arguments:
+                self._check_shape(arguments, name)
+        if arguments.keras == 3 and "shape" in arguments and "batch_shape" in arguments:
+            both = arguments["shape"], arguments["batch_shape"]
+            if all(as_items(value) is not None for value in both):
+                arguments.refuse("batch_shape", "must not be given together with `shape`")
+
+    def _check_shape(self, arguments: Arguments, name: str) -> None:
+        value = arguments[name]
+        number = isinstance(value, (bool, int, float))
+        if number and not (arguments.keras == 2 and type(value) is int and self.name == "InputLayer"):
+            help = f"write `{name}=({value},)`" if type(value) is int else None
+            arguments.refuse(name, "must be a tuple of sizes", help=help)
+        for item in as_items(value) or ():
+            if isinstance(item, (str, float)):
+                arguments.refuse(name, "must hold integers or None")
+            if type(item) is int and item < 0:
+                arguments.refuse(name, "must not hold negative sizes", help="use None for a size that varies")
+
+
+@layer
+class Input(_Input):
+    """The symbolic input of a model."""
+
+
+@layer
+class InputLayer(_Input):
+    """The layer that states the input of a model."""
+
+
+@layer
+class Dense(LayerType):
+    """A fully connected layer over the last axis."""
+
+    rank = at_least(2)
+
+    def check(self, arguments: Arguments) -> None:
+        if arguments.keras == 3:
+            arguments.count("units")
+        else:
+            arguments.convertible("units")
+            if less(arguments.converted("units"), 0):
+                arguments.refuse("units", "must be a positive integer")
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        units = arguments.converted("units")
+        if x.dims is None:
+            return Built(UNKNOWN_SHAPE, None)
+        weights = kernel(arguments, (defined(x, len(x) - 1, "the kernel of `Dense`"), units))
+        return Built(x.replace(-1, units), bias(arguments, weights, units))
+
+
+@layer
+class Activation(LayerType):
+    """An activation function as a layer."""
+
+    def accepted_rank(self, arguments: Arguments) -> Rank:
+        return at_least(2) if arguments.keras == 2 and arguments["activation"] == "softmax" else self.rank
+
+
+@layer
+class Identity(LayerType):
+    """Returns its input."""
+
+
+@layer
+class Masking(LayerType):
+    """Marks the steps to skip."""
+
+
+@layer
+class Lambda(LayerType):
+    """A function as a layer: its output is known only where `output_shape` states it."""
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        stated = arguments["output_shape"]
+        if arguments.keras == 3 and isinstance(stated, tuple):
+            return Built(Shape((x[0], *(as_dim(item) for item in stated))))
+        return UNKNOWN_BUILT
+
+
+@layer
+class Embedding(LayerType):
+    """A table of vectors, looked up by the integers of the input."""
+
+    def declared_input(self, arguments: Arguments) -> Shape | None:
+        given = {name: value for name, value in arguments.given.items() if name != "input_dim"}
+        declared = super().declared_input(
+            Arguments(given, arguments.defaults, arguments.complete, arguments.keras)
+        )
+        if declared is not None or arguments.keras == 3:
+            return declared
+        return Shape((DYNAMIC, *_lengths(arguments["input_length"])))
+
+    def check(self, arguments: Arguments) -> None:
+        arguments.count("input_dim")
+        arguments.count("output_dim")
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        vectors = arguments.dim("output_dim")
+        output = UNKNOWN_SHAPE if x.dims is None else Shape((*x.dims, vectors))
+        return Built(output, self.tables(arguments, (arguments.dim("input_dim"), vectors)))
+
+    def tables(self, arguments: Arguments, shape: tuple[Dim, ...]) -> tuple[Weight, ...] | None:
+        """Its weights."""
+        return kernel(arguments, shape)
+
+
+def _lengths(value: Value) -> tuple[Dim, ...]:
+    return as_dims(value) or (as_dim(value),)
+
+
+@layer
+class ReversibleEmbedding(Embedding):
+    """An embedding that can be run backwards, with a second table unless the weights are tied."""
+
+    def tables(self, arguments: Arguments, shape: tuple[Dim, ...]) -> tuple[Weight, ...] | None:
+        tied, tables = arguments.flag("tie_weights"), super().tables(arguments, shape)
+        if tied is None or tables is None:
+            return None
+        return tables if tied else (*tables, Weight((shape[1], shape[0])))

@@ -1,0 +1,41 @@
+"""How categories become vectors: the `output_mode` of preprocessing layers."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.layers.base import Arguments, Failure, LayerError
+from seqlint.shapes.dim import DYNAMIC, Dim, equal
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+
+MODES = ("int", "one_hot", "multi_hot", "count")
+
+
+def check_sparse(arguments: Arguments) -> None:
+    """Refuse sparse indices."""
+    if arguments.flag("sparse") and arguments["output_mode"] == "int":
+        arguments.refuse("sparse", "must be False where `output_mode` is 'int'")
+
+
+def append(x: Shape, depth: Dim) -> Shape:
+    """One vector for each value; an axis of size 1 makes way for it."""
+    if x.dims is None:
+        return UNKNOWN_SHAPE
+    is_single = False if len(x) == 1 or x[-1] is DYNAMIC else equal(x[-1], 1)
+    if is_single is None:
+        return UNKNOWN_SHAPE
+    return Shape((*(x.dims[:-1] if is_single else x.dims), depth))
+
+
+def replace_last(x: Shape, depth: Dim) -> Shape:
+    """One vector for all values along the last axis."""
+    return UNKNOWN_SHAPE if x.dims is None else Shape((*x.dims[:-1], depth))
+
+
+def limit_rank(arguments: Arguments, x: Shape, output: Shape) -> Shape:
+    """Keras 2 encodes into no more than one vector for each sample."""
+    if arguments.keras == 2 and output.rank is not None and output.rank > 2:
+        raise LayerError(
+            Failure.RANK,
+            f"`output_mode={arguments['output_mode']!r}` gives one vector for each sample, but its input is {x}",
+            argument="output_mode",
+        )
+    return output

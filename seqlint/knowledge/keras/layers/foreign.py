@@ -1,0 +1,68 @@
+"""Layers around models of other kinds, of which nothing is known, and a chain of layers."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.layers.base import (
+    UNKNOWN_BUILT,
+    Arguments,
+    Built,
+    LayerType,
+    Weight,
+    infer,
+    layer,
+)
+from seqlint.knowledge.keras.layers.inner import is_no_layer, kind_of
+from seqlint.shapes.shape import Shape
+from seqlint.values import ListValue, as_items
+
+
+class _Foreign(LayerType):
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        return UNKNOWN_BUILT
+
+
+@layer
+class JaxLayer(_Foreign):
+    """A function of JAX."""
+
+
+@layer
+class FlaxLayer(_Foreign):
+    """A module of Flax."""
+
+
+@layer
+class TorchModuleWrapper(_Foreign):
+    """A module of PyTorch."""
+
+
+@layer
+class TFSMLayer(_Foreign):
+    """A saved model of TensorFlow."""
+
+
+@layer
+class Pipeline(LayerType):
+    """Layers applied one after the other."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse what is no list of layers, or an empty one."""
+        value = arguments["layers"]
+        items = as_items(value)
+        if items is None and is_no_layer(value) and not isinstance(value, ListValue):
+            arguments.refuse("layers", "must be a list of layers")
+        if items is not None and (not items or any(map(is_no_layer, items))):
+            arguments.refuse("layers", "must be a list of at least one layer")
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """The output of the last layer."""
+        items = as_items(arguments["layers"])
+        if items is None:
+            return UNKNOWN_BUILT
+        weights: tuple[Weight, ...] | None = ()
+        for item in items:
+            kind = kind_of(item)
+            built = UNKNOWN_BUILT if kind is None else infer(kind, item.arguments, x)
+            x = built.output
+            weights = None if weights is None or built.weights is None else (*weights, *built.weights)
+        return Built(x, weights)

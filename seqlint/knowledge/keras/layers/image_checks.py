@@ -1,0 +1,81 @@
+"""What the layers that change images check in their arguments."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.layers.base import Arguments
+from seqlint.values import DictValue, ListValue, as_items
+
+FILL_MODES = ("reflect", "wrap", "constant", "nearest")
+INTERPOLATIONS = ("nearest", "bilinear")
+
+
+def check_factor(
+    arguments: Arguments, name: str, least: float, most: float, *, each: bool = False, optional: bool = False
+) -> None:
+    """Refuse what is neither a number in *least*..*most* nor a pair of them.
+
+    Of a pair Keras 3 looks at the first number for *most* and at the second for *least*, and at both with *each*.
+    """
+    value = arguments[name]
+    if value is None and optional:
+        return
+    wanted = f"must be a number, or two, between {least:g} and {most:g}"
+    if value is None or isinstance(value, (str, DictValue)):
+        arguments.refuse(name, wanted)
+    items = as_items(value)
+    if items is None:
+        lowest, highest = value, value
+    elif len(items) != 2:
+        arguments.refuse(name, wanted)
+    else:
+        lowest, highest = items[1], items[0]
+    for item, upper, lower in (
+        (highest, most, least if each else None),
+        (lowest, most if each else None, least),
+    ):
+        if isinstance(item, (int, float)) and (
+            (upper is not None and item > upper) or (lower is not None and item < lower)
+        ):
+            arguments.refuse(name, wanted)
+
+
+def check_old_factor(
+    arguments: Arguments, name: str, least: float, most: float, *, ordered: bool = True
+) -> None:
+    """What Keras 2 refuses: limits outside *least*..*most*, or in the wrong order; a number x stands for -x..x."""
+    value = arguments[name]
+    wanted = f"must be a number, or two in ascending order, between {least:g} and {most:g}"
+    if value is None or isinstance(value, (str, DictValue)):
+        arguments.refuse(name, wanted)
+    items = as_items(value)
+    if items is None and isinstance(value, (int, float)):
+        items = (-value, value)
+    if items is None or len(items) < 2 or not all(isinstance(item, (int, float)) for item in items):
+        return
+    lower, upper = items[:2]
+    if (ordered and upper < lower) or not least <= lower <= most or not least <= upper <= most:
+        arguments.refuse(name, wanted)
+
+
+def check_value_range(arguments: Arguments) -> None:
+    """Refuse a range that is no pair."""
+    value = arguments["value_range"]
+    items = as_items(value)
+    wrong_length = items is not None and len(items) != 2
+    if value is None or isinstance(value, (str, int, float)) or wrong_length:
+        arguments.refuse("value_range", "must be two numbers")
+
+
+def check_fill(arguments: Arguments) -> None:
+    """Refuse unknown ways to fill and to interpolate."""
+    arguments.one_of("fill_mode", FILL_MODES, case_sensitive=True)
+    arguments.one_of("interpolation", INTERPOLATIONS, case_sensitive=True)
+
+
+def check_size(arguments: Arguments, name: str, *, optional: bool = False) -> None:
+    """Refuse a height or width that is no size."""
+    value = arguments[name]
+    if isinstance(value, (str, float, tuple, ListValue)) or (value is None and not optional):
+        arguments.refuse(name, "must be an integer")
+    if isinstance(value, int) and value < 0:
+        arguments.refuse(name, "must not be negative")

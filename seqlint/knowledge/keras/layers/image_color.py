@@ -1,0 +1,127 @@
+"""Layers that change the colours of images, or mix several, and leave their shape."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.layers.base import Arguments, Built, Failure, LayerError, Rank, at_least, layer
+from seqlint.knowledge.keras.layers.image_checks import check_factor, check_value_range
+from seqlint.knowledge.keras.layers.image_geometry import ImageLayer
+from seqlint.shapes.dim import equal
+from seqlint.shapes.shape import Shape
+
+
+@layer
+class RandomContrast(ImageLayer):
+    """Change of contrast."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse factors outside 0..1."""
+        super().check(arguments)
+        check_factor(arguments, "factor", 0, 1)
+
+    def accepted_rank(self, arguments: Arguments) -> Rank:
+        """Keras 2 takes stacks of any depth."""
+        return at_least(3) if arguments.keras == 2 else self.rank
+
+
+@layer
+class RandomBrightness(ImageLayer):
+    """Change of brightness."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse factors outside -1..1."""
+        super().check(arguments)
+        check_value_range(arguments)
+        check_factor(arguments, "factor", -1, 1, each=arguments.keras == 2)
+
+
+@layer
+class RandomHue(ImageLayer):
+    """Change of hue."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse factors outside 0..1."""
+        super().check(arguments)
+        check_factor(arguments, "factor", 0, 1)
+
+
+@layer
+class RandomSaturation(ImageLayer):
+    """Change of saturation."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse factors outside -1..1."""
+        super().check(arguments)
+        check_value_range(arguments)
+        check_factor(arguments, "factor", -1, 1)
+
+
+@layer
+class RandomColorDegeneration(RandomSaturation):
+    """Fading towards grey."""
+
+    rank = Rank(3, 4)
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """It is for images of three colours."""
+        channels_first = arguments.channels_first
+        if x.dims is None or channels_first is None:
+            return Built(x)
+        channels = x[-3 if channels_first else -1]
+        if equal(channels, 3) is False:
+            raise LayerError(
+                Failure.SIZE, f"`{self.name}` needs 3 channels, but its input {x} has {channels}"
+            )
+        return Built(x)
+
+
+@layer
+class RandomSharpness(ImageLayer):
+    """Change of sharpness."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse factors outside 0..1."""
+        super().check(arguments)
+        check_value_range(arguments)
+        check_factor(arguments, "factor", 0, 1)
+
+
+@layer
+class RandomPosterization(ImageLayer):
+    """Fewer bits for each colour."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse numbers of bits outside 1..8."""
+        super().check(arguments)
+        check_value_range(arguments)
+        check_factor(arguments, "factor", 1, 8)
+
+
+@layer
+class RandomInvert(ImageLayer):
+    """Negatives."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse factors outside 0..1."""
+        super().check(arguments)
+        check_factor(arguments, "factor", 0, 1)
+
+
+@layer
+class RandomGrayscale(ImageLayer):
+    """Loss of colour."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse a share outside 0..1."""
+        super().check(arguments)
+        arguments.number("factor", least=0, most=1)
+
+
+@layer
+class RandomColorJitter(ImageLayer):
+    """Change of brightness, contrast, saturation and hue."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse what the layers for each refuse."""
+        super().check(arguments)
+        for name, least in (("brightness", -1), ("contrast", 0), ("saturation", -1), ("hue", 0)):
+            check_factor(arguments, f"{name}_factor", least, 1, optional=True)

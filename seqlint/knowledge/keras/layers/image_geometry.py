@@ -1,0 +1,127 @@
+"""Layers that move, turn and distort images by chance, and leave their shape."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.layers.base import Arguments, LayerType, Rank, layer
+from seqlint.knowledge.keras.layers.image_checks import (
+    INTERPOLATIONS,
+    check_factor,
+    check_fill,
+    check_old_factor,
+)
+from seqlint.knowledge.keras.layers.spatial import check_data_format
+
+_INFINITY = float("inf")
+#: `RandomZoom` takes what is above -1
+_ABOVE_MINUS_ONE = -1 + 2**-53
+
+
+class ImageLayer(LayerType):
+    """A layer for an image or a batch of images."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse an unknown data format."""
+        check_data_format(arguments)
+
+    def accepted_rank(self, arguments: Arguments) -> Rank:
+        """Keras 2 computes at once, and so finds out that the input is no image."""
+        return Rank(3, 4) if arguments.keras == 2 else self.rank
+
+
+@layer
+class RandomFlip(ImageLayer):
+    """Mirroring."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Keras 3 does not look at the mode."""
+        super().check(arguments)
+        if arguments["factor"] is not None:
+            arguments.number("factor", least=_INFINITY)
+        if arguments.keras == 2:
+            arguments.one_of(
+                "mode", ("horizontal", "vertical", "horizontal_and_vertical"), case_sensitive=True
+            )
+
+
+@layer
+class RandomRotation(ImageLayer):
+    """Rotation."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse angles outside a full turn, which Keras 2 takes if they are in order."""
+        super().check(arguments)
+        check_fill(arguments)
+        if arguments.keras == 3:
+            check_factor(arguments, "factor", -1, 1, optional=True)
+        else:
+            check_old_factor(arguments, "factor", -_INFINITY, _INFINITY)
+
+
+@layer
+class RandomZoom(ImageLayer):
+    """Zoom."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse factors outside -1..1."""
+        super().check(arguments)
+        check_fill(arguments)
+        if arguments.keras == 3:
+            check_factor(arguments, "height_factor", _ABOVE_MINUS_ONE, 1, each=True)
+            check_factor(arguments, "width_factor", _ABOVE_MINUS_ONE, 1, each=True, optional=True)
+            return
+        check_old_factor(arguments, "height_factor", -1, 1, ordered=False)
+        if arguments["width_factor"] is not None:
+            check_old_factor(arguments, "width_factor", -1, _INFINITY, ordered=False)
+
+
+@layer
+class RandomTranslation(ImageLayer):
+    """Translation."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse factors outside -1..1."""
+        super().check(arguments)
+        check_fill(arguments)
+        for name in ("height_factor", "width_factor"):
+            if arguments.keras == 3:
+                check_factor(arguments, name, -1, 1, each=True)
+            else:
+                check_old_factor(arguments, name, -1, 1)
+
+
+@layer
+class RandomShear(ImageLayer):
+    """Shear."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse factors outside 0..1."""
+        super().check(arguments)
+        check_fill(arguments)
+        for name in ("x_factor", "y_factor"):
+            check_factor(arguments, name, 0, 1, each=True)
+
+
+@layer
+class RandomPerspective(ImageLayer):
+    """Change of the point of view."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse factors outside 0..1."""
+        super().check(arguments)
+        check_factor(arguments, "factor", 0, 1)
+        arguments.number("scale", least=0, most=1)
+        arguments.one_of("interpolation", INTERPOLATIONS, case_sensitive=True)
+
+
+@layer
+class RandomElasticTransform(ImageLayer):
+    """Local displacement."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse factors outside 0..1."""
+        super().check(arguments)
+        check_factor(arguments, "factor", 0, 1)
+        check_factor(arguments, "scale", 0, 1)
+        arguments.one_of("interpolation", INTERPOLATIONS, case_sensitive=True)
+        modes = ("reflect", "wrap", "constant", "nearest", "mirror")
+        arguments.one_of("fill_mode", modes, case_sensitive=True)

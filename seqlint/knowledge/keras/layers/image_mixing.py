@@ -1,0 +1,44 @@
+"""Layers that augment images by several operations or mix them, and leave their shape."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.layers.base import Arguments, layer
+from seqlint.knowledge.keras.layers.image_checks import check_factor
+from seqlint.knowledge.keras.layers.image_geometry import ImageLayer
+
+
+@layer
+class AugMix(ImageLayer):
+    """Mixture of augmented copies."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse factors outside 0..1."""
+        super().check(arguments)
+        check_factor(arguments, "factor", 0, 1)
+
+
+@layer
+class RandAugment(AugMix):
+    """Operations chosen by chance."""
+
+
+@layer
+class CutMix(AugMix):
+    """Rectangles taken from other images."""
+
+
+@layer
+class MixUp(ImageLayer):
+    """Blends of two images."""
+
+
+@layer
+class MaxNumBoundingBoxes(ImageLayer):
+    """A limit to the boxes that come with an image."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse what is no number."""
+        super().check(arguments)
+        value = arguments["max_number"]
+        if value is None or (isinstance(value, str) and not value.strip().lstrip("+-").isdigit()):
+            arguments.refuse("max_number", "must be an integer")

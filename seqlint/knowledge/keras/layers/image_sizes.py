@@ -1,0 +1,118 @@
+"""Layers that change the size or the values of images for certain."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from seqlint.knowledge.keras.layers.base import (
+    Arguments,
+    Built,
+    LayerType,
+    Rank,
+    at_least,
+    layer,
+)
+from seqlint.knowledge.keras.layers.image_checks import check_old_factor, check_size
+from seqlint.knowledge.keras.layers.spatial import check_data_format
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+
+
+@layer
+class Rescaling(LayerType):
+    """Multiplication and addition."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Keras 3 does not look at the numbers."""
+        if arguments.keras == 2 and arguments["scale"] is None:
+            arguments.refuse("scale", "must be a number")
+
+
+class _Sized(LayerType):
+    """A layer that gives images of a fixed size."""
+
+    #: whether Keras 2 takes sizes of 0
+    takes_nothing: ClassVar[bool] = False
+
+    def check(self, arguments: Arguments) -> None:
+        check_data_format(arguments)
+        for name in ("height", "width"):
+            check_size(arguments, name, optional=arguments.keras == 3)
+            if arguments.keras == 2 and not self.takes_nothing and arguments[name] == 0:
+                arguments.refuse(name, "must be positive")
+
+    def accepted_rank(self, arguments: Arguments) -> Rank:
+        return Rank(3, 4) if arguments.keras == 2 else self.rank
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        channels_first = arguments.channels_first
+        if x.dims is None:
+            return Built(UNKNOWN_SHAPE)
+        if channels_first is None:
+            return Built(Shape((UNKNOWN,) * len(x)))
+        first = self.height_axis(len(x), channels_first)
+        sized = x.replace(first, arguments.dim("height"))
+        return Built(sized.replace(first + 1, arguments.dim("width")))
+
+    def height_axis(self, rank: int, channels_first: bool) -> int:
+        """The axis of the height, counted from the start."""
+        return (1 if channels_first else 0) + (rank == 4)
+
+
+@layer
+class Resizing(_Sized):
+    """Images of another size."""
+
+    rank = at_least(2)
+    takes_nothing = True
+
+    def accepted_rank(self, arguments: Arguments) -> Rank:
+        """Keras 3 writes the size into whatever axes there are."""
+        if arguments.keras == 3 and arguments.channels_first:
+            return at_least(3)
+        return super().accepted_rank(arguments)
+
+
+@layer
+class CenterCrop(_Sized):
+    """The middle of images."""
+
+    rank = Rank(3, 4)
+
+
+@layer
+class RandomCrop(_Sized):
+    """A part of images."""
+
+    rank = at_least(3)
+
+    def height_axis(self, rank: int, channels_first: bool) -> int:
+        """Counted from the end."""
+        return rank - (2 if channels_first else 3)
+
+
+class _RandomSize(LayerType):
+    """A layer of Keras 2 that stretches one axis by chance."""
+
+    rank = Rank(3, 4)
+    axis: ClassVar[int]
+
+    def check(self, arguments: Arguments) -> None:
+        check_old_factor(arguments, "factor", -1, float("inf"))
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        return Built(UNKNOWN_SHAPE if x.dims is None else x.replace(self.axis, DYNAMIC))
+
+
+@layer
+class RandomHeight(_RandomSize):
+    """Images of another height."""
+
+    axis = -3
+
+
+@layer
+class RandomWidth(_RandomSize):
+    """Images of another width."""
+
+    axis = -2

@@ -1,0 +1,141 @@
+"""Recurrent layers."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from seqlint.knowledge.keras.layers.base import (
+    UNKNOWN_BUILT,
+    Arguments,
+    Built,
+    Failure,
+    LayerError,
+    LayerType,
+    Rank,
+    Weight,
+    defined,
+    exactly,
+    layer,
+)
+from seqlint.knowledge.keras.layers.inner import kind_of
+from seqlint.knowledge.keras.layers.recurrent_cells import (
+    Cell,
+    GatedCell,
+    GRUCell,
+    LSTMCell,
+    SimpleRNNCell,
+    cell_output_size,
+    require_cells,
+    stacked_weights,
+)
+from seqlint.knowledge.keras.layers.sequences import run
+from seqlint.shapes.dim import DYNAMIC, multiply
+from seqlint.shapes.shape import Shape
+from seqlint.values import ListValue, as_items
+
+
+class Recurrent(LayerType):
+    """A layer that runs a cell of its own over a sequence."""
+
+    rank = exactly(3)
+    cell: ClassVar[GatedCell]
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse what the cell refuses."""
+        self.cell.check(arguments)
+        cudnn = arguments["use_cudnn"]
+        if "use_cudnn" in arguments and (cudnn is None or (isinstance(cudnn, str) and cudnn != "auto")):
+            arguments.refuse("use_cudnn", "must be True, False or 'auto'")
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """One state of as many values as there are units for each step."""
+        weights = self.cell.step_weights(arguments, x)
+        return run(arguments, x, (self.cell.output_size(arguments),), weights)
+
+
+@layer
+class SimpleRNN(Recurrent):
+    """The fully connected recurrent layer."""
+
+    cell = SimpleRNNCell()
+
+
+@layer
+class LSTM(Recurrent):
+    """Long short-term memory."""
+
+    cell = LSTMCell()
+
+
+@layer
+class GRU(Recurrent):
+    """Gated recurrent units."""
+
+    cell = GRUCell()
+
+
+@layer
+class RNN(LayerType):
+    """A layer that runs any cell, or stack of cells, over a sequence."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse what is no cell."""
+        cell = arguments["cell"]
+        cells = as_items(cell)
+        if cells is None and not isinstance(cell, ListValue):
+            cells = (cell,)
+        require_cells(arguments, "cell", cells or ())
+
+    def accepted_rank(self, arguments: Arguments) -> Rank:
+        """Keras 2 runs its own cells over vectors only."""
+        is_cell = isinstance(kind_of(arguments["cell"]), Cell) or as_items(arguments["cell"]) is not None
+        return exactly(3) if arguments.keras == 2 and is_cell else self.rank
+
+    def is_frozen(self, arguments: Arguments) -> bool | None:
+        """Keras 3 leaves the cell, which was made before, as it is."""
+        return arguments.keras == 2 and super().is_frozen(arguments)
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """The output of the last cell for each step."""
+        cell = arguments["cell"]
+        cells = as_items(cell) or (cell,)
+        if not all(isinstance(kind_of(cell), Cell) for cell in cells):
+            return UNKNOWN_BUILT
+        if x.rank is not None and x.rank < 3:
+            return self._refuse_short(x)
+        step = Shape(None if x.dims is None else (x.dims[0], *x.dims[2:]))
+        return run(arguments, x, (cell_output_size(cells[-1]),), stacked_weights(cells, step))
+
+    def _refuse_short(self, x: Shape) -> Built:
+        """Without a feature axis Keras 3 takes the batch size for the number of features."""
+        if x[0] is DYNAMIC:
+            raise LayerError(
+                Failure.RANK, f"`RNN` takes 3-D input (batch included) but gets {x}, which is {x.rank}-D"
+            )
+        return UNKNOWN_BUILT
+
+
+class _CuDNN(Recurrent):
+    """A layer of Keras 2 that runs on one kind of GPU only; it has a second bias, for the state."""
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """As the layer that it speeds up, but for the bias."""
+        units = self.cell.output_size(arguments)
+        width = multiply(units, self.cell.gates)
+        features = defined(x, -1, f"the kernel of `{self.name}`")
+        shapes = ((features, width), (units, width), (multiply(width, 2),))
+        return run(arguments, x, (units,), tuple(map(Weight, shapes)))
+
+
+@layer
+class CuDNNLSTM(_CuDNN):
+    """`LSTM` on the GPU."""
+
+    cell = LSTMCell()
+
+
+@layer
+class CuDNNGRU(_CuDNN):
+    """`GRU` on the GPU."""
+
+    cell = GRUCell()

@@ -1,0 +1,157 @@
+"""The cells of recurrent layers: the weights of one step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from seqlint.knowledge.keras.layers.base import (
+    Arguments,
+    Built,
+    Failure,
+    LayerError,
+    LayerType,
+    Weight,
+    defined,
+    layer,
+)
+from seqlint.knowledge.keras.layers.inner import is_no_layer, kind_of
+from seqlint.shapes.dim import UNKNOWN, Dim, multiply
+from seqlint.shapes.shape import Shape
+from seqlint.values import ListValue, Value, as_items
+
+
+class Cell(LayerType):
+    """A layer that makes one step: besides its input it takes a state, so that it cannot stand in a stack."""
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """Keras calls it without the state that it needs."""
+        raise LayerError(
+            Failure.NOT_SEQUENTIAL,
+            f"`{self.name}` makes one step and takes a state besides its input",
+            help=f"wrap it: `RNN({self.name}(...))`",
+        )
+
+    def output_size(self, arguments: Arguments) -> Dim:
+        """How many values one step gives."""
+        raise NotImplementedError
+
+    def step_weights(self, arguments: Arguments, x: Shape) -> tuple[Weight, ...] | None:
+        """The weights for steps of shape *x*, or None where they are not known."""
+        raise NotImplementedError
+
+
+class GatedCell(Cell):
+    """A cell whose gates share one kernel."""
+
+    gates: ClassVar[int]
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse `units` and dropout rates that are no numbers, and `units` below 1."""
+        value = arguments["units"]
+        if value is None or isinstance(value, (str, float, tuple, ListValue)):
+            arguments.refuse("units", "must be a positive integer")
+        arguments.positive("units")
+        arguments.number("dropout", "recurrent_dropout")
+
+    def output_size(self, arguments: Arguments) -> Dim:
+        """The number of units."""
+        return arguments.dim("units")
+
+    def step_weights(self, arguments: Arguments, x: Shape) -> tuple[Weight, ...] | None:
+        """A kernel for the input, one for the state, and a bias."""
+        units = self.output_size(arguments)
+        width = multiply(units, self.gates)
+        features = defined(x, -1, f"the kernel of `{self.name.removesuffix('Cell')}`")
+        kernels = (Weight((features, width)), Weight((units, width)))
+        use_bias = arguments.flag("use_bias")
+        if use_bias is None:
+            return None
+        return (*kernels, Weight(self.bias_shape(arguments, width))) if use_bias else kernels
+
+    def bias_shape(self, arguments: Arguments, width: Dim) -> tuple[Dim, ...]:
+        """The shape of the bias, given the width of the kernels."""
+        return (width,)
+
+
+@layer
+class SimpleRNNCell(GatedCell):
+    """One step of `SimpleRNN`."""
+
+    gates = 1
+
+
+@layer
+class LSTMCell(GatedCell):
+    """One step of `LSTM`."""
+
+    gates = 4
+
+
+@layer
+class GRUCell(GatedCell):
+    """One step of `GRU`."""
+
+    gates = 3
+
+    def bias_shape(self, arguments: Arguments, width: Dim) -> tuple[Dim, ...]:
+        """Input and state have biases of their own where the reset gate comes after the product."""
+        reset_after = arguments.flag("reset_after")
+        if reset_after is None:
+            return (UNKNOWN, width)
+        return (2, width) if reset_after else (width,)
+
+
+@layer
+class StackedRNNCells(Cell):
+    """Several cells, each fed by the one before."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse what is no cell."""
+        cells = as_items(arguments["cells"])
+        if (
+            cells is None
+            and is_no_layer(arguments["cells"])
+            and not isinstance(arguments["cells"], ListValue)
+        ):
+            arguments.refuse("cells", "must be a list of cells")
+        require_cells(arguments, "cells", cells or ())
+
+    def output_size(self, arguments: Arguments) -> Dim:
+        """That of the last cell."""
+        cells = as_items(arguments["cells"])
+        return cell_output_size(cells[-1]) if cells else UNKNOWN
+
+    def step_weights(self, arguments: Arguments, x: Shape) -> tuple[Weight, ...] | None:
+        """Those of all cells."""
+        cells = as_items(arguments["cells"])
+        return None if cells is None else stacked_weights(cells, x)
+
+
+def require_cells(arguments: Arguments, name: str, cells: Sequence[Value]) -> None:
+    """Refuse an argument among whose *cells* is something that is certainly no cell."""
+    for cell in cells:
+        kind = kind_of(cell)
+        if is_no_layer(cell) or (kind is not None and not isinstance(kind, Cell)):
+            arguments.refuse(name, "must consist of cells, such as `LSTMCell(8)`")
+
+
+def cell_output_size(cell: Value) -> Dim:
+    """How many values one step of *cell* gives."""
+    kind = kind_of(cell)
+    return kind.output_size(cell.arguments) if isinstance(kind, Cell) else UNKNOWN
+
+
+def stacked_weights(cells: Sequence[Value], x: Shape) -> tuple[Weight, ...] | None:
+    """The weights of *cells*, the first of which gets steps of shape *x*."""
+    weights: list[Weight] = []
+    for cell in cells:
+        kind = kind_of(cell)
+        if not isinstance(kind, Cell):
+            return None
+        own = Built(x, kind.step_weights(cell.arguments, x)).frozen(kind.is_frozen(cell.arguments)).weights
+        if own is None:
+            return None
+        weights += own
+        x = Shape.of(x[0], cell_output_size(cell))
+    return tuple(weights)

@@ -1,0 +1,45 @@
+"""What layers that run over a sequence have in common."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.layers.base import Arguments, Built, Failure, LayerError, Weight
+from seqlint.shapes.dim import DYNAMIC, Dim
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+
+
+def run(arguments: Arguments, x: Shape, state: tuple[Dim, ...], weights: tuple[Weight, ...] | None) -> Built:
+    """What a recurrent layer makes of the sequence *x* when each step gives values of shape *state*."""
+    time_first = arguments.flag("time_major") if arguments.keras == 2 else False
+    batch, steps = (x[1], x[0]) if time_first else (x[0], x[1])
+    if arguments.flag("stateful") and batch is DYNAMIC:
+        keyword = "batch_shape" if arguments.keras == 3 else "batch_input_shape"
+        raise LayerError(
+            Failure.UNDEFINED,
+            f"`stateful=True` needs a fixed batch size, but its input is {x}",
+            help=f"give the model's input as `{keyword}=(batch size, ...)`",
+            argument="stateful",
+        )
+    if arguments.keras == 2 and arguments.flag("unroll") and steps is DYNAMIC:
+        raise LayerError(
+            Failure.UNDEFINED,
+            f"`unroll=True` needs a fixed number of time steps, but its input is {x}",
+            argument="unroll",
+        )
+    if arguments.flag("return_state") is not False:
+        return several_outputs(arguments, "return_state", weights)
+    sequences = arguments.flag("return_sequences")
+    if sequences is None or time_first is None:
+        return Built(UNKNOWN_SHAPE, weights)
+    return Built(Shape.of(*((x[0], x[1]) if sequences else (batch,)), *state), weights)
+
+
+def several_outputs(arguments: Arguments, argument: str, weights: tuple[Weight, ...] | None) -> Built:
+    """What a layer gives that has, or may have, several outputs because of *argument*."""
+    if arguments.keras == 2 and arguments.flag(argument) is not None:
+        raise LayerError(
+            Failure.NOT_SEQUENTIAL,
+            f"`{argument}={arguments[argument]}` makes it give several outputs, but only one can go on",
+            help="build a functional `keras.Model(inputs, outputs)`",
+            argument=argument,
+        )
+    return Built(UNKNOWN_SHAPE, weights)

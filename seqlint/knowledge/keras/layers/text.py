@@ -1,0 +1,121 @@
+"""Layers that look words and numbers up in a vocabulary."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, Weight, layer
+from seqlint.knowledge.keras.layers.encoding import MODES, append, check_sparse, limit_rank, replace_last
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.values import ListValue, Value, as_items
+
+_LOOKUP_MODES = (*MODES, "tf_idf", "binary", "tf-idf")
+
+
+def _check_vocabulary(arguments: Arguments) -> None:
+    """Refuse sizes below 2, and a vocabulary that is empty, too large, or names a word twice."""
+    arguments.number("max_tokens", optional=True)
+    limit = arguments["max_tokens"]
+    if isinstance(limit, int) and limit <= 1:
+        arguments.refuse("max_tokens", "must be above 1")
+    if arguments.flag("pad_to_max_tokens") and limit is None:
+        arguments.refuse("max_tokens", "must be given where `pad_to_max_tokens` is set")
+    words = as_items(arguments["vocabulary"])
+    if words is None:
+        return
+    if not words:
+        arguments.refuse("vocabulary", "must not be empty")
+    plain = [word for word in words if isinstance(word, (str, int))]
+    if len(set(plain)) < len(plain):
+        arguments.refuse("vocabulary", "must not name a word twice")
+
+
+def _vocabulary_size(arguments: Arguments, oov_token: Value, oov_indices: Dim) -> Dim:
+    """How many values an encoding has. Without a vocabulary it comes from the data that the layer adapts to."""
+    pads = arguments.flag("pad_to_max_tokens")
+    words = as_items(arguments["vocabulary"])
+    if pads:
+        return arguments.dim("max_tokens")
+    if pads is None or words is None or not all(isinstance(word, (str, int)) for word in words):
+        return UNKNOWN
+    if oov_token in words:
+        return UNKNOWN if words[0] != oov_token or oov_indices != 1 else len(words)
+    return add(len(words), oov_indices)
+
+
+def _weights(arguments: Arguments) -> tuple[Weight, ...] | None:
+    """Keras 2 counts the table, whose size is that of the vocabulary."""
+    return () if arguments.keras == 3 else None
+
+
+class _Lookup(LayerType):
+    def check(self, arguments: Arguments) -> None:
+        _check_vocabulary(arguments)
+        arguments.number("num_oov_indices", least=0)
+        arguments.one_of("output_mode", _LOOKUP_MODES, case_sensitive=True)
+        if arguments.flag("invert") and isinstance(mode := arguments["output_mode"], str) and mode != "int":
+            arguments.refuse("output_mode", "must be 'int' where `invert` is set")
+        check_sparse(arguments)
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        mode, weights = arguments.text("output_mode"), _weights(arguments)
+        if mode == "int":
+            return Built(x, weights)
+        if mode is None or (arguments.keras == 2 and arguments.flag("sparse") is not False):
+            return Built(UNKNOWN_SHAPE, weights)
+        depth = _vocabulary_size(arguments, arguments["oov_token"], arguments.dim("num_oov_indices"))
+        output = append(x, depth) if mode == "one_hot" else replace_last(x, depth)
+        return Built(limit_rank(arguments, x, output), weights)
+
+
+@layer
+class StringLookup(_Lookup):
+    """Numbers or vectors for words."""
+
+
+@layer
+class IntegerLookup(_Lookup):
+    """Numbers or vectors for integers."""
+
+
+@layer
+class TextVectorization(LayerType):
+    """Text split into words, and numbers or vectors for these."""
+
+    #: the token for words that are not in the vocabulary, of which there is one
+    oov_token: ClassVar[str] = "[UNK]"
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse unknown ways to read the text."""
+        _check_vocabulary(arguments)
+        standards = ("lower_and_strip_punctuation", "lower", "strip_punctuation")
+        arguments.one_of("standardize", standards, case_sensitive=True)
+        arguments.one_of("split", ("whitespace", "character"), case_sensitive=True)
+        arguments.one_of("output_mode", _LOOKUP_MODES, case_sensitive=True)
+        if isinstance(arguments["ngrams"], (str, float, ListValue)):
+            arguments.refuse("ngrams", "must be an integer or a tuple of integers")
+        mode, length = arguments["output_mode"], arguments["output_sequence_length"]
+        if isinstance(length, (str, float)):
+            arguments.refuse("output_sequence_length", "must be an integer")
+        if isinstance(mode, str) and mode != "int":
+            if isinstance(length, int):
+                arguments.refuse("output_sequence_length", "must be left out unless `output_mode` is 'int'")
+            if arguments.flag("ragged"):
+                arguments.refuse("ragged", "must be False unless `output_mode` is 'int'")
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """A number for each word up to a length, or one vector for each text."""
+        mode, weights = arguments.text("output_mode"), _weights(arguments)
+        if mode is None or x.dims is None or not x.dims:
+            return Built(UNKNOWN_SHAPE, weights)
+        unsplit = arguments["split"] is None
+        if arguments.keras == 2 and (unsplit or arguments.flag("ragged") is not False or len(x) > 2):
+            return Built(UNKNOWN_SHAPE, weights)
+        if mode == "int":
+            return Built(Shape.of(x[0], arguments.dim("output_sequence_length")), weights)
+        depth = _vocabulary_size(arguments, self.oov_token, 1)
+        if arguments.keras == 2:
+            return Built(Shape.of(x[0], depth), weights)
+        texts = x if unsplit and len(x) > 1 else Shape((*x.dims, 1 if unsplit else DYNAMIC))
+        return Built(append(texts, depth) if mode == "one_hot" else replace_last(texts, depth), weights)

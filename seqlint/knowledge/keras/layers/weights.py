@@ -1,0 +1,24 @@
+"""Weights that many layers have."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.layers.base import Arguments, Weight
+from seqlint.shapes.dim import Dim
+
+
+def kernel(arguments: Arguments, shape: tuple[Dim, ...]) -> tuple[Weight, ...] | None:
+    """A kernel, and what a `lora_rank` adds to it: two trainable factors beside a frozen kernel."""
+    rank = arguments["lora_rank"]
+    if rank is None or (rank == 0 and isinstance(rank, int)):
+        return (Weight(shape),)
+    if not isinstance(rank, int):
+        return None
+    return Weight(shape, trainable=False), Weight((*shape[:-1], rank)), Weight((rank, shape[-1]))
+
+
+def bias(arguments: Arguments, weights: tuple[Weight, ...] | None, size: Dim) -> tuple[Weight, ...] | None:
+    """*weights* and, with `use_bias`, a bias of this *size*."""
+    used = arguments.flag("use_bias")
+    if weights is None or used is None:
+        return None
+    return (*weights, Weight((size,))) if used else weights

@@ -1,0 +1,119 @@
+"""Layers that wrap another layer."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.layers.base import (
+    UNKNOWN_BUILT,
+    Arguments,
+    Built,
+    Failure,
+    LayerError,
+    LayerType,
+    Weight,
+    at_least,
+    layer,
+)
+from seqlint.knowledge.keras.layers.inner import kind_of, require_layer
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.values import Value
+
+
+class InnerLayer(LayerType):
+    """A layer around another, which is its first argument."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse what is no layer."""
+        require_layer(arguments, "layer")
+
+    def is_frozen(self, arguments: Arguments) -> bool | None:
+        """Keras 3 leaves the inner layer, which was made before, as it is."""
+        return arguments.keras == 2 and super().is_frozen(arguments)
+
+
+def build_inner(inner: Value, x: Shape) -> Built:
+    """What the layer given to a wrapper makes of *x*; nothing is known of one that seqlint does not see."""
+    return inner.build(x) if hasattr(inner, "build") else UNKNOWN_BUILT
+
+
+@layer
+class Wrapper(InnerLayer):
+    """The base class of wrappers, which only holds a layer."""
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """Keras 3 cannot call it."""
+        if arguments.keras == 3:
+            raise LayerError(Failure.NOT_SEQUENTIAL, "`Wrapper` is a base class: it takes no input")
+        return Built(x, build_inner(arguments["layer"], x).weights)
+
+
+@layer
+class TimeDistributed(InnerLayer):
+    """A layer applied to each step of a sequence."""
+
+    rank = at_least(3)
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """The step's output, with the time axis put back."""
+        inner = arguments["layer"]
+        built = self._build_step(
+            arguments, inner, Shape(None if x.dims is None else (x.dims[0], *x.dims[2:]))
+        )
+        if built.output.dims is None or not built.output.dims:
+            return Built(UNKNOWN_SHAPE, built.weights)
+        return Built(Shape.of(built.output[0], x[1], *built.output.dims[1:]), built.weights)
+
+    def _build_step(self, arguments: Arguments, inner: Value, step: Shape) -> Built:
+        try:
+            return build_inner(inner, step)
+        except LayerError as problem:
+            if arguments.keras == 3 and problem.failure is Failure.RANK and _survives_wrong_rank(inner):
+                return Built(UNKNOWN_SHAPE)
+            raise
+
+
+def _survives_wrong_rank(inner: Value) -> bool:
+    """Keras 3 does not test the rank here; what has no kernel, such as pooling, may pass."""
+    kind = kind_of(inner)
+    if kind is None:
+        return False
+    rank = kind.accepted_rank(inner.arguments)
+    return kind.build(inner.arguments, Shape.of_rank(rank.least)).weights == ()
+
+
+@layer
+class SpectralNormalization(InnerLayer):
+    """A layer whose kernel is kept at a spectral norm of 1."""
+
+    rank = at_least(1)
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse also a number of iterations below 1."""
+        super().check(arguments)
+        arguments.number("power_iterations")
+        arguments.positive("power_iterations")
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """The wrapped layer, with one vector more."""
+        inner = arguments["layer"]
+        built = build_inner(inner, x)
+        kind = kind_of(inner)
+        if kind is None:
+            return Built(built.output, None)
+        if not _has_kernel(kind.name, arguments.keras):
+            raise LayerError(
+                Failure.ARGUMENT,
+                f"`SpectralNormalization` needs a layer with a kernel, which `{kind.name}` does not have",
+                argument="layer",
+            )
+        if not built.weights or inner.arguments["lora_rank"] is not None:
+            return Built(built.output, None)
+        vector = Weight((1, built.weights[0].shape[-1]), trainable=False)
+        return Built(built.output, (*built.weights, vector))
+
+
+def _has_kernel(name: str, keras: int) -> bool:
+    if name.startswith("Depthwise"):
+        return keras == 3
+    return name in ("Dense", "EinsumDense", "Embedding", "ReversibleEmbedding") or (
+        name.startswith("Conv") and not name.startswith("ConvLSTM")
+    )

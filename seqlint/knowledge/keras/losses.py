@@ -1,0 +1,125 @@
+"""What each loss of Keras expects of the output that it judges."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from seqlint.knowledge.keras.layers.base import LayerError
+from seqlint.knowledge.keras.signatures import bind, signature
+from seqlint.values import DictValue, LibraryObject, Reference, Value, as_items
+
+
+class Target(enum.Enum):
+    """What a loss compares the output with."""
+
+    #: a probability for each class, of which one is right: one-hot targets
+    CATEGORICAL = "categorical"
+    #: the same with the number of the right class as target
+    SPARSE = "sparse categorical"
+    #: an independent probability of yes in each unit
+    BINARY = "binary"
+    #: a quantity
+    REGRESSION = "regression"
+
+    @property
+    def is_class(self) -> bool:
+        """Whether the loss is a crossentropy, which reads the output as probabilities or logits."""
+        return self is not Target.REGRESSION
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One loss as it was chosen."""
+
+    #: the name of its function: ``categorical_crossentropy``
+    name: str
+    target: Target
+    #: whether it takes logits; None where that is not known
+    from_logits: bool | None = False
+
+
+_FUNCTIONS: Mapping[str, Target] = {
+    "binary_crossentropy": Target.BINARY,
+    "binary_focal_crossentropy": Target.BINARY,
+    "categorical_crossentropy": Target.CATEGORICAL,
+    "categorical_focal_crossentropy": Target.CATEGORICAL,
+    "huber": Target.REGRESSION,
+    "log_cosh": Target.REGRESSION,
+    "mean_absolute_error": Target.REGRESSION,
+    "mean_absolute_percentage_error": Target.REGRESSION,
+    "mean_squared_error": Target.REGRESSION,
+    "mean_squared_logarithmic_error": Target.REGRESSION,
+    "sparse_categorical_crossentropy": Target.SPARSE,
+}
+
+_SHORT = {
+    "bce": "binary_crossentropy",
+    "huberloss": "huber",
+    "mae": "mean_absolute_error",
+    "mape": "mean_absolute_percentage_error",
+    "mse": "mean_squared_error",
+    "msle": "mean_squared_logarithmic_error",
+}
+
+#: Where Keras keeps its losses. The functions are metrics as well.
+_HOMES = ("keras.", "tensorflow.losses.")
+
+_ACCURACIES = {"acc", "accuracy", "binaryaccuracy", "categoricalaccuracy", "sparsecategoricalaccuracy"}
+
+
+def _plain(name: str) -> str:
+    """A function's and a class's name in one spelling."""
+    return name.replace("_", "").lower()
+
+
+_BY_PLAIN_NAME = {_plain(name): name for name in _FUNCTIONS} | _SHORT
+
+
+def _named(name: str, from_logits: bool | None = False) -> Loss | None:
+    function = _BY_PLAIN_NAME.get(_plain(name))
+    return None if function is None else Loss(function, _FUNCTIONS[function], from_logits)
+
+
+def read_loss(value: Value, keras: int = 3) -> Loss | None:
+    """The loss that *value*, the argument ``loss`` of ``compile``, stands for; None where it is not one of these."""
+    if isinstance(value, str):
+        return _named(value)
+    if isinstance(value, Reference):
+        name = _keras_name(value.name)
+        return _named(name) if name.islower() else None
+    if isinstance(value, LibraryObject):
+        return _instance(value, keras)
+    if isinstance(value, DictValue) and value.items is not None:
+        items: tuple[Value, ...] | None = tuple(value.items.values())
+    else:
+        items = as_items(value)
+    return read_loss(items[0], keras) if items is not None and len(items) == 1 else None
+
+
+def is_accuracy(metric: Value) -> bool:
+    """Whether *metric*, one of the argument ``metrics`` of ``compile``, counts right answers."""
+    if isinstance(metric, (Reference, LibraryObject)):
+        metric = _keras_name(metric.name)
+    return isinstance(metric, str) and _plain(metric) in _ACCURACIES
+
+
+def _keras_name(qualified: str) -> str:
+    return qualified.rpartition(".")[2] if qualified.startswith(_HOMES) else ""
+
+
+def _instance(value: LibraryObject, keras: int) -> Loss | None:
+    """The loss that an object of a loss class is."""
+    name = _keras_name(value.name)
+    known = None if name.islower() else signature(name, keras, "losses")
+    if known is None:
+        return None
+    try:
+        arguments = bind(known, value.positional, value.keywords, complete=value.complete, keras=keras)
+    except LayerError:
+        return None
+    if "axis" in arguments and arguments["axis"] != -1:
+        return None
+    from_logits = arguments.flag("from_logits") if "from_logits" in known.names else False
+    return _named(known.name, from_logits)

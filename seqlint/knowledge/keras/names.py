@@ -1,0 +1,111 @@
+"""Names: which qualified names mean Keras, and the one name under which seqlint knows each thing."""
+
+from __future__ import annotations
+
+import builtins
+import re
+
+from seqlint.knowledge.keras import signatures
+
+SEQUENTIAL = "keras.Sequential"
+MODEL = "keras.Model"
+
+#: Python's own functions and classes
+BUILTINS = frozenset(name for name in vars(builtins) if not name.startswith("_")) | {"__name__", "__file__"}
+
+#: packages whose contents are references rather than unknowns
+LIBRARIES = frozenset(
+    "tensorflow keras tf_keras tensorflow_core numpy pandas sklearn scipy matplotlib seaborn math os sys random "
+    "functools itertools collections operator json time datetime pathlib typing dataclasses copy re glob shutil "
+    "pickle csv argparse logging warnings string cv2 PIL tqdm h5py skimage tensorflow_hub tensorflow_datasets "
+    "keras_tuner kerastuner builtins io abc enum contextlib subprocess unittest pytest absl torch".split()
+)
+
+#: where the packages that are Keras under another name begin
+_KERAS_ROOT = re.compile(
+    r"(?:tensorflow(?:_core)?\.(?:(?:compat\.v[12]|contrib|python|_api\.v[12]|api\._v[12])\.)*keras(?:\.api(?:\._v[12])?)?"
+    r"|tf_keras|keras\.api(?:\._v[12])?)(?=\.|$)"
+)
+_KERAS2_ONLY = re.compile(
+    r"(?:tf_keras|tensorflow\.compat\.v1|tensorflow\.contrib|tensorflow\.python\.keras"
+    r"|keras\.(?:engine|legacy|objectives|wrappers|utils\.(?:np_utils|vis_utils|generic_utils|layer_utils)"
+    r"|layers\.(?:core|convolutional|pooling|recurrent|embeddings|normalization|noise|advanced_activations|merge"
+    r"|wrappers|local|convolutional_recurrent|cudnn_recurrent)"
+    r"|backend\.tensorflow_backend|preprocessing\.text|regularizers\.\w*_l))(?:\.|$)"
+)
+#: functions of Keras that do the same as a class
+_SYNONYMS = {"keras.Input": "keras.layers.Input", "keras.layers.InputLayer": "keras.layers.InputLayer"}
+_SUBMODULES = frozenset(
+    "activations applications backend callbacks constraints datasets initializers layers losses metrics models "
+    "optimizers preprocessing regularizers utils ops random saving wrappers".split()
+)
+_MODEL_NAMES = {"Sequential": SEQUENTIAL, "Model": MODEL}
+
+
+def canonical(name: str) -> str:
+    """The name under which seqlint knows what *name* refers to.
+
+    ``tensorflow.keras.layers.Dense``, ``keras.layers.core.Dense`` and ``keras.src.layers.core.dense.Dense`` are all
+    ``keras.layers.Dense``.
+    """
+    match = _KERAS_ROOT.match(name)
+    if match:
+        name = "keras" + name[match.end() :]
+    if not name.startswith("keras."):
+        return name
+    parts = [part for part in name.split(".") if part != "src"]
+    last = parts[-1]
+    if last in _MODEL_NAMES and (len(parts) == 2 or parts[1] in ("models", "engine")):
+        return _MODEL_NAMES[last]
+    if len(parts) > 3 and parts[1] in ("layers", "engine", "legacy") and _is_layer(last):
+        return f"keras.layers.{last}"
+    if len(parts) == 3 and parts[1] == "engine" and _is_layer(last):
+        return f"keras.layers.{last}"
+    if parts[:2] == ["keras", "objectives"]:
+        parts[1] = "losses"
+    name = ".".join(parts)
+    return _SYNONYMS.get(name, name)
+
+
+def _is_layer(name: str) -> bool:
+    return any(signatures.canonical_name(name, version) is not None for version in (3, 2))
+
+
+def is_keras2_only(name: str) -> bool:
+    """Whether the qualified name, as imported, exists in Keras 2 (or earlier) but not in Keras 3."""
+    return _KERAS2_ONLY.match(name) is not None
+
+
+def is_library(name: str) -> bool:
+    """Whether a module belongs to a library that seqlint knows by reputation."""
+    return name.partition(".")[0] in LIBRARIES
+
+
+def exports(module: str, name: str) -> bool:
+    """Whether ``from module import *`` brings *name*, for the modules of Keras."""
+    parts = canonical(module).split(".")
+    if parts[0] != "keras":
+        return False
+    if parts == ["keras"]:
+        return name in _MODEL_NAMES or name in _SUBMODULES or name == "Input"
+    if parts[1] == "models":
+        return name in _MODEL_NAMES or name in ("load_model", "clone_model", "model_from_json")
+    if parts[1] in ("layers", "engine"):
+        return _is_layer(name) or name == "Input"
+    for kind in ("losses", "optimizers", "metrics", "regularizers", "initializers", "constraints", "activations"):
+        if parts[1] == kind:
+            return name in signatures.names(kind, 3) or name in signatures.names(kind, 2)
+    return parts[1:] == ["utils"] and name == "to_categorical"
+
+
+def snippet_name(name: str) -> str | None:
+    """What *name* means in a pasted snippet that imports nothing."""
+    if name in _MODEL_NAMES:
+        return _MODEL_NAMES[name]
+    if name == "Input" or _is_layer(name):
+        return f"keras.layers.{name}"
+    if name in ("keras", "tf"):
+        return {"keras": "keras", "tf": "tensorflow"}[name]
+    if name in ("layers", "models", "optimizers", "losses", "regularizers", "datasets"):
+        return f"keras.{name}"
+    return {"np": "numpy", "pd": "pandas"}.get(name)

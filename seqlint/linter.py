@@ -1,0 +1,86 @@
+"""The whole pipeline for one file, on one page.
+
+bytes -> sources (cells with trees) -> programs (records of models) -> shapes -> findings and summaries.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from seqlint.findings import Finding, Place
+from seqlint.settings import Settings
+from seqlint.source import reader
+from seqlint.summary import ModelSummary
+
+if TYPE_CHECKING:
+    from seqlint.propagation import InferredModel
+    from seqlint.rule import Rule
+
+#: how deep Python may recurse into the trees that the guard of the reader lets through
+RECURSION_LIMIT = 20_000
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What seqlint has to say about one file."""
+
+    #: relative to the working directory
+    filename: str
+    #: sorted; suppressions and selection are applied, severities are final
+    findings: tuple[Finding, ...] = ()
+    #: one entry for each construction, in source order
+    models: tuple[ModelSummary, ...] = ()
+
+
+def lint(filename: str, data: bytes, settings: Settings) -> FileReport:
+    """The report on one file."""
+    if not reader.may_hold_models(data):
+        return FileReport(filename)
+    return _lint(filename, data, settings)
+
+
+def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
+    from seqlint.interpreter import interpret
+    from seqlint.propagation import infer_model
+    from seqlint.rules.comments.syntax_error import SyntaxErrorRule
+    from seqlint.source.suppression import Suppressions
+    from seqlint.summarize import summarize
+
+    sys.setrecursionlimit(max(RECURSION_LIMIT, sys.getrecursionlimit()))
+    rules = settings.rules(filename)
+    findings: list[Finding] = []
+    models: list[ModelSummary] = []
+    for source in reader.read(filename, data):
+        program = interpret(source, target_keras=settings.target_keras)
+        found: list[Finding] = [
+            SyntaxErrorRule().report(cell, cell.problem) for cell in source.cells if cell.problem is not None
+        ]
+        constructions: dict[int, list[InferredModel]] = {}
+        for model in program.models:
+            inferred = infer_model(model)
+            constructions.setdefault(id(model.site.node), []).append(inferred)
+            if not model.is_expected_to_fail:
+                found.extend(_judge(inferred, rules))
+        models.extend(summarize(contexts) for contexts in constructions.values())
+        suppressions = Suppressions.of(source, active={rule.code for rule in rules})
+        findings.extend(settings.apply(suppressions.apply(_unique(found))))
+        findings.extend(settings.apply(suppressions.problems()))
+    findings.sort(key=lambda finding: finding.sort_key)
+    models.sort(key=lambda model: (model.place.cell or 0, model.place.row, model.place.column))
+    return FileReport(filename, tuple(findings), tuple(models))
+
+
+def _judge(model: InferredModel, rules: Sequence[Rule]) -> Iterator[Finding]:
+    for rule in rules:
+        yield from rule.check(model)
+
+
+def _unique(findings: Sequence[Finding]) -> list[Finding]:
+    """One finding for each rule and place, however many evaluations led to it."""
+    first: dict[tuple[str, Place], Finding] = {}
+    for finding in findings:
+        first.setdefault((finding.code, finding.place), finding)
+    return list(first.values())

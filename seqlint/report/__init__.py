@@ -1,0 +1,1 @@
+"""One module an output format; each turns plain data into lines of text."""

@@ -1,0 +1,17 @@
+"""One line for each finding: ``path:row:column: error[name] message``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from seqlint.findings import Finding
+from seqlint.report.items import LABELS
+from seqlint.report.style import Style
+from seqlint.report.text import printable
+
+
+def render(findings: Iterable[Finding], style: Style) -> Iterator[str]:
+    """The lines of the report."""
+    for finding in findings:
+        label = style.severity(f"{LABELS[finding.severity]}[{finding.name}]", finding.severity)
+        yield f"{style.bold(printable(str(finding.place)))}: {label} {printable(finding.message)}"

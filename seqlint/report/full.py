@@ -1,0 +1,88 @@
+"""Findings with their source, the shapes that led to them, and help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from seqlint.findings import Finding, Place, TraceStep
+from seqlint.report.items import LABELS
+from seqlint.report.style import Style
+from seqlint.report.text import excerpt, pad, pad_left, printable, text_width, wrap
+
+#: a longer trace is shown by its first and last steps
+_FIRST_STEPS, _LAST_STEPS = 3, 8
+
+
+def render(findings: Iterable[Finding], style: Style) -> Iterator[str]:
+    """The lines of the report."""
+    for finding in findings:
+        yield from _render_finding(finding, style)
+        yield ""
+
+
+def _render_finding(finding: Finding, style: Style) -> Iterator[str]:
+    gutter = len(str(finding.place.row))
+    bar = " " * gutter + " " + style.frame("|")
+    yield from _headline(finding, style)
+    yield f"{' ' * gutter}{style.frame('-->')} {printable(str(finding.place))}"
+    if finding.place.line.strip():
+        yield bar
+        yield from _source(finding, gutter, style)
+    if finding.trace:
+        yield bar
+        room = style.width - gutter - 4
+        yield from (f"{bar}  {line}" for line in _trace(finding.trace, finding.place, room))
+    if finding.help:
+        yield bar
+        lead = " " * gutter + " " + style.frame("=") + " "
+        for line in wrap("help: " + printable(finding.help), style.width - gutter - 3):
+            yield lead + (style.good("help:") + line[5:] if line.startswith("help:") else line)
+            lead = " " * (gutter + 9)
+
+
+def _headline(finding: Finding, style: Style) -> Iterator[str]:
+    label = f"{LABELS[finding.severity]}[{finding.name}]"
+    first, *rest = wrap(f"{label}: {printable(finding.message)}", style.width)
+    shown = style.severity(label, finding.severity)
+    yield shown + style.bold(first[len(label) :])
+    yield from (style.bold(line) for line in rest)
+
+
+def _source(finding: Finding, gutter: int, style: Style) -> Iterator[str]:
+    place = finding.place
+    end = place.end_column - 1 if place.end_row == place.row else len(place.line.rstrip())
+    shown = excerpt(place.line, place.column - 1, end, style.width - gutter - 3)
+    yield f"{style.frame(f'{place.row} |')} {shown.text}"
+    mark = style.severity("^" * shown.length, finding.severity)
+    yield f"{' ' * gutter} {style.frame('|')} {' ' * shown.start}{mark}"
+
+
+def _trace(trace: Sequence[TraceStep], origin: Place, width: int) -> Iterator[str]:
+    """The steps as a table: where, what, and the shape that it gives."""
+    rows = [(_relative(step.place, origin), *_columns(step.text)) for step in trace]
+    left_out = len(rows) - _FIRST_STEPS - _LAST_STEPS
+    shown = [*rows[:_FIRST_STEPS], *rows[-_LAST_STEPS:]] if left_out > 1 else rows
+    where = max(text_width(row[0]) for row in shown)
+    what = max((text_width(row[1]) for row in shown if row[2]), default=0)
+    for number, (place, subject, shape) in enumerate(shown):
+        if left_out > 1 and number == _FIRST_STEPS:
+            yield f"{pad_left('...', where)}  {left_out} more"
+        text = f"{pad(subject, what)}  {shape}" if shape else subject
+        lead = pad_left(place, where)
+        for line in wrap(text, max(width - where - 2, 20)):
+            yield f"{lead}  {line}".rstrip()
+            lead = " " * where
+
+
+def _columns(text: str) -> tuple[str, str]:
+    """``Conv2D -> (None, 26, 26, 32)`` in two columns; other text is one."""
+    subject, arrow, shape = printable(text).rpartition(" -> ")
+    return (subject, shape) if arrow else (shape, "")
+
+
+def _relative(place: Place, origin: Place) -> str:
+    """*place* as briefly as it is clear next to *origin*."""
+    if place.filename != origin.filename:
+        return printable(str(place))
+    cell = "" if place.cell == origin.cell else f"cell {place.cell}:"
+    return f"{cell}{place.row}:{place.column}"

@@ -1,0 +1,51 @@
+"""What the formats of findings have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from seqlint.findings import Finding, Severity
+from seqlint.run import RunResult
+from seqlint.summary import ModelSummary
+
+#: the words for severities; a finding that is OFF is only a note
+LABELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.OFF: "note"}
+
+
+def unresolved(models: Iterable[ModelSummary]) -> Iterator[Finding]:
+    """What keeps each model from being fully inferred, as notes."""
+    for model in models:
+        if model.is_fully_inferred:
+            continue
+        which = f"the model '{model.name}'" if model.name else "this model"
+        for entry in model.unresolved:
+            place = entry.place or model.place
+            yield Finding(
+                "", "unresolved", Severity.OFF, place, f"{which} is not fully inferred: {entry.reason}"
+            )
+        if not model.unresolved:
+            what = (
+                "it has no known input shape" if model.output_shape is None else "a shape in it is not known"
+            )
+            message = f"{which} is not fully inferred: {what}"
+            yield Finding("", "unresolved", Severity.OFF, model.place, message)
+
+
+def closing_line(result: RunResult) -> str:
+    """How much was found, and in how much."""
+    findings = result.findings
+    counts = [
+        count(sum(finding.severity is severity for finding in findings), word)
+        for severity, word in ((Severity.ERROR, "error"), (Severity.WARNING, "warning"))
+        if any(finding.severity is severity for finding in findings)
+    ]
+    found = f"Found {' and '.join(counts)}." if counts else "All clear."
+    models = result.models
+    inferred = sum(model.is_fully_inferred for model in models)
+    seen = f"{count(result.file_count, 'file')}, {count(len(models), 'model')}"
+    return f"{found} Seen: {seen}{f', {inferred} fully inferred' if models else ''}."
+
+
+def count(number: int, noun: str) -> str:
+    """``1 file``, ``2 files``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,55 @@
+"""The explanation of rules, from their docstrings."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from seqlint.findings import Severity
+from seqlint.report.style import Style
+from seqlint.rule import Rule
+
+_SEVERITIES = {
+    Severity.ERROR: "an error",
+    Severity.WARNING: "a warning",
+    Severity.OFF: "off until it is selected",
+}
+
+
+def render(rules: Iterable[Rule], style: Style) -> Iterator[str]:
+    """The lines of the explanation, which is Markdown; headings stand out where colours are used."""
+    for rule in rules:
+        yield style.bold(f"# {rule.name} ({rule.code})")
+        yield ""
+        yield f"Severity: {_SEVERITIES[rule.severity]}."
+        yield ""
+        in_code = False
+        for line in documentation(rule).splitlines():
+            in_code ^= line.startswith("```")
+            yield style.bold(line) if line.startswith("#") and not in_code else line
+        yield ""
+
+
+def render_json(rules: Sequence[Rule], *, is_list: bool) -> str:
+    """The explanation for programs: an object, or an array of them."""
+    import json
+
+    objects = [_object(rule) for rule in rules]
+    return json.dumps(objects if is_list else objects[0], indent=2)
+
+
+def documentation(rule: Rule) -> str:
+    """The docstring of the rule's class, without its indentation."""
+    return inspect.cleandoc(type(rule).__doc__ or "")
+
+
+def _object(rule: Rule) -> dict[str, Any]:
+    text = documentation(rule)
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "severity": rule.severity.value,
+        "summary": " ".join(text.split("\n\n")[0].split()),
+        "documentation": text,
+    }

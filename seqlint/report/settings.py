@@ -1,0 +1,84 @@
+"""The settings of a run, as ``--show-settings`` prints them, and the options that there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from seqlint.options import Option
+from seqlint.report.style import Style
+from seqlint.report.text import wrap
+from seqlint.settings import Settings
+
+
+def render(settings: Settings) -> Iterator[str]:
+    """The lines for *settings*, in TOML."""
+    yield f"# configuration: {settings.config or 'none'}"
+    for name in (
+        "target_keras",
+        "output_format",
+        "fail_on",
+        "force_exclude",
+        "show_unresolved",
+        "statistics",
+    ):
+        yield f"{name.replace('_', '-')} = {toml(getattr(settings, name))}"
+    for patterns in settings.exclude:
+        yield ""
+        yield f"# relative to {patterns.base}"
+        yield f"exclude = {toml(patterns.lines)}"
+    for entry in settings.per_file_ignores:
+        yield ""
+        yield f"# relative to {entry.base}"
+        yield f"per-file-ignores = {{ {toml(entry.pattern)} = {toml(entry.selectors)} }}"
+    yield ""
+    yield "[severity]"
+    for rule, severity in settings.severities():
+        yield f"{rule.name} = {toml(severity)}"
+
+
+def render_options(options: Iterable[Option], style: Style) -> Iterator[str]:
+    """One line for each option: its name, its default, what it is for."""
+    options = list(options)
+    width = max(len(option.name) for option in options)
+    for option in options:
+        first, *rest = wrap(option.summary, style.width - width - 2)
+        yield style.bold(option.name.ljust(width)) + "  " + first
+        yield from (" " * (width + 2) + line for line in rest)
+        for line in wrap(f"default: {_default(option)}", style.width - width - 2):
+            yield " " * (width + 2) + style.frame(line)
+
+
+def render_option(option: Option, style: Style) -> Iterator[str]:
+    """All there is to say about one option."""
+    yield style.bold(option.name)
+    yield ""
+    yield from wrap(f"{option.summary} {option.details}", style.width)
+    yield ""
+    yield from wrap(f"Type: {option.type_text}", style.width)
+    yield from wrap(f"Default: {_default(option)}", style.width)
+    if option.is_flag:
+        yield f"Flag: --{option.name}"
+    yield ""
+    yield "[tool.seqlint]"
+    yield option.example
+
+
+def _default(option: Option) -> str:
+    if option.default is None:
+        return "all rules that are not a matter of opinion"
+    if option.default == () and option.kind.value.startswith("a table"):
+        return "{}"
+    return toml(option.default)
+
+
+def toml(value: Any) -> str:
+    """*value* as it is written in TOML."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    if isinstance(value, (tuple, list)):
+        return f"[{', '.join(map(toml, value))}]"
+    return str(value)

@@ -1,0 +1,64 @@
+"""Colours that are readable on a dark and on a light background, and whether to use them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TextIO
+
+from seqlint.findings import Severity
+
+#: text is laid out for this width where there is no terminal, and never wider than the maximum
+DEFAULT_WIDTH = 80
+MAXIMUM_WIDTH = 110
+MINIMUM_WIDTH = 40
+
+_BOLD, _RED, _GREEN, _MAGENTA, _CYAN = "1", "1;31", "32", "1;35", "36"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How text looks: the width it has, and whether it is coloured."""
+
+    width: int = DEFAULT_WIDTH
+    colored: bool = False
+
+    def bold(self, text: str) -> str:
+        """What matters most."""
+        return self._paint(text, _BOLD)
+
+    def severity(self, text: str, severity: Severity | None) -> str:
+        """A word or a mark in the colour of its severity; None is a remark."""
+        color = {Severity.ERROR: _RED, Severity.WARNING: _MAGENTA}.get(severity or Severity.OFF, _CYAN)
+        return self._paint(text, color)
+
+    def frame(self, text: str) -> str:
+        """Lines, arrows and row numbers around the text."""
+        return self._paint(text, _CYAN)
+
+    def good(self, text: str) -> str:
+        """Good news and advice."""
+        return self._paint(text, _GREEN)
+
+    def _paint(self, text: str, color: str) -> str:
+        return f"\x1b[{color}m{text}\x1b[0m" if self.colored and text else text
+
+
+def style_for(stream: TextIO, color: str = "auto", environment: Mapping[str, str] = os.environ) -> Style:
+    """The style for *stream*; *color* is ``auto``, ``always`` or ``never``."""
+    is_terminal = stream.isatty()
+    width = shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns if is_terminal else DEFAULT_WIDTH
+    width = min(max(width, MINIMUM_WIDTH), MAXIMUM_WIDTH)
+    return Style(width, _is_colored(is_terminal, color, environment))
+
+
+def _is_colored(is_terminal: bool, color: str, environment: Mapping[str, str]) -> bool:
+    if color != "auto":
+        return color == "always"
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("FORCE_COLOR"):
+        return True
+    return is_terminal and environment.get("TERM") != "dumb"

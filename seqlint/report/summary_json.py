@@ -1,0 +1,64 @@
+"""What ``model.summary()`` would print, for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from seqlint.summary import LayerSummary, ModelSummary, UnresolvedSummary
+
+VERSION = 1
+
+
+def render(models: Iterable[ModelSummary]) -> str:
+    """The whole document."""
+    return json.dumps({"version": VERSION, "models": [_model(model) for model in models]}, indent=2)
+
+
+def _model(model: ModelSummary) -> dict[str, Any]:
+    place = model.place
+    return {
+        "filename": place.filename,
+        "cell": place.cell,
+        "line": place.row,
+        "column": place.column,
+        "name": model.name,
+        "scope": model.scope,
+        "complete": model.complete,
+        "input_shape": model.input_shape,
+        "output_shape": model.output_shape,
+        "params": model.params,
+        "trainable_params": model.trainable_params,
+        "layers": [_layer(layer, model) for layer in model.layers],
+        "compile": {"loss": model.loss} if model.compiled else None,
+        "unresolved": [_unresolved(entry, model) for entry in model.unresolved],
+    }
+
+
+def _layer(layer: LayerSummary, model: ModelSummary) -> dict[str, Any]:
+    place = layer.place
+    row: dict[str, Any] = {
+        "class": layer.class_name,
+        "name": layer.name,
+        "line": place.row,
+        "column": place.column,
+        "output_shape": layer.output_shape,
+        "params": layer.params,
+    }
+    if place.cell != model.place.cell:
+        row["cell"] = place.cell
+    if place.filename != model.place.filename:
+        row["filename"] = place.filename
+    return row
+
+
+def _unresolved(entry: UnresolvedSummary, model: ModelSummary) -> dict[str, Any]:
+    place = entry.place or model.place
+    return {
+        "reason": entry.reason,
+        "filename": place.filename,
+        "cell": place.cell,
+        "line": place.row,
+        "column": place.column,
+    }

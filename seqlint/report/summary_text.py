@@ -1,0 +1,129 @@
+"""What ``model.summary()`` would print, as a table for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from seqlint.findings import Place
+from seqlint.report.style import Style
+from seqlint.report.text import pad, pad_left, printable, text_width, wrap
+from seqlint.summary import DimText, LayerSummary, ModelSummary
+
+#: sizes are those of 32-bit variables
+_BYTES = 4
+_UNITS = ("B", "KB", "MB", "GB", "TB")
+_HEADINGS = ("Layer (type)", "Output Shape", "Param #", "Line")
+_RIGHT = (False, False, True, True)
+
+
+def render(models: Iterable[ModelSummary], style: Style) -> Iterator[str]:
+    """The lines of the report."""
+    for model in models:
+        yield from _heading(model, style)
+        yield from _table([_row(layer, model.place) for layer in model.layers], style)
+        yield from _totals(model, style)
+        yield ""
+
+
+def _heading(model: ModelSummary, style: Style) -> Iterator[str]:
+    name = f'Model: "{printable(model.name)}"' if model.name else "Model"
+    scope = f" in {printable(model.scope)}" if model.scope else ""
+    place = printable(str(model.place))
+    title = f"{style.bold(name)}{scope}"
+    if text_width(f"{name}{scope}  {place}") <= style.width:
+        yield f"{title}  {style.frame(place)}"
+    else:
+        yield title
+        yield style.frame(place)
+
+
+def _row(layer: LayerSummary, origin: Place) -> tuple[str, ...]:
+    name = f"{printable(layer.name)} ({layer.class_name})" if layer.name else layer.class_name
+    cell = "" if layer.place.cell == origin.cell else f"cell {layer.place.cell}:"
+    return (name, shape_text(layer.output_shape), _number(layer.params), f"{cell}{layer.place.row}")
+
+
+def shape_text(shape: tuple[DimText, ...] | str | None) -> str:
+    """A shape as Keras writes it; ``(not built)`` where there is none."""
+    if shape is None:
+        return "(not built)"
+    if isinstance(shape, str):
+        return shape
+    return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
+
+
+def _number(number: int | str | None) -> str:
+    if number is None:
+        return "-"
+    return number if isinstance(number, str) else f"{number:,}"
+
+
+def _table(rows: Sequence[tuple[str, ...]], style: Style) -> Iterator[str]:
+    widths = _widths([_HEADINGS, *rows], style.width)
+    bar = style.frame("│")
+
+    def rule(left: str, middle: str, right: str) -> str:
+        return style.frame(left + middle.join("─" * (width + 2) for width in widths) + right)
+
+    def lines(row: Sequence[str]) -> Iterator[list[str]]:
+        cells = [list(wrap(text, width)) for text, width in zip(row, widths, strict=True)]
+        for number in range(max(map(len, cells))):
+            parts = [cell[number] if number < len(cell) else "" for cell in cells]
+            yield [
+                pad_left(part, width) if right else pad(part, width)
+                for part, width, right in zip(parts, widths, _RIGHT, strict=True)
+            ]
+
+    yield rule("┌", "┬", "┐")
+    for cells in lines(_HEADINGS):
+        yield f"{bar} " + f" {bar} ".join(map(style.bold, cells)) + f" {bar}"
+    yield rule("├", "┼", "┤")
+    for row in rows:
+        for cells in lines(row):
+            yield f"{bar} " + f" {bar} ".join(cells) + f" {bar}"
+    yield rule("└", "┴", "┘")
+
+
+def _widths(rows: Sequence[Sequence[str]], available: int) -> list[int]:
+    """Each column as wide as its widest cell; where that is too much, the widest columns give way and wrap."""
+    widths = [max(map(text_width, column)) for column in zip(*rows, strict=True)]
+    excess = sum(widths) + 3 * len(widths) + 1 - available
+    while excess > 0 and max(widths) > len(_HEADINGS[0]):
+        widest = widths.index(max(widths))
+        widths[widest] -= 1
+        excess -= 1
+    return widths
+
+
+def _totals(model: ModelSummary, style: Style) -> Iterator[str]:
+    if model.params is None:
+        yield f" {style.bold('Total params:')} not built"
+    else:
+        yield _total("Total params:", model.params, style)
+        if model.trainable_params is not None:
+            yield _total("Trainable params:", model.trainable_params, style)
+            if isinstance(model.params, int) and isinstance(model.trainable_params, int):
+                yield _total("Non-trainable params:", model.params - model.trainable_params, style)
+    if model.loss:
+        yield f" {style.bold('Loss:')} {printable(model.loss)}"
+    for entry in model.unresolved:
+        place = entry.place or model.place
+        where = f"{printable(str(place))}: "
+        lead = " Unresolved: "
+        for line in wrap(where + printable(entry.reason), style.width - len(lead)):
+            yield (style.bold(lead) if lead.strip() else lead) + line
+            lead = " " * len(lead)
+
+
+def _total(label: str, number: int | str, style: Style) -> str:
+    size = f" ({memory_size(number * _BYTES)})" if isinstance(number, int) else ""
+    return f" {style.bold(label)} {_number(number)}{size}"
+
+
+def memory_size(size: float) -> str:
+    """A number of bytes in the unit that fits, as Keras writes it."""
+    for unit in _UNITS:
+        if size < 1024 or unit == _UNITS[-1]:
+            break
+        size /= 1024
+    return f"{size:.2f} {unit}"

@@ -1,0 +1,89 @@
+"""A whole run: paths -> files -> reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from seqlint.discovery import STDIN, Failure, FileContent, discover, reason
+from seqlint.findings import Finding
+from seqlint.settings import Settings
+from seqlint.summary import ModelSummary
+
+if TYPE_CHECKING:
+    from seqlint.linter import FileReport
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """Everything that came out of a run."""
+
+    reports: tuple[FileReport, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    #: all files that were read, those without models included
+    file_count: int = 0
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The findings in all files, in the order in which they are shown."""
+        return sorted(
+            (finding for report in self.reports for finding in report.findings), key=lambda f: f.sort_key
+        )
+
+    @property
+    def models(self) -> list[ModelSummary]:
+        """The models in all files."""
+        return [model for report in self.reports for model in report.models]
+
+
+def check_paths(
+    paths: Iterable[str], settings: Settings, standard_input: FileContent | None = None
+) -> RunResult:
+    """Check the files among and below *paths*, in which ``-`` stands for *standard_input*."""
+    reader = _Reader(paths, settings, standard_input)
+    jobs = reader.jobs()
+    first = next(jobs, None)
+    reports: tuple[FileReport, ...] = ()
+    if first is not None:
+        from itertools import chain
+
+        from seqlint.workers import lint_all
+
+        reports = tuple(lint_all(chain((first,), jobs), settings))
+    return RunResult(reports, tuple(reader.failures), reader.file_count)
+
+
+class _Reader:
+    """Reads the files one by one, and passes on those that may hold a model."""
+
+    def __init__(self, paths: Iterable[str], settings: Settings, standard_input: FileContent | None) -> None:
+        paths = list(paths)
+        found = discover(
+            (path for path in paths if path != STDIN), settings.exclude, force_exclude=settings.force_exclude
+        )
+        self.failures = list(found.failures)
+        self.file_count = 0
+        self._files = found.files
+        self._standard_input = standard_input if STDIN in paths else None
+
+    def jobs(self) -> Iterator[FileContent]:
+        """The files that may hold a model."""
+        from seqlint.source.reader import may_hold_models
+
+        for content in self._contents():
+            self.file_count += 1
+            if may_hold_models(content.data):
+                yield content
+
+    def _contents(self) -> Iterator[FileContent]:
+        if self._standard_input is not None:
+            yield self._standard_input
+        for filename in self._files:
+            try:
+                with open(filename, "rb") as file:
+                    data = file.read()
+            except OSError as error:
+                self.failures.append(Failure(filename, reason(error)))
+                continue
+            yield FileContent(filename, data)

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import pytest
+from oracle import ABSENT, Row, assert_agreement, ids, row
+
+SHAPES = [
+    (None, 4),
+    (None, 3, 4),
+    (None, None, 4),
+    (None, 3, None),
+    (None, None),
+    (2, 3),
+    (None,),
+    (None, 2, 3, 4),
+]
+
+ROWS = [
+    row("Dense", *SHAPES, units=[5, 1, 0, -1, 2.0, 2.5, "a", None, (3,), [3]], use_bias=[True, False, 0]),
+    row("Dense", (None, 4), versions=(3,), units=[True]),
+    row(
+        "Dense",
+        (None, 4),
+        units=[5],
+        activation=[ABSENT, "relu", "softmax", None, "reul", 1],
+        kernel_initializer=["he_normal", "HeNormal", "he", 0.5, "zeros"],
+        kernel_regularizer=[None, "l2", "L2", "l3"],
+    ),
+    row(
+        "Dense",
+        (None, 4),
+        units=[5],
+        bias_initializer=["ones", "one", "onse"],
+        kernel_constraint=[None, "max_norm", "MaxNorm", "maxnorm", "a"],
+        bias_regularizer=[None, "l1_l2", "l1l2"],
+        activity_regularizer=[None, "l1", "a"],
+    ),
+    row(
+        "Dense",
+        (None, 4),
+        units=[5],
+        name=["a", "a.b", None],
+        trainable=[True, False, 1, None, "a"],
+        dtype=[ABSENT, "float16", "float", "flaot32", "mixed_float16"],
+    ),
+    row(
+        "Dense",
+        (None, 4),
+        versions=(3,),
+        units=[5],
+        lora_rank=[None, 2, 0],
+        use_bias=[True, False],
+        autocast=[True, False],
+    ),
+    row(
+        "Activation",
+        *SHAPES,
+        activation=[
+            "relu",
+            "softmax",
+            None,
+            "rleu",
+            3,
+            "swish",
+            "LeakyReLU",
+            "leaky_relu",
+            "hard_swish",
+            ABSENT,
+        ],
+    ),
+    row("Identity", *SHAPES, name=["a"]),
+    row("Masking", *SHAPES, mask_value=[ABSENT, 0.0, -1]),
+    row(
+        "Embedding",
+        (None, 4),
+        (None, None),
+        (2, 3),
+        (None,),
+        (None, 3, 4),
+        (None, 1),
+        input_dim=[10, 1, 0, -1, "a", None],
+        output_dim=[3, 0, None, -1],
+        mask_zero=[ABSENT, True],
+    ),
+    row(
+        "Embedding",
+        (None, 4),
+        (None, None),
+        input_dim=[10],
+        output_dim=[3],
+        input_length=[ABSENT, 4, 5, None],
+        embeddings_initializer=["uniform", "a"],
+        weights=[ABSENT, None],
+    ),
+    row("Embedding", (None, 4), versions=(3,), input_dim=[10, 2.0], output_dim=[3, 2.0], lora_rank=[None, 2]),
+    row(
+        "ReversibleEmbedding",
+        (None, 4),
+        (None, None),
+        versions=(3,),
+        input_dim=[10, 0],
+        output_dim=[3, 0],
+        tie_weights=[ABSENT, True, False],
+    ),
+    row(
+        "Lambda",
+        (None, 4),
+        (None, 3, 4),
+        unknown=True,
+        function=[lambda x: x],
+        output_shape=[ABSENT, None, (4,), [4]],
+    ),
+]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=ids(ROWS))
+def test_core(row: Row) -> None:
+    assert_agreement(row)
