@@ -109,6 +109,28 @@ ROWS = [
         function=[lambda x: x],
         output_shape=[ABSENT, None, (4,), [4]],
     ),
+    row(
+        "EinsumDense",
+        (None, 4),
+        (None, 3, 4),
+        (None, None, 4),
+        (2, 3, 4),
+        (None, 3, None),
+        (None,),
+        (None, 2, 3, 4),
+        equation=[
+            "ab,bc->ac",
+            "abc,cd->abd",
+            "...x,xy->...y",
+            "ab...,bc->ac...",
+            "abc,cde->abde",
+            "ab,cd->ad",
+            "a->b",
+            "ab,bc->ad",
+        ],
+        output_shape=[5, (5,), (3, 5), (None, 5), [3, 5], (3, 5, 6), None, ()],
+        bias_axes=[ABSENT, "c", "d", "y", "bd", "de", "z"],
+    ),
 ]
 
 

@@ -105,7 +105,7 @@ model.summary()
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
         """Look for what builds the model, and for what needs it built before."""
-        if model.is_built or not model.steps or not _lacks_input(model):
+        if model.is_built or not _lacks_input(model):
             return
         need = _premature_need(model)
         place = model.steps[0].site.place
@@ -126,7 +126,7 @@ model.summary()
 
 
 def _lacks_input(model: InferredModel) -> bool:
-    """Whether every layer that could have stated the input shape is known not to do so."""
+    """Whether the model has weights and every layer is known not to state the input shape."""
     for step in model.steps:
         known = isinstance(step.layer, Model) or (
             isinstance(step.layer, Layer) and step.layer.kind is not None
@@ -134,7 +134,7 @@ def _lacks_input(model: InferredModel) -> bool:
         incomplete = step.arguments is not None and not step.arguments.complete
         if not known or incomplete or declared_input(step.layer) is not None or step.problem is not None:
             return False
-    return True
+    return any(step.weights != () for step in model.steps)
 
 
 def _premature_need(model: InferredModel) -> Event | None:

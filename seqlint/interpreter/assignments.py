@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import libcst as cst
 
 from seqlint.interpreter.containers import extend_list
+from seqlint.interpreter.effects import target_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
 from seqlint.interpreter.heap import MISSING
 from seqlint.interpreter.model_methods import set_model_attribute
@@ -145,15 +146,6 @@ def _delete(interpreter: Interpreter, node: cst.Del) -> Signal | None:
     for name in target_names(node.target):
         interpreter.bind(name, MISSING)
     return None
-
-
-def target_names(target: cst.CSTNode) -> Iterator[str]:
-    """The names that an assignment to *target* binds."""
-    if isinstance(target, cst.Name):
-        yield target.value
-    elif isinstance(target, (cst.Tuple, cst.List)):
-        for element in target.elements:
-            yield from target_names(element.value)
 
 
 def forget_names(interpreter: Interpreter, names: Sequence[str], node: cst.CSTNode, reason: str) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import libcst as cst
 
-from seqlint.interpreter.assignments import assign, forget_names, target_names
+from seqlint.interpreter.assignments import assign, forget_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
 from seqlint.interpreter.heap import Delta
 from seqlint.interpreter.iteration import ITERATION_LIMIT, items_of
 from seqlint.interpreter.join import append_uncertain, join_write, run_alternatives
 from seqlint.interpreter.operators import truth
 from seqlint.record import Event, EventKind, Model
+from seqlint.source.tree import walk
 from seqlint.values import DictValue, ListValue, Value
 
 #: loops up to this long are always unrolled, longer ones only if they make layers
@@ -85,7 +86,7 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
                 break
             idle = interpreter.structure == structure and len(items) > _SHORT_LOOP
             if (idle or interpreter.out_of_budget) and index < len(items) - 1:
-                forget_names(interpreter, assigned_names(node.body), node, "it changes in a loop")
+                forget_names(interpreter, interpreter.effects_of(node.body).assigned, node, "it changes in a loop")
                 interpreter.frame.loop_is_uncertain |= not idle
                 break
         return None
@@ -122,7 +123,7 @@ def _apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta) 
 
 def _repeat(interpreter: Interpreter, node: cst.For | cst.While, prepare: Callable[[], None]) -> Signal | None:
     """Run a loop's body once for any number of times."""
-    forget_names(interpreter, assigned_names(node.body), node, "it changes in a loop")
+    forget_names(interpreter, interpreter.effects_of(node.body).assigned, node, "it changes in a loop")
     _forget_containers(interpreter, node)
 
     def run() -> Signal | None:
@@ -149,7 +150,7 @@ def _repeat(interpreter: Interpreter, node: cst.For | cst.While, prepare: Callab
 
 def _forget_containers(interpreter: Interpreter, node: cst.For | cst.While) -> None:
     """Lists that the body changes are not known within it either."""
-    for name in changed_containers(node.body):
+    for name in interpreter.effects_of(node.body).changed:
         value = interpreter.look_up(name)
         if isinstance(value, (ListValue, DictValue)):
             interpreter.heap.set_attribute(value, "items", None)
@@ -158,7 +159,7 @@ def _forget_containers(interpreter: Interpreter, node: cst.For | cst.While) -> N
 @executes(cst.While)
 def _while(interpreter: Interpreter, node: cst.While) -> Signal | None:
     def run() -> Signal | None:
-        for _ in range(_WHILE_LIMIT):
+        for turn in range(_WHILE_LIMIT):
             structure = interpreter.structure
             condition = truth(interpreter.evaluate(node.test))
             if condition is False:
@@ -170,44 +171,12 @@ def _while(interpreter: Interpreter, node: cst.While) -> Signal | None:
                 return signal
             if signal is Signal.BREAK or interpreter.frame.loop_is_uncertain:
                 return None
-            if interpreter.structure == structure and isinstance(node.test, cst.Name) and condition:
+            if interpreter.structure == structure and turn >= _SHORT_LOOP:
                 break
         return _repeat(interpreter, node, lambda: None)
 
     signal = _with_uncertainty(interpreter, node, run)
     return signal if signal is not None else _otherwise(interpreter, node)
-
-
-def assigned_names(body: cst.CSTNode) -> list[str]:
-    """Every name that a block assigns, its nested blocks included."""
-    found: dict[str, None] = {}
-    for node in _walk(body):
-        if isinstance(node, cst.AssignTarget):
-            found.update(dict.fromkeys(target_names(node.target)))
-        elif isinstance(node, (cst.AugAssign, cst.AnnAssign, cst.For, cst.NamedExpr, cst.CompFor)):
-            found.update(dict.fromkeys(target_names(node.target)))
-        elif isinstance(node, cst.AsName):
-            found.update(dict.fromkeys(target_names(node.name)))
-    return list(found)
-
-
-def changed_containers(body: cst.CSTNode) -> list[str]:
-    """Every name on which a block calls a method or assigns an item."""
-    found: dict[str, None] = {}
-    for node in _walk(body):
-        if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
-            found.update(dict.fromkeys(target_names(node.func.value)))
-        elif isinstance(node, cst.AssignTarget) and isinstance(node.target, cst.Subscript):
-            found.update(dict.fromkeys(target_names(node.target.value)))
-    return list(found)
-
-
-def _walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    pending = [node]
-    while pending:
-        current = pending.pop()
-        yield current
-        pending.extend(current.children)
 
 
 # with, try, match
@@ -251,7 +220,7 @@ def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None
 
     def handle(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> Callable[[], Signal | None]:
         def run() -> Signal | None:
-            forget_names(interpreter, assigned_names(node.body), node, "an exception may have come first")
+            forget_names(interpreter, interpreter.effects_of(node.body).assigned, node, "an exception may have come first")
             if handler.name is not None:
                 error = interpreter.unknown(handler, "it is an exception")
                 assign(interpreter, handler.name.name, error)
@@ -298,7 +267,7 @@ def _case(interpreter: Interpreter, case: cst.MatchCase) -> Callable[[], Signal 
     def run() -> Signal | None:
         captured = [
             part.name.value
-            for part in _walk(case.pattern)
+            for part in walk(case.pattern)
             if isinstance(part, (cst.MatchAs, cst.MatchStar)) and part.name is not None
         ]
         for name in captured:

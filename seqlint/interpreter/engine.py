@@ -9,6 +9,7 @@ from typing import Any
 
 import libcst as cst
 
+from seqlint.interpreter.effects import Effects, effects_of
 from seqlint.interpreter.heap import MISSING, Heap
 from seqlint.interpreter.objects import Class, Function, Scope
 from seqlint.knowledge.keras import names
@@ -97,6 +98,7 @@ class Interpreter:
         #: a program without any import is a snippet, read as if Keras's names were imported
         self.is_snippet = not any(_mentions_import(cell) for cell in source.cells)
         self._free_names: dict[str, Unknown] = {}
+        self._effects: dict[int, Effects] = {}
 
     def run(self) -> Program:
         """Execute every cell."""
@@ -148,6 +150,12 @@ class Interpreter:
         """Take note of an import that tells for which version of Keras a program was written."""
         if self.target_keras is None and names.is_keras2_only(qualified_name):
             self.keras = 2
+
+    def effects_of(self, body: cst.CSTNode) -> Effects:
+        """What a block of this program may change."""
+        if id(body) not in self._effects:
+            self._effects[id(body)] = effects_of(body)
+        return self._effects[id(body)]
 
     # Names
 

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, Rank, exactly, layer, shrink
-from seqlint.knowledge.keras.layers.spatial import check_data_format, forget, pairs, resize
-from seqlint.shapes.dim import UNKNOWN, Dim, add, less, maximum, multiply, subtract
+from seqlint.knowledge.keras.layers.base import Arguments, Built, layer, shrink
+from seqlint.knowledge.keras.layers.spatial import SpatialLayer, check_data_format, pairs, resize
+from seqlint.shapes.dim import UNKNOWN, Dim, add, less, maximum, subtract
 from seqlint.shapes.shape import Shape
 from seqlint.values import as_dim
-
-
-class _Spatial(LayerType):
-    spatial: ClassVar[int]
-
-    def accepted_rank(self, arguments: Arguments) -> Rank:
-        return exactly(self.spatial + 2)
 
 
 def _amounts(arguments: Arguments, name: str, spatial: int) -> tuple[Dim, ...]:
@@ -26,7 +17,7 @@ def _amounts(arguments: Arguments, name: str, spatial: int) -> tuple[Dim, ...]:
     return tuple(add(as_dim(before), as_dim(after)) for before, after in found)
 
 
-class _ZeroPadding(_Spatial):
+class _ZeroPadding(SpatialLayer):
     def check(self, arguments: Arguments) -> None:
         pairs(arguments, "padding", self.spatial)
         check_data_format(arguments)
@@ -65,7 +56,7 @@ class ZeroPadding3D(_ZeroPadding):
     spatial = 3
 
 
-class _Cropping(_Spatial):
+class _Cropping(SpatialLayer):
     def check(self, arguments: Arguments) -> None:
         pairs(arguments, "cropping", self.spatial)
         check_data_format(arguments)
@@ -106,65 +97,3 @@ class Cropping3D(_Cropping):
     """A volume without its border."""
 
     spatial = 3
-
-
-@layer
-class UpSampling1D(_Spatial):
-    """Each step of a series repeated."""
-
-    spatial = 1
-
-    def check(self, arguments: Arguments) -> None:
-        if arguments.keras == 3:
-            arguments.count("size")
-        else:
-            arguments.convertible("size")
-
-    def build(self, arguments: Arguments, x: Shape) -> Built:
-        factor = arguments.converted("size")
-        return Built(x.replace(1, UNKNOWN if less(factor, 1) else multiply(x[1], factor)))
-
-
-class _UpSampling(_Spatial):
-    def check(self, arguments: Arguments) -> None:
-        arguments.integers("size", self.spatial)
-        check_data_format(arguments)
-
-    def build(self, arguments: Arguments, x: Shape) -> Built:
-        factors = arguments.sizes("size", self.spatial)
-        return Built(resize(arguments, x, self.spatial, lambda axis, size: multiply(size, factors[axis])))
-
-
-@layer
-class UpSampling2D(_UpSampling):
-    """An image with its rows and columns repeated."""
-
-    spatial = 2
-
-    def check(self, arguments: Arguments) -> None:
-        super().check(arguments)
-        if arguments.keras == 2:
-            arguments.one_of("interpolation", _INTERPOLATIONS)
-
-    def build(self, arguments: Arguments, x: Shape) -> Built:
-        built = super().build(arguments, x)
-        return Built(forget(arguments, x, built.output, 2)) if arguments.channels_first else built
-
-
-@layer
-class UpSampling3D(_UpSampling):
-    """A volume with its planes, rows and columns repeated."""
-
-    spatial = 3
-
-
-_INTERPOLATIONS = (
-    "area",
-    "bicubic",
-    "bilinear",
-    "gaussian",
-    "lanczos3",
-    "lanczos5",
-    "mitchellcubic",
-    "nearest",
-)

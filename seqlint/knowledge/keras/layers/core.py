@@ -8,15 +8,14 @@ from seqlint.knowledge.keras.layers.base import (
     Built,
     LayerType,
     Rank,
-    Weight,
     at_least,
     defined,
     layer,
 )
 from seqlint.knowledge.keras.layers.weights import bias, kernel
-from seqlint.shapes.dim import DYNAMIC, Dim, less
+from seqlint.shapes.dim import less
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Value, as_dim, as_dims, as_items
+from seqlint.values import as_dim, as_dims, as_items
 
 
 class _Input(LayerType):
@@ -72,6 +71,7 @@ class Dense(LayerType):
     rank = at_least(2)
 
     def check(self, arguments: Arguments) -> None:
+        """Refuse what is no positive number of units."""
         if arguments.keras == 3:
             arguments.count("units")
         else:
@@ -80,6 +80,7 @@ class Dense(LayerType):
                 arguments.refuse("units", "must be a positive integer")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
+        """Put the units in the place of the last axis."""
         units = arguments.converted("units")
         if x.dims is None:
             return Built(UNKNOWN_SHAPE, None)
@@ -92,6 +93,7 @@ class Activation(LayerType):
     """An activation function as a layer."""
 
     def accepted_rank(self, arguments: Arguments) -> Rank:
+        """Softmax in Keras 2 wants an axis besides the batch."""
         return at_least(2) if arguments.keras == 2 and arguments["activation"] == "softmax" else self.rank
 
 
@@ -110,49 +112,8 @@ class Lambda(LayerType):
     """A function as a layer: its output is known only where `output_shape` states it."""
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
+        """The shape that a tuple states, as Keras 3 takes it."""
         stated = arguments["output_shape"]
         if arguments.keras == 3 and isinstance(stated, tuple):
             return Built(Shape((x[0], *(as_dim(item) for item in stated))))
         return UNKNOWN_BUILT
-
-
-@layer
-class Embedding(LayerType):
-    """A table of vectors, looked up by the integers of the input."""
-
-    def declared_input(self, arguments: Arguments) -> Shape | None:
-        given = {name: value for name, value in arguments.given.items() if name != "input_dim"}
-        declared = super().declared_input(
-            Arguments(given, arguments.defaults, arguments.complete, arguments.keras)
-        )
-        if declared is not None or arguments.keras == 3:
-            return declared
-        return Shape((DYNAMIC, *_lengths(arguments["input_length"])))
-
-    def check(self, arguments: Arguments) -> None:
-        arguments.count("input_dim")
-        arguments.count("output_dim")
-
-    def build(self, arguments: Arguments, x: Shape) -> Built:
-        vectors = arguments.dim("output_dim")
-        output = UNKNOWN_SHAPE if x.dims is None else Shape((*x.dims, vectors))
-        return Built(output, self.tables(arguments, (arguments.dim("input_dim"), vectors)))
-
-    def tables(self, arguments: Arguments, shape: tuple[Dim, ...]) -> tuple[Weight, ...] | None:
-        """Its weights."""
-        return kernel(arguments, shape)
-
-
-def _lengths(value: Value) -> tuple[Dim, ...]:
-    return as_dims(value) or (as_dim(value),)
-
-
-@layer
-class ReversibleEmbedding(Embedding):
-    """An embedding that can be run backwards, with a second table unless the weights are tied."""
-
-    def tables(self, arguments: Arguments, shape: tuple[Dim, ...]) -> tuple[Weight, ...] | None:
-        tied, tables = arguments.flag("tie_weights"), super().tables(arguments, shape)
-        if tied is None or tables is None:
-            return None
-        return tables if tied else (*tables, Weight((shape[1], shape[0])))

@@ -27,9 +27,11 @@ class Flatten(LayerType):
     rank = at_least(1)
 
     def check(self, arguments: Arguments) -> None:
+        """Refuse an unknown data format."""
         check_data_format(arguments)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
+        """The product of all sizes but the first."""
         return Built(Shape.of(x[0], x.sample_size()))
 
 
@@ -40,6 +42,7 @@ class Reshape(LayerType):
     rank = at_least(1)
 
     def check(self, arguments: Arguments) -> None:
+        """Refuse what is no tuple of sizes."""
         value = arguments["target_shape"]
         if value is None or isinstance(value, (int, float)):
             help = f"write `({value},)`" if type(value) is int else None
@@ -56,6 +59,7 @@ class Reshape(LayerType):
             arguments.refuse("target_shape", "must hold -1 at most once")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
+        """Compare the sizes and work out a -1."""
         target = as_dims(arguments["target_shape"])
         if target is None or target.count(-1) > 1 or any(less(dim, -1) for dim in target):
             return Built(UNKNOWN_SHAPE)
@@ -78,6 +82,7 @@ class Permute(LayerType):
     """Exchanges the axes of a sample."""
 
     def check(self, arguments: Arguments) -> None:
+        """Refuse what is no permutation of the axes from 1 on."""
         value = arguments["dims"]
         if value is None or isinstance(value, (int, float, str)):
             arguments.refuse("dims", "must be a tuple of axes")
@@ -89,10 +94,12 @@ class Permute(LayerType):
             arguments.refuse("dims", "must hold each axis from 1 on once, for the batch axis stays first")
 
     def accepted_rank(self, arguments: Arguments) -> Rank:
+        """As many axes as are listed, and the batch."""
         items = as_items(arguments["dims"])
         return self.rank if items is None else exactly(len(items) + 1)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
+        """Take the sizes in the order of `dims`."""
         items = as_items(arguments["dims"])
         if items is None:
             return Built(UNKNOWN_SHAPE if x.rank is None else Shape((x[0], *(UNKNOWN,) * (x.rank - 1))))
@@ -106,6 +113,7 @@ class RepeatVector(LayerType):
     rank = exactly(2)
 
     def check(self, arguments: Arguments) -> None:
+        """Refuse what is no positive integer."""
         value = arguments["n"]
         if arguments.keras == 3:
             arguments.count("n")
@@ -115,5 +123,6 @@ class RepeatVector(LayerType):
             arguments.refuse("n", "must be an integer")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
+        """Put the repetitions between batch and vector."""
         count = arguments.dim("n")
         return Built(Shape.of(x[0], UNKNOWN if less(count, 0) else count, x[1]))

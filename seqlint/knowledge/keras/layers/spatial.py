@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
-from seqlint.knowledge.keras.layers.base import Arguments
+from seqlint.knowledge.keras.layers.base import Arguments, LayerType, Rank, exactly
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, is_known
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Value, as_items
@@ -112,3 +113,13 @@ def pairs(arguments: Arguments, name: str, spatial: int) -> tuple[tuple[Value, V
         one.integers(name, 2, zero=True)
         found.append(one.sizes(name, 2))
     return tuple(found)  # type: ignore[arg-type]
+
+
+class SpatialLayer(LayerType):
+    """A layer over *spatial* axes, besides those of the batch and the channels."""
+
+    spatial: ClassVar[int]
+
+    def accepted_rank(self, arguments: Arguments) -> Rank:
+        """One axis for the batch, one for the channels."""
+        return exactly(self.spatial + 2)

@@ -1,0 +1,43 @@
+"""What a block of code may change, read off its syntax."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from seqlint.source.tree import walk
+
+
+@dataclass(frozen=True)
+class Effects:
+    """The names that a block assigns, and those on which it calls a method or assigns an item."""
+
+    assigned: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+def effects_of(body: cst.CSTNode) -> Effects:
+    """The effects of *body*, its nested blocks included."""
+    assigned: dict[str, None] = {}
+    changed: dict[str, None] = {}
+    for node in walk(body):
+        if isinstance(node, (cst.AssignTarget, cst.AugAssign, cst.AnnAssign, cst.For, cst.NamedExpr, cst.CompFor)):
+            assigned.update(dict.fromkeys(target_names(node.target)))
+            if isinstance(node.target, cst.Subscript):
+                changed.update(dict.fromkeys(target_names(node.target.value)))
+        elif isinstance(node, cst.AsName):
+            assigned.update(dict.fromkeys(target_names(node.name)))
+        elif isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+            changed.update(dict.fromkeys(target_names(node.func.value)))
+    return Effects(tuple(assigned), tuple(changed))
+
+
+def target_names(target: cst.CSTNode) -> Iterator[str]:
+    """The names that an assignment to *target* binds."""
+    if isinstance(target, cst.Name):
+        yield target.value
+    elif isinstance(target, (cst.Tuple, cst.List)):
+        for element in target.elements:
+            yield from target_names(element.value)

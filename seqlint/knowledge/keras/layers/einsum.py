@@ -1,0 +1,62 @@
+"""The dense layer that an einsum equation describes."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.layers.base import (
+    UNKNOWN_BUILT,
+    Arguments,
+    Built,
+    Failure,
+    LayerError,
+    LayerType,
+    Weight,
+    layer,
+)
+from seqlint.knowledge.keras.layers.weights import kernel
+from seqlint.shapes.dim import DYNAMIC, Dim
+from seqlint.shapes.einsum import EinsumError, parse, solve
+from seqlint.shapes.shape import Shape
+from seqlint.values import as_dims
+
+
+@layer
+class EinsumDense(LayerType):
+    """A dense layer over any axes."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse an output shape that is none."""
+        value = arguments["output_shape"]
+        if value is None or isinstance(value, float):
+            arguments.refuse("output_shape", "must be an integer or a tuple of sizes")
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """Read the equation against the input and the stated output shape."""
+        equation, stated = arguments["equation"], _stated(arguments)
+        axes = arguments["bias_axes"]
+        if not isinstance(equation, str) or stated is None or x.dims is None:
+            return UNKNOWN_BUILT
+        parsed = parse(equation)
+        if parsed is None:
+            arguments.refuse(
+                "equation", "must be of the form 'ab,bc->ac', '...ab,bc->...ac' or 'ab...,bc->ac...'"
+            )
+            return UNKNOWN_BUILT
+        try:
+            solved = solve(parsed, x.dims, stated, axes if isinstance(axes, str) else None)
+        except EinsumError as error:
+            message = f"`EinsumDense` with the equation {equation!r} does not fit its input {x}: {error}"
+            raise LayerError(Failure.SIZE, message, argument="equation") from None
+        if DYNAMIC in solved.kernel or DYNAMIC in (solved.bias or ()):
+            message = f"`EinsumDense` needs the size of an axis of its input {x} that is None"
+            raise LayerError(Failure.UNDEFINED, message, help="give that axis a size in the input shape")
+        weights = kernel(arguments, solved.kernel)
+        if weights is None or not (axes is None or isinstance(axes, str)):
+            return Built(Shape(solved.output), None)
+        return Built(
+            Shape(solved.output), weights if solved.bias is None else (*weights, Weight(solved.bias))
+        )
+
+
+def _stated(arguments: Arguments) -> tuple[Dim, ...] | None:
+    value = arguments["output_shape"]
+    return (value,) if isinstance(value, int) else as_dims(value)

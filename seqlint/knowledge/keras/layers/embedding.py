@@ -1,0 +1,61 @@
+"""Embedding layers."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.layers.base import (
+    Arguments,
+    Built,
+    LayerType,
+    Weight,
+    layer,
+)
+from seqlint.knowledge.keras.layers.weights import kernel
+from seqlint.shapes.dim import DYNAMIC, Dim
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.values import Value, as_dim, as_dims
+
+
+@layer
+class Embedding(LayerType):
+    """A table of vectors, looked up by the integers of the input."""
+
+    def declared_input(self, arguments: Arguments) -> Shape | None:
+        """`input_dim` is not a shape here; Keras 2 always declares one, from `input_length` or open."""
+        given = {name: value for name, value in arguments.given.items() if name != "input_dim"}
+        declared = super().declared_input(
+            Arguments(given, arguments.defaults, arguments.complete, arguments.keras)
+        )
+        if declared is not None or arguments.keras == 3:
+            return declared
+        return Shape((DYNAMIC, *_lengths(arguments["input_length"])))
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse a table without rows or columns."""
+        arguments.count("input_dim")
+        arguments.count("output_dim")
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """A vector for each integer."""
+        vectors = arguments.dim("output_dim")
+        output = UNKNOWN_SHAPE if x.dims is None else Shape((*x.dims, vectors))
+        return Built(output, self.tables(arguments, (arguments.dim("input_dim"), vectors)))
+
+    def tables(self, arguments: Arguments, shape: tuple[Dim, ...]) -> tuple[Weight, ...] | None:
+        """Its weights."""
+        return kernel(arguments, shape)
+
+
+def _lengths(value: Value) -> tuple[Dim, ...]:
+    return as_dims(value) or (as_dim(value),)
+
+
+@layer
+class ReversibleEmbedding(Embedding):
+    """An embedding that can be run backwards, with a second table unless the weights are tied."""
+
+    def tables(self, arguments: Arguments, shape: tuple[Dim, ...]) -> tuple[Weight, ...] | None:
+        """One table, or two that are not tied."""
+        tied, tables = arguments.flag("tie_weights"), super().tables(arguments, shape)
+        if tied is None or tables is None:
+            return None
+        return tables if tied else (*tables, Weight((shape[1], shape[0])))

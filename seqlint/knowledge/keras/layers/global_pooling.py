@@ -1,0 +1,79 @@
+"""Pooling layers that take a whole channel."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.layers.base import (
+    UNKNOWN_BUILT,
+    Arguments,
+    Built,
+    layer,
+)
+from seqlint.knowledge.keras.layers.spatial import (
+    SpatialLayer,
+    check_data_format,
+    resize,
+)
+from seqlint.shapes.shape import Shape
+
+
+class _GlobalPooling(SpatialLayer):
+    def check(self, arguments: Arguments) -> None:
+        check_data_format(arguments)
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        keepdims = arguments.flag("keepdims")
+        if keepdims is None:
+            return Built(UNKNOWN_BUILT.output)
+        reduced = resize(arguments, x, self.spatial, lambda axis, size: 1)
+        if keepdims:
+            return Built(reduced)
+        channels = reduced[1] if arguments.channels_first else reduced[-1]
+        return Built(Shape.of(x[0], channels))
+
+
+@layer
+class GlobalMaxPooling1D(_GlobalPooling):
+    """The maximum of each channel of a series."""
+
+    aliases = ("GlobalMaxPool1D",)
+    spatial = 1
+
+
+@layer
+class GlobalMaxPooling2D(_GlobalPooling):
+    """The maximum of each channel of an image."""
+
+    aliases = ("GlobalMaxPool2D",)
+    spatial = 2
+
+
+@layer
+class GlobalMaxPooling3D(_GlobalPooling):
+    """The maximum of each channel of a volume."""
+
+    aliases = ("GlobalMaxPool3D",)
+    spatial = 3
+
+
+@layer
+class GlobalAveragePooling1D(_GlobalPooling):
+    """The average of each channel of a series."""
+
+    aliases = ("GlobalAvgPool1D",)
+    spatial = 1
+
+
+@layer
+class GlobalAveragePooling2D(_GlobalPooling):
+    """The average of each channel of an image."""
+
+    aliases = ("GlobalAvgPool2D",)
+    spatial = 2
+
+
+@layer
+class GlobalAveragePooling3D(_GlobalPooling):
+    """The average of each channel of a volume."""
+
+    aliases = ("GlobalAvgPool3D",)
+    spatial = 3

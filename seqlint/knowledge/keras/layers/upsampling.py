@@ -1,0 +1,73 @@
+"""Layers that repeat the values along the spatial axes."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.layers.base import Arguments, Built, layer
+from seqlint.knowledge.keras.layers.spatial import SpatialLayer, check_data_format, forget, resize
+from seqlint.shapes.dim import UNKNOWN, less, multiply
+from seqlint.shapes.shape import Shape
+
+_INTERPOLATIONS = (
+    "area",
+    "bicubic",
+    "bilinear",
+    "gaussian",
+    "lanczos3",
+    "lanczos5",
+    "mitchellcubic",
+    "nearest",
+)
+
+
+@layer
+class UpSampling1D(SpatialLayer):
+    """Each step of a series repeated."""
+
+    spatial = 1
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse a size that is no positive integer."""
+        if arguments.keras == 3:
+            arguments.count("size")
+        else:
+            arguments.convertible("size")
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """Multiply the number of steps."""
+        factor = arguments.converted("size")
+        return Built(x.replace(1, UNKNOWN if less(factor, 1) else multiply(x[1], factor)))
+
+
+class _UpSampling(SpatialLayer):
+    def check(self, arguments: Arguments) -> None:
+        arguments.integers("size", self.spatial)
+        check_data_format(arguments)
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        factors = arguments.sizes("size", self.spatial)
+        return Built(resize(arguments, x, self.spatial, lambda axis, size: multiply(size, factors[axis])))
+
+
+@layer
+class UpSampling2D(_UpSampling):
+    """An image with its rows and columns repeated."""
+
+    spatial = 2
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse also an unknown interpolation, as only Keras 2 does."""
+        super().check(arguments)
+        if arguments.keras == 2:
+            arguments.one_of("interpolation", _INTERPOLATIONS)
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """Multiply rows and columns."""
+        built = super().build(arguments, x)
+        return Built(forget(arguments, x, built.output, 2)) if arguments.channels_first else built
+
+
+@layer
+class UpSampling3D(_UpSampling):
+    """A volume with its planes, rows and columns repeated."""
+
+    spatial = 3

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import pytest
+from oracle import ABSENT, L, Row, assert_agreement, ids, row
+
+SHAPES = [(None, 3), (None, 1), (None,), (None, 3, 2), (None, 3, 1), (None, None)]
+MODES = ["one_hot", "multi_hot", "count", "x"]
+WORDS = [ABSENT, ["a", "b"], ["[UNK]", "a", "b"], ["a", "a"], []]
+
+ROWS = [
+    row(
+        "CategoryEncoding",
+        *SHAPES,
+        num_tokens=[5, 0, "a", None, 5.0],
+        output_mode=[*MODES, "binary", "One_Hot"],
+    ),
+    row("Discretization", *SHAPES, bin_boundaries=[[0.0, 1.0, 2.0]], output_mode=["int", *MODES]),
+    row(
+        "Discretization",
+        *SHAPES[:3],
+        versions=(3,),
+        num_bins=[4, -1, "a", ABSENT],
+        output_mode=["int", *MODES],
+    ),
+    row(
+        "Discretization",
+        (None, 3),
+        versions=(3,),
+        bin_boundaries=[[0.0], ABSENT],
+        num_bins=[ABSENT, 3],
+        sparse=[True, False],
+    ),
+    row("Hashing", *SHAPES, input_dtype="string", num_bins=[3, 0, None, "a"], output_mode=["int", *MODES]),
+    row(
+        "Hashing",
+        (None, 3),
+        input_dtype="string",
+        num_bins=[3],
+        salt=[ABSENT, 1, (1, 2), (1, 2, 3), "a", 1.5],
+    ),
+    row("Hashing", (None, 3), input_dtype="string", versions=(3,), num_bins=[3], sparse=[True, False]),
+    row(
+        "StringLookup",
+        *SHAPES,
+        input_dtype="string",
+        versions=(3,),
+        unknown=True,
+        vocabulary=WORDS,
+        output_mode=["int", *MODES],
+        num_oov_indices=[ABSENT, 0, 2, -1],
+        max_tokens=[ABSENT, 1, 9],
+        pad_to_max_tokens=[ABSENT, True],
+    ),
+    row(
+        "IntegerLookup",
+        *SHAPES,
+        input_dtype="int64",
+        versions=(3,),
+        vocabulary=[[1, 2]],
+        output_mode=["int", *MODES],
+    ),
+    row(
+        "StringLookup",
+        (None, 3),
+        input_dtype="string",
+        versions=(3,),
+        invert=[True],
+        output_mode=["int", "one_hot"],
+    ),
+    row(
+        "TextVectorization",
+        (None, 1),
+        (None,),
+        input_dtype="string",
+        versions=(3,),
+        unknown=True,
+        vocabulary=WORDS[:3],
+        output_mode=["int", *MODES, "tf-idf"],
+        output_sequence_length=[ABSENT, 10, 2.5],
+        max_tokens=[ABSENT, 9],
+        pad_to_max_tokens=[ABSENT, True],
+        split=[ABSENT, None, "character", "x"],
+    ),
+    row(
+        "TextVectorization",
+        (None, 1),
+        input_dtype="string",
+        versions=(3,),
+        output_sequence_length=[ABSENT, 10],
+    ),
+    row(
+        "TextVectorization",
+        (None, 1),
+        input_dtype="string",
+        versions=(3,),
+        standardize=["lower", "x", None],
+        ngrams=[2, (1, 2), "a"],
+    ),
+    row(
+        "TextVectorization",
+        (None, 1),
+        input_dtype="string",
+        versions=(3,),
+        output_mode=["count", "int"],
+        ragged=[True, False],
+    ),
+]
+
+PIPELINES = [
+    [L("Rescaling", 2.0), L("Resizing", 4, 4)],
+    [L("Dense", 4), L("Conv2D", 3, 3)],
+    [L("Conv2D", 3, 3), L("Conv2D", 3, 9)],
+    [],
+    [3],
+    3,
+]
+PIPELINE = row("Pipeline", (None, 8, 8, 3), versions=(3,), layers=PIPELINES)
+
+
+@pytest.mark.parametrize("case", [*ROWS, PIPELINE], ids=ids([*ROWS, PIPELINE]))
+def test_encoding(case: Row) -> None:
+    assert_agreement(case, 200)

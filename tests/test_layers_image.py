@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import pytest
+from oracle import ABSENT, Row, assert_agreement, ids, row
+
+IMAGES = [(None, 8, 7, 3), (None, None, None, 3), (8, 7, 3), (None, 8, 7, None)]
+OTHERS = [(None, 8), (None, 2, 8, 7, 3)]
+FACTORS = [0.2, 0, 1, 2, -0.2, -1, -2, (0.1, 0.2), (-0.2, 0.3), (2, 3), (0.1, 0.2, 0.3), "a", None]
+FORMATS = [ABSENT, "channels_last", "channels_first", "x"]
+SIZES = [4, 9, 0, -2, 4.0, "4", None]
+
+#: those that leave the shape, and the argument that says how strong they are
+BY_FACTOR = [
+    "RandomRotation",
+    "RandomHue",
+    "RandomSaturation",
+    "RandomColorDegeneration",
+    "RandomSharpness",
+    "RandomInvert",
+    "RandomErasing",
+    "RandomPerspective",
+    "RandomElasticTransform",
+    "RandomGaussianBlur",
+    "AugMix",
+    "RandAugment",
+    "CutMix",
+]
+
+ROWS = [
+    *(row(name, *IMAGES, *OTHERS, versions=(3,), factor=FACTORS) for name in BY_FACTOR),
+    row(
+        "RandomRotation",
+        *IMAGES,
+        *OTHERS,
+        versions=(2,),
+        factor=[0.2, (0.1, 0.2), (0.2, 0.1), 20, -0.2, "a", None],
+    ),
+    *(
+        row(name, *IMAGES, *OTHERS, factor=[0.2, 1, 2, -2, (0.1, 0.2), (2, 3)])
+        for name in ("RandomContrast", "RandomBrightness")
+    ),
+    row("RandomBrightness", (None, 8, 8, 3), factor=[0.2], value_range=[(0, 1), 3, (0, 1, 2), None]),
+    row(
+        "RandomZoom",
+        *IMAGES[:3],
+        *OTHERS[:1],
+        height_factor=FACTORS[:10],
+        width_factor=[ABSENT, None, 0.2, -2],
+    ),
+    row("RandomTranslation", *IMAGES[:3], *OTHERS[:1], height_factor=FACTORS[:10], width_factor=[0.2, 2]),
+    *(
+        row(
+            name,
+            *IMAGES[:3],
+            height_factor=[0.2],
+            width_factor=[0.2],
+            fill_mode=["reflect", "wrap", "x"],
+            interpolation=["nearest", "x"],
+        )
+        for name in ("RandomZoom", "RandomTranslation")
+    ),
+    row("RandomShear", *IMAGES, versions=(3,), x_factor=FACTORS, y_factor=[ABSENT, 0.2, 3]),
+    row("RandomFlip", *IMAGES, *OTHERS, mode=[ABSENT, "horizontal", "vertical", "diagonal"]),
+    row("RandomFlip", (None, 8, 8, 3), versions=(3,), data_format=FORMATS, factor=[ABSENT, 0.2]),
+    row("RandomGaussianBlur", (None, 8, 8, 3), versions=(3,), kernel_size=[3, 4, (3, 5), (3, 4), (3,), "a"]),
+    row("RandomGrayscale", *IMAGES, versions=(3,), factor=[0.2, 2, -1, "a"]),
+    row(
+        "RandomPosterization", *IMAGES, versions=(3,), factor=[4, 0, 9, (2, 3), "a"], value_range=[ABSENT, 3]
+    ),
+    row(
+        "RandomColorJitter",
+        *IMAGES,
+        versions=(3,),
+        brightness_factor=[ABSENT, 0.2, -0.5, 2],
+        hue_factor=[ABSENT, -0.5],
+    ),
+    row("Solarization", *IMAGES, versions=(3,), addition_factor=FACTORS[:10], threshold_factor=[ABSENT, 3]),
+    row("AutoContrast", *IMAGES, *OTHERS, versions=(3,), value_range=[ABSENT, (0, 1), 3, (1, 2, 3)]),
+    row("Equalization", *IMAGES, versions=(3,), unknown=True),
+    row("ContrastLimitedAdaptiveHistogramEqualization", *IMAGES, versions=(3,)),
+    row("MixUp", *IMAGES, versions=(3,), alpha=[ABSENT, 0.3]),
+    row("MaxNumBoundingBoxes", *IMAGES, versions=(3,), max_number=[3, "3", "a", None]),
+    row("Rescaling", *IMAGES, *OTHERS, scale=[1 / 255, 2], offset=[ABSENT, -1]),
+    *(
+        row(name, *IMAGES, *OTHERS, versions=(3,), height=SIZES, width=[5], data_format=FORMATS)
+        for name in ("Resizing", "CenterCrop", "RandomCrop")
+    ),
+    row("Resizing", *IMAGES, *OTHERS, versions=(2,), height=[4, 9, 0, 4.0, "4", None], width=[5]),
+    *(
+        row(name, *IMAGES, *OTHERS, versions=(2,), height=SIZES, width=[5])
+        for name in ("CenterCrop", "RandomCrop")
+    ),
+    *(
+        row(name, *IMAGES, versions=(2,), factor=[0.2, 2, -0.2, (0.2, 0.3), (0.3, 0.2), "a"])
+        for name in ("RandomHeight", "RandomWidth")
+    ),
+]
+
+SOUND_ROWS = [
+    row(
+        "MelSpectrogram",
+        (None, 16000),
+        (None, None),
+        (None,),
+        (None, 16000, 2),
+        versions=(3,),
+        num_mel_bins=[ABSENT, 64],
+        sequence_stride=[ABSENT, 256, 0],
+        fft_length=[ABSENT, 1024],
+        sequence_length=[ABSENT, 512, 2048],
+    ),
+    row(
+        "STFTSpectrogram",
+        (None, 1000, 2),
+        (None, None, 1),
+        (None, 1000),
+        (None, 2, 1000),
+        (None, 1000, None),
+        versions=(3,),
+        mode=["log", "stft", "real", "x"],
+        frame_length=[100, 256],
+        frame_step=[ABSENT, 50, 150, 0],
+        fft_length=[ABSENT, 128, 300],
+        expand_dims=[ABSENT, True],
+        padding=["valid", "same", "x"],
+        data_format=[ABSENT, "channels_first"],
+    ),
+]
+
+
+@pytest.mark.parametrize("case", ROWS, ids=ids(ROWS))
+def test_image(case: Row) -> None:
+    assert_agreement(case, 120)
+
+
+@pytest.mark.parametrize("case", SOUND_ROWS, ids=ids(SOUND_ROWS))
+def test_sound(case: Row) -> None:
+    assert_agreement(case, 120)

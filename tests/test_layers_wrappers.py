@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import pytest
+from oracle import ABSENT, L, LayerSpec, Row, assert_agreement, ids, row, seqlint_outcome, to_shape
+
+SEQUENCES = [(None, 5, 3), (None, None, 3), (2, 5, 3), (None, 5, None), (None, 5), (None, 5, 4, 3)]
+FLAGS = [ABSENT, True, False]
+
+RECURRENT = [
+    L("LSTM", 4),
+    L("LSTM", 4, return_sequences=True, trainable=False),
+    L("GRU", 4, reset_after=False, return_sequences=True),
+    L("SimpleRNN", 4, use_bias=False),
+    L("LSTM", 4, stateful=True),
+    L("LSTM", 4, go_backwards=True),
+    L("LSTM", 4, unroll=True),
+]
+
+INNER = [
+    L("Dense", 4),
+    L("Dense", 4, trainable=False),
+    L("Conv1D", 4, 3),
+    L("Flatten"),
+    L("Dropout", 0.5),
+    L("BatchNormalization"),
+    L("BatchNormalization", axis=1),
+    L("LSTM", 4),
+    L("LSTM", 4, return_sequences=True),
+    L("Bidirectional", L("LSTM", 4)),
+    L("TimeDistributed", L("Dense", 4)),
+    L("Embedding", 10, 4),
+    L("Activation", "relu"),
+    L("RepeatVector", 3),
+    L("Permute", (2, 1)),
+    L("Reshape", (3, 1)),
+    L("Add"),
+]
+
+ROWS = [
+    row("Bidirectional", *SEQUENCES, layer=RECURRENT, merge_mode=[ABSENT, "sum", "ave", "mul", "concat"]),
+    row("Bidirectional", (None, 5, 3), layer=[L("LSTM", 4)], merge_mode=["Concat", "x", 3], trainable=FLAGS),
+    row("Bidirectional", (None, 5, 3), layer=[L("LSTM", 4)], merge_mode=[None], versions=(2,)),
+    row("Bidirectional", (None, 5, 3), layer=RECURRENT[:3], trainable=FLAGS),
+    row(
+        "Bidirectional",
+        (None, 5, 3),
+        layer=[
+            L("Dense", 4),
+            L("TimeDistributed", L("Dense", 3)),
+            L("Bidirectional", L("LSTM", 4)),
+            3,
+            "LSTM",
+            None,
+        ],
+    ),
+    row(
+        "Bidirectional",
+        (None, 5, 3),
+        layer=[L("LSTM", 4), L("LSTM", 4, return_sequences=True)],
+        backward_layer=[
+            None,
+            L("LSTM", 4),
+            L("LSTM", 4, go_backwards=True),
+            L("LSTM", 5, go_backwards=True),
+            L("GRU", 4, go_backwards=True, return_sequences=True),
+            L("Dense", 4),
+            3,
+        ],
+        merge_mode=["concat", "sum"],
+    ),
+    row(
+        "Bidirectional",
+        (None, 5, 8, 7, 3),
+        (None, 5, 3),
+        layer=[
+            L("ConvLSTM2D", 4, 3),
+            L("ConvLSTM2D", 4, 3, data_format="channels_first", return_sequences=True),
+        ],
+    ),
+    row(
+        "Bidirectional",
+        *SEQUENCES[:4],
+        layer=[
+            L("RNN", L("LSTMCell", 4)),
+            L("RNN", [L("LSTMCell", 4), L("GRUCell", 5)], return_sequences=True),
+        ],
+    ),
+    row(
+        "TimeDistributed",
+        *SEQUENCES[:5],
+        (None, 5, 6, 3),
+        (None, None, 6, 3),
+        layer=INNER,
+        versions=(3,),
+        unknown=True,
+    ),
+    row(
+        "TimeDistributed",
+        *SEQUENCES[:5],
+        (None, 5, 6, 3),
+        (None, None, 6, 3),
+        layer=INNER[:-1],
+        versions=(2,),
+    ),
+    row(
+        "TimeDistributed",
+        (None, 5, 8, 7, 3),
+        (None, None, 8, 7, 3),
+        (2, 5, 8, 7, 3),
+        (None, 5, 2, 2, 3),
+        layer=[
+            L("Conv2D", 4, 3),
+            L("MaxPooling2D"),
+            L("GlobalMaxPooling2D"),
+            L("Flatten"),
+            L("Conv2D", 4, 3, padding="same"),
+        ],
+        trainable=FLAGS,
+    ),
+    row("TimeDistributed", (None, 5, 3), layer=[3, "Dense", None]),
+    row("Wrapper", (None, 5, 3), layer=[L("Dense", 4), 3]),
+]
+
+
+@pytest.mark.parametrize("case", ROWS, ids=ids(ROWS))
+def test_wrappers(case: Row) -> None:
+    assert_agreement(case)
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [L("LSTM", 4, return_state=True), L("Bidirectional", L("LSTM", 4), merge_mode=None)],
+    ids=str,
+)
+def test_several_outputs_of_keras_3_are_not_known(layer: LayerSpec) -> None:
+    outcome = seqlint_outcome(layer, to_shape((None, 5, 3)))
+    assert outcome.output is None
+    assert outcome.error is None
+    assert outcome.params is not None
+
+
+def test_keras_3_does_not_test_the_rank_of_pooling_in_time_distributed() -> None:
+    outcome = seqlint_outcome(L("TimeDistributed", L("MaxPooling2D")), to_shape((None, 5, 8, 8)))
+    assert outcome.output is None
+    assert outcome.error is None
