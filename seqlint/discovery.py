@@ -136,7 +136,7 @@ class _Search:
                 ignore = (*ignore, *_read_patterns(directory, ".gitignore"))
             for entry in listing:
                 is_directory = entry.is_dir(follow_symlinks=False)
-                if not is_directory and not (entry.name.endswith(SUFFIXES) and entry.is_file()):
+                if not is_directory and not (entry.name.endswith(SUFFIXES) and os.path.isfile(entry.path)):
                     continue
                 if any(
                     verdict_of(rules, entry.path, is_directory=is_directory) for rules in (exclude, ignore)

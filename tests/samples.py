@@ -8,7 +8,9 @@ from seqlint.findings import Applicability, Edit, Finding, Fix, Place, Severity,
 from seqlint.summary import LayerSummary, ModelSummary, UnresolvedSummary
 
 
-def place(row: int, column: int, end: int, line: str = "", *, file: str = "net.py", cell: int | None = None) -> Place:
+def place(
+    row: int, column: int, end: int, line: str = "", *, file: str = "net.py", cell: int | None = None
+) -> Place:
     return Place(file, cell, row, column, row, end, line)
 
 
@@ -75,6 +77,9 @@ UNBUILT = ModelSummary(
     trainable_params=None,
     layers=(LayerSummary("Dense", None, place(21, 5, 9, cell=4, file="nb.ipynb"), None, None),),
     unresolved=(
-        UnresolvedSummary("`custom` is not known", place(20, 22, 30, "Sequential([Dense(3), custom()])", cell=2, file="nb.ipynb")),
+        UnresolvedSummary(
+            "`custom` is not known",
+            place(20, 22, 30, "Sequential([Dense(3), custom()])", cell=2, file="nb.ipynb"),
+        ),
     ),
 )

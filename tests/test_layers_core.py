@@ -14,6 +14,20 @@ SHAPES = [
     (None, 2, 3, 4),
 ]
 
+EINSUM_SHAPES = [
+    (None, 4),
+    (None, 3, 4),
+    (None, None, 4),
+    (2, 3, 4),
+    (None, 3, None),
+    (None,),
+    (None, 2, 3, 4),
+]
+EQUATIONS = [
+    *("ab,bc->ac", "abc,cd->abd", "...x,xy->...y", "ab...,bc->ac...", "abc,cde->abde", "ab,cd->ad", "a->b"),
+    "ab,bc->ad",
+]
+
 ROWS = [
     row("Dense", *SHAPES, units=[5, 1, 0, -1, 2.0, 2.5, "a", None, (3,), [3]], use_bias=[True, False, 0]),
     row("Dense", (None, 4), versions=(3,), units=[True]),
@@ -111,25 +125,26 @@ ROWS = [
     ),
     row(
         "EinsumDense",
-        (None, 4),
-        (None, 3, 4),
-        (None, None, 4),
-        (2, 3, 4),
-        (None, 3, None),
-        (None,),
-        (None, 2, 3, 4),
-        equation=[
-            "ab,bc->ac",
-            "abc,cd->abd",
-            "...x,xy->...y",
-            "ab...,bc->ac...",
-            "abc,cde->abde",
-            "ab,cd->ad",
-            "a->b",
-            "ab,bc->ad",
-        ],
+        *EINSUM_SHAPES,
+        equation=EQUATIONS,
         output_shape=[5, (5,), (3, 5), (None, 5), [3, 5], (3, 5, 6), None, ()],
         bias_axes=[ABSENT, "c", "d", "y", "bd", "de", "z"],
+    ),
+    row(
+        "EinsumDense",
+        (None, 4),
+        (2, 4),
+        equation=["ab,bc->ac", "...b,bc->...c"],
+        output_shape=[5, (5,)],
+        bias_axes=[None, "c"],
+    ),
+    row(
+        "EinsumDense",
+        (None, 3, 4),
+        (None, None, 4),
+        equation=["abc,cd->abd", "abc,cde->abde"],
+        output_shape=[(None, 5), (3, 5), (None, 5, 6)],
+        bias_axes=[None, "d"],
     ),
 ]
 

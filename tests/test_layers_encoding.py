@@ -101,6 +101,7 @@ ROWS = [
         (None, 1),
         input_dtype="string",
         versions=(3,),
+        unknown=True,
         output_mode=["count", "int"],
         ragged=[True, False],
     ),

@@ -7,7 +7,7 @@ IMAGES = [(None, 8, 7, 3), (None, None, None, 3), (8, 7, 3), (None, 8, 7, None)]
 OTHERS = [(None, 8), (None, 2, 8, 7, 3)]
 FACTORS = [0.2, 0, 1, 2, -0.2, -1, -2, (0.1, 0.2), (-0.2, 0.3), (2, 3), (0.1, 0.2, 0.3), "a", None]
 FORMATS = [ABSENT, "channels_last", "channels_first", "x"]
-SIZES = [4, 9, 0, -2, 4.0, "4", None]
+SIZES = [4, 9, 0, -2, 4.0, "4"]
 
 #: those that leave the shape, and the argument that says how strong they are
 BY_FACTOR = [
@@ -105,10 +105,11 @@ SOUND_ROWS = [
         (None, 16000, 2),
         versions=(3,),
         num_mel_bins=[ABSENT, 64],
-        sequence_stride=[ABSENT, 256, 0],
+        sequence_stride=[ABSENT, 256],
         fft_length=[ABSENT, 1024],
         sequence_length=[ABSENT, 512, 2048],
     ),
+    row("MelSpectrogram", (None, 16000), versions=(3,), sequence_stride=[0, -1]),
     row(
         "STFTSpectrogram",
         (None, 1000, 2),

@@ -58,7 +58,6 @@ SPECTRAL_ROWS = [
             L("Dense", 4, use_bias=False, trainable=False),
             L("Conv2D", 4, 3),
             L("Conv2D", 4, 9),
-            L("Conv2DTranspose", 4, 3),
             L("DepthwiseConv2D", 3, depth_multiplier=2),
             L("Conv1D", 4, 3),
             L("SeparableConv2D", 4, 3),
@@ -71,6 +70,7 @@ SPECTRAL_ROWS = [
             "Dense",
         ],
     ),
+    row("SpectralNormalization", (None, 8, 8, 3), versions=(3,), layer=[L("Conv2DTranspose", 4, 3)]),
     row("SpectralNormalization", (None, 3), layer=[L("Dense", 4)], power_iterations=[0, -1, "a"]),
 ]
 

@@ -87,8 +87,9 @@ ROWS = [
     ),
     row(
         "TimeDistributed",
-        *SEQUENCES[:5],
-        (None, 5, 6, 3),
+        *SEQUENCES[:2],
+        *SEQUENCES[3:5],
+        (2, 5, 6, 3),
         (None, None, 6, 3),
         layer=INNER,
         versions=(3,),

@@ -9,7 +9,7 @@ from seqlint.report.text import excerpt, pad, printable, text_width, wrap
 
 @pytest.mark.parametrize(
     ("text", "width"),
-    [("abc", 3), ("模型", 4), ("e\u0301", 1), ("ｶ", 1), ("Ａ", 2), ("", 0), ("é", 1), ("🙂", 2)],
+    [("abc", 3), ("模型", 4), ("e\u0301", 1), ("ｶ", 1), ("\uff21", 2), ("", 0), ("é", 1), ("🙂", 2)],
 )
 def test_text_width(text: str, width: int) -> None:
     assert text_width(text) == width

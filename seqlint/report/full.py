@@ -34,10 +34,10 @@ def _render_finding(finding: Finding, style: Style) -> Iterator[str]:
         yield from (f"{bar}  {line}" for line in _trace(finding.trace, finding.place, room))
     if finding.help:
         yield bar
-        lead = " " * gutter + " " + style.frame("=") + " "
-        for line in wrap("help: " + printable(finding.help), style.width - gutter - 3):
-            yield lead + (style.good("help:") + line[5:] if line.startswith("help:") else line)
-            lead = " " * (gutter + 9)
+        lead = f"{' ' * gutter} {style.frame('=')} {style.good('help:')}"
+        for line in wrap(printable(finding.help), style.width - gutter - 9):
+            yield f"{lead} {line}"
+            lead = " " * (gutter + 8)
 
 
 def _headline(finding: Finding, style: Style) -> Iterator[str]:

@@ -36,11 +36,15 @@ class Equation:
 
 @dataclass(frozen=True)
 class Einsum:
-    """The shapes that an equation gives: of the output, the kernel, and the bias if there is one."""
+    """The shapes that an equation gives: of the output, the kernel, and the bias if there is one.
+
+    ``output`` is the one stated, ``computed`` the one that the einsum itself has.
+    """
 
     output: tuple[Dim, ...]
     kernel: tuple[Dim, ...]
     bias: tuple[Dim, ...] | None
+    computed: tuple[Dim, ...]
 
 
 def parse(equation: str) -> Equation | None:
@@ -61,7 +65,7 @@ def solve(equation: Equation, x: Sequence[Dim], stated: Sequence[Dim], bias_axes
     Raises `EinsumError` where a size is stated twice and differs, or a letter is in no other part.
     """
     elided = len(x) - len(equation.x)
-    middle = tuple(x[1:elided]) if equation.left else ()
+    middle = reversed(x[1:elided]) if equation.left else ()  # in the order in which Keras puts them
     tail = tuple(x[len(x) - elided :]) if not equation.left and elided > 0 else ()
     output = (x[0], *middle, *stated, *tail)
     before = elided if equation.left else 0
@@ -76,8 +80,12 @@ def solve(equation: Equation, x: Sequence[Dim], stated: Sequence[Dim], bias_axes
         raise EinsumError("a letter of the output is in neither the input nor the kernel")
     if not set(equation.w) <= set(equation.x) | set(equation.y):
         raise EinsumError("a letter of the kernel is in neither the input nor the output")
+    if not set(equation.w) <= sources.keys() | targets.keys():
+        raise EinsumError("the input has too few axes")
     kernel = tuple(targets[letter] if letter in targets else sources[letter] for letter in equation.w)
-    return Einsum(output, kernel, _bias(equation, targets, bias_axes, 0 if equation.left else max(elided, 0)))
+    bias = _bias(equation, targets, bias_axes, 0 if equation.left else max(elided, 0))
+    results = (sources.get(letter, targets[letter]) for letter in equation.y)
+    return Einsum(output, kernel, bias, (*x[:before], *results, *tail))
 
 
 def _compare(sources: dict[str, Dim], targets: dict[str, Dim]) -> None:

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SyntaxProblem:
-    """Why a cell has no tree, and where: row and column count from 1."""
+    """Why a cell has no tree, and where: row and column count from 1.
+
+    *is_certain* is False where Python itself may accept the text, and only seqlint does not read it.
+    """
 
     message: str
     row: int
     column: int
+    is_certain: bool = True
 
 
 @dataclass(eq=False)
@@ -37,6 +41,8 @@ class Cell:
     text: str
     module: libcst.Module | None = None
     problem: SyntaxProblem | None = None
+    #: how many characters *module* holds before those of *text*
+    prefix_length: int = 0
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -49,13 +55,18 @@ class Cell:
     @cached_property
     def lines(self) -> list[str]:
         """The lines with their ends, split as Python's tokenizer does: at ``\\n``, ``\\r\\n`` and ``\\r`` only."""
-        lines, start, text = [], 0, self.text
-        for index, character in enumerate(text):
-            if character == "\n" or (character == "\r" and text[index + 1 : index + 2] != "\n"):
-                lines.append(text[start : index + 1])
-                start = index + 1
-        lines.append(text[start:])
-        return lines
+        return _LINE.findall(self.text)
+
+    @cached_property
+    def _logical_rows(self) -> list[int]:
+        """The first row of each logical line."""
+        return [self.position(start)[0] for start, _ in logical_lines(self.text)]
+
+    def statement_rows(self, row: int) -> tuple[int, int]:
+        """The first and last row of the logical line on *row*: a simple statement, or the header of another."""
+        first = bisect_right(self._logical_rows, row) - 1
+        after = self._logical_rows[first + 1 : first + 2]
+        return (self._logical_rows[first], after[0] - 1 if after else max(row, self._last_row))
 
     @cached_property
     def _spans(self) -> dict[int, tuple[int, int]]:
@@ -66,8 +77,8 @@ class Cell:
     def place(self, node: libcst.CSTNode) -> Place:
         """Where *node*, which belongs to this cell, stands, without the white space around it."""
         start, end = self._spans[id(node)]
-        row, column = self.position(start)
-        end_row, end_column = self.position(end)
+        row, column = self.position(start - self.prefix_length)
+        end_row, end_column = self.position(end - self.prefix_length)
         return self.place_at(row, column, end_row, end_column)
 
     def position(self, offset: int) -> tuple[int, int]:

@@ -27,6 +27,12 @@ class ReLU(LayerType):
         arguments.number("negative_slope", "threshold", least=0)
 
 
+def _check_old_slope(arguments: Arguments) -> None:
+    """Keras 2 takes one slope, or an array of them."""
+    if arguments["alpha"] is None or isinstance(arguments["alpha"], str):
+        arguments.refuse("alpha", "must be a number")
+
+
 @layer
 class LeakyReLU(LayerType):
     """The rectifier with a slope below 0."""
@@ -34,7 +40,7 @@ class LeakyReLU(LayerType):
     def check(self, arguments: Arguments) -> None:
         """Refuse a slope that is none; a negative one is right in Keras 2 only."""
         if arguments.keras == 2:
-            arguments.number("alpha")
+            _check_old_slope(arguments)
         else:
             arguments.number("alpha" if "alpha" in arguments else "negative_slope", least=0)
 
@@ -46,7 +52,7 @@ class ELU(LayerType):
     def check(self, arguments: Arguments) -> None:
         """Keras 3 does not look at the argument."""
         if arguments.keras == 2:
-            arguments.number("alpha")
+            _check_old_slope(arguments)
 
 
 @layer

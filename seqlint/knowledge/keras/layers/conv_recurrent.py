@@ -49,8 +49,6 @@ class _ConvLSTM(LayerType):
         strides, rates = (arguments.sizes(name, self.spatial) for name in ("strides", "dilation_rate"))
         if any(less(1, stride) for stride in strides) and any(less(1, rate) for rate in rates):
             arguments.refuse("strides", "must be 1 where `dilation_rate` is above 1")
-        if arguments.keras == 2 and arguments.flag("unroll"):
-            arguments.refuse("unroll", "must be False")
 
     def accepted_rank(self, arguments: Arguments) -> Rank:
         return exactly(self.spatial + 3)

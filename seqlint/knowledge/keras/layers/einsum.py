@@ -9,7 +9,10 @@ from seqlint.knowledge.keras.layers.base import (
     Failure,
     LayerError,
     LayerType,
+    Rank,
     Weight,
+    at_least,
+    exactly,
     layer,
 )
 from seqlint.knowledge.keras.layers.weights import kernel
@@ -22,6 +25,14 @@ from seqlint.values import as_dims
 @layer
 class EinsumDense(LayerType):
     """A dense layer over any axes."""
+
+    def accepted_rank(self, arguments: Arguments) -> Rank:
+        """In Keras 2, which runs the einsum, as many axes as the equation has letters."""
+        equation = parse(arguments["equation"]) if isinstance(arguments["equation"], str) else None
+        if arguments.keras == 3 or equation is None:
+            return self.rank
+        least = len(equation.x)
+        return at_least(least) if equation.left or equation.right else exactly(least)
 
     def check(self, arguments: Arguments) -> None:
         """Refuse an output shape that is none."""
@@ -49,12 +60,11 @@ class EinsumDense(LayerType):
         if DYNAMIC in solved.kernel or DYNAMIC in (solved.bias or ()):
             message = f"`EinsumDense` needs the size of an axis of its input {x} that is None"
             raise LayerError(Failure.UNDEFINED, message, help="give that axis a size in the input shape")
+        output = Shape(solved.output if arguments.keras == 3 else solved.computed)
         weights = kernel(arguments, solved.kernel)
         if weights is None or not (axes is None or isinstance(axes, str)):
-            return Built(Shape(solved.output), None)
-        return Built(
-            Shape(solved.output), weights if solved.bias is None else (*weights, Weight(solved.bias))
-        )
+            return Built(output, None)
+        return Built(output, weights if solved.bias is None else (*weights, Weight(solved.bias)))
 
 
 def _stated(arguments: Arguments) -> tuple[Dim, ...] | None:

@@ -14,7 +14,7 @@ class AugMix(ImageLayer):
     def check(self, arguments: Arguments) -> None:
         """Refuse factors outside 0..1."""
         super().check(arguments)
-        check_factor(arguments, "factor", 0, 1)
+        check_factor(arguments, "factor", 0, 1, each=True)
 
 
 @layer
@@ -23,8 +23,13 @@ class RandAugment(AugMix):
 
 
 @layer
-class CutMix(AugMix):
+class CutMix(ImageLayer):
     """Rectangles taken from other images."""
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse factors outside 0..1."""
+        super().check(arguments)
+        check_factor(arguments, "factor", 0, 1)
 
 
 @layer

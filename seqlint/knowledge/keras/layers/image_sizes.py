@@ -67,10 +67,9 @@ class Resizing(_Sized):
     takes_nothing = True
 
     def accepted_rank(self, arguments: Arguments) -> Rank:
-        """Keras 3 writes the size into whatever axes there are."""
-        if arguments.keras == 3 and arguments.channels_first:
-            return at_least(3)
-        return super().accepted_rank(arguments)
+        """Keras 3 writes the size into whatever axes there are, counted from the start."""
+        is_long = arguments.keras == 3 and arguments.channels_first
+        return at_least(3) if is_long else super().accepted_rank(arguments)
 
 
 @layer
@@ -84,7 +83,12 @@ class CenterCrop(_Sized):
 class RandomCrop(_Sized):
     """A part of images."""
 
-    rank = at_least(3)
+    rank = at_least(2)
+
+    def accepted_rank(self, arguments: Arguments) -> Rank:
+        """Keras 3 writes the size into whatever axes there are, counted from the end."""
+        is_long = arguments.keras == 3 and arguments.channels_first is False
+        return at_least(3) if is_long else super().accepted_rank(arguments)
 
     def height_axis(self, rank: int, channels_first: bool) -> int:
         """Counted from the end."""

@@ -49,6 +49,8 @@ class Normalization(LayerType):
         if isinstance(mean, Unknown):
             return Built(x, None)
         if mean is None:
+            if len(set(kept)) < len(kept) and any(equal(size, 1) is False for size in shape):
+                arguments.refuse("axis", "must not name an axis twice")
             statistics = (Weight(shape, trainable=False),) * 2
             return Built(x, (*statistics, Weight((), trainable=False)))
         items = as_items(mean)

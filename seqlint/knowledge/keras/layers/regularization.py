@@ -27,7 +27,8 @@ def _check_share(arguments: Arguments, name: str) -> None:
 
 
 def _check_seed(arguments: Arguments) -> None:
-    if arguments["rate"] != 0 and isinstance(arguments["seed"], (str, float)):
+    rate = arguments["rate"]
+    if isinstance(rate, (int, float)) and rate > 0 and isinstance(arguments["seed"], (str, float)):
         arguments.refuse("seed", "must be an integer")
 
 

@@ -10,6 +10,8 @@ from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 def run(arguments: Arguments, x: Shape, state: tuple[Dim, ...], weights: tuple[Weight, ...] | None) -> Built:
     """What a recurrent layer makes of the sequence *x* when each step gives values of shape *state*."""
     time_first = arguments.flag("time_major") if arguments.keras == 2 else False
+    if time_first is None:
+        return Built(UNKNOWN_SHAPE, weights)
     batch, steps = (x[1], x[0]) if time_first else (x[0], x[1])
     if arguments.flag("stateful") and batch is DYNAMIC:
         keyword = "batch_shape" if arguments.keras == 3 else "batch_input_shape"
@@ -28,7 +30,7 @@ def run(arguments: Arguments, x: Shape, state: tuple[Dim, ...], weights: tuple[W
     if arguments.flag("return_state") is not False:
         return several_outputs(arguments, "return_state", weights)
     sequences = arguments.flag("return_sequences")
-    if sequences is None or time_first is None:
+    if sequences is None:
         return Built(UNKNOWN_SHAPE, weights)
     return Built(Shape.of(*((x[0], x[1]) if sequences else (batch,)), *state), weights)
 

@@ -8,7 +8,7 @@ from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, Wei
 from seqlint.knowledge.keras.layers.encoding import MODES, append, check_sparse, limit_rank, replace_last
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import ListValue, Value, as_items
+from seqlint.values import ListValue, Unknown, Value, as_items
 
 _LOOKUP_MODES = (*MODES, "tf_idf", "binary", "tf-idf")
 
@@ -110,6 +110,8 @@ class TextVectorization(LayerType):
         if mode is None or x.dims is None or not x.dims:
             return Built(UNKNOWN_SHAPE, weights)
         unsplit = arguments["split"] is None
+        if mode != "int" and isinstance(arguments["split"], Unknown):
+            return Built(UNKNOWN_SHAPE, weights)
         if arguments.keras == 2 and (unsplit or arguments.flag("ragged") is not False or len(x) > 2):
             return Built(UNKNOWN_SHAPE, weights)
         if mode == "int":

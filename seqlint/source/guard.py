@@ -1,0 +1,97 @@
+"""Refuses what would exhaust the stack, or the patience, of a recursive parser before it gets to see it."""
+
+from __future__ import annotations
+
+import re
+
+from seqlint.source.lexical import CLOSE, COMMENT, LITERAL, NEWLINE, OPEN, STRING, logical_lines, tokens
+
+#: how deep a tree may be; an operator, an attribute or an ``elif`` is one step, a bracket or a block several
+MAX_DEPTH = 200
+_PER_BRACKET = 4
+_PER_BLOCK = 5
+#: statements whose grammar the parser tries in exponentially many ways, with the brackets that it can bear
+_EXPONENTIAL = (re.compile(r"[ \t]*case\b(?![ \t]*[=.,])"), 6), (re.compile(r"[ \t]*del\b"), 12)
+
+_STEP = re.compile(r"[-+~*/%@&|^.\"(),;]|<<|>>|\b(?:and|or|not|if|lambda|for|await|yield)\b")
+_SKELETON = {OPEN: "(", CLOSE: ")", STRING: '"', LITERAL: ",", COMMENT: "", NEWLINE: ";"}
+_FAR_INDENT = re.compile(rf"^[ \t]{{{MAX_DEPTH // _PER_BLOCK // 2}}}", re.MULTILINE)
+_STATEMENT = re.compile(r"(?P<indent>[ \t]*)(?:(?P<elif>elif|else)\b|[^\s#])")
+
+
+def too_deep(text: str) -> int | None:
+    """The offset at which *text* is nested too deeply to be parsed, or None if it can be parsed."""
+    return _too_deep_statement(text) or _too_deep_block(text)
+
+
+def _too_deep_statement(text: str) -> int | None:
+    depth = deepest = line = 0
+    for kind, start, end in tokens(text):
+        if kind is OPEN:
+            depth += 1
+            if depth > deepest:
+                deepest = depth
+                if depth * _PER_BRACKET > MAX_DEPTH or (depth > 6 and _is_exponential(text, line, depth)):
+                    return start
+        elif kind is CLOSE:
+            depth -= 1
+        elif kind is NEWLINE:
+            if start - line + deepest * _PER_BRACKET > MAX_DEPTH and _is_long_chain(text[line:start]):
+                return line
+            line, deepest = end, 0
+    return line if len(text) - line > MAX_DEPTH // 2 and _is_long_chain(text[line:]) else None
+
+
+def _is_exponential(text: str, line: int, depth: int) -> bool:
+    return any(depth > limit and statement.match(text, line) for statement, limit in _EXPONENTIAL)
+
+
+def _is_long_chain(statement: str) -> bool:
+    """Whether operators, calls and brackets of one logical line pile up to more than the limit."""
+    below: list[int] = []
+    steps = total = 0
+    for step in _STEP.findall(_skeleton(statement)):
+        if step == "(":
+            below.append(steps)
+            total += steps + _PER_BRACKET
+            steps = 0
+        elif step == ")":
+            steps = below.pop() + 1
+            total -= steps - 1 + _PER_BRACKET
+        elif step in ",;":
+            steps = 0
+        else:
+            steps += 1
+        if total + steps > MAX_DEPTH:
+            return True
+    return False
+
+
+def _skeleton(statement: str) -> str:
+    """The statement with one character for each bracket and string."""
+    parts: list[str] = []
+    position = 0
+    for kind, start, end in tokens(statement):
+        parts += (statement[position:start], _SKELETON[kind])
+        position = end
+    return "".join((*parts, statement[position:]))
+
+
+def _too_deep_block(text: str) -> int | None:
+    if not _FAR_INDENT.search(text) and text.count("elif") <= MAX_DEPTH // 2:
+        return None
+    #: the indentation of each open block and the length of the ``elif`` chain in it
+    blocks: list[list[int]] = [[0, 0]]
+    for start, end in logical_lines(text):
+        statement = _STATEMENT.match(text, start, end)
+        if statement is None:
+            continue
+        indent = len(statement["indent"].expandtabs())
+        while blocks[-1][0] > indent:
+            blocks.pop()
+        if not blocks or blocks[-1][0] < indent:
+            blocks.append([indent, 0])
+        blocks[-1][1] = blocks[-1][1] + 1 if statement["elif"] else 0
+        if sum(_PER_BLOCK + chain for _, chain in blocks) > MAX_DEPTH:
+            return start
+    return None

@@ -1,0 +1,166 @@
+"""A lexer for what matters between tokens: strings, comments, brackets and the ends of logical lines.
+
+It serves everything that must not mistake a ``#``, a ``%`` or a bracket inside a string for the real thing, and costs
+a few percent of a parse. An interpolated string counts as a bracket, and so does each replacement field in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator
+
+OPEN = "open"
+CLOSE = "close"
+STRING = "string"
+COMMENT = "comment"
+#: the text between the fields of an interpolated string
+LITERAL = "literal"
+#: a line end outside brackets: the end of a logical line, or of a blank one
+NEWLINE = "newline"
+
+Token = tuple[str, int, int]
+
+_CODE = re.compile(
+    r"""
+      \#[^\r\n]*
+    | \"{3} [^"\\]* (?: (?: \\(?:.|\Z) | "(?!"") ) [^"\\]* )* (?:\"{3}|\Z)
+    | '{3} [^'\\]* (?: (?: \\(?:.|\Z) | '(?!'') ) [^'\\]* )* (?:'{3}|\Z)
+    | " [^"\\\r\n]* (?: \\(?:\r\n|.|\Z) [^"\\\r\n]* )* "?
+    | ' [^'\\\r\n]* (?: \\(?:\r\n|.|\Z) [^'\\\r\n]* )* '?
+    | \\\r?\n | \\\r
+    | [][(){}]
+    | \r\n | \r | \n
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_FIELD = re.compile(rf"{_CODE.pattern} | :", re.VERBOSE | re.DOTALL)
+_INTERPOLATED = frozenset(("f", "fr", "rf", "t", "tr", "rt"))
+#: what stands on the stack while the literal part of an interpolated string, or a format specification, is read
+_LITERALS = {
+    prefix + quote: re.compile(escape + r"|[{}]|" + end, re.DOTALL)
+    for quote, end in (('"', r'"|\r|\n'), ("'", r"'|\r|\n"), ('"""', '"""'), ("'''", "'''"))
+    for prefix, escape in (
+        ("", r"\\N\{[^{}\"'\r\n]*\}|\\(?:\r\n|[^{}])|\{\{|\}\}"),
+        ("r", r"\\(?:\r\n|[^{}])|\{\{|\}\}"),
+        (":", r"\\(?:\r\n|[^{}])"),
+    )
+}
+
+
+def tokens(text: str, position: int = 0) -> Iterator[Token]:
+    """Kind, start and end of each string, comment, bracket and logical line end from *position*, which is in code."""
+    depth = 0
+    restart = True
+    while restart:
+        restart = False
+        for match in _CODE.finditer(text, position):
+            start, position = match.span()
+            first = text[start]
+            if first in "([{":
+                depth += 1
+                yield OPEN, start, position
+            elif first in ")]}":
+                if depth:
+                    depth -= 1
+                    yield CLOSE, start, position
+            elif first in "\r\n":
+                if not depth:
+                    yield NEWLINE, start, position
+            elif first == "#":
+                yield COMMENT, start, position
+            elif first != "\\":
+                quote = _interpolated_quote(text, start)
+                if quote:
+                    position = yield from _interpolated(text, start, quote)
+                    restart = True
+                    break
+                yield STRING, start, position
+
+
+def _interpolated_quote(text: str, start: int) -> str | None:
+    """The opening of the string at *start* as a key of the literal patterns, if it is interpolated."""
+    if start == 0 or text[start - 1] not in "fFtTrR":
+        return None
+    first = start
+    while first > start - 3 and first > 0 and (text[first - 1].isalnum() or text[first - 1] == "_"):
+        first -= 1
+    prefix = text[first:start].lower()
+    if prefix not in _INTERPOLATED:
+        return None
+    quote = text[start] * 3 if text.startswith(text[start] * 3, start) else text[start]
+    return "r" + quote if "r" in prefix else quote
+
+
+def _interpolated(text: str, start: int, quote: str) -> Generator[Token, None, int]:
+    """The tokens of an interpolated string whose quotes begin at *start*; returns where it ends."""
+    stack = [quote]
+    position = start + len(quote.lstrip("r"))
+    yield OPEN, start, position
+    while stack:
+        literal = _LITERALS.get(stack[-1])
+        in_field = literal is None and stack[-1] == "{" and stack[-2] in _LITERALS
+        match = (literal or (_FIELD if in_field else _CODE)).search(text, position)
+        if match is None:
+            return len(text)
+        if literal is not None:
+            yield LITERAL, position, match.start()
+        start, position = match.span()
+        found = match.group()
+        if literal is None:
+            yield from _step_in_code(text, match, stack)
+            if stack[-1] in _LITERALS:
+                position = _after_opening(text, start, stack[-1], position)
+        elif found == "{":
+            stack.append("{")
+            yield OPEN, start, position
+        elif found == "}":
+            if stack[-1][0] == ":":
+                del stack[-2:]
+                yield CLOSE, start, position
+        elif found in "\r\n":
+            return start
+        elif found[0] in "\"'":
+            while stack[-1][0] == ":":
+                del stack[-2:]
+                yield CLOSE, start, start
+            stack.pop()
+            yield CLOSE, start, position
+    return position
+
+
+def _step_in_code(text: str, match: re.Match[str], stack: list[str]) -> Iterator[Token]:
+    """One token of the code inside a replacement field."""
+    start, end = match.span()
+    first = text[start]
+    if first in "([{":
+        stack.append(first)
+        yield OPEN, start, end
+    elif first in ")]}":
+        stack.pop()
+        yield CLOSE, start, end
+    elif first == ":":
+        stack.append(":" + stack[-2].lstrip("r:"))
+    elif first == "#":
+        yield COMMENT, start, end
+    elif first in "\"'":
+        quote = _interpolated_quote(text, start)
+        if quote:
+            stack.append(quote)
+            yield OPEN, start, start + len(quote.lstrip("r"))
+        else:
+            yield STRING, start, end
+
+
+def _after_opening(text: str, start: int, top: str, position: int) -> int:
+    """Where the literal part goes on: behind the opening quotes, if a nested string has just begun."""
+    return start + len(top.lstrip("r")) if text[start] in "\"'" else position
+
+
+def logical_lines(text: str, position: int = 0) -> Iterator[tuple[int, int]]:
+    """Start and end of each logical line, its line end included; blank lines are lines of their own."""
+    for kind, _, end in tokens(text, position):
+        if kind is NEWLINE:
+            yield position, end
+            position = end
+    if position < len(text):
+        yield position, len(text)

@@ -1,0 +1,135 @@
+"""IPython syntax, blanked without moving a line or a column, so that what remains is Python."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from seqlint.source.lexical import CLOSE, COMMENT, NEWLINE, OPEN, STRING, logical_lines, tokens
+
+_CELL_MAGIC = re.compile(
+    r"(?:[ \t]*(?:\#[^\r\n]*)?(?:\r\n|\r|\n))* [ \t]* %%(?P<name>!|[\w.]+)(?P<arguments>[^\r\n]*)(?P<end>\r\n|\r|\n|\Z)",
+    re.VERBOSE,
+)
+#: cell magics that run their body as Python in the notebook's own namespace
+_RUNS_BODY = frozenset(("capture", "heat", "memit", "mprun", "prun", "scalene", "snakeviz", "time", "timeit"))
+#: cell magics whose body is another language, another process, or not run at all
+_FOREIGN = frozenset(
+    """! ai appendfile bash bigquery bq cmd cpp css cu cython dot file html javascript js julia latex man manim markdown
+    mermaid nvcc octave perl powershell pypy python python2 python3 r ruby script sh shell skip sparql sql svg sx system
+    writefile writetemplate xelatex""".split()
+)
+
+_MAY_HOLD_COMMAND = re.compile(r"^[ \t]*[%!?,;/]|=[ \t]*[%!]|\?[ \t]*$", re.MULTILINE)
+_COMMAND = re.compile(r"(?P<indent>[ \t]*)(?P<body>[%!?,;/](?:[^\\\r\n]|\\\r?\n|\\\r|\\)*)")
+_TIMED = re.compile(
+    r"%time(?=[ \t]+(?!(?:async|class|def|for|if|try|while|with)\b|-|[@%!?\#])[^\s\\])(?P<statement>[^\r\n]*)"
+)
+_ASSIGNED = re.compile(r"(?<![=<>!:])=[ \t]*(?P<command>(?:!(?!=)|%(?=[^\W\d]))(?:[^\\\r\n]|\\\r?\n|\\\r|\\)*)")
+_HELP = re.compile(r"[\w*\]]\?{1,2}[ \t]*\Z")
+_VISIBLE = re.compile(r"[^\r\n]")
+
+
+@dataclass(frozen=True)
+class CellMagic:
+    """A ``%%magic`` at the head of a cell; the body begins at offset *body*."""
+
+    name: str
+    arguments: str
+    body: int
+
+    @property
+    def runs_body(self) -> bool:
+        """Whether the body certainly runs as Python in the notebook."""
+        return self.name.lower() in _RUNS_BODY
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the body certainly does not."""
+        return self.name.lower() in _FOREIGN
+
+
+def cell_magic(text: str) -> CellMagic | None:
+    """The cell magic of a notebook cell; comments and blank lines may stand before it, as in Colab."""
+    match = _CELL_MAGIC.match(text) if "%%" in text else None
+    if match is None or match["arguments"].startswith("?"):
+        return None
+    return CellMagic(match["name"], match["arguments"].strip(), match.end())
+
+
+def blanked(text: str) -> str:
+    """White space of the same extent: nothing but line ends."""
+    return _VISIBLE.sub(" ", text)
+
+
+def without_magics(text: str) -> str:
+    """The text with every line magic, shell command and help request of IPython blanked or replaced."""
+    if not _MAY_HOLD_COMMAND.search(text):
+        return text
+    parts: list[str] = []
+    position = 0
+    while position < len(text):
+        command = _COMMAND.match(text, position)
+        if command:
+            parts.append(command["indent"] + _statement_for(command["body"], bool(command["indent"])))
+            position = command.end()
+            continue
+        assigned = _assigned_command(text, position)
+        end = assigned.end() if assigned else _logical_line_end(text, position)
+        line = text[position:end]
+        if assigned:
+            start = assigned.start("command")
+            line = text[position:start] + _name_for(assigned["command"])
+        elif _asks_for_help(line):
+            body = line.lstrip(" \t")
+            line = line[: -len(body)] + _statement_for(body, len(body) < len(line))
+        parts.append(line)
+        position = end
+    return "".join(parts)
+
+
+def _statement_for(command: str, in_block: bool) -> str:
+    """What takes the place of a command: the code that ``%time`` runs, or nothing, or in a block a ``pass``."""
+    if _TIMED.match(command):
+        return "if 1:" + command[len("%time") :]
+    blank = blanked(command)
+    if not in_block:
+        return blank
+    statement = "pass" if blank.startswith("    ") else "0"
+    return statement + blank[len(statement) :]
+
+
+def _name_for(command: str) -> str:
+    """A name that nothing defines: the value of an assigned command is not known."""
+    name = "_" * min(len(command), 3)
+    return name + blanked(command[len(name) :])
+
+
+def _assigned_command(text: str, position: int) -> re.Match[str] | None:
+    """The ``= !command`` or ``= %magic`` of the logical line at *position*."""
+    depth = 0
+    for kind, start, end in tokens(text, position):
+        found = None if depth else _ASSIGNED.search(text, position, start)
+        if found:
+            return _ASSIGNED.match(text, found.start())
+        if kind is NEWLINE:
+            return None
+        depth += {OPEN: 1, CLOSE: -1}.get(kind, 0)
+        position = end
+    return None if depth else _ASSIGNED.search(text, position)
+
+
+def _logical_line_end(text: str, position: int) -> int:
+    return next(logical_lines(text, position))[1]
+
+
+def _asks_for_help(line: str) -> bool:
+    line = line.rstrip()
+    if not _HELP.search(line):
+        return False
+    depth = 0
+    for kind, start, stop in tokens(line):
+        depth += {OPEN: 1, CLOSE: -1}.get(kind, 0)
+        if kind in (COMMENT, STRING) and start < len(line) <= stop:
+            return False
+    return not depth

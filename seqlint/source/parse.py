@@ -1,0 +1,61 @@
+"""From text to a cell with its tree, or with the reason why there is none."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from typing import TYPE_CHECKING
+
+from seqlint.source.cell import Cell, SyntaxProblem
+from seqlint.source.guard import too_deep
+from seqlint.source.text import parseable, row_and_column
+
+if TYPE_CHECKING:
+    import libcst
+
+#: stands before a cell that is indented as a whole, which IPython accepts
+_INDENTED = "if 1:\n"
+
+
+def parse_cell(filename: str, index: int | None, text: str, *, indented: bool = False) -> Cell:
+    """The cell with its tree; *indented* says that all of the text is indented, for no reason."""
+    offset = too_deep(text)
+    if offset is not None:
+        row, column = row_and_column(text, offset)
+        problem = SyntaxProblem("nested too deeply to be read", row, column, is_certain=False)
+        return Cell(filename, index, text, problem=problem)
+    prefix = _INDENTED if indented else ""
+    module = _module(prefix + parseable(text))
+    if module is None:
+        return Cell(filename, index, text, problem=_problem(prefix, text))
+    return Cell(filename, index, text, module, prefix_length=len(prefix))
+
+
+def _module(text: str) -> libcst.Module | None:
+    import libcst
+
+    try:
+        return libcst.parse_module(text)
+    except (libcst.ParserSyntaxError, RecursionError):
+        return None
+    except BaseException as error:
+        # a panic of the native parser is no Exception, but it has left the process in order
+        if type(error).__name__ != "PanicException":
+            raise
+        return None
+
+
+def _problem(prefix: str, text: str) -> SyntaxProblem:
+    """What Python itself says about text that does not parse: it words it better than a grammar can."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(prefix + text, "<cell>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, True)
+    except SyntaxError as error:
+        row = max((error.lineno or 1) - prefix.count("\n"), 1)
+        return SyntaxProblem(error.msg, row, max(error.offset or 1, 1))
+    except ValueError as error:
+        return SyntaxProblem(str(error), 1, 1)
+    except (RecursionError, MemoryError):
+        return SyntaxProblem("nested too deeply to be read", 1, 1, is_certain=False)
+    return SyntaxProblem("this syntax cannot be read yet", 1, 1, is_certain=False)

@@ -1,0 +1,43 @@
+"""The one way from the bytes of a file to its parsed sources."""
+
+from __future__ import annotations
+
+import re
+
+from seqlint.source.cell import Cell, Source
+from seqlint.source.text import UndecodableError, decode
+
+_SCRIPT_IMPORT = re.compile(rb"^[ \t]*(?:import|from)[ \t]+[\w.]", re.MULTILINE)
+#: in JSON a line of code begins at a quote or at an escaped line end
+_NOTEBOOK_IMPORT = re.compile(rb"(?:\"|\\n)[ \t]*(?:import|from)[ \t]+[\w.]")
+
+
+def may_hold_models(data: bytes) -> bool:
+    """Whether a file with these bytes is worth parsing: it names ``Sequential``, and Keras, unless it imports nothing."""
+    if b"Sequential" not in data:
+        return False
+    if b"keras" in data:
+        return True
+    imports = _NOTEBOOK_IMPORT if data.lstrip()[:1] == b"{" else _SCRIPT_IMPORT
+    return imports.search(data) is None
+
+
+def read(filename: str, data: bytes) -> list[Source]:
+    """The programs in a file, parsed; none if it cannot hold a model. It never raises: see ``Cell.problem``."""
+    if not may_hold_models(data):
+        return []
+    if filename.lower().endswith(".ipynb"):
+        from seqlint.source.notebook import read_notebook
+
+        return read_notebook(filename, data)
+    return [Source(filename, [_read_script(filename, data)])]
+
+
+def _read_script(filename: str, data: bytes) -> Cell:
+    try:
+        text = decode(data)
+    except UndecodableError as error:
+        return Cell(filename, None, data.decode("utf-8", "replace"), problem=error.problem)
+    from seqlint.source.parse import parse_cell
+
+    return parse_cell(filename, None, text)

@@ -1,0 +1,20 @@
+"""The literate specifications in tests/fixtures hold."""
+
+from pathlib import Path
+
+import pytest
+
+from literate import Specification, disagreements, specifications
+
+FOLDER = Path(__file__).parent / "fixtures" / "language"
+SPECIFICATIONS = specifications(FOLDER)
+
+
+@pytest.mark.parametrize("specification", SPECIFICATIONS, ids=lambda specification: specification.title)
+def test_specification(specification: Specification) -> None:
+    assert disagreements(specification) == []
+
+
+def test_pages_state_something() -> None:
+    assert len(SPECIFICATIONS) > 30
+    assert all(list(specification.claims()) for specification in SPECIFICATIONS)
