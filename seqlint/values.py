@@ -109,6 +109,34 @@ class Tensor:
     shape: Shape = UNKNOWN_SHAPE
 
 
+@dataclass(frozen=True)
+class Content:
+    """What is known of the numbers in an array, as far as it matters to a loss or to training."""
+
+    #: "classes" (integer class labels), "one-hot", "binary" (0 and 1), "real", or None where it is not known
+    encoding: str | None = None
+    #: how many classes there are, for "classes" and "one-hot"
+    classes: Dim = UNKNOWN
+    #: "bytes" for raw 0..255, "unit" for scaled to at most 1 in size, or None
+    scale: str | None = None
+
+
+UNKNOWN_CONTENT = Content()
+
+
+@dataclass(frozen=True, eq=False)
+class Array:
+    """An array or tensor of data, its first axis the samples (unlike a Keras shape it has no DYNAMIC batch)."""
+
+    shape: Shape = UNKNOWN_SHAPE
+    #: "float", "int", "uint8", "bool", "str", or None where it is not known
+    kind: str | None = None
+    content: Content = UNKNOWN_CONTENT
+    #: how a message names where it came from: "`mnist.load_data()`"
+    origin: str | None = None
+    site: Site | None = None
+
+
 def is_unknown(value: Value) -> bool:
     """Whether nothing is known of *value*, not even a symbolic size."""
     return isinstance(value, Unknown)

@@ -57,7 +57,7 @@ def test_unknown_names_have_no_signature() -> None:
     assert nearest("Dens", names("layers")) == "Dense"
 
 
-def call(name: str, *positional: Any, keras: int = 3, complete: bool = True, **keywords: Any) -> Arguments:
+def call(name: str, /, *positional: Any, keras: int = 3, complete: bool = True, **keywords: Any) -> Arguments:
     found = signature(name, keras)
     assert found is not None
     values = {key: to_value(value) for key, value in keywords.items()}
@@ -150,7 +150,7 @@ def test_signatures_of_other_kinds() -> None:
     loss = signature("BinaryCrossentropy", kind="losses")
     assert loss is not None
     assert loss.positional[0] == "from_logits"
-    assert signature("mse", kind="losses") is not None
+    assert signature("mean_squared_error", kind="losses") is not None
     adam = signature("Adam", kind="optimizers")
     assert adam is not None
     assert not adam.accepts("lr")

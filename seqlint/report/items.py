@@ -39,7 +39,8 @@ def closing_line(result: RunResult) -> str:
         for severity, word in ((Severity.ERROR, "error"), (Severity.WARNING, "warning"))
         if any(finding.severity is severity for finding in findings)
     ]
-    found = f"Found {' and '.join(counts)}." if counts else "All clear."
+    clear = "No findings." if result.failures else "All clear."
+    found = f"Found {' and '.join(counts)}." if counts else clear
     models = result.models
     inferred = sum(model.is_fully_inferred for model in models)
     seen = f"{count(result.file_count, 'file')}, {count(len(models), 'model')}"

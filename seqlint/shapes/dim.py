@@ -326,9 +326,9 @@ def _monomial_ratio(top: Monomial, bottom: Monomial) -> Monomial | None:
 
 def ceil_divide(a: Dim, b: Dim) -> Dim:
     """``ceil(a / b)``."""
-    return (
-        negate(floor_divide(negate(a), b)) if isinstance(a, int) else floor_divide(subtract(add(a, b), 1), b)
-    )
+    if less(0, b):
+        return floor_divide(subtract(add(a, b), 1), b)
+    return negate(floor_divide(negate(a), b))
 
 
 def minimum(a: Dim, b: Dim) -> Dim:
@@ -346,9 +346,10 @@ def _extreme(operator: str, a: Dim, b: Dim) -> Dim:
         return _special(a, b) or UNKNOWN
     if isinstance(a, int) and isinstance(b, int):
         return min(a, b) if operator == "min" else max(a, b)
-    a_is_less = less_equal(a, b)
-    if a_is_less is not None:
-        return a if a_is_less == (operator == "min") else b
+    if less_equal(a, b):
+        return a if operator == "min" else b
+    if less_equal(b, a):
+        return b if operator == "min" else a
     operands = sorted((_lifted(a), _lifted(b)), key=str)
     return _atom(Operation(operator, tuple(operands)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +10,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from seqlint.findings import Place
+from seqlint.source.lexical import logical_lines
 
 if TYPE_CHECKING:
     import libcst
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Cell:
     """One unit of source text with its tree.
 
     *text* is what was parsed: the source with IPython syntax blanked, at unchanged rows and columns.
-    *module* is None where *problem* says why it does not parse.
+    *module* is None where it does not parse, and *problem* says why, unless it is of no interest here.
     """
 
     filename: str
@@ -46,27 +50,25 @@ class Cell:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        starts, offset = [], 0
-        for line in self.lines:
-            starts.append(offset)
-            offset += len(line)
-        return starts
+        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
 
     @cached_property
     def lines(self) -> list[str]:
         """The lines with their ends, split as Python's tokenizer does: at ``\\n``, ``\\r\\n`` and ``\\r`` only."""
-        return _LINE.findall(self.text)
+        starts = self._line_starts
+        return [self.text[start:end] for start, end in zip(starts, [*starts[1:], len(self.text)], strict=True)]
 
     @cached_property
-    def _logical_rows(self) -> list[int]:
-        """The first row of each logical line."""
-        return [self.position(start)[0] for start, _ in logical_lines(self.text)]
+    def _logical_rows(self) -> list[tuple[int, int]]:
+        """The first and last row of each logical line; blank lines are lines of their own."""
+        return [
+            (self.position(start)[0], self.position(end - 1)[0]) for start, end in logical_lines(self.text)
+        ]
 
     def statement_rows(self, row: int) -> tuple[int, int]:
-        """The first and last row of the logical line on *row*: a simple statement, or the header of another."""
-        first = bisect_right(self._logical_rows, row) - 1
-        after = self._logical_rows[first + 1 : first + 2]
-        return (self._logical_rows[first], after[0] - 1 if after else max(row, self._last_row))
+        """The first and last row of the statement on *row*: a simple one, or the header of a compound one."""
+        index = bisect_right(self._logical_rows, row, key=lambda rows: rows[0]) - 1
+        return self._logical_rows[index] if index >= 0 and row <= self._logical_rows[index][1] else (row, row)
 
     @cached_property
     def _spans(self) -> dict[int, tuple[int, int]]:

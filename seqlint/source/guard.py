@@ -48,6 +48,8 @@ def _is_exponential(text: str, line: int, depth: int) -> bool:
 
 def _is_long_chain(statement: str) -> bool:
     """Whether operators, calls and brackets of one logical line pile up to more than the limit."""
+    if len(_STEP.findall(statement)) * _PER_BRACKET <= MAX_DEPTH:
+        return False
     below: list[int] = []
     steps = total = 0
     for step in _STEP.findall(_skeleton(statement)):

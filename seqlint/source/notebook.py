@@ -120,8 +120,9 @@ def _read_cell(program: Source, written: dict[str, Source], index: int, text: st
     if first is None:
         return
     cell = parse_cell(filename, index, text, indented=bool(first["indent"]))
-    if cell.module or certain:
-        program.cells.append(cell)
+    if not certain:
+        cell.problem = None
+    program.cells.append(cell)
 
 
 def _written_file(magic: CellMagic) -> tuple[str, bool] | None:

@@ -15,20 +15,19 @@ if TYPE_CHECKING:
 
 #: stands before a cell that is indented as a whole, which IPython accepts
 _INDENTED = "if 1:\n"
+_ONLY_PARSE = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 
 def parse_cell(filename: str, index: int | None, text: str, *, indented: bool = False) -> Cell:
     """The cell with its tree; *indented* says that all of the text is indented, for no reason."""
-    offset = too_deep(text)
-    if offset is not None:
-        row, column = row_and_column(text, offset)
-        problem = SyntaxProblem("nested too deeply to be read", row, column, is_certain=False)
-        return Cell(filename, index, text, problem=problem)
     prefix = _INDENTED if indented else ""
-    module = _module(prefix + parseable(text))
-    if module is None:
-        return Cell(filename, index, text, problem=_problem(prefix, text))
-    return Cell(filename, index, text, module, prefix_length=len(prefix))
+    offset = too_deep(text)
+    module = _module(prefix + parseable(text)) if offset is None else None
+    if module is not None:
+        return Cell(filename, index, text, module, prefix_length=len(prefix))
+    if "Sequential" not in text:
+        return Cell(filename, index, text)
+    return Cell(filename, index, text, problem=_problem(prefix, text, offset))
 
 
 def _module(text: str) -> libcst.Module | None:
@@ -45,12 +44,14 @@ def _module(text: str) -> libcst.Module | None:
         return None
 
 
-def _problem(prefix: str, text: str) -> SyntaxProblem:
+def _problem(prefix: str, text: str, offset: int | None) -> SyntaxProblem:
     """What Python itself says about text that does not parse: it words it better than a grammar can."""
+    if offset is not None:
+        return SyntaxProblem("nested too deeply to be read", *row_and_column(text, offset), is_certain=False)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            compile(prefix + text, "<cell>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, True)
+            compile(prefix + text, "<cell>", "exec", _ONLY_PARSE, dont_inherit=True)
     except SyntaxError as error:
         row = max((error.lineno or 1) - prefix.count("\n"), 1)
         return SyntaxProblem(error.msg, row, max(error.offset or 1, 1))
@@ -58,4 +59,4 @@ def _problem(prefix: str, text: str) -> SyntaxProblem:
         return SyntaxProblem(str(error), 1, 1)
     except (RecursionError, MemoryError):
         return SyntaxProblem("nested too deeply to be read", 1, 1, is_certain=False)
-    return SyntaxProblem("this syntax cannot be read yet", 1, 1, is_certain=False)
+    return SyntaxProblem("this syntax is not understood yet", 1, 1, is_certain=False)

@@ -66,8 +66,6 @@ _SHORT = {
 #: Where Keras keeps its losses. The functions are metrics as well.
 _HOMES = ("keras.", "tensorflow.losses.")
 
-_ACCURACIES = {"acc", "accuracy", "binaryaccuracy", "categoricalaccuracy", "sparsecategoricalaccuracy"}
-
 
 def _plain(name: str) -> str:
     """A function's and a class's name in one spelling."""
@@ -99,10 +97,10 @@ def read_loss(value: Value, keras: int = 3) -> Loss | None:
 
 
 def is_accuracy(metric: Value) -> bool:
-    """Whether *metric*, one of the argument ``metrics`` of ``compile``, counts right answers."""
+    """Whether *metric*, one of the argument ``metrics`` of ``compile``, is plain accuracy."""
     if isinstance(metric, (Reference, LibraryObject)):
         metric = _keras_name(metric.name)
-    return isinstance(metric, str) and _plain(metric) in _ACCURACIES
+    return isinstance(metric, str) and metric.lower() in ("acc", "accuracy")
 
 
 def _keras_name(qualified: str) -> str:

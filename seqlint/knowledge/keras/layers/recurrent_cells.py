@@ -48,10 +48,7 @@ class GatedCell(Cell):
 
     def check(self, arguments: Arguments) -> None:
         """Refuse `units` and dropout rates that are no numbers, and `units` below 1."""
-        value = arguments["units"]
-        if value is None or isinstance(value, (str, float, tuple, ListValue)):
-            arguments.refuse("units", "must be a positive integer")
-        arguments.positive("units")
+        arguments.count("units")
         arguments.number("dropout", "recurrent_dropout")
 
     def output_size(self, arguments: Arguments) -> Dim:

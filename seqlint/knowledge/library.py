@@ -1,0 +1,77 @@
+"""How the knowledge rooms declare what the functions, methods and attributes of libraries do.
+
+A declaration is a pure function from the values of a call to a value. It gives `NotImplemented` where the result is
+not known; the engine then makes it an unknown with the place and the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from seqlint.source.cell import Site
+from seqlint.values import Unknown, Value
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """One call of something of a library, by its canonical name."""
+
+    name: str
+    positional: tuple[Value, ...] = ()
+    keywords: Mapping[str, Value] = field(default_factory=dict)
+    #: False where an unknown ``*args`` or ``**kwargs`` was among the arguments
+    complete: bool = True
+    site: Site | None = None
+
+    def get(self, name: str, position: int, default: Value = None) -> Value:
+        """The argument passed as *name* or at *position*, or *default*; an unknown where it may be hidden."""
+        if name in self.keywords:
+            return self.keywords[name]
+        if position < len(self.positional):
+            return self.positional[position]
+        return default if self.complete else Unknown(name, "hidden in `*args` or `**kwargs`", self.site)
+
+    def has(self, name: str, position: int) -> bool:
+        """Whether that argument was passed."""
+        return name in self.keywords or position < len(self.positional)
+
+
+LibraryFunction = Callable[[Call], Value]
+#: gets the receiver besides the call, whose positional arguments do not hold it
+LibraryMethod = Callable[[Value, Call], Value]
+LibraryAttribute = Callable[[Value], Value]
+
+FUNCTIONS: dict[str, LibraryFunction] = {}
+METHODS: dict[tuple[type, str], LibraryMethod] = {}
+ATTRIBUTES: dict[tuple[type, str], LibraryAttribute] = {}
+
+
+def function(*names: str) -> Callable[[LibraryFunction], LibraryFunction]:
+    """Declare a function under its canonical names: ``numpy.zeros``, ``keras.utils.to_categorical``."""
+
+    def register(declaration: LibraryFunction) -> LibraryFunction:
+        FUNCTIONS.update(dict.fromkeys(names, declaration))
+        return declaration
+
+    return register
+
+
+def method(kind: type, *names: str) -> Callable[[LibraryMethod], LibraryMethod]:
+    """Declare a method of the values of one kind."""
+
+    def register(declaration: LibraryMethod) -> LibraryMethod:
+        METHODS.update({(kind, name): declaration for name in names})
+        return declaration
+
+    return register
+
+
+def attribute(kind: type, *names: str) -> Callable[[LibraryAttribute], LibraryAttribute]:
+    """Declare an attribute of the values of one kind."""
+
+    def register(declaration: LibraryAttribute) -> LibraryAttribute:
+        ATTRIBUTES.update({(kind, name): declaration for name in names})
+        return declaration
+
+    return register
