@@ -116,7 +116,7 @@ OPTIONS = (
         (),
         "Turn these rules on as well.",
         "It adds to 'select', or to the rules that are on by default.",
-        'extend-select = ["SEQ9"]',
+        'extend-select = ["SEQ3"]',
     ),
     Option(
         "per-file-ignores",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Union
 
 from seqlint.findings import TraceStep
 from seqlint.knowledge.keras.layers.base import (
@@ -26,7 +25,7 @@ from seqlint.source.cell import Site
 from seqlint.values import Reference, Tensor, Unknown, Value, as_dims, describe
 
 #: something that stands in a model where a layer does
-Added = Union[Layer, Model]
+Added = Layer | Model
 
 
 @dataclass(eq=False)
@@ -354,14 +353,17 @@ class _Walk:
 
 def _changes_layers(events: Sequence[Event]) -> bool:
     return any(
-        event.kind in _LAYER_CHANGES and (not event.alternatives or any(map(_changes_layers, event.alternatives)))
+        event.kind in _LAYER_CHANGES
+        and (not event.alternatives or any(map(_changes_layers, event.alternatives)))
         for event in events
     )
 
 
 def _why_unknown(added: Value) -> str:
     if isinstance(added, Unknown):
-        return f"`{added.text}` is not known: {added.reason}" if added.reason else f"`{added.text}` is not known"
+        return (
+            f"`{added.text}` is not known: {added.reason}" if added.reason else f"`{added.text}` is not known"
+        )
     return f"`{describe(added)}` is not a layer"
 
 
@@ -374,6 +376,12 @@ def _not_a_layer(added: Value) -> LayerError | None:
             help="pass the layer itself, or build a functional `keras.Model(inputs, outputs)`",
         )
     if is_no_layer(added):
-        help = f"call the class: `{describe(added)}(...)`" if isinstance(added, Reference) else None
-        return LayerError(Failure.NOT_SEQUENTIAL, f"`{describe(added)}` is not a layer", help=help)
+        if isinstance(added, Reference):
+            name = describe(added)
+            return LayerError(
+                Failure.NOT_SEQUENTIAL, f"`{name}` is a class, not a layer", help=f"call it: `{name}(...)`"
+            )
+        is_plain = added is None or isinstance(added, (str, bytes, int, float))
+        what = f"`{describe(added)}`" if is_plain else "a collection"
+        return LayerError(Failure.NOT_SEQUENTIAL, f"{what} is not a layer", help="add one layer at a time")
     return None

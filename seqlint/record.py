@@ -137,5 +137,3 @@ class Unresolved:
 
     reason: str
     site: Site | None = None
-
-

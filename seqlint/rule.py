@@ -69,7 +69,7 @@ class LayerRule(Rule):
     def check(self, model: InferredModel) -> Iterator[Finding]:
         """Yield each failure of this kind that no more telling rule accounts for."""
         for step, problem in model.problems(self.failure):
-            if self.applies(model, step):
+            if self.applies(model, step) and not _is_reported_inside(step):
                 yield self.refusal(model, step, problem)
 
     def applies(self, model: InferredModel, step: Step) -> bool:
@@ -85,6 +85,14 @@ class LayerRule(Rule):
             trace=model.trace(until=step),
             severity=Severity.WARNING if step.conditional else None,
         )
+
+
+def _is_reported_inside(step: Step) -> bool:
+    """Whether *step* is a nested model that fails by itself already."""
+    from seqlint.propagation import infer_model
+    from seqlint.record import Model
+
+    return isinstance(step.layer, Model) and any(inner.problem for inner in infer_model(step.layer).steps)
 
 
 def _site_of(step: Step, argument: str | None) -> Site:

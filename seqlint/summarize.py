@@ -107,7 +107,9 @@ def _trainable(model: InferredModel) -> DimText:
 def _layer(step: Step, built: bool) -> LayerSummary:
     name = step.layer.name if step.layer is not None else None
     shape = _shape(step.output) if built else None
-    return LayerSummary(step.class_name, name, step.site.place, shape, _dim(count(step.weights)) if built else None)
+    return LayerSummary(
+        step.class_name, name, step.site.place, shape, _dim(count(step.weights)) if built else None
+    )
 
 
 def _unresolved(item: Unresolved) -> UnresolvedSummary:

@@ -30,6 +30,7 @@ EQUATIONS = [
 
 ROWS = [
     row("Dense", *SHAPES, units=[5, 1, 0, -1, 2.0, 2.5, "a", None, (3,), [3]], use_bias=[True, False, 0]),
+    row("Dense", (None, 4), versions=(3,), units=[5], activity_regularizer=["l1", "a", 1]),
     row("Dense", (None, 4), versions=(3,), units=[True]),
     row(
         "Dense",
@@ -46,7 +47,7 @@ ROWS = [
         bias_initializer=["ones", "one", "onse"],
         kernel_constraint=[None, "max_norm", "MaxNorm", "maxnorm", "a"],
         bias_regularizer=[None, "l1_l2", "l1l2"],
-        activity_regularizer=[None, "l1", "a"],
+        activity_regularizer=[None, "l1"],
     ),
     row(
         "Dense",

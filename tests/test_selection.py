@@ -91,7 +91,7 @@ def test_known_selectors(selector: str) -> None:
     ("selector", "message"),
     [
         ("missing-flaten", "here: unknown rule 'missing-flaten'; did you mean 'missing-flatten'?"),
-        ("SEQ107", "here: unknown rule 'SEQ107'; did you mean 'SEQ101'?"),
+        ("SEQ107", "here: unknown rule 'SEQ107'; did you mean 'SEQ106'?"),
         ("missing", "here: unknown rule 'missing'"),
         ("E501", "here: unknown rule 'E501'"),
         ("", "here: unknown rule ''"),

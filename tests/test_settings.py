@@ -96,8 +96,7 @@ def test_every_option_in_pyproject() -> None:
 
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
 def test_the_example_of_each_option_is_valid(option: Any) -> None:
-    text = option.example.replace("SEQ9", "SEQ1")
-    assert configured(text, "seqlint.toml").config is not None
+    assert configured(option.example, "seqlint.toml").config is not None
 
 
 def test_the_nearest_file_counts_and_only_that() -> None:
@@ -127,7 +126,7 @@ def test_config_flag() -> None:
     Path("other.toml").write_text("target-keras = 2\n")
     settings = load_settings(config=["other.toml", "output-format = 'json'"])
     assert (settings.fail_on, settings.target_keras, settings.output_format) == ("warning", 2, "json")
-    with pytest.raises(UsageError, match="cannot read 'missing.toml': no such file"):
+    with pytest.raises(UsageError, match=r"cannot read 'missing\.toml': no such file"):
         load_settings(config=["missing.toml"])
     with pytest.raises(UsageError, match="--config: unknown option 'fail_on'; did you mean 'fail-on'"):
         load_settings(config=["fail_on = 'error'"])

@@ -153,7 +153,7 @@ def test_a_quotient_multiplies_back(a: Dim, b: Dim) -> None:
         assert equal(multiply(quotient, b), a) is True
 
 
-@given(a=dims, b=dims)
+@given(a=polynomials, b=polynomials)
 @settings(max_examples=300, deadline=None)
 def test_extremes_do_not_mind_order(a: Dim, b: Dim) -> None:
     assert minimum(a, b) == minimum(b, a)

@@ -276,7 +276,12 @@ def test_each_mistake_gives_its_rule_and_no_other(rule: str, code: str) -> None:
 
 
 def test_what_is_certain_is_an_error() -> None:
-    certain = {"missing-flatten", "softmax-on-binary-output", "batch-size-in-input-shape", "incompatible-rank"}
+    certain = {
+        "missing-flatten",
+        "softmax-on-binary-output",
+        "batch-size-in-input-shape",
+        "incompatible-rank",
+    }
     for rule, code in MISTAKES.values():
         severities = {finding.severity for finding in _findings(code)}
         if rule in certain and "compile" in code:

@@ -1,10 +1,12 @@
 """A layer gets an input with too few or too many dimensions."""
 
-from seqlint.findings import Severity
-from seqlint.knowledge.keras.layers.base import Failure
+from dataclasses import replace
+
+from seqlint.findings import Finding, Severity
+from seqlint.knowledge.keras.layers.base import Failure, LayerError
 from seqlint.propagation import InferredModel, Step
 from seqlint.rule import Invalid, LayerRule
-from seqlint.rules.shapes._causes import batch_axis, lost_sequence
+from seqlint.rules.shapes._causes import accepted_rank, batch_axis, lost_sequence
 
 
 class IncompatibleRank(LayerRule):
@@ -104,3 +106,23 @@ model.add(layers.Dense(10))
     def applies(self, model: InferredModel, step: Step) -> bool:
         """Whether no earlier line is to blame."""
         return lost_sequence(model, step) is None and batch_axis(model, step) is None
+
+    def refusal(self, model: InferredModel, step: Step, problem: LayerError) -> Finding:
+        """Add what to do about it where that is plain."""
+        finding = super().refusal(model, step, problem)
+        return finding if finding.help else replace(finding, help=_advice(model, step))
+
+
+def _advice(model: InferredModel, step: Step) -> str | None:
+    """What most likely makes the input of *step* fit."""
+    accepted, rank = accepted_rank(step), step.input.rank
+    if accepted is None or rank is None:
+        return None
+    if rank + 1 == accepted.least and step.input == model.input_shape:
+        sample = [str(size) for size in step.input][1:]
+        return f"give the input one more axis: `({', '.join([*sample, '1'])})`"
+    if rank < accepted.least:
+        return f"put a `Reshape` to {accepted.least - 1} axes before it"
+    if accepted.most == 2:
+        return "put `Flatten()` or a global pooling layer before it"
+    return "wrap it in `TimeDistributed`" if rank - 1 == accepted.most else None

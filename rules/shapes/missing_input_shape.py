@@ -105,7 +105,8 @@ model.summary()
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
         """Look for what builds the model, and for what needs it built before."""
-        if model.is_built or not _lacks_input(model):
+        told = model.input_event is not None and model.input_event.kind is EventKind.ADD
+        if told or not _lacks_input(model):
             return
         need = _premature_need(model)
         place = model.steps[0].site.place

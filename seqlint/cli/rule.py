@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from seqlint.cli.parameters import choice_option
@@ -31,6 +33,4 @@ def rule(rule_name: str | None, is_all: bool, output_format: str) -> None:
     if output_format == "json":
         write_lines([rules.render_json(chosen, is_list=is_all)])
     else:
-        import sys
-
         write_lines(rules.render(chosen, style_for(sys.stdout)))

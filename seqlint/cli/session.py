@@ -13,6 +13,7 @@ from seqlint.cli.group import verb_hint
 from seqlint.cli.parameters import given
 from seqlint.discovery import STDIN, Failure, FileContent, discover, display_name, reason
 from seqlint.errors import UsageError
+from seqlint.report.items import count
 from seqlint.report.style import Style, style_for
 from seqlint.run import RunResult, check_paths
 from seqlint.settings import Settings, load_settings
@@ -50,7 +51,7 @@ class Session:
             name = display_name(os.path.abspath(self.stdin_filename)) if self.stdin_filename else STDIN
             content = FileContent(name, sys.stdin.buffer.read())
         result = check_paths(self.paths, self.settings, content)
-        self.say(f"{result.file_count} files read, {len(result.reports)} of them may hold models")
+        self.say(f"{count(result.file_count, 'file')} read, {len(result.reports)} may hold models")
         _report_failures(result.failures)
         if not result.file_count and not result.failures and not self.quiet:
             print("warning: no Python files or notebooks found", file=sys.stderr)

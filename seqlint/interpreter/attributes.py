@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from seqlint.interpreter import library_calls
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.functions import bind_method, call_function
 from seqlint.interpreter.model_methods import get_model_attribute
@@ -34,13 +35,20 @@ def get_attribute(interpreter: Interpreter, value: Value, name: str, node: cst.C
         return get_model_attribute(interpreter, value, name, node)
     if isinstance(value, Class):
         found = value.find(name)
-        return bind_method(value, found, value) if _is_classmethod(found) else _found(interpreter, found, node)
+        return (
+            bind_method(value, found, value) if _is_classmethod(found) else _found(interpreter, found, node)
+        )
     if isinstance(value, Super):
         return _super_attribute(interpreter, value, name, node)
-    if isinstance(value, Choice) or isinstance(value, _CONTAINERS):
+    if isinstance(value, (Choice, *_CONTAINERS)):
         return Bound(value, name)
     if isinstance(value, Unknown):
         return remembered(interpreter, value, name, node)
+    found = library_calls.get_attribute(value, name)
+    if found is not NotImplemented:
+        return found
+    if library_calls.has_method(value, name):
+        return Bound(value, name)
     return interpreter.unknown(node, f"`{name}` of this value is not known")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import libcst as cst
 
+from seqlint.interpreter import library_calls
 from seqlint.interpreter.attributes import get_attribute
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.iteration import ITERATION_LIMIT, items_of
@@ -38,6 +39,9 @@ def _len(interpreter: Interpreter, name: str, arguments: CallArguments, node: cs
         return len(value)
     if isinstance(value, (ListValue, DictValue)) and value.items is not None:
         return len(value.items)
+    found = library_calls.call_method(interpreter, value, "__len__", CallArguments(), node)
+    if found is not NotImplemented:
+        return found
     return remembered(interpreter, value, ("len",), node) if isinstance(value, Unknown) else NotImplemented
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from seqlint.interpreter import builtin_calls, containers, keras_calls, model_methods
+from seqlint.interpreter import builtin_calls, containers, keras_calls, library_calls, model_methods
 from seqlint.interpreter.attributes import get_attribute
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.escape import let_escape
@@ -25,7 +25,6 @@ from seqlint.interpreter.objects import (
     Partial,
     Super,
 )
-from seqlint.knowledge.keras import names
 from seqlint.record import Layer, Model
 from seqlint.values import DictValue, ListValue, Reference, SetValue, Unknown, Value
 
@@ -106,8 +105,11 @@ def _call_reference(interpreter: Interpreter, name: str, arguments: CallArgument
         result = known(interpreter, name, arguments, node)
         if result is not NotImplemented:
             return result
+    result = library_calls.call_function(interpreter, name, arguments, node)
+    if result is not NotImplemented:
+        return result
     let_escape(interpreter, arguments.all(), node, trusted=name not in _MUTATORS)
-    return interpreter.unknown(node, f"`{names.canonical(name)}` is not evaluated")
+    return interpreter.unknown(node, f"`{name}` is not evaluated")
 
 
 def _super(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> Value:
@@ -140,7 +142,11 @@ def _call_bound(interpreter: Interpreter, bound: Bound, arguments: CallArguments
         return each(interpreter, receiver, node, call_item)
     if isinstance(receiver, (ListValue, DictValue, SetValue, str, tuple)):
         return containers.call_method(interpreter, receiver, name, arguments, node)
-    return interpreter.unknown(node, "it is not known what is called")
+    result = library_calls.call_method(interpreter, receiver, name, arguments, node)
+    if result is not NotImplemented:
+        return result
+    let_escape(interpreter, arguments.all(), node, trusted=True)
+    return interpreter.unknown(node, f"what `{name}` gives is not known")
 
 
 def _call_instance(

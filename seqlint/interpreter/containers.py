@@ -94,7 +94,12 @@ def _dict_method(
         return interpreter.heap.born(DictValue(None if items is None else dict(items)))
     if name == "update":
         other = arguments.get("other", 0, DictValue({}))
-        if items is not None and isinstance(other, DictValue) and other.items is not None and arguments.complete:
+        if (
+            items is not None
+            and isinstance(other, DictValue)
+            and other.items is not None
+            and arguments.complete
+        ):
             for changed, value in {**other.items, **arguments.keywords}.items():
                 interpreter.heap.set_item(receiver, items, changed, value)
             return None

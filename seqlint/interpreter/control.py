@@ -86,7 +86,9 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
                 break
             idle = interpreter.structure == structure and len(items) > _SHORT_LOOP
             if (idle or interpreter.out_of_budget) and index < len(items) - 1:
-                forget_names(interpreter, interpreter.effects_of(node.body).assigned, node, "it changes in a loop")
+                forget_names(
+                    interpreter, interpreter.effects_of(node.body).assigned, node, "it changes in a loop"
+                )
                 interpreter.frame.loop_is_uncertain |= not idle
                 break
         return None
@@ -121,7 +123,9 @@ def _apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta) 
         join_write(interpreter, node, write, [write.current, write.value])
 
 
-def _repeat(interpreter: Interpreter, node: cst.For | cst.While, prepare: Callable[[], None]) -> Signal | None:
+def _repeat(
+    interpreter: Interpreter, node: cst.For | cst.While, prepare: Callable[[], None]
+) -> Signal | None:
     """Run a loop's body once for any number of times."""
     forget_names(interpreter, interpreter.effects_of(node.body).assigned, node, "it changes in a loop")
     _forget_containers(interpreter, node)
@@ -220,7 +224,12 @@ def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None
 
     def handle(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> Callable[[], Signal | None]:
         def run() -> Signal | None:
-            forget_names(interpreter, interpreter.effects_of(node.body).assigned, node, "an exception may have come first")
+            forget_names(
+                interpreter,
+                interpreter.effects_of(node.body).assigned,
+                node,
+                "an exception may have come first",
+            )
             if handler.name is not None:
                 error = interpreter.unknown(handler, "it is an exception")
                 assign(interpreter, handler.name.name, error)
@@ -287,5 +296,3 @@ def _matches(interpreter: Interpreter, pattern: cst.MatchPattern, subject: Value
         value = interpreter.evaluate(pattern.value)
         return bool(value == subject) if isinstance(value, (str, int, float)) else None
     return None
-
-

@@ -23,7 +23,9 @@ def effects_of(body: cst.CSTNode) -> Effects:
     assigned: dict[str, None] = {}
     changed: dict[str, None] = {}
     for node in walk(body):
-        if isinstance(node, (cst.AssignTarget, cst.AugAssign, cst.AnnAssign, cst.For, cst.NamedExpr, cst.CompFor)):
+        if isinstance(
+            node, (cst.AssignTarget, cst.AugAssign, cst.AnnAssign, cst.For, cst.NamedExpr, cst.CompFor)
+        ):
             assigned.update(dict.fromkeys(target_names(node.target)))
             if isinstance(node.target, cst.Subscript):
                 changed.update(dict.fromkeys(target_names(node.target.value)))

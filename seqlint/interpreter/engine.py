@@ -82,7 +82,9 @@ class Interpreter:
         self.program = Program(source)
         self.heap = Heap()
         self.module_scope = Scope()
-        self.frame = Frame(source.cells[0] if source.cells else Cell(source.filename, None, ""), self.module_scope)
+        self.frame = Frame(
+            source.cells[0] if source.cells else Cell(source.filename, None, ""), self.module_scope
+        )
         self.call_stack: list[Function] = []
         self.steps = 0
         #: grows whenever a layer or model is made or changes

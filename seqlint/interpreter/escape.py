@@ -10,7 +10,9 @@ from seqlint.record import Event, EventKind, Model
 from seqlint.values import DictValue, ListValue, Value
 
 
-def let_escape(interpreter: Interpreter, values: tuple[Value, ...], node: cst.CSTNode, *, trusted: bool) -> None:
+def let_escape(
+    interpreter: Interpreter, values: tuple[Value, ...], node: cst.CSTNode, *, trusted: bool
+) -> None:
     """Code that seqlint does not see gets *values*: it may train or extend models and change containers.
 
     Code of a well-known library is *trusted* not to add layers or to change a list.

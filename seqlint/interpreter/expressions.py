@@ -17,7 +17,7 @@ from seqlint.interpreter.join import join_values, run_alternatives
 from seqlint.interpreter.objects import CallArguments, Function, Scope
 from seqlint.interpreter.operators import binary, compare, truth, unary
 from seqlint.interpreter.subscripts import get_item, is_key
-from seqlint.values import DictValue, ListValue, SetValue, Unknown, Value, as_items
+from seqlint.values import DictValue, ListValue, SetValue, Value, as_items
 
 _CONSTANTS: dict[str, Value] = {"True": True, "False": False, "None": None}
 
@@ -103,7 +103,11 @@ def _display(interpreter: Interpreter, node: cst.Tuple | cst.List | cst.Set) -> 
         return interpreter.heap.born(ListValue(items))
     if isinstance(node, cst.Set):
         return SetValue(items)
-    return tuple(items) if items is not None else interpreter.unknown(node, "an unknown number of items is spread")
+    return (
+        tuple(items)
+        if items is not None
+        else interpreter.unknown(node, "an unknown number of items is spread")
+    )
 
 
 @evaluates(cst.Dict)
@@ -275,6 +279,7 @@ def _comprehended(interpreter: Interpreter, clause: cst.CompFor, element: Any) -
 
 def _for_clause(interpreter: Interpreter, clause: cst.CompFor, element: Any) -> list[Value] | None:
     from seqlint.interpreter.assignments import assign
+
     items = items_of(interpreter.evaluate(clause.iter))
     known = items is not None and len(items) <= ITERATION_LIMIT and not interpreter.out_of_budget
     candidates = items if items is not None and known else [interpreter.unknown(clause.iter, "any item")]
@@ -306,5 +311,3 @@ def _yield(interpreter: Interpreter, node: cst.Yield) -> Value:
     elif node.value is not None:
         interpreter.evaluate(node.value)
     return interpreter.unknown(node, "what a generator is sent is not known")
-
-

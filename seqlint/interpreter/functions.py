@@ -117,7 +117,9 @@ def new_instance(interpreter: Interpreter, cls: Class, node: cst.CSTNode) -> Ins
     elif any(base.startswith("keras.") for base in bases):
         interpreter.structure += 1
         instance.added = Layer(cls.name, None, Arguments({}, complete=False), interpreter.site(node))
-    instance.is_open = any(base != "builtins.object" for base in bases) or len(bases) < len(cls.library_bases())
+    instance.is_open = any(base != "builtins.object" for base in bases) or len(bases) < len(
+        cls.library_bases()
+    )
     return instance
 
 

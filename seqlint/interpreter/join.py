@@ -56,7 +56,8 @@ def merge(interpreter: Interpreter, node: cst.CSTNode, deltas: Sequence[Delta], 
     writes, growths = touched(deltas)
     for growth in growths:
         suffixes = [
-            delta.growths[id(growth.items)].added if id(growth.items) in delta.growths else [] for delta in deltas
+            delta.growths[id(growth.items)].added if id(growth.items) in delta.growths else []
+            for delta in deltas
         ]
         _merge_growth(interpreter, node, growth, suffixes, reason)
     for write in writes:
@@ -81,9 +82,7 @@ def _merge_growth(
     reason: str,
 ) -> None:
     if isinstance(growth.owner, Model):
-        fork = Event(
-            EventKind.FORK, interpreter.site(node), alternatives=tuple(suffixes), reason=reason
-        )
+        fork = Event(EventKind.FORK, interpreter.site(node), alternatives=tuple(suffixes), reason=reason)
         interpreter.heap.extend(growth.owner, growth.items, [fork])
     elif all(len(suffix) == len(suffixes[0]) for suffix in suffixes):
         joined = [
@@ -108,9 +107,15 @@ def join_values(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Va
     if any(isinstance(value, _TRACKED) for value in flat):
         return Choice(tuple(flat))
     references = [value for value in flat if isinstance(value, Reference)]
-    if references and all(value is None or isinstance(value, Reference) for value in flat) and len(references) == 1:
+    if (
+        references
+        and all(value is None or isinstance(value, Reference) for value in flat)
+        and len(references) == 1
+    ):
         return references[0]
-    return interpreter.unknown(node, "it depends on a condition", text=name if isinstance(name, str) else None)
+    return interpreter.unknown(
+        node, "it depends on a condition", text=name if isinstance(name, str) else None
+    )
 
 
 def same(a: Value, b: Value) -> bool:

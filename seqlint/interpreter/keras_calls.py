@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import libcst as cst
 
+from seqlint.interpreter import library_calls
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.objects import CallArguments, Choice, Instance
@@ -18,7 +19,15 @@ from seqlint.values import LibraryObject, ListValue, Unknown, Value, as_items
 
 _LAYERS = "keras.layers."
 #: modules of which calls make an object that is known by its arguments
-_OBJECT_MODULES = ("losses", "optimizers", "metrics", "regularizers", "initializers", "constraints", "callbacks")
+_OBJECT_MODULES = (
+    "losses",
+    "optimizers",
+    "metrics",
+    "regularizers",
+    "initializers",
+    "constraints",
+    "callbacks",
+)
 
 
 def call_keras(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
@@ -29,9 +38,14 @@ def call_keras(interpreter: Interpreter, name: str, arguments: CallArguments, no
         return _layer(interpreter, name[len(_LAYERS) :], arguments, node)
     if name == "keras.backend.image_data_format":
         return "channels_last"
+    result = library_calls.call_function(interpreter, name, arguments, node)
+    if result is not NotImplemented:
+        return result
     parts = name.split(".")
     if parts[1] in _OBJECT_MODULES:
-        return LibraryObject(name, arguments.positional, arguments.keywords, arguments.complete, interpreter.site(node))
+        return LibraryObject(
+            name, arguments.positional, arguments.keywords, arguments.complete, interpreter.site(node)
+        )
     let_escape(interpreter, arguments.all(), node, trusted=True)
     return interpreter.unknown(node, f"`{name}` is not evaluated")
 
@@ -67,7 +81,11 @@ def add_given_layers(
 
 def _element_node(node: cst.CSTNode, index: int) -> cst.CSTNode | None:
     """The element of the list literal that was passed, where it is written there."""
-    if not isinstance(node, cst.Call) or not node.args or not isinstance(node.args[0].value, (cst.List, cst.Tuple)):
+    if (
+        not isinstance(node, cst.Call)
+        or not node.args
+        or not isinstance(node.args[0].value, (cst.List, cst.Tuple))
+    ):
         return None
     elements = node.args[0].value.elements
     if any(isinstance(element, cst.StarredElement) for element in elements[: index + 1]):
@@ -82,7 +100,10 @@ def add_layer(interpreter: Interpreter, model: Model, value: Value, node: cst.CS
     if isinstance(value, Choice):
         alternatives = tuple([Event(EventKind.ADD, site, added=_added(item))] for item in value.values)
         event = Event(
-            EventKind.FORK, site, alternatives=alternatives, reason="which layer is added depends on a condition"
+            EventKind.FORK,
+            site,
+            alternatives=alternatives,
+            reason="which layer is added depends on a condition",
         )
     else:
         event = Event(EventKind.ADD, site, added=_added(value))
@@ -139,9 +160,7 @@ def _bound(
     positional = [_plain(value) for value in arguments.positional]
     keras = interpreter.keras
     try:
-        bound = signatures.bind(
-            signature, positional, keywords, complete=arguments.complete, keras=keras
-        )
+        bound = signatures.bind(signature, positional, keywords, complete=arguments.complete, keras=keras)
     except LayerError as problem:
         given = dict(zip(signature.positional, positional, strict=False)) | keywords
         return Arguments(given, signature.defaults, arguments.complete, keras), problem
@@ -155,5 +174,3 @@ def _plain(value: Value) -> Value:
     if isinstance(value, Choice):
         return Unknown(None, "it depends on a condition")
     return value
-
-

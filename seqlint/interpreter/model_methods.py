@@ -47,8 +47,21 @@ def get_model_attribute(
                 return Tensor()
             return interpreter.unknown(node, "the attribute of the model is not computed")
     if name == "name":
-        return added.name if isinstance(added.name, str) and isinstance(added, Layer) else _opaque(interpreter, node)
-    if name in ("weights", "trainable", "input", "output", "trainable_variables", "history", "optimizer", "kernel"):
+        return (
+            added.name
+            if isinstance(added.name, str) and isinstance(added, Layer)
+            else _opaque(interpreter, node)
+        )
+    if name in (
+        "weights",
+        "trainable",
+        "input",
+        "output",
+        "trainable_variables",
+        "history",
+        "optimizer",
+        "kernel",
+    ):
         return _opaque(interpreter, node)
     return Bound(added, name)
 
@@ -140,7 +153,11 @@ def call_added(
     """``model(x)`` or ``layer(x)``, as in the functional API."""
     if isinstance(added, Model):
         event = Event(
-            EventKind.CALL, interpreter.site(node), arguments.positional, arguments.keywords, arguments.complete
+            EventKind.CALL,
+            interpreter.site(node),
+            arguments.positional,
+            arguments.keywords,
+            arguments.complete,
         )
         interpreter.heap.extend(added, added.events, [event])
         return interpreter.unknown(node, "the output of the model is not computed")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Union
+from typing import Any
 
 import libcst as cst
 
@@ -30,7 +30,7 @@ class Function:
 
     name: str
     qualified_name: str
-    node: Union[cst.FunctionDef, cst.Lambda]
+    node: cst.FunctionDef | cst.Lambda
     cell: Cell
     #: the scope in which it was defined
     scope: Scope
@@ -82,7 +82,7 @@ class Instance:
     cls: Class
     attributes: dict[str, Value] = field(default_factory=dict)
     #: what the instance is in the record, where its class is a Keras layer or a Sequential
-    added: Union[Layer, Model, None] = None
+    added: Layer | Model | None = None
     #: whether attributes that were never seen may exist
     is_open: bool = True
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import libcst as cst
 
+from seqlint.interpreter import library_calls
 from seqlint.interpreter.engine import Interpreter
-from seqlint.interpreter.objects import Choice, Class, Function, Instance
+from seqlint.interpreter.objects import CallArguments, Choice, Class, Function, Instance
 from seqlint.record import Layer, Model
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import Expression
@@ -59,6 +60,9 @@ def binary(
         sequence = _sequence(interpreter, kind, left, right)
         if sequence is not None:
             return sequence
+    result = library_calls.operate(interpreter, kind, left, right, node)
+    if result is not NotImplemented:
+        return result
     if kind is cst.Modulo and isinstance(left, str):
         return interpreter.unknown(node, "part of the string is not known")
     symbolic = _SYMBOLIC.get(kind)
@@ -130,6 +134,10 @@ def unary(interpreter: Interpreter, kind: type[cst.CSTNode], value: Value, node:
         return ~value if isinstance(value, int) else interpreter.unknown(node, "the arithmetic fails")
     if kind is cst.Minus and _is_size(value):
         return dims.negate(_size(value))
+    if kind is cst.Minus:
+        result = library_calls.call_method(interpreter, value, "__neg__", CallArguments(), node)
+        if result is not NotImplemented:
+            return result
     return interpreter.unknown(node, "the operand is not known")
 
 

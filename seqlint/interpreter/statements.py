@@ -23,7 +23,9 @@ _METHOD_KINDS = {
 
 
 @executes(cst.SimpleStatementLine, cst.SimpleStatementSuite)
-def _line(interpreter: Interpreter, node: cst.SimpleStatementLine | cst.SimpleStatementSuite) -> Signal | None:
+def _line(
+    interpreter: Interpreter, node: cst.SimpleStatementLine | cst.SimpleStatementSuite
+) -> Signal | None:
     return interpreter.execute(node.body)
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import libcst as cst
 
+from seqlint.interpreter import library_calls
 from seqlint.interpreter.engine import Interpreter
-from seqlint.interpreter.objects import Instance
+from seqlint.interpreter.objects import CallArguments, Instance
 from seqlint.values import DictValue, ListValue, Unknown, Value, as_items
 
 
 def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Value:
     """``value[...]``."""
     indices = [element.slice for element in node.slice]
-    if len(indices) == 1 and isinstance(indices[0], cst.Slice):
-        return _slice(interpreter, value, indices[0], node)
+    if len(indices) == 1 and isinstance(indices[0], cst.Slice) and isinstance(value, (str, tuple, ListValue)):
+        return _slice(interpreter, value, indices[0])
     keys = [
         interpreter.evaluate(index.value) if isinstance(index, cst.Index) else _bounds(interpreter, index)
         for index in indices
@@ -23,12 +24,22 @@ def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Val
         if value.items is not None and _is_hashable(key) and key in value.items:
             return value.items[key]
         return interpreter.unknown(node, "the key is not known")
+    found = library_calls.call_method(interpreter, value, "__getitem__", CallArguments((key,)), node)
+    if found is not NotImplemented:
+        return found
     items = value if isinstance(value, str) else as_items(value)
     if items is not None and isinstance(key, int):
         if -len(items) <= key < len(items):
             return items[key]
         return interpreter.unknown(node, "the index is out of range")
-    return remembered(interpreter, value, ("item", key), node)
+    return remembered(interpreter, value, ("item", _memory_key(key)), node)
+
+
+def _memory_key(key: Value) -> Value:
+    """A form of *key* that can be looked up: slices are not hashable."""
+    if isinstance(key, tuple):
+        return tuple(map(_memory_key, key))
+    return ("slice", key.start, key.stop, key.step) if isinstance(key, slice) else key
 
 
 def remembered(interpreter: Interpreter, value: Value, key: Value, node: cst.CSTNode) -> Value:
@@ -40,32 +51,26 @@ def remembered(interpreter: Interpreter, value: Value, key: Value, node: cst.CST
     return value.members[key]
 
 
-def _bounds(interpreter: Interpreter, index: cst.BaseSlice) -> Value:
+def _bounds(interpreter: Interpreter, index: cst.BaseSlice) -> slice:
     assert isinstance(index, cst.Slice)
-    return (
-        "slice",
-        *(None if part is None else interpreter.evaluate(part) for part in (index.lower, index.upper, index.step)),
-    )
+    parts = (index.lower, index.upper, index.step)
+    return slice(*(None if part is None else interpreter.evaluate(part) for part in parts))
 
 
-def _slice(interpreter: Interpreter, value: Value, index: cst.Slice, node: cst.Subscript) -> Value:
+def _slice(interpreter: Interpreter, value: str | tuple[Value, ...] | ListValue, index: cst.Slice) -> Value:
     bounds = _bounds(interpreter, index)
-    known = all(bound is None or isinstance(bound, int) for bound in bounds[1:])
-    if known and bounds[3] != 0:
-        cut = slice(*bounds[1:])
-        if isinstance(value, (str, tuple)):
-            return value[cut]
-        if isinstance(value, ListValue):
-            return interpreter.heap.born(ListValue(None if value.items is None else value.items[cut]))
+    known = all(bound is None or isinstance(bound, int) for bound in (bounds.start, bounds.stop, bounds.step))
+    items = value.items if isinstance(value, ListValue) else value
+    cut = items[bounds] if known and bounds.step != 0 and items is not None else None
     if isinstance(value, ListValue):
-        return interpreter.heap.born(ListValue(None))
-    return remembered(interpreter, value, ("item", bounds), node)
+        return interpreter.heap.born(ListValue(cut if isinstance(cut, list) else None))
+    return Unknown("a slice", "the bounds are not known") if cut is None else cut
 
 
 def _is_hashable(key: Value) -> bool:
     if isinstance(key, tuple):
         return all(map(_is_hashable, key))
-    return not isinstance(key, (ListValue, DictValue, Instance))
+    return not isinstance(key, (ListValue, DictValue, Instance, slice))
 
 
 def is_key(value: Value) -> bool:

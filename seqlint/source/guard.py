@@ -15,7 +15,9 @@ _EXPONENTIAL = (re.compile(r"[ \t]*case\b(?![ \t]*[=.,])"), 6), (re.compile(r"[ 
 
 _STEP = re.compile(r"[-+~*/%@&|^.\"(),;]|<<|>>|\b(?:and|or|not|if|lambda|for|await|yield)\b")
 _SKELETON = {OPEN: "(", CLOSE: ")", STRING: '"', LITERAL: ",", COMMENT: "", NEWLINE: ";"}
-_FAR_INDENT = re.compile(rf"^[ \t]{{{MAX_DEPTH // _PER_BLOCK // 2}}}", re.MULTILINE)
+_FAR_BLOCK = re.compile(
+    rf"^[ \t]{{{MAX_DEPTH // _PER_BLOCK},}}(?:async|case|class|def|for|if|match|try|while|with)\b", re.MULTILINE
+)
 _STATEMENT = re.compile(r"(?P<indent>[ \t]*)(?:(?P<elif>elif|else)\b|[^\s#])")
 
 
@@ -25,7 +27,7 @@ def too_deep(text: str) -> int | None:
 
 
 def _too_deep_statement(text: str) -> int | None:
-    depth = deepest = line = 0
+    depth = deepest = line = opaque = 0
     for kind, start, end in tokens(text):
         if kind is OPEN:
             depth += 1
@@ -36,10 +38,12 @@ def _too_deep_statement(text: str) -> int | None:
         elif kind is CLOSE:
             depth -= 1
         elif kind is NEWLINE:
-            if start - line + deepest * _PER_BRACKET > MAX_DEPTH and _is_long_chain(text[line:start]):
+            if (start - line - opaque) // 2 + deepest * _PER_BRACKET > MAX_DEPTH and _is_long_chain(text[line:start]):
                 return line
-            line, deepest = end, 0
-    return line if len(text) - line > MAX_DEPTH // 2 and _is_long_chain(text[line:]) else None
+            line, deepest, opaque = end, 0, 0
+        else:
+            opaque += end - start - 3
+    return line if _is_long_chain(text[line:]) else None
 
 
 def _is_exponential(text: str, line: int, depth: int) -> bool:
@@ -48,8 +52,6 @@ def _is_exponential(text: str, line: int, depth: int) -> bool:
 
 def _is_long_chain(statement: str) -> bool:
     """Whether operators, calls and brackets of one logical line pile up to more than the limit."""
-    if len(_STEP.findall(statement)) * _PER_BRACKET <= MAX_DEPTH:
-        return False
     below: list[int] = []
     steps = total = 0
     for step in _STEP.findall(_skeleton(statement)):
@@ -80,7 +82,7 @@ def _skeleton(statement: str) -> str:
 
 
 def _too_deep_block(text: str) -> int | None:
-    if not _FAR_INDENT.search(text) and text.count("elif") <= MAX_DEPTH // 2:
+    if text.count("elif") <= MAX_DEPTH // 2 and not _FAR_BLOCK.search(text):
         return None
     #: the indentation of each open block and the length of the ``elif`` chain in it
     blocks: list[list[int]] = [[0, 0]]

@@ -14,16 +14,10 @@ class BatchNormalization(LayerType):
 
     def check(self, arguments: Arguments) -> None:
         """Refuse an axis that is none, and in Keras 3 several."""
-        axis = arguments["axis"]
         if arguments.keras == 2:
             check_axes(arguments)
-        elif (
-            axis is None
-            or as_items(axis) is not None
-            or (isinstance(axis, str) and not axis.strip().lstrip("+-").isdigit())
-        ):
-            arguments.refuse("axis", "must be an integer")
-        if arguments.keras == 3:
+        else:
+            arguments.convertible("axis")
             _check_number_like(arguments, "momentum")
             _check_number_like(arguments, "epsilon")
         if arguments.flag("renorm") and isinstance(arguments["renorm_clipping"], DictValue):

@@ -13,19 +13,32 @@ _IDENTIFIERS = {
     "constraint": "constraints",
 }
 
+#: by major version of Keras: what a layer takes without looking at it
+_IGNORED = {
+    2: {"BatchNormalization": {"trainable"}, "EinsumDense": {"activity_regularizer"}},
+    3: {
+        "HashedCrossing": {"trainable"},
+        "InputLayer": {"trainable"},
+        "IntegerLookup": {"dtype", "trainable"},
+        "SimpleRNN": {"activity_regularizer"},
+        "StringLookup": {"dtype", "trainable"},
+    },
+}
+
 
 def check_layer(kind: LayerType, arguments: Arguments) -> None:
     """Raise `LayerError` where Keras's constructor is certain to."""
     kind.check(arguments)
-    for name in arguments.given:
+    checked = arguments.given.keys() - _IGNORED[arguments.keras].get(kind.name, set())
+    for name in sorted(checked):
         named = _IDENTIFIERS.get(name.rpartition("_")[2])
         if named is not None:
             check_identifier(arguments, name, named)
-    if "trainable" in arguments:
+    if "trainable" in checked:
         _check_trainable(arguments)
-    if "name" in arguments:
+    if "name" in checked:
         _check_name(arguments)
-    if "dtype" in arguments:
+    if "dtype" in checked:
         _check_dtype(arguments)
 
 
@@ -34,7 +47,7 @@ def check_identifier(arguments: Arguments, name: str, kind: str) -> None:
     value = arguments[name]
     if isinstance(value, (bool, int, float, tuple)):
         arguments.refuse(name, f"must be the name of one of Keras's {kind}, an object or a function")
-    if kind == "regularizers" and arguments.keras == 2 and name != "activity_regularizer":
+    if kind == "regularizers" and arguments.keras == 2:
         return  # an unknown name fails only when the loss is computed
     if isinstance(value, str) and value not in names(kind, arguments.keras):
         guess = nearest(value, names(kind, arguments.keras))

@@ -44,7 +44,7 @@ class _Input(LayerType):
     def _check_shape(self, arguments: Arguments, name: str) -> None:
         value = arguments[name]
         number = isinstance(value, (bool, int, float))
-        if number and not (arguments.keras == 2 and type(value) is int and self.name == "InputLayer"):
+        if number and not (arguments.keras == 2 and type(value) is int):
             help = f"write `{name}=({value},)`" if type(value) is int else None
             arguments.refuse(name, "must be a tuple of sizes", help=help)
         for item in as_items(value) or ():

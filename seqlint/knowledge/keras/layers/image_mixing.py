@@ -44,6 +44,4 @@ class MaxNumBoundingBoxes(ImageLayer):
     def check(self, arguments: Arguments) -> None:
         """Refuse what is no number."""
         super().check(arguments)
-        value = arguments["max_number"]
-        if value is None or (isinstance(value, str) and not value.strip().lstrip("+-").isdigit()):
-            arguments.refuse("max_number", "must be an integer")
+        arguments.convertible("max_number")

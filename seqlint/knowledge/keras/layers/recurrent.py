@@ -28,7 +28,7 @@ from seqlint.knowledge.keras.layers.recurrent_cells import (
     require_cells,
     stacked_weights,
 )
-from seqlint.knowledge.keras.layers.sequences import run
+from seqlint.knowledge.keras.layers.sequences import run, step_of
 from seqlint.shapes.dim import DYNAMIC, multiply
 from seqlint.shapes.shape import Shape
 from seqlint.values import ListValue, as_items
@@ -103,7 +103,7 @@ class RNN(LayerType):
             return UNKNOWN_BUILT
         if x.rank is not None and x.rank < 3:
             return self._refuse_short(x)
-        step = Shape(None if x.dims is None else (x.dims[0], *x.dims[2:]))
+        step = step_of(x)
         return run(arguments, x, (cell_output_size(cells[-1]),), stacked_weights(cells, step))
 
     def _refuse_short(self, x: Shape) -> Built:

@@ -7,6 +7,11 @@ from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
 
+def step_of(x: Shape) -> Shape:
+    """The shape of one step of the sequence *x*, batch included."""
+    return Shape(None if x.dims is None else (x.dims[0], *x.dims[2:]))
+
+
 def run(arguments: Arguments, x: Shape, state: tuple[Dim, ...], weights: tuple[Weight, ...] | None) -> Built:
     """What a recurrent layer makes of the sequence *x* when each step gives values of shape *state*."""
     time_first = arguments.flag("time_major") if arguments.keras == 2 else False

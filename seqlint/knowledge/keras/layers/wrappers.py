@@ -14,6 +14,7 @@ from seqlint.knowledge.keras.layers.base import (
     layer,
 )
 from seqlint.knowledge.keras.layers.inner import kind_of, require_layer
+from seqlint.knowledge.keras.layers.sequences import step_of
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Value
 
@@ -55,9 +56,7 @@ class TimeDistributed(InnerLayer):
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """The step's output, with the time axis put back."""
         inner = arguments["layer"]
-        built = self._build_step(
-            arguments, inner, Shape(None if x.dims is None else (x.dims[0], *x.dims[2:]))
-        )
+        built = self._build_step(arguments, inner, step_of(x))
         if built.output.dims is None or not built.output.dims:
             return Built(UNKNOWN_SHAPE, built.weights)
         return Built(Shape.of(built.output[0], x[1], *built.output.dims[1:]), built.weights)

@@ -1,0 +1,148 @@
+"""What seqlint costs, as ratios measured side by side in one run: `python benchmarks/speed.py [FOLDER]`.
+
+FOLDER holds real programs (see repositories.py); without it only made-up programs are measured. Every figure is the
+median of several turns in which the two sides alternate, so that a machine that slows down slows down both.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import libcst
+
+from seqlint.linter import lint
+from seqlint.settings import Settings
+from seqlint.source.reader import may_hold_models
+
+TURNS = 5
+SETTINGS = Settings()
+HEADER = "from keras import Sequential, layers\n\n"
+
+
+def seconds(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def ratio(one: Callable[[], object], other: Callable[[], object], turns: int = TURNS) -> tuple[float, float]:
+    """The median of one/other over alternating turns, and the median seconds of one."""
+    one(), other()
+    pairs = [(seconds(one), seconds(other)) for _ in range(turns)]
+    return statistics.median(a / b for a, b in pairs), statistics.median(a for a, _ in pairs)
+
+
+def program(layers: int) -> str:
+    """A model of that many layers, written out."""
+    lines = ["model = Sequential([", "    layers.Input(shape=(16,)),"]
+    lines += [f"    layers.Dense({8 + number % 8}, activation='relu')," for number in range(layers)]
+    return HEADER + "\n".join([*lines, "])", ""])
+
+
+def small_models(lines: int) -> str:
+    """About that many lines of a program with models of six layers."""
+    block = (
+        "def build_{0}(units=32):\n"
+        "    model = Sequential()\n"
+        "    model.add(layers.Conv2D(8, 3, activation='relu', input_shape=(28, 28, 1)))\n"
+        "    model.add(layers.MaxPooling2D())\n"
+        "    model.add(layers.Flatten())\n"
+        "    model.add(layers.Dense(units, activation='relu'))\n"
+        "    model.add(layers.Dense(10, activation='softmax'))\n"
+        "    model.compile('adam', loss='sparse_categorical_crossentropy')\n"
+        "    return model\n\n\n"
+    )
+    return HEADER + "".join(block.format(number) for number in range(lines // 11))
+
+
+def run(*command: str) -> Callable[[], object]:
+    return lambda: subprocess.run(command, capture_output=True, check=False)
+
+
+def against_parse(name: str, text: str) -> None:
+    data = text.encode()
+    figure, cost = ratio(lambda: lint("x.py", data, SETTINGS), lambda: libcst.parse_module(text))
+    print(f"{figure:8.2f} x libcst.parse_module  {name} ({1000 * cost:.1f} ms)")
+
+
+def real_files(folder: Path) -> None:
+    figures = []
+    for path in sorted(folder.rglob("*.py")):
+        data = path.read_bytes()
+        if not may_hold_models(data):
+            continue
+        try:
+            text = data.decode()
+            libcst.parse_module(text)
+        except (UnicodeDecodeError, libcst.ParserSyntaxError):
+            continue
+        figures.append(
+            ratio(
+                lambda data=data, path=path: lint(str(path), data, SETTINGS),  # type: ignore[misc]
+                lambda text=text: libcst.parse_module(text),  # type: ignore[misc]
+                turns=3,
+            )[0]
+        )
+    if figures:
+        figures.sort()
+        print(f"{statistics.median(figures):8.2f} x libcst.parse_module  median of {len(figures)} real scripts")
+        print(f"{figures[int(len(figures) * 0.99)]:8.2f} x libcst.parse_module  their 99th percentile")
+
+
+def main() -> None:
+    print("One file, warm")
+    against_parse("200 lines with models", small_models(200))
+    if len(sys.argv) > 1:
+        real_files(Path(sys.argv[1]))
+
+    print("\nOne cold file of 200 lines")
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "models.py"
+        path.write_text(small_models(200))
+        python = sys.executable
+        figure, cost = ratio(run(python, "-m", "seqlint", str(path)), run(python, "-c", "import keras"))
+        print(f"{figure:8.3f} x python -c 'import keras' ({1000 * cost:.0f} ms)")
+        figure, cost = ratio(run(python, "-m", "seqlint", "--version"), run(python, "-c", "pass"))
+        print(f"{figure:8.2f} x python -c pass, for --version ({1000 * cost:.0f} ms)")
+
+        print("\nA tree of 1,000 files without models")
+        tree = Path(scratch) / "tree"
+        tree.mkdir()
+        for number in range(1000):
+            (tree / f"m{number}.py").write_text("import os\n" + f"x{number} = {number}\n" * 200)
+        reading = (
+            "import pathlib, sys\nfor p in pathlib.Path(sys.argv[1]).rglob('*.py'): b'Sequential' in p.read_bytes()"
+        )
+        figure, cost = ratio(run(python, "-m", "seqlint", str(tree)), run(python, "-c", reading, str(tree)))
+        print(f"{figure:8.2f} x reading its bytes ({1000 * cost:.0f} ms)")
+
+        print("\nGrowth with layers")
+        previous = 0.0
+        for count in (10, 100, 1000, 10_000):
+            data = program(count).encode()
+            cost = statistics.median(seconds(lambda: lint("x.py", data, SETTINGS)) for _ in range(3))  # noqa: B023
+            growth = f", {cost / previous:.1f} x the cost of a tenth" if previous else ""
+            print(f"{count:8} layers: {1000 * cost:8.1f} ms{growth}")
+            previous = cost
+
+        print("\nGrowth with files")
+        previous = 0.0
+        for count in (10, 100, 1000):
+            tree = Path(scratch) / f"files{count}"
+            tree.mkdir()
+            for number in range(count):
+                (tree / f"m{number}.py").write_text(small_models(100))
+            cost = seconds(run(python, "-m", "seqlint", "--quiet", str(tree)))
+            growth = f", {cost / previous:.1f} x the cost of a tenth" if previous else ""
+            print(f"{count:8} files: {1000 * cost:8.0f} ms{growth}")
+            previous = cost
+
+
+if __name__ == "__main__":
+    main()

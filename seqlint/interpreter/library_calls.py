@@ -1,0 +1,89 @@
+"""Dispatch to the knowledge rooms: functions by name, methods, operators and attributes by the kind of value."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from seqlint.interpreter.engine import Interpreter
+from seqlint.interpreter.objects import CallArguments
+from seqlint.knowledge.library import ATTRIBUTES, FUNCTIONS, METHODS, Call
+from seqlint.values import DictValue, ListValue, Value
+
+_OPERATORS: dict[type[cst.CSTNode], str] = {
+    cst.Add: "add",
+    cst.Subtract: "sub",
+    cst.Multiply: "mul",
+    cst.Divide: "truediv",
+    cst.FloorDivide: "floordiv",
+    cst.Modulo: "mod",
+    cst.Power: "pow",
+    cst.MatrixMultiply: "matmul",
+    cst.BitAnd: "and",
+    cst.BitOr: "or",
+    cst.BitXor: "xor",
+    cst.LessThan: "lt",
+    cst.LessThanEqual: "le",
+    cst.GreaterThan: "gt",
+    cst.GreaterThanEqual: "ge",
+    cst.Equal: "eq",
+    cst.NotEqual: "ne",
+}
+_REFLECTED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": "ne"}
+
+
+def call_function(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    """What a function of a library gives; `NotImplemented` where no room knows."""
+    declared = FUNCTIONS.get(name)
+    if declared is None:
+        return NotImplemented
+    return _adopted(interpreter, declared(_call(interpreter, name, arguments, node)))
+
+
+def call_method(
+    interpreter: Interpreter, receiver: Value, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value:
+    """What a method gives; `NotImplemented` where no room knows."""
+    declared = METHODS.get((type(receiver), name))
+    if declared is None:
+        return NotImplemented
+    return _adopted(interpreter, declared(receiver, _call(interpreter, name, arguments, node)))
+
+
+def has_method(receiver: Value, name: str) -> bool:
+    """Whether a room declares this method for values like *receiver*."""
+    return (type(receiver), name) in METHODS
+
+
+def get_attribute(receiver: Value, name: str) -> Value:
+    """What an attribute is; `NotImplemented` where no room knows."""
+    declared = ATTRIBUTES.get((type(receiver), name))
+    return NotImplemented if declared is None else declared(receiver)
+
+
+def operate(
+    interpreter: Interpreter, kind: type[cst.CSTNode], left: Value, right: Value, node: cst.CSTNode
+) -> Value:
+    """``left <kind> right`` where one of the two is of a library; `NotImplemented` otherwise."""
+    name = _OPERATORS.get(kind)
+    if name is None:
+        return NotImplemented
+    result = call_method(interpreter, left, f"__{name}__", CallArguments((right,)), node)
+    if result is not NotImplemented:
+        return result
+    reflected = _REFLECTED.get(name, f"r{name}")
+    return call_method(interpreter, right, f"__{reflected}__", CallArguments((left,)), node)
+
+
+def _call(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Call:
+    site = interpreter.site(node)
+    return Call(name, arguments.positional, arguments.keywords, arguments.complete, site)
+
+
+def _adopted(interpreter: Interpreter, value: Value) -> Value:
+    """*value*, whose containers the heap now knows to be new."""
+    if isinstance(value, (ListValue, DictValue)):
+        interpreter.heap.born(value)
+    elif isinstance(value, tuple):
+        for item in value:
+            _adopted(interpreter, item)
+    return value
