@@ -127,8 +127,8 @@ class Program:
 
     source: Source
     models: list[Model] = field(default_factory=list)
-    #: where the interpreter gave up on something that a model may depend on
-    unresolved: list[Unresolved] = field(default_factory=list)
+    #: the modules of the program that it imports
+    imported: list[Source] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -179,4 +179,7 @@ def describe(value: Value) -> str:
         return "[...]" if value.items is None else f"[{', '.join(describe(item) for item in value.items)}]"
     if isinstance(value, (Reference, LibraryObject)):
         return value.name.rpartition(".")[2]
+    class_name = getattr(value, "class_name", None)
+    if isinstance(class_name, str):
+        return f"{class_name}(...)"
     return str(value) if isinstance(value, Expression) else repr(value)

@@ -103,7 +103,7 @@ model.fit([first, second], y, epochs=5)  # error
     def check(self, model: InferredModel) -> Iterator[Finding]:
         """Look at what was added, then at what the model is given."""
         yield from super().check(model)
-        if model.steps and all(isinstance(step.layer, Layer) and not step.problem for step in model.steps):
+        if _takes_one_input(model):
             for event in model.record.events_of(*_USES):
                 if _inputs(event) > 1:
                     yield self._several_inputs(model, event)
@@ -117,6 +117,12 @@ model.fit([first, second], y, epochs=5)  # error
             help="build a functional `keras.Model(inputs, outputs)`",
             severity=Severity.WARNING,
         )
+
+
+def _takes_one_input(model: InferredModel) -> bool:
+    """Whether no layer of *model* is one that could work with several inputs."""
+    plain = all(isinstance(step.layer, Layer) and not step.problem for step in model.steps)
+    return plain and (model.is_built or any(step.weights for step in model.steps[:1]))
 
 
 def _inputs(event: Event) -> int:

@@ -7,6 +7,7 @@ import libcst as cst
 from seqlint.interpreter import library_calls
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.functions import bind_method, call_function
+from seqlint.interpreter.imports import get_module_attribute
 from seqlint.interpreter.model_methods import get_model_attribute
 from seqlint.interpreter.objects import (
     Bound,
@@ -15,6 +16,7 @@ from seqlint.interpreter.objects import (
     Class,
     Function,
     Instance,
+    Module,
     Super,
 )
 from seqlint.interpreter.subscripts import remembered
@@ -33,6 +35,8 @@ def get_attribute(interpreter: Interpreter, value: Value, name: str, node: cst.C
         return _instance_attribute(interpreter, value, name, node)
     if isinstance(value, (Model, Layer)):
         return get_model_attribute(interpreter, value, name, node)
+    if isinstance(value, Module):
+        return get_module_attribute(interpreter, value, name, node)
     if isinstance(value, Class):
         found = value.find(name)
         return (

@@ -33,7 +33,7 @@ def _receiver(
     interpreter: Interpreter, function: Function, instances: dict[Class, Instance]
 ) -> Instance | Class | None:
     """The instance on which a method runs: one for each class, initialized first."""
-    cls = next((cls for cls in interpreter.classes if cls.scope is function.scope), None)
+    cls = interpreter.classes.get(id(function.scope))
     if cls is None or function.kind == "staticmethod":
         return None
     if function.kind == "classmethod":

@@ -11,7 +11,7 @@ import libcst as cst
 
 from seqlint.interpreter.effects import Effects, effects_of
 from seqlint.interpreter.heap import MISSING, Heap
-from seqlint.interpreter.objects import Class, Function, Scope
+from seqlint.interpreter.objects import Class, Function, Module, Scope
 from seqlint.knowledge.keras import names
 from seqlint.record import Model, Program
 from seqlint.source.cell import Cell, Site, Source
@@ -90,9 +90,11 @@ class Interpreter:
         #: grows whenever a layer or model is made or changes
         self.structure = 0
         self.functions: list[Function] = []
-        self.classes: list[Class] = []
+        #: by the identity of their scope
+        self.classes: dict[int, Class] = {}
         self.called: set[int] = set()
-        self.star_modules: list[str] = []
+        #: modules of the program by path; None while they are being evaluated
+        self.modules: dict[str, Module | None] = {}
         self.target_keras = target_keras
         self.keras = target_keras or 3
         #: inside a block that expects an exception, where mistakes are meant
@@ -148,6 +150,10 @@ class Interpreter:
         self.program.models.append(model)
         return model
 
+    def is_main(self, cell: Cell) -> bool:
+        """Whether *cell* belongs to the program itself, not to a module that it imports."""
+        return cell.filename == self.source.filename
+
     def see_import(self, qualified_name: str) -> None:
         """Take note of an import that tells for which version of Keras a program was written."""
         if self.target_keras is None and names.is_keras2_only(qualified_name):
@@ -177,7 +183,7 @@ class Interpreter:
         return MISSING
 
     def _free(self, name: str) -> Value:
-        for module in reversed(self.star_modules):
+        for module in reversed(self.frame.scope.module.stars):
             if names.exports(module, name):
                 return Reference(names.canonical(f"{module}.{name}"))
         if name in names.BUILTINS:

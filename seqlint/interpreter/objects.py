@@ -22,6 +22,25 @@ class Scope:
     #: names declared ``global`` or ``nonlocal``, with the scope they belong to
     redirected: dict[str, Scope] = field(default_factory=dict)
     is_class: bool = False
+    #: the modules of Keras of which everything was imported
+    stars: list[str] = field(default_factory=list)
+
+    @property
+    def module(self) -> Scope:
+        """The scope of the module that holds this one."""
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+
+@dataclass(eq=False)
+class Module:
+    """A module of the program, evaluated."""
+
+    name: str
+    scope: Scope
+    cell: Cell
 
 
 @dataclass(eq=False)

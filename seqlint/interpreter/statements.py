@@ -8,7 +8,6 @@ from seqlint.interpreter.engine import Frame, Interpreter, Signal, executes
 from seqlint.interpreter.expressions import arguments_of
 from seqlint.interpreter.functions import defaults_of
 from seqlint.interpreter.objects import Class, Function, Scope
-from seqlint.knowledge.keras import names
 from seqlint.values import Reference, Value
 
 #: calls after which the program is over
@@ -88,7 +87,8 @@ def _assert(interpreter: Interpreter, node: cst.Assert) -> Signal | None:
 @executes(cst.Global)
 def _global(interpreter: Interpreter, node: cst.Global) -> Signal | None:
     for item in node.names:
-        interpreter.frame.scope.redirected[item.name.value] = interpreter.module_scope
+        scope = interpreter.frame.scope
+        scope.redirected[item.name.value] = scope.module
     return None
 
 
@@ -119,7 +119,8 @@ def _function(interpreter: Interpreter, node: cst.FunctionDef) -> Signal | None:
         defaults_of(interpreter, node.params),
     )
     interpreter.heap.born(function)
-    interpreter.functions.append(function)
+    if interpreter.is_main(function.cell):
+        interpreter.functions.append(function)
     interpreter.bind(name, _decorated(interpreter, function, node))
     return None
 
@@ -145,7 +146,7 @@ def _class(interpreter: Interpreter, node: cst.ClassDef) -> Signal | None:
     scope = interpreter.heap.born(Scope(parent=outer.scope, is_class=True))
     bases = arguments_of(interpreter, node.bases).positional
     cls = interpreter.heap.born(Class(name, _qualified(interpreter, name), bases, scope, node, outer.cell))
-    interpreter.classes.append(cls)
+    interpreter.classes[id(scope)] = cls
     interpreter.frame = Frame(outer.cell, scope, cls.qualified_name)
     try:
         interpreter.execute([node.body])
@@ -153,52 +154,3 @@ def _class(interpreter: Interpreter, node: cst.ClassDef) -> Signal | None:
         interpreter.frame = outer
     interpreter.bind(name, cls)
     return None
-
-
-# Imports
-
-
-@executes(cst.Import)
-def _import(interpreter: Interpreter, node: cst.Import) -> Signal | None:
-    for alias in node.names:
-        name = dotted(alias.name)
-        interpreter.see_import(name)
-        if alias.asname is not None:
-            assert isinstance(alias.asname.name, cst.Name)
-            interpreter.bind(alias.asname.name.value, _module(interpreter, name, node))
-        else:
-            root = name.partition(".")[0]
-            interpreter.bind(root, _module(interpreter, root, node))
-    return None
-
-
-@executes(cst.ImportFrom)
-def _import_from(interpreter: Interpreter, node: cst.ImportFrom) -> Signal | None:
-    module = "." * len(node.relative) + (dotted(node.module) if node.module is not None else "")
-    if isinstance(node.names, cst.ImportStar):
-        interpreter.see_import(f"{module}.")
-        interpreter.star_modules.append(module)
-        return None
-    for alias in node.names:
-        name = dotted(alias.name)
-        interpreter.see_import(f"{module}.{name}")
-        bound = alias.asname.name if alias.asname is not None else alias.name
-        assert isinstance(bound, cst.Name)
-        interpreter.bind(bound.value, _module(interpreter, f"{module}.{name}", node))
-    return None
-
-
-def _module(interpreter: Interpreter, name: str, node: cst.CSTNode) -> Value:
-    """A module, or something in it: a reference for libraries, an unknown for the rest."""
-    if names.is_library(name):
-        return Reference(names.canonical(name))
-    text = name.rpartition(".")[2]
-    return interpreter.unknown(node, f"`{name}` is imported and not read", text)
-
-
-def dotted(node: cst.CSTNode) -> str:
-    """The text of a dotted name."""
-    if isinstance(node, cst.Attribute):
-        return f"{dotted(node.value)}.{node.attr.value}"
-    assert isinstance(node, cst.Name)
-    return node.value

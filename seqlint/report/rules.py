@@ -46,10 +46,11 @@ def documentation(rule: Rule) -> str:
 
 def _object(rule: Rule) -> dict[str, Any]:
     text = documentation(rule)
+    first = (line for line in text.split("\n\n")[0].splitlines() if not line.startswith("#"))
     return {
         "code": rule.code,
         "name": rule.name,
         "severity": rule.severity.value,
-        "summary": " ".join(text.split("\n\n")[0].split()),
+        "summary": " ".join(" ".join(first).split()),
         "documentation": text,
     }

@@ -61,4 +61,5 @@ def _is_colored(is_terminal: bool, color: str, environment: Mapping[str, str]) -
         return False
     if environment.get("FORCE_COLOR"):
         return True
-    return is_terminal and environment.get("TERM") != "dumb"
+    # Emacs's compilation buffer is a "dumb-emacs-ansi", and yet shows escape sequences as they are.
+    return is_terminal and not environment.get("TERM", "").startswith("dumb")

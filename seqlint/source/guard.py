@@ -13,7 +13,8 @@ _PER_BLOCK = 5
 #: statements whose grammar the parser tries in exponentially many ways, with the brackets that it can bear
 _EXPONENTIAL = (re.compile(r"[ \t]*case\b(?![ \t]*[=.,])"), 6), (re.compile(r"[ \t]*del\b"), 12)
 
-_STEP = re.compile(r"[-+~*/%@&|^.\"(),;]|<<|>>|\b(?:and|or|not|if|lambda|for|await|yield)\b")
+#: strings in a row, which make long texts, burden the parser less
+_STEP = re.compile(r"[-+~*/%@&|^.(),;]|(?:\"\s*){1,4}|<<|>>|\b(?:and|or|not|if|lambda|for|await|yield)\b")
 _SKELETON = {OPEN: "(", CLOSE: ")", STRING: '"', LITERAL: ",", COMMENT: "", NEWLINE: ";"}
 _FAR_BLOCK = re.compile(
     rf"^[ \t]{{{MAX_DEPTH // _PER_BLOCK},}}(?:async|case|class|def|for|if|match|try|while|with)\b", re.MULTILINE

@@ -33,6 +33,11 @@ def read(filename: str, data: bytes) -> list[Source]:
     return [Source(filename, [_read_script(filename, data)])]
 
 
+def read_module(filename: str, data: bytes) -> Source:
+    """The script with these bytes, parsed for the sake of another one that imports it."""
+    return Source(filename, [_read_script(filename, data)])
+
+
 def _read_script(filename: str, data: bytes) -> Cell:
     try:
         text = decode(data)

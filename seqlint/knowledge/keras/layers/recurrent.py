@@ -18,17 +18,9 @@ from seqlint.knowledge.keras.layers.base import (
     layer,
 )
 from seqlint.knowledge.keras.layers.inner import kind_of
-from seqlint.knowledge.keras.layers.recurrent_cells import (
-    Cell,
-    GatedCell,
-    GRUCell,
-    LSTMCell,
-    SimpleRNNCell,
-    cell_output_size,
-    require_cells,
-    stacked_weights,
-)
+from seqlint.knowledge.keras.layers.recurrent_cells import Cell, GatedCell, GRUCell, LSTMCell, SimpleRNNCell
 from seqlint.knowledge.keras.layers.sequences import run, step_of
+from seqlint.knowledge.keras.layers.stacked_cells import cell_output_size, require_cells, stacked_weights
 from seqlint.shapes.dim import DYNAMIC, multiply
 from seqlint.shapes.shape import Shape
 from seqlint.values import ListValue, as_items
@@ -46,6 +38,16 @@ class Recurrent(LayerType):
         cudnn = arguments["use_cudnn"]
         if "use_cudnn" in arguments and (cudnn is None or (isinstance(cudnn, str) and cudnn != "auto")):
             arguments.refuse("use_cudnn", "must be True, False or 'auto'")
+
+    def declared_input(self, arguments: Arguments) -> Shape | None:
+        """Keras 2 reads `input_dim` and `input_length` as a sequence of vectors."""
+        sizes = ("input_length", "input_dim")
+        others = ("input_shape", "batch_input_shape", "batch_shape")
+        if arguments.keras == 3 or any(name in arguments for name in others):
+            return super().declared_input(arguments)
+        if not any(name in arguments for name in sizes):
+            return None
+        return Shape.of(DYNAMIC, *(arguments.dim(name) if name in arguments else DYNAMIC for name in sizes))
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """One state of as many values as there are units for each step."""

@@ -1,0 +1,76 @@
+"""The program's own modules: found beside the file that imports them, or above it, and read once."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import lru_cache
+
+from seqlint.source.cell import Source
+from seqlint.source.reader import may_hold_models, read_module
+
+#: larger modules are not read for the sake of another file
+_LARGEST = 500_000
+#: how many folders above the importing file are searched
+_HEIGHT = 5
+_USE = re.compile(rb"\.(?:fit|compile|add|evaluate|predict|build)\(")
+_IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import|import[ \t]+([\w.]+))", re.MULTILINE)
+
+
+def load_module(importer: str, module: str, level: int) -> Source | None:
+    """The module that *importer* means by a name, or None where the program has none of that name.
+
+    *level* counts the leading dots of a relative import.
+    """
+    path = find_module(importer, module, level)
+    if path is None:
+        return None
+    stat = os.stat(path)
+    return None if stat.st_size > _LARGEST else _read(path, stat.st_mtime_ns)
+
+
+def find_module(importer: str, module: str, level: int) -> str | None:
+    """The path of the module's file: relative to *importer*, or in its folder or one above it."""
+    folder = os.path.dirname(importer)
+    tail = os.path.join(*module.split(".")) if module else ""
+    for _ in range(level - 1):
+        folder = os.path.join(folder, os.pardir)
+    for _ in range(1 if level else _HEIGHT):
+        base = os.path.join(folder, tail)
+        for candidate in (f"{base}.py" if tail else "", os.path.join(base, "__init__.py")):
+            if candidate and os.path.isfile(candidate) and not _is_same(candidate, importer):
+                return os.path.normpath(candidate)
+        if level or os.path.exists(os.path.join(folder, ".git")) or not folder:
+            break
+        folder = os.path.dirname(os.path.abspath(folder)) if os.path.isabs(folder) else os.path.dirname(folder)
+    return None
+
+
+def _is_same(path: str, other: str) -> bool:
+    return os.path.abspath(path) == os.path.abspath(other)
+
+
+@lru_cache(maxsize=256)
+def _read(path: str, modified: int) -> Source | None:
+    with open(path, "rb") as file:
+        return read_module(path, file.read())
+
+
+@lru_cache(maxsize=4096)
+def _holds_models(path: str) -> bool:
+    if os.path.getsize(path) > _LARGEST:
+        return False
+    with open(path, "rb") as file:
+        return may_hold_models(file.read())
+
+
+def may_use_models(filename: str, data: bytes) -> bool:
+    """Whether a file without models of its own may train or extend those of a module that it imports."""
+    if _USE.search(data) is None:
+        return False
+    for dots, relative, absolute in _IMPORT.findall(data):
+        module = (relative or absolute).decode("ascii", "replace")
+        path = find_module(filename, module, len(dots))
+        if path is not None and _holds_models(path):
+            return True
+    return False

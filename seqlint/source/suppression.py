@@ -1,0 +1,157 @@
+"""Comments that silence findings, and what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from seqlint.findings import Finding, Place
+from seqlint.source.cell import Cell, Source
+from seqlint.source.lexical import COMMENT, tokens
+
+if TYPE_CHECKING:
+    from seqlint.rule import Rule
+
+_DIRECTIVE = re.compile(r"\#\s*seqlint:[ \t]*(?P<body>[^#]*)", re.IGNORECASE)
+_BODY = re.compile(
+    r"(?P<verb>ignore(?:-file)?)[ \t]*(?:\[(?P<names>[^\]\[]*)\](?=[\s,.;:)-]|\Z).*|\Z)", re.DOTALL
+)
+_NOQA = re.compile(
+    r"\#\s*noqa\b(?:(?P<colon>[ \t]*:)[ \t]*(?P<codes>[A-Z]+[0-9]+(?:[ \t,]+[A-Z]+[0-9]+)*)?)?", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\s,]+")
+_PREFIX = "SEQ"
+
+
+@dataclass(eq=False)
+class _Suppression:
+    """One comment, and for one with names one of the names, as far as it could be understood."""
+
+    cell: Cell
+    place: Place
+    #: the code of the rule that is silenced; None silences all
+    code: str | None
+    #: the rows that are covered; None for the whole source
+    rows: tuple[int, int] | None
+    #: whether nobody may complain that nothing was silenced, since other tools read the comment too
+    is_shared: bool = False
+    is_used: bool = False
+
+    def covers(self, finding: Finding) -> bool:
+        if self.code is not None and self.code != finding.code:
+            return False
+        place = finding.place
+        return self.rows is None or (place.cell == self.cell.index and self.rows[0] <= place.row <= self.rows[1])
+
+
+@dataclass
+class Suppressions:
+    """The suppression comments of one source.
+
+    *active* holds the codes of the rules that run: a comment for another rule cannot be called unused.
+    """
+
+    active: Collection[str]
+    _found: list[_Suppression] = field(default_factory=list)
+    _invalid: list[Finding] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, source: Source, active: Collection[str]) -> Suppressions:
+        """The comments in *source*."""
+        suppressions = cls(active)
+        for cell in source.cells:
+            if "seqlint:" in cell.text.lower() or "noqa" in cell.text.lower():
+                for start, comment in _comments(cell.text):
+                    suppressions._read(cell, start, comment)
+        return suppressions
+
+    def apply(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The findings that no comment silences."""
+        return [finding for finding in findings if not self._silences(finding)]
+
+    def problems(self) -> list[Finding]:
+        """What is wrong with the comments themselves; to be asked for when all findings have been applied."""
+        from seqlint.rules.comments.unused_suppression import UnusedSuppression
+
+        rule = UnusedSuppression()
+        unused = [
+            rule.report(suppression.place, suppression.code)
+            for suppression in self._found
+            if not (suppression.is_used or suppression.is_shared or suppression.cell.module is None)
+            and (suppression.code is None or suppression.code in self.active)
+        ]
+        return self.apply((*self._invalid, *unused))
+
+    def _silences(self, finding: Finding) -> bool:
+        covering = [suppression for suppression in self._found if suppression.covers(finding)]
+        for suppression in covering:
+            suppression.is_used = True
+        return bool(covering)
+
+    def _read(self, cell: Cell, start: int, comment: str) -> None:
+        for match in _DIRECTIVE.finditer(comment):
+            self._read_directive(cell, start, match)
+        for match in _NOQA.finditer(comment):
+            self._read_noqa(cell, start, match)
+
+    def _read_directive(self, cell: Cell, start: int, match: re.Match[str]) -> None:
+        place = _place(cell, start + match.start(), start + match.start() + len(match.group().rstrip()))
+        body = _BODY.match(match["body"].rstrip())
+        if body is None:
+            self._reject(place, "a suppression reads `seqlint: ignore[rule]` or `seqlint: ignore-file[rule]`")
+            return
+        whole_file = body["verb"] == "ignore-file"
+        if whole_file and place.column != 1:
+            self._reject(place, "`seqlint: ignore-file` must stand at the beginning of a line")
+            return
+        rows = None if whole_file else cell.statement_rows(place.row)
+        if body["names"] is None:
+            self._found.append(_Suppression(cell, place, None, rows))
+            return
+        names_start = start + match.start("body") + body.start("names")
+        names = list(_WORD.finditer(body["names"]))
+        if not names:
+            self._reject(place, "the brackets hold no rule")
+        for name in names:
+            name_place = _place(cell, names_start + name.start(), names_start + name.end())
+            self._add(cell, name_place, name.group(), rows)
+
+    def _read_noqa(self, cell: Cell, start: int, match: re.Match[str]) -> None:
+        place = _place(cell, start + match.start(), start + match.end())
+        if match["colon"] is None:
+            self._found.append(_Suppression(cell, place, None, (place.row, place.row), is_shared=True))
+        for code in _WORD.finditer(match["codes"] or ""):
+            if code.group().upper().startswith(_PREFIX):
+                first = start + match.start("codes")
+                code_place = _place(cell, first + code.start(), first + code.end())
+                self._add(cell, code_place, code.group(), cell.statement_rows(place.row))
+
+    def _add(self, cell: Cell, place: Place, name: str, rows: tuple[int, int] | None) -> None:
+        rule = _find_rule(name)
+        if rule is None:
+            self._reject(place, f"there is no rule `{name}`")
+        else:
+            self._found.append(_Suppression(cell, place, rule.code, rows))
+
+    def _reject(self, place: Place, message: str) -> None:
+        from seqlint.rules.comments.invalid_suppression import InvalidSuppression
+
+        self._invalid.append(InvalidSuppression().report(place, message))
+
+
+def _comments(text: str) -> Iterator[tuple[int, str]]:
+    for kind, start, end in tokens(text):
+        if kind is COMMENT:
+            yield start, text[start:end]
+
+
+def _place(cell: Cell, start: int, end: int) -> Place:
+    return cell.place_at(*cell.position(start), *cell.position(end))
+
+
+def _find_rule(name: str) -> Rule | None:
+    from seqlint.rule import find_rule
+
+    return find_rule(name)

@@ -1,0 +1,234 @@
+"""Where rules meet: near misses, nesting, branches, and one finding for one mistake."""
+
+from __future__ import annotations
+
+import pytest
+
+from seqlint.linter import lint
+from seqlint.settings import Settings
+
+HEAD = """
+import keras
+import tensorflow as tf
+from keras import Input, Sequential, losses
+from keras.layers import *
+"""
+
+CASES: dict[str, tuple[str, list[tuple[int, str, str]]]] = {
+    "a nested model reports its own mistake, and only there": (
+        """
+inner = Sequential([Input((4,)), Dense(3), Conv2D(3, 3)])
+model = Sequential([Input((4,)), inner, Dense(1)])
+""",
+        [(1, "incompatible-rank", "error")],
+    ),
+    "a discriminator within a generative model": (
+        """
+judge = Sequential([Input((28, 28, 1)), Flatten(), Dense(1, activation="sigmoid")])
+judge.compile(loss="binary_crossentropy", optimizer="adam")
+maker = Sequential([Dense(784, activation="tanh", input_dim=10), Reshape((28, 28, 1))])
+judge.trainable = False
+both = Sequential([maker, judge])
+both.compile(loss="binary_crossentropy", optimizer="adam")
+both.train_on_batch(x, y)
+""",
+        [],
+    ),
+    "another head after training": (
+        """
+model = Sequential([Input((4,)), Dense(8, activation="relu"), Dense(3, activation="softmax")])
+model.compile("adam", "categorical_crossentropy")
+model.fit(x, y)
+model.pop()
+model.add(Dense(1, activation="sigmoid"))
+model.compile("adam", "binary_crossentropy")
+model.fit(x, y)
+""",
+        [],
+    ),
+    "the head that is left counts": (
+        """
+model = Sequential([Input((4,)), Dense(1, activation="sigmoid")])
+model.pop()
+model.add(Dense(3, activation="sigmoid"))
+model.compile("adam", loss=["categorical_crossentropy"])
+""",
+        [(3, "loss-activation-mismatch", "warning")],
+    ),
+    "heads and losses that branch together": (
+        """
+model = Sequential([Input((4,))])
+if n == 2:
+    model.add(Dense(1, activation="sigmoid"))
+    model.compile("adam", "binary_crossentropy")
+else:
+    model.add(Dense(n, activation="softmax"))
+    model.compile("adam", "categorical_crossentropy")
+model.fit(x, y)
+""",
+        [],
+    ),
+    "upsampling back to pixels": (
+        """
+model = Sequential([Input((64, 64, 3)), Conv2D(8, 3, strides=2), UpSampling2D(), Dense(2, activation="softmax")])
+model.compile("adam", "sparse_categorical_crossentropy")
+""",
+        [],
+    ),
+    "pooled after the dense layer": (
+        """
+model = Sequential([Input((64, 64, 3)), Conv2D(8, 3), Dense(2, activation="softmax"), GlobalAveragePooling2D()])
+model.compile("adam", "categorical_crossentropy")
+""",
+        [],
+    ),
+    "a video for a layer of images": (
+        "model = Sequential([Conv2D(4, 3, input_shape=(10, 64, 64, 3)), Flatten()])",
+        [(0, "incompatible-rank", "error")],
+    ),
+    "a flattened sequence has lost nothing that return_sequences would give": (
+        "model = Sequential([Input((28, 28)), Flatten(), LSTM(4)])",
+        [(0, "incompatible-rank", "error")],
+    ),
+    "a dense layer between two recurrent ones": (
+        "model = Sequential([Input((5, 3)), LSTM(4), Dense(3), LSTM(4)])",
+        [(0, "missing-return-sequences", "error")],
+    ),
+    "frames for stacked convolutional recurrent layers": (
+        "model = Sequential([Input((5, 20, 20, 3)), ConvLSTM2D(4, 3), ConvLSTM2D(4, 3), Flatten()])",
+        [(0, "missing-return-sequences", "error")],
+    ),
+    "logits by position": (
+        """
+model = Sequential([Input((4,)), Dense(1)])
+model.compile("adam", tf.keras.losses.BinaryCrossentropy(True), metrics=["accuracy"])
+""",
+        [],
+    ),
+    "losses by name of the output": (
+        """
+model = Sequential([Input((4,)), Dense(3, name="out")])
+model.compile("adam", loss={"out": losses.CategoricalCrossentropy()})
+""",
+        [(1, "loss-activation-mismatch", "warning")],
+    ),
+    "a loss of one's own": (
+        """
+model = Sequential([Input((4,)), Dense(3)])
+model.compile("adam", lambda y, p: losses.categorical_crossentropy(y, p, from_logits=True))
+""",
+        [],
+    ),
+    "a softmax added for prediction": (
+        """
+model = Sequential([Input((4,)), Dense(3)])
+model.compile("adam", losses.SparseCategoricalCrossentropy(from_logits=True))
+model.fit(x, y)
+Sequential([model, Softmax()]).predict(x)
+""",
+        [],
+    ),
+    "softmax over one unit for each step": (
+        "model = Sequential([Input((8, 3)), TimeDistributed(Dense(1, activation='softmax'))])",
+        [(0, "softmax-on-binary-output", "error")],
+    ),
+    "the head is in a nested model": (
+        """
+head = Sequential([Dense(8), Dense(1, activation="sigmoid")])
+model = Sequential([Input((4,)), head])
+model.compile("adam", "sparse_categorical_crossentropy")
+""",
+        [(3, "problem-type-mismatch", "error")],
+    ),
+    "activations as functions and layers": (
+        """
+model = Sequential([Input((4,)), Dense(3, activation=keras.activations.sigmoid)])
+model.compile("adam", "categorical_crossentropy")
+other = Sequential([Input((4,)), Dense(3, activation=Softmax())])
+other.compile("adam", "binary_crossentropy")
+""",
+        [(1, "loss-activation-mismatch", "warning"), (4, "loss-activation-mismatch", "warning")],
+    ),
+    "a second input": (
+        "model = Sequential([Input((8,)), Dense(4), Input((4,)), Dense(1)])",
+        [(0, "input-shape-on-inner-layer", "error")],
+    ),
+    "one line that makes every layer": (
+        """
+model = Sequential()
+for units in (3, 4, 5):
+    model.add(Dense(units, input_dim=7))
+""",
+        [],
+    ),
+    "what comes before is not known": (
+        "model = Sequential([base, Dense(3, input_shape=(7,)), Dense(1)])",
+        [],
+    ),
+    "needed before it is built": (
+        """
+model = Sequential([Dense(3), Dense(1)])
+print(model.output_shape)
+model.build((None, 3))
+""",
+        [(1, "missing-input-shape", "error")],
+    ),
+    "augmentation has no weights": (
+        'model = Sequential([RandomFlip("horizontal"), RandomRotation(0.1)])',
+        [],
+    ),
+    "a model inside a wrapper is built by it": (
+        """
+frame = Sequential([Conv2D(3, 3), Flatten()])
+model = Sequential([Input((None, 28, 28, 1)), TimeDistributed(frame), LSTM(3)])
+""",
+        [],
+    ),
+    "merging first, several inputs": (
+        """
+model = Sequential([Concatenate(), Dense(1)])
+model.compile("adam", "mse")
+model.fit([left, right], y)
+""",
+        [],
+    ),
+    "a list in the place of a layer": (
+        "model = Sequential([Input((3,)), [Dense(3)], Dense(1)])",
+        [(0, "not-sequential", "error")],
+    ),
+    "a tensor in the place of a layer": (
+        """
+x = Dense(3)(Input((3,)))
+model = Sequential([Input((3,)), x])
+""",
+        [(2, "not-sequential", "error")],
+    ),
+    "compiled by a helper": (
+        """
+def prepare(model):
+    model.compile("adam", "mse")
+
+model = Sequential([Input((4,)), Dense(3)])
+prepare(model)
+model.fit(x, y)
+""",
+        [],
+    ),
+    "compiled in one branch only": (
+        """
+model = Sequential([Input((4,)), Dense(3)])
+if fresh:
+    model.compile("adam", "mse")
+model.fit(x, y)
+""",
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "expected"), CASES.values(), ids=CASES.keys())
+def test_findings(code: str, expected: list[tuple[int, str, str]]) -> None:
+    """Rows count from the line before the case's first, which a case of one line begins on."""
+    findings = lint("boundary.py", (HEAD + code + "\n").encode(), Settings()).findings
+    offset = HEAD.count("\n") + 1
+    assert [(f.place.row - offset, f.name, f.severity.value) for f in findings] == expected
