@@ -79,8 +79,10 @@ def _judge(model: InferredModel, rules: Sequence[Rule]) -> Iterator[Finding]:
 
 
 def _unique(findings: Sequence[Finding]) -> list[Finding]:
-    """One finding for each rule and place, however many evaluations led to it."""
-    first: dict[tuple[str, Place], Finding] = {}
+    """The worst finding of each rule at each place, however many evaluations led to it."""
+    worst: dict[tuple[str, Place], Finding] = {}
     for finding in findings:
-        first.setdefault((finding.code, finding.place), finding)
-    return list(first.values())
+        known = worst.setdefault((finding.code, finding.place), finding)
+        if finding.severity.rank > known.severity.rank:
+            worst[finding.code, finding.place] = finding
+    return list(worst.values())

@@ -11,8 +11,9 @@ from seqlint.interpreter.engine import Interpreter, Signal, executes
 from seqlint.interpreter.heap import Delta
 from seqlint.interpreter.iteration import ITERATION_LIMIT, items_of
 from seqlint.interpreter.join import append_uncertain, join_write, run_alternatives
+from seqlint.interpreter.objects import Choice, Instance
 from seqlint.interpreter.operators import truth
-from seqlint.record import Event, EventKind, Model
+from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.source.tree import walk
 from seqlint.values import DictValue, ListValue, Value
 
@@ -84,7 +85,8 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
                 return signal
             if signal is Signal.BREAK or interpreter.frame.loop_is_uncertain:
                 break
-            idle = interpreter.structure == structure and len(items) > _SHORT_LOOP
+            is_data = not isinstance(item, (Model, Layer, Instance, Choice))
+            idle = is_data and interpreter.structure == structure and len(items) > _SHORT_LOOP
             if (idle or interpreter.out_of_budget) and index < len(items) - 1:
                 forget_names(
                     interpreter, interpreter.effects_of(node.body).assigned, node, "it changes in a loop"

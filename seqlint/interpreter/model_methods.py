@@ -7,6 +7,7 @@ import libcst as cst
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.keras_calls import add_layer, forget_layers
 from seqlint.interpreter.objects import Bound, CallArguments
+from seqlint.knowledge.keras.models import needs_build
 from seqlint.propagation import is_input
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.values import ListValue, Tensor, Unknown, Value
@@ -26,11 +27,8 @@ _METHODS = {
     "predict_classes": EventKind.PREDICT,
     "predict_proba": EventKind.PREDICT,
     "summary": EventKind.SUMMARY,
-    "count_params": EventKind.NEEDS_BUILD,
     "call": EventKind.CALL,
 }
-#: attributes that exist only once the model is built
-_NEEDS_BUILD = frozenset({"input", "output", "inputs", "outputs", "input_shape", "output_shape"})
 
 
 def get_model_attribute(
@@ -40,12 +38,11 @@ def get_model_attribute(
     if isinstance(added, Model):
         if name == "layers":
             return _layers(interpreter, added)
-        if name in _NEEDS_BUILD:
+        if needs_build(name, interpreter.keras):
             event = Event(EventKind.NEEDS_BUILD, interpreter.site(node))
             interpreter.heap.extend(added, added.events, [event])
-            if name in ("input", "output"):
-                return Tensor()
-            return interpreter.unknown(node, "the attribute of the model is not computed")
+        if name in ("input", "output"):
+            return Tensor()
     if name == "name":
         return (
             added.name
@@ -53,6 +50,10 @@ def get_model_attribute(
             else _opaque(interpreter, node)
         )
     if name in (
+        "inputs",
+        "outputs",
+        "input_shape",
+        "output_shape",
         "weights",
         "trainable",
         "input",

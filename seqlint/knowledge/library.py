@@ -37,6 +37,27 @@ class Call:
         return name in self.keywords or position < len(self.positional)
 
 
+@dataclass(frozen=True)
+class Change:
+    """What a method gives that also changes its receiver: the receiver's ``state`` becomes *state*."""
+
+    result: Value
+    state: Value
+
+
+@dataclass(frozen=True)
+class Application:
+    """What a method gives that calls a function of the program: the result is *then* of what the call gives."""
+
+    function: Value
+    arguments: tuple[Value, ...]
+    then: Callable[[Value], Value]
+
+
+class DataError(Exception):
+    """A call of a library is certain to raise; the message says why."""
+
+
 LibraryFunction = Callable[[Call], Value]
 #: gets the receiver besides the call, whose positional arguments do not hold it
 LibraryMethod = Callable[[Value, Call], Value]

@@ -27,8 +27,8 @@ _KERAS_ROOT = re.compile(
     r"|tf_keras|keras\.api(?:\._v[12])?)(?=\.|$)"
 )
 _KERAS2_ONLY = re.compile(
-    r"(?:tf_keras|tensorflow\.compat\.v1|tensorflow\.contrib|tensorflow\.python\.keras"
-    r"|keras\.(?:engine|legacy|objectives|wrappers|utils\.(?:np_utils|vis_utils|generic_utils|layer_utils)"
+    r"(?:tf_keras|tensorflow\.compat\.v1(?=$|\.keras)|tensorflow\.contrib|tensorflow\.python\.keras"
+    r"|keras\.(?:engine|objectives|wrappers|utils\.(?:np_utils|vis_utils|generic_utils|layer_utils)"
     r"|layers\.(?:core|convolutional|pooling|recurrent|embeddings|normalization|noise|advanced_activations|merge"
     r"|wrappers|local|convolutional_recurrent|cudnn_recurrent)"
     r"|backend\.tensorflow_backend|preprocessing\.text|regularizers\.\w*_l))(?:\.|$)"
