@@ -31,6 +31,9 @@ assert declarations  # importing them fills REGISTRY
 
 KerasShape = tuple[int | None, ...]
 
+#: how many combinations of a row are compared for each version of Keras
+MOST = int(os.environ.get("SEQLINT_COMBINATIONS", "60"))
+
 
 @dataclass(frozen=True)
 class LayerSpec:
@@ -279,7 +282,7 @@ def row(
     return Row(name, shapes, options, versions, unknown, input_dtype)
 
 
-def assert_agreement(row: Row, most: int = 150) -> None:
+def assert_agreement(row: Row, most: int = MOST) -> None:
     """Fail with every disagreement between seqlint and Keras over the row."""
     problems = []
     for keras in row.versions:

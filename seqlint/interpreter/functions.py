@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from seqlint.interpreter.engine import CALL_DEPTH, Frame, Interpreter
+from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.heap import MISSING
 from seqlint.interpreter.join import join_values
 from seqlint.interpreter.keras_calls import add_given_layers
@@ -15,6 +16,8 @@ from seqlint.record import Layer, Model
 from seqlint.values import DictValue, Reference, Unknown, Value
 
 _RECURSION_LIMIT = 3
+#: a function that makes no layer in so many statements, over all its calls, is not followed any more
+_IDLE_LIMIT = 1_000
 
 
 def defaults_of(interpreter: Interpreter, parameters: cst.Parameters) -> dict[str, Value]:
@@ -34,9 +37,16 @@ def call_function(
     if too_deep or interpreter.out_of_budget or interpreter.call_stack.count(function) >= _RECURSION_LIMIT:
         return interpreter.unknown(node, "calls are nested too deeply to follow")
     interpreter.called.add(id(function.node))
+    if function.idle_steps > _IDLE_LIMIT:
+        let_escape(interpreter, arguments.all(), node, trusted=False)
+        return interpreter.unknown(node, "the function has made no layer in many steps")
     scope = interpreter.heap.born(Scope(parent=enclosing(function.scope)))
     _bind_parameters(interpreter, function, arguments, scope)
-    return run_body(interpreter, function, scope, node)
+    steps, structure = interpreter.steps, interpreter.structure
+    result = run_body(interpreter, function, scope, node)
+    idle = interpreter.structure == structure
+    function.idle_steps = function.idle_steps + interpreter.steps - steps if idle else 0
+    return result
 
 
 def enclosing(scope: Scope) -> Scope:

@@ -56,6 +56,8 @@ class Function:
     defaults: dict[str, Value]
     #: "function", "property", "staticmethod" or "classmethod"
     kind: str = "function"
+    #: statements that its calls executed since one of them last made or changed a layer
+    idle_steps: int = 0
 
 
 @dataclass(eq=False)

@@ -55,7 +55,12 @@ class Application:
 
 
 class DataError(Exception):
-    """A call of a library is certain to raise; the message says why."""
+    """A call of a library is certain to raise; the message says why, *help* what to write instead."""
+
+    def __init__(self, message: str, *, help: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help
 
 
 LibraryFunction = Callable[[Call], Value]

@@ -9,8 +9,9 @@ from typing import Protocol, runtime_checkable
 from seqlint.knowledge.library import METHODS, Call, DataError
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim, Expression
+from seqlint.shapes.indexing import Slice, slice_length
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, equal_shapes
-from seqlint.values import Array, Content, Reference, Unknown, Value, as_items
+from seqlint.values import Array, Content, Reference, Unknown, Value, as_dim, as_items
 
 _KINDS = (("uint8", "uint8"), ("bool", "bool"), ("float", "float"), ("double", "float"), ("int", "int"))
 
@@ -93,22 +94,10 @@ def require_same_rows(call: Call, *values: Value) -> None:
             raise DataError(f"`{name}` is given {known[0]} samples and {rows} samples")
 
 
-def sliced(length: Dim, lower: Value, upper: Value, step: Value = None) -> Dim:
-    """How many items ``[lower:upper:step]`` takes of *length*."""
-    if any(bound is not None and not isinstance(bound, int) for bound in (lower, upper, step)) or step == 0:
-        return UNKNOWN
-    if isinstance(length, int):
-        return len(range(*slice(lower, upper, step).indices(length)))
-    if step not in (None, 1):
-        return length if step == -1 and lower is upper is None else UNKNOWN
-    start, stop = _clipped(length, lower, 0), _clipped(length, upper, length)
-    return dims.maximum(dims.subtract(stop, start), 0)
-
-
-def _clipped(length: Dim, bound: int | None, default: Dim) -> Dim:
-    if bound is None:
-        return default
-    return dims.minimum(length, bound) if bound >= 0 else dims.maximum(dims.add(length, bound), 0)
+def sliced(length: Dim, cut: slice) -> Dim:
+    """How many items the slice *cut*, whose bounds are values, takes of *length*."""
+    bounds = [None if bound is None else as_dim(bound) for bound in (cut.start, cut.stop, cut.step)]
+    return UNKNOWN if bounds[2] == 0 else slice_length(length, Slice(*bounds))
 
 
 def kind_of(dtype: Value, default: str | None = None) -> str | None:

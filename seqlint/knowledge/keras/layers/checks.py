@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.base import Arguments, LayerType
+from seqlint.knowledge.keras.layers.base import Arguments, LayerError, LayerType
 from seqlint.knowledge.keras.signatures import names, nearest
 
 #: the end of an argument's name -> the kind of thing that a string names there
@@ -27,7 +27,17 @@ _IGNORED = {
 
 
 def check_layer(kind: LayerType, arguments: Arguments) -> None:
-    """Raise `LayerError` where Keras's constructor is certain to."""
+    """Raise `LayerError`, which names the layer, where Keras's constructor is certain to raise."""
+    try:
+        _check(kind, arguments)
+    except LayerError as error:
+        if f"`{kind.name}`" in error.message:
+            raise
+        message = f"`{kind.name}`: {error.message}"
+        raise LayerError(error.failure, message, help=error.help, argument=error.argument) from None
+
+
+def _check(kind: LayerType, arguments: Arguments) -> None:
     kind.check(arguments)
     checked = arguments.given.keys() - _IGNORED[arguments.keras].get(kind.name, set())
     for name in sorted(checked):

@@ -1,0 +1,1 @@
+"""seqlint's rules: one file a mistake, in folders by theme."""

@@ -1,0 +1,57 @@
+"""A suppression comment names no rule that exists, or cannot be read."""
+
+from seqlint.findings import Finding, Place, Severity
+from seqlint.rule import Invalid, Rule
+
+
+class InvalidSuppression(Rule):
+    """## What it does
+    Finds suppression comments that name a rule which does not exist, or that cannot be read.
+
+    ## Why is this bad?
+    Such a comment silences nothing, although it looks as if it did.
+
+    ## Example
+    ```python
+    model.add(Dense(1))  # seqlint: ignore[missing-flaten]
+    ```
+
+    ## Use instead
+    ```python
+    model.add(Dense(1))  # seqlint: ignore[missing-flatten]
+    ```
+
+    ## References
+    - [Suppressing findings](../README.md#suppressing-findings)
+    """
+
+    code = "SEQ003"
+    name = "invalid-suppression"
+    severity = Severity.WARNING
+    VALID = (
+        """
+from keras import Sequential, layers
+
+model = Sequential([layers.Dense(8, input_shape=(4,)), layers.LSTM(8)])  # seqlint: ignore[SEQ102]
+""",
+        """
+from keras import Sequential
+
+text = "# seqlint: ignore[nothing]"
+""",
+        """
+# seqlint: ignore-file[incompatible-rank]
+from keras import Sequential, layers
+
+model = Sequential([layers.Dense(8, input_shape=(4,)), layers.LSTM(8)])
+""",
+    )
+    INVALID = (
+        Invalid("from keras import Sequential\n\nmodel = Sequential()  # seqlint: ignore[no-such-rule]  # error\n"),
+        Invalid("from keras import Sequential\n\nmodel = Sequential()  # seqlint: disable=all  # error\n"),
+        Invalid("from keras import Sequential\n\nmodel = Sequential()  # noqa: SEQ999  # error\n"),
+    )
+
+    def report(self, place: Place, message: str) -> Finding:
+        """The finding for one comment."""
+        return self.finding(place, message)

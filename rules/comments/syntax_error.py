@@ -1,0 +1,46 @@
+"""A file or cell that mentions a model does not parse."""
+
+from seqlint.findings import Finding, Severity
+from seqlint.rule import Invalid, Rule
+from seqlint.source.cell import Cell, SyntaxProblem
+
+
+class SyntaxErrorRule(Rule):
+    """## What it does
+    Finds files and notebook cells that mention a `Sequential` model and are not valid Python 3.
+
+    ## Why is this bad?
+    Python cannot run them, and seqlint cannot check them. Files that mention no model are passed over in silence, and
+    so are cells in other languages. A notebook's other cells are still checked.
+
+    ## Example
+    ```python
+    model = Sequential([Dense(1, input_shape=(4,))
+    ```
+
+    ## Use instead
+    ```python
+    model = Sequential([Dense(1, input_shape=(4,))])
+    ```
+
+    ## References
+    - [Python: syntax errors](https://docs.python.org/3/tutorial/errors.html#syntax-errors)
+    """
+
+    code = "SEQ001"
+    name = "syntax-error"
+    severity = Severity.ERROR
+    VALID = (
+        "from keras import Sequential\n\nmodel = Sequential()\n",
+        "import keras\n\nprint('no model, so nobody minds'\n",
+    )
+    INVALID = (
+        Invalid("from keras import Sequential\n\nprint 'a Sequential model'  # error\n"),
+        Invalid("from keras import Sequential\n\nmodel = = Sequential()  # error\n"),
+        Invalid("from keras import Sequential\n\nmodel = Sequential({{ layers }  # error\n"),
+    )
+
+    def report(self, cell: Cell, problem: SyntaxProblem) -> Finding:
+        """The finding for a cell that has no tree."""
+        severity = None if problem.is_certain else Severity.WARNING
+        return self.finding(cell.place_at(problem.row, problem.column), problem.message, severity=severity)

@@ -1,0 +1,78 @@
+"""A comment silences nothing."""
+
+from seqlint.findings import Finding, Place, Severity
+from seqlint.rule import Invalid, Rule
+
+
+class UnusedSuppression(Rule):
+    """## What it does
+    Finds `# seqlint: ignore[...]` comments, and `# noqa` comments with codes of seqlint, that silence nothing.
+
+    ## Why is this bad?
+    The mistake is gone, or never was there, and the comment would hide the next one.
+
+    ## Example
+    ```python
+    model.add(Dense(1))  # seqlint: ignore[missing-flatten]
+    ```
+
+    ## Use instead
+    ```python
+    model.add(Dense(1))
+    ```
+
+    ## References
+    - [Suppressing findings](../README.md#suppressing-findings)
+    """
+
+    code = "SEQ002"
+    name = "unused-suppression"
+    severity = Severity.WARNING
+    VALID = (
+        """
+from keras import Sequential, layers
+
+model = Sequential([layers.Dense(8, input_shape=(4,)), layers.LSTM(8)])  # seqlint: ignore[incompatible-rank]
+""",
+        """
+from keras import Sequential, layers
+
+model = Sequential([
+    layers.Dense(8, input_shape=(4,)),
+    layers.LSTM(8),
+])  # noqa: SEQ102
+""",
+        """
+from keras import Sequential, layers  # noqa: F401
+
+model = Sequential([layers.Dense(8, input_shape=(4,))])  # noqa
+""",
+    )
+    INVALID = (
+        Invalid(
+            """
+from keras import Sequential, layers
+
+model = Sequential([layers.Dense(8, input_shape=(4,))])  # seqlint: ignore[incompatible-rank]  # error
+"""
+        ),
+        Invalid(
+            """
+from keras import Sequential, layers
+
+model = Sequential([layers.Dense(8, input_shape=(4,))])  # noqa: SEQ102  # error
+"""
+        ),
+        Invalid(
+            """
+from keras import Sequential, layers
+
+model = Sequential([layers.Dense(8, input_shape=(4,))])  # seqlint: ignore  # error
+"""
+        ),
+    )
+
+    def report(self, place: Place, code: str | None) -> Finding:
+        """The finding for a comment about the rule with this code, or about all rules."""
+        message = "this comment silences nothing" if code is None else f"{code} finds nothing here to silence"
+        return self.finding(place, message, help="remove it")

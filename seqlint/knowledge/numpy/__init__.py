@@ -1,0 +1,1 @@
+"""What numpy does to shapes."""

@@ -1,0 +1,83 @@
+"""What is known of the numbers in an array, through what NumPy does to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from seqlint.shapes.dim import UNKNOWN, Dim, maximum
+from seqlint.values import UNKNOWN_CONTENT, Content
+
+BINARY = Content("binary")
+REAL = Content("real")
+UNIT = Content("real", scale="unit")
+BYTES = Content(scale="bytes")
+
+
+def content_of_numbers(numbers: Sequence[float], dims: Sequence[Dim]) -> Content:
+    """What the numbers of a literal are. Whole numbers written as floats are classes only where they are 0 and 1."""
+    if not numbers:
+        return UNKNOWN_CONTENT
+    if any(number != number // 1 for number in numbers):
+        return UNIT if all(abs(number) <= 1 for number in numbers) else REAL
+    if set(numbers) <= {0, 1}:
+        return _binary(numbers, dims)
+    if min(numbers) < 0 or any(isinstance(number, float) for number in numbers):
+        return UNKNOWN_CONTENT
+    return Content("classes", int(max(numbers)) + 1)
+
+
+def _binary(numbers: Sequence[float], dims: Sequence[Dim]) -> Content:
+    """One-hot where each row of several has exactly one 1."""
+    width = dims[-1] if len(dims) > 1 else 1
+    if not isinstance(width, int) or width < 2:
+        return BINARY
+    rows = (numbers[start : start + width] for start in range(0, len(numbers), width))
+    return Content("one-hot", width) if all(sum(row) == 1 for row in rows) else BINARY
+
+
+def join_contents(contents: Iterable[Content]) -> Content:
+    """What holds for the numbers of several arrays put into one."""
+    result: Content | None = None
+    for content in contents:
+        result = content if result is None else _joined(result, content)
+    return result or UNKNOWN_CONTENT
+
+
+def _joined(a: Content, b: Content) -> Content:
+    if a == b:
+        return a
+    scale = a.scale if a.scale == b.scale else None
+    encodings = {a.encoding, b.encoding}
+    if encodings == {"classes"}:
+        return Content("classes", maximum(a.classes, b.classes), scale)
+    if encodings == {"classes", "binary"}:
+        classes = a.classes if a.encoding == "classes" else b.classes
+        return Content("classes", maximum(classes, 2), scale)
+    if encodings <= {"one-hot", "binary"}:
+        return Content("binary", scale=scale)
+    return Content(a.encoding if a.encoding == b.encoding else None, UNKNOWN, scale)
+
+
+def rearranged(content: Content, *, rows_kept: bool) -> Content:
+    """After the values are selected or laid out anew: without its rows, one-hot is only zeros and ones."""
+    return BINARY if content.encoding == "one-hot" and not rows_kept else content
+
+
+def divided(content: Content, divisor: float) -> Content:
+    """After a division by a number: 0..255 by 255 is scaled."""
+    if content.scale == "bytes" and divisor >= 254.5:
+        return UNIT
+    if content.scale == "unit" and divisor >= 1:
+        return UNIT
+    return UNKNOWN_CONTENT
+
+
+def cast(content: Content, old: str | None, new: str | None) -> Content:
+    """After ``astype``: labels stay labels, but a fraction is lost in a whole number."""
+    if new == "bool":
+        return BINARY
+    if new == "str" or new is None or old == "str":
+        return UNKNOWN_CONTENT
+    if new != "float" and (content.encoding == "real" or content.scale == "unit"):
+        return UNKNOWN_CONTENT
+    return content

@@ -1,0 +1,1 @@
+"""What sklearn does to shapes."""

@@ -1,0 +1,1 @@
+"""What tensorflow does to shapes."""

@@ -1,0 +1,285 @@
+"""``tf.data``: pipelines, by the element that they give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from seqlint.knowledge.library import Application, Call, DataError, attribute, function, method
+from seqlint.knowledge.samples import as_array, flag, kind_of, origin_of, per_sample, rows_of, size_of
+from seqlint.shapes import dim as dims
+from seqlint.shapes import shape as shapes
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.values import Array, DictValue, Unknown, Value, as_dims, as_items
+
+_DATASET = "tensorflow.data.Dataset."
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A `tf.data.Dataset`.
+
+    Its *element* is an `Array`, a tuple or dict of them, or a `Dataset` for a window. A dim that only each batch
+    tells is DYNAMIC, as in TensorFlow's ``element_spec``.
+    """
+
+    element: Value
+    #: how many elements there are
+    length: Dim = UNKNOWN
+    #: how many samples the first axis of an element holds, or None where it is a single sample
+    batch_size: Dim | None = None
+    #: the names of the classes, for what was read from a directory
+    class_names: Value = None
+
+
+def each_array(element: Value, change: Callable[[Array], Value]) -> Value:
+    """*element* with *change* made to every array in it; what is not known stays so."""
+    if isinstance(element, Array):
+        return change(element)
+    if isinstance(element, tuple):
+        return tuple(each_array(part, change) for part in element)
+    if isinstance(element, DictValue) and element.items is not None:
+        return DictValue({key: each_array(part, change) for key, part in element.items.items()})
+    return element if isinstance(element, Unknown) else Unknown(None, "the element is not known")
+
+
+def _tensors(value: Value, call: Call) -> Value:
+    """The structure of arrays that TensorFlow makes of *value*."""
+    if isinstance(value, tuple):
+        return tuple(_tensors(part, call) for part in value)
+    if isinstance(value, DictValue) and value.items is not None:
+        return DictValue({key: _tensors(part, call) for key, part in value.items.items()})
+    array = as_array(value)
+    if array is None:
+        return value if isinstance(value, Unknown) else Unknown(None, "it is not known as an array", call.site)
+    return array
+
+
+def _leaves(element: Value) -> list[Value]:
+    if isinstance(element, tuple):
+        return [leaf for part in element for leaf in _leaves(part)]
+    if isinstance(element, DictValue) and element.items is not None:
+        return [leaf for part in element.items.values() for leaf in _leaves(part)]
+    return [element]
+
+
+@function(_DATASET + "from_tensor_slices")
+def _from_tensor_slices(call: Call) -> Value:
+    tensors = _tensors(call.get("tensors", 0), call)
+    length: Dim = UNKNOWN
+    for leaf in _leaves(tensors):
+        rows = rows_of(leaf)
+        if dims.equal(length, rows) is False:
+            raise DataError(f"`from_tensor_slices` is given {length} samples and {rows} samples")
+        length = rows if length is UNKNOWN else length
+    return Dataset(each_array(tensors, lambda array: per_sample(array, call)), length)
+
+
+@function(_DATASET + "from_tensors")
+def _from_tensors(call: Call) -> Value:
+    return Dataset(_tensors(call.get("tensors", 0), call), 1)
+
+
+@function(_DATASET + "range")
+def _range(call: Call) -> Value:
+    stop = call.positional[0] if len(call.positional) == 1 and call.complete else None
+    return Dataset(Array(Shape.of(), "int"), UNKNOWN if stop is None else size_of(stop, "stop"))
+
+
+@function(_DATASET + "list_files")
+def _list_files(call: Call) -> Value:
+    return Dataset(Array(Shape.of(), "str"), dims.size("files"))
+
+
+@function(_DATASET + "from_generator")
+def _from_generator(call: Call) -> Value:
+    kinds, sizes = call.get("output_types", 1), call.get("output_shapes", 2)
+    if call.get("output_signature", 4) is not None:
+        return NotImplemented
+    if isinstance(kinds, tuple):
+        stated = as_items(sizes) or (None,) * len(kinds)
+        parts = (_stated(kind, shape, call) for kind, shape in zip(kinds, stated, strict=False))
+        return Dataset(tuple(parts))
+    return Dataset(_stated(kinds, sizes, call))
+
+
+def _stated(kind: Value, shape: Value, call: Call) -> Array:
+    sizes = as_dims(shape)
+    known = UNKNOWN_SHAPE if sizes is None else Shape(sizes)
+    return Array(known, kind_of(kind), origin=origin_of(call), site=call.site)
+
+
+@function(_DATASET + "zip")
+def _zip(call: Call) -> Value:
+    given = call.get("datasets", 0)
+    parts = given if isinstance(given, tuple) else call.positional
+    if not call.complete or not parts or not all(isinstance(part, Dataset) for part in parts):
+        return NotImplemented
+    if parts == (given,):
+        return given
+    length = parts[0].length
+    for part in parts[1:]:
+        length = dims.minimum(length, part.length)
+    sizes = {part.batch_size for part in parts}
+    return Dataset(tuple(part.element for part in parts), length, sizes.pop() if len(sizes) == 1 else UNKNOWN)
+
+
+@method(
+    Dataset, "shuffle", "prefetch", "cache", "with_options", "apply_options", "ignore_errors", "snapshot", "shard"
+)
+def _same_elements(dataset: Dataset, call: Call) -> Value:
+    kept = dataset.length if call.name not in ("ignore_errors", "shard") else UNKNOWN
+    return replace(dataset, length=kept, class_names=None)
+
+
+@method(Dataset, "repeat")
+def _repeat(dataset: Dataset, call: Call) -> Value:
+    count = call.get("count", 0)
+    times = count if isinstance(count, int) and count >= 0 else UNKNOWN
+    return replace(dataset, length=dims.multiply(dataset.length, times), class_names=None)
+
+
+@method(Dataset, "take")
+def _take(dataset: Dataset, call: Call) -> Value:
+    count = call.get("count", 0)
+    known = isinstance(count, int) and count >= 0
+    return replace(dataset, length=dims.minimum(dataset.length, count) if known else UNKNOWN, class_names=None)
+
+
+@method(Dataset, "skip")
+def _skip(dataset: Dataset, call: Call) -> Value:
+    count = call.get("count", 0)
+    known = isinstance(count, int) and count >= 0
+    left = dims.maximum(dims.subtract(dataset.length, count), 0) if known else UNKNOWN
+    return replace(dataset, length=left, class_names=None)
+
+
+@method(Dataset, "filter")
+def _filter(dataset: Dataset, call: Call) -> Value:
+    return replace(dataset, length=UNKNOWN, class_names=None)
+
+
+@method(Dataset, "batch")
+def _batch(dataset: Dataset, call: Call) -> Value:
+    size, drop = size_of(call.get("batch_size", 0), "batch_size"), call.get("drop_remainder", 1, False)
+    return _batched(dataset, size, drop, dataset.element)
+
+
+def _batched(dataset: Dataset, size: Dim, drop: Value, element: Value) -> Dataset:
+    """*dataset* in batches of *size*, of which all parts of *element* get a first axis."""
+    is_fixed = flag(drop)
+    first = DYNAMIC if is_fixed is False else size if is_fixed else UNKNOWN
+
+    def stacked(array: Array) -> Array:
+        known = array.shape.dims
+        return replace(array, shape=UNKNOWN_SHAPE if known is None else Shape.of(first, *known))
+
+    divide = dims.floor_divide if is_fixed else dims.ceil_divide
+    length = UNKNOWN if is_fixed is None else divide(dataset.length, size)
+    return Dataset(each_array(element, stacked), length, size)
+
+
+@method(Dataset, "padded_batch")
+def _padded_batch(dataset: Dataset, call: Call) -> Value:
+    size, padded = size_of(call.get("batch_size", 0), "batch_size"), call.get("padded_shapes", 1)
+    return _batched(dataset, size, call.get("drop_remainder", 3, False), _padded(dataset.element, padded))
+
+
+def _padded(element: Value, padded: Value) -> Value:
+    if isinstance(element, tuple):
+        targets = (None,) * len(element) if padded is None else as_items(padded)
+        if targets is not None and len(targets) == len(element):
+            return tuple(_padded(part, target) for part, target in zip(element, targets, strict=True))
+    if not isinstance(element, Array):
+        return Unknown(None, "how it is padded is not known")
+    target = as_dims(padded)
+    if padded is None:
+        return element
+    if target is None:
+        return replace(element, shape=UNKNOWN_SHAPE)
+    return replace(element, shape=Shape(tuple(DYNAMIC if dim == -1 else dim for dim in target)))
+
+
+@method(Dataset, "unbatch")
+def _unbatch(dataset: Dataset, call: Call) -> Value:
+    return Dataset(each_array(dataset.element, lambda array: per_sample(array, call)))
+
+
+@method(Dataset, "window")
+def _window(dataset: Dataset, call: Call) -> Value:
+    size, drop = call.get("size", 0), flag(call.get("drop_remainder", 3, False))
+    length = size_of(size, "size") if drop else UNKNOWN
+
+    def windows(element: Value) -> Value:
+        if isinstance(element, tuple):
+            return tuple(windows(part) for part in element)
+        return Dataset(element, length, dataset.batch_size)
+
+    return Dataset(windows(dataset.element))
+
+
+@method(Dataset, "enumerate")
+def _enumerate(dataset: Dataset, call: Call) -> Value:
+    return Dataset((Array(Shape.of(), "int"), dataset.element), dataset.length)
+
+
+@method(Dataset, "concatenate")
+def _concatenate(dataset: Dataset, call: Call) -> Value:
+    other = call.get("dataset", 0)
+    if not isinstance(other, Dataset):
+        return NotImplemented
+    size = dataset.batch_size if dataset.batch_size == other.batch_size else UNKNOWN
+    return Dataset(_joined(dataset.element, other.element), dims.add(dataset.length, other.length), size)
+
+
+def _joined(a: Value, b: Value) -> Value:
+    if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b):
+        return tuple(map(_joined, a, b))
+    if isinstance(a, Array) and isinstance(b, Array):
+        content = a.content if a.content == b.content else Array().content
+        return replace(a, shape=shapes.join((a.shape, b.shape)), content=content)
+    return Unknown(None, "the elements of two datasets are joined")
+
+
+def mapped(dataset: Dataset, element: Value) -> Dataset:
+    """*dataset* after a ``map`` whose function makes *element* of its element."""
+    return Dataset(_mapped_element(element), dataset.length, dataset.batch_size)
+
+
+def _mapped_element(element: Value) -> Value:
+    if isinstance(element, (Array, Dataset, DictValue, Unknown)):
+        return element
+    if isinstance(element, tuple):
+        return tuple(map(_mapped_element, element))
+    return as_array(element) or Unknown(None, "what the function gives is not known")
+
+
+@method(Dataset, "map")
+def _map(dataset: Dataset, call: Call) -> Value:
+    return Application(
+        call.get("map_func", 0), function_arguments(dataset), lambda element: mapped(dataset, element)
+    )
+
+
+@method(Dataset, "flat_map", "interleave")
+def _flat_map(dataset: Dataset, call: Call) -> Value:
+    def flattened(result: Value) -> Value:
+        return replace(result, length=UNKNOWN) if isinstance(result, Dataset) else Dataset(Unknown())
+
+    return Application(call.get("map_func", 0), function_arguments(dataset), flattened)
+
+
+def function_arguments(dataset: Dataset) -> tuple[Value, ...]:
+    """The arguments with which a function is called for each element: a tuple is spread."""
+    return dataset.element if isinstance(dataset.element, tuple) else (dataset.element,)
+
+
+@method(Dataset, "__len__", "cardinality")
+def _length(dataset: Dataset, call: Call) -> Value:
+    return dataset.length if dims.is_known(dataset.length) else NotImplemented
+
+
+@attribute(Dataset, "class_names")
+def _class_names(dataset: Dataset) -> Value:
+    return NotImplemented if dataset.class_names is None else dataset.class_names
