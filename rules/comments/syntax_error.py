@@ -33,6 +33,7 @@ class SyntaxErrorRule(Rule):
     VALID = (
         "from keras import Sequential\n\nmodel = Sequential()\n",
         "import keras\n\nprint('no model, so nobody minds'\n",
+        "from keras import Sequential\n\nasync def build():\n    return await load(Sequential())\n",
     )
     INVALID = (
         Invalid("from keras import Sequential\n\nprint 'a Sequential model'  # error\n"),

@@ -82,7 +82,8 @@ class Suppressions:
             if not (suppression.is_used or suppression.is_shared or suppression.cell.module is None)
             and (suppression.code is None or suppression.code in self.active)
         ]
-        return self.apply((*self._invalid, *unused))
+        # a comment that silences everything must not silence what is said of itself
+        return [*self.apply(self._invalid), *unused]
 
     def _silences(self, finding: Finding) -> bool:
         covering = [suppression for suppression in self._found if suppression.covers(finding)]

@@ -163,6 +163,13 @@ def remembered(array: Array, key: Value, text: str) -> Value:
     return found[key]
 
 
+def count_of(mask: Array) -> Dim:
+    """How many values of *mask* are true: the same size each time it is asked."""
+    count = _symbols.setdefault(mask, {}).setdefault("count", dims.size("count", positive=False))
+    assert isinstance(count, Expression)
+    return count
+
+
 def size_value(array: Array, axis: int) -> Value:
     """The size of an axis as a value of the program."""
     dim = array.shape[axis]

@@ -1,4 +1,4 @@
-"""``array[...]``, assignment to it, and the functions that select."""
+"""``array[...]``, assignment to it, and taking an array apart."""
 
 from __future__ import annotations
 
@@ -6,60 +6,120 @@ from collections.abc import Sequence
 from dataclasses import replace
 from types import EllipsisType
 
-from seqlint.knowledge.library import Call, DataError, function, method
-from seqlint.knowledge.numpy.contents import rearranged
-from seqlint.knowledge.numpy.conversion import (
-    Scalar,
-    as_array,
-    as_result,
-    as_size,
-    axis_of,
-    made,
-    remembered,
-)
-from seqlint.knowledge.numpy.operation import operation
+from seqlint.knowledge.library import Call, DataError, method
+from seqlint.knowledge.numpy.contents import join_contents, rearranged
+from seqlint.knowledge.numpy.conversion import Scalar, as_array, as_result, as_size, count_of, size_value
 from seqlint.shapes import indexing
-from seqlint.shapes.broadcast import broadcast
-from seqlint.shapes.dim import UNKNOWN, Dim, equal, product, size
+from seqlint.shapes.dim import UNKNOWN, Dim, Expression, equal
 from seqlint.shapes.indexing import Index, Mask, OutOfBoundsError, Places, Slice, TooManyIndicesError
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import UNKNOWN_CONTENT, Array, Expression, ListValue, Unknown, Value
+from seqlint.values import UNKNOWN_CONTENT, Array, ListValue, Unknown, Value
+
+#: longer arrays are not taken apart
+_LONGEST = 256
 
 
-def count_of(mask: Array) -> Dim:
-    """How many values of *mask* are true: the same size each time it is asked."""
-    return as_size(remembered(mask, "count", "count"))
+def select(array: Array, indices: Sequence[Index]) -> Array:
+    """``array[indices]``."""
+    dims = array.shape.dims
+    if dims is None:
+        return replace(array, shape=UNKNOWN_SHAPE, content=rearranged(array.content, rows_kept=False))
+    try:
+        shape = Shape(indexing.index(dims, indices))
+    except TooManyIndicesError:
+        raise DataError(f"an array of shape {array.shape} has fewer axes than the index") from None
+    except OutOfBoundsError:
+        raise DataError(f"the index is out of bounds for an array of shape {array.shape}") from None
+    except SizeMismatchError:
+        raise DataError(f"the mask or places do not fit an array of shape {array.shape}") from None
+    kept = _keeps_rows(indices, len(dims))
+    return replace(array, shape=shape, content=rearranged(array.content, rows_kept=kept))
 
 
-def _selected(mask: Array) -> Dim:
-    known = remembered(mask, "selected", "selected")
-    assert isinstance(known, Unknown)
-    if "dim" not in known.members:
-        known.members["dim"] = size("selected", positive=False)
-    dim: Dim = known.members["dim"]
-    return dim
+def _keeps_rows(indices: Sequence[Index], rank: int) -> bool:
+    """Whether the last axis stays whole and last."""
+    consumed = sum(len(item.dims) if isinstance(item, Mask) else 1 for item in indices if item not in (None, ...))
+    last = indices[-1] if indices else ...
+    if last is ... or (consumed < rank and ... not in indices and last is not None):
+        return consumed < rank
+    return isinstance(last, Slice) and last.is_full
 
 
-def _index_of(value: Value) -> Index | None:
-    """*value* as an index; `NotImplemented` where what it selects is not known."""
-    if value is None or isinstance(value, (int, EllipsisType, Expression)) and not isinstance(value, bool):
-        return value
-    if isinstance(value, slice):
-        return Slice(*(None if part is None else as_size(part) for part in (value.start, value.stop, value.step)))
+def as_indices(key: Value) -> tuple[Index, ...] | None:
+    """What ``[key]`` selects, or None where that is not known."""
+    indices = [_as_index(item) for item in (key if isinstance(key, tuple) else (key,))]
+    known = [index for known, index in indices if known]
+    return tuple(known) if len(known) == len(indices) else None
+
+
+def _as_index(value: Value) -> tuple[bool, Index]:
+    """Whether it is known what *value* selects, and what."""
     if isinstance(value, Scalar):
-        return value.size
+        return True, value.size
+    if value is None or (isinstance(value, (int, EllipsisType, Expression)) and not isinstance(value, bool)):
+        return True, value
+    if isinstance(value, slice):
+        bounds = (value.start, value.stop, value.step)
+        return True, Slice(*(None if bound is None else as_size(bound) for bound in bounds))
     array = as_array(value) if isinstance(value, (Array, ListValue, range)) else None
     if array is None or array.shape.dims is None:
-        return NotImplemented
+        return False, None
     if array.kind == "bool" and array.shape.dims:
-        return Mask(array.shape.dims, _selected(array))
+        return True, Mask(array.shape.dims, count_of(array))
     if array.kind in ("int", "uint8"):
-        return Places(array.shape.dims)
+        return True, Places(array.shape.dims)
     is_vector = array.kind is None and len(array.shape.dims) == 1
-    return Places((UNKNOWN,)) if is_vector else NotImplemented
+    return is_vector, Places((UNKNOWN,))
 
 
-def _indices(key: Value) -> tuple[Index, ...] | None:
-    indices = tuple(map(_index_of, key if isinstance(key, tuple) else (key,)))
-    return None if NotImplemented in indices else indices
+@method(Array, "__getitem__")
+def _get_item(array: Value, call: Call) -> Value:
+    indices = as_indices(call.positional[0])
+    if indices is None:
+        return replace(array, shape=UNKNOWN_SHAPE, content=rearranged(array.content, rows_kept=False))
+    return as_result(select(array, indices))
+
+
+@method(Array, "__setitem__")
+def _set_item(array: Value, call: Call) -> Value:
+    """The array as the assignment leaves it."""
+    indices, value = as_indices(call.positional[0]), as_array(call.positional[1])
+    if indices is None or value is None:
+        return replace(array, content=UNKNOWN_CONTENT)
+    target = select(array, indices).shape
+    if target.dims is not None and value.shape.dims is not None:
+        _require_fit(value.shape.dims, target.dims)
+    return replace(array, content=join_contents((array.content, value.content)))
+
+
+def _require_fit(source: Sequence[Dim], target: Sequence[Dim]) -> None:
+    """Raise where *source* is proved not to stretch to *target*; leading axes of size 1 do no harm."""
+    for position, dim in enumerate(reversed(source)):
+        goal = target[-1 - position] if position < len(target) else 1
+        if equal(dim, 1) is False and equal(dim, goal) is False:
+            raise DataError(
+                f"values of shape {Shape(tuple(source))} do not fit a place of shape {Shape(tuple(target))}"
+            )
+
+
+@method(Array, "__len__")
+def _length(array: Value, call: Call) -> Value:
+    if array.shape.dims == ():
+        raise DataError("a single number has no length")
+    return size_value(array, 0)
+
+
+@method(Array, "__iter__")
+def _iterate(array: Value, call: Call) -> Value:
+    if array.shape.dims == ():
+        raise DataError("a single number cannot be taken apart")
+    length = array.shape[0]
+    if not isinstance(length, int) or length > _LONGEST:
+        return NotImplemented
+    return tuple(as_result(select(array, (index,))) for index in range(length))
+
+
+@method(Array, "tolist")
+def _to_list(array: Value, call: Call) -> Value:
+    return Unknown("a number", "the content of arrays is not followed") if not array.shape.rank else ListValue(None)

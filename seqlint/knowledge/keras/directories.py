@@ -1,0 +1,88 @@
+"""Data sets that Keras makes of directories and of long arrays: ``image_dataset_from_directory`` and its kin."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.utils import channel_count, image_size
+from seqlint.knowledge.library import Call, DataError, function
+from seqlint.knowledge.samples import as_array, flag, origin_of, size_of
+from seqlint.knowledge.tensorflow.data import Dataset
+from seqlint.shapes import dim as dims
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.values import Array, Content, Unknown, Value, as_items
+
+
+def _names(function_name: str, module: str) -> tuple[str, ...]:
+    homes = ("keras.utils", "keras.preprocessing", f"keras.utils.{module}", f"keras.preprocessing.{module}")
+    return tuple(f"{home}.{function_name}" for home in homes)
+
+
+@function(
+    *_names("image_dataset_from_directory", "image_dataset_utils"),
+    "keras.preprocessing.image.image_dataset_from_directory",
+    "keras.preprocessing.image_dataset.image_dataset_from_directory",
+)
+def _images(call: Call) -> Value:
+    mode = call.get("color_mode", 4, "rgb")
+    channels = channel_count(mode)
+    if isinstance(mode, str) and channels is UNKNOWN:
+        raise DataError(f"`color_mode` must be 'grayscale', 'rgb' or 'rgba', not {mode!r}")
+    given, layout = call.get("image_size", 6, (256, 256)), call.get("data_format", 15)
+    height, width = image_size((given, given) if isinstance(given, int) else given) or (UNKNOWN, UNKNOWN)
+    if layout in (None, "channels_last"):
+        shape = Shape.of(height, width, channels)
+    elif layout == "channels_first":
+        shape = Shape.of(channels, height, width)
+    else:
+        shape = Shape.of_rank(3)
+    x = Array(shape, "float", Content(scale="bytes"), origin_of(call), call.site)
+    return _labelled(call, x, call.get("batch_size", 5, 32), call.get("subset", 10))
+
+
+@function(
+    *_names("text_dataset_from_directory", "text_dataset_utils"),
+    "keras.preprocessing.text.text_dataset_from_directory",
+    "keras.preprocessing.text_dataset.text_dataset_from_directory",
+)
+def _texts(call: Call) -> Value:
+    x = Array(Shape.of(), "str", origin=origin_of(call), site=call.site)
+    return _labelled(call, x, call.get("batch_size", 4, 32), call.get("subset", 9))
+
+
+def _labelled(call: Call, x: Array, batch_size: Value, subset: Value) -> Value:
+    """The data set, or two of them, of *x* and the labels that the names of the directories give."""
+    if call.get("format", -1, "tf") != "tf" or isinstance(subset, Unknown):
+        return NotImplemented
+    labels, mode = call.get("labels", 1, "inferred"), call.get("label_mode", 2, "int")
+    names = as_items(call.get("class_names", 3))
+    count: Dim = len(names) if names else dims.size("classes")
+    if isinstance(mode, str) and mode not in ("int", "binary", "categorical"):
+        raise DataError(f"`label_mode` must be 'int', 'categorical', 'binary' or None, not {mode!r}")
+    if mode == "binary" and isinstance(count, int) and count != 2:
+        raise DataError(f"`label_mode='binary'` takes 2 classes, and is given {count}")
+    element: Value = x if labels is None or mode is None else (x, _label(call, mode, count))
+    class_names = Array(Shape.of(2 if mode == "binary" else count), "str")
+
+    def part(name: str) -> Dataset:
+        return _batched(Dataset(element, dims.size(name)), batch_size, class_names)
+
+    return (part("samples"), part("validation samples")) if subset == "both" else part("samples")
+
+
+def _label(call: Call, mode: Value, count: Dim) -> Value:
+    """The label of one sample."""
+    origin = origin_of(call)
+    if mode == "int":
+        return Array(Shape.of(), "int", Content("classes", count), origin, call.site)
+    if mode == "binary":
+        return Array(Shape.of(1), "float", Content("binary", 2), origin, call.site)
+    if mode == "categorical":
+        return Array(Shape.of(count), "float", Content("one-hot", count, "unit"), origin, call.site)
+    return Unknown(None, "its `label_mode` is not known", call.site)
+
+
+def _batched(dataset: Dataset, batch_size: Value, class_names: Value = None) -> Dataset:
+    if batch_size is None:
+        return Dataset(dataset.element, dataset.length, None, class_names)
+    size = size_of(batch_size, "batch_size")
+    return Dataset(batched_element(dataset.element), dims.ceil_divide(dataset.length, size), size, class_names)

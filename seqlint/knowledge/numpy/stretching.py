@@ -1,0 +1,59 @@
+"""Broadcasting arrays against each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from seqlint.knowledge.library import Call, DataError
+from seqlint.knowledge.numpy.conversion import shape_of
+from seqlint.knowledge.numpy.operation import operation
+from seqlint.shapes.broadcast import broadcast
+from seqlint.shapes.reshape import SizeMismatchError
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.values import Array, Value
+
+_SIGNS = {
+    "add": "+",
+    "sub": "-",
+    "mul": "*",
+    "truediv": "/",
+    "floordiv": "//",
+    "mod": "%",
+    "pow": "**",
+    "eq": "==",
+    "ne": "!=",
+    "lt": "<",
+    "le": "<=",
+    "gt": ">",
+    "ge": ">=",
+    "and": "&",
+    "or": "|",
+    "xor": "^",
+}
+
+
+def stretched(call: Call, *arrays: Array) -> Shape:
+    """The shape of what is computed of *arrays* value by value."""
+    shapes = [array.shape for array in arrays]
+    known = [shape.dims for shape in shapes if shape.dims is not None]
+    if len(known) < len(shapes):
+        return UNKNOWN_SHAPE
+    try:
+        return Shape(broadcast(*known))
+    except SizeMismatchError:
+        sides = " and ".join(map(str, shapes))
+        raise DataError(f"`{spelled(call.name)}` cannot pair the shapes {sides}") from None
+
+
+def spelled(name: str) -> str:
+    """How the program spells an operation: ``+`` for ``__radd__``."""
+    plain = name.strip("_").rpartition(".")[2]
+    return _SIGNS.get(plain) or _SIGNS.get(plain[1:]) or plain
+
+
+@operation("broadcast_to", method=False)
+def _broadcast_to(array: Array, call: Call) -> Value:
+    goal = shape_of(call.get("shape", 0))
+    if goal.dims is not None and array.shape.dims is not None:
+        stretched(call, array, Array(goal))
+    return replace(array, shape=goal)
