@@ -26,7 +26,9 @@ from seqlint.source.reader import read
 
 _BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
-_CLAIM = re.compile(r"# (shape|params|input|unresolved|error|warning): (.+?)(?=\s+# (?:shape|params|input|unresolved|error|warning): |$)")
+_CLAIM = re.compile(
+    r"# (shape|params|input|unresolved|error|warning): (.+?)(?=\s+# (?:shape|params|input|unresolved|error|warning): |$)"
+)
 
 
 @dataclass

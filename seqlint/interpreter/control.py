@@ -85,8 +85,7 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
                 return signal
             if signal is Signal.BREAK or interpreter.frame.loop_is_uncertain:
                 break
-            is_data = not isinstance(item, (Model, Layer, Instance, Choice))
-            idle = is_data and interpreter.structure == structure and len(items) > _SHORT_LOOP
+            idle = interpreter.structure == structure and len(items) > _SHORT_LOOP and not _is_structure(item)
             if (idle or interpreter.out_of_budget) and index < len(items) - 1:
                 forget_names(
                     interpreter, interpreter.effects_of(node.body).assigned, node, "it changes in a loop"
@@ -96,6 +95,13 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
         return None
 
     return _with_uncertainty(interpreter, node, run)
+
+
+def _is_structure(item: Value) -> bool:
+    """Whether a loop over such items does something to models or layers."""
+    if isinstance(item, tuple):
+        return any(map(_is_structure, item))
+    return isinstance(item, (Model, Layer, Instance, Choice))
 
 
 def _with_uncertainty(

@@ -97,6 +97,8 @@ class Interpreter:
         self.modules: dict[str, Module | None] = {}
         self.target_keras = target_keras
         self.keras = target_keras or 3
+        #: Keras's global setting, which layers take unless they are given another
+        self.image_data_format: Value = "channels_last"
         #: inside a block that expects an exception, where mistakes are meant
         self.expecting_error = False
         #: a program without any import is a snippet, read as if Keras's names were imported

@@ -30,14 +30,30 @@ _OBJECT_MODULES = (
 )
 
 
+_DATA_FORMAT_GETTERS = frozenset({"keras.backend.image_data_format", "keras.config.image_data_format"})
+_DATA_FORMAT_SETTERS = frozenset(
+    {
+        "keras.backend.set_image_data_format",
+        "keras.config.set_image_data_format",
+        "keras.backend.set_image_dim_ordering",
+        "keras.backend.common.set_image_dim_ordering",
+    }
+)
+#: what ``set_image_dim_ordering`` of old releases takes
+_OLD_DATA_FORMATS = {"th": "channels_first", "tf": "channels_last"}
+
+
 def call_keras(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
     """The result of calling something of Keras by its canonical name."""
     if name == names.SEQUENTIAL:
         return _sequential(interpreter, arguments, node)
     if name.startswith(_LAYERS):
         return _layer(interpreter, name[len(_LAYERS) :], arguments, node)
-    if name == "keras.backend.image_data_format":
-        return "channels_last"
+    if name in _DATA_FORMAT_GETTERS:
+        return interpreter.image_data_format
+    if name in _DATA_FORMAT_SETTERS:
+        _set_image_data_format(interpreter, arguments, node)
+        return None
     result = library_calls.call_function(interpreter, name, arguments, node)
     if result is not NotImplemented:
         return result
@@ -48,6 +64,15 @@ def call_keras(interpreter: Interpreter, name: str, arguments: CallArguments, no
         )
     let_escape(interpreter, arguments.all(), node, trusted=True)
     return interpreter.unknown(node, f"`{name}` is not evaluated")
+
+
+def _set_image_data_format(interpreter: Interpreter, arguments: CallArguments, node: cst.CSTNode) -> None:
+    value = arguments.get("data_format", 0)
+    value = _OLD_DATA_FORMATS.get(value, value) if isinstance(value, str) else value
+    unknown = interpreter.unknown(node, "the data format is not known")
+    interpreter.heap.set_attribute(
+        interpreter, "image_data_format", value if isinstance(value, str) else unknown
+    )
 
 
 def _sequential(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> Model:
@@ -164,6 +189,8 @@ def _bound(
     except LayerError as problem:
         given = dict(zip(signature.positional, positional, strict=False)) | keywords
         return Arguments(given, signature.defaults, arguments.complete, keras), problem
+    if "data_format" in signature.names and interpreter.image_data_format != "channels_last":
+        bound.given.setdefault("data_format", interpreter.image_data_format)
     return bound, None
 
 

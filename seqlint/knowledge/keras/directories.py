@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from seqlint.knowledge.keras.utils import channel_count, image_size
 from seqlint.knowledge.library import Call, DataError, function
-from seqlint.knowledge.samples import as_array, flag, origin_of, size_of
-from seqlint.knowledge.tensorflow.data import Dataset
+from seqlint.knowledge.samples import as_array, origin_of, per_sample, size_of
+from seqlint.knowledge.tensorflow.data import Dataset, batched
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -20,7 +22,6 @@ def _names(function_name: str, module: str) -> tuple[str, ...]:
 @function(
     *_names("image_dataset_from_directory", "image_dataset_utils"),
     "keras.preprocessing.image.image_dataset_from_directory",
-    "keras.preprocessing.image_dataset.image_dataset_from_directory",
 )
 def _images(call: Call) -> Value:
     mode = call.get("color_mode", 4, "rgb")
@@ -39,11 +40,7 @@ def _images(call: Call) -> Value:
     return _labelled(call, x, call.get("batch_size", 5, 32), call.get("subset", 10))
 
 
-@function(
-    *_names("text_dataset_from_directory", "text_dataset_utils"),
-    "keras.preprocessing.text.text_dataset_from_directory",
-    "keras.preprocessing.text_dataset.text_dataset_from_directory",
-)
+@function(*_names("text_dataset_from_directory", "text_dataset_utils"))
 def _texts(call: Call) -> Value:
     x = Array(Shape.of(), "str", origin=origin_of(call), site=call.site)
     return _labelled(call, x, call.get("batch_size", 4, 32), call.get("subset", 9))
@@ -51,7 +48,7 @@ def _texts(call: Call) -> Value:
 
 def _labelled(call: Call, x: Array, batch_size: Value, subset: Value) -> Value:
     """The data set, or two of them, of *x* and the labels that the names of the directories give."""
-    if call.get("format", -1, "tf") != "tf" or isinstance(subset, Unknown):
+    if call.keywords.get("format", "tf") != "tf" or isinstance(subset, Unknown):
         return NotImplemented
     labels, mode = call.get("labels", 1, "inferred"), call.get("label_mode", 2, "int")
     names = as_items(call.get("class_names", 3))
@@ -64,7 +61,8 @@ def _labelled(call: Call, x: Array, batch_size: Value, subset: Value) -> Value:
     class_names = Array(Shape.of(2 if mode == "binary" else count), "str")
 
     def part(name: str) -> Dataset:
-        return _batched(Dataset(element, dims.size(name)), batch_size, class_names)
+        samples = Dataset(element, dims.size(name))
+        return replace(_batched(samples, batch_size), class_names=class_names)
 
     return (part("samples"), part("validation samples")) if subset == "both" else part("samples")
 
@@ -81,8 +79,26 @@ def _label(call: Call, mode: Value, count: Dim) -> Value:
     return Unknown(None, "its `label_mode` is not known", call.site)
 
 
-def _batched(dataset: Dataset, batch_size: Value, class_names: Value = None) -> Dataset:
-    if batch_size is None:
-        return Dataset(dataset.element, dataset.length, None, class_names)
-    size = size_of(batch_size, "batch_size")
-    return Dataset(batched_element(dataset.element), dims.ceil_divide(dataset.length, size), size, class_names)
+def _batched(dataset: Dataset, batch_size: Value) -> Dataset:
+    return dataset if batch_size is None else batched(dataset, size_of(batch_size, "batch_size"))
+
+
+@function(*_names("timeseries_dataset_from_array", "timeseries_dataset_utils"))
+def _timeseries(call: Call) -> Value:
+    if call.keywords.get("format", "tf") != "tf":
+        return NotImplemented
+    data, given = as_array(call.get("data", 0)), call.get("targets", 1)
+    # TensorFlow leaves the number of steps open: it computes the places of a window at run time
+    x = Unknown(None, "its data is not known", call.site) if data is None else _window(data)
+    element: Value = x
+    if given is not None:
+        targets = as_array(given)
+        is_known = targets is not None and targets.shape.rank != 0
+        y = per_sample(targets, call) if is_known and targets else Unknown(None, "its targets are not known", call.site)
+        element = (x, y)
+    return _batched(Dataset(element), call.get("batch_size", 5, 128))
+
+
+def _window(data: Array) -> Array:
+    known = data.shape.dims
+    return replace(data, shape=UNKNOWN_SHAPE if known is None else Shape.of(DYNAMIC, *known[1:]))

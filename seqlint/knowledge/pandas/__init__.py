@@ -1,1 +1,1 @@
-"""What pandas does to shapes."""
+"""What pandas does to tables: rows, columns, and the arrays that they become."""

@@ -95,13 +95,25 @@ def _list_files(call: Call) -> Value:
 @function(_DATASET + "from_generator")
 def _from_generator(call: Call) -> Value:
     kinds, sizes = call.get("output_types", 1), call.get("output_shapes", 2)
-    if call.get("output_signature", 4) is not None:
-        return NotImplemented
+    signature = call.get("output_signature", 4)
+    if signature is not None:
+        return Dataset(_mapped_element(signature))
     if isinstance(kinds, tuple):
         stated = as_items(sizes) or (None,) * len(kinds)
         parts = (_stated(kind, shape, call) for kind, shape in zip(kinds, stated, strict=False))
         return Dataset(tuple(parts))
     return Dataset(_stated(kinds, sizes, call))
+
+
+@function("tensorflow.TensorShape")
+def _tensor_shape(call: Call) -> Value:
+    sizes = as_items(call.get("dims", 0))
+    return NotImplemented if sizes is None else sizes
+
+
+@function("tensorflow.TensorSpec")
+def _tensor_spec(call: Call) -> Value:
+    return _stated(call.get("dtype", 1, "float32"), call.get("shape", 0), call)
 
 
 def _stated(kind: Value, shape: Value, call: Call) -> Array:
@@ -163,12 +175,12 @@ def _filter(dataset: Dataset, call: Call) -> Value:
 @method(Dataset, "batch")
 def _batch(dataset: Dataset, call: Call) -> Value:
     size, drop = size_of(call.get("batch_size", 0), "batch_size"), call.get("drop_remainder", 1, False)
-    return _batched(dataset, size, drop, dataset.element)
+    return batched(dataset, size, drop)
 
 
-def _batched(dataset: Dataset, size: Dim, drop: Value, element: Value) -> Dataset:
-    """*dataset* in batches of *size*, of which all parts of *element* get a first axis."""
-    is_fixed = flag(drop)
+def batched(dataset: Dataset, size: Dim, drop_remainder: Value = False) -> Dataset:
+    """*dataset* in batches of *size*: every part of its element gets a first axis."""
+    is_fixed = flag(drop_remainder)
     first = DYNAMIC if is_fixed is False else size if is_fixed else UNKNOWN
 
     def stacked(array: Array) -> Array:
@@ -177,13 +189,14 @@ def _batched(dataset: Dataset, size: Dim, drop: Value, element: Value) -> Datase
 
     divide = dims.floor_divide if is_fixed else dims.ceil_divide
     length = UNKNOWN if is_fixed is None else divide(dataset.length, size)
-    return Dataset(each_array(element, stacked), length, size)
+    return Dataset(each_array(dataset.element, stacked), length, size)
 
 
 @method(Dataset, "padded_batch")
 def _padded_batch(dataset: Dataset, call: Call) -> Value:
     size, padded = size_of(call.get("batch_size", 0), "batch_size"), call.get("padded_shapes", 1)
-    return _batched(dataset, size, call.get("drop_remainder", 3, False), _padded(dataset.element, padded))
+    samples = replace(dataset, element=_padded(dataset.element, padded))
+    return batched(samples, size, call.get("drop_remainder", 3, False))
 
 
 def _padded(element: Value, padded: Value) -> Value:
