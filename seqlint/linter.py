@@ -54,7 +54,7 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
     findings: list[Finding] = []
     models: list[ModelSummary] = []
     for source in reader.read(filename, data):
-        program = interpret(source, target_keras=settings.target_keras)
+        program = interpret(source, target_keras=settings.target_keras if settings.keras_is_stated else None)
         found: list[Finding] = [
             SyntaxErrorRule().report(cell, cell.problem) for cell in source.cells if cell.problem is not None
         ]

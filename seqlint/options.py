@@ -202,7 +202,8 @@ OPTIONS = (
         Kind.CHOICE,
         "3",
         "The major version of Keras that the code is written for.",
-        "It decides which arguments a layer has, and what raises an error.",
+        "It decides which arguments a layer has, and what raises an error. Where it is not set, a program that "
+        "imports what exists in Keras 2 only (tf_keras, keras.engine, keras.layers.core, ...) is read for Keras 2.",
         "target-keras = 2",
         choices=("2", "3"),
     ),

@@ -40,6 +40,8 @@ class Settings:
     output_format: str = "full"
     fail_on: str = "warning"
     target_keras: int = 3
+    #: whether the user said so; otherwise a program's imports may tell that it is written for Keras 2
+    keras_is_stated: bool = False
     show_unresolved: bool = False
     statistics: bool = False
 
@@ -141,6 +143,7 @@ def _merge(layers: Sequence[Layer]) -> Settings:
         output_format=values["output-format"],
         fail_on=values["fail-on"],
         target_keras=int(values["target-keras"]),
+        keras_is_stated=any("target-keras" in layer.values for layer in layers),
         show_unresolved=values["show-unresolved"],
         statistics=values["statistics"],
     )

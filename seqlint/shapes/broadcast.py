@@ -42,4 +42,8 @@ def matrix_product(a: Sequence[Dim], b: Sequence[Dim]) -> tuple[Dim, ...]:
     inner = b[-2] if len(b) > 1 else b[0]
     if equal(a[-1], inner) is False:
         raise SizeMismatchError
-    return broadcast(a[:-2], b[:-2]) + tuple(a[-2:-1] if len(a) > 1 else ()) + tuple(b[-1:] if len(b) > 1 else ())
+    return (
+        broadcast(a[:-2], b[:-2])
+        + tuple(a[-2:-1] if len(a) > 1 else ())
+        + tuple(b[-1:] if len(b) > 1 else ())
+    )

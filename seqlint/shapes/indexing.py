@@ -137,8 +137,9 @@ def slice_length(length: Dim, cut: Slice) -> Dim:
     lower, upper, step = cut.lower, cut.upper, 1 if cut.step is None else cut.step
     if cut.is_full:
         return length
-    if isinstance(length, int) and all(bound is None or isinstance(bound, int) for bound in (lower, upper, step)):
-        return len(range(length)[slice(lower, upper, step)])
+    bounds = [bound for bound in (lower, upper, step) if bound is None or isinstance(bound, int)]
+    if isinstance(length, int) and len(bounds) == 3 and step != 0:
+        return len(range(length)[slice(*bounds)])
     if UNKNOWN in (length, lower, upper, step):
         return UNKNOWN
     if step == -1 or not isinstance(step, int) or step <= 0:

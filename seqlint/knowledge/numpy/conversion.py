@@ -59,8 +59,7 @@ def _of_items(items: Sequence[Value]) -> Array:
         return Array(Shape.of(0), "float")
     plain = {type(item) for item in items}
     if plain <= {bool, int, float}:
-        kind = "float" if float in plain else "int" if int in plain else "bool"
-        return Array(Shape.of(len(items)), kind)
+        return Array(Shape.of(len(items)), promote(*(item.__name__ for item in plain)))
     arrays = [_of_item(item) for item in items]
     known = [array.shape.dims for array in arrays if array.shape.dims is not None]
     kind = promote(*(array.kind for array in arrays))
@@ -113,7 +112,9 @@ def as_arrays(value: Value) -> list[Array] | None:
     """The arrays in a list or tuple, or along the first axis of an array; None where one is not known."""
     items = as_items(value)
     if items is None and isinstance(value, Array) and value.shape.rank and isinstance(value.shape[0], int):
-        items = (replace(value, shape=Shape(value.shape.dims[1:])),) * value.shape[0] if value.shape.dims else ()
+        items = (
+            (replace(value, shape=Shape(value.shape.dims[1:])),) * value.shape[0] if value.shape.dims else ()
+        )
     arrays = [as_array(item) for item in items or ()]
     known = [array for array in arrays if array is not None]
     return known if known and len(known) == len(arrays) else None
@@ -214,4 +215,6 @@ def axes_of(value: Value, rank: int, call: Call) -> tuple[int, ...] | None:
 def join_arrays(arrays: Sequence[Array], shape: Shape) -> Array:
     """The array of *shape* that holds the values of *arrays*: from where the first came."""
     kind = promote(*(array.kind for array in arrays))
-    return replace(arrays[0], shape=shape, kind=kind, content=join_contents(array.content for array in arrays))
+    return replace(
+        arrays[0], shape=shape, kind=kind, content=join_contents(array.content for array in arrays)
+    )

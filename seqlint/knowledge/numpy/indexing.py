@@ -39,7 +39,9 @@ def select(array: Array, indices: Sequence[Index]) -> Array:
 
 def _keeps_rows(indices: Sequence[Index], rank: int) -> bool:
     """Whether the last axis stays whole and last."""
-    consumed = sum(len(item.dims) if isinstance(item, Mask) else 1 for item in indices if item not in (None, ...))
+    consumed = sum(
+        len(item.dims) if isinstance(item, Mask) else 1 for item in indices if item not in (None, ...)
+    )
     last = indices[-1] if indices else ...
     if last is ... or (consumed < rank and ... not in indices and last is not None):
         return consumed < rank
@@ -122,4 +124,8 @@ def _iterate(array: Value, call: Call) -> Value:
 
 @method(Array, "tolist")
 def _to_list(array: Value, call: Call) -> Value:
-    return Unknown("a number", "the content of arrays is not followed") if not array.shape.rank else ListValue(None)
+    return (
+        Unknown("a number", "the content of arrays is not followed")
+        if not array.shape.rank
+        else ListValue(None)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from seqlint.values import LibraryObject, Reference, Value
 
 DTYPE = "numpy.dtype"

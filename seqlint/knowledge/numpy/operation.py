@@ -9,7 +9,21 @@ from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.values import Array, Value
 
 #: the names that functions give their first argument
-_FIRST = ("a", "x", "arr", "ary", "m", "array", "object", "tensor", "input", "input_tensor", "value", "X", "v")
+_FIRST = (
+    "a",
+    "x",
+    "arr",
+    "ary",
+    "m",
+    "array",
+    "object",
+    "tensor",
+    "input",
+    "input_tensor",
+    "value",
+    "X",
+    "v",
+)
 
 #: gets the array besides the call, whose arguments do not hold it
 Operation = Callable[[Array, Call], Value]

@@ -112,19 +112,28 @@ def _argwhere(array: Array, call: Call) -> Value:
 @operation("count_nonzero", method=False)
 def _count_nonzero(array: Array, call: Call) -> Value:
     is_whole = call.get("axis", 0) is None
-    return Scalar("count_nonzero", "the content of arrays is not followed", call.site) if is_whole else NotImplemented
+    return (
+        Scalar("count_nonzero", "the content of arrays is not followed", call.site)
+        if is_whole
+        else NotImplemented
+    )
 
 
 @operation("unique", method=False)
 def _unique(array: Array, call: Call) -> Value:
-    flags = [call.get(name, place, False) for place, name in enumerate(("return_index", "return_inverse", "return_counts"))]
+    flags = [
+        call.get(name, place, False)
+        for place, name in enumerate(("return_index", "return_inverse", "return_counts"))
+    ]
     if call.get("axis", 3) is not None or not all(isinstance(flag, bool) for flag in flags):
         return NotImplemented
     count = size("unique")
     values = replace(array, shape=Shape.of(count), content=Content())
     if not any(flags):
         return values
-    inverse = made(call, array.shape if array.shape.rank == 1 else UNKNOWN_SHAPE, "int", Content("classes", count))
+    inverse = made(
+        call, array.shape if array.shape.rank == 1 else UNKNOWN_SHAPE, "int", Content("classes", count)
+    )
     extras = (made(call, Shape.of(count), "int"), inverse, made(call, Shape.of(count), "int"))
     return (values, *(extra for extra, wanted in zip(extras, flags, strict=True) if wanted))
 

@@ -32,7 +32,9 @@ def reshaped(array: Array, target: Sequence[Dim]) -> Array:
         dims = reshape(source, target)
     except SizeMismatchError:
         total, wanted = product(source), Shape(tuple(target))
-        raise DataError(f"an array of shape {array.shape}, {total} values, cannot take the shape {wanted}") from None
+        raise DataError(
+            f"an array of shape {array.shape}, {total} values, cannot take the shape {wanted}"
+        ) from None
     kept = bool(source) and bool(dims) and equal(source[-1], dims[-1]) is True
     return laid_out(array, Shape(dims), rows_kept=kept)
 
@@ -105,7 +107,9 @@ def _squeeze(array: Array, call: Call) -> Value:
         return laid_out(array, UNKNOWN_SHAPE)
     for axis in axes:
         if equal(dims[axis], 1) is False:
-            raise DataError(f"axis {axis} of shape {array.shape} has size {dims[axis]}, only 1 can be squeezed out")
+            raise DataError(
+                f"axis {axis} of shape {array.shape} has size {dims[axis]}, only 1 can be squeezed out"
+            )
     return laid_out(array, Shape(without(dims, axes)), rows_kept=len(dims) - 1 not in axes)
 
 
@@ -153,7 +157,10 @@ def _moveaxis(array: Array, call: Call) -> Value:
     rank = array.shape.rank
     if rank is None:
         return _some_order(array)
-    sources, targets = axes_of(call.get("source", 0), rank, call), axes_of(call.get("destination", 1), rank, call)
+    sources, targets = (
+        axes_of(call.get("source", 0), rank, call),
+        axes_of(call.get("destination", 1), rank, call),
+    )
     if sources is None or targets is None or len(sources) != len(targets):
         return _some_order(array)
     return _ordered(array, moved(rank, sources, targets))

@@ -1,0 +1,262 @@
+"""Operators and functions that work value by value, and products of matrices."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+from seqlint.knowledge.library import FUNCTIONS, METHODS, Call, DataError, function, method
+from seqlint.knowledge.numpy.contents import BINARY, divided
+from seqlint.knowledge.numpy.conversion import Scalar, argument, as_array, as_result, made
+from seqlint.knowledge.numpy.kinds import promote
+from seqlint.knowledge.numpy.operation import operation
+from seqlint.knowledge.numpy.stretching import spelled, stretched
+from seqlint.shapes.axes import without
+from seqlint.shapes.broadcast import matrix_product
+from seqlint.shapes.dim import Expression, equal
+from seqlint.shapes.reshape import SizeMismatchError
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.values import UNKNOWN_CONTENT, Array, Content, Value
+
+_ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
+_COMPARISONS = ("lt", "le", "gt", "ge", "eq", "ne")
+_LOGICAL = ("and", "or", "xor")
+_PLAIN = (bool, int, float, Expression)
+
+#: functions of two arrays, each with the operator that it is
+_BINARY_FUNCTIONS = {
+    "add": "add",
+    "subtract": "sub",
+    "multiply": "mul",
+    "divide": "truediv",
+    "true_divide": "truediv",
+    "floor_divide": "floordiv",
+    "mod": "mod",
+    "remainder": "mod",
+    "power": "pow",
+    "maximum": "max",
+    "minimum": "min",
+    "less": "lt",
+    "less_equal": "le",
+    "greater": "gt",
+    "greater_equal": "ge",
+    "equal": "eq",
+    "not_equal": "ne",
+    "logical_and": "lt",
+    "logical_or": "lt",
+    "logical_xor": "lt",
+    "isclose": "lt",
+}
+
+
+def _operated(operator: str, left: Value, right: Value, call: Call) -> Value:
+    a, b = as_array(left), as_array(right)
+    if a is None or b is None:
+        return NotImplemented
+    shape = stretched(call, a, b)
+    data = a if isinstance(left, Array) else b
+    if operator in _COMPARISONS:
+        return replace(data, shape=shape, kind="bool", content=BINARY)
+    return replace(
+        data, shape=shape, kind=_kind(operator, left, right), content=_content(operator, left, right)
+    )
+
+
+def _kind(operator: str, left: Value, right: Value) -> str | None:
+    a, b = as_array(left), as_array(right)
+    assert a is not None
+    assert b is not None
+    if operator == "truediv":
+        return "float" if a.kind and b.kind and "str" not in (a.kind, b.kind) else None
+    if "uint8" in (a.kind, b.kind) and isinstance(left if b.kind == "uint8" else right, int):
+        return "uint8"
+    return promote(a.kind, b.kind)
+
+
+def _content(operator: str, left: Value, right: Value) -> Content:
+    if operator == "truediv" and isinstance(left, Array) and isinstance(right, (int, float)):
+        return divided(left.content, right)
+    if operator == "mul" and isinstance(left, Array) and isinstance(right, float) and right:
+        return divided(left.content, 1 / right)
+    if operator == "mul" and isinstance(right, Array) and isinstance(left, float) and left:
+        return divided(right.content, 1 / left)
+    if operator in _LOGICAL and all(
+        isinstance(side, Array) and side.kind == "bool" for side in (left, right)
+    ):
+        return BINARY
+    return UNKNOWN_CONTENT
+
+
+def _declare_operator(operator: str) -> None:
+    def forward(array: Value, call: Call) -> Value:
+        return _operated(operator, array, call.positional[0], call)
+
+    def reflected(array: Value, call: Call) -> Value:
+        return _operated(operator, call.positional[0], array, call)
+
+    def in_place(array: Value, call: Call) -> Value:
+        result = forward(array, call)
+        if result is NotImplemented:
+            return replace(array, content=UNKNOWN_CONTENT)
+        return replace(result, shape=array.shape, kind=array.kind)
+
+    METHODS[Array, f"__{operator}__"] = forward
+    if operator not in _COMPARISONS:
+        METHODS[Array, f"__r{operator}__"] = reflected
+        METHODS[Array, f"__i{operator}__"] = in_place
+
+
+def _declare_function(name: str, operator: str) -> None:
+    def binary(call: Call) -> Value:
+        left, right = argument(call, 0, "x1", "x"), argument(call, 1, "x2", "y")
+        if isinstance(left, _PLAIN) and isinstance(right, _PLAIN):
+            return NotImplemented
+        return _operated(operator, left, right, call)
+
+    FUNCTIONS[f"numpy.{name}"] = binary
+
+
+for _name in (*_ARITHMETIC, *_COMPARISONS, *_LOGICAL):
+    _declare_operator(_name)
+for _name, _operator in _BINARY_FUNCTIONS.items():
+    _declare_function(_name, _operator)
+
+
+@method(Scalar, *(f"__{prefix}{name}__" for name in _ARITHMETIC for prefix in ("", "r")))
+def _scalar_arithmetic(scalar: Value, call: Call) -> Value:
+    """A fraction is no size, so what it is computed with becomes an array without axes."""
+    is_fraction = isinstance(call.positional[0], float) or spelled(call.name) == "/"
+    return (
+        Array(Shape.of(), "float")
+        if is_fraction and as_array(call.positional[0]) is not None
+        else NotImplemented
+    )
+
+
+@method(Array, "__neg__", "__pos__", "__abs__")
+def _signed(array: Value, call: Call) -> Value:
+    return array if call.name == "__pos__" else replace(array, content=UNKNOWN_CONTENT)
+
+
+@method(Array, "__invert__")
+def _inverted(array: Value, call: Call) -> Value:
+    return replace(array, content=BINARY if array.kind == "bool" else UNKNOWN_CONTENT)
+
+
+#: functions of a number, which Python's own module offers too
+_NUMERIC: dict[str, Callable[[float], float]] = {
+    "sqrt": math.sqrt,
+    "exp": math.exp,
+    "log": math.log,
+    "log2": math.log2,
+    "log10": math.log10,
+    "log1p": math.log1p,
+    "sin": math.sin,
+    "cos": math.cos,
+    "tan": math.tan,
+    "tanh": math.tanh,
+    "floor": math.floor,
+    "ceil": math.ceil,
+    "square": lambda number: number * number,
+    "abs": abs,
+    "absolute": abs,
+}
+_KEEP_KIND = (
+    "abs",
+    "absolute",
+    "square",
+    "sign",
+    "clip",
+    "cumsum",
+    "cumprod",
+    "negative",
+    "nan_to_num",
+    "round",
+    "around",
+)
+
+
+@operation(
+    *_NUMERIC, "expm1", "sign", "negative", "nan_to_num", "arctan", "arcsin", "arccos", "rint", method=False
+)
+def _elementwise(array: Array, call: Call) -> Value:
+    keeps = call.name.rpartition(".")[2] in _KEEP_KIND
+    kind = array.kind if keeps else "float" if array.kind is not None else None
+    return replace(array, kind=kind, content=UNKNOWN_CONTENT)
+
+
+def _of_numbers(name: str, compute: Callable[[float], float]) -> None:
+    of_arrays = FUNCTIONS[f"numpy.{name}"]
+    is_whole = name in ("square", "abs", "absolute")
+
+    def of_anything(call: Call) -> Value:
+        value = call.positional[0] if len(call.positional) == 1 else None
+        if isinstance(value, Expression):
+            return NotImplemented
+        if not isinstance(value, (int, float)):
+            return of_arrays(call)
+        try:
+            return compute(value) if is_whole else float(compute(value))
+        except (ArithmeticError, ValueError):
+            return NotImplemented
+
+    FUNCTIONS[f"numpy.{name}"] = of_anything
+
+
+for _name, _compute in _NUMERIC.items():
+    _of_numbers(_name, _compute)
+
+
+@operation("clip", "round", "around")
+def _rounded(array: Array, call: Call) -> Value:
+    return as_result(replace(array, content=Content(scale=array.content.scale)))
+
+
+@operation("isnan", "isfinite", "isinf", "isin", "in1d", "logical_not", method=False)
+def _tested(array: Array, call: Call) -> Value:
+    return replace(array, kind="bool", content=BINARY)
+
+
+@function("numpy.dot", "numpy.matmul")
+def _product_function(call: Call) -> Value:
+    return _multiplied(argument(call, 0, "a", "x1"), argument(call, 1, "b", "x2"), call)
+
+
+@method(Array, "dot", "__matmul__")
+def _product_method(array: Value, call: Call) -> Value:
+    return _multiplied(array, call.positional[0], call)
+
+
+@method(Array, "__rmatmul__")
+def _reflected_product(array: Value, call: Call) -> Value:
+    return _multiplied(call.positional[0], array, call)
+
+
+def _multiplied(left: Value, right: Value, call: Call) -> Value:
+    a, b = as_array(left), as_array(right)
+    if a is None or b is None:
+        return NotImplemented
+    is_dot = call.name.endswith("dot")
+    data = replace(a, kind=promote(a.kind, b.kind), content=UNKNOWN_CONTENT, shape=UNKNOWN_SHAPE)
+    if a.shape.dims is None or b.shape.dims is None:
+        return data
+    if () in (a.shape.dims, b.shape.dims):
+        return replace(data, shape=stretched(call, a, b)) if is_dot else NotImplemented
+    try:
+        dims = matrix_product(a.shape.dims, b.shape.dims)
+        if is_dot and len(b.shape.dims) > 2:
+            dims = (*a.shape.dims[:-1], *without(b.shape.dims, (len(b.shape.dims) - 2,)))
+    except SizeMismatchError:
+        if is_dot and equal(a.shape[-1], b.shape[-2 if len(b.shape) > 1 else 0]) is not False:
+            return data
+        raise DataError(f"the matrix product cannot pair the shapes {a.shape} and {b.shape}") from None
+    return as_result(replace(data, shape=Shape(dims)))
+
+
+@function("numpy.outer")
+def _outer(call: Call) -> Value:
+    a, b = as_array(call.get("a", 0)), as_array(call.get("b", 1))
+    if a is None or b is None or a.shape.rank != 1 or b.shape.rank != 1:
+        return NotImplemented
+    return made(call, Shape.of(a.shape[0], b.shape[0]), promote(a.kind, b.kind))
