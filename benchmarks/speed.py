@@ -21,7 +21,8 @@ from seqlint.settings import Settings
 from seqlint.source.reader import may_hold_models
 
 TURNS = 5
-SETTINGS = Settings()
+#: as `seqlint check` has them
+SETTINGS = Settings(wants_models=False)
 HEADER = "from keras import Sequential, layers\n\n"
 
 

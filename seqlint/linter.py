@@ -5,6 +5,7 @@ bytes -> sources (cells with trees) -> programs (records of models) -> shapes ->
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 #: how deep Python may recurse into the trees that the guard of the reader lets through
 RECURSION_LIMIT = 20_000
+#: trees hold no cycles: looking for garbage among their many nodes costs a multiple of the parse
+GARBAGE_THRESHOLD = 200_000
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,11 @@ class FileReport:
     filename: str
     #: sorted; suppressions and selection are applied, severities are final
     findings: tuple[Finding, ...] = ()
-    #: one entry for each construction, in source order
+    #: one entry for each construction, in source order, if the settings want them
     models: tuple[ModelSummary, ...] = ()
+    model_count: int = 0
+    #: how many of them are known in every layer, shape and count
+    inferred_count: int = 0
 
 
 def lint(filename: str, data: bytes, settings: Settings) -> FileReport:
@@ -47,12 +53,14 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
     from seqlint.propagation import infer_model
     from seqlint.rules.comments.syntax_error import SyntaxErrorRule
     from seqlint.source.suppression import Suppressions
-    from seqlint.summarize import summarize
+    from seqlint.summarize import is_fully_inferred, summarize
 
     sys.setrecursionlimit(max(RECURSION_LIMIT, sys.getrecursionlimit()))
+    gc.set_threshold(GARBAGE_THRESHOLD)
     rules = settings.rules(filename)
     findings: list[Finding] = []
     models: list[ModelSummary] = []
+    model_count = inferred_count = 0
     for source in reader.read(filename, data):
         program = interpret(source, target_keras=settings.target_keras if settings.keras_is_stated else None)
         found: list[Finding] = [
@@ -61,16 +69,20 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
         constructions: dict[int, list[InferredModel]] = {}
         for model in program.models:
             inferred = infer_model(model)
-            constructions.setdefault(id(model.site.node), []).append(inferred)
+            if model.site.cell.filename == filename:
+                constructions.setdefault(id(model.site.node), []).append(inferred)
             if not model.is_expected_to_fail:
                 found.extend(_judge(inferred, rules))
-        models.extend(summarize(contexts) for contexts in constructions.values())
+        model_count += len(constructions)
+        inferred_count += sum(map(is_fully_inferred, constructions.values()))
+        if settings.wants_models:
+            models.extend(summarize(contexts) for contexts in constructions.values())
         suppressions = Suppressions.of(source, active={rule.code for rule in rules})
         findings.extend(settings.apply(suppressions.apply(_unique(found))))
         findings.extend(settings.apply(suppressions.problems()))
     findings.sort(key=lambda finding: finding.sort_key)
     models.sort(key=lambda model: (model.place.cell or 0, model.place.row, model.place.column))
-    return FileReport(filename, tuple(findings), tuple(models))
+    return FileReport(filename, tuple(findings), tuple(models), model_count, inferred_count)
 
 
 def _judge(model: InferredModel, rules: Sequence[Rule]) -> Iterator[Finding]:

@@ -89,7 +89,7 @@ class InferredModel:
         """Whether every layer is known."""
         return not self.unresolved
 
-    @property
+    @cached_property
     def layers(self) -> list[Step]:
         """The steps without those that only state the input, as Keras's ``model.layers``."""
         return [step for step in self.steps if not is_input(step.layer)]
@@ -309,10 +309,9 @@ class _Walk:
         self.current = self.result.input_shape
 
     def pop(self, event: Event) -> None:
-        if self.result.layers and not self.conditional:
-            popped = self.result.layers[-1]
-            self.result.steps.remove(popped)
-            self.current = popped.input
+        steps = self.result.steps
+        if steps and not self.conditional and not is_input(steps[-1].layer):
+            self.current = steps.pop().input
         else:
             self.forget("a layer is removed that seqlint did not see", event)
 

@@ -44,6 +44,8 @@ class Settings:
     keras_is_stated: bool = False
     show_unresolved: bool = False
     statistics: bool = False
+    #: whether the models are wanted one by one, with their places, and not only their number
+    wants_models: bool = True
 
     def rules(self, filename: str) -> tuple[Rule, ...]:
         """The rules that are on for *filename*."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from seqlint.knowledge.keras.losses import read_loss
 from seqlint.propagation import InferredModel, Step, count
 from seqlint.record import Event, EventKind, Unresolved
-from seqlint.shapes.dim import DYNAMIC, Dim
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.shape import Shape
 from seqlint.summary import DimText, LayerSummary, ModelSummary, UnresolvedSummary
 
@@ -41,6 +41,17 @@ def summarize(contexts: Sequence[InferredModel]) -> ModelSummary:
         loss=next((other.loss for other in summaries if other.loss is not None), None),
         compiled=any(other.compiled for other in summaries),
         unresolved=unresolved,
+    )
+
+
+def is_fully_inferred(contexts: Sequence[InferredModel]) -> bool:
+    """Whether every layer, shape and count of a construction is known in every context."""
+    return all(
+        model.complete
+        and model.is_built
+        and model.output.is_complete
+        and count(model.weights()) is not UNKNOWN
+        for model in contexts
     )
 
 

@@ -129,7 +129,7 @@ class Array:
     """An array or tensor of data, its first axis the samples (unlike a Keras shape it has no DYNAMIC batch)."""
 
     shape: Shape = UNKNOWN_SHAPE
-    #: "float", "int", "uint8", "bool", "str", or None where it is not known
+    #: "float", "int", "uint8", "bool", "str", "object" (lists of different lengths), or None where it is not known
     kind: str | None = None
     content: Content = UNKNOWN_CONTENT
     #: how a message names where it came from: "`mnist.load_data()`"

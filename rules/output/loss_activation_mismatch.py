@@ -120,12 +120,11 @@ model.compile(loss="binary_crossentropy", optimizer="adam")  # error
     def _judge(self, objective: Objective, head: Head) -> Iterator[Finding]:
         loss, activation = objective.loss, head.activation
         right = "sigmoid" if loss.target is Target.BINARY else "softmax"
-        trace = objective.model.trace()
         if loss.from_logits:
             if activation in _PROBABILITIES:
                 message = f"`{loss.name}` with `from_logits=True` takes raw values, but the output is a {activation}"
                 help = f"leave `from_logits=True` out, or the {activation}"
-                yield self.finding(objective.loss_place, message, help=help, trace=trace)
+                yield self.finding(objective.loss_place, message, help=help, trace=objective.model.trace())
         elif loss.from_logits is None:
             return
         elif activation in _UNBOUNDED:
@@ -134,12 +133,12 @@ model.compile(loss="binary_crossentropy", optimizer="adam")  # error
             help = f'use `activation="{right}"`'
             if activation == "linear":
                 help += ", or a loss with `from_logits=True`"
-            yield self.finding(head.place, message, help=help, trace=trace)
+            yield self.finding(head.place, message, help=help, trace=objective.model.trace())
         elif activation == "sigmoid" and right == "softmax":
             message = f"`{loss.name}` takes probabilities that sum to 1, but each sigmoid stands on its own"
             help = 'use `activation="softmax"` for one class of several, or `binary_crossentropy` for several labels'
-            yield self.finding(head.place, message, help=help, trace=trace)
+            yield self.finding(head.place, message, help=help, trace=objective.model.trace())
         elif activation == "softmax" and right == "sigmoid":
             message = f"`{loss.name}` takes each unit on its own, but a softmax makes them sum to 1"
             help = "use `categorical_crossentropy`, or `sparse_categorical_crossentropy` for integer labels"
-            yield self.finding(objective.loss_place, message, help=help, trace=trace)
+            yield self.finding(objective.loss_place, message, help=help, trace=objective.model.trace())

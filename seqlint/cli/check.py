@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -57,7 +58,8 @@ def check(exit_zero: bool, show_files: bool, show_settings: bool, **parameters: 
         return 0
     if show_files:
         return session.list_files()
-    result = session.run()
+    settings = replace(session.settings, wants_models=session.settings.show_unresolved)
+    result = replace(session, settings=settings).run()
     session.write(_report(result, session))
     if result.failures:
         return FAILED

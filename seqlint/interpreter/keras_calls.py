@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from itertools import takewhile
+
 import libcst as cst
 
 from seqlint.interpreter import library_calls
@@ -100,22 +102,21 @@ def add_given_layers(
         forget_layers(interpreter, model, "its layers are not known", node)
     elif items is None:
         add_layer(interpreter, model, given, node)
+    nodes = _element_nodes(node)
     for index, item in enumerate(items or ()):
-        add_layer(interpreter, model, item, _element_node(node, index) or node)
+        add_layer(interpreter, model, item, nodes[index] if index < len(nodes) else node)
 
 
-def _element_node(node: cst.CSTNode, index: int) -> cst.CSTNode | None:
-    """The element of the list literal that was passed, where it is written there."""
-    if (
-        not isinstance(node, cst.Call)
-        or not node.args
-        or not isinstance(node.args[0].value, (cst.List, cst.Tuple))
-    ):
-        return None
-    elements = node.args[0].value.elements
-    if any(isinstance(element, cst.StarredElement) for element in elements[: index + 1]):
-        return None
-    return elements[index].value if index < len(elements) else None
+def _element_nodes(node: cst.CSTNode) -> list[cst.CSTNode]:
+    """The elements, up to the first starred one, of the list literal that was passed."""
+    if not isinstance(node, cst.Call) or not node.args:
+        return []
+    literal = node.args[0].value
+    elements = literal.elements if isinstance(literal, (cst.List, cst.Tuple)) else ()
+    return [
+        element.value
+        for element in takewhile(lambda element: not isinstance(element, cst.StarredElement), elements)
+    ]
 
 
 def add_layer(interpreter: Interpreter, model: Model, value: Value, node: cst.CSTNode) -> None:

@@ -39,9 +39,10 @@ class Call:
 
 @dataclass(frozen=True)
 class Change:
-    """What a method gives that also changes its receiver: the receiver's ``state`` becomes *state*."""
+    """What a method gives that also changes a value: the ``state`` of *changed* becomes *state*."""
 
     result: Value
+    changed: Value
     state: Value
 
 

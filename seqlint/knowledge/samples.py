@@ -6,14 +6,16 @@ import math
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
-from seqlint.knowledge.library import METHODS, Call, DataError
+from seqlint.knowledge.library import Call, DataError
+from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim, Expression
 from seqlint.shapes.indexing import Slice, slice_length
-from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, equal_shapes
-from seqlint.values import Array, Content, Reference, Unknown, Value, as_dim, as_items
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.values import Array, Content, Unknown, Value, as_dim, as_items
 
-_KINDS = (("uint8", "uint8"), ("bool", "bool"), ("float", "float"), ("double", "float"), ("int", "int"))
+#: as many samples for each class leave no doubt that a random selection has all of them
+_ENOUGH = 10
 
 
 @runtime_checkable
@@ -26,35 +28,6 @@ class Samples(Protocol):
 
     def with_rows(self, rows: Dim) -> Value:
         """As many other samples of the same kind."""
-
-
-def as_array(value: Value) -> Array | None:
-    """The array that NumPy makes of *value*, or None where that is not known."""
-    if isinstance(value, Array):
-        return value
-    if isinstance(value, bool):
-        return Array(Shape.of(), "bool")
-    if isinstance(value, (int, float, str)):
-        return Array(Shape.of(), type(value).__name__)
-    convert = METHODS.get((type(value), "__array__"))
-    if convert is not None:
-        array = convert(value, Call("numpy.asarray"))
-        return array if isinstance(array, Array) else None
-    items = as_items(value)
-    return None if items is None else _stacked(items)
-
-
-def _stacked(items: tuple[Value, ...]) -> Array | None:
-    if not items:
-        return Array(Shape.of(0), "float")
-    arrays = [as_array(item) for item in items]
-    first = arrays[0]
-    if first is None or first.shape.dims is None:
-        return None
-    for other in arrays:
-        if other is None or other.kind != first.kind or not equal_shapes(other.shape, first.shape):
-            return None
-    return Array(Shape.of(len(items), *first.shape), first.kind)
 
 
 def rows_of(value: Value) -> Dim:
@@ -75,7 +48,15 @@ def with_rows(value: Value, rows: Dim, call: Call) -> Value:
     array = as_array(value)
     if array is None or array.shape.rank == 0:
         return Unknown(None, "its samples are not known", call.site)
-    return array if array.shape.rank is None else replace(array, shape=array.shape.replace(0, rows))
+    content = selected(array.content, rows)
+    shape = array.shape if array.shape.rank is None else array.shape.replace(0, rows)
+    return replace(array, shape=shape, content=content)
+
+
+def selected(content: Content, rows: Dim) -> Content:
+    """What is known of *rows* samples of those that *content* describes: some classes may not be among them."""
+    is_large = content.encoding != "classes" or dims.less_equal(dims.multiply(content.classes, _ENOUGH), rows)
+    return content if is_large else replace(content, classes=UNKNOWN)
 
 
 def per_sample(array: Array, call: Call) -> Array:
@@ -98,16 +79,6 @@ def sliced(length: Dim, cut: slice) -> Dim:
     """How many items the slice *cut*, whose bounds are values, takes of *length*."""
     bounds = [None if bound is None else as_dim(bound) for bound in (cut.start, cut.stop, cut.step)]
     return UNKNOWN if bounds[2] == 0 else slice_length(length, Slice(*bounds))
-
-
-def kind_of(dtype: Value, default: str | None = None) -> str | None:
-    """The kind of array that *dtype* makes: a name, a type, or None for *default*."""
-    if dtype is None:
-        return default
-    name = dtype.name.rpartition(".")[2] if isinstance(dtype, Reference) else dtype
-    if not isinstance(name, str):
-        return None
-    return next((kind for prefix, kind in _KINDS if name.startswith(prefix)), None)
 
 
 def class_count(content: Content) -> Dim:

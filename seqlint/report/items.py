@@ -41,9 +41,9 @@ def closing_line(result: RunResult) -> str:
     ]
     clear = "No findings." if result.failures else "All clear."
     found = f"Found {' and '.join(counts)}." if counts else clear
-    models = result.models
-    inferred = sum(model.is_fully_inferred for model in models)
-    seen = f"{count(result.file_count, 'file')}, {count(len(models), 'model')}"
+    models = sum(report.model_count for report in result.reports)
+    inferred = sum(report.inferred_count for report in result.reports)
+    seen = f"{count(result.file_count, 'file')}, {count(models, 'model')}"
     return f"{found} Seen: {seen}{f', {inferred} fully inferred' if models else ''}."
 
 

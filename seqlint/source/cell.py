@@ -56,7 +56,9 @@ class Cell:
     def lines(self) -> list[str]:
         """The lines with their ends, split as Python's tokenizer does: at ``\\n``, ``\\r\\n`` and ``\\r`` only."""
         starts = self._line_starts
-        return [self.text[start:end] for start, end in zip(starts, [*starts[1:], len(self.text)], strict=True)]
+        return [
+            self.text[start:end] for start, end in zip(starts, [*starts[1:], len(self.text)], strict=True)
+        ]
 
     @cached_property
     def _logical_rows(self) -> list[tuple[int, int]]:

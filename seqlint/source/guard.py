@@ -17,7 +17,8 @@ _EXPONENTIAL = (re.compile(r"[ \t]*case\b(?![ \t]*[=.,])"), 6), (re.compile(r"[ 
 _STEP = re.compile(r"[-+~*/%@&|^.(),;]|(?:\"\s*){1,4}|<<|>>|\b(?:and|or|not|if|lambda|for|await|yield)\b")
 _SKELETON = {OPEN: "(", CLOSE: ")", STRING: '"', LITERAL: ",", COMMENT: "", NEWLINE: ";"}
 _FAR_BLOCK = re.compile(
-    rf"^[ \t]{{{MAX_DEPTH // _PER_BLOCK},}}(?:async|case|class|def|for|if|match|try|while|with)\b", re.MULTILINE
+    rf"^[ \t]{{{MAX_DEPTH // _PER_BLOCK},}}(?:async|case|class|def|for|if|match|try|while|with)\b",
+    re.MULTILINE,
 )
 _STATEMENT = re.compile(r"(?P<indent>[ \t]*)(?:(?P<elif>elif|else)\b|[^\s#])")
 
@@ -39,7 +40,9 @@ def _too_deep_statement(text: str) -> int | None:
         elif kind is CLOSE:
             depth -= 1
         elif kind is NEWLINE:
-            if (start - line - opaque) // 2 + deepest * _PER_BRACKET > MAX_DEPTH and _is_long_chain(text[line:start]):
+            if (start - line - opaque) // 2 + deepest * _PER_BRACKET > MAX_DEPTH and _is_long_chain(
+                text[line:start]
+            ):
                 return line
             line, deepest, opaque = end, 0, 0
         else:

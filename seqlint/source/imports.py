@@ -42,7 +42,9 @@ def find_module(importer: str, module: str, level: int) -> str | None:
                 return os.path.normpath(candidate)
         if level or os.path.exists(os.path.join(folder, ".git")) or not folder:
             break
-        folder = os.path.dirname(os.path.abspath(folder)) if os.path.isabs(folder) else os.path.dirname(folder)
+        folder = (
+            os.path.dirname(os.path.abspath(folder)) if os.path.isabs(folder) else os.path.dirname(folder)
+        )
     return None
 
 

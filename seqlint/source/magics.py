@@ -25,7 +25,9 @@ _COMMAND = re.compile(r"(?P<indent>[ \t]*)(?P<body>[%!?,;/](?:[^\\\r\n]|\\\r?\n|
 _TIMED = re.compile(
     r"%time(?=[ \t]+(?!(?:async|class|def|for|if|try|while|with)\b|-|[@%!?\#])[^\s\\])(?P<statement>[^\r\n]*)"
 )
-_ASSIGNED = re.compile(r"(?<![=<>!:])=[ \t]*(?P<command>(?:!(?!=)|%(?=[^\W\d]))(?:[^\\\r\n]|\\\r?\n|\\\r|\\)*)")
+_ASSIGNED = re.compile(
+    r"(?<![=<>!:])=[ \t]*(?P<command>(?:!(?!=)|%(?=[^\W\d]))(?:[^\\\r\n]|\\\r?\n|\\\r|\\)*)"
+)
 _HELP = re.compile(r"[\w*\]]\?{1,2}[ \t]*\Z")
 _VISIBLE = re.compile(r"[^\r\n]")
 

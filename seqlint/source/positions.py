@@ -6,9 +6,6 @@ the same spans for a third of it, and it runs only for the cells in which someth
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import libcst
 from libcst._nodes.internal import CodegenState
 
@@ -39,22 +36,45 @@ class _Counter(CodegenState):
     def after_codegen(self, node: libcst.CSTNode) -> None:
         self.whole[id(node)] = (self._starts.pop(), self.offset)
 
-    @contextmanager
-    def record_syntactic_position(
+    def record_syntactic_position(  # type: ignore[override]
         self,
         node: libcst.CSTNode,
         *,
         start_node: libcst.CSTNode | None = None,
         end_node: libcst.CSTNode | None = None,
-    ) -> Iterator[None]:
-        start = self.offset
-        yield
-        first = self._known(start_node)[0] if start_node is not None else start
-        last = self._known(end_node)[1] if end_node is not None else self.offset
-        self.syntactic[id(node)] = (first, last)
+    ) -> _Recording:
+        return _Recording(self, node, start_node, end_node)
 
-    def _known(self, node: libcst.CSTNode) -> tuple[int, int]:
+    def known(self, node: libcst.CSTNode) -> tuple[int, int]:
+        """The span of a node that has been generated."""
         return self.syntactic.get(id(node)) or self.whole[id(node)]
+
+
+class _Recording:
+    """The block in which a node without its white space is generated."""
+
+    __slots__ = ("_counter", "_end_node", "_node", "_start", "_start_node")
+
+    def __init__(
+        self,
+        counter: _Counter,
+        node: libcst.CSTNode,
+        start_node: libcst.CSTNode | None,
+        end_node: libcst.CSTNode | None,
+    ) -> None:
+        self._counter = counter
+        self._node = node
+        self._start_node = start_node
+        self._end_node = end_node
+
+    def __enter__(self) -> None:
+        self._start = self._counter.offset
+
+    def __exit__(self, *_: object) -> None:
+        counter = self._counter
+        first = self._start if self._start_node is None else counter.known(self._start_node)[0]
+        last = counter.offset if self._end_node is None else counter.known(self._end_node)[1]
+        counter.syntactic[id(self._node)] = (first, last)
 
 
 def spans(module: libcst.Module) -> dict[int, tuple[int, int]]:

@@ -43,7 +43,9 @@ class _Suppression:
         if self.code is not None and self.code != finding.code:
             return False
         place = finding.place
-        return self.rows is None or (place.cell == self.cell.index and self.rows[0] <= place.row <= self.rows[1])
+        return self.rows is None or (
+            place.cell == self.cell.index and self.rows[0] <= place.row <= self.rows[1]
+        )
 
 
 @dataclass

@@ -9,7 +9,7 @@ from seqlint.knowledge.samples import flag, origin_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import Shape
-from seqlint.values import Array, Content, Value
+from seqlint.values import UNKNOWN_CONTENT, Array, Content, Value
 
 _REAL = Content(encoding="real")
 _SEED = 113
@@ -21,7 +21,7 @@ class _Samples:
 
     shape: tuple[Dim, ...]
     kind: str
-    content: Content = Content()
+    content: Content = UNKNOWN_CONTENT
 
 
 def _split(call: Call, x: _Samples, y: _Samples, rows: tuple[Dim, Dim]) -> Value:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from seqlint.knowledge.keras.utils import channel_count, image_size
 from seqlint.knowledge.library import Call, DataError, function
-from seqlint.knowledge.samples import as_array, origin_of, per_sample, size_of
+from seqlint.knowledge.numpy.conversion import as_array
+from seqlint.knowledge.samples import origin_of, per_sample, size_of
 from seqlint.knowledge.tensorflow.data import Dataset, batched
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
@@ -94,7 +95,11 @@ def _timeseries(call: Call) -> Value:
     if given is not None:
         targets = as_array(given)
         is_known = targets is not None and targets.shape.rank != 0
-        y = per_sample(targets, call) if is_known and targets else Unknown(None, "its targets are not known", call.site)
+        y = (
+            per_sample(targets, call)
+            if is_known and targets
+            else Unknown(None, "its targets are not known", call.site)
+        )
         element = (x, y)
     return _batched(Dataset(element), call.get("batch_size", 5, 128))
 

@@ -92,7 +92,15 @@ def exports(module: str, name: str) -> bool:
         return name in _MODEL_NAMES or name in ("load_model", "clone_model", "model_from_json")
     if parts[1] in ("layers", "engine"):
         return _is_layer(name) or name == "Input"
-    for kind in ("losses", "optimizers", "metrics", "regularizers", "initializers", "constraints", "activations"):
+    for kind in (
+        "losses",
+        "optimizers",
+        "metrics",
+        "regularizers",
+        "initializers",
+        "constraints",
+        "activations",
+    ):
         if parts[1] == kind:
             return name in signatures.names(kind, 3) or name in signatures.names(kind, 2)
     return parts[1:] == ["utils"] and name == "to_categorical"

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from seqlint.knowledge.keras.text import Vocabulary
 from seqlint.knowledge.keras.utils import channel_count, image_size
 from seqlint.knowledge.library import Call, DataError, attribute, function, method
-from seqlint.knowledge.samples import as_array, origin_of, require_same_rows, rows_of, size_of
+from seqlint.knowledge.numpy.conversion import as_array
+from seqlint.knowledge.samples import origin_of, require_same_rows, rows_of, size_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -132,14 +133,18 @@ def _of_batch(array: Array) -> Array:
 @method(ImageDataGenerator, "flow_from_directory")
 def _flow_from_directory(generator: ImageDataGenerator, call: Call) -> Value:
     mode = call.get("class_mode", 4, "categorical")
-    x = _read_images(generator, call, call.get("target_size", 1, (256, 256)), call.get("color_mode", 2, "rgb"))
+    x = _read_images(
+        generator, call, call.get("target_size", 1, (256, 256)), call.get("color_mode", 2, "rgb")
+    )
     return _files(call, x, mode, call.get("classes", 3), call.get("batch_size", 5, 32))
 
 
 @method(ImageDataGenerator, "flow_from_dataframe")
 def _flow_from_dataframe(generator: ImageDataGenerator, call: Call) -> Value:
     mode, column = call.get("class_mode", 8, "categorical"), call.get("y_col", 3, "class")
-    x = _read_images(generator, call, call.get("target_size", 5, (256, 256)), call.get("color_mode", 6, "rgb"))
+    x = _read_images(
+        generator, call, call.get("target_size", 5, (256, 256)), call.get("color_mode", 6, "rgb")
+    )
     batch_size = call.get("batch_size", 9, 32)
     if mode not in ("raw", "other", "multi_output"):
         return _files(call, x, mode, call.get("classes", 7), batch_size)
@@ -182,13 +187,17 @@ def _files(call: Call, x: Array, mode: Value, classes: Value, batch_size: Value)
         shape = Shape.of(DYNAMIC, count) if is_matrix else Shape.of(DYNAMIC)
         y = Array(shape, "float", content, x.origin, x.site)
     elif isinstance(mode, str):
-        raise DataError(f"`class_mode` must be 'categorical', 'binary', 'sparse', 'input' or None, not {mode!r}")
+        raise DataError(
+            f"`class_mode` must be 'categorical', 'binary', 'sparse', 'input' or None, not {mode!r}"
+        )
     else:
         y = Unknown(None, "its `class_mode` is not known", call.site)
     return _generated(x, y, batch_size, {"num_classes": count})
 
 
-def _generated(x: Array, y: Value, batch_size: Value, attributes: Mapping[str, Value] | None = None) -> Batches:
+def _generated(
+    x: Array, y: Value, batch_size: Value, attributes: Mapping[str, Value] | None = None
+) -> Batches:
     known = dict(attributes or {})
     shape = () if x.shape.dims is None else x.shape.dims[1:]
     if all(map(dims.is_known, shape)):
@@ -204,7 +213,11 @@ def _timeseries_generator(call: Call) -> Value:
     if data is not None and targets is not None:
         require_same_rows(call, data, targets)
     steps = dims.ceil_divide(size_of(length, "length"), size_of(rate, "sampling_rate"))
-    last = dims.subtract(UNKNOWN if data is None else rows_of(data), 1) if end is None else size_of(end, "end_index")
+    last = (
+        dims.subtract(UNKNOWN if data is None else rows_of(data), 1)
+        if end is None
+        else size_of(end, "end_index")
+    )
     first = dims.add(size_of(start, "start_index"), size_of(length, "length"))
     if dims.less(last, first):
         raise DataError(f"a sequence of {length} steps does not end before step {last}, the last one")
@@ -219,4 +232,6 @@ def _of_sequences(data: Array | None, steps: Dim, call: Call) -> Array:
     """Batches of windows of *steps* over *data*."""
     if data is None or data.shape.dims is None:
         return Array(UNKNOWN_SHAPE, origin=origin_of(call), site=call.site)
-    return replace(data, shape=Shape.of(DYNAMIC, steps, *data.shape.dims[1:]), origin=origin_of(call), site=call.site)
+    return replace(
+        data, shape=Shape.of(DYNAMIC, steps, *data.shape.dims[1:]), origin=origin_of(call), site=call.site
+    )

@@ -40,7 +40,7 @@ def _tokenizer(call: Call) -> Value:
 
 @method(Tokenizer, "fit_on_texts")
 def _fit_on_texts(tokenizer: Tokenizer, call: Call) -> Value:
-    return Change(None, Vocabulary(dims.size("len(word_index)")))
+    return Change(None, tokenizer, Vocabulary(dims.size("len(word_index)")))
 
 
 @attribute(Tokenizer, "word_index", "index_word", "word_counts", "word_docs")

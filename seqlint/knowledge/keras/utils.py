@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from seqlint.knowledge.library import Call, DataError, attribute, function, method
-from seqlint.knowledge.samples import as_array, class_count, flag, kind_of, origin_of, rows_of, size_of
+from seqlint.knowledge.numpy.conversion import argument, as_array
+from seqlint.knowledge.numpy.kinds import kind_of
+from seqlint.knowledge.samples import class_count, flag, origin_of, rows_of, size_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -20,7 +22,7 @@ CHANNELS = {"grayscale": 1, "rgb": 3, "rgba": 4}
     "keras.utils.numerical_utils.to_categorical",
 )
 def _to_categorical(call: Call) -> Value:
-    labels = as_array(call.get("y", 0) if "y" in call.keywords else call.get("x", 0))
+    labels = as_array(argument(call, 0, "x", "y"))
     given = call.get("num_classes", 1) or call.keywords.get("nb_classes")
     shape, content = (UNKNOWN_SHAPE, Content()) if labels is None else (labels.shape, labels.content)
     found = 2 if content.encoding == "one-hot" else class_count(content)
@@ -29,7 +31,9 @@ def _to_categorical(call: Call) -> Value:
     else:
         classes = size_of(given, "classes")
         if dims.less(classes, found):
-            raise DataError(f"`to_categorical` is told {classes} classes, but the labels go up to {dims.subtract(found, 1)}")
+            raise DataError(
+                f"`to_categorical` is told {classes} classes, but the labels go up to {dims.subtract(found, 1)}"
+            )
     is_one_hot = content.encoding != "one-hot"
     return Array(
         _encoded(shape, classes),
@@ -151,7 +155,9 @@ def _image_array(image: Image, call: Call) -> Value:
     sizes: tuple[Dim, ...] = (image.height, image.width)
     if image.channels == UNKNOWN:
         return NotImplemented
-    return Array(Shape(sizes if image.channels == 1 else (*sizes, image.channels)), "uint8", Content(scale="bytes"))
+    return Array(
+        Shape(sizes if image.channels == 1 else (*sizes, image.channels)), "uint8", Content(scale="bytes")
+    )
 
 
 @attribute(Image, "size")
@@ -160,7 +166,9 @@ def _picture_size(image: Image) -> Value:
 
 
 @function(
-    "keras.utils.img_to_array", "keras.preprocessing.image.img_to_array", "keras.utils.image_utils.img_to_array"
+    "keras.utils.img_to_array",
+    "keras.preprocessing.image.img_to_array",
+    "keras.utils.image_utils.img_to_array",
 )
 def _img_to_array(call: Call) -> Value:
     image, layout = call.get("img", 0), call.get("data_format", 1)

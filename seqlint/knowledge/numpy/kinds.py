@@ -34,6 +34,6 @@ def promote(*kinds: str | None) -> str | None:
     present = set(kinds)
     if len(present) == 1:
         return next(iter(present))
-    if not present or None in present or "str" in present:
+    if not present or not present <= {*_ORDER}:
         return None
     return max((kind for kind in present if kind is not None), key=_ORDER.index)

@@ -1,1 +1,3 @@
 """What pandas does to tables: rows, columns, and the arrays that they become."""
+
+from seqlint.knowledge.pandas import construction, methods, selection, values  # noqa: F401 - importing them declares what they know

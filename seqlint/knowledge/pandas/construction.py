@@ -2,81 +2,105 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.library import Call, function
-from seqlint.knowledge.pandas.values import Column, Frame, Series, Table
-from seqlint.knowledge.samples import as_array, flag, origin_of, rows_of
+from collections.abc import Iterable
+from dataclasses import replace
+
+from seqlint.knowledge.library import Call, DataError, function
+from seqlint.knowledge.numpy.conversion import as_array
+from seqlint.knowledge.pandas.values import UNKNOWN_COLUMN, Column, Frame, Series, Table
+from seqlint.knowledge.samples import class_count, flag, origin_of, rows_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
-from seqlint.shapes.shape import Shape
 from seqlint.values import Array, DictValue, Value, as_items
 
-_READERS = ("read_csv", "read_table", "read_excel", "read_fwf", "read_parquet", "read_feather", "read_pickle")
+_TEXT_READERS = ("read_csv", "read_table", "read_fwf")
+_READERS = (*_TEXT_READERS, "read_excel", "read_parquet", "read_feather")
 
 
 @function(*(f"pandas.{name}" for name in _READERS), "pandas.io.parsers.read_csv")
 def _read(call: Call) -> Value:
-    name = call.name.rpartition(".")[2]
-    reads_text = name in ("read_csv", "read_table", "read_fwf")
-    iterates = any(flag(call.keywords.get(option)) is not False for option in ("chunksize", "iterator", "squeeze"))
-    sheet = call.keywords.get("sheet_name", call.positional[1] if len(call.positional) > 1 else 0)
-    if iterates or not call.complete or name == "read_pickle" or (name == "read_excel" and not isinstance(sheet, (str, int))):
+    name, option = call.name.rpartition(".")[2], call.keywords.get
+    sheet = call.get("sheet_name", 1, 0) if name == "read_excel" else 0
+    is_one = all(flag(option(word)) is False for word in ("chunksize", "iterator", "squeeze"))
+    if not is_one or not call.complete or not isinstance(sheet, (str, int)):
         return NotImplemented
-    index = call.keywords.get("index_col")
-    stated = call.keywords.get("names") if reads_text else None
-    chosen = call.keywords.get("usecols")
-    names = chosen_names(stated) if chosen is None and index is None else None
-    table = Table(dims.size("rows"), dims.size("columns"), None, origin_of(call), call.site)
-    limit = call.keywords.get("nrows")
-    if names is not None:
-        # lines with more values than names put the surplus in the index
-        table = table.with_columns(names)
-    elif index is None and (count := len(set(as_items(chosen) or ()))):
-        table = table.with_width(count)
-    if isinstance(limit, int):
-        table = Table(dims.minimum(table.rows, limit), table.width, table.columns, table.origin, table.site)
-    return Frame(table)
+    rows, limit = dims.size("rows"), option("nrows")
+    table = Table(
+        dims.minimum(rows, limit) if isinstance(limit, int) else rows,
+        dims.size("columns"),
+        has_unique_names=option("header") is None or isinstance(option("header"), int),
+        origin=origin_of(call),
+        site=call.site,
+    )
+    if option("index_col") is not None or name not in _TEXT_READERS:
+        return Frame(table)
+    chosen = named_columns(option("usecols"))
+    names = named_columns(option("names"))
+    if chosen is not None:
+        return Frame(table.with_width(len(chosen)))
+    return Frame(table if names is None or option("usecols") is not None else table.with_columns(names))
 
 
-def chosen_names(value: Value) -> dict[Value, Column] | None:
-    """Columns of unknown content with the names that *value* lists, or None where it does not."""
-    names = as_items(value)
-    if names is None or not all(isinstance(name, (str, int)) for name in names):
+def named_columns(names: Value) -> dict[Value, Column] | None:
+    """Columns with *names*, or None where that is not a list of different names."""
+    items = as_items(names)
+    if (
+        items is None
+        or not all(isinstance(name, (str, int)) for name in items)
+        or len(set(items)) < len(items)
+    ):
         return None
-    return dict.fromkeys(names, Column()) if len(set(names)) == len(names) else None
+    return dict.fromkeys(items, UNKNOWN_COLUMN)
 
 
 @function("pandas.DataFrame", "pandas.core.frame.DataFrame")
 def _data_frame(call: Call) -> Value:
-    data, columns, index = call.get("data", 0), call.get("columns", 2), call.get("index", 1)
-    origin, site = origin_of(call), call.site
-    names = chosen_names(columns)
-    if data is None and columns is None:
-        return Frame(Table(0 if index is None else rows_of(index), 0, {}, origin, site))
+    data, index, columns = call.get("data", 0), call.get("index", 1), call.get("columns", 2)
+    names = named_columns(columns)
+    if columns is not None and names is None and not isinstance(data, Array):
+        return NotImplemented
+    empty = Table(
+        UNKNOWN if index is None else rows_of(index), UNKNOWN, origin=origin_of(call), site=call.site
+    )
+    if data is None:
+        return Frame(replace(empty, rows=0 if index is None else empty.rows).with_columns(names or {}))
     if isinstance(data, DictValue):
-        if data.items is None or (columns is not None and names is None):
-            return NotImplemented
-        found = {name: as_array(value) for name, value in data.items.items()}
-        if any(array is None or array.shape.rank is None for array in found.values()):
-            return Frame(Table(UNKNOWN, len(names or found), names or dict.fromkeys(found, Column()), origin, site))
-        rows: Dim = UNKNOWN if index is None else rows_of(index)
-        for array in found.values():
-            if rows is UNKNOWN and array is not None and array.shape.rank == 1:
-                rows = array.shape[0]
-        return Frame(Table(rows, len(names or found), names or {
-            name: Column(array.kind, array.content) for name, array in found.items() if array is not None
-        }, origin, site))
-    if isinstance(data, Frame) and columns is None:
+        return NotImplemented if data.items is None else Frame(_of_columns(empty, data.items, names))
+    if isinstance(data, Frame) and columns is None and index is None:
         return Frame(data.state)
     array = as_array(data)
-    if array is None or array.shape.rank not in (1, 2) or (columns is not None and isinstance(data, (Frame, Series))):
+    if array is None or array.shape.rank not in (1, 2) or isinstance(data, (Frame, Series)):
         return NotImplemented
     width: Dim = array.shape[1] if array.shape.rank == 2 else 1
-    column = Column(array.kind, array.content)
-    if names is None and isinstance(width, int) and columns is None and not isinstance(data, Series):
-        names = dict.fromkeys(range(width), column)
-    if names is not None:
-        names = dict.fromkeys(names, column)
-    return Frame(Table(array.shape[0], len(names) if names is not None else width, names, origin, site))
+    table = replace(empty, rows=array.shape[0], width=width)
+    if names is None:
+        is_numbered = columns is None and isinstance(width, int)
+        names = (
+            dict.fromkeys(range(width), UNKNOWN_COLUMN) if is_numbered and isinstance(width, int) else None
+        )
+    elif dims.equal(width, len(names)) is False:
+        raise DataError(f"a table of {width} columns is given {len(names)} names")
+    if names is None:
+        return Frame(table)
+    return Frame(table.with_columns(dict.fromkeys(names, Column(array.kind, array.content))))
+
+
+def _of_columns(empty: Table, items: dict[Value, Value], names: dict[Value, Column] | None) -> Table:
+    """The table of a dict of columns; those of *names* that the dict does not have are left empty."""
+    arrays = {name: as_array(value) for name, value in items.items()}
+    columns = {
+        name: UNKNOWN_COLUMN if array is None else Column(array.kind, array.content)
+        for name, array in arrays.items()
+    }
+    rows = empty.rows
+    if not any(isinstance(value, Series) for value in items.values()):
+        lengths = [array.shape[0] for array in arrays.values() if array is not None and array.shape.rank == 1]
+        rows = next(iter(lengths), rows)
+        for length in lengths:
+            if dims.equal(length, rows) is False:
+                raise DataError(f"columns of {rows} and of {length} values do not make a table")
+    chosen = columns if names is None else {name: columns.get(name, UNKNOWN_COLUMN) for name in names}
+    return replace(empty, rows=rows).with_columns(chosen)
 
 
 @function("pandas.Series", "pandas.core.series.Series")
@@ -84,55 +108,55 @@ def _series(call: Call) -> Value:
     array = as_array(call.get("data", 0))
     if array is None or array.shape.rank != 1 or call.get("index", 1) is not None:
         return NotImplemented
-    return Series(array.shape[0], Column(array.kind, array.content), call.get("name", 3), origin_of(call), call.site)
+    column = Column(array.kind, array.content)
+    return Series(array.shape[0], column, origin=origin_of(call), site=call.site)
 
 
 @function("pandas.get_dummies")
 def _get_dummies(call: Call) -> Value:
-    data, chosen = call.get("data", 0), call.get("columns", 4)
-    drops_first = flag(call.get("drop_first", 6, False))
+    data = call.get("data", 0)
     if isinstance(data, Frame):
         table = data.table
-        if table is None or (as_items(chosen) is None and chosen is not None):
-            return NotImplemented
-        return Frame(table.with_width(dims.size("columns with dummies")))
+        return NotImplemented if table is None else Frame(table.with_width(dims.size("columns with dummies")))
     array = as_array(data)
     if array is None or array.shape.rank != 1:
         return NotImplemented
-    classes = array.content.classes if array.content.encoding in ("classes", "binary") else UNKNOWN
-    count: Dim = classes if dims.is_known(classes) else dims.size("classes")
-    has_gap = flag(call.get("dummy_na", 3, False))
-    is_plain = drops_first is False and has_gap is False
-    width = count if is_plain else dims.size("dummies")
-    table = Table(array.shape[0], width, None, origin_of(call), call.site)
-    return Frame(table)
+    classes = class_count(array.content)
+    is_plain = flag(call.get("dummy_na", 3, False)) is flag(call.get("drop_first", 6, False)) is False
+    width = classes if is_plain and dims.is_known(classes) else dims.size("dummies")
+    return Frame(Table(array.shape[0], width, origin=origin_of(call), site=call.site))
 
 
 @function("pandas.concat")
 def _concat(call: Call) -> Value:
-    parts = as_items(call.get("objs", 0))
-    axis = call.get("axis", 1, 0)
-    if not parts or axis not in (0, 1, "index", "columns") or call.get("join", 2, "outer") != "outer":
+    parts, axis = as_items(call.get("objs", 0)), call.get("axis", 1, 0)
+    if not parts or axis not in (0, 1, "index", "columns") or not call.complete or "keys" in call.keywords:
         return NotImplemented
-    tables = [part.table if isinstance(part, Frame) else None for part in parts]
-    if axis in (0, "index"):
-        if all(isinstance(part, Series) for part in parts):
-            return Series(_sum(part.rows for part in parts), origin=origin_of(call), site=call.site)
-        first = tables[0]
-        if first is None or any(table is None for table in tables):
-            return NotImplemented
-        rows = _sum(table.rows for table in tables if table is not None)
-        known = first.columns is not None and all(
-            table is not None and table.columns is not None and list(table.columns) == list(first.columns) for table in tables
-        )
-        joined = Table(rows, UNKNOWN, None, origin_of(call), call.site)
-        return Frame(joined.with_columns(dict.fromkeys(first.columns or {}, Column())) if known else joined)
-    widths = [1 if isinstance(part, Series) else UNKNOWN if table is None else table.width for part, table in zip(parts, tables, strict=True)]
-    return Frame(Table(UNKNOWN, _sum(widths), None, origin_of(call), call.site))
+    empty = Table(UNKNOWN, UNKNOWN, origin=origin_of(call), site=call.site)
+    if axis in (1, "columns"):
+        known = [part for part in parts if isinstance(part, (Frame, Series))]
+        width = _total(map(_width, known)) if len(known) == len(parts) else UNKNOWN
+        return Frame(replace(empty, width=width, has_unique_names=False))
+    if all(isinstance(part, Series) for part in parts):
+        return Series(_total(part.rows for part in parts), origin=empty.origin, site=call.site)
+    tables = [part.table for part in parts if isinstance(part, Frame) and part.table is not None]
+    if len(tables) < len(parts):
+        return NotImplemented
+    rows, first = _total(table.rows for table in tables), tables[0].columns
+    joined = replace(empty, rows=rows)
+    if first is None or any(table.columns is None or list(table.columns) != list(first) for table in tables):
+        return Frame(joined)
+    return Frame(joined.with_columns(dict.fromkeys(first, UNKNOWN_COLUMN)))
 
 
-def _sum(sizes: object) -> Dim:
+def _width(part: Frame | Series) -> Dim:
+    if isinstance(part, Series):
+        return 1
+    return UNKNOWN if part.table is None else part.table.width
+
+
+def _total(sizes: Iterable[Dim]) -> Dim:
     total: Dim = 0
-    for size in sizes:  # type: ignore[attr-defined]
+    for size in sizes:
         total = dims.add(total, size)
     return total

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from seqlint.knowledge.library import Call, method
+from seqlint.knowledge.samples import selected
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import Shape
 from seqlint.source.cell import Site
@@ -19,6 +20,13 @@ class Column:
     kind: str | None = None
     content: Content = UNKNOWN_CONTENT
 
+    def selected(self, rows: Dim) -> Column:
+        """What is known of *rows* of the values."""
+        return replace(self, content=selected(self.content, rows))
+
+
+UNKNOWN_COLUMN = Column()
+
 
 @dataclass(frozen=True)
 class Table:
@@ -29,12 +37,14 @@ class Table:
     width: Dim
     #: the columns by name and in order; None where the names are not known
     columns: Mapping[Value, Column] | None = None
+    #: whether no two columns have the same name
+    has_unique_names: bool = True
     origin: str | None = None
     site: Site | None = None
 
     def with_columns(self, columns: Mapping[Value, Column]) -> Table:
         """This table with these columns instead."""
-        return replace(self, columns=columns, width=len(columns))
+        return replace(self, columns=columns, width=len(columns), has_unique_names=True)
 
     def with_width(self, width: Dim) -> Table:
         """This table with as many columns, of unknown names."""
@@ -59,7 +69,13 @@ class Frame:
 
     def with_rows(self, rows: Dim) -> Frame:
         """A selection of its rows."""
-        return Frame(self.state if self.table is None else replace(self.table, rows=rows))
+        if self.table is None:
+            return Frame(self.state)
+        table = replace(self.table, rows=rows)
+        if table.columns is not None:
+            chosen = {name: column.selected(rows) for name, column in table.columns.items()}
+            table = table.with_columns(chosen)
+        return Frame(table)
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,14 +83,25 @@ class Series:
     """A Series: one column, or one row."""
 
     rows: Dim
-    column: Column = Column()
-    name: Value = None
+    column: Column = UNKNOWN_COLUMN
+    #: whether it has one value for each column of a table, as a row or ``df.mean()`` has
+    is_row: bool = False
     origin: str | None = None
     site: Site | None = None
 
     def with_rows(self, rows: Dim) -> Series:
         """A selection of its values."""
-        return replace(self, rows=rows)
+        return replace(self, rows=rows, column=self.column.selected(rows), is_row=False)
+
+
+def series_of(table: Table, column: Column = UNKNOWN_COLUMN) -> Series:
+    """A column of *table*."""
+    return Series(table.rows, column, origin=table.origin, site=table.site)
+
+
+def row_of(table: Table) -> Series:
+    """A row of *table*, or a number for each of its columns."""
+    return Series(table.width, is_row=True, origin=table.origin, site=table.site)
 
 
 @method(Frame, "__array__")

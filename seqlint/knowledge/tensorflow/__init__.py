@@ -1,1 +1,1 @@
-"""What tensorflow does to shapes."""
+"""What TensorFlow does to data."""

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from seqlint.knowledge.library import Application, Call, DataError, attribute, function, method
-from seqlint.knowledge.samples import as_array, flag, kind_of, origin_of, per_sample, rows_of, size_of
+from seqlint.knowledge.numpy.conversion import as_array
+from seqlint.knowledge.numpy.kinds import kind_of
+from seqlint.knowledge.samples import flag, origin_of, per_sample, rows_of, size_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes import shape as shapes
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
@@ -52,7 +54,9 @@ def _tensors(value: Value, call: Call) -> Value:
         return DictValue({key: _tensors(part, call) for key, part in value.items.items()})
     array = as_array(value)
     if array is None:
-        return value if isinstance(value, Unknown) else Unknown(None, "it is not known as an array", call.site)
+        return (
+            value if isinstance(value, Unknown) else Unknown(None, "it is not known as an array", call.site)
+        )
     return array
 
 
@@ -138,7 +142,15 @@ def _zip(call: Call) -> Value:
 
 
 @method(
-    Dataset, "shuffle", "prefetch", "cache", "with_options", "apply_options", "ignore_errors", "snapshot", "shard"
+    Dataset,
+    "shuffle",
+    "prefetch",
+    "cache",
+    "with_options",
+    "apply_options",
+    "ignore_errors",
+    "snapshot",
+    "shard",
 )
 def _same_elements(dataset: Dataset, call: Call) -> Value:
     kept = dataset.length if call.name not in ("ignore_errors", "shard") else UNKNOWN
@@ -156,7 +168,9 @@ def _repeat(dataset: Dataset, call: Call) -> Value:
 def _take(dataset: Dataset, call: Call) -> Value:
     count = call.get("count", 0)
     known = isinstance(count, int) and count >= 0
-    return replace(dataset, length=dims.minimum(dataset.length, count) if known else UNKNOWN, class_names=None)
+    return replace(
+        dataset, length=dims.minimum(dataset.length, count) if known else UNKNOWN, class_names=None
+    )
 
 
 @method(Dataset, "skip")

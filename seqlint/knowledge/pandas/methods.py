@@ -1,0 +1,325 @@
+"""What the methods and attributes of pandas tables and series do to rows and columns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from seqlint.knowledge.library import Call, Change, attribute, method
+from seqlint.knowledge.numpy.conversion import as_array
+from seqlint.knowledge.numpy.kinds import kind_of
+from seqlint.knowledge.pandas.selection import without_names
+from seqlint.knowledge.pandas.values import UNKNOWN_COLUMN, Column, Frame, Series, Table, row_of
+from seqlint.knowledge.samples import flag, rows_of
+from seqlint.shapes import dim as dims
+from seqlint.shapes.dim import UNKNOWN, Dim
+from seqlint.shapes.shape import Shape
+from seqlint.values import UNKNOWN_CONTENT, Array, ListValue, Unknown, Value, as_items
+
+_COLUMN_AXES = (1, "columns")
+_OPERATIONS = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor")
+_COMPARISONS = tuple(f"__{name}__" for name in ("lt", "le", "gt", "ge", "eq", "ne"))
+_ARITHMETIC = tuple(f"__{side}{name}__" for name in _OPERATIONS for side in ("", "r"))
+#: methods that give as many rows and columns as there were
+_LIKE = (
+    "fillna",
+    "ffill",
+    "bfill",
+    "interpolate",
+    "replace",
+    "round",
+    "abs",
+    "clip",
+    "shift",
+    "diff",
+    "cumsum",
+    "isna",
+)
+_SAME = ("copy", "sort_index", "infer_objects", "convert_dtypes", "set_flags")
+
+
+def _result(frame: Frame, call: Call, table: Table) -> Value:
+    """A new frame with *table*, or the same one changed in place."""
+    in_place = flag(call.keywords.get("inplace", False))
+    if in_place is None:
+        return Change(Unknown("inplace", "`inplace` is not known", call.site), frame, Unknown())
+    return Change(None, frame, table) if in_place else Frame(table)
+
+
+def _forget_values(table: Table) -> Table:
+    return (
+        table if table.columns is None else table.with_columns(dict.fromkeys(table.columns, UNKNOWN_COLUMN))
+    )
+
+
+@method(Frame, *_LIKE)
+def _like(frame: Frame, call: Call) -> Value:
+    return NotImplemented if frame.table is None else _result(frame, call, _forget_values(frame.table))
+
+
+@method(Frame, *_SAME, "sort_values")
+def _same(frame: Frame, call: Call) -> Value:
+    return NotImplemented if frame.table is None else _result(frame, call, frame.table)
+
+
+@method(Frame, "astype")
+def _astype(frame: Frame, call: Call) -> Value:
+    table, dtype = frame.table, call.get("dtype", 0)
+    if table is None or table.columns is None:
+        return NotImplemented if table is None else Frame(table)
+    kind = kind_of(dtype)
+    columns = {
+        name: Column(kind, column.content if kind else UNKNOWN_CONTENT)
+        for name, column in table.columns.items()
+    }
+    return Frame(table.with_columns(columns))
+
+
+@method(Frame, "rename")
+def _rename(frame: Frame, call: Call) -> Value:
+    table = frame.table
+    return NotImplemented if table is None else _result(frame, call, table.with_width(table.width))
+
+
+@method(Frame, "reset_index")
+def _reset_index(frame: Frame, call: Call) -> Value:
+    if frame.table is None:
+        return NotImplemented
+    drops = flag(call.get("drop", 1, False))
+    return _result(frame, call, frame.table if drops else frame.table.with_width(dims.size("columns")))
+
+
+@method(Frame, "set_index")
+def _set_index(frame: Frame, call: Call) -> Value:
+    keys, table = call.get("keys", 0), frame.table
+    names = (keys,) if isinstance(keys, str) else as_items(keys)
+    if table is None:
+        return NotImplemented
+    is_plain = (
+        flag(call.get("drop", 1, True)) and names is not None and all(isinstance(name, str) for name in names)
+    )
+    return _result(
+        frame, call, without_names(table, names) if is_plain and names else table.with_width(UNKNOWN)
+    )
+
+
+@method(Frame, "drop")
+def _drop(frame: Frame, call: Call) -> Value:
+    table, axis = frame.table, call.get("axis", 1, 0)
+    if table is None:
+        return NotImplemented
+    columns = call.get("columns", 3)
+    if columns is None and axis in _COLUMN_AXES:
+        columns = call.get("labels", 0)
+    elif columns is None or call.get("index", 2) is not None:
+        is_known = axis in (0, "index")
+        table = replace(table, rows=dims.size("rows"), width=table.width if is_known else UNKNOWN)
+        if not is_known:
+            table = table.with_width(UNKNOWN)
+    if columns is not None:
+        table = _dropped(table, columns, call)
+    return _result(frame, call, table)
+
+
+def _dropped(table: Table, columns: Value, call: Call) -> Table:
+    names = as_items(columns) if isinstance(columns, (ListValue, tuple)) else (columns,)
+    if (
+        names is None
+        or not all(isinstance(name, (str, int)) for name in names)
+        or len(set(names)) < len(names)
+    ):
+        return table.with_width(dims.size("columns"))
+    if call.get("errors", 6, "raise") == "raise":
+        return without_names(table, names)
+    if table.columns is None:
+        return table.with_width(dims.size("columns"))
+    return without_names(table, [name for name in names if name in table.columns])
+
+
+@method(Frame, "dropna")
+def _dropna(frame: Frame, call: Call) -> Value:
+    table, axis = frame.table, call.get("axis", 0, 0)
+    if table is None:
+        return NotImplemented
+    if axis in (0, "index"):
+        return _result(frame, call, replace(table, rows=dims.size("rows")))
+    return _result(frame, call, table.with_width(dims.size("columns")))
+
+
+@method(Frame, "drop_duplicates", "query", "nlargest", "nsmallest")
+def _fewer_rows(frame: Frame, call: Call) -> Value:
+    return (
+        NotImplemented
+        if frame.table is None
+        else _result(frame, call, replace(frame.table, rows=dims.size("rows")))
+    )
+
+
+@method(Frame, "head", "tail")
+@method(Series, "head", "tail")
+def _head(value: Frame | Series, call: Call) -> Value:
+    count = call.get("n", 0, 5)
+    return value.with_rows(
+        dims.minimum(value.rows, count) if isinstance(count, int) and count >= 0 else UNKNOWN
+    )
+
+
+@method(Frame, "sample")
+@method(Series, "sample")
+def _sample(value: Frame | Series, call: Call) -> Value:
+    count, share = call.get("n", 0), call.get("frac", 1)
+    if share is not None:
+        return value.with_rows(value.rows if share == 1 else dims.size("rows"))
+    return value.with_rows(1 if count is None else count if isinstance(count, int) else dims.size("rows"))
+
+
+@method(Frame, "select_dtypes", "filter", "assign")
+def _other_columns(frame: Frame, call: Call) -> Value:
+    return NotImplemented if frame.table is None else Frame(frame.table.with_width(dims.size("columns")))
+
+
+@method(Frame, "mean", "std", "var", "min", "max", "median", "sum")
+def _reduce(frame: Frame, call: Call) -> Value:
+    if frame.table is None or not call.complete or call.positional or call.keywords:
+        return NotImplemented
+    return row_of(frame.table)
+
+
+@method(Frame, *_ARITHMETIC, *_COMPARISONS)
+def _operate(frame: Frame, call: Call) -> Value:
+    other, table = call.positional[0], frame.table
+    is_scalar = isinstance(other, (int, float, str))
+    fits_columns = (
+        isinstance(other, Series) and other.is_row and table is not None and other.rows == table.width
+    )
+    if table is None or not (is_scalar or fits_columns):
+        return NotImplemented
+    if table.columns is None:
+        return Frame(table)
+    column = Column("bool") if call.name in _COMPARISONS else UNKNOWN_COLUMN
+    return Frame(table.with_columns(dict.fromkeys(table.columns, column)))
+
+
+@method(Series, *_ARITHMETIC, *_COMPARISONS)
+def _operate_values(series: Series, call: Call) -> Value:
+    other = call.positional[0]
+    column = Column("bool") if call.name in _COMPARISONS else UNKNOWN_COLUMN
+    if isinstance(other, (Frame, Series)):
+        fits = isinstance(other, Series) and other.rows == series.rows and other.is_row == series.is_row
+        if not fits:
+            return NotImplemented
+        column = column if series.column.kind != "bool" else series.column
+    elif not isinstance(other, (int, float, str)):
+        return NotImplemented
+    return replace(series, column=column)
+
+
+@method(Series, "__invert__", "__neg__")
+def _invert(series: Series, call: Call) -> Value:
+    return replace(series, column=Column(series.column.kind))
+
+
+@method(Series, *_LIKE, "map", "cumprod", "rank", "isnull", "notnull", "notna", "isin", "between")
+def _like_values(series: Series, call: Call) -> Value:
+    gives_bool = call.name in ("isna", "isnull", "notnull", "notna", "isin", "between")
+    return _changed(series, call, Column("bool" if gives_bool else None))
+
+
+@method(Series, *_SAME, "sort_values")
+def _same_values(series: Series, call: Call) -> Value:
+    return _changed(series, call, series.column)
+
+
+def _changed(series: Series, call: Call, column: Column) -> Value:
+    in_place = flag(call.keywords.get("inplace", False))
+    return NotImplemented if in_place is None else None if in_place else replace(series, column=column)
+
+
+@method(Series, "astype")
+def _cast_values(series: Series, call: Call) -> Value:
+    kind = kind_of(call.get("dtype", 0))
+    return replace(series, column=Column(kind, series.column.content if kind else UNKNOWN_CONTENT))
+
+
+@method(Series, "dropna", "drop_duplicates")
+def _fewer_values(series: Series, call: Call) -> Value:
+    return NotImplemented if call.keywords.get("inplace") else series.with_rows(dims.size("rows"))
+
+
+@method(Series, "reset_index")
+def _renumbered(series: Series, call: Call) -> Value:
+    return series if flag(call.keywords.get("drop")) and not call.keywords.get("inplace") else NotImplemented
+
+
+@method(Series, "to_frame")
+def _to_frame(series: Series, call: Call) -> Value:
+    return Frame(Table(series.rows, 1, origin=series.origin, site=series.site))
+
+
+@method(Series, "unique")
+def _unique(series: Series, call: Call) -> Value:
+    return Array(Shape.of(dims.size("classes")), series.column.kind, origin=series.origin, site=series.site)
+
+
+@method(Series, "tolist", "to_list")
+def _to_list(series: Series, call: Call) -> Value:
+    return as_array(series)
+
+
+@method(Frame, "to_numpy")
+@method(Series, "to_numpy")
+def _to_numpy(value: Frame | Series, call: Call) -> Value:
+    array = as_array(value)
+    dtype = call.get("dtype", 0)
+    return array if array is None or dtype is None else replace(array, kind=kind_of(dtype))
+
+
+@attribute(Frame, "values")
+@attribute(Series, "values")
+def _values(value: Frame | Series) -> Value:
+    return as_array(value)
+
+
+@attribute(Frame, "shape")
+@attribute(Series, "shape")
+def _shape(value: Frame | Series) -> Value:
+    array = as_array(value)
+    known = array.shape.dims if array is not None else None
+    return tuple(map(_number, known)) if known is not None else NotImplemented
+
+
+def _number(dim: Dim) -> Value:
+    return dim if dims.is_known(dim) else Unknown("shape", "the size is not known")
+
+
+@attribute(Frame, "columns")
+def _columns(frame: Frame) -> Value:
+    table = frame.table
+    if table is None:
+        return NotImplemented
+    return Array(Shape.of(table.width), "str") if table.columns is None else ListValue(list(table.columns))
+
+
+@attribute(Frame, "index")
+@attribute(Series, "index")
+def _index(value: Frame | Series) -> Value:
+    return Array(Shape.of(rows_of(value)))
+
+
+@attribute(Frame, "ndim")
+@attribute(Series, "ndim")
+def _rank(value: Frame | Series) -> Value:
+    return 2 if isinstance(value, Frame) else 1
+
+
+@attribute(Frame, "size")
+@attribute(Series, "size")
+def _size(value: Frame | Series) -> Value:
+    array = as_array(value)
+    total = UNKNOWN if array is None or array.shape.dims is None else dims.product(array.shape.dims)
+    return total if dims.is_known(total) else NotImplemented
+
+
+@method(Frame, "__len__")
+@method(Series, "__len__")
+def _length(value: Frame | Series, call: Call) -> Value:
+    return value.rows if dims.is_known(value.rows) else NotImplemented

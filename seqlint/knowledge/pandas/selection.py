@@ -1,0 +1,274 @@
+"""What is taken out of a pandas table, and put into it: columns, rows, ``loc`` and ``iloc``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from seqlint.knowledge.library import Call, Change, attribute, method
+from seqlint.knowledge.numpy.conversion import as_array
+from seqlint.knowledge.pandas.values import UNKNOWN_COLUMN, Column, Frame, Series, Table, row_of, series_of
+from seqlint.knowledge.samples import rows_of, sliced
+from seqlint.shapes import dim as dims
+from seqlint.shapes.dim import UNKNOWN, Dim
+from seqlint.values import Array, ListValue, Unknown, Value, as_items
+
+_LABEL = (str, int, float)
+_FULL = slice(None)
+
+
+def _is_mask(key: Value) -> bool | None:
+    """Whether *key* chooses rows by true and false, or None where that is not known."""
+    if isinstance(key, Series):
+        return None if key.column.kind is None else key.column.kind == "bool"
+    array = as_array(key)
+    return None if array is None or array.kind is None else array.kind == "bool"
+
+
+def _labels(key: Value) -> Sequence[Value] | None:
+    """The names that a list *key* holds, if they are all known and different."""
+    items = as_items(key) if isinstance(key, ListValue) else None
+    if items is None or not all(isinstance(item, str) for item in items) or len(set(items)) < len(items):
+        return None
+    return items
+
+
+@method(Frame, "__getitem__")
+def _get(frame: Frame, call: Call) -> Value:
+    key, table = call.get("key", 0), frame.table
+    if table is None:
+        return NotImplemented
+    if isinstance(key, slice):
+        return frame.with_rows(sliced(table.rows, key))
+    if isinstance(key, _LABEL):
+        return _column(table, key)
+    names = _labels(key)
+    if names is not None and table.has_unique_names:
+        return Frame(
+            table.with_columns({name: (table.columns or {}).get(name, UNKNOWN_COLUMN) for name in names})
+        )
+    is_mask = _is_mask(key)
+    if is_mask:
+        return frame.with_rows(dims.size("rows"))
+    if is_mask is False and table.has_unique_names:
+        return Frame(table.with_width(rows_of(key)))
+    return NotImplemented
+
+
+def _column(table: Table, name: Value) -> Value:
+    if not table.has_unique_names or (table.columns is not None and name not in table.columns):
+        return NotImplemented
+    return series_of(table, (table.columns or {}).get(name, UNKNOWN_COLUMN))
+
+
+@method(Frame, "__getattr__")
+def _get_by_attribute(frame: Frame, call: Call) -> Value:
+    name, table = call.get("name", 0), frame.table
+    if table is None or table.columns is None or name not in table.columns:
+        return NotImplemented
+    return _column(table, name)
+
+
+@method(Frame, "__setitem__")
+def _set(frame: Frame, call: Call) -> Value:
+    key, table = call.get("key", 0), frame.table
+    if table is None or isinstance(key, slice) or _is_mask(key):
+        return None
+    names = (key,) if isinstance(key, _LABEL) else _labels(key)
+    return Change(None, frame, _with_names(table, names, as_array(call.get("value", 1))))
+
+
+def _with_names(table: Table, names: Sequence[Value] | None, values: Array | None) -> Table:
+    """*table* after something was written to the columns called *names*, old or new."""
+    if names is None or table.columns is None or not table.has_unique_names:
+        return table.with_width(dims.size("columns"))
+    column = UNKNOWN_COLUMN if values is None else Column(values.kind, values.content)
+    # the first column of an empty table decides how many rows it has
+    rows = (
+        values.shape[0] if table.width == 0 and values is not None and values.shape.rank == 1 else table.rows
+    )
+    return replace(table, rows=rows).with_columns({**table.columns, **dict.fromkeys(names, column)})
+
+
+def without_names(table: Table, names: Sequence[Value]) -> Table:
+    """*table* without the columns called *names*, all of which it has."""
+    if table.columns is not None and all(name in table.columns for name in names):
+        return table.with_columns(
+            {name: column for name, column in table.columns.items() if name not in names}
+        )
+    is_counted = table.columns is None and table.has_unique_names
+    return table.with_width(dims.subtract(table.width, len(names)) if is_counted else UNKNOWN)
+
+
+@method(Frame, "__delitem__")
+def _delete(frame: Frame, call: Call) -> Value:
+    key, table = call.get("key", 0), frame.table
+    if table is None:
+        return None
+    return Change(None, frame, without_names(table, (key,)) if isinstance(key, _LABEL) else Unknown())
+
+
+@method(Frame, "pop")
+def _pop(frame: Frame, call: Call) -> Value:
+    name, table = call.get("item", 0), frame.table
+    if table is None:
+        return NotImplemented
+    if not isinstance(name, _LABEL):
+        return Change(Unknown("pop", "the column is not known", call.site), frame, Unknown())
+    column = _column(table, name)
+    result = Unknown("pop", "the column is not known", call.site) if column is NotImplemented else column
+    return Change(result, frame, without_names(table, (name,)))
+
+
+@method(Frame, "insert")
+def _insert(frame: Frame, call: Call) -> Value:
+    table = frame.table
+    return (
+        NotImplemented if table is None else Change(None, frame, table.with_width(dims.add(table.width, 1)))
+    )
+
+
+@method(Frame, "__setattr__")
+def _set_attribute(frame: Frame, call: Call) -> Value:
+    name, value, table = call.get("name", 0), call.get("value", 1), frame.table
+    if name != "columns" or table is None:
+        return None
+    labels = _labels(value)
+    return Change(
+        None,
+        frame,
+        table.with_width(table.width)
+        if labels is None
+        else table.with_columns(dict.fromkeys(labels, UNKNOWN_COLUMN)),
+    )
+
+
+@method(Series, "__getitem__")
+def _get_values(series: Series, call: Call) -> Value:
+    key = call.get("key", 0)
+    if isinstance(key, slice):
+        return series.with_rows(sliced(series.rows, key))
+    if _is_mask(key):
+        return series.with_rows(dims.size("rows"))
+    return NotImplemented
+
+
+@method(Series, "__setitem__")
+def _set_values(series: Series, call: Call) -> Value:
+    return None
+
+
+@dataclass(frozen=True, eq=False)
+class Indexer:
+    """What ``loc`` and ``iloc`` are."""
+
+    selected: Frame | Series
+    by_place: bool
+
+
+@attribute(Frame, "iloc", "iat")
+@attribute(Series, "iloc", "iat")
+def _iloc(value: Frame | Series) -> Value:
+    return Indexer(value, by_place=True)
+
+
+@attribute(Frame, "loc", "at")
+@attribute(Series, "loc", "at")
+def _loc(value: Frame | Series) -> Value:
+    return Indexer(value, by_place=False)
+
+
+@method(Indexer, "__getitem__")
+def _select(indexer: Indexer, call: Call) -> Value:
+    key, selected = call.get("key", 0), indexer.selected
+    row_key, column_key = key if isinstance(key, tuple) and len(key) == 2 else (key, _FULL)
+    rows = _count(selected.rows, row_key, indexer)
+    if isinstance(selected, Series):
+        return NotImplemented if rows is None or isinstance(key, tuple) else selected.with_rows(rows)
+    table = selected.table
+    if table is None:
+        return NotImplemented
+    if rows is None:
+        is_row = column_key == _FULL and isinstance(row_key, int) and indexer.by_place
+        return row_of(table) if is_row else NotImplemented
+    table = replace(table, rows=rows)
+    if not indexer.by_place:
+        return _columns_by_name(table, column_key)
+    names = list(table.columns) if table.columns is not None else None
+    if isinstance(column_key, int):
+        in_range = names is not None and -len(names) <= column_key < len(names)
+        return series_of(
+            table, (table.columns or {})[names[column_key]] if in_range and names else UNKNOWN_COLUMN
+        )
+    width = _count(table.width, column_key, indexer)
+    if width is None:
+        return NotImplemented
+    if names is None or table.columns is None or not isinstance(width, int):
+        return Frame(table.with_width(width))
+    return Frame(_columns_at(table, table.columns, column_key, width))
+
+
+def _columns_at(table: Table, columns: Mapping[Value, Column], key: Value, width: int) -> Table:
+    places = as_items(key)
+    names = list(columns)
+    if isinstance(key, slice):
+        chosen = names[key]
+    elif places is not None and all(
+        isinstance(place, int) and -len(names) <= place < len(names) for place in places
+    ):
+        chosen = [names[place] for place in places]
+    else:
+        return table.with_width(width)
+    return table.with_columns({name: columns[name] for name in chosen})
+
+
+def _columns_by_name(table: Table, key: Value) -> Value:
+    if isinstance(key, _LABEL):
+        return _column(table, key)
+    if isinstance(key, slice):
+        if key == _FULL:
+            return Frame(table)
+        return Frame(table.with_width(_width_between(table, key)))
+    names = _labels(key)
+    if names is not None and table.has_unique_names:
+        return Frame(
+            table.with_columns({name: (table.columns or {}).get(name, UNKNOWN_COLUMN) for name in names})
+        )
+    return Frame(table.with_width(dims.size("columns"))) if _is_mask(key) else NotImplemented
+
+
+def _width_between(table: Table, key: slice) -> Dim:
+    """How many columns stand from one name to another, both included."""
+    names = list(table.columns or ())
+    first = names.index(key.start) if key.start in names else 0 if key.start is None else None
+    last = names.index(key.stop) if key.stop in names else len(names) - 1 if key.stop is None else None
+    if not names or first is None or last is None or key.step is not None:
+        return dims.size("columns")
+    return max(last - first + 1, 0)
+
+
+def _count(length: Dim, key: Value, indexer: Indexer) -> Dim | None:
+    """How many of *length* rows or columns *key* takes; None for a single one, and where it is not known."""
+    if isinstance(key, slice):
+        is_open = key.start is None and key.stop is None
+        return sliced(length, key) if indexer.by_place or is_open else dims.size("rows")
+    is_mask = _is_mask(key) if as_items(key) != () else False
+    if is_mask:
+        return dims.size("rows")
+    array = as_array(key)
+    return array.shape[0] if is_mask is False and array is not None and array.shape.rank == 1 else None
+
+
+@method(Indexer, "__setitem__")
+def _assign(indexer: Indexer, call: Call) -> Value:
+    key, frame = call.get("key", 0), indexer.selected
+    if indexer.by_place or not isinstance(frame, Frame) or frame.table is None:
+        return None
+    table = frame.table
+    row_key, column_key = key if isinstance(key, tuple) and len(key) == 2 else (key, _FULL)
+    names = (column_key,) if isinstance(column_key, _LABEL) else _labels(column_key)
+    if not isinstance(row_key, slice) and not _is_mask(row_key):
+        table = replace(table, rows=dims.size("rows"))
+    if isinstance(column_key, slice):
+        return Change(None, frame, table)
+    return Change(None, frame, _with_names(table, names, None))

@@ -1,0 +1,298 @@
+"""scikit-learn's transformers: what ``fit`` learns of the data, and what ``transform`` makes of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from seqlint.knowledge.library import Call, Change, DataError, attribute, function, method
+from seqlint.knowledge.numpy.conversion import as_array
+from seqlint.knowledge.samples import class_count, flag, origin_of, rows_of, size_of
+from seqlint.shapes import dim as dims
+from seqlint.shapes.dim import UNKNOWN, Dim
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.values import Array, Content, Value, as_items
+
+_REAL = Content("real")
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What a fitted transformer makes of samples."""
+
+    #: the shape of one sample; None where samples keep their shape
+    sample: tuple[Dim, ...] | None = None
+    kind: str | None = "float"
+    content: Content = _REAL
+    #: whether the result is a sparse matrix
+    is_sparse: bool = False
+    #: how many classes it met
+    classes: Dim = UNKNOWN
+
+
+@dataclass(eq=False)
+class Transformer:
+    """A scikit-learn transformer. Its ``state`` is what it `Learned`, or None."""
+
+    name: str
+    arguments: Call
+    state: Value = None
+
+
+@dataclass(frozen=True, eq=False)
+class Sparse:
+    """A SciPy sparse matrix, as the array that it stands for."""
+
+    array: Array
+
+    @property
+    def rows(self) -> Dim:
+        """How many samples it holds."""
+        return rows_of(self.array)
+
+    def with_rows(self, rows: Dim) -> Sparse:
+        """A selection of its samples."""
+        return Sparse(replace(self.array, shape=self.array.shape.replace(0, rows)))
+
+
+@method(Sparse, "toarray", "todense")
+def _dense(matrix: Sparse, call: Call) -> Value:
+    return matrix.array
+
+
+@attribute(Sparse, "shape")
+def _sparse_shape(matrix: Sparse) -> Value:
+    known = matrix.array.shape.dims
+    return known if known is not None and all(map(dims.is_known, known)) else NotImplemented
+
+
+#: what each transformer learns of samples: gets the arguments of its constructor and the samples
+Lesson = Callable[[Call, Value], Learned]
+_LESSONS: dict[str, Lesson] = {}
+#: transformers of one column of labels; all others take a table
+_OF_LABELS = ("LabelEncoder", "LabelBinarizer", "MultiLabelBinarizer")
+_OF_TABLES = (
+    *("StandardScaler", "RobustScaler", "PowerTransformer", "MinMaxScaler", "MaxAbsScaler", "Normalizer"),
+    *("OrdinalEncoder", "OneHotEncoder", "PolynomialFeatures", "Imputer"),
+)
+_OF_TEXTS = ("CountVectorizer", "TfidfVectorizer", "HashingVectorizer")
+
+
+def _lesson(*names: str) -> Callable[[Lesson], Lesson]:
+    def register(lesson: Lesson) -> Lesson:
+        _LESSONS.update(dict.fromkeys(names, lesson))
+        return lesson
+
+    return register
+
+
+def _columns(samples: Value) -> Dim:
+    array = as_array(samples)
+    return array.shape[1] if array is not None and array.shape.rank == 2 else UNKNOWN
+
+
+@_lesson("StandardScaler", "RobustScaler", "PowerTransformer", "OrdinalEncoder")
+def _keep(arguments: Call, samples: Value) -> Learned:
+    return Learned()
+
+
+@_lesson("MinMaxScaler", "MaxAbsScaler", "Normalizer")
+def _scale(arguments: Call, samples: Value) -> Learned:
+    is_plain = not arguments.positional and not arguments.keywords
+    return Learned(content=Content("real", scale="unit" if is_plain else None))
+
+
+@_lesson("SimpleImputer", "KNNImputer", "Imputer")
+def _impute(arguments: Call, samples: Value) -> Learned:
+    # a column without any value is left out
+    return Learned((dims.size("columns"),))
+
+
+@_lesson("PCA", "IncrementalPCA")
+def _project(arguments: Call, samples: Value) -> Learned:
+    count = arguments.get("n_components", 0)
+    if count is None:
+        return Learned((dims.minimum(rows_of(samples), _columns(samples)),))
+    return Learned((size_of(count, "components"),))
+
+
+@_lesson("TruncatedSVD")
+def _truncate(arguments: Call, samples: Value) -> Learned:
+    return Learned((size_of(arguments.get("n_components", 0, 2), "components"),))
+
+
+@_lesson("SelectKBest")
+def _select(arguments: Call, samples: Value) -> Learned:
+    count = arguments.get("k", 1, 10)
+    return Learned((_columns(samples) if count == "all" else size_of(count, "k"),))
+
+
+@_lesson("PolynomialFeatures")
+def _polynomials(arguments: Call, samples: Value) -> Learned:
+    degree, width = arguments.get("degree", 0, 2), _columns(samples)
+    is_plain = not arguments.keywords.keys() - {"degree", "include_bias"} and len(arguments.positional) < 2
+    bias = flag(arguments.keywords.get("include_bias", True))
+    if not is_plain or bias is None or not isinstance(degree, int) or not isinstance(width, int):
+        return Learned((dims.size("features"),))
+    return Learned((math.comb(width + degree, degree) - (not bias),))
+
+
+@_lesson("LabelEncoder")
+def _encode_labels(arguments: Call, samples: Value) -> Learned:
+    classes = _class_count(samples)
+    return Learned((), "int", Content("classes", classes), classes=classes)
+
+
+@_lesson("LabelBinarizer")
+def _binarize_labels(arguments: Call, samples: Value) -> Learned:
+    classes = _class_count(samples)
+    is_more_than_two = dims.less(2, classes)
+    if is_more_than_two is None:
+        # two classes share one column
+        return Learned((dims.size("columns"),), "int", Content(classes=classes), classes=classes)
+    if is_more_than_two:
+        return Learned((classes,), "int", Content("one-hot", classes), classes=classes)
+    return Learned((1,), "int", Content("binary", 2), classes=classes)
+
+
+@_lesson("MultiLabelBinarizer")
+def _binarize_sets(arguments: Call, samples: Value) -> Learned:
+    classes = dims.size("classes")
+    return Learned((classes,), "int", Content("binary"), classes=classes)
+
+
+@_lesson("OneHotEncoder")
+def _encode_one_hot(arguments: Call, samples: Value) -> Learned:
+    array, get = as_array(samples), arguments.keywords.get
+    given = as_items(get("categories", get("n_values")))
+    counts = [as_items(part) for part in given] if given is not None else [None]
+    width: Dim = dims.size("columns")
+    is_whole = get("drop") is None and all(
+        get(option) is None for option in ("min_frequency", "max_categories")
+    )
+    is_single = dims.equal(_columns(samples), 1)
+    if is_whole and given is not None and all(part is not None for part in counts):
+        width = sum(len(part) for part in counts if part is not None)
+    elif is_whole and is_single and array is not None and dims.is_known(class_count(array.content)):
+        width = class_count(array.content)
+    content = Content("one-hot", width, "unit") if is_whole and is_single else Content("binary")
+    sparse = flag(get("sparse_output", get("sparse", True)))
+    return Learned((width,), "float", content, is_sparse=sparse is not False)
+
+
+@_lesson(*_OF_TEXTS)
+def _count_words(arguments: Call, samples: Value) -> Learned:
+    if arguments.name.endswith("HashingVectorizer"):
+        return Learned((size_of(arguments.keywords.get("n_features", 2**20), "n_features"),), is_sparse=True)
+    return Learned((dims.size("words"),), is_sparse=True)
+
+
+def _class_count(labels: Value) -> Dim:
+    array = as_array(labels)
+    count = UNKNOWN if array is None else class_count(array.content)
+    return count if dims.is_known(count) else dims.size("classes")
+
+
+_HOMES = {
+    "preprocessing": (*_OF_TABLES, *_OF_LABELS),
+    "impute": ("SimpleImputer", "KNNImputer"),
+    "decomposition": ("PCA", "IncrementalPCA", "TruncatedSVD"),
+    "feature_selection": ("SelectKBest",),
+    "feature_extraction.text": _OF_TEXTS,
+}
+
+
+@function(*(f"sklearn.{home}.{name}" for home, names in _HOMES.items() for name in names))
+def _transformer(call: Call) -> Value:
+    return Transformer(call.name.rpartition(".")[2], call)
+
+
+def _check(transformer: Transformer, samples: Value) -> None:
+    """Raise `DataError` for samples of a rank that scikit-learn refuses."""
+    array = as_array(samples)
+    if array is None or array.shape.rank is None or array.kind == "object":
+        return
+    name, rank = transformer.name, array.shape.rank
+    if name not in _OF_LABELS + _OF_TEXTS and rank != 2:
+        raise DataError(f"`{name}` takes a table, and is given an array of shape {array.shape}")
+    if name == "LabelEncoder" and (rank > 2 or (rank == 2 and dims.equal(array.shape[1], 1) is False)):
+        raise DataError(
+            f"`LabelEncoder` takes one label a sample, and is given an array of shape {array.shape}"
+        )
+
+
+def _samples(call: Call) -> Value:
+    return next(
+        (call.keywords[name] for name in ("X", "y", "raw_documents") if name in call.keywords),
+        call.get("X", 0),
+    )
+
+
+def _learn(transformer: Transformer, samples: Value) -> Learned:
+    _check(transformer, samples)
+    return _LESSONS[transformer.name](transformer.arguments, samples)
+
+
+@method(Transformer, "fit", "partial_fit")
+def _fit(transformer: Transformer, call: Call) -> Value:
+    return Change(transformer, transformer, _learn(transformer, _samples(call)))
+
+
+@method(Transformer, "transform")
+def _transform(transformer: Transformer, call: Call) -> Value:
+    samples = _samples(call)
+    _check(transformer, samples)
+    return (
+        _applied(transformer.state, samples, call)
+        if isinstance(transformer.state, Learned)
+        else NotImplemented
+    )
+
+
+@method(Transformer, "fit_transform")
+def _fit_transform(transformer: Transformer, call: Call) -> Value:
+    samples = _samples(call)
+    learned = _learn(transformer, samples)
+    return Change(_applied(learned, samples, call), transformer, learned)
+
+
+def _applied(learned: Learned, samples: Value, call: Call) -> Value:
+    array = as_array(samples)
+    if learned.sample is not None:
+        shape = Shape.of(rows_of(samples), *learned.sample)
+    else:
+        shape = UNKNOWN_SHAPE if array is None else array.shape
+    # the result keeps the origin of the samples: that is where its shape comes from
+    origin, site = (
+        (array.origin, array.site) if array is not None and array.origin else (origin_of(call), call.site)
+    )
+    result = Array(shape, learned.kind, learned.content, origin, site)
+    return Sparse(result) if learned.is_sparse else result
+
+
+@method(Transformer, "inverse_transform")
+def _inverse(transformer: Transformer, call: Call) -> Value:
+    array = as_array(_samples(call))
+    is_same = isinstance(transformer.state, Learned) and transformer.state.sample in (None, ())
+    return (
+        Array(array.shape, origin=array.origin, site=array.site)
+        if array is not None and is_same
+        else NotImplemented
+    )
+
+
+@attribute(Transformer, "classes_")
+def _classes(transformer: Transformer) -> Value:
+    learned = transformer.state
+    if not isinstance(learned, Learned) or not dims.is_known(learned.classes):
+        return NotImplemented
+    return Array(Shape.of(learned.classes))
+
+
+@function(
+    "sklearn.preprocessing.scale", "sklearn.preprocessing.minmax_scale", "sklearn.preprocessing.normalize"
+)
+def _scaled(call: Call) -> Value:
+    array = as_array(_samples(call))
+    return NotImplemented if array is None else Array(array.shape, "float", _REAL, array.origin, array.site)

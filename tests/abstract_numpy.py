@@ -1,0 +1,119 @@
+"""NumPy expressions evaluated over abstract values: Python's own `eval`, with stand-ins that ask the declarations."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import seqlint.knowledge.numpy
+import seqlint.knowledge.tensorflow  # noqa: F401 - importing them declares what they know
+from seqlint.knowledge.library import ATTRIBUTES, FUNCTIONS, METHODS, Call
+from seqlint.values import ListValue, Reference, Unknown, Value
+
+_OPERATORS = "add sub mul truediv floordiv mod pow matmul and or xor lt le gt ge eq ne".split()
+_REFLECTED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": "ne"}
+
+
+class Library:
+    """A module, a function or a class of a library, by its name."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Library:
+        return Library(f"{self._name}.{name}")
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        declared = FUNCTIONS.get(self._name, lambda call: NotImplemented)
+        return wrapped(declared(_call(self._name, arguments, keywords)))
+
+
+class Known:
+    """An abstract value that takes part in an expression."""
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+
+    def __getattr__(self, name: str) -> Any:
+        kind = type(self.value)
+        if (kind, name) in ATTRIBUTES:
+            return wrapped(ATTRIBUTES[kind, name](self.value))
+        return lambda *arguments, **keywords: self.ask(name, *arguments, **keywords)
+
+    def ask(self, name: str, *arguments: Any, **keywords: Any) -> Any:
+        method = METHODS.get((type(self.value), name), lambda receiver, call: NotImplemented)
+        return wrapped(method(self.value, _call(name, arguments, keywords)))
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.ask("__getitem__", key)
+
+    def __invert__(self) -> Any:
+        return self.ask("__invert__")
+
+    def __neg__(self) -> Any:
+        return self.ask("__neg__")
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _forward(name: str) -> Callable[[Known, Any], Any]:
+    def ask(self: Known, other: Any) -> Any:
+        result = self.ask(f"__{name}__", other)
+        if _is_nothing(result) and isinstance(other, Known):
+            return other.ask(f"__{_REFLECTED.get(name, 'r' + name)}__", self)
+        return result
+
+    return ask
+
+
+def _backward(name: str) -> Callable[[Known, Any], Any]:
+    return lambda self, other: self.ask(f"__r{name}__", other)
+
+
+for _name in _OPERATORS:
+    setattr(Known, f"__{_name}__", _forward(_name))
+    setattr(Known, f"__r{_name}__", _backward(_name))
+
+
+def _is_nothing(result: Any) -> bool:
+    return isinstance(result, Known) and type(result.value) is Unknown
+
+
+def _call(name: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Call:
+    return Call(name, tuple(map(plain, arguments)), {key: plain(value) for key, value in keywords.items()})
+
+
+def wrapped(value: Value) -> Any:
+    if value is NotImplemented:
+        return Known(Unknown("not known"))
+    if isinstance(value, tuple):
+        return tuple(map(wrapped, value))
+    if isinstance(value, ListValue) and value.items is not None:
+        return [wrapped(item) for item in value.items]
+    return value if value is None or isinstance(value, (int, float, str)) else Known(value)
+
+
+def plain(value: Any) -> Value:
+    if isinstance(value, Library):
+        return Reference(value._name)
+    if isinstance(value, type):
+        return Reference(f"builtins.{value.__name__}")
+    if isinstance(value, tuple):
+        return tuple(map(plain, value))
+    if isinstance(value, list):
+        return ListValue(list(map(plain, value)))
+    if isinstance(value, slice):
+        return slice(plain(value.start), plain(value.stop), plain(value.step))
+    return value.value if isinstance(value, Known) else value
+
+
+def _length(value: Any) -> Any:
+    return value.ask("__len__") if isinstance(value, Known) else len(value)
+
+
+def evaluate(source: str, variables: dict[str, Value]) -> Value:
+    """What the declarations make of *source*. `DataError` passes through."""
+    names = {name: wrapped(value) for name, value in variables.items()}
+    libraries = {"np": Library("numpy"), "tf": Library("tensorflow"), "ops": Library("keras.ops")}
+    return plain(eval(source, {"len": _length, "operator": operator, **libraries, **names}))
