@@ -66,6 +66,8 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
         found: list[Finding] = [
             SyntaxErrorRule().report(cell, cell.problem) for cell in source.cells if cell.problem is not None
         ]
+        for rule in rules:
+            found.extend(rule.check_program(program))
         constructions: dict[int, list[InferredModel]] = {}
         for model in program.models:
             inferred = infer_model(model)

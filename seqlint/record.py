@@ -127,8 +127,19 @@ class Program:
 
     source: Source
     models: list[Model] = field(default_factory=list)
+    #: what libraries are certain to refuse
+    data_problems: list[DataProblem] = field(default_factory=list)
     #: the modules of the program that it imports
     imported: list[Source] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class DataProblem:
+    """A call of NumPy or another library that is certain to raise."""
+
+    site: Site
+    message: str
+    help: str | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from seqlint.findings import Finding, Fix, Place, Severity, TraceStep
 
 if TYPE_CHECKING:
     from seqlint.knowledge.keras.layers.base import Failure, LayerError
-    from seqlint.propagation import InferredModel, Step
+    from seqlint.propagation import InferredModel
+    from seqlint.record import Program, Step
     from seqlint.source.cell import Site
 
 ENTRY_POINTS = "seqlint.rules"
@@ -42,6 +43,10 @@ class Rule:
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
         """Yield what is wrong with *model*."""
+        return iter(())
+
+    def check_program(self, program: Program) -> Iterator[Finding]:
+        """Yield what is wrong with a program apart from its models."""
         return iter(())
 
     def finding(

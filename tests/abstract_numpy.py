@@ -8,8 +8,8 @@ from typing import Any
 
 import seqlint.knowledge.numpy
 import seqlint.knowledge.tensorflow  # noqa: F401 - importing them declares what they know
-from seqlint.knowledge.library import ATTRIBUTES, FUNCTIONS, METHODS, Call
-from seqlint.values import ListValue, Reference, Unknown, Value
+from seqlint.knowledge.library import ATTRIBUTES, FUNCTIONS, METHODS, Application, Call, Change
+from seqlint.values import DictValue, ListValue, Reference, Unknown, Value
 
 _OPERATORS = "add sub mul truediv floordiv mod pow matmul and or xor lt le gt ge eq ne".split()
 _REFLECTED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": "ne"}
@@ -43,10 +43,16 @@ class Known:
 
     def ask(self, name: str, *arguments: Any, **keywords: Any) -> Any:
         method = METHODS.get((type(self.value), name), lambda receiver, call: NotImplemented)
-        return wrapped(method(self.value, _call(name, arguments, keywords)))
+        return wrapped(settled(method(self.value, _call(name, arguments, keywords))))
 
     def __getitem__(self, key: Any) -> Any:
         return self.ask("__getitem__", key)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self.ask("__setitem__", key, value)
+
+    def __delitem__(self, key: Any) -> None:
+        self.ask("__delitem__", key)
 
     def __invert__(self) -> Any:
         return self.ask("__invert__")
@@ -84,6 +90,16 @@ def _call(name: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Ca
     return Call(name, tuple(map(plain, arguments)), {key: plain(value) for key, value in keywords.items()})
 
 
+def settled(result: Value) -> Value:
+    """What a method gives, after the change that it asks for or with the call that it asks for."""
+    if isinstance(result, Change):
+        result.changed.state = result.state
+        return result.result
+    if isinstance(result, Application):
+        return result.then(plain(result.function(*map(wrapped, result.arguments))))
+    return result
+
+
 def wrapped(value: Value) -> Any:
     if value is NotImplemented:
         return Known(Unknown("not known"))
@@ -103,6 +119,8 @@ def plain(value: Any) -> Value:
         return tuple(map(plain, value))
     if isinstance(value, list):
         return ListValue(list(map(plain, value)))
+    if isinstance(value, dict):
+        return DictValue({key: plain(item) for key, item in value.items()})
     if isinstance(value, slice):
         return slice(plain(value.start), plain(value.stop), plain(value.step))
     return value.value if isinstance(value, Known) else value
@@ -110,6 +128,13 @@ def plain(value: Any) -> Value:
 
 def _length(value: Any) -> Any:
     return value.ask("__len__") if isinstance(value, Known) else len(value)
+
+
+def execute(source: str, **names: Any) -> dict[str, Any]:
+    """What the variables of a program hold after *source*, where names of libraries are given."""
+    scope = {"len": _length} | {name: Library(value) for name, value in names.items()}
+    exec(source, scope)
+    return {name: plain(value) for name, value in scope.items() if name not in (*names, "len", "__builtins__")}
 
 
 def evaluate(source: str, variables: dict[str, Value]) -> Value:

@@ -1,45 +1,30 @@
-"""Calls of library knowledge without the engine, for the tests of the rooms."""
+"""Values and calls for the tests of the rooms on data."""
 
 from __future__ import annotations
 
 import importlib
 
-from seqlint.knowledge.library import ATTRIBUTES, FUNCTIONS, METHODS, Application, Call, Change
-from seqlint.shapes.dim import DYNAMIC
-from seqlint.shapes.shape import Shape
-from seqlint.values import Array, ListValue, Value
+from abstract_numpy import settled
 
-for _room in (
-    "keras.datasets",
-    "keras.directories",
-    "keras.preprocessing",
-    "keras.text",
-    "keras.utils",
-    "pandas.construction",
-    "pandas.methods",
-    "pandas.selection",
-    "sklearn.datasets",
-    "sklearn.splits",
-    "sklearn.transformers",
-    "tensorflow.data",
-):
+from seqlint.knowledge.library import ATTRIBUTES, FUNCTIONS, METHODS, Call
+from seqlint.shapes.dim import DYNAMIC, Dim
+from seqlint.shapes.shape import Shape
+from seqlint.values import Array, Value
+
+for _room in ("datasets", "directories", "preprocessing", "text", "utils"):
+    importlib.import_module(f"seqlint.knowledge.keras.{_room}")
+for _room in ("pandas", "sklearn", "tensorflow.data"):
     importlib.import_module(f"seqlint.knowledge.{_room}")
 
 
 def call(name: str, *positional: Value, **keywords: Value) -> Value:
-    """What ``name(...)`` gives; a method of a class is called by its qualified name, too."""
+    """What ``name(...)`` gives."""
     return FUNCTIONS[name](Call(name, positional, keywords))
 
 
 def invoke(receiver: Value, name: str, *positional: Value, **keywords: Value) -> Value:
     """What ``receiver.name(...)`` gives, with what it changes changed."""
-    result = METHODS[(type(receiver), name)](receiver, Call(name, positional, keywords))
-    if isinstance(result, Change):
-        result.changed.state = result.state
-        return result.result
-    if isinstance(result, Application):
-        return result.then(result.function(*result.arguments))
-    return result
+    return settled(METHODS[(type(receiver), name)](receiver, Call(name, positional, keywords)))
 
 
 def read(receiver: Value, name: str) -> Value:
@@ -47,17 +32,12 @@ def read(receiver: Value, name: str) -> Value:
     return ATTRIBUTES[(type(receiver), name)](receiver)
 
 
-def of(*shape: object, **known: Value) -> Array:
+def of(*shape: Dim | None, **known: Value) -> Array:
     """An array of that shape."""
-    return Array(Shape(tuple(DYNAMIC if dim is None else dim for dim in shape)), **known)  # type: ignore[arg-type]
+    return Array(Shape(tuple(DYNAMIC if dim is None else dim for dim in shape)), **known)
 
 
-def listed(*items: Value) -> ListValue:
-    """A list of values."""
-    return ListValue(list(items))
-
-
-def dims_of(value: Value) -> tuple[object, ...] | None:
+def dims_of(value: Value) -> tuple[Dim | None, ...] | None:
     """The dims of an array, with None for DYNAMIC, as TensorFlow shows them."""
     known = value.shape.dims
     return None if known is None else tuple(None if dim is DYNAMIC else dim for dim in known)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import libcst as cst
 
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.objects import CallArguments
-from seqlint.knowledge.library import ATTRIBUTES, FUNCTIONS, METHODS, Call
+from seqlint.knowledge.library import ATTRIBUTES, METHODS, Call, DataError, find_function
+from seqlint.record import DataProblem
 from seqlint.values import DictValue, ListValue, Value
 
 _OPERATORS: dict[type[cst.CSTNode], str] = {
@@ -33,10 +36,10 @@ _REFLECTED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": 
 
 def call_function(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     """What a function of a library gives; `NotImplemented` where no room knows."""
-    declared = FUNCTIONS.get(name)
+    declared = find_function(name)
     if declared is None:
         return NotImplemented
-    return _adopted(interpreter, declared(_call(interpreter, name, arguments, node)))
+    return _evaluated(interpreter, lambda: declared(_call(interpreter, name, arguments, node)), node)
 
 
 def call_method(
@@ -46,7 +49,7 @@ def call_method(
     declared = METHODS.get((type(receiver), name))
     if declared is None:
         return NotImplemented
-    return _adopted(interpreter, declared(receiver, _call(interpreter, name, arguments, node)))
+    return _evaluated(interpreter, lambda: declared(receiver, _call(interpreter, name, arguments, node)), node)
 
 
 def has_method(receiver: Value, name: str) -> bool:
@@ -77,6 +80,18 @@ def operate(
 def _call(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Call:
     site = interpreter.site(node)
     return Call(name, arguments.positional, arguments.keywords, arguments.complete, site)
+
+
+def _evaluated(interpreter: Interpreter, declaration: Callable[[], Value], node: cst.CSTNode) -> Value:
+    """What a declaration gives; what it is certain to raise goes into the record."""
+    try:
+        value = declaration()
+    except DataError as error:
+        if not interpreter.expecting_error:
+            site = interpreter.site(node)
+            interpreter.program.data_problems.append(DataProblem(site, error.message, error.help))
+        return interpreter.unknown(node, "it raises an exception")
+    return _adopted(interpreter, value)
 
 
 def _adopted(interpreter: Interpreter, value: Value) -> Value:

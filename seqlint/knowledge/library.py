@@ -6,8 +6,10 @@ not known; the engine then makes it an unknown with the place and the reason.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from seqlint.source.cell import Site
 from seqlint.values import Unknown, Value
@@ -102,3 +104,33 @@ def attribute(kind: type, *names: str) -> Callable[[LibraryAttribute], LibraryAt
         return declaration
 
     return register
+
+
+_NUMPY = "seqlint.knowledge.numpy"
+#: the modules that declare what a package does, imported when a program first calls something of it
+_ROOMS = {
+    "numpy": (_NUMPY,),
+    "pandas": (_NUMPY, "seqlint.knowledge.pandas"),
+    "sklearn": (_NUMPY, "seqlint.knowledge.sklearn"),
+    "tensorflow": (_NUMPY, "seqlint.knowledge.tensorflow"),
+    "keras": (
+        _NUMPY,
+        "seqlint.knowledge.keras.datasets",
+        "seqlint.knowledge.keras.directories",
+        "seqlint.knowledge.keras.preprocessing",
+        "seqlint.knowledge.keras.text",
+        "seqlint.knowledge.keras.utils",
+    ),
+}
+
+
+def find_function(name: str) -> LibraryFunction | None:
+    """The declaration of a function by its canonical name."""
+    _open_room(name.partition(".")[0])
+    return FUNCTIONS.get(name)
+
+
+@cache
+def _open_room(package: str) -> None:
+    for module in _ROOMS.get(package, ()):
+        importlib.import_module(module)

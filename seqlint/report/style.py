@@ -61,5 +61,6 @@ def _is_colored(is_terminal: bool, color: str, environment: Mapping[str, str]) -
         return False
     if environment.get("FORCE_COLOR"):
         return True
-    # Emacs's compilation buffer is a "dumb-emacs-ansi", and yet shows escape sequences as they are.
-    return is_terminal and not environment.get("TERM", "").startswith("dumb")
+    # A compilation buffer of Emacs is a terminal, and yet shows escape sequences as they are.
+    is_dumb = environment.get("TERM") == "dumb" or "compile" in environment.get("INSIDE_EMACS", "")
+    return is_terminal and not is_dumb

@@ -100,7 +100,7 @@ class Cell:
         )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Site:
     """A node and the cell that holds it: a place that is computed only when somebody asks."""
 

@@ -1,0 +1,1 @@
+"""Rules about the data: arrays among themselves, and arrays against the model."""

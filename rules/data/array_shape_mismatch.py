@@ -1,0 +1,90 @@
+"""An operation on arrays that is certain to raise."""
+
+from collections.abc import Iterator
+
+from seqlint.findings import Finding, Severity
+from seqlint.record import Program
+from seqlint.rule import Invalid, Rule
+
+
+class ArrayShapeMismatch(Rule):
+    """## What it does
+    Finds operations on arrays whose shapes do not allow them: a `reshape` to another number of values, a
+    concatenation or broadcast of sizes that differ, an axis that does not exist.
+
+    ## Why is this bad?
+    NumPy, pandas or TensorFlow raise an exception, before any model sees the data.
+
+    ## Example
+    ```python
+    x = np.zeros((100, 28, 28)).reshape(100, 28, 28, 3)
+    ```
+
+    ## Use instead
+    ```python
+    x = np.zeros((100, 28, 28)).reshape(100, 28, 28, 1)
+    ```
+
+    ## References
+    - [NumPy: reshape](https://numpy.org/doc/stable/reference/generated/numpy.reshape.html)
+    - [NumPy: broadcasting](https://numpy.org/doc/stable/user/basics.broadcasting.html)
+    """
+
+    code = "SEQ501"
+    name = "array-shape-mismatch"
+    severity = Severity.ERROR
+    VALID = (
+        """
+import numpy as np
+from keras import Sequential
+
+x = np.zeros((100, 28, 28)).reshape(-1, 784)
+y = np.concatenate([np.zeros((50, 1)), np.ones((50, 1))])
+""",
+        """
+import numpy as np
+from keras import Sequential
+
+x = load().reshape(100, 28, 28, 3)
+""",
+        """
+from keras import Sequential
+from keras.datasets import mnist
+
+(x_train, y_train), (x_test, y_test) = mnist.load_data()
+x_train = x_train.reshape((60000, 28, 28, 1)) / 255
+""",
+    )
+    INVALID = (
+        Invalid(
+            """
+import numpy as np
+from keras import Sequential
+
+x = np.zeros((100, 28, 28))
+x = x.reshape(100, 28, 28, 3)  # error
+"""
+        ),
+        Invalid(
+            """
+import numpy as np
+from keras import Sequential
+
+both = np.concatenate([np.zeros((50, 3)), np.zeros((50, 4))])  # error
+"""
+        ),
+        Invalid(
+            """
+from keras import Sequential
+from keras.datasets import mnist
+
+(x_train, y_train), (x_test, y_test) = mnist.load_data()
+x_train = x_train.reshape(50000, 784)  # error
+"""
+        ),
+    )
+
+    def check_program(self, program: Program) -> Iterator[Finding]:
+        """Report what the knowledge rooms proved to raise."""
+        for problem in program.data_problems:
+            yield self.finding(problem.site.place, problem.message, help=problem.help)
