@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from seqlint.findings import Finding, Place
 from seqlint.settings import Settings
 from seqlint.source import reader
+from seqlint.source.imports import is_relevant
 from seqlint.summary import ModelSummary
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class FileReport:
 
 def lint(filename: str, data: bytes, settings: Settings) -> FileReport:
     """The report on one file."""
-    if not reader.may_hold_models(data):
+    if not is_relevant(filename, data):
         return FileReport(filename)
     return _lint(filename, data, settings)
 
@@ -58,6 +59,7 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
     sys.setrecursionlimit(max(RECURSION_LIMIT, sys.getrecursionlimit()))
     gc.set_threshold(GARBAGE_THRESHOLD)
     rules = settings.rules(filename)
+    active = {rule.code for rule in rules}
     findings: list[Finding] = []
     models: list[ModelSummary] = []
     model_count = inferred_count = 0
@@ -79,8 +81,11 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
         inferred_count += sum(map(is_fully_inferred, constructions.values()))
         if settings.wants_models:
             models.extend(summarize(contexts) for contexts in constructions.values())
-        suppressions = Suppressions.of(source, active={rule.code for rule in rules})
-        findings.extend(settings.apply(suppressions.apply(_unique(found))))
+        suppressions = Suppressions.of(source, active=active)
+        remaining = suppressions.apply(_unique(found))
+        for module in program.imported:
+            remaining = Suppressions.of(module, active=active).apply(remaining)
+        findings.extend(settings.apply(remaining))
         findings.extend(settings.apply(suppressions.problems()))
     findings.sort(key=lambda finding: finding.sort_key)
     models.sort(key=lambda model: (model.place.cell or 0, model.place.row, model.place.column))

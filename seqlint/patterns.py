@@ -24,6 +24,8 @@ class Patterns:
     def verdict(self, path: str, *, is_directory: bool = False) -> bool | None:
         """True where *path* or a directory above it is meant, False where it is excepted by ``!``, else None."""
         relative = _relative(self.base, path)
+        if not relative:
+            return None
         names, others = _split(self.lines)
         if names and not names.isdisjoint(relative.split(os.sep)):
             return True
@@ -82,6 +84,8 @@ def _split(lines: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
 
 
 def _relative(base: str, path: str) -> str:
-    """*path* below *base*, or only its name where it lies elsewhere."""
+    """*path* below *base*, or only its name where it lies elsewhere; nothing for *base* itself."""
+    if path == base:
+        return ""
     prefix = base if base.endswith(os.sep) else base + os.sep
     return path[len(prefix) :] if path.startswith(prefix) else os.path.basename(path)

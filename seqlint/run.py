@@ -26,10 +26,14 @@ class RunResult:
 
     @property
     def findings(self) -> list[Finding]:
-        """The findings in all files, in the order in which they are shown."""
-        return sorted(
-            (finding for report in self.reports for finding in report.findings), key=lambda f: f.sort_key
-        )
+        """The findings in all files, in the order in which they are shown.
+
+        What two files lead to in a module that both import is shown once.
+        """
+        found = {
+            (finding.code, finding.place): finding for report in self.reports for finding in report.findings
+        }
+        return sorted(found.values(), key=lambda finding: finding.sort_key)
 
     @property
     def models(self) -> list[ModelSummary]:
@@ -55,7 +59,7 @@ def check_paths(
 
 
 class _Reader:
-    """Reads the files one by one, and passes on those that may hold a model."""
+    """Reads the files one by one, and passes on those that are worth parsing."""
 
     def __init__(self, paths: Iterable[str], settings: Settings, standard_input: FileContent | None) -> None:
         paths = list(paths)
@@ -68,12 +72,12 @@ class _Reader:
         self._standard_input = standard_input if STDIN in paths else None
 
     def jobs(self) -> Iterator[FileContent]:
-        """The files that may hold a model."""
-        from seqlint.source.reader import may_hold_models
+        """The files that are worth parsing."""
+        from seqlint.source.imports import is_relevant
 
         for content in self._contents():
             self.file_count += 1
-            if may_hold_models(content.data):
+            if is_relevant(content.filename, content.data):
                 yield content
 
     def _contents(self) -> Iterator[FileContent]:

@@ -16,7 +16,7 @@ model = Sequential([
 ])
 model.compile(loss="binary_crossentropy")
 """
-PLACE = "5:5"
+PLACE = "5:32"
 CORRECT = FAULTY.replace("softmax", "sigmoid")
 ERROR = "softmax-on-binary-output"
 

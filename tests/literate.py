@@ -8,8 +8,8 @@ In a block of kind ``python`` a comment at the end of a line states a fact about
 - ``# unresolved: loop``: the model constructed there is incomplete, for a reason that holds this text
 - ``# error: [rule]`` and ``# warning: [rule]``: a finding there
 
-Every error that is not stated fails the page. A line ``# cell`` begins a new notebook cell, and a block headed
-``# file: name.py`` is a further file beside the program.
+Every error that is not stated fails the page. A line ``# cell`` begins a new notebook cell. After a line
+``# file: name.py`` comes a further file beside the program, of which nothing is claimed.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class Specification:
     heading: str
     code: str
     cells: list[str] = field(default_factory=list)
+    modules: dict[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -48,16 +49,19 @@ class Specification:
     def is_notebook(self) -> bool:
         return len(self.cells) > 1
 
-    def program(self) -> tuple[str, bytes]:
-        """A filename and the bytes of the file."""
+    def write(self, folder: Path) -> tuple[str, bytes]:
+        """Write the modules beside the program into *folder*, and give the program's filename and bytes."""
+        for name, text in self.modules.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
         if not self.is_notebook:
-            return "spec.py", self.code.encode()
+            return str(folder / "spec.py"), self.code.encode()
         cells = [
             {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": cell}
             for cell in self.cells
         ]
         notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
-        return "spec.ipynb", json.dumps(notebook).encode()
+        return str(folder / "spec.ipynb"), json.dumps(notebook).encode()
 
     def claims(self) -> Iterator[tuple[str, str, tuple[int, int]]]:
         """Each kind of claim, what it says, and the cell (0 in a script) and row that it is about."""
@@ -75,15 +79,18 @@ def specifications(folder: Path) -> list[Specification]:
         text = page.read_text(encoding="utf-8")
         for block in _BLOCK.finditer(text):
             headings = _HEADING.findall(text, 0, block.start())
-            cells = re.split(r"^# cell\n", block[1], flags=re.MULTILINE)
+            code, *files = re.split(r"^# file: (\S+)\n", block[1], flags=re.MULTILINE)
+            cells = re.split(r"^# cell\n", code, flags=re.MULTILINE)
             cells = cells[1:] if len(cells) > 1 and not cells[0].strip() else cells
-            found.append(Specification(page.stem, headings[-1] if headings else "", block[1], cells))
+            modules = dict(zip(files[::2], files[1::2], strict=True))
+            heading = headings[-1] if headings else ""
+            found.append(Specification(page.stem, heading, code, cells, modules))
     return found
 
 
-def disagreements(specification: Specification) -> list[str]:
+def disagreements(specification: Specification, folder: Path) -> list[str]:
     """What seqlint says otherwise, or besides."""
-    filename, data = specification.program()
+    filename, data = specification.write(folder)
     report = lint(filename, data, Settings())
     stated = list(specification.claims())
     wrong = []

@@ -21,7 +21,7 @@ FLATTEN = Finding(
     place(12, 5, 36, '    Dense(10, activation="softmax"),'),
     "the model gives (None, 26, 26, 10) to a loss over classes",
     trace=(
-        TraceStep(place(9, 5, 10), "input (None, 28, 28, 1)"),
+        TraceStep(place(9, 5, 10), "input -> (None, 28, 28, 1)"),
         TraceStep(place(10, 5, 10), "Conv2D -> (None, 26, 26, 32)"),
         TraceStep(place(12, 5, 10), "Dense -> (None, 26, 26, 10)"),
     ),

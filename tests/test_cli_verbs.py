@@ -42,7 +42,7 @@ def test_version_and_help_import_neither_libcst_nor_rules() -> None:
     for arguments in (("--version",), ("--help",), ("check", "--help"), ("config",)):
         modules = imported(*arguments)
         assert "seqlint.cli" in modules
-        assert not {"libcst", "seqlint.rule", "seqlint.rules", "pathspec"} & modules
+        assert not {"libcst", "seqlint.rules", "pathspec"} & modules
 
 
 def test_a_run_without_models_does_not_import_libcst() -> None:
@@ -102,6 +102,14 @@ def test_rule(key: str) -> None:
     assert "## Example\n" in result.stdout
 
 
+def test_list_of_rules() -> None:
+    lines = seqlint("rule").stdout.splitlines()
+    assert "SEQ106  missing-flatten" in lines[5]
+    assert max(map(len, lines)) <= 80
+    listed = json.loads(seqlint("rule", "--output-format", "json").stdout)
+    assert [rule["code"] for rule in listed] == sorted(line.split()[0] for line in lines)
+
+
 def test_all_rules() -> None:
     text = seqlint("rule", "--all").stdout
     rules = json.loads(seqlint("rule", "--all", "--output-format", "json").stdout)
@@ -117,8 +125,7 @@ def test_all_rules() -> None:
     ("arguments", "message"),
     [
         (["rule", "missing-flaten"], "unknown rule 'missing-flaten'; did you mean 'missing-flatten'?"),
-        (["rule"], "rule: give the code or name of a rule, or --all"),
-        (["rule", "SEQ106", "--all"], "rule: give the code or name of a rule, or --all"),
+        (["rule", "SEQ106", "--all"], "rule: give a rule or --all, not both"),
         (["config", "selct"], "config: unknown option 'selct'; did you mean 'select'?"),
         (["rule", "--all", "--output-format", "jsn"], "did you mean 'json'?"),
         (["summary", "--output-format", "full"], "expected one of text, json, got 'full'"),

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from command import ERROR, FAULTY, seqlint, write
+from command import ERROR, FAULTY, PLACE, seqlint, write
 
 PAGE = (Path(__file__).parent.parent / "docs" / "editors.md").read_text(encoding="utf-8")
 
@@ -39,8 +39,8 @@ def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def message() -> str:
     """The part of the line after the place and the severity."""
     line = seqlint("--quiet", "--output-format=concise", "net.py").stdout.rstrip("\n")
-    assert line.startswith("net.py:5:5: error[")
-    return line.removeprefix("net.py:5:5: error")
+    assert line.startswith(f"net.py:{PLACE}: error[")
+    return line.removeprefix(f"net.py:{PLACE}: error")
 
 
 def run(*command: str) -> str:
@@ -58,7 +58,7 @@ def test_vim() -> None:
     """
     write("script.vim", "\n".join(map(str.strip, script.strip().splitlines())))
     run("vim", "-Nu", "NONE", "-i", "NONE", "-es", "--cmd", "set rtp^=~/.vim", "-S", "script.vim", "net.py")
-    assert json.loads(Path("qf").read_text()) == [["net.py", 5, 5, "e", message()]]
+    assert json.loads(Path("qf").read_text()) == [["net.py", 5, 32, "e", message()]]
 
 
 def emacs(program: str) -> str:
@@ -80,7 +80,7 @@ def test_emacs_compile() -> None:
               (princ (list (caar (compilation--loc->file-struct loc)) (compilation--loc->line loc)
                            (compilation--loc->col loc))))))
     """)
-    assert shown == "(net.py 5 5)"
+    assert shown == "(net.py 5 32)"
 
 
 @needs("emacs")
@@ -128,7 +128,7 @@ def test_emacs_flycheck() -> None:
     )
     if shown == "no flycheck":
         pytest.skip("flycheck is not installed")
-    assert shown == f"(5 5 error {message()})"
+    assert shown == f"(5 32 error {message()})"
 
 
 NOTEBOOK_LINE = "dir/nb.ipynb:cell 3:4:11: warning[missing-input-shape] the input: (None, 3)"
@@ -146,7 +146,7 @@ def test_vscode_matcher() -> None:
     found = [match for line in lines if (match := re.match(str(pattern["regexp"]), line))]
     fields = ("file", "line", "column", "severity", "code")
     assert [[match[pattern[field]] for field in fields] for match in found] == [
-        ["net.py", "5", "5", "error", ERROR],
+        ["net.py", "5", "32", "error", ERROR],
         ["dir/nb.ipynb", "4", "11", "warning", "missing-input-shape"],
     ]
 

@@ -11,8 +11,8 @@ SPECIFICATIONS = specifications(FOLDER)
 
 
 @pytest.mark.parametrize("specification", SPECIFICATIONS, ids=lambda specification: specification.title)
-def test_specification(specification: Specification) -> None:
-    assert disagreements(specification) == []
+def test_specification(specification: Specification, tmp_path: Path) -> None:
+    assert disagreements(specification, tmp_path) == []
 
 
 def test_pages_state_something() -> None:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from command import CORRECT, ERROR, FAULTY
+from command import CORRECT, ERROR, FAULTY, PLACE
 
 ROOT = Path(__file__).parent.parent
 #: what an installation needs
@@ -82,7 +82,7 @@ def test_pre_commit(tmp_path: Path, hook_repository: Path) -> None:
 
     failed = run()
     assert failed.returncode == 1, failed.stdout + failed.stderr
-    assert f"bad.py:5:5: error[{ERROR}]" in failed.stdout
+    assert f"bad.py:{PLACE}: error[{ERROR}]" in failed.stdout
     assert "Found 1 error. Seen: 2 files, 2 models, 2 fully inferred." in failed.stdout
 
     (project / "bad.py").write_text(CORRECT)

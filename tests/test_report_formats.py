@@ -14,6 +14,7 @@ from seqlint.report import concise, full, github, items, statistics
 from seqlint.report import json as json_report
 from seqlint.report.style import Style
 from seqlint.run import RunResult
+from seqlint.summary import ModelSummary
 
 PLAIN = Style()
 
@@ -31,7 +32,7 @@ def test_full() -> None:
         12 |     Dense(10, activation="softmax"),
            |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
            |
-           |   9:5  input (None, 28, 28, 1)
+           |   9:5  input   (None, 28, 28, 1)
            |  10:5  Conv2D  (None, 26, 26, 32)
            |  12:5  Dense   (None, 26, 26, 10)
            |
@@ -155,7 +156,7 @@ def test_json() -> None:
                 "text": text,
             }
             for row, text in (
-                (9, "input (None, 28, 28, 1)"),
+                (9, "input -> (None, 28, 28, 1)"),
                 (10, "Conv2D -> (None, 26, 26, 32)"),
                 (12, "Dense -> (None, 26, 26, 10)"),
             )
@@ -209,8 +210,9 @@ def test_statistics() -> None:
         ),
     ],
 )
-def test_closing_line(findings: tuple[Finding, ...], models: tuple[object, ...], line: str) -> None:
-    result = RunResult((FileReport("net.py", findings, models),), (), 2)  # type: ignore[arg-type]
+def test_closing_line(findings: tuple[Finding, ...], models: tuple[ModelSummary, ...], line: str) -> None:
+    inferred = sum(model.is_fully_inferred for model in models)
+    result = RunResult((FileReport("net.py", findings, models, len(models), inferred),), (), 2)
     assert items.closing_line(result) == line
 
 

@@ -34,11 +34,10 @@ def _run() -> int:
     from seqlint.errors import UsageError
 
     try:
-        return seqlint.main(prog_name="seqlint", standalone_mode=False) or 0
+        with seqlint.make_context("seqlint", sys.argv[1:]) as context:
+            return seqlint.invoke(context) or 0
     except click.exceptions.Exit as exit:
         return exit.exit_code
-    except click.Abort:
-        return INTERRUPTED
     except click.ClickException as error:
         error.show()
         return FAILED

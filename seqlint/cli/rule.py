@@ -11,7 +11,7 @@ from seqlint.cli.session import write_lines
 from seqlint.errors import UsageError, did_you_mean
 from seqlint.report import rules
 from seqlint.report.style import style_for
-from seqlint.rule import all_rules, find_rule
+from seqlint.rule import Rule, all_rules, find_rule
 
 
 @click.command(short_help="Explain a rule.")
@@ -19,18 +19,20 @@ from seqlint.rule import all_rules, find_rule
 @click.option("--all", "is_all", is_flag=True, help="Explain all rules.")
 @choice_option("--output-format", ("text", "json"), "The format of the explanation.", default="text")
 def rule(rule_name: str | None, is_all: bool, output_format: str) -> None:
-    """Explain RULE, given by its code or name."""
-    if is_all == (rule_name is not None):
-        raise UsageError("rule: give the code or name of a rule, or --all")
-    if rule_name is None:
-        chosen = all_rules()
-    else:
-        found = find_rule(rule_name)
-        if found is None:
-            known = [key for each in all_rules() for key in (each.code, each.name)]
-            raise UsageError(f"unknown rule '{rule_name}'{did_you_mean(rule_name, known)}")
-        chosen = (found,)
+    """Explain RULE, given by its code or name, or list all rules."""
+    if is_all and rule_name is not None:
+        raise UsageError("rule: give a rule or --all, not both")
+    chosen = all_rules() if rule_name is None else (_find(rule_name),)
     if output_format == "json":
-        write_lines([rules.render_json(chosen, is_list=is_all)])
+        write_lines([rules.render_json(chosen, is_list=rule_name is None)])
     else:
-        write_lines(rules.render(chosen, style_for(sys.stdout)))
+        render = rules.render if is_all or rule_name is not None else rules.render_list
+        write_lines(render(chosen, style_for(sys.stdout)))
+
+
+def _find(key: str) -> Rule:
+    found = find_rule(key)
+    if found is None:
+        known = [name for rule in all_rules() for name in (rule.code, rule.name)]
+        raise UsageError(f"unknown rule '{key}'{did_you_mean(key, known)}")
+    return found

@@ -31,6 +31,15 @@ def render(rules: Iterable[Rule], style: Style) -> Iterator[str]:
         yield ""
 
 
+def render_list(rules: Iterable[Rule], style: Style) -> Iterator[str]:
+    """One line for each rule: code, name, severity."""
+    rules = list(rules)
+    width = max(len(rule.name) for rule in rules)
+    for rule in rules:
+        severity = style.severity(rule.severity.value, rule.severity)
+        yield f"{rule.code}  {style.bold(rule.name.ljust(width))}  {severity}"
+
+
 def render_json(rules: Sequence[Rule], *, is_list: bool) -> str:
     """The explanation for programs: an object, or an array of them."""
     import json

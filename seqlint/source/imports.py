@@ -66,8 +66,12 @@ def _holds_models(path: str) -> bool:
         return may_hold_models(file.read())
 
 
-def may_use_models(filename: str, data: bytes) -> bool:
-    """Whether a file without models of its own may train or extend those of a module that it imports."""
+def is_relevant(filename: str, data: bytes) -> bool:
+    """Whether a file is worth parsing: it may hold models, or use those of a module that it imports."""
+    return may_hold_models(data) or _may_use_models(filename, data)
+
+
+def _may_use_models(filename: str, data: bytes) -> bool:
     if _USE.search(data) is None:
         return False
     for dots, relative, absolute in _IMPORT.findall(data):

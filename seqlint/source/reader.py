@@ -23,9 +23,7 @@ def may_hold_models(data: bytes) -> bool:
 
 
 def read(filename: str, data: bytes) -> list[Source]:
-    """The programs in a file, parsed; none if it cannot hold a model. It never raises: see ``Cell.problem``."""
-    if not may_hold_models(data):
-        return []
+    """The programs in a file, parsed. It never raises: see ``Cell.problem``."""
     if filename.lower().endswith(".ipynb"):
         from seqlint.source.notebook import read_notebook
 

@@ -1,0 +1,108 @@
+"""Which arguments the functions of ``keras.applications`` refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from seqlint.knowledge.keras.application_families import Family
+from seqlint.knowledge.keras.layers.base import Arguments
+from seqlint.knowledge.keras.layers.checks import check_identifier
+from seqlint.shapes.dim import DYNAMIC, Dim, equal, less
+from seqlint.values import as_dims, as_items, is_unknown
+
+_ALLOWED_ACTIVATIONS = ("softmax", "linear", None)
+
+
+def check(family: Family, recorded: Mapping[str, Any], arguments: Arguments) -> None:
+    """Raise `LayerError` where a function of *family*, of which *recorded* is known, is certain to raise."""
+    pretrained = arguments["weights"] == "imagenet"
+    top = arguments.flag("include_top")
+    if top:
+        _check_classifier(arguments, pretrained)
+    if pretrained:
+        _check_pretrained(family, arguments)
+    if pretrained and top and family.sizes is not None:
+        _check_pretrained_input(family, recorded["input_with_top"], arguments)
+    else:
+        _check_input(family, recorded["least"], arguments, pretrained=pretrained, top=bool(top))
+
+
+def _check_classifier(arguments: Arguments, pretrained: bool) -> None:
+    classes = arguments["classes"]
+    if arguments.keras == 3:
+        arguments.count("classes")
+    elif classes is None or as_items(classes) is not None or (isinstance(classes, int) and classes < 0):
+        arguments.refuse("classes", "must be a number of classes")
+    if pretrained and isinstance(classes, (int, float)) and classes != 1000:
+        help = "pass `include_top=False` and add a classifier of your own, or pass `weights=None`"
+        arguments.refuse("classes", "must be 1000 with the pretrained classifier", help=help)
+    check_identifier(arguments, "classifier_activation", "activations")
+    activation = arguments["classifier_activation"]
+    if pretrained and isinstance(activation, str) and activation not in _ALLOWED_ACTIVATIONS:
+        arguments.refuse("classifier_activation", "must be 'softmax' or None with the pretrained classifier")
+
+
+def _check_pretrained(family: Family, arguments: Arguments) -> None:
+    alpha, depth = arguments["alpha"], arguments["depth_multiplier"]
+    if family.alphas is not None and isinstance(alpha, (int, float)) and alpha not in family.alphas:
+        listed = ", ".join(map(str, family.alphas))
+        arguments.refuse("alpha", f"must be one of {listed} with pretrained weights")
+    if isinstance(depth, (int, float)) and depth != 1:
+        arguments.refuse("depth_multiplier", "must be 1 with pretrained weights")
+    if arguments["minimalistic"] is True and isinstance(alpha, (int, float)) and alpha != 1:
+        arguments.refuse("alpha", "must be 1.0 with the pretrained weights of a minimalistic model")
+
+
+def _check_pretrained_input(family: Family, default: list[int], arguments: Arguments) -> None:
+    """A pretrained classifier takes only the size for which it was trained, given as a tuple."""
+    value = arguments["input_shape"]
+    dims = as_dims(value)
+    if value is None or dims is None:
+        return
+    shapes = [tuple(default), *((size, size, 3) for size in family.sizes or ())]
+    is_list = not isinstance(value, tuple)
+    if is_list or all(_differ(dims, shape) for shape in shapes):
+        what = "the tuple " if is_list else ""
+        help = None if is_list else "pass `include_top=False`, or `weights=None`"
+        listed = " or ".join(map(str, shapes))
+        arguments.refuse("input_shape", f"must be {what}{listed} with the pretrained classifier", help=help)
+
+
+def _differ(dims: tuple[Dim, ...], shape: tuple[int, ...]) -> bool:
+    if len(dims) != len(shape):
+        return True
+    return any(dim is DYNAMIC or equal(dim, size) is False for dim, size in zip(dims, shape, strict=True))
+
+
+def _check_input(
+    family: Family, least: int, arguments: Arguments, *, pretrained: bool, top: bool
+) -> None:
+    dims = as_dims(arguments["input_shape"])
+    if not dims:
+        return
+    if len(dims) != 3:
+        arguments.refuse("input_shape", "must be (height, width, channels), without the batch size")
+    rows, columns, channels = dims
+    free = family.sizes is None
+    if any(less(size, least) for size in (rows, columns)) and not (free and DYNAMIC in (rows, columns)):
+        arguments.refuse("input_shape", f"must be at least {least} high and wide")
+    if pretrained and not free and (channels is DYNAMIC or equal(channels, 3) is False):
+        arguments.refuse("input_shape", "must have 3 channels with pretrained weights")
+    if is_unknown(arguments["input_tensor"]) or arguments["input_tensor"] is not None:
+        return
+    if channels is DYNAMIC:
+        arguments.refuse("input_shape", "must tell the number of channels")
+    if top and not free and DYNAMIC in (rows, columns):
+        arguments.refuse("input_shape", "must tell the height and the width for a classifier")
+    if family.compares_sizes and pretrained and DYNAMIC in dims and isinstance(arguments["input_shape"], tuple):
+        arguments.refuse("input_shape", "must tell the height and the width with pretrained weights")
+    _check_both_sizes(family, arguments, rows, columns)
+
+
+def _check_both_sizes(family: Family, arguments: Arguments, rows: Dim, columns: Dim) -> None:
+    """Where only one size is None: padding by the height fails, and joining what it gave fails too."""
+    if not family.needs_both_sizes or (rows is DYNAMIC) is (columns is DYNAMIC):
+        return
+    if columns is DYNAMIC or family.compares_sizes:
+        arguments.refuse("input_shape", "must tell both the height and the width, or neither")
