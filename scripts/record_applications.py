@@ -48,7 +48,9 @@ VARIANTS: dict[str, dict[str, tuple[Any, ...]]] = {
 
 def public(package: ModuleType) -> list[str]:
     """The names of the functions that make a model."""
-    return [name for name in dir(package.applications) if inspect.isfunction(getattr(package.applications, name))]
+    return [
+        name for name in dir(package.applications) if inspect.isfunction(getattr(package.applications, name))
+    ]
 
 
 def without_allocation(package: ModuleType) -> AbstractContextManager[Any]:

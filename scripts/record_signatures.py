@@ -20,8 +20,11 @@ from typing import Any
 
 DATA = Path(__file__).parent.parent / "seqlint" / "knowledge" / "keras" / "data"
 PACKAGES = {3: "keras", 2: "tf_keras"}
-KINDS = ("layers", "losses", "metrics", "optimizers", "initializers", "regularizers", "constraints")
-IDENTIFIED = (*KINDS[1:], "activations")
+IDENTIFIED = (
+    *("losses", "metrics", "optimizers", "initializers", "regularizers", "constraints"),
+    "activations",
+)
+KINDS = ("layers", "applications", *IDENTIFIED[:-1])
 
 #: strings that `compile` understands beyond those of `metrics.get`
 METRIC_SHORTHANDS = ("accuracy", "acc", "crossentropy", "ce")
@@ -176,7 +179,7 @@ def _signatures(package: ModuleType, kind: str) -> tuple[dict[str, Any], dict[st
 
 
 def _members(package: ModuleType, kind: str) -> Iterator[tuple[str, Any]]:
-    """The public classes of a kind, the loss functions, and `Input`."""
+    """The public classes of a kind, the functions among losses and applications, and `Input`."""
     modules = [getattr(package, kind)]
     if kind == "layers" and hasattr(package.layers, "experimental"):
         modules += [package.layers.experimental, package.layers.experimental.preprocessing]
@@ -186,7 +189,7 @@ def _members(package: ModuleType, kind: str) -> Iterator[tuple[str, Any]]:
             member = getattr(module, name)
             wanted = (
                 isinstance(member, type)
-                or (kind == "losses" and inspect.isfunction(member))
+                or (kind in ("losses", "applications") and inspect.isfunction(member))
                 or (kind == "layers" and name == "Input")
             )
             if wanted and name not in seen and name not in HELPERS:
@@ -203,7 +206,10 @@ def _signature(package: ModuleType, member: Any) -> dict[str, Any]:
     if any(p.kind is p.VAR_POSITIONAL for p in parameters):
         entry["variadic"] = True
     if any(p.kind is p.VAR_KEYWORD for p in parameters):
-        entry["extra"] = _extra_keywords(package, member, parameters)
+        is_application = member.__name__ in dir(package.applications)
+        entry["extra"] = (
+            _forwarded_keywords(member) if is_application else _extra_keywords(package, member, parameters)
+        )
     return entry
 
 
@@ -239,6 +245,24 @@ def _extra_keywords(
     return sorted(
         name for name in candidates if _accepts(member, needed | {name: KEYWORD_EXAMPLES.get(name, 1)})
     )
+
+
+def _forwarded_keywords(member: Callable[..., Any]) -> list[str]:
+    """The names that an application passes on: those with which it goes as far as to ask for its weights."""
+    functions = inspect.getmembers(inspect.getmodule(member), inspect.isfunction)
+    candidates = {name for _, function in functions for name in inspect.signature(function).parameters}
+    listed = inspect.signature(member).parameters
+    return sorted(name for name in candidates - set(listed) if _asks_for_weights(member, {name: None}))
+
+
+def _asks_for_weights(member: Callable[..., Any], keywords: dict[str, Any]) -> bool:
+    try:
+        member(weights="no such file", **keywords)
+    except ValueError as error:
+        return "`weights`" in str(error)
+    except TypeError:
+        return False
+    return True
 
 
 def _is_required(parameter: inspect.Parameter) -> bool:

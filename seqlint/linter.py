@@ -18,6 +18,7 @@ from seqlint.source.imports import is_relevant
 from seqlint.summary import ModelSummary
 
 if TYPE_CHECKING:
+    from seqlint.crosscheck.recovery import Recovered
     from seqlint.propagation import InferredModel
     from seqlint.rule import Rule
 
@@ -40,6 +41,8 @@ class FileReport:
     model_count: int = 0
     #: how many of them are known in every layer, shape and count
     inferred_count: int = 0
+    #: what the cross-check needs, one entry for each evaluation of a construction, if the settings want it
+    recovered: tuple[Recovered, ...] = ()
 
 
 def lint(filename: str, data: bytes, settings: Settings) -> FileReport:
@@ -62,6 +65,7 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
     active = {rule.code for rule in rules}
     findings: list[Finding] = []
     models: list[ModelSummary] = []
+    recovered: list[Recovered] = []
     model_count = inferred_count = 0
     for source in reader.read(filename, data):
         program = interpret(source, target_keras=settings.target_keras if settings.keras_is_stated else None)
@@ -75,6 +79,8 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
             inferred = infer_model(model)
             if model.site.cell.filename == filename:
                 constructions.setdefault(id(model.site.node), []).append(inferred)
+                if settings.crosscheck:
+                    recovered.append(_recover(inferred))
             if not model.is_expected_to_fail:
                 found.extend(_judge(inferred, rules))
         model_count += len(constructions)
@@ -89,7 +95,15 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
         findings.extend(settings.apply(suppressions.problems()))
     findings.sort(key=lambda finding: finding.sort_key)
     models.sort(key=lambda model: (model.place.cell or 0, model.place.row, model.place.column))
-    return FileReport(filename, tuple(findings), tuple(models), model_count, inferred_count)
+    return FileReport(
+        filename, tuple(findings), tuple(models), model_count, inferred_count, tuple(recovered)
+    )
+
+
+def _recover(model: InferredModel) -> Recovered:
+    from seqlint.crosscheck.recovery import recover
+
+    return recover(model)
 
 
 def _judge(model: InferredModel, rules: Sequence[Rule]) -> Iterator[Finding]:

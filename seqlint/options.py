@@ -223,6 +223,15 @@ OPTIONS = (
         "The rule with the most findings comes first.",
         "statistics = true",
     ),
+    Option(
+        "crosscheck",
+        Kind.FLAG,
+        False,
+        "Rebuild the models with the installed Keras and report disagreements.",
+        "It needs Keras (`pip install 'seqlint[crosscheck]'`) and some seconds to start it. Models are rebuilt from"
+        " the arguments found in the source, in a process of their own; the program itself is never run.",
+        "crosscheck = true",
+    ),
 )
 
 BY_NAME = {option.name: option for option in OPTIONS}

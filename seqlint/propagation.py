@@ -22,7 +22,7 @@ from seqlint.record import Event, EventKind, Layer, Model, Unresolved
 from seqlint.shapes.dim import UNKNOWN, Dim, add
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, join
 from seqlint.source.cell import Site
-from seqlint.values import Reference, Tensor, Unknown, Value, as_dims, describe
+from seqlint.values import ListValue, Reference, Tensor, Unknown, Value, as_dims, as_items, describe
 
 #: something that stands in a model where a layer does
 Added = Layer | Model
@@ -116,6 +116,13 @@ class InferredModel:
                 unique[weight.identity or (id(step), id(weight))] = weight
         return tuple(unique.values())
 
+    @property
+    def trainable_count(self) -> Dim:
+        """The number of parameters that training changes, UNKNOWN where that is not known."""
+        if self.record.trainable is False:
+            return 0
+        return count(self.weights(), trainable=True) if self.record.trainable is True else UNKNOWN
+
     def problems(self, failure: Failure) -> Iterator[tuple[Step, LayerError]]:
         """The layers at which Keras raises for this reason, each with the error."""
         for step in self.steps:
@@ -196,14 +203,23 @@ def build(added: Value, x: Shape) -> Built:
         return built.frozen() if added.trainable is False else built
     if not isinstance(added, Layer) or added.kind is None or added.problem is not None:
         return UNKNOWN_BUILT
-    built = infer(added.kind, _with_buildable(added.arguments), x)
+    arguments = added.arguments
+    if added.trainable is not None:
+        arguments = arguments.without("trainable")
+    built = infer(added.kind, _with_buildable(arguments), x)
     if built.weights is None:
         return built
     weights = tuple(
         Weight(weight.shape, weight.trainable, weight.identity or (id(added), number))
         for number, weight in enumerate(built.weights)
     )
-    return Built(built.output, weights)
+    return Built(built.output, weights).frozen(_is_frozen(added))
+
+
+def _is_frozen(layer: Layer) -> bool | None:
+    """Whether its attribute ``trainable`` keeps its weights from training, or None where that is not known."""
+    value = layer.trainable
+    return None if isinstance(value, Unknown) else value is not None and not value
 
 
 @dataclass(eq=False)
@@ -220,16 +236,26 @@ class _Inner:
 
 def _with_buildable(arguments: Arguments) -> Arguments:
     """*arguments* in which every layer and model can be built by the declaration that receives it."""
-    if not any(isinstance(value, (Layer, Model)) for value in arguments.given.values()):
+    if not any(map(_holds_layers, arguments.given.values())):
         return arguments
     given = {name: _buildable(value) for name, value in arguments.given.items()}
     return Arguments(given, arguments.defaults, arguments.complete, arguments.keras)
 
 
+def _holds_layers(value: Value) -> bool:
+    return isinstance(value, (Layer, Model)) or any(map(_holds_layers, as_items(value) or ()))
+
+
 def _buildable(value: Value) -> Value:
+    if not _holds_layers(value):
+        return value
+    items = as_items(value)
+    if items is not None:
+        made = map(_buildable, items)
+        return tuple(made) if isinstance(value, tuple) else ListValue(list(made))
     if isinstance(value, Layer):
         return _Inner(value, value.kind, _with_buildable(value.arguments))
-    return _Inner(value, None, Arguments({})) if isinstance(value, Model) else value
+    return _Inner(value, None, Arguments({}))
 
 
 class _Walk:

@@ -27,6 +27,8 @@ class Layer:
     site: Site
     #: what Keras raises for its arguments
     problem: LayerError | None = None
+    #: what its attribute ``trainable`` was set to; None where it never was
+    trainable: Value = None
 
     @property
     def name(self) -> str | None:
@@ -69,6 +71,8 @@ class Event:
     keywords: Mapping[str, Value] = field(default_factory=dict)
     #: whether the arguments are all listed (False after an unknown ``*args`` or ``**kwargs``)
     complete: bool = True
+    #: the method that was called: ``fit``, ``train_on_batch``, ...; empty for other events
+    method: str = ""
     #: what an ADD adds: a `Layer`, a `Model`, or any other value
     added: Value = None
     #: the bodies of a FORK (one for each branch) or of a REPEAT (one)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from seqlint.discovery import STDIN, Failure, FileContent, discover, reason
@@ -12,6 +13,7 @@ from seqlint.settings import Settings
 from seqlint.summary import ModelSummary
 
 if TYPE_CHECKING:
+    from seqlint.crosscheck.comparison import Comparison
     from seqlint.linter import FileReport
 
 
@@ -23,6 +25,10 @@ class RunResult:
     failures: tuple[Failure, ...] = ()
     #: all files that were read, those without models included
     file_count: int = 0
+    #: what Keras says about the models, where it was asked
+    comparisons: tuple[Comparison, ...] = ()
+    #: the disagreements among the comparisons
+    disagreements: tuple[Finding, ...] = ()
 
     @property
     def findings(self) -> list[Finding]:
@@ -30,9 +36,8 @@ class RunResult:
 
         What two files lead to in a module that both import is shown once.
         """
-        found = {
-            (finding.code, finding.place): finding for report in self.reports for finding in report.findings
-        }
+        reported = chain(self.disagreements, *(report.findings for report in self.reports))
+        found = {(finding.code, finding.place): finding for finding in reported}
         return sorted(found.values(), key=lambda finding: finding.sort_key)
 
     @property
@@ -50,12 +55,23 @@ def check_paths(
     first = next(jobs, None)
     reports: tuple[FileReport, ...] = ()
     if first is not None:
-        from itertools import chain
-
         from seqlint.workers import lint_all
 
         reports = tuple(lint_all(chain((first,), jobs), settings))
-    return RunResult(reports, tuple(reader.failures), reader.file_count)
+    result = RunResult(reports, tuple(reader.failures), reader.file_count)
+    return _crosschecked(result, settings) if settings.crosscheck else result
+
+
+def _crosschecked(result: RunResult, settings: Settings) -> RunResult:
+    from seqlint.crosscheck.comparison import Verdict
+    from seqlint.crosscheck.run import crosscheck
+    from seqlint.rules.crosscheck.crosscheck_disagreement import CrosscheckDisagreement
+
+    rule = CrosscheckDisagreement()
+    comparisons = crosscheck(model for report in result.reports for model in report.recovered)
+    found = [rule.report(comparison) for comparison in comparisons if comparison.verdict is Verdict.DISAGREE]
+    disagreements = tuple(settings.apply(found))
+    return replace(result, comparisons=tuple(comparisons), disagreements=disagreements)
 
 
 class _Reader:

@@ -44,6 +44,7 @@ class Settings:
     keras_is_stated: bool = False
     show_unresolved: bool = False
     statistics: bool = False
+    crosscheck: bool = False
     #: whether the models are wanted one by one, with their places, and not only their number
     wants_models: bool = True
 
@@ -148,6 +149,7 @@ def _merge(layers: Sequence[Layer]) -> Settings:
         keras_is_stated=any("target-keras" in layer.values for layer in layers),
         show_unresolved=values["show-unresolved"],
         statistics=values["statistics"],
+        crosscheck=values["crosscheck"],
     )
 
 

@@ -96,7 +96,7 @@ def _summary(model: InferredModel) -> ModelSummary:
         input_shape=_shape(model.input_shape) if model.input_shape is not None else None,
         output_shape=_shape(model.output) if built else None,
         params=_dim(count(weights)) if built else None,
-        trainable_params=_trainable(model) if built else None,
+        trainable_params=_dim(model.trainable_count) if built else None,
         layers=tuple(_layer(step, built) for step in model.layers if not step.conditional),
         loss=_loss(compiles[-1]) if compiles else None,
         compiled=bool(compiles),
@@ -107,12 +107,6 @@ def _summary(model: InferredModel) -> ModelSummary:
 def _loss(event: Event) -> str | None:
     loss = read_loss(event.argument("loss", 1))
     return None if loss is None else loss.name
-
-
-def _trainable(model: InferredModel) -> DimText:
-    if model.record.trainable is False:
-        return 0
-    return _dim(count(model.weights(), trainable=True)) if model.record.trainable is True else "?"
 
 
 def _layer(step: Step, built: bool) -> LayerSummary:

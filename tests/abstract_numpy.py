@@ -39,6 +39,8 @@ class Known:
         kind = type(self.value)
         if (kind, name) in ATTRIBUTES:
             return wrapped(ATTRIBUTES[kind, name](self.value))
+        if kind is Unknown and (kind, name) not in METHODS:
+            return wrapped(self.value.members.setdefault(name, Unknown(name)))
         return lambda *arguments, **keywords: self.ask(name, *arguments, **keywords)
 
     def ask(self, name: str, *arguments: Any, **keywords: Any) -> Any:
@@ -47,6 +49,10 @@ class Known:
 
     def __getitem__(self, key: Any) -> Any:
         return self.ask("__getitem__", key)
+
+    def __iter__(self) -> Any:
+        # without this Python would ask for item after item without end
+        raise TypeError("the length is not known")
 
     def __setitem__(self, key: Any, value: Any) -> None:
         self.ask("__setitem__", key, value)
@@ -133,8 +139,10 @@ def _length(value: Any) -> Any:
 def execute(source: str, **names: Any) -> dict[str, Any]:
     """What the variables of a program hold after *source*, where names of libraries are given."""
     scope = {"len": _length} | {name: Library(value) for name, value in names.items()}
-    exec(source, scope)
-    return {name: plain(value) for name, value in scope.items() if name not in (*names, "len", "__builtins__")}
+    exec(source, scope)  # noqa: S102 - the programs of the tests
+    return {
+        name: plain(value) for name, value in scope.items() if name not in (*names, "len", "__builtins__")
+    }
 
 
 def evaluate(source: str, variables: dict[str, Value]) -> Value:

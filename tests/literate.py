@@ -144,5 +144,7 @@ def _layer_shapes(source: object) -> dict[tuple[int, int], set[str]]:
     for model in interpret(source).models:
         for step in infer_model(model).layers:
             place = step.site.place
+            if place.filename != source.filename:
+                continue
             found.setdefault((place.cell or 0, place.row), set()).add(str(step.output))
     return found

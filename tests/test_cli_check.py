@@ -69,7 +69,13 @@ def test_json_and_github_output_hold_nothing_else() -> None:
 
 
 def test_a_notebook() -> None:
-    cell = {"cell_type": "code", "source": FAULTY, "metadata": {}, "outputs": [], "execution_count": None}
+    cell: dict[str, object] = {
+        "cell_type": "code",
+        "source": FAULTY,
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+    }
     text = {"cell_type": "markdown", "source": "Sequential", "metadata": {}}
     write("nb.ipynb", json.dumps({"cells": [text, cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
     result = seqlint("--output-format", "concise")
@@ -227,6 +233,21 @@ def test_an_ascii_terminal() -> None:
     write("bad.py", FAULTY.replace("model", "модель", 1).replace("model.", "модель."))
     assert seqlint("bad.py", PYTHONIOENCODING="ascii").returncode == 1
     assert "+--" in seqlint("summary", "bad.py", PYTHONIOENCODING="ascii").stdout
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full and a POSIX shell")
+@pytest.mark.parametrize(("redirection", "code"), [(">/dev/full", 2), (">&-", 1), (">&- 2>&-", 1)])
+def test_output_that_goes_nowhere(redirection: str, code: int) -> None:
+    write("bad.py", FAULTY)
+    result = subprocess.run(
+        f"'{sys.executable}' -m seqlint bad.py {redirection}",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == code
+    assert result.stderr == ("error: No space left on device\n" if code == 2 else "")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX pipes and signals")

@@ -31,7 +31,9 @@ def load(name: str, **arguments: Value) -> Value:
 
 @pytest.mark.parametrize("name", ["mnist", "fashion_mnist", "cifar10", "cifar100"])
 def test_the_shapes_are_those_that_the_documentation_asserts(name: str) -> None:
-    documented = re.findall(r"assert (\w+)\.shape == \((.*)\)", getattr(keras.datasets, name).load_data.__doc__)
+    documented = re.findall(
+        r"assert (\w+)\.shape == \((.*)\)", getattr(keras.datasets, name).load_data.__doc__
+    )
     (x_train, y_train), (x_test, y_test) = load(name)
     parts = {"x_train": x_train, "y_train": y_train, "x_test": x_test, "y_test": y_test}
     assert len(documented) == 4
@@ -84,7 +86,9 @@ def test_housing_sets_are_split_as_keras_splits_them(
     monkeypatch.setattr(np, "load", lambda *_, **__: arrays)
     real = module.load_data(test_split=share)
     told = load(name, test_split=share)
-    assert [[part.shape for part in pair] for pair in real] == [[dims_of(part) for part in pair] for pair in told]
+    assert [[part.shape for part in pair] for pair in real] == [
+        [dims_of(part) for part in pair] for pair in told
+    ]
 
 
 @pytest.mark.parametrize("share", [0.2, 0.1, 0.33])
@@ -96,15 +100,26 @@ def test_newswires_are_split_as_keras_splits_them(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(module, "get_file", lambda *_, **__: "")
     monkeypatch.setattr(module.npz_utils, "load_npz", lambda _: arrays)
     real, told = module.load_data(test_split=share), load("reuters", test_split=share)
-    assert [[part.shape for part in pair] for pair in real] == [[dims_of(part) for part in pair] for pair in told]
+    assert [[part.shape for part in pair] for pair in real] == [
+        [dims_of(part) for part in pair] for pair in told
+    ]
     assert is_known(told[0][1].content.classes) == (share == 0.2)
     assert len(keras.datasets.reuters.get_label_names()) == load("reuters")[0][1].content.classes == 46
 
 
 @pytest.mark.parametrize(
     ("labels", "count"),
-    [([0, 1, 2], None), ([[0], [3]], None), ([0, 1], 5), ([[0, 1], [2, 3]], None), ([[0, 1], [1, 0]], None)]
-    + [([[0], [1]], 4), ([1], None), ([[0, 1], [2, 0]], 3), ([0, 1, 0], None)],
+    [
+        ([0, 1, 2], None),
+        ([[0], [3]], None),
+        ([0, 1], 5),
+        ([[0, 1], [2, 3]], None),
+        ([[0, 1], [1, 0]], None),
+        ([[0], [1]], 4),
+        ([1], None),
+        ([[0, 1], [2, 0]], 3),
+        ([0, 1, 0], None),
+    ],
 )
 def test_to_categorical(labels: list[object], count: int | None) -> None:
     real = keras.utils.to_categorical(labels, count)
@@ -124,7 +139,12 @@ def test_to_categorical_knows_the_classes_of_a_data_set() -> None:
 
 @pytest.mark.parametrize(
     ("sequences", "maxlen"),
-    [([[1], [1, 2, 3]], None), ([[1], [1, 2, 3]], 2), ([[1, 2], [3, 4]], 5), ([[[1.0, 2.0]], [[3.0, 4.0]]], 4)],
+    [
+        ([[1], [1, 2, 3]], None),
+        ([[1], [1, 2, 3]], 2),
+        ([[1, 2], [3, 4]], 5),
+        ([[[1.0, 2.0]], [[3.0, 4.0]]], 4),
+    ],
 )
 def test_pad_sequences(sequences: list[object], maxlen: int | None) -> None:
     real = keras.utils.pad_sequences(sequences, maxlen=maxlen)
@@ -165,7 +185,8 @@ def test_images(mode: str) -> None:
     assert (dims_of(array), array.kind, array.content.scale) == ((5, 7, channels), "float", "bytes")
     picture = as_array(loaded)
     assert picture is not None
-    real = keras.utils.img_to_array(np.zeros(dims_of(picture)))
+    real = keras.utils.img_to_array(np.zeros((5, 7) if channels == 1 else (5, 7, channels)))
+    assert dims_of(picture) == ((5, 7) if channels == 1 else (5, 7, channels))
     assert dims_of(array) == real.shape
     old = call("keras.preprocessing.image.load_img", "a.png", False, mode, (5, 7))
     assert (old.height, old.width, old.channels) == (5, 7, channels)
@@ -179,7 +200,10 @@ def agrees(told: Value, real: object) -> bool:
     assert isinstance(told, Array)
     shape = np.asarray(real).shape
     assert told.shape.dims is not None
-    known = [dim in (DYNAMIC, size) or not isinstance(dim, int) for dim, size in zip(told.shape, shape, strict=True)]
+    known = [
+        dim in (DYNAMIC, size) or not isinstance(dim, int)
+        for dim, size in zip(told.shape, shape, strict=True)
+    ]
     return all(known)
 
 
@@ -209,7 +233,9 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> str:
     for name in ("cats", "dogs"):
         (root / name).mkdir()
         for index in range(3):
-            tf.io.write_file(str(root / name / f"{index}.png"), tf.io.encode_png(tf.zeros((9, 9, 3), tf.uint8)))
+            tf.io.write_file(
+                str(root / name / f"{index}.png"), tf.io.encode_png(tf.zeros((9, 9, 3), tf.uint8))
+            )
             (root / name / f"{index}.txt").write_text("a few words")
     return str(root)
 
@@ -271,7 +297,8 @@ def test_image_dataset_from_directory(pictures: str, mode: str | None, batch_siz
     names = listed(["cats", "dogs"])
     told = call("keras.preprocessing.image_dataset_from_directory", pictures, class_names=names, **arguments)
     assert spec(told.element) == spec(real.element_spec)
-    assert dims_of(read(told, "class_names")) == (len(real.class_names),)
+    known = read(told, "class_names")
+    assert known is NotImplemented if mode is None else dims_of(known) == (len(real.class_names),)
 
 
 def test_text_dataset_from_directory(pictures: str) -> None:
@@ -279,7 +306,9 @@ def test_text_dataset_from_directory(pictures: str) -> None:
     told = call("keras.utils.text_dataset_from_directory", pictures, label_mode="binary")
     assert spec(told.element) == spec(real.element_spec)
     assert told.element[0].kind == "str"
-    both = call("keras.utils.text_dataset_from_directory", pictures, validation_split=0.3, subset="both", seed=1)
+    both = call(
+        "keras.utils.text_dataset_from_directory", pictures, validation_split=0.3, subset="both", seed=1
+    )
     assert len(both) == 2
 
 

@@ -174,7 +174,12 @@ def test_cost_is_linear() -> None:
         write(*(f"d{number}/s{part}/f.py" for part in range(10)))
     seen: list[str] = []
     original = os.scandir
+
+    def recorded(path: str) -> object:
+        seen.append(path)
+        return original(path)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "scandir", lambda path: seen.append(path) or original(path))
+        patch.setattr(os, "scandir", recorded)
         assert len(found()) == 600
     assert len(seen) == 1 + 60 + 600

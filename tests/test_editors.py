@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command import ERROR, FAULTY, PLACE, seqlint, write
@@ -134,16 +135,16 @@ def test_emacs_flycheck() -> None:
 NOTEBOOK_LINE = "dir/nb.ipynb:cell 3:4:11: warning[missing-input-shape] the input: (None, 3)"
 
 
-def matcher() -> dict[str, object]:
+def matcher() -> dict[str, Any]:
     (task,) = json.loads(blocks("json")[0])["tasks"]
-    pattern: dict[str, object] = task["problemMatcher"]["pattern"]
+    pattern: dict[str, Any] = task["problemMatcher"]["pattern"]
     return pattern
 
 
 def test_vscode_matcher() -> None:
     pattern = matcher()
     lines = [*seqlint("--output-format=concise", ".").stdout.splitlines(), NOTEBOOK_LINE]
-    found = [match for line in lines if (match := re.match(str(pattern["regexp"]), line))]
+    found = [match for line in lines if (match := re.match(pattern["regexp"], line))]
     fields = ("file", "line", "column", "severity", "code")
     assert [[match[pattern[field]] for field in fields] for match in found] == [
         ["net.py", "5", "32", "error", ERROR],
@@ -156,5 +157,5 @@ def test_vscode_matcher_is_a_javascript_expression() -> None:
     program = (
         "const [e, l] = process.argv.slice(1); console.log(JSON.stringify(l.match(new RegExp(e)).slice(1)))"
     )
-    shown = json.loads(run("node", "-e", program, str(matcher()["regexp"]), NOTEBOOK_LINE))
+    shown = json.loads(run("node", "-e", program, matcher()["regexp"], NOTEBOOK_LINE))
     assert shown == ["dir/nb.ipynb", "4", "11", "warning", "missing-input-shape", "the input: (None, 3)"]

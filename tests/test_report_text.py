@@ -36,6 +36,7 @@ def test_wrap() -> None:
     assert list(wrap("one two three", 7)) == ["one two", "three"]
     assert list(wrap("模型模型 ab", 5)) == ["模型", "模型", "ab"]
     assert list(wrap("", 5)) == [""]
+    assert list(wrap("it gives (None, 3) here", 12)) == ["it gives", "(None, 3)", "here"]
 
 
 @given(st.text("ab 模e\u0301", max_size=60), st.integers(4, 30))

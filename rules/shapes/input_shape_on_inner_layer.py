@@ -105,7 +105,7 @@ model.add(layers.Conv2D(8, 3, input_shape=(32, 32, 3)))  # error
 
     def _look(self, model: InferredModel, step: Step) -> Iterator[Finding]:
         layer = step.layer
-        if not isinstance(layer, Layer):
+        if not isinstance(layer, Layer) or (layer.kind is not None and layer.kind.is_model):
             return
         if is_input(layer):
             yield self._second_input(model, step)

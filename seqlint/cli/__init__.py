@@ -10,6 +10,9 @@ FOUND, FAILED, INTERRUPTED = 1, 2, 130
 
 def main() -> None:
     """Run seqlint and exit with its code. Whatever happens, no traceback is shown."""
+    # A stream that the caller has closed is None.
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
     try:
         code = _run()
         sys.stdout.flush()
@@ -17,6 +20,9 @@ def main() -> None:
         code = INTERRUPTED
     except BrokenPipeError:
         code = FAILED
+    except OSError as error:
+        code = FAILED
+        print(f"error: {error.strerror or error}", file=sys.stderr)
     except Exception as error:  # noqa: BLE001
         code = FAILED
         _report(error)
@@ -25,8 +31,8 @@ def main() -> None:
 
 
 def _run() -> int:
+    # A file name may hold what the terminal cannot show.
     for stream in (sys.stdout, sys.stderr):
-        # A file name may hold what the terminal cannot show.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     import click
 

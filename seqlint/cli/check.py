@@ -36,6 +36,7 @@ _TEXT_FORMATS = ("full", "concise")
     "output-format",
     "show-unresolved",
     "statistics",
+    "crosscheck",
     "fail-on",
 )
 @click.option("-e", "--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")

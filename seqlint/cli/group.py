@@ -10,7 +10,7 @@ from seqlint import __version__
 from seqlint.errors import did_you_mean
 
 #: each is a module of this package that defines a command of the same name
-VERBS = ("check", "summary", "rule", "config", "version")
+VERBS = ("check", "summary", "crosscheck", "rule", "config", "version")
 DEFAULT_VERB = "check"
 _OWN_OPTIONS = ("--help", "-h", "--version", "-V")
 

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+from seqlint.interpreter import library_calls
 from seqlint.interpreter.containers import extend_list
 from seqlint.interpreter.effects import target_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
 from seqlint.interpreter.heap import MISSING
 from seqlint.interpreter.model_methods import set_model_attribute
-from seqlint.interpreter.objects import Choice, Class, Instance
+from seqlint.interpreter.objects import CallArguments, Choice, Class, Instance
 from seqlint.interpreter.operators import binary
-from seqlint.interpreter.subscripts import is_key
+from seqlint.interpreter.subscripts import is_key, key_of
 from seqlint.record import Layer, Model
-from seqlint.values import DictValue, ListValue, Unknown, Value, as_items
+from seqlint.values import DictValue, ListValue, Reference, Unknown, Value, as_items
 
 _AUGMENTED: dict[type[cst.CSTNode], type[cst.CSTNode]] = {
     cst.AddAssign: cst.Add,
@@ -92,12 +93,20 @@ def _set_attribute(interpreter: Interpreter, target: cst.Attribute, value: Value
         interpreter.heap.set_item(owner, owner.members, name, value)
     elif isinstance(owner, (Model, Layer)):
         set_model_attribute(interpreter, owner, name, value)
+    elif isinstance(owner, Reference):
+        interpreter.heap.set_item(interpreter, interpreter.patches, f"{owner.name}.{name}", value)
+    elif library_calls.has_method(owner, "__setattr__"):
+        changed = library_calls.call_method(
+            interpreter, owner, "__setattr__", CallArguments((name, value)), target
+        )
+        if changed is NotImplemented:
+            changed = interpreter.unknown(target, f"its `{name}` is set")
+        if changed is not None and isinstance(target.value, cst.Name):
+            interpreter.bind(target.value.value, changed)
 
 
 def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> None:
-    owner = interpreter.evaluate(target.value)
-    index = target.slice[0].slice if len(target.slice) == 1 else None
-    key = interpreter.evaluate(index.value) if isinstance(index, cst.Index) else MISSING
+    owner, key = interpreter.evaluate(target.value), key_of(interpreter, target)
     heap = interpreter.heap
     if isinstance(owner, DictValue):
         if owner.items is not None and is_key(key):
@@ -112,6 +121,8 @@ def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> 
         heap.set_attribute(owner, "items", items)
     elif isinstance(owner, Unknown) and is_key(key):
         heap.set_item(owner, owner.members, ("item", key), value)
+    else:
+        library_calls.call_method(interpreter, owner, "__setitem__", CallArguments((key, value)), target)
 
 
 @executes(cst.Assign)
@@ -145,6 +156,9 @@ def _augmented(interpreter: Interpreter, node: cst.AugAssign) -> Signal | None:
 def _delete(interpreter: Interpreter, node: cst.Del) -> Signal | None:
     for name in target_names(node.target):
         interpreter.bind(name, MISSING)
+    if isinstance(node.target, cst.Subscript):
+        owner, key = interpreter.evaluate(node.target.value), key_of(interpreter, node.target)
+        library_calls.call_method(interpreter, owner, "__delitem__", CallArguments((key,)), node)
     return None
 
 

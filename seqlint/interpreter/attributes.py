@@ -30,7 +30,10 @@ _CONTAINERS = (ListValue, DictValue, SetValue, str, tuple)
 def get_attribute(interpreter: Interpreter, value: Value, name: str, node: cst.CSTNode) -> Value:
     """``value.name``."""
     if isinstance(value, Reference):
-        return Reference(names.canonical(f"{value.name}.{name}"))
+        patched = f"{value.name}.{name}"
+        if patched in interpreter.patches:
+            return interpreter.patches[patched]
+        return Reference(names.canonical(patched))
     if isinstance(value, Instance):
         return _instance_attribute(interpreter, value, name, node)
     if isinstance(value, (Model, Layer)):

@@ -99,6 +99,8 @@ class Interpreter:
         self.keras = target_keras or 3
         #: Keras's global setting, which layers take unless they are given another
         self.image_data_format: Value = "channels_last"
+        #: what the program assigned to attributes of libraries: ``tf.model = ...``
+        self.patches: dict[str, Value] = {}
         #: inside a block that expects an exception, where mistakes are meant
         self.expecting_error = False
         #: a program without any import is a snippet, read as if Keras's names were imported

@@ -6,6 +6,7 @@ import libcst as cst
 
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.objects import Instance
+from seqlint.knowledge.library import Stateful
 from seqlint.record import Event, EventKind, Model
 from seqlint.values import DictValue, ListValue, Value
 
@@ -32,3 +33,6 @@ def let_escape(
             let_escape(interpreter, contents, node, trusted=trusted)
             if not trusted:
                 interpreter.heap.set_attribute(value, "items", None)
+        elif isinstance(value, Stateful) and not trusted:
+            state = interpreter.unknown(node, "it is passed to code that is not read")
+            interpreter.heap.set_attribute(value, "state", state)

@@ -13,6 +13,7 @@ from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.objects import CallArguments, Choice, Instance
 from seqlint.knowledge.keras import names, signatures
+from seqlint.knowledge.keras.applications import CLASS_NAME, application
 from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments, LayerError
 from seqlint.knowledge.keras.layers.checks import check_layer
 from seqlint.record import Event, EventKind, Layer, Model
@@ -20,6 +21,7 @@ from seqlint.source.cell import Site
 from seqlint.values import LibraryObject, ListValue, Unknown, Value, as_items
 
 _LAYERS = "keras.layers."
+_APPLICATIONS = "keras.applications."
 #: modules of which calls make an object that is known by its arguments
 _OBJECT_MODULES = (
     "losses",
@@ -51,6 +53,10 @@ def call_keras(interpreter: Interpreter, name: str, arguments: CallArguments, no
         return _sequential(interpreter, arguments, node)
     if name.startswith(_LAYERS):
         return _layer(interpreter, name[len(_LAYERS) :], arguments, node)
+    if name.startswith(_APPLICATIONS):
+        made = _application(interpreter, name[len(_APPLICATIONS) :], arguments, node)
+        if made is not None:
+            return made
     if name in _DATA_FORMAT_GETTERS:
         return interpreter.image_data_format
     if name in _DATA_FORMAT_SETTERS:
@@ -177,6 +183,24 @@ def _layer(interpreter: Interpreter, name: str, arguments: CallArguments, node: 
     _call_models(interpreter, arguments.all(), interpreter.site(node))
     layer = Layer(canonical, kind, bound, interpreter.site(node), problem)
     return interpreter.heap.born(layer)
+
+
+def _application(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
+) -> Layer | None:
+    """A model of ``keras.applications``, which stands where a layer does; None for their other functions."""
+    signature = signatures.signature(name, interpreter.keras, "applications")
+    kind = application(name)
+    if signature is None or kind is None or interpreter.image_data_format != "channels_last":
+        return None
+    bound, problem = _bound(interpreter, signature, arguments)
+    if problem is None:
+        try:
+            kind.check(bound)
+        except LayerError as error:
+            problem = error
+    interpreter.structure += 1
+    return interpreter.heap.born(Layer(CLASS_NAME, kind, bound, interpreter.site(node), problem))
 
 
 def _bound(

@@ -8,7 +8,7 @@ import libcst as cst
 
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.objects import CallArguments
-from seqlint.knowledge.library import ATTRIBUTES, METHODS, Call, DataError, find_function
+from seqlint.knowledge.library import ATTRIBUTES, METHODS, Application, Call, Change, DataError, find_function
 from seqlint.record import DataProblem
 from seqlint.values import DictValue, ListValue, Value
 
@@ -49,7 +49,9 @@ def call_method(
     declared = METHODS.get((type(receiver), name))
     if declared is None:
         return NotImplemented
-    return _evaluated(interpreter, lambda: declared(receiver, _call(interpreter, name, arguments, node)), node)
+    return _evaluated(
+        interpreter, lambda: declared(receiver, _call(interpreter, name, arguments, node)), node
+    )
 
 
 def has_method(receiver: Value, name: str) -> bool:
@@ -91,7 +93,20 @@ def _evaluated(interpreter: Interpreter, declaration: Callable[[], Value], node:
             site = interpreter.site(node)
             interpreter.program.data_problems.append(DataProblem(site, error.message, error.help))
         return interpreter.unknown(node, "it raises an exception")
-    return _adopted(interpreter, value)
+    return _adopted(interpreter, _settled(interpreter, value, node))
+
+
+def _settled(interpreter: Interpreter, value: Value, node: cst.CSTNode) -> Value:
+    """The result of a declaration that asks for a change of a value, or for a call of the program's function."""
+    from seqlint.interpreter.calls import call
+
+    if isinstance(value, Change):
+        interpreter.heap.set_attribute(value.changed, "state", value.state)
+        return value.result
+    if isinstance(value, Application):
+        assert isinstance(node, cst.Call)
+        return value.then(call(interpreter, value.function, CallArguments(value.arguments), node))
+    return value
 
 
 def _adopted(interpreter: Interpreter, value: Value) -> Value:

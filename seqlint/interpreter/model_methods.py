@@ -43,6 +43,8 @@ def get_model_attribute(
             interpreter.heap.extend(added, added.events, [event])
         if name in ("input", "output"):
             return Tensor()
+    elif name in ("layers", "get_layer"):  # the layers of a model that is not followed may be frozen one by one
+        set_model_attribute(interpreter, added, "trainable", _opaque(interpreter, node))
     if name == "name":
         return (
             added.name
@@ -87,11 +89,14 @@ def _layers(interpreter: Interpreter, model: Model) -> ListValue:
 
 
 def set_model_attribute(interpreter: Interpreter, added: Model | Layer, name: str, value: Value) -> None:
-    """``model.name = value``."""
-    if name == "trainable" and isinstance(added, Model):
-        interpreter.heap.set_attribute(added, "trainable", value)
-    elif name == "trainable":
-        interpreter.heap.set_item(added, added.arguments.given, "trainable", value)  # type: ignore[union-attr]
+    """``model.name = value``; what is set on a model holds for all that it is made of."""
+    if name != "trainable":
+        return
+    interpreter.heap.set_attribute(added, name, value)
+    if isinstance(added, Model):
+        for event in added.events_of(EventKind.ADD):
+            if isinstance(event.added, (Layer, Model)):
+                set_model_attribute(interpreter, event.added, name, value)
 
 
 def call_method(
@@ -120,7 +125,7 @@ def call_method(
         return _get_layer(interpreter, added, arguments, node)
     kind = _METHODS.get(name)
     if kind is not None:
-        event = Event(kind, site, arguments.positional, arguments.keywords, arguments.complete)
+        event = Event(kind, site, arguments.positional, arguments.keywords, arguments.complete, name)
         interpreter.heap.extend(added, added.events, [event])
     return interpreter.unknown(node, f"what `{name}` gives is not computed")
 
@@ -159,6 +164,7 @@ def call_added(
             arguments.positional,
             arguments.keywords,
             arguments.complete,
+            "__call__",
         )
         interpreter.heap.extend(added, added.events, [event])
         return interpreter.unknown(node, "the output of the model is not computed")

@@ -15,11 +15,7 @@ def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Val
     indices = [element.slice for element in node.slice]
     if len(indices) == 1 and isinstance(indices[0], cst.Slice) and isinstance(value, (str, tuple, ListValue)):
         return _slice(interpreter, value, indices[0])
-    keys = [
-        interpreter.evaluate(index.value) if isinstance(index, cst.Index) else _bounds(interpreter, index)
-        for index in indices
-    ]
-    key = keys[0] if len(keys) == 1 else tuple(keys)
+    key = key_of(interpreter, node)
     if isinstance(value, DictValue):
         if value.items is not None and _is_hashable(key) and key in value.items:
             return value.items[key]
@@ -33,6 +29,15 @@ def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Val
             return items[key]
         return interpreter.unknown(node, "the index is out of range")
     return remembered(interpreter, value, ("item", _memory_key(key)), node)
+
+
+def key_of(interpreter: Interpreter, node: cst.Subscript) -> Value:
+    """What stands between the brackets; several indices are a tuple."""
+    keys = [
+        interpreter.evaluate(index.value) if isinstance(index, cst.Index) else _bounds(interpreter, index)
+        for index in (element.slice for element in node.slice)
+    ]
+    return keys[0] if len(keys) == 1 else tuple(keys)
 
 
 def _memory_key(key: Value) -> Value:

@@ -39,12 +39,18 @@ class Call:
         return name in self.keywords or position < len(self.positional)
 
 
+class Stateful:
+    """A value of a library that methods change: all that can change is its ``state``."""
+
+    state: Value
+
+
 @dataclass(frozen=True)
 class Change:
     """What a method gives that also changes a value: the ``state`` of *changed* becomes *state*."""
 
     result: Value
-    changed: Value
+    changed: Stateful
     state: Value
 
 

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from seqlint.findings import Place
 from seqlint.report.style import Style
-from seqlint.report.text import pad, pad_left, printable, text_width, wrap
+from seqlint.report.table import Column, table
+from seqlint.report.text import printable, text_width, wrap
 from seqlint.summary import DimText, LayerSummary, ModelSummary
 
 #: sizes are those of 32-bit variables
 _BYTES = 4
 _UNITS = ("B", "KB", "MB", "GB", "TB")
-_HEADINGS = ("Layer (type)", "Output Shape", "Param #", "Line")
-_RIGHT = (False, False, True, True)
+_COLUMNS = (
+    Column("Layer (type)"),
+    Column("Output Shape"),
+    Column("Param #", right=True),
+    Column("Line", right=True),
+)
 
 
 def render(models: Iterable[ModelSummary], style: Style) -> Iterator[str]:
     """The lines of the report."""
     for model in models:
         yield from _heading(model, style)
-        yield from _table([_row(layer, model.place) for layer in model.layers], style)
+        yield from table(_COLUMNS, [_row(layer, model.place) for layer in model.layers], style)
         yield from _totals(model, style)
         yield ""
 
@@ -56,43 +61,6 @@ def _number(number: int | str | None) -> str:
     if number is None:
         return "-"
     return number if isinstance(number, str) else f"{number:,}"
-
-
-def _table(rows: Sequence[tuple[str, ...]], style: Style) -> Iterator[str]:
-    widths = _widths([_HEADINGS, *rows], style.width)
-    bar = style.frame("│")
-
-    def rule(left: str, middle: str, right: str) -> str:
-        return style.frame(left + middle.join("─" * (width + 2) for width in widths) + right)
-
-    def lines(row: Sequence[str]) -> Iterator[list[str]]:
-        cells = [list(wrap(text, width)) for text, width in zip(row, widths, strict=True)]
-        for number in range(max(map(len, cells))):
-            parts = [cell[number] if number < len(cell) else "" for cell in cells]
-            yield [
-                pad_left(part, width) if right else pad(part, width)
-                for part, width, right in zip(parts, widths, _RIGHT, strict=True)
-            ]
-
-    yield rule("┌", "┬", "┐")
-    for cells in lines(_HEADINGS):
-        yield f"{bar} " + f" {bar} ".join(map(style.bold, cells)) + f" {bar}"
-    yield rule("├", "┼", "┤")
-    for row in rows:
-        for cells in lines(row):
-            yield f"{bar} " + f" {bar} ".join(cells) + f" {bar}"
-    yield rule("└", "┴", "┘")
-
-
-def _widths(rows: Sequence[Sequence[str]], available: int) -> list[int]:
-    """Each column as wide as its widest cell; where that is too much, the widest columns give way and wrap."""
-    widths = [max(map(text_width, column)) for column in zip(*rows, strict=True)]
-    excess = sum(widths) + 3 * len(widths) + 1 - available
-    while excess > 0 and max(widths) > len(_HEADINGS[0]):
-        widest = widths.index(max(widths))
-        widths[widest] -= 1
-        excess -= 1
-    return widths
 
 
 def _totals(model: ModelSummary, style: Style) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -50,10 +51,16 @@ def pad_left(text: str, width: int) -> str:
     return " " * (width - text_width(text)) + text
 
 
+_WORD_END = re.compile(r" (?![^()]{0,40}\))")
+
+
 def wrap(text: str, width: int) -> Iterator[str]:
-    """*text* in lines of at most *width* cells, broken at spaces, and within a word only if it is longer."""
+    """*text* in lines of at most *width* cells, broken at spaces, and within a word only if it is longer.
+
+    What stands in short parentheses, as a shape does, counts as a word.
+    """
     line = ""
-    for word in text.split(" "):
+    for word in _WORD_END.split(text):
         if line and text_width(line) + 1 + text_width(word) > width:
             yield line
             line = ""

@@ -39,11 +39,23 @@ def matrix_product(a: Sequence[Dim], b: Sequence[Dim]) -> tuple[Dim, ...]:
 
     Raises `SizeMismatchError` where the inner sizes, or the outer axes, are proved to differ.
     """
-    inner = b[-2] if len(b) > 1 else b[0]
-    if equal(a[-1], inner) is False:
+    _require_inner(a, b)
+    return (*broadcast(a[:-2], b[:-2]), *a[-2:-1], *_columns(b))
+
+
+def dot_product(a: Sequence[Dim], b: Sequence[Dim]) -> tuple[Dim, ...]:
+    """The shape of ``np.dot(a, b)``, neither of which is a single number: the outer axes of both in a row.
+
+    Raises `SizeMismatchError` where the inner sizes are proved to differ.
+    """
+    _require_inner(a, b)
+    return (*a[:-1], *b[:-2], *_columns(b))
+
+
+def _columns(b: Sequence[Dim]) -> Sequence[Dim]:
+    return b[-1:] if len(b) > 1 else ()
+
+
+def _require_inner(a: Sequence[Dim], b: Sequence[Dim]) -> None:
+    if equal(a[-1], b[-2] if len(b) > 1 else b[0]) is False:
         raise SizeMismatchError
-    return (
-        broadcast(a[:-2], b[:-2])
-        + tuple(a[-2:-1] if len(a) > 1 else ())
-        + tuple(b[-1:] if len(b) > 1 else ())
-    )

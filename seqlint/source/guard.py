@@ -25,7 +25,8 @@ _STATEMENT = re.compile(r"(?P<indent>[ \t]*)(?:(?P<elif>elif|else)\b|[^\s#])")
 
 def too_deep(text: str) -> int | None:
     """The offset at which *text* is nested too deeply to be parsed, or None if it can be parsed."""
-    return _too_deep_statement(text) or _too_deep_block(text)
+    offset = _too_deep_statement(text)
+    return _too_deep_block(text) if offset is None else offset
 
 
 def _too_deep_statement(text: str) -> int | None:
@@ -63,7 +64,7 @@ def _is_long_chain(statement: str) -> bool:
             below.append(steps)
             total += steps + _PER_BRACKET
             steps = 0
-        elif step == ")":
+        elif step == ")" and below:
             steps = below.pop() + 1
             total -= steps - 1 + _PER_BRACKET
         elif step in ",;":

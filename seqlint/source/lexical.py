@@ -118,6 +118,7 @@ def _interpolated(text: str, start: int, quote: str) -> Generator[Token, None, i
                 del stack[-2:]
                 yield CLOSE, start, position
         elif found in "\r\n":
+            yield from ((CLOSE, start, start) for entry in stack if entry[0] != ":")
             return start
         elif found[0] in "\"'":
             while stack[-1][0] == ":":

@@ -35,7 +35,7 @@ def _module(text: str) -> libcst.Module | None:
 
     try:
         return libcst.parse_module(text)
-    except (libcst.ParserSyntaxError, RecursionError):
+    except (libcst.ParserSyntaxError, RecursionError, UnicodeEncodeError):
         return None
     except BaseException as error:
         # a panic of the native parser is no Exception, but it has left the process in order

@@ -78,14 +78,22 @@ class Suppressions:
         from seqlint.rules.comments.unused_suppression import UnusedSuppression
 
         rule = UnusedSuppression()
+        remaining = self.apply(self._invalid)
         unused = [
             rule.report(suppression.place, suppression.code)
             for suppression in self._found
-            if not (suppression.is_used or suppression.is_shared or suppression.cell.module is None)
-            and (suppression.code is None or suppression.code in self.active)
+            if self._is_unused(suppression) and suppression.code != rule.code
         ]
-        # a comment that silences everything must not silence what is said of itself
-        return [*self.apply(self._invalid), *unused]
+        # only by its name: a comment that silences everything must not silence what is said of itself
+        named = [suppression for suppression in self._found if suppression.code == rule.code]
+        return remaining + [
+            finding for finding in unused if not any(suppression.covers(finding) for suppression in named)
+        ]
+
+    def _is_unused(self, suppression: _Suppression) -> bool:
+        if suppression.is_used or suppression.is_shared or suppression.cell.module is None:
+            return False
+        return suppression.code is None or suppression.code in self.active
 
     def _silences(self, finding: Finding) -> bool:
         covering = [suppression for suppression in self._found if suppression.covers(finding)]

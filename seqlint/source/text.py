@@ -27,8 +27,8 @@ def decode(data: bytes) -> str:
         encoding = _encoding(data)
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode(error.encoding, "replace")
-        row, column = row_and_column(before.removeprefix("\ufeff"), len(before))
+        before = error.object[: error.start].decode(error.encoding, "replace")
+        row, column = row_and_column(before, len(before))
         raise UndecodableError(SyntaxProblem(f"not valid {error.encoding} text", row, column)) from None
     except (LookupError, SyntaxError, UnicodeError) as error:
         raise UndecodableError(SyntaxProblem(str(error), 1, 1)) from None

@@ -58,8 +58,9 @@ def _labelled(call: Call, x: Array, batch_size: Value, subset: Value) -> Value:
         raise DataError(f"`label_mode` must be 'int', 'categorical', 'binary' or None, not {mode!r}")
     if mode == "binary" and isinstance(count, int) and count != 2:
         raise DataError(f"`label_mode='binary'` takes 2 classes, and is given {count}")
-    element: Value = x if labels is None or mode is None else (x, _label(call, mode, count))
-    class_names = Array(Shape.of(2 if mode == "binary" else count), "str")
+    is_labelled = labels is not None and mode is not None
+    element: Value = (x, _label(call, mode, count)) if is_labelled else x
+    class_names = Array(Shape.of(2 if mode == "binary" else count), "str") if is_labelled else None
 
     def part(name: str) -> Dataset:
         samples = Dataset(element, dims.size(name))

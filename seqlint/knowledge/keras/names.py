@@ -46,7 +46,7 @@ def canonical(name: str) -> str:
     """The name under which seqlint knows what *name* refers to.
 
     ``tensorflow.keras.layers.Dense``, ``keras.layers.core.Dense`` and ``keras.src.layers.core.dense.Dense`` are all
-    ``keras.layers.Dense``.
+    ``keras.layers.Dense``; ``keras.applications.vgg16.VGG16`` is ``keras.applications.VGG16``.
     """
     match = _KERAS_ROOT.match(name)
     if match:
@@ -57,6 +57,8 @@ def canonical(name: str) -> str:
     last = parts[-1]
     if last in _MODEL_NAMES and (len(parts) == 2 or parts[1] in ("models", "engine")):
         return _MODEL_NAMES[last]
+    if len(parts) > 3 and parts[1] == "applications" and _is_public(last, "applications"):
+        return f"keras.applications.{last}"
     if len(parts) > 3 and parts[1] in ("layers", "engine", "legacy") and _is_layer(last):
         return f"keras.layers.{last}"
     if len(parts) == 3 and parts[1] == "engine" and _is_layer(last):
@@ -68,7 +70,11 @@ def canonical(name: str) -> str:
 
 
 def _is_layer(name: str) -> bool:
-    return any(signatures.canonical_name(name, version) is not None for version in (3, 2))
+    return _is_public(name, "layers")
+
+
+def _is_public(name: str, kind: str) -> bool:
+    return any(signatures.canonical_name(name, version, kind) is not None for version in (3, 2))
 
 
 def is_keras2_only(name: str) -> bool:
@@ -112,6 +118,8 @@ def snippet_name(name: str) -> str | None:
         return _MODEL_NAMES[name]
     if name == "Input" or _is_layer(name):
         return f"keras.layers.{name}"
+    if _is_public(name, "applications"):
+        return f"keras.applications.{name}"
     if name in ("keras", "tf"):
         return {"keras": "keras", "tf": "tensorflow"}[name]
     if name in ("layers", "models", "optimizers", "losses", "regularizers", "datasets"):

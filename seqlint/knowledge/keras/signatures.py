@@ -153,11 +153,11 @@ def canonical_name(name: str, keras: int = 3, kind: str = "layers") -> str | Non
 def names(kind: str, keras: int = 3) -> frozenset[str]:
     """The strings that name something of a kind: "activations", "initializers", "losses", ...
 
-    For "layers" these are the public names. Those of "optimizers" are in lower case, for Keras does not mind case there.
+    For "layers" and "applications" these are the public names. Those of "optimizers" are in lower case, for Keras does not mind case there.
     """
     recorded = _recorded(keras)
-    if kind == "layers":
-        return frozenset(recorded["layers"]) | frozenset(recorded["layers_aliases"])
+    if kind in ("layers", "applications"):
+        return frozenset(recorded[kind]) | frozenset(recorded[f"{kind}_aliases"])
     return frozenset(recorded["names"][kind])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from seqlint.knowledge.keras.utils import Sequences
-from seqlint.knowledge.library import Call, Change, attribute, function, method
+from seqlint.knowledge.library import Call, Change, Stateful, attribute, function, method
 from seqlint.knowledge.samples import origin_of, rows_of, size_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import Dim
@@ -21,7 +21,7 @@ class Vocabulary:
 
 
 @dataclass(eq=False)
-class Tokenizer:
+class Tokenizer(Stateful):
     """A Keras `Tokenizer`. Its ``state`` is the `Vocabulary` that it was fitted on, or None."""
 
     num_words: Value

@@ -62,7 +62,9 @@ def _normalize(call: Call) -> Value:
     if array is None or not isinstance(axis, int) or axis == 0 or not array.shape.rank:
         return NotImplemented
     content = Content("real", scale="unit" if order in (1, 2) else None)
-    return replace(array, kind="float", content=content)
+    # a vector becomes a table of one row
+    shape = array.shape if array.shape.rank != 1 else Shape.of(1, array.shape[0])
+    return replace(array, shape=shape, kind="float", content=content)
 
 
 @dataclass(frozen=True, eq=False)

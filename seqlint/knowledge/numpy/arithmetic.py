@@ -12,9 +12,8 @@ from seqlint.knowledge.numpy.conversion import Scalar, argument, as_array, as_re
 from seqlint.knowledge.numpy.kinds import promote
 from seqlint.knowledge.numpy.operation import operation
 from seqlint.knowledge.numpy.stretching import spelled, stretched
-from seqlint.shapes.axes import without
-from seqlint.shapes.broadcast import matrix_product
-from seqlint.shapes.dim import Expression, equal
+from seqlint.shapes.broadcast import dot_product, matrix_product
+from seqlint.shapes.dim import Expression
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import UNKNOWN_CONTENT, Array, Content, Value
@@ -243,13 +242,10 @@ def _multiplied(left: Value, right: Value, call: Call) -> Value:
         return data
     if () in (a.shape.dims, b.shape.dims):
         return replace(data, shape=stretched(call, a, b)) if is_dot else NotImplemented
+    combine = dot_product if is_dot else matrix_product
     try:
-        dims = matrix_product(a.shape.dims, b.shape.dims)
-        if is_dot and len(b.shape.dims) > 2:
-            dims = (*a.shape.dims[:-1], *without(b.shape.dims, (len(b.shape.dims) - 2,)))
+        dims = combine(a.shape.dims, b.shape.dims)
     except SizeMismatchError:
-        if is_dot and equal(a.shape[-1], b.shape[-2 if len(b.shape) > 1 else 0]) is not False:
-            return data
         raise DataError(f"the matrix product cannot pair the shapes {a.shape} and {b.shape}") from None
     return as_result(replace(data, shape=Shape(dims)))
 

@@ -14,8 +14,9 @@ from seqlint.shapes.dim import UNKNOWN, Dim, Expression, equal
 from seqlint.shapes.indexing import Index, Mask, OutOfBoundsError, Places, Slice, TooManyIndicesError
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import UNKNOWN_CONTENT, Array, ListValue, Unknown, Value
+from seqlint.values import UNKNOWN_CONTENT, Array, ListValue, Reference, Unknown, Value
 
+_NEW_AXES = ("numpy.newaxis", "tensorflow.newaxis")
 #: longer arrays are not taken apart
 _LONGEST = 256
 
@@ -24,7 +25,7 @@ def select(array: Array, indices: Sequence[Index]) -> Array:
     """``array[indices]``."""
     dims = array.shape.dims
     if dims is None:
-        return replace(array, shape=UNKNOWN_SHAPE, content=rearranged(array.content, rows_kept=False))
+        return _some_of(array)
     try:
         shape = Shape(indexing.index(dims, indices))
     except TooManyIndicesError:
@@ -33,8 +34,28 @@ def select(array: Array, indices: Sequence[Index]) -> Array:
         raise DataError(f"the index is out of bounds for an array of shape {array.shape}") from None
     except SizeMismatchError:
         raise DataError(f"the mask or places do not fit an array of shape {array.shape}") from None
-    kept = _keeps_rows(indices, len(dims))
-    return replace(array, shape=shape, content=rearranged(array.content, rows_kept=kept))
+    content = rearranged(array.content, rows_kept=_keeps_rows(indices, len(dims)))
+    if content.encoding == "classes" and not _keeps_values(indices, dims):
+        content = replace(content, classes=UNKNOWN)
+    return replace(array, shape=shape, content=content)
+
+
+def _some_of(array: Array) -> Array:
+    """Nobody knows which values of *array*."""
+    content = rearranged(array.content, rows_kept=False)
+    return replace(array, shape=UNKNOWN_SHAPE, content=replace(content, classes=UNKNOWN))
+
+
+def _keeps_values(indices: Sequence[Index], dims: Sequence[Dim]) -> bool:
+    """Whether every value is selected: labels that are sorted, or chosen by a mask, lose some of their classes."""
+    places = iter(dims)
+    for item in indices:
+        if item is ...:
+            return False
+        whole = item is None or (isinstance(item, Slice) and item.is_full)
+        if item is not None and next(places) != 1 and not whole:
+            return False
+    return True
 
 
 def _keeps_rows(indices: Sequence[Index], rank: int) -> bool:
@@ -61,6 +82,8 @@ def _as_index(value: Value) -> tuple[bool, Index]:
         return True, value.size
     if value is None or (isinstance(value, (int, EllipsisType, Expression)) and not isinstance(value, bool)):
         return True, value
+    if isinstance(value, Reference) and value.name in _NEW_AXES:
+        return True, None
     if isinstance(value, slice):
         bounds = (value.start, value.stop, value.step)
         return True, Slice(*(None if bound is None else as_size(bound) for bound in bounds))
@@ -79,7 +102,7 @@ def _as_index(value: Value) -> tuple[bool, Index]:
 def _get_item(array: Value, call: Call) -> Value:
     indices = as_indices(call.positional[0])
     if indices is None:
-        return replace(array, shape=UNKNOWN_SHAPE, content=rearranged(array.content, rows_kept=False))
+        return _some_of(array)
     return as_result(select(array, indices))
 
 

@@ -177,6 +177,12 @@ def _other_columns(frame: Frame, call: Call) -> Value:
     return NotImplemented if frame.table is None else Frame(frame.table.with_width(dims.size("columns")))
 
 
+@method(Frame, "eval", "set_axis", "where", "mask", "rename_axis", "update")
+def _other(frame: Frame, call: Call) -> Value:
+    result = Unknown(call.name, "what it gives is not known", call.site)
+    return Change(result, frame, Unknown()) if flag(call.keywords.get("inplace")) is not False else result
+
+
 @method(Frame, "mean", "std", "var", "min", "max", "median", "sum")
 def _reduce(frame: Frame, call: Call) -> Value:
     if frame.table is None or not call.complete or call.positional or call.keywords:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from seqlint.knowledge.library import Call, method
+from seqlint.knowledge.library import Call, Stateful, method
 from seqlint.knowledge.samples import selected
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import Shape
@@ -52,7 +52,7 @@ class Table:
 
 
 @dataclass(eq=False)
-class Frame:
+class Frame(Stateful):
     """A DataFrame. Its ``state`` is the `Table` that it holds, or something else where that is not known."""
 
     state: Value

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from seqlint.knowledge.library import Call, Change, DataError, attribute, function, method
+from seqlint.knowledge.library import Call, Change, DataError, Stateful, attribute, function, method
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.knowledge.samples import class_count, flag, origin_of, rows_of, size_of
 from seqlint.shapes import dim as dims
@@ -32,7 +32,7 @@ class Learned:
 
 
 @dataclass(eq=False)
-class Transformer:
+class Transformer(Stateful):
     """A scikit-learn transformer. Its ``state`` is what it `Learned`, or None."""
 
     name: str

@@ -132,6 +132,11 @@ class Arguments:
     def __contains__(self, name: str) -> bool:
         return name in self.given
 
+    def without(self, name: str) -> Arguments:
+        """The same arguments but for this one."""
+        given = {key: value for key, value in self.given.items() if key != name}
+        return replace(self, given=given)
+
     def dim(self, name: str) -> Dim:
         """The argument as a size."""
         return as_dim(self[name])
@@ -259,6 +264,8 @@ class LayerType:
     rank: ClassVar[Rank] = ANY_RANK
     #: whether it only states the input of a model, as `Input` does
     is_input: ClassVar[bool] = False
+    #: whether it is a whole model, with an input of its own wherever it stands
+    is_model: ClassVar[bool] = False
 
     @property
     def name(self) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from seqlint.knowledge.keras.layers.base import Arguments, LayerError, LayerType
 from seqlint.knowledge.keras.signatures import names, nearest
+from seqlint.values import ListValue
 
 #: the end of an argument's name -> the kind of thing that a string names there
 _IDENTIFIERS = {
@@ -28,12 +32,19 @@ _IGNORED = {
 
 def check_layer(kind: LayerType, arguments: Arguments) -> None:
     """Raise `LayerError`, which names the layer, where Keras's constructor is certain to raise."""
-    try:
+    with naming(kind.name):
         _check(kind, arguments)
+
+
+@contextmanager
+def naming(name: str) -> Iterator[None]:
+    """Let every `LayerError` from within name the layer."""
+    try:
+        yield
     except LayerError as error:
-        if f"`{kind.name}`" in error.message:
+        if f"`{name}`" in error.message:
             raise
-        message = f"`{kind.name}`: {error.message}"
+        message = f"`{name}`: {error.message}"
         raise LayerError(error.failure, message, help=error.help, argument=error.argument) from None
 
 
@@ -55,7 +66,7 @@ def _check(kind: LayerType, arguments: Arguments) -> None:
 def check_identifier(arguments: Arguments, name: str, kind: str) -> None:
     """Refuse what Keras's ``get`` for this *kind* of thing refuses: an unknown string, a number, a truth value."""
     value = arguments[name]
-    if isinstance(value, (bool, int, float, tuple)):
+    if isinstance(value, (bool, int, float, tuple, ListValue)):
         arguments.refuse(name, f"must be the name of one of Keras's {kind}, an object or a function")
     if kind == "regularizers" and arguments.keras == 2:
         return  # an unknown name fails only when the loss is computed

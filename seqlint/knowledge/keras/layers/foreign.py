@@ -61,8 +61,7 @@ class Pipeline(LayerType):
             return UNKNOWN_BUILT
         weights: tuple[Weight, ...] | None = ()
         for item in items:
-            kind = kind_of(item)
-            built = UNKNOWN_BUILT if kind is None else infer(kind, item.arguments, x)
+            built = build_inner(item, x)
             x = built.output
             weights = None if weights is None or built.weights is None else (*weights, *built.weights)
         return Built(x, weights)

@@ -12,8 +12,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from seqlint.knowledge.keras import application_arguments as checks
-from seqlint.knowledge.keras.application_families import Family, family_of
+from seqlint.knowledge.keras.applications import arguments as checks
+from seqlint.knowledge.keras.applications.families import Family, family_of
 from seqlint.knowledge.keras.layers.base import (
     UNKNOWN_BUILT,
     Arguments,
@@ -24,6 +24,7 @@ from seqlint.knowledge.keras.layers.base import (
     Weight,
     shrink,
 )
+from seqlint.knowledge.keras.layers.checks import naming
 from seqlint.knowledge.keras.layers.inner import kind_of
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, equal, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -32,10 +33,13 @@ from seqlint.values import Unknown, as_dims
 #: the class of what these functions return
 CLASS_NAME = "Functional"
 
+#: arguments that Keras 2 passes on, and that change the model in ways that are not recorded
+_ARCHITECTURE = frozenset({"blocks_args", "depth_divisor"})
+
 
 @cache
 def _recorded(keras: int) -> dict[str, Any]:
-    data = resources.files(__package__) / "data" / f"applications{keras}.json"
+    data = resources.files("seqlint.knowledge.keras") / "data" / f"applications{keras}.json"
     loaded: dict[str, Any] = json.loads(data.read_text(encoding="utf-8"))
     return loaded
 
@@ -50,6 +54,8 @@ def application(name: str) -> Application | None:
 class Application(LayerType):
     """One function of ``keras.applications``, and the built model that it returns."""
 
+    is_model = True
+
     def __init__(self, function: str, family: Family) -> None:
         self.function = function
         self.family = family
@@ -63,7 +69,8 @@ class Application(LayerType):
         """Refuse a classifier or an input shape with which the model cannot be made."""
         recorded = self._record(arguments)
         if recorded is not None:
-            checks.check(self.family, recorded, arguments)
+            with naming(self.name):
+                checks.check(self.family, recorded, arguments)
 
     def declared_input(self, arguments: Arguments) -> Shape:
         """The input shape with which the model is made."""
@@ -84,7 +91,7 @@ class Application(LayerType):
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """The classes, the pooled features or the last feature map; *x* must fit the model's own input."""
         own = self.declared_input(arguments)
-        if not self._accepts(own, x, arguments.keras):
+        if own.rank != 4 or not self._accepts(own, x, arguments.keras):
             return UNKNOWN_BUILT
         variant = self._variant(arguments, own)
         return Built(
@@ -103,8 +110,8 @@ class Application(LayerType):
             return False
         if any(equal(own[axis], x[axis]) is False for axis in (1, 2)):
             raise self._mismatch(Failure.SIZE, own, x)
-        lenient = keras == 3 and not (equal(own[3], 1) is False and equal(x[3], 1) is False)
-        if not lenient and equal(own[3], x[3]) is False:
+        may_broadcast = keras == 3 and (equal(own[3], 1) is not False or equal(x[3], 1) is not False)
+        if equal(own[3], x[3]) is False and not may_broadcast:
             raise self._mismatch(Failure.SIZE, own, x)
         return True
 
@@ -114,7 +121,9 @@ class Application(LayerType):
     def _variant(self, arguments: Arguments, own: Shape) -> Mapping[str, Any] | None:
         """The recorded counts that hold for these arguments, where there are some."""
         recorded = self._record(arguments)
-        for variant in () if recorded is None else recorded["variants"]:
+        if recorded is None or _ARCHITECTURE & arguments.given.keys():
+            return None
+        for variant in recorded["variants"]:
             where = dict(variant["where"])
             sizes_open = "input_shape" in where
             where.pop("input_shape", None)
@@ -132,7 +141,9 @@ class Application(LayerType):
             return Shape.of(x[0], arguments.dim("classes"))
         if top is None or isinstance(pooling, Unknown):
             return UNKNOWN_SHAPE
-        return Shape.of(x[0], features) if pooling in ("avg", "max") else Shape.of(x[0], rows, columns, features)
+        return (
+            Shape.of(x[0], features) if pooling in ("avg", "max") else Shape.of(x[0], rows, columns, features)
+        )
 
     def _scaled(self, own: Shape, x: Shape, axis: int) -> Dim:
         is_open = own[1] is DYNAMIC

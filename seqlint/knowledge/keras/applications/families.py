@@ -56,8 +56,14 @@ class Family:
     needs_both_sizes: bool = False
     #: whether its cells compare sizes to choose how to join their inputs
     compares_sizes: bool = False
-    #: the sizes besides the default for which there are pretrained weights with a classifier; None for any
-    sizes: tuple[int, ...] | None = ()
+    #: whether pretrained weights need three channels, and with a classifier the size for which it was trained
+    fixes_pretrained_input: bool = True
+    #: the sizes besides the default for which there is a pretrained classifier
+    sizes: tuple[int, ...] = ()
+    #: whether the classifier takes feature maps of any size, so that sizes may be None and are hardly checked
+    is_convolutional: bool = False
+    #: whether `classifier_activation` is not used
+    ignores_activation: bool = False
     #: the values of `alpha` for which there are pretrained weights; None where there is no such argument
     alphas: tuple[float, ...] | None = None
 
@@ -83,10 +89,17 @@ _FAMILIES = {
         alphas=(0.35, 0.5, 0.75, 1.0, 1.3, 1.4),
     ),
     "MobileNetV3": Family(
-        _rounded_up, _first_rounded_up, needs_both_sizes=True, sizes=None, alphas=(0.75, 1.0)
+        _rounded_up,
+        _first_rounded_up,
+        needs_both_sizes=True,
+        fixes_pretrained_input=False,
+        is_convolutional=True,
+        alphas=(0.75, 1.0),
     ),
     "NASNet": Family(_nasnet, needs_both_sizes=True, compares_sizes=True),
+    "RegNet": Family(_rounded_up, ignores_activation=True),
     "ResNet": Family(_rounded_up),
+    "ResNetRS": Family(_rounded_up, fixes_pretrained_input=False),
     "VGG": Family(_rounded_down),
     "Xception": Family(_xception),
 }

@@ -1,0 +1,63 @@
+"""Random models against real Keras, as many as asked.
+
+python benchmarks/fuzz.py --models 20000 --keras 3 --seed 1 --processes 2
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import sys
+import time
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from fuzz import cases, disagreement
+
+from seqlint.crosscheck.judge import Judge
+
+#: a child that grows is replaced after so many models
+_PART = 500
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Compare seqlint with Keras over random models.")
+    parser.add_argument("--models", type=int, default=1000)
+    parser.add_argument("--keras", type=int, choices=(2, 3), default=3)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=1)
+    options = parser.parse_args()
+    start = time.perf_counter()
+    found = 0
+    parts = list(_parts(options.seed, options.keras, options.models))
+    with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
+        for texts in pool.imap(_compare, parts):
+            found += len(texts)
+            for text in texts:
+                print(text, flush=True)
+    seconds = time.perf_counter() - start
+    print(
+        f"Keras {options.keras}, seed {options.seed}: {options.models:,} models,"
+        f" {options.models - found:,} agreements, {found:,} disagreements, {seconds:.0f} s"
+    )
+    sys.exit(bool(found))
+
+
+def _parts(seed: int, keras: int, models: int) -> Iterator[tuple[int, int, int]]:
+    """Seeds, versions and numbers of models: each part is reproducible by itself."""
+    for index in range(0, models, _PART):
+        yield seed * 100_000 + index // _PART, keras, min(_PART, models - index)
+
+
+def _compare(part: tuple[int, int, int]) -> list[str]:
+    seed, keras, number = part
+    with Judge() as judge:
+        pairs = ((case, disagreement(case, judge)) for case in islice(cases(seed, keras, number), number))
+        return [str(found) for _, found in pairs if found is not None]
+
+
+if __name__ == "__main__":
+    main()

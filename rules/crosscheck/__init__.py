@@ -1,0 +1,1 @@
+"""What comes out when seqlint is set beside Keras itself."""

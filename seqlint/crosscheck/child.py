@@ -1,0 +1,306 @@
+"""The child process of the cross-check: builds described models with Keras and says what came out.
+
+It is a script of its own that knows Keras and nothing of seqlint. It reads one request a line from standard input
+and writes one answer a line to standard output, both in JSON. Variables get a shape but no memory.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import importlib.util
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+Data = Any
+
+#: under which names each major version of Keras may be installed
+_PACKAGES = {3: ("keras",), 2: ("tf_keras", "keras")}
+_BACKENDS = {"tensorflow": "tensorflow", "jax": "jax", "torch": "torch"}
+_INPUTS = ("Input", "InputLayer")
+#: Keras keeps something of every model until it is told to forget
+_FORGET_EVERY = 50
+
+
+def main() -> None:
+    """Answer requests until there are no more."""
+    requests, answers = _private_streams()
+    # The directory of this script is no place to import from.
+    del sys.path[0]
+    judges: dict[int, Judge] = {}
+    for line in requests:
+        request = json.loads(line)
+        version = request["keras"]
+        if "model" not in request:
+            answer, judge = _start(version, request["memory"])
+            if judge is not None:
+                judges[version] = judge
+        else:
+            answer = judges[version].answer(request["model"])
+        answers.write(json.dumps(answer).encode() + b"\n")
+        answers.flush()
+
+
+def _private_streams() -> tuple[BinaryIO, BinaryIO]:
+    """Standard input and output for the protocol alone: what libraries print goes elsewhere."""
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return requests, answers
+
+
+def _start(version: int, memory: int) -> tuple[Data, Judge | None]:
+    """Import a major version of Keras, then limit the memory to what that took and *memory* bytes more."""
+    _limit_memory(None)
+    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
+    os.environ.setdefault("TF_USE_LEGACY_KERAS", "1")
+    if "KERAS_BACKEND" not in os.environ:
+        found = (name for name, package in _BACKENDS.items() if importlib.util.find_spec(package))
+        os.environ["KERAS_BACKEND"] = next(found, "tensorflow")
+    for name in _PACKAGES[version]:
+        try:
+            package = importlib.import_module(name)
+        except Exception:  # noqa: BLE001, S112 - an installation can be broken in every way
+            continue
+        if str(getattr(package, "__version__", version)).startswith(f"{version}."):
+            judge = _JUDGES[version](package)
+            _limit_memory(memory)
+            return {"version": package.__version__}, judge
+    return {"version": None}, None
+
+
+def _limit_memory(more: int | None) -> None:
+    """Let the process grow by *more* bytes, or without limit."""
+    try:
+        import resource
+
+        with open("/proc/self/statm", encoding="ascii") as file:
+            now = int(file.read().split()[0]) * resource.getpagesize()
+    except (ImportError, OSError):
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = resource.RLIM_INFINITY if more is None else now + more
+    if hard != resource.RLIM_INFINITY:
+        wanted = hard if wanted == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+
+
+class BuildError(Exception):
+    """Keras raised at the layer of this index."""
+
+    def __init__(self, index: int, error: Exception) -> None:
+        super().__init__(str(error))
+        self.index = index
+        self.error = error
+
+
+class Judge:
+    """Builds models with one major version of Keras."""
+
+    def __init__(self, keras: Any) -> None:
+        self.keras = keras
+        self.answered = 0
+        self.defer_variables()
+
+    def defer_variables(self) -> None:
+        """Let variables have a shape and no memory from now on."""
+        raise NotImplementedError
+
+    def build(self, data: Data) -> tuple[Any, list[tuple[Any, Any]]]:
+        """The model, and each of its layers with its output. Raises `BuildError`."""
+        raise NotImplementedError
+
+    def answer(self, data: Data) -> Data:
+        """What Keras makes of a described model."""
+        self.answered += 1
+        try:
+            return self._built(*self.build(data))
+        except BuildError as failure:
+            text = " ".join(str(failure.error).split())
+            kind = type(failure.error).__name__
+            return {"layer": failure.index, "error": f"{kind}: {text}"[:500]}
+        except NotImplementedError as error:
+            return {"undetermined": f"{error}"[:500]}
+        finally:
+            if self.answered % _FORGET_EVERY == 0:
+                self.keras.backend.clear_session()
+                gc.collect()
+
+    def _built(self, model: Any, layers: list[tuple[Any, Any]]) -> Data:
+        return {
+            "layers": [
+                {"output_shape": _shape(output), "params": _count(layer.weights)}
+                for layer, output in layers
+            ],
+            "params": _count(model.weights),
+            "trainable_params": _count(model.trainable_weights),
+        }
+
+
+class Judge3(Judge):
+    """Keras 3, on any backend."""
+
+    def defer_variables(self) -> None:
+        """A variable without a value stands for its initializer whenever Keras traces a call."""
+
+        def defer(variable: Any, initializer: Callable[..., Any]) -> None:
+            variable._value = None
+            variable._initializer = initializer
+
+        self.keras.Variable._initialize_with_initializer = defer
+
+    def build(self, data: Data) -> tuple[Any, list[tuple[Any, Any]]]:
+        """Build all at once, as Keras does for a list; look for the layer at fault only if that fails."""
+        try:
+            model = self._prefix(data, len(data["model"]))
+        except Exception:  # noqa: BLE001 - Keras raises of every kind
+            raise self._first_failure(data) from None
+        inputs = getattr(model, "inputs", None)
+        if not inputs:
+            raise NotImplementedError("Keras builds it when it is called first")
+        x = inputs[0]
+        layers = []
+        for layer in model.layers:
+            x = layer(x)
+            layers.append((layer, x))
+        return model, layers
+
+    def _prefix(self, data: Data, length: int) -> Any:
+        return Builder(self.keras).model({**data, "model": data["model"][:length]})
+
+    def _first_failure(self, data: Data) -> BuildError:
+        """The shortest beginning of the model that fails ends with the layer at fault."""
+        passes, fails = 0, len(data["model"])
+        error: Exception = ValueError()
+        while True:
+            length = (passes + fails) // 2 if fails - passes > 1 else fails
+            try:
+                self._prefix(data, length)
+            except Exception as raised:  # noqa: BLE001 - Keras raises of every kind
+                error = raised
+                if length - passes == 1:
+                    return BuildError(length - 1, error)
+                fails = length
+            else:
+                passes = length
+
+
+class Judge2(Judge):
+    """Keras 2 on TensorFlow."""
+
+    def defer_variables(self) -> None:
+        """Give out variables that are handles only."""
+        import tensorflow
+        from tensorflow.python.ops.resource_variable_ops import UninitializedVariable
+
+        def create(
+            next_creator: Callable[..., Any],
+            initial_value: Any = None,
+            shape: Any = None,
+            dtype: Any = None,
+            trainable: bool | None = None,
+            name: str | None = None,
+            **others: Any,
+        ) -> Any:
+            if callable(initial_value) and tensorflow.TensorShape(shape).is_fully_defined():
+                return UninitializedVariable(trainable=trainable, shape=shape, dtype=dtype, name=name)
+            return next_creator(
+                initial_value=initial_value, shape=shape, dtype=dtype, trainable=trainable, name=name, **others
+            )
+
+        self.scope = lambda: tensorflow.variable_creator_scope(create)
+
+    def build(self, data: Data) -> tuple[Any, list[tuple[Any, Any]]]:
+        """Add one layer after the other, which builds it."""
+        layers = []
+        with self.scope():
+            builder = Builder(self.keras)
+            model = builder.empty(data)
+            for index, item in enumerate(data["model"]):
+                try:
+                    layer = builder.value(item)
+                    model.add(layer)
+                except Exception as error:  # noqa: BLE001 - Keras raises of every kind
+                    raise BuildError(index, error) from None
+                if item.get("layer") not in _INPUTS:
+                    layers.append((layer, model.outputs[0]))
+            builder.freeze(model, data)
+        return model, layers
+
+
+_JUDGES: dict[int, Callable[[Any], Judge]] = {3: Judge3, 2: Judge2}
+
+
+class Builder:
+    """Makes layers and models from their descriptions; the same identity gives the same object."""
+
+    def __init__(self, keras: Any) -> None:
+        self.keras = keras
+        self.made: dict[int, Any] = {}
+
+    def value(self, data: Data) -> Any:
+        """The value that *data* describes."""
+        if not isinstance(data, dict):
+            return data
+        if "tuple" in data:
+            return tuple(map(self.value, data["tuple"]))
+        if "list" in data:
+            return list(map(self.value, data["list"]))
+        if "dict" in data:
+            return {self.value(key): self.value(value) for key, value in data["dict"]}
+        if data["id"] not in self.made:
+            self.made[data["id"]] = self.layer(data) if "layer" in data else self.model(data)
+        return self.made[data["id"]]
+
+    def layer(self, data: Data) -> Any:
+        """A layer of Keras by its name."""
+        arguments = {name: self.value(value) for name, value in data["arguments"].items()}
+        layer = getattr(self.keras.layers, data["layer"])(**arguments)
+        self.freeze(layer, data)
+        return layer
+
+    def model(self, data: Data) -> Any:
+        """A Sequential model of all its layers."""
+        model = self.keras.Sequential([*self._input(data), *map(self.value, data["model"])])
+        self.freeze(model, data)
+        return model
+
+    def empty(self, data: Data) -> Any:
+        """A Sequential model without layers, which knows its input where the description does."""
+        return self.keras.Sequential(list(self._input(data)))
+
+    def freeze(self, layer: Any, data: Data) -> None:
+        """Set the attribute ``trainable`` where the program does."""
+        if data["trainable"] is not None:
+            layer.trainable = data["trainable"]
+
+    def _input(self, data: Data) -> Iterator[Any]:
+        shape = data["input_shape"]
+        if shape is not None:
+            yield self.keras.Input(shape=tuple(shape[1:]), batch_size=shape[0])
+
+
+def _shape(output: Any) -> list[int | None] | None:
+    """The shape of a layer's output; None where it has several outputs."""
+    if isinstance(output, (list, tuple, dict)):
+        return None
+    dims = output.shape
+    return None if getattr(dims, "rank", 0) is None else [None if dim is None else int(dim) for dim in dims]
+
+
+def _count(weights: list[Any]) -> int:
+    total = 0
+    for weight in {id(weight): weight for weight in weights}.values():
+        size = 1
+        for dim in weight.shape:
+            size *= int(dim)
+        total += size
+    return total
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(KeyboardInterrupt, BrokenPipeError):
+        main()

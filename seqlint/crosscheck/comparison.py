@@ -1,0 +1,120 @@
+"""What seqlint says about a model against what Keras says."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from seqlint.crosscheck.recovery import Expected, Recovered, ShapeData
+from seqlint.findings import Place
+
+
+class Verdict(enum.Enum):
+    """How a comparison ends."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    NOT_COMPARABLE = "not comparable"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One point in which the answers differ."""
+
+    #: the layer, or None for the whole model
+    layer: Expected | None
+    seqlint: str
+    keras: str
+
+    def __str__(self) -> str:
+        where = f"`{self.layer.class_name}`: " if self.layer is not None else ""
+        return f"{where}seqlint says {self.seqlint}, Keras says {self.keras}"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The outcome for one model."""
+
+    recovered: Recovered
+    verdict: Verdict
+    #: why it is not comparable
+    reason: str = ""
+    difference: Difference | None = None
+    #: the release of Keras that was asked
+    release: str | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where the answers part: the layer, else the model."""
+        layer = self.difference.layer if self.difference is not None else None
+        return layer.place if layer is not None else self.recovered.place
+
+
+def not_comparable(recovered: Recovered, reason: str) -> Comparison:
+    """A model that Keras cannot be asked about."""
+    return Comparison(recovered, Verdict.NOT_COMPARABLE, reason)
+
+
+def compare(recovered: Recovered, answer: Any, release: str | None) -> Comparison:
+    """Set the *answer* of the child beside what seqlint says. What seqlint does not know agrees with everything."""
+    if "undetermined" in answer:
+        return not_comparable(recovered, answer["undetermined"])
+    difference = next(differences(recovered, answer), None)
+    verdict = Verdict.AGREE if difference is None else Verdict.DISAGREE
+    return Comparison(recovered, verdict, "", difference, release)
+
+
+def differences(recovered: Recovered, answer: Any) -> Iterator[Difference]:
+    """Where the two differ, the first layer first."""
+    failed = next((index for index, layer in enumerate(recovered.layers) if layer.problem), None)
+    raised = answer.get("layer")
+    if failed is not None or raised is not None:
+        yield from _different_failures(recovered, failed, raised, answer)
+        return
+    layers = [layer for layer in recovered.layers if not layer.is_input]
+    for layer, theirs in zip(layers, answer["layers"], strict=True):
+        shape = theirs["output_shape"]
+        if not _same_shape(layer.output_shape, shape):
+            yield Difference(layer, f"output {_text(layer.output_shape)}", f"output {_text(shape)}")
+        if layer.params not in (None, theirs["params"]):
+            yield Difference(layer, _params(layer.params), _params(theirs["params"]))
+    for what, ours, number in (
+        ("", recovered.params, answer["params"]),
+        ("trainable ", recovered.trainable_params, answer["trainable_params"]),
+    ):
+        if ours not in (None, number):
+            yield Difference(None, _params(ours, what), _params(number, what))
+
+
+def _different_failures(
+    recovered: Recovered, failed: int | None, raised: int | None, answer: Any
+) -> Iterator[Difference]:
+    if failed == raised:
+        return
+    if raised is not None and (failed is None or raised < failed):
+        layer = recovered.layers[raised]
+        ours = f"output {_text(layer.output_shape)}"
+        yield Difference(layer, ours, f"error {answer['error']}")
+    elif failed is not None:
+        layer = recovered.layers[failed]
+        yield Difference(layer, f"error {layer.problem}", "nothing" if raised is None else "no error yet")
+
+
+def _same_shape(ours: ShapeData, theirs: list[int | None] | None) -> bool:
+    if ours is None or theirs is None:
+        return True
+    return len(ours) == len(theirs) and all(
+        a in ("?", b) for a, b in zip(ours, theirs, strict=True)
+    )
+
+
+def _text(shape: ShapeData | list[int | None]) -> str:
+    if shape is None:
+        return "not known"
+    return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
+
+
+def _params(number: int | None, what: str = "") -> str:
+    return f"{number:,} {what}parameters"

@@ -1,0 +1,1 @@
+"""The data meets the model: what ``fit`` and its kin are given, and whether the model, its loss and it agree."""

@@ -1,0 +1,165 @@
+"""What one call of ``fit``, ``evaluate``, ``predict``, ... feeds a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from seqlint.knowledge.keras.preprocessing import Batches
+from seqlint.knowledge.numpy.conversion import as_array
+from seqlint.knowledge.tensorflow.data import Dataset
+from seqlint.record import Event
+from seqlint.shapes import dim as dims
+from seqlint.shapes.dim import UNKNOWN, Dim
+from seqlint.shapes.shape import Shape
+from seqlint.source.cell import Site
+from seqlint.values import Array, DictValue, ListValue, Unknown, Value, as_items
+
+_DEFAULT_BATCH_SIZE = 32
+#: the methods that take one batch as it is
+_ON_BATCH = ("train_on_batch", "test_on_batch", "predict_on_batch", "__call__", "call")
+#: the methods that take no targets
+_WITHOUT_TARGETS = ("predict", "predict_on_batch", "predict_classes", "predict_proba", "__call__", "call")
+_FIRST_NAMES = {"__call__": "inputs", "call": "inputs"}
+#: where each method takes the weights of its samples
+_WEIGHT_POSITION = {"fit": 10, "evaluate": 4, "train_on_batch": 2, "test_on_batch": 2}
+
+
+@dataclass(frozen=True)
+class Given:
+    """One array that a model is fed, and where it is handed over."""
+
+    array: Array
+    site: Site
+    #: how a message names it
+    name: str
+    #: whether it comes in batches from a generator or data set, and not as a whole
+    is_batched: bool = False
+    #: whether it is a list of numbers, which Keras does not take for an array
+    is_list: bool = False
+
+    @property
+    def shape(self) -> Shape:
+        """Its shape; that of one batch where it comes in batches."""
+        return self.array.shape
+
+    @property
+    def rows(self) -> Dim:
+        """How many samples there are in all; UNKNOWN where it comes in batches."""
+        return UNKNOWN if self.is_batched or not self.shape.rank else self.shape[0]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """Samples, and the targets and weights that belong to them, in one call."""
+
+    event: Event
+    x: Given | None
+    y: Given | None = None
+    sample_weight: Given | None = None
+    #: how many samples the model is given at once; None where it is all of them
+    batch_size: Dim | None = None
+    is_validation: bool = False
+
+    @property
+    def is_on_batch(self) -> bool:
+        """Whether the samples are one batch."""
+        return self.batch_size is None
+
+    @property
+    def first_batch(self) -> Dim:
+        """How many samples the first batch holds."""
+        rows = UNKNOWN if self.x is None else self.x.rows
+        if rows is UNKNOWN and self.y is not None:
+            rows = self.y.rows
+        return rows if self.batch_size is None else dims.minimum(rows, self.batch_size)
+
+
+def feeds(event: Event) -> Iterator[Feed]:
+    """What *event* feeds the model, and what it validates with."""
+    method = event.method
+    name = "generator" if method.endswith("_generator") else _FIRST_NAMES.get(method, "x")
+    yield _feed(event, event.argument(name, 0), event.site.argument(name, 0))
+    if method == "fit" and event.has_argument("validation_data", 7):
+        site = event.site.argument("validation_data", 7)
+        yield _validation(event, event.argument("validation_data", 7), site)
+
+
+def _feed(event: Event, x: Value, site: Site) -> Feed:
+    if isinstance(x, (Batches, Dataset)):
+        return _batched(event, x, site)
+    method = event.method
+    y = weight = None
+    if method not in _WITHOUT_TARGETS:
+        y = _given(event.argument("y", 1), event.site.argument("y", 1))
+        position = _WEIGHT_POSITION.get(method, 99)
+        weight = _given(
+            event.argument("sample_weight", position), event.site.argument("sample_weight", position)
+        )
+    return Feed(event, _given(x, site), y, weight, _batch_size(event))
+
+
+def _batch_size(event: Event) -> Dim | None:
+    if event.method in _ON_BATCH:
+        return None
+    size = event.argument("batch_size", 1 if event.method.startswith("predict") else 2)
+    if size is None:
+        return _DEFAULT_BATCH_SIZE if event.complete else UNKNOWN
+    if isinstance(size, Unknown):
+        return size.size
+    return size if isinstance(size, (int, dims.Expression)) else UNKNOWN
+
+
+def _batched(event: Event, source: Batches | Dataset, site: Site, *, is_validation: bool = False) -> Feed:
+    element = source.element
+    parts = element if isinstance(element, tuple) else (element,)
+    if len(parts) > 3:
+        parts = ()
+    given = [
+        Given(part, site, f"`{site.text}`", is_batched=True) if isinstance(part, Array) else None
+        for part in parts
+    ]
+    x, y, weight = (*given, None, None, None)[:3]
+    size = UNKNOWN if source.batch_size is None else source.batch_size
+    return Feed(event, x, y, weight, size, is_validation)
+
+
+def _validation(event: Event, data: Value, site: Site) -> Feed:
+    if isinstance(data, (Batches, Dataset)):
+        return _batched(event, data, site, is_validation=True)
+    items = as_items(data)
+    if items is None or not 2 <= len(items) <= 3:
+        return Feed(event, None, is_validation=True)
+    x, y, weight = (*(_given(item, _element(site, index)) for index, item in enumerate(items)), None)[:3]
+    size = event.argument("validation_batch_size", 14)
+    return Feed(event, x, y, weight, _batch_size(event) if size is None else UNKNOWN, is_validation=True)
+
+
+def _element(site: Site, index: int) -> Site:
+    """Where an element of a tuple or list is written, or *site* where that is elsewhere."""
+    elements = getattr(site.node, "elements", ())
+    return Site(site.cell, elements[index].value) if index < len(elements) else site
+
+
+def _given(value: Value, site: Site) -> Given | None:
+    """*value* as the array that a Sequential model makes of it, or None where that is not known."""
+    if isinstance(value, (DictValue, Unknown)) or value is None:
+        return None
+    items = as_items(value)
+    if items is None:
+        array = as_array(value)
+        return None if array is None else Given(array, site, f"`{site.text}`")
+    if len(items) == 1 and as_array(items[0]) is not None and not _is_plain(items[0]):
+        return _given(items[0], _element(site, 0))
+    if isinstance(value, ListValue) and items and all(map(_is_plain, items)):
+        array = as_array(value)
+        return None if array is None else Given(array, site, f"`{site.text}`", is_list=True)
+    return None
+
+
+def _is_plain(value: Value) -> bool:
+    """Whether *value* is a number or text, or a list of them."""
+    items = as_items(value)
+    if items is not None:
+        return bool(items) and all(map(_is_plain, items))
+    return isinstance(value, (int, float, str))
