@@ -73,7 +73,7 @@ class InferredModel:
     steps: list[Step] = field(default_factory=list)
     #: the shape that the model takes, batch included; None where nothing in the source tells it
     input_shape: Shape | None = None
-    #: the event that told the input shape: an ADD, or a later BUILD
+    #: the event that told the input shape: an ADD, a later BUILD, or the first use with data
     input_event: Event | None = None
     #: what the last layer gives, UNKNOWN_SHAPE where that is not known
     output: Shape = UNKNOWN_SHAPE
@@ -185,11 +185,16 @@ def infer_model(model: Model) -> InferredModel:
     return walk.result
 
 
-def build_model(model: Model, x: Shape) -> Built:
-    """What *model* makes of an input *x* when it stands as a layer in another one."""
+def infer_with(model: Model, x: Shape) -> InferredModel:
+    """Walk *model* from *x*, whatever input it declares."""
     walk = _Walk(model, x)
     walk.run(model.events)
-    inferred = walk.result
+    return walk.result
+
+
+def build_model(model: Model, x: Shape) -> Built:
+    """What *model* makes of an input *x* when it stands as a layer in another one."""
+    inferred = infer_with(model, x)
     problem = next((step.problem for step in inferred.steps if step.problem is not None), None)
     if problem is not None and inferred.input_shape is x:
         raise problem
@@ -330,9 +335,19 @@ class _Walk:
             self.result.input_shape = Shape(dims)
             event = self.later_build
         else:
-            return
+            told = self.told_by_data()
+            if told is None:
+                return
+            event, self.result.input_shape = told
         self.result.input_event = event
         self.current = self.result.input_shape
+
+    def told_by_data(self) -> tuple[Event, Shape] | None:
+        """What the first data that the model meets tells: Keras builds it on that."""
+        from seqlint.training.feed import built_on
+
+        model = self.result.record
+        return built_on(model.events, model.keras)
 
     def pop(self, event: Event) -> None:
         steps = self.result.steps

@@ -58,6 +58,11 @@ class Unknown:
         assert isinstance(size, Expression)
         return size
 
+    def with_size(self, size: Expression) -> Unknown:
+        """This value, which is *size* if it is a size at all: the sum of an unknown and 1, say."""
+        self.members[Unknown] = size
+        return self
+
     def __repr__(self) -> str:
         return f"Unknown({self.text!r})"
 

@@ -53,8 +53,8 @@ INPUTS = (
     "n", "n 1", "n 3", "n 4", "n 12", "n 3 1", "n 4 1", "n 4 3", "n 6 3", "n 4 4", "n 1 3", "n 12 1", "n 4 3 1",
     "n 4 4 1", "n 4 4 3", "n 6 4 3", "n 1 4 4", "n 3 4 4", "n 4 4 1 1", "n 4 4 3 1",
 )  # fmt: skip
-#: the stacks of which every method is tried
-ALL_METHODS = ("dense", "flatten", "lstm")
+#: the models of which every method is tried, the others predict
+ALL_METHODS = {("dense", ""), ("dense", "3"), ("dense", "4 1"), ("conv1d", "4 1")}
 
 OUTPUTS = ("1", "3", "4 1", "4 3", "4 4 1")
 TARGETS = (
@@ -70,9 +70,9 @@ LOSSES = (
 def input_cells() -> Iterator[Cell]:
     """x against the input of the model."""
     for stack, declared in DECLARED.items():
-        methods = METHODS if stack in ALL_METHODS else ("predict",)
-        for shape, x, method in itertools.product(declared, INPUTS, methods):
-            yield {"stack": stack, "input": shape, "x": x, "method": method}
+        for shape, x in itertools.product(declared, INPUTS):
+            for method in METHODS if (stack, shape) in ALL_METHODS else ("predict",):
+                yield {"stack": stack, "input": shape, "x": x, "method": method}
 
 
 def target_cells() -> Iterator[Cell]:
@@ -92,9 +92,15 @@ def label_cells() -> Iterator[Cell]:
         yield {"loss": loss, "units": units, "labels": labels}
 
 
+_DATA = (
+    "int", "uint8", "bool", "text", "object", "lists", "list of numbers", "list of an array", "two arrays",
+    "list as y", "list of lists as y",
+)  # fmt: skip
+
+
 def data_cells() -> Iterator[Cell]:
     """The values of x."""
-    for kind, method in itertools.product(("int", "uint8", "bool", "text", "object", "list"), METHODS):
+    for kind, method in itertools.product(_DATA, METHODS):
         yield {"kind": kind, "method": method}
 
 
@@ -192,10 +198,18 @@ def _run_data(cell: Cell, keras: Any, np: Any) -> None:
     kinds = {
         "text": np.full((SAMPLES, 3), "a"),
         "object": np.array([[0], [0, 1], [2], [0], [1]], dtype=object),
-        "list": [[0.0, 0.0, 0.0]] * SAMPLES,
+        "lists": [[0.0, 0.0, 0.0]] * SAMPLES,
+        "list of numbers": [0.0] * SAMPLES,
+        "list of an array": [np.zeros((SAMPLES, 3))],
+        "two arrays": [np.zeros((SAMPLES, 3))] * 2,
+        "list as y": np.zeros((SAMPLES, 3)),
+        "list of lists as y": np.zeros((SAMPLES, 3)),
     }
-    x = kinds[cell["kind"]] if cell["kind"] in kinds else np.zeros((SAMPLES, 3), cell["kind"])
-    _use(_model(keras, "dense", "3"), cell["method"], x, np.zeros((SAMPLES, 1), "float32"))
+    kind = cell["kind"]
+    x = kinds[kind] if kind in kinds else np.zeros((SAMPLES, 3), kind)
+    targets = {"list as y": [0.0] * SAMPLES, "list of lists as y": [[0.0]] * SAMPLES}
+    y = targets.get(kind, np.zeros((SAMPLES, 1), "float32"))
+    _use(_model(keras, "dense", "1" if kind == "list of numbers" else "3"), cell["method"], x, y)
 
 
 def _run_count(cell: Cell, keras: Any, np: Any) -> None:

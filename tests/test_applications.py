@@ -9,7 +9,8 @@ import importlib
 import inspect
 import math
 import os
-from collections.abc import Iterable, Iterator
+import random
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -33,8 +34,9 @@ SMALL = {
     2: "ConvNeXtTiny EfficientNetB0 MobileNet MobileNetV3Small NASNetMobile RegNetX002 ResNet50 ResNetRS50 "
     "VGG16".split(),
 }
-#: those of which a Keras 2 test builds many
-TINY = ["MobileNet", "MobileNetV3Small", "VGG16"]
+#: how many cases of a table are compared for one model: few where it takes long to build
+FEW = {3: 4, 2: 2}
+QUICK = {3: {"MobileNet", "MobileNetV2", "MobileNetV3Small", "InceptionV3", "VGG16"}, 2: {"VGG16"}}
 
 #: the shape of what comes before the model, or None where it stands alone, and the arguments of the model
 Case = tuple[tuple[int | None, ...] | None, dict[str, Any]]
@@ -82,7 +84,7 @@ def keras_outcome(name: str, keras: int, before: tuple[int | None, ...] | None, 
             if before is not None:
                 model = library.Sequential([library.Input(before), made])
                 output = model.output_shape
-        except Exception:
+        except Exception:  # noqa: BLE001 - Keras raises of every kind
             return None
         trainable = sum(math.prod(weight.shape) for weight in made.trainable_weights)
         return made.input_shape, output, trainable, made.count_params() - trainable
@@ -129,6 +131,27 @@ def assert_agreement(name: str, keras: int, cases: Iterable[Case]) -> None:
     assert not problems, f"{len(problems)} disagreements in Keras {keras}:\n" + "\n".join(problems)
 
 
+def chosen(name: str, keras: int, cases: Sequence[Case]) -> Sequence[Case]:
+    """All *cases* for a model that is quickly built, else a fixed random choice."""
+    if ALL or name in QUICK[keras]:
+        return cases
+    return random.Random(name).sample(cases, FEW[keras])
+
+
+def comparable(name: str, cases: list[Case]) -> list[Case]:
+    """Those of which seqlint says something: how the cells of NASNet join sizes of None is not followed."""
+    return [
+        (before, keywords)
+        for before, keywords in cases
+        if not (name.startswith("NASNet") and _is_half_open(before, keywords))
+    ]
+
+
+def _is_half_open(before: tuple[int | None, ...] | None, keywords: dict[str, Any]) -> bool:
+    shape = keywords.get("input_shape")
+    return (before is not None and shape is None) or (shape is not None and shape[0] is None is not shape[1])
+
+
 def alone(*cases: dict[str, Any]) -> list[Case]:
     return [(None, keywords) for keywords in cases]
 
@@ -145,7 +168,8 @@ def test_every_application_is_known(keras: int) -> None:
 
 @pytest.mark.parametrize("name", public(3))
 def test_each_application(name: str) -> None:
-    assert_agreement(name, 3, alone({"weights": None}, {"include_top": False, "input_shape": (107, 150, 3)}))
+    cases = alone({"include_top": False, "input_shape": (107, 150, 3)}, {"weights": None})
+    assert_agreement(name, 3, cases if ALL else cases[:1])
 
 
 @pytest.mark.parametrize("name", public(2) if ALL else SMALL[2])
@@ -186,18 +210,17 @@ ARGUMENTS: list[dict[str, Any]] = [
     {"input_shape": (8, 224, 224, 3), "include_top": False},
     {"input_shape": (224, 224, None), "include_top": False, "weights": None},
     {"input_shape": (None, None, 3), "weights": None},
-    {"input_shape": (), "weights": None, "include_top": False},
 ]
 
 
 @pytest.mark.parametrize("name", SMALL[3])
 def test_arguments(name: str) -> None:
-    assert_agreement(name, 3, alone(*ARGUMENTS))
+    assert_agreement(name, 3, chosen(name, 3, comparable(name, alone(*ARGUMENTS))))
 
 
-@pytest.mark.parametrize("name", SMALL[2] if ALL else TINY)
+@pytest.mark.parametrize("name", SMALL[2])
 def test_arguments_of_keras_2(name: str) -> None:
-    assert_agreement(name, 2, alone(*ARGUMENTS) if ALL else alone(*ARGUMENTS[::3]))
+    assert_agreement(name, 2, chosen(name, 2, comparable(name, alone(*ARGUMENTS))))
 
 
 @pytest.mark.parametrize(
@@ -246,21 +269,19 @@ NESTED: list[Case] = [
 ]
 
 
-def nested(name: str) -> Iterator[Case]:
-    for before, keywords in NESTED:
-        is_open = keywords.get("input_shape", (None,))[0] is None
-        if not (is_open and name.startswith("NASNet")):  # how its cells join open sizes is not followed
-            yield before, {"weights": None, "include_top": False, **keywords}
+def nested(name: str) -> list[Case]:
+    cases = [(before, {"weights": None, "include_top": False, **keywords}) for before, keywords in NESTED]
+    return comparable(name, cases)
 
 
 @pytest.mark.parametrize("name", SMALL[3])
 def test_nested(name: str) -> None:
-    assert_agreement(name, 3, nested(name))
+    assert_agreement(name, 3, chosen(name, 3, nested(name)))
 
 
-@pytest.mark.parametrize("name", SMALL[2] if ALL else TINY)
+@pytest.mark.parametrize("name", SMALL[2])
 def test_nested_in_keras_2(name: str) -> None:
-    assert_agreement(name, 2, list(nested(name)) if ALL else list(nested(name))[::2])
+    assert_agreement(name, 2, chosen(name, 2, nested(name)))
 
 
 @pytest.mark.parametrize("name", SMALL[3])

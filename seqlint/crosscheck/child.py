@@ -11,6 +11,7 @@ import gc
 import importlib
 import importlib.util
 import json
+import math
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -21,6 +22,8 @@ Data = Any
 #: under which names each major version of Keras may be installed
 _PACKAGES = {3: ("keras",), 2: ("tf_keras", "keras")}
 _BACKENDS = {"tensorflow": "tensorflow", "jax": "jax", "torch": "torch"}
+#: variables of no more values than this are allocated, for some layers look at theirs while they are built
+_SMALL = 1 << 14
 _INPUTS = ("Input", "InputLayer")
 #: Keras keeps something of every model until it is told to forget
 _FORGET_EVERY = 50
@@ -145,12 +148,16 @@ class Judge3(Judge):
 
     def defer_variables(self) -> None:
         """A variable without a value stands for its initializer whenever Keras traces a call."""
+        allocate = self.keras.Variable._initialize_with_initializer
 
-        def defer(variable: Any, initializer: Callable[..., Any]) -> None:
-            variable._value = None
-            variable._initializer = initializer
+        def initialize(variable: Any, initializer: Callable[..., Any]) -> None:
+            if _size(variable.shape) <= _SMALL:
+                allocate(variable, initializer)
+            else:
+                variable._value = None
+                variable._initializer = initializer
 
-        self.keras.Variable._initialize_with_initializer = defer
+        self.keras.Variable._initialize_with_initializer = initialize
 
     def build(self, data: Data) -> tuple[Any, list[tuple[Any, Any]]]:
         """Build all at once, as Keras does for a list; look for the layer at fault only if that fails."""
@@ -192,7 +199,7 @@ class Judge2(Judge):
     """Keras 2 on TensorFlow."""
 
     def defer_variables(self) -> None:
-        """Give out variables that are handles only."""
+        """Give out variables that are handles only, once their initializers are seen to work."""
         import tensorflow
         from tensorflow.python.ops.resource_variable_ops import UninitializedVariable
 
@@ -205,7 +212,10 @@ class Judge2(Judge):
             name: str | None = None,
             **others: Any,
         ) -> Any:
-            if callable(initial_value) and tensorflow.TensorShape(shape).is_fully_defined():
+            known = callable(initial_value) and tensorflow.TensorShape(shape).is_fully_defined()
+            if known and _size(shape) > _SMALL:
+                with tensorflow.__internal__.FuncGraph("initializer").as_default():
+                    initial_value()
                 return UninitializedVariable(trainable=trainable, shape=shape, dtype=dtype, name=name)
             return next_creator(
                 initial_value=initial_value, shape=shape, dtype=dtype, trainable=trainable, name=name, **others
@@ -292,13 +302,11 @@ def _shape(output: Any) -> list[int | None] | None:
 
 
 def _count(weights: list[Any]) -> int:
-    total = 0
-    for weight in {id(weight): weight for weight in weights}.values():
-        size = 1
-        for dim in weight.shape:
-            size *= int(dim)
-        total += size
-    return total
+    return sum(_size(weight.shape) for weight in {id(weight): weight for weight in weights}.values())
+
+
+def _size(shape: Any) -> int:
+    return math.prod(int(dim) for dim in shape)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from seqlint.interpreter.attributes import get_attribute
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.iteration import ITERATION_LIMIT, items_of
 from seqlint.interpreter.objects import CallArguments
-from seqlint.interpreter.operators import truth
+from seqlint.interpreter.operators import computed, truth
 from seqlint.interpreter.subscripts import remembered
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import Expression
@@ -167,7 +167,7 @@ def _extreme(interpreter: Interpreter, name: str, arguments: CallArguments, node
     result = sizes[0]
     for size in sizes[1:]:
         result = dims.minimum(result, size) if least else dims.maximum(result, size)
-    return result if dims.is_known(result) else NotImplemented
+    return computed(interpreter, result, values, node)
 
 
 @_function("builtins.sum")
@@ -180,11 +180,11 @@ def _sum(interpreter: Interpreter, name: str, arguments: CallArguments, node: cs
 
 @_function("numpy.prod", "math.prod")
 def _product(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
-    sizes = as_dims(arguments.get("a", 0))
-    if sizes is None or len(arguments.positional) != 1 or arguments.keywords:
+    factors = as_items(arguments.get("a", 0))
+    sizes = as_dims(factors)
+    if factors is None or sizes is None or len(arguments.positional) != 1 or arguments.keywords:
         return NotImplemented
-    result = dims.product(sizes)
-    return result if dims.is_known(result) else NotImplemented
+    return computed(interpreter, dims.product(sizes), factors, node)
 
 
 @_function(

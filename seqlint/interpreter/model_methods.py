@@ -43,7 +43,10 @@ def get_model_attribute(
             interpreter.heap.extend(added, added.events, [event])
         if name in ("input", "output"):
             return Tensor()
-    elif name in ("layers", "get_layer"):  # the layers of a model that is not followed may be frozen one by one
+    elif name in (
+        "layers",
+        "get_layer",
+    ):  # the layers of a model that is not followed may be frozen one by one
         set_model_attribute(interpreter, added, "trainable", _opaque(interpreter, node))
     if name == "name":
         return (

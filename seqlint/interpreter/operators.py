@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import libcst as cst
@@ -67,7 +67,7 @@ def binary(
         return interpreter.unknown(node, "part of the string is not known")
     symbolic = _SYMBOLIC.get(kind)
     if symbolic is not None and _is_size(left) and _is_size(right):
-        return _as_value(symbolic(_size(left), _size(right)), interpreter, node)
+        return computed(interpreter, symbolic(_size(left), _size(right)), (left, right), node)
     return interpreter.unknown(node, "an operand is not known")
 
 
@@ -117,8 +117,13 @@ def _size(value: Value) -> dims.Dim:
     return value.size if isinstance(value, Unknown) else value
 
 
-def _as_value(dim: dims.Dim, interpreter: Interpreter, node: cst.CSTNode) -> Value:
-    return dim if dims.is_known(dim) else interpreter.unknown(node, "the result is not known")
+def computed(interpreter: Interpreter, dim: dims.Dim, operands: Sequence[Value], node: cst.CSTNode) -> Value:
+    """The size *dim*, computed from *operands*: where one of them is unknown, it may be no size at all."""
+    if not isinstance(dim, Expression):
+        return dim if dims.is_known(dim) else interpreter.unknown(node, "the result is not known")
+    if any(isinstance(operand, Unknown) for operand in operands):
+        return interpreter.unknown(node, "an operand is not known").with_size(dim)
+    return dim
 
 
 def unary(interpreter: Interpreter, kind: type[cst.CSTNode], value: Value, node: cst.CSTNode) -> Value:
@@ -133,7 +138,7 @@ def unary(interpreter: Interpreter, kind: type[cst.CSTNode], value: Value, node:
             return +value
         return ~value if isinstance(value, int) else interpreter.unknown(node, "the arithmetic fails")
     if kind is cst.Minus and _is_size(value):
-        return dims.negate(_size(value))
+        return computed(interpreter, dims.negate(_size(value)), (value,), node)
     if kind is cst.Minus:
         result = library_calls.call_method(interpreter, value, "__neg__", CallArguments(), node)
         if result is not NotImplemented:

@@ -20,11 +20,11 @@ _FOREIGN = frozenset(
     writefile writetemplate xelatex""".split()
 )
 
-_MAY_HOLD_COMMAND = re.compile(r"^[ \t]*[%!?,;/]|=[ \t]*[%!]|\?[ \t]*$", re.MULTILINE)
+_MAY_HOLD_COMMAND = re.compile(r"(?:^|\r)[ \t]*[%!?,;/]|=[ \t]*[%!]|\?[ \t]*(?:\r|$)", re.MULTILINE)
 _COMMAND = re.compile(r"(?P<indent>[ \t]*)(?P<body>[%!?,;/](?:[^\\\r\n]|\\\r?\n|\\\r|\\)*)")
-_TIMED = re.compile(
-    r"%time(?=[ \t]+(?!(?:async|class|def|for|if|try|while|with)\b|-|[@%!?\#])[^\s\\])(?P<statement>[^\r\n]*)"
-)
+_TIMED = re.compile(r"%time(?=[ \t]+(?!(?:async|class|def|for|if|try|while|with)\b|-|[@%!?\#])[^\s\\])")
+#: as wide as the magic, and lets the statement behind it run
+_TIMED_PREFIX = "if 1:"
 _ASSIGNED = re.compile(
     r"(?<![=<>!:])=[ \t]*(?P<command>(?:!(?!=)|%(?=[^\W\d]))(?:[^\\\r\n]|\\\r?\n|\\\r|\\)*)"
 )
@@ -72,7 +72,11 @@ def without_magics(text: str) -> str:
     position = 0
     while position < len(text):
         command = _COMMAND.match(text, position)
-        if command:
+        if command and _TIMED.match(command["body"]):
+            # the statement that is timed is read like any other
+            start = command.start("body")
+            text = text[:start] + _TIMED_PREFIX + text[start + len(_TIMED_PREFIX) :]
+        elif command:
             parts.append(command["indent"] + _statement_for(command["body"], bool(command["indent"])))
             position = command.end()
             continue
@@ -91,9 +95,7 @@ def without_magics(text: str) -> str:
 
 
 def _statement_for(command: str, in_block: bool) -> str:
-    """What takes the place of a command: the code that ``%time`` runs, or nothing, or in a block a ``pass``."""
-    if _TIMED.match(command):
-        return "if 1:" + command[len("%time") :]
+    """What takes the place of a command: nothing, or in a block a ``pass``."""
     blank = blanked(command)
     if not in_block:
         return blank

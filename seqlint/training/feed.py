@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from seqlint.knowledge.keras.preprocessing import Batches
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.knowledge.tensorflow.data import Dataset
-from seqlint.record import Event
+from seqlint.record import Event, EventKind
 from seqlint.shapes import dim as dims
-from seqlint.shapes.dim import UNKNOWN, Dim
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.shape import Shape
 from seqlint.source.cell import Site
 from seqlint.values import Array, DictValue, ListValue, Unknown, Value, as_items
 
 _DEFAULT_BATCH_SIZE = 32
 #: the methods that take one batch as it is
-_ON_BATCH = ("train_on_batch", "test_on_batch", "predict_on_batch", "__call__", "call")
+_CALLS = ("__call__", "call")
+_ON_BATCH = ("train_on_batch", "test_on_batch", "predict_on_batch", *_CALLS)
 #: the methods that take no targets
-_WITHOUT_TARGETS = ("predict", "predict_on_batch", "predict_classes", "predict_proba", "__call__", "call")
-_FIRST_NAMES = {"__call__": "inputs", "call": "inputs"}
+_WITHOUT_TARGETS = ("predict", "predict_on_batch", "predict_classes", "predict_proba", *_CALLS)
+_FIRST_NAMES = dict.fromkeys(_CALLS, "inputs")
 #: where each method takes the weights of its samples
 _WEIGHT_POSITION = {"fit": 10, "evaluate": 4, "train_on_batch": 2, "test_on_batch": 2}
+
+
+#: the events in which a model meets data
+USES = (EventKind.FIT, EventKind.EVALUATE, EventKind.PREDICT, EventKind.CALL)
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,11 @@ class Feed:
         return self.batch_size is None
 
     @property
+    def is_called(self) -> bool:
+        """Whether the model is called like a function."""
+        return self.event.method in _CALLS
+
+    @property
     def first_batch(self) -> Dim:
         """How many samples the first batch holds."""
         rows = UNKNOWN if self.x is None else self.x.rows
@@ -83,6 +93,32 @@ def feeds(event: Event) -> Iterator[Feed]:
     if method == "fit" and event.has_argument("validation_data", 7):
         site = event.site.argument("validation_data", 7)
         yield _validation(event, event.argument("validation_data", 7), site)
+
+
+def built_on(events: Sequence[Event], keras: int) -> tuple[Event, Shape] | None:
+    """The first use of a model with data among *events*, and the input shape that Keras builds it on.
+
+    None where that is not known, or where something may have built the model before.
+    """
+    for event in events:
+        if event.kind is EventKind.REPEAT:
+            told = built_on(event.alternatives[0], keras)
+            if told is not None:
+                return told
+        elif event.kind is EventKind.ESCAPE or event.alternatives:
+            return None
+        elif event.kind in USES and event.method:
+            shape = _told_by(next(feeds(event)), keras)
+            return None if shape is None else (event, shape)
+    return None
+
+
+def _told_by(feed: Feed, keras: int) -> Shape | None:
+    x = feed.x
+    if x is None or x.is_list or not x.shape.rank or x.array.kind in ("str", "object"):
+        return None
+    shape = x.shape.replace(0, DYNAMIC)
+    return Shape((*shape, 1)) if keras == 2 and shape.rank == 1 and not feed.is_called else shape
 
 
 def _feed(event: Event, x: Value, site: Site) -> Feed:

@@ -209,7 +209,7 @@ for _name, _compute in _NUMERIC.items():
 
 @operation("clip", "round", "around")
 def _rounded(array: Array, call: Call) -> Value:
-    return as_result(replace(array, content=Content(scale=array.content.scale)))
+    return as_result(replace(array, content=UNKNOWN_CONTENT))
 
 
 @operation("isnan", "isfinite", "isinf", "isin", "in1d", "logical_not", method=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from seqlint.shapes.dim import UNKNOWN, Dim, maximum
 from seqlint.values import UNKNOWN_CONTENT, Content
@@ -61,6 +62,11 @@ def _joined(a: Content, b: Content) -> Content:
 def rearranged(content: Content, *, rows_kept: bool) -> Content:
     """After the values are selected or laid out anew: without its rows, one-hot is only zeros and ones."""
     return BINARY if content.encoding == "one-hot" and not rows_kept else content
+
+
+def thinned(content: Content) -> Content:
+    """After some of the values are left out: it is not known which classes remain."""
+    return replace(content, classes=UNKNOWN) if content.encoding == "classes" else content
 
 
 def divided(content: Content, divisor: float) -> Content:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import EllipsisType
 
 from seqlint.knowledge.library import Call, DataError, method
-from seqlint.knowledge.numpy.contents import join_contents, rearranged
+from seqlint.knowledge.numpy.contents import join_contents, rearranged, thinned
 from seqlint.knowledge.numpy.conversion import Scalar, as_array, as_result, as_size, count_of, size_value
 from seqlint.shapes import indexing
 from seqlint.shapes.dim import UNKNOWN, Dim, Expression, equal
@@ -35,15 +35,12 @@ def select(array: Array, indices: Sequence[Index]) -> Array:
     except SizeMismatchError:
         raise DataError(f"the mask or places do not fit an array of shape {array.shape}") from None
     content = rearranged(array.content, rows_kept=_keeps_rows(indices, len(dims)))
-    if content.encoding == "classes" and not _keeps_values(indices, dims):
-        content = replace(content, classes=UNKNOWN)
-    return replace(array, shape=shape, content=content)
+    return replace(array, shape=shape, content=content if _keeps_values(indices, dims) else thinned(content))
 
 
 def _some_of(array: Array) -> Array:
     """Nobody knows which values of *array*."""
-    content = rearranged(array.content, rows_kept=False)
-    return replace(array, shape=UNKNOWN_SHAPE, content=replace(content, classes=UNKNOWN))
+    return replace(array, shape=UNKNOWN_SHAPE, content=thinned(rearranged(array.content, rows_kept=False)))
 
 
 def _keeps_values(indices: Sequence[Index], dims: Sequence[Dim]) -> bool:
@@ -115,7 +112,7 @@ def _set_item(array: Value, call: Call) -> Value:
     target = select(array, indices).shape
     if target.dims is not None and value.shape.dims is not None:
         _require_fit(value.shape.dims, target.dims)
-    return replace(array, content=join_contents((array.content, value.content)))
+    return replace(array, content=thinned(join_contents((array.content, value.content))))
 
 
 def _require_fit(source: Sequence[Dim], target: Sequence[Dim]) -> None:

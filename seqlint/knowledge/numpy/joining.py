@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from seqlint.knowledge.library import Call, DataError, function
-from seqlint.knowledge.numpy.contents import rearranged
+from seqlint.knowledge.numpy.contents import rearranged, thinned
 from seqlint.knowledge.numpy.conversion import (
     argument,
     as_array,
@@ -21,7 +21,10 @@ from seqlint.shapes.axes import concatenate
 from seqlint.shapes.dim import UNKNOWN, Dim, add, exact_quotient, floor_divide, is_known, multiply, product
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Array, ListValue, Value, as_items
+from seqlint.values import Array, Content, ListValue, Value, as_items
+
+#: the modes of `pad` that put in zeros or values of the array
+_COPYING = ("constant", "edge", "reflect", "symmetric", "wrap")
 
 
 def joined(arrays: Sequence[Array], axis: Value, call: Call) -> Array:
@@ -153,7 +156,7 @@ def _split(array: Array, call: Call) -> Value:
         sizes = _sections(size, count, exact=name != "array_split")
     else:
         sizes = _cut(size, items)
-    content = rearranged(array.content, rows_kept=position != (array.shape.rank or 0) - 1)
+    content = thinned(rearranged(array.content, rows_kept=position != (array.shape.rank or 0) - 1))
     shapes = [array.shape if position is None else array.shape.replace(position, part) for part in sizes]
     return ListValue([replace(array, shape=shape, content=content) for shape in shapes])
 
@@ -186,6 +189,7 @@ def _repeat(array: Array, call: Call) -> Value:
     is_number = isinstance(repeats, int) or is_known(as_size(repeats))
     size = multiply(array.shape[position], as_size(repeats)) if is_number else UNKNOWN
     content = rearranged(array.content, rows_kept=position != (array.shape.rank or 0) - 1)
+    content = content if isinstance(repeats, int) else thinned(content)
     return replace(array, shape=array.shape.replace(position, size), content=content)
 
 
@@ -211,7 +215,9 @@ def _pad(array: Array, call: Call) -> Value:
     if widths is None:
         return made(call, Shape.of_rank(len(array.shape.dims)), array.kind)
     dims = tuple(add(dim, add(*pair)) for dim, pair in zip(array.shape.dims, widths, strict=True))
-    return replace(array, shape=Shape(dims), content=rearranged(array.content, rows_kept=False))
+    copies = call.get("mode", 1, "constant") in _COPYING and not call.has("constant_values", 99)
+    content = rearranged(array.content, rows_kept=False) if copies else Content()
+    return replace(array, shape=Shape(dims), content=content)
 
 
 def _widths(value: Value, rank: int) -> list[tuple[Dim, Dim]] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from seqlint.knowledge.library import FUNCTIONS, METHODS, Call
 from seqlint.knowledge.numpy.conversion import as_array
@@ -10,6 +11,7 @@ from seqlint.values import Array, Value
 
 #: the names that functions give their first argument
 _FIRST = (
+    "condition",
     "a",
     "x",
     "arr",
@@ -20,8 +22,9 @@ _FIRST = (
     "tensor",
     "input",
     "input_tensor",
+    "params",
+    "images",
     "value",
-    "X",
     "v",
 )
 
@@ -56,14 +59,18 @@ def as_function(declaration: Operation) -> Callable[[Call], Value]:
 def split_first(call: Call) -> tuple[Value, Call]:
     """The first argument, however it is passed, and the call without it."""
     if call.positional:
-        rest = Call(call.name, call.positional[1:], call.keywords, call.complete, call.site)
-        return call.positional[0], rest
+        return call.positional[0], replace(call, positional=call.positional[1:])
     name = next((name for name in _FIRST if name in call.keywords), None)
     keywords = {key: value for key, value in call.keywords.items() if key != name}
-    return call.get(name or "a", 0), Call(call.name, (), keywords, call.complete, call.site)
+    return call.get(name or "a", 0), replace(call, keywords=keywords)
 
 
-def share(functions: dict[str, str]) -> None:
-    """Declare that the function of each name does to shapes what the NumPy function does."""
-    for name, original in functions.items():
-        FUNCTIONS[name] = FUNCTIONS[f"numpy.{original}"]
+def share(name: str, original: str, **renamed: str) -> None:
+    """Declare that *name* does to shapes what *original* of NumPy does; *renamed* arguments have other names there."""
+    declared = FUNCTIONS[f"numpy.{original}"]
+
+    def function(call: Call) -> Value:
+        keywords = {renamed.get(key, key): value for key, value in call.keywords.items()}
+        return declared(replace(call, keywords=keywords))
+
+    FUNCTIONS[name] = function if renamed else declared

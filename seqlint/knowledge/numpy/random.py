@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from seqlint.knowledge.library import FUNCTIONS, METHODS, Call, LibraryFunction, function
-from seqlint.knowledge.numpy.contents import BINARY, BYTES, REAL, UNIT, rearranged
+from seqlint.knowledge.numpy.contents import BINARY, BYTES, REAL, UNIT, rearranged, thinned
 from seqlint.knowledge.numpy.conversion import Scalar, as_array, as_size, made, shape_of
 from seqlint.knowledge.numpy.kinds import kind_of
 from seqlint.knowledge.numpy.stretching import stretched
-from seqlint.shapes.dim import UNKNOWN, Dim, Expression, add
+from seqlint.shapes.dim import UNKNOWN, Dim, Expression, add, less_equal, multiply, product
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import UNKNOWN_CONTENT, Content, LibraryObject, Unknown, Value
 
@@ -34,6 +34,8 @@ _DISTRIBUTIONS = {
     "vonmises": 2,
     "triangular": 3,
 }
+#: of so many numbers for each class there is next to certainly one of the last class
+_AMPLE = 20
 _COUNTS = {"poisson": 1, "geometric": 1, "binomial": 2, "negative_binomial": 2, "hypergeometric": 3}
 
 
@@ -111,30 +113,33 @@ def _uniform_content(call: Call) -> Content:
 
 def _integers(call: Call) -> Value:
     low, high = call.get("low", 0), call.get("high", 1)
-    dtype_place, is_closed = 3, call.name.endswith("random_integers")
+    is_closed = call.name.endswith("random_integers")
     if call.name.endswith(".integers"):
         is_closed = call.get("endpoint", 4, False) is not False
     if high is None:
         low, high = (1 if call.name.endswith("random_integers") else 0), low
-    content = _range_content(low, add(as_size(high), 1) if is_closed else high)
-    return _drawn(
-        call, call.get("size", 2), kind_of(call.get("dtype", dtype_place), "int"), content, low, high
-    )
+    size = call.get("size", 2)
+    content = range_content(low, add(as_size(high), 1) if is_closed else high, size)
+    return _drawn(call, size, kind_of(call.get("dtype", 3), "int"), content, low, high)
 
 
-def _range_content(low: Value, high: Value) -> Content:
-    """What whole numbers from *low* to below *high* are."""
+def range_content(low: Value, high: Value, size: Value) -> Content:
+    """What random whole numbers from *low* to below *high* are; the last class is certain only among many."""
     if not isinstance(low, int) or low < 0 or not isinstance(high, (int, Expression)):
         return UNKNOWN_CONTENT
     if isinstance(high, int) and high in (255, 256):
         return BYTES
-    return BINARY if high == 2 else Content("classes", high)
+    if high == 2:
+        return BINARY
+    dims = shape_of(size).dims
+    is_ample = dims is not None and less_equal(multiply(high, _AMPLE), product(dims))
+    return Content("classes", high if is_ample else UNKNOWN)
 
 
 def _choice(call: Call) -> Value:
     population, size = call.get("a", 0), call.get("size", 1)
     if isinstance(population, (int, Expression)):
-        return _drawn(call, size, "int", _range_content(0, population))
+        return _drawn(call, size, "int", range_content(0, population, size))
     array = as_array(population)
     if size is None:
         is_list = array is not None and array.shape.rank == 1
@@ -143,7 +148,7 @@ def _choice(call: Call) -> Value:
         return NotImplemented
     chosen = shape_of(size)
     shape = chosen if chosen.dims is None else Shape((*chosen.dims, *array.shape.dims[1:]))
-    return made(call, shape, array.kind, array.content)
+    return made(call, shape, array.kind, thinned(array.content))
 
 
 def _permutation(call: Call) -> Value:

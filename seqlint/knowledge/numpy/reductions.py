@@ -54,7 +54,8 @@ def reduced(array: Array, call: Call) -> Value:
         kind = "int"
     result = replace(array, kind=kind, content=BINARY if name in _TO_BOOL else UNKNOWN_CONTENT)
     place = 1 if name in _LATE_AXIS else 0
-    keep = argument(call, _KEEPDIMS.get(name, 2), "keepdims", "keep_dims", default=False)
+    keep_place = 1 if call.name.startswith(("tensorflow.", "keras.")) else _KEEPDIMS.get(name, 2)
+    keep = argument(call, keep_place, "keepdims", "keep_dims", default=False)
     return as_result(replace(result, shape=_without(array, call.get("axis", place), keep, call)))
 
 
@@ -75,7 +76,7 @@ def _without(array: Array, axis: Value, keep: Value, call: Call) -> Shape:
 
 @operation("argmax", "argmin")
 def _argmax(array: Array, call: Call) -> Value:
-    axis = argument(call, 0, "axis", "dimension")
+    axis = call.get("axis", 0, 0 if call.name.startswith("tensorflow.") else None)
     keep = call.get("keepdims", 2, False)
     index = replace(array, kind="int", content=UNKNOWN_CONTENT, shape=_without(array, axis, keep, call))
     position = None
@@ -87,7 +88,7 @@ def _argmax(array: Array, call: Call) -> Value:
 
 
 def _classes(count: Dim) -> Content:
-    return BINARY if count == 2 else Content("classes", count)
+    return BINARY if count == 2 else Content("classes")
 
 
 @operation("argsort")

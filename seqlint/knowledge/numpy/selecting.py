@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from seqlint.knowledge.library import Call, function
+from seqlint.knowledge.numpy.contents import rearranged, thinned
 from seqlint.knowledge.numpy.conversion import (
     Scalar,
     as_array,
@@ -70,7 +71,7 @@ def _compress(condition: Array, call: Call) -> Value:
     array, axis = as_array(call.get("a", 0)), call.get("axis", 1)
     if array is None or axis != 0 or array.shape.rank is None:
         return NotImplemented
-    return replace(array, shape=array.shape.replace(0, UNKNOWN))
+    return replace(array, shape=array.shape.replace(0, UNKNOWN), content=thinned(array.content))
 
 
 @function("numpy.where")
@@ -83,7 +84,8 @@ def _where(call: Call) -> Value:
     x, y = as_array(call.get("x", 1)), as_array(call.get("y", 2))
     if x is None or y is None:
         return NotImplemented
-    return join_arrays([x, y], stretched(call, condition, x, y))
+    result = join_arrays([x, y], stretched(call, condition, x, y))
+    return replace(result, content=thinned(rearranged(result.content, rows_kept=False)))
 
 
 @operation("nonzero", method=True)

@@ -50,7 +50,11 @@ def _target(values: tuple[Value, ...]) -> tuple[Dim, ...] | None:
 
 
 def _reshape(value: Value, call: Call) -> Value:
-    array = as_array(value) or Array()
+    array = as_array(value)
+    if array is None:
+        if not isinstance(value, Unknown) or call.name.startswith(("tensorflow.", "keras.")):
+            return NotImplemented
+        array = Array()
     positional = call.positional or (argument(call, 0, "shape", "newshape"),)
     target = _target(positional) if call.complete else None
     return laid_out(array, UNKNOWN_SHAPE) if target is None else reshaped(array, target)

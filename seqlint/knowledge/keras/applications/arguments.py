@@ -104,6 +104,5 @@ def _check_open_input(
     is_tuple = isinstance(arguments["input_shape"], tuple)
     if family.compares_sizes and pretrained and is_tuple and DYNAMIC in (rows, columns):
         arguments.refuse("input_shape", "must tell the height and the width with pretrained weights")
-    one_open = (rows is DYNAMIC) is not (columns is DYNAMIC)
-    if one_open and family.needs_both_sizes and (columns is DYNAMIC or family.compares_sizes):
-        arguments.refuse("input_shape", "must tell both the height and the width, or neither")
+    if family.pads_by_size and isinstance(rows, int) and columns is DYNAMIC:
+        arguments.refuse("input_shape", "must tell the width where it tells the height")

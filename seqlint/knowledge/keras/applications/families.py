@@ -52,8 +52,8 @@ class Family:
     formula: Formula
     #: the formula of a model made for inputs of any size, whose paddings cannot adapt to an odd one
     open_formula: Formula | None = None
-    #: whether the model pads by the size, so that both sizes are needed, or neither
-    needs_both_sizes: bool = False
+    #: whether the model pads by the size, so that a height needs a width
+    pads_by_size: bool = False
     #: whether its cells compare sizes to choose how to join their inputs
     compares_sizes: bool = False
     #: whether pretrained weights need three channels, and with a classifier the size for which it was trained
@@ -77,26 +77,26 @@ class Family:
 _FAMILIES = {
     "ConvNeXt": Family(_rounded_down),
     "DenseNet": Family(_first_two_rounded_up),
-    "EfficientNetB": Family(_rounded_up, _rounded_down, needs_both_sizes=True),
+    "EfficientNetB": Family(_rounded_up, _rounded_down, pads_by_size=True),
     "EfficientNetV2": Family(_rounded_up),
     "Inception": Family(_inception),
     "MobileNet": Family(_first_rounded_up, sizes=(128, 160, 192), alphas=(0.25, 0.5, 0.75, 1.0)),
     "MobileNetV2": Family(
         _rounded_up,
         _first_rounded_up,
-        needs_both_sizes=True,
+        pads_by_size=True,
         sizes=(96, 128, 160, 192),
         alphas=(0.35, 0.5, 0.75, 1.0, 1.3, 1.4),
     ),
     "MobileNetV3": Family(
         _rounded_up,
         _first_rounded_up,
-        needs_both_sizes=True,
+        pads_by_size=True,
         fixes_pretrained_input=False,
         is_convolutional=True,
         alphas=(0.75, 1.0),
     ),
-    "NASNet": Family(_nasnet, needs_both_sizes=True, compares_sizes=True),
+    "NASNet": Family(_nasnet, pads_by_size=True, compares_sizes=True),
     "RegNet": Family(_rounded_up, ignores_activation=True),
     "ResNet": Family(_rounded_up),
     "ResNetRS": Family(_rounded_up, fixes_pretrained_input=False),

@@ -80,7 +80,7 @@ class Application(LayerType):
             declared = kind.declared_input(tensor.arguments) if kind is not None and kind.is_input else None
             return declared or Shape.of_rank(4)
         dims = as_dims(arguments["input_shape"])
-        if arguments["input_shape"] is None or dims == ():
+        if arguments["input_shape"] is None:
             recorded, top = self._record(arguments), arguments.flag("include_top")
             if recorded is None or top is None:
                 return Shape.of_rank(4)
@@ -127,7 +127,7 @@ class Application(LayerType):
             where = dict(variant["where"])
             sizes_open = "input_shape" in where
             where.pop("input_shape", None)
-            if self.family.compares_sizes and sizes_open is not (own[1] is DYNAMIC):
+            if self.family.compares_sizes and sizes_open is not (own[2] is DYNAMIC):
                 continue
             if all(arguments[name] == value for name, value in where.items()):
                 found: Mapping[str, Any] = variant

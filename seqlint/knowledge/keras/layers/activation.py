@@ -9,7 +9,9 @@ from seqlint.knowledge.keras.layers.base import (
     Failure,
     LayerError,
     LayerType,
+    Rank,
     Weight,
+    at_least,
     layer,
 )
 from seqlint.shapes.dim import DYNAMIC, Dim
@@ -67,6 +69,10 @@ class ThresholdedReLU(LayerType):
 @layer
 class Softmax(LayerType):
     """The softmax function."""
+
+    def accepted_rank(self, arguments: Arguments) -> Rank:
+        """Keras 2 wants an axis besides the batch."""
+        return at_least(2) if arguments.keras == 2 else self.rank
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """Keras 2 computes at once, and so finds out that there is no such axis."""

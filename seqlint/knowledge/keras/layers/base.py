@@ -165,10 +165,14 @@ class Arguments:
         return (UNKNOWN,) * length
 
     def one_of(self, name: str, choices: Iterable[str], *, case_sensitive: bool = False) -> None:
-        """Refuse a string that is none of *choices*."""
+        """Refuse a string that is none of *choices*, and what is no string."""
         value = self[name]
         choices = tuple(choices)
-        if isinstance(value, str) and (value if case_sensitive else value.lower()) not in choices:
+        if isinstance(value, str):
+            refused = (value if case_sensitive else value.lower()) not in choices
+        else:
+            refused = isinstance(value, (bool, int, float, tuple, ListValue, DictValue))
+        if refused:
             listed = ", ".join(repr(choice) for choice in choices)
             self.refuse(name, f"must be one of {listed}")
 

@@ -8,10 +8,10 @@ from seqlint.knowledge.keras.layers.base import (
     Built,
     LayerType,
     Weight,
-    infer,
     layer,
 )
-from seqlint.knowledge.keras.layers.inner import is_no_layer, kind_of
+from seqlint.knowledge.keras.layers.inner import is_no_layer
+from seqlint.knowledge.keras.layers.wrappers import build_inner
 from seqlint.shapes.shape import Shape
 from seqlint.values import ListValue, as_items
 

@@ -7,6 +7,7 @@ from seqlint.knowledge.keras.layers.image_checks import check_factor, check_valu
 from seqlint.knowledge.keras.layers.image_geometry import ImageLayer
 from seqlint.shapes.dim import equal
 from seqlint.shapes.shape import Shape
+from seqlint.values import as_items
 
 
 @layer
@@ -17,6 +18,12 @@ class RandomContrast(ImageLayer):
         """Refuse factors outside 0..1."""
         super().check(arguments)
         check_factor(arguments, "factor", 0, 1)
+        factor = arguments["factor"]
+        least = (as_items(factor) or (factor,))[0]
+        if arguments.keras == 2 and isinstance(least, (int, float)) and least < 0:
+            arguments.refuse("factor", "must not be negative")
+        if arguments.keras == 2 and isinstance(factor, (int, float)) and factor == 0:
+            arguments.refuse("factor", "must be above 0")
 
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """Keras 2 takes stacks of any depth."""

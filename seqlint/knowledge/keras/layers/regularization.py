@@ -22,7 +22,7 @@ class _RateDropout(LayerType):
 def _check_share(arguments: Arguments, name: str) -> None:
     value = arguments[name]
     if isinstance(value, (int, float)) and not 0 <= value <= 1:
-        help = f"write the share, `{value / 100:g}`, instead of the percentage" if 1 < value < 100 else None
+        help = f"write the share, `{value / 100:g}`, instead of the percentage" if 2 <= value < 100 else None
         arguments.refuse(name, "must lie between 0 and 1", help=help)
 
 

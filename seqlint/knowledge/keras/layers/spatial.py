@@ -15,9 +15,6 @@ DATA_FORMATS = ("channels_last", "channels_first")
 
 def check_data_format(arguments: Arguments) -> None:
     """Refuse an unknown `data_format`."""
-    value = arguments["data_format"]
-    if isinstance(value, (bool, int, float)):
-        arguments.refuse("data_format", "must be 'channels_last' or 'channels_first'")
     arguments.one_of("data_format", DATA_FORMATS)
 
 

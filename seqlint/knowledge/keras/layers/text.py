@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, Weight, layer
+from seqlint.knowledge.keras.layers.base import (
+    Arguments,
+    Built,
+    Failure,
+    LayerError,
+    LayerType,
+    Weight,
+    layer,
+)
 from seqlint.knowledge.keras.layers.encoding import MODES, append, check_sparse, limit_rank, replace_last
-from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, equal
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import ListValue, Unknown, Value, as_items
 
@@ -78,6 +86,12 @@ class StringLookup(_Lookup):
 class IntegerLookup(_Lookup):
     """Numbers or vectors for integers."""
 
+    def check(self, arguments: Arguments) -> None:
+        """Keras 3 has one type of numbers only."""
+        super().check(arguments)
+        if arguments.keras == 3:
+            arguments.one_of("vocabulary_dtype", ("int64",), case_sensitive=True)
+
 
 @layer
 class TextVectorization(LayerType):
@@ -95,6 +109,7 @@ class TextVectorization(LayerType):
         arguments.one_of("output_mode", _LOOKUP_MODES, case_sensitive=True)
         if isinstance(arguments["ngrams"], (str, float, ListValue)):
             arguments.refuse("ngrams", "must be an integer or a tuple of integers")
+        check_sparse(arguments)
         mode, length = arguments["output_mode"], arguments["output_sequence_length"]
         if isinstance(length, (str, float)):
             arguments.refuse("output_sequence_length", "must be an integer")
@@ -104,12 +119,22 @@ class TextVectorization(LayerType):
             if arguments.flag("ragged"):
                 arguments.refuse("ragged", "must be False unless `output_mode` is 'int'")
 
+    def _require_texts(self, x: Shape) -> None:
+        if len(x) > 1 and (x[-1] is DYNAMIC or equal(x[-1], 1) is False):
+            raise LayerError(
+                Failure.RANK,
+                f"`TextVectorization` takes one text for each sample, but its input is {x}",
+                help="give it input of shape `(1,)`",
+            )
+
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """A number for each word up to a length, or one vector for each text."""
         mode, weights = arguments.text("output_mode"), _weights(arguments)
         if mode is None or x.dims is None or not x.dims:
             return Built(UNKNOWN_SHAPE, weights)
         unsplit = arguments["split"] is None
+        if arguments.keras == 2 and isinstance(arguments["split"], str):
+            self._require_texts(x)
         if mode != "int" and isinstance(arguments["split"], Unknown):
             return Built(UNKNOWN_SHAPE, weights)
         if arguments.keras == 2 and (unsplit or arguments.flag("ragged") is not False or len(x) > 2):

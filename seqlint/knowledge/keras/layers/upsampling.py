@@ -63,7 +63,7 @@ class UpSampling2D(_UpSampling):
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """Multiply rows and columns."""
         built = super().build(arguments, x)
-        return Built(forget(arguments, x, built.output, 2)) if arguments.channels_first else built
+        return Built(forget(arguments, x, built.output, 2))
 
 
 @layer

@@ -44,7 +44,12 @@ class Wrapper(InnerLayer):
         """Keras 3 cannot call it."""
         if arguments.keras == 3:
             raise LayerError(Failure.NOT_SEQUENTIAL, "`Wrapper` is a base class: it takes no input")
-        return Built(x, build_inner(arguments["layer"], x).weights)
+        try:
+            return Built(x, build_inner(arguments["layer"], x).weights)
+        except LayerError as problem:
+            if problem.failure is Failure.RANK:  # it is built, but never called
+                return Built(x, None)
+            raise
 
 
 @layer
