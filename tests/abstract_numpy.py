@@ -15,6 +15,10 @@ _OPERATORS = "add sub mul truediv floordiv mod pow matmul and or xor lt le gt ge
 _REFLECTED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": "ne"}
 
 
+def _nothing(*_: Any) -> Value:
+    return NotImplemented
+
+
 class Library:
     """A module, a function or a class of a library, by its name."""
 
@@ -25,7 +29,7 @@ class Library:
         return Library(f"{self._name}.{name}")
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
-        declared = FUNCTIONS.get(self._name, lambda call: NotImplemented)
+        declared = FUNCTIONS.get(self._name, _nothing)
         return wrapped(declared(_call(self._name, arguments, keywords)))
 
 
@@ -44,7 +48,7 @@ class Known:
         return lambda *arguments, **keywords: self.ask(name, *arguments, **keywords)
 
     def ask(self, name: str, *arguments: Any, **keywords: Any) -> Any:
-        method = METHODS.get((type(self.value), name), lambda receiver, call: NotImplemented)
+        method = METHODS.get((type(self.value), name), _nothing)
         return wrapped(settled(method(self.value, _call(name, arguments, keywords))))
 
     def __getitem__(self, key: Any) -> Any:

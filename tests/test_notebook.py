@@ -142,7 +142,7 @@ def test_an_unknown_cell_magic_is_tried_as_python() -> None:
 
 
 def test_a_cell_that_is_indented_as_a_whole() -> None:
-    cell = single("\n  # so\n  x = 1\n  y = 𝒳\nz = 2\n")
+    cell = single("\n  # so\n  x = 1\n  y = 𠀀\nz = 2\n")
     module = cell.module
     assert module is not None
     assert str(cell.place(module.body[1])) == "n.ipynb:cell 1:5:1"

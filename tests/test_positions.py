@@ -11,10 +11,10 @@ from seqlint.source.reader import read
 from seqlint.source.tree import walk
 
 PROGRAM = '''\
-"""Doc: é 𝒳."""
+"""Doc: é 𠀀."""
 from keras import (Sequential,  # why
                    layers as L)
-é = "𝒳𝒳"; model = Sequential([  L.Dense( 1 ,\tname = "𝒳" ), *rest ], name=f"a{é!r:>{w}}𝒳")  # 𝒳
+é = "𠀀𠀀"; model = Sequential([  L.Dense( 1 ,\tname = "𠀀" ), *rest ], name=f"a{é!r:>{w}}𠀀")  # 𠀀
 @decorate(1)
 async def build(a, /, b: int = 2, *c, d=lambda x: -x, **e) -> None:
 
@@ -93,7 +93,7 @@ def cut(cell: Cell, node: libcst.CSTNode) -> str:
 @pytest.mark.parametrize(
     "data",
     [
-        "x = '𝒳'; target(é)\n",
+        "x = '𠀀'; target(é)\n",
         "\ufeffx = 1\ntarget(é)\n",
         "x = 1\rtarget(é)\r",
         "x = 1\r\n\r\ny = 2\rtarget(é)\n",

@@ -47,7 +47,7 @@ def test_a_script_is_one_cell() -> None:
         (b"# coding: rot13\nSequential()\n", 1, 1),
         (b"# coding: unicode_escape\nSequential = '\\ud800'\n", 1, 1),
         (b"Sequential\x00()\n", 1, None),
-        ("x\U0001d4b3 = 'é'; Sequential y\n".encode(), 1, 22),
+        ("x\U00020000 = 'é'; Sequential y\n".encode(), 1, 22),
     ],
 )
 def test_what_cannot_be_read_is_a_problem_with_a_place(data: bytes, row: int, column: int | None) -> None:

@@ -17,7 +17,7 @@ from seqlint.source.text import UndecodableError, decode, parseable, row_and_col
     [
         (b"x = 1\n", "x = 1\n"),
         (b"\xef\xbb\xbfx = 1\n", "x = 1\n"),
-        ("é = '𝒳'\r\n".encode(), "é = '𝒳'\r\n"),
+        ("é = '𠀀'\r\n".encode(), "é = '𠀀'\r\n"),
         (b"# -*- coding: latin-1 -*-\nx = '\xe9'\n", "# -*- coding: latin-1 -*-\nx = 'é'\n"),
         (
             b"#!python\n# vim: set fileencoding=cp1252 :\nx = '\x80'",

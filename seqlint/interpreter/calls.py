@@ -25,6 +25,7 @@ from seqlint.interpreter.objects import (
     Partial,
     Super,
 )
+from seqlint.knowledge.library import Application
 from seqlint.record import Layer, Model
 from seqlint.values import DictValue, ListValue, Reference, SetValue, Unknown, Value
 
@@ -33,7 +34,14 @@ _MUTATORS = frozenset({"random.shuffle", "numpy.random.shuffle"})
 
 
 def call(interpreter: Interpreter, function: Value, arguments: CallArguments, node: cst.Call) -> Value:
-    """The result of calling *function*."""
+    """The result of calling *function*, and of the program's function that a library's is given to call."""
+    result = _call(interpreter, function, arguments, node)
+    if isinstance(result, Application):
+        return result.then(call(interpreter, result.function, CallArguments(result.arguments), node))
+    return result
+
+
+def _call(interpreter: Interpreter, function: Value, arguments: CallArguments, node: cst.Call) -> Value:
     if isinstance(function, Reference):
         return _call_reference(interpreter, function.name, arguments, node)
     if isinstance(function, Function):

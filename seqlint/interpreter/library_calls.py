@@ -8,7 +8,7 @@ import libcst as cst
 
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.objects import CallArguments
-from seqlint.knowledge.library import ATTRIBUTES, METHODS, Application, Call, Change, DataError, find_function
+from seqlint.knowledge.library import ATTRIBUTES, METHODS, Call, Change, DataError, find_function
 from seqlint.record import DataProblem
 from seqlint.values import DictValue, ListValue, Value
 
@@ -93,10 +93,10 @@ def _evaluated(interpreter: Interpreter, declaration: Callable[[], Value], node:
             site = interpreter.site(node)
             interpreter.program.data_problems.append(DataProblem(site, error.message, error.help))
         return interpreter.unknown(node, "it raises an exception")
-    return _adopted(interpreter, _settled(interpreter, value, node))
+    return _adopted(interpreter, _settled(interpreter, value))
 
 
-def _settled(interpreter: Interpreter, value: Value, node: cst.CSTNode) -> Value:
+def _settled(interpreter: Interpreter, value: Value) -> Value:
     """The result of a declaration that asks for a change of a value, or for a call of the program's function."""
     from seqlint.interpreter.calls import call
 

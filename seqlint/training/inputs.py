@@ -31,7 +31,7 @@ def judge_input(model: InferredModel, feed: Feed) -> Misfit | None:
     adjusted = adjusted_to(x.shape, declared, keras, expands=not feed.is_called)
     if adjusted is False:
         return _misfit(model, x, declared)
-    if adjusted is None:
+    if not isinstance(adjusted, Shape):
         return None
     if keras == 2 and is_declared(model) and refuses_sizes(adjusted, declared):
         return _misfit(model, x, declared)

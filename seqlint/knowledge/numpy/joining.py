@@ -152,10 +152,8 @@ def _split(array: Array, call: Call) -> Value:
     if count is None or count < 1 or count > 256:
         return ListValue(None)
     size = UNKNOWN if position is None else array.shape[position]
-    if items is None:
-        sizes = _sections(size, count, exact=name != "array_split")
-    else:
-        sizes = _cut(size, items)
+    is_exact = name != "array_split"
+    sizes = _sections(size, count, exact=is_exact) if items is None else _cut(size, items)
     content = thinned(rearranged(array.content, rows_kept=position != (array.shape.rank or 0) - 1))
     shapes = [array.shape if position is None else array.shape.replace(position, part) for part in sizes]
     return ListValue([replace(array, shape=shape, content=content) for shape in shapes])

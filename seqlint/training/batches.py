@@ -1,0 +1,40 @@
+"""The size of batches against a model that keeps a state for each sample of one."""
+
+from __future__ import annotations
+
+from seqlint.propagation import InferredModel
+from seqlint.shapes.dim import Dim, equal, less, modulo
+from seqlint.training.feed import Feed, Given
+from seqlint.training.misfit import Kind, Misfit, stated_by, trace_of
+
+
+def judge_batches(model: InferredModel, feed: Feed) -> Misfit | None:
+    """Why a stateful model refuses the batches of *feed*, or None."""
+    x, declared = feed.x, model.input_shape
+    if x is None or declared is None or not declared.rank or not is_stateful(model):
+        return None
+    # one sample alone may pass, repeated
+    if less(1, x.rows) is not True:
+        return None
+    size, first = declared[0], feed.first_batch
+    if equal(size, first) is False:
+        return _misfit(model, x, size, f"a batch of {x.name} holds {first} samples")
+    if feed.batch_size is not None:
+        rest = modulo(x.rows, size)
+        if less(0, rest):
+            return _misfit(model, x, size, f"the last batch of {x.name} holds {rest} of its {x.rows} samples")
+    return None
+
+
+def is_stateful(model: InferredModel) -> bool:
+    """Whether a layer certainly keeps a state from batch to batch."""
+    return any(
+        step.arguments is not None and step.arguments["stateful"] is True and not step.conditional
+        for step in model.steps
+    )
+
+
+def _misfit(model: InferredModel, x: Given, size: Dim, what: str) -> Misfit:
+    message = f"{what}, but a stateful model takes {size}, {stated_by(model, x.site.place)}"
+    help = f"use `batch_size={size}`, and a number of samples that {size} divides"
+    return Misfit(Kind.BATCH, x.site.place, message, help, trace_of(model, x), (Kind.BATCH, x.rows))

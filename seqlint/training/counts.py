@@ -1,0 +1,41 @@
+"""Numbers of samples: x, y and the weights of one call must have the same."""
+
+from __future__ import annotations
+
+from seqlint.propagation import InferredModel
+from seqlint.shapes.dim import equal
+from seqlint.training.feed import Feed, Given
+from seqlint.training.misfit import Kind, Misfit, origin_phrase, trace_of
+
+
+def judge_counts(model: InferredModel, feed: Feed) -> Misfit | None:
+    """Why Keras refuses the numbers of samples in *feed*, or None."""
+    for other in (feed.y, feed.sample_weight):
+        if feed.x is not None and other is not None and _differs(model, feed, feed.x, other):
+            return _misfit(model, feed.x, other)
+    return None
+
+
+def _differs(model: InferredModel, feed: Feed, x: Given, other: Given) -> bool:
+    if equal(x.rows, other.rows) is not False:
+        return False
+    # Keras 3 broadcasts within a batch
+    may_broadcast = feed.is_on_batch and model.record.keras == 3
+    return not (may_broadcast and (equal(other.rows, 1) is not False or equal(x.rows, 1) is not False))
+
+
+def _misfit(model: InferredModel, x: Given, other: Given) -> Misfit:
+    message = (
+        f"{x.name} holds {x.rows} samples{origin_phrase(x)}; "
+        f"{other.name} holds {other.rows}{origin_phrase(other)}"
+    )
+    key = (Kind.COUNT, x.rows, other.rows)
+    return Misfit(Kind.COUNT, other.site.place, message, _help(x, other), trace_of(model, other)[:1], key)
+
+
+def _help(x: Given, other: Given) -> str | None:
+    """What the names suggest: data of the other part of a split."""
+    for part, wrong in (("train", "test"), ("test", "train"), ("train", "val"), ("val", "train")):
+        if part in x.site.text and wrong in other.site.text:
+            return f"use `{other.site.text.replace(wrong, part)}`"
+    return None

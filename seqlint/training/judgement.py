@@ -1,0 +1,104 @@
+"""Every use of a model with data, judged: what does not fit, each mistake once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
+
+from seqlint.knowledge.keras.losses import read_loss
+from seqlint.propagation import InferredModel
+from seqlint.record import Event, EventKind
+from seqlint.training.batches import judge_batches
+from seqlint.training.counts import judge_counts
+from seqlint.training.feed import USES, Feed, feeds
+from seqlint.training.inputs import judge_input
+from seqlint.training.labels import judge_targets
+from seqlint.training.misfit import Kind, Misfit
+
+_CHANGES = (EventKind.ADD, EventKind.POP, EventKind.UNKNOWN_CHANGE)
+_judged: WeakKeyDictionary[InferredModel, tuple[Misfit, ...]] = WeakKeyDictionary()
+
+
+@dataclass
+class Use:
+    """One event in which a model meets data."""
+
+    event: Event
+    #: the `compile` in force; None where it is not known which
+    compiled: Event | None
+    #: whether no code that seqlint does not see was given the model before
+    is_certain: bool
+
+
+def misfits(model: InferredModel) -> tuple[Misfit, ...]:
+    """What does not fit in the uses of *model*."""
+    if model not in _judged:
+        _judged[model] = tuple(_each_once(_judge(model)))
+    return _judged[model]
+
+
+def misfits_of(model: InferredModel, kind: Kind) -> Iterator[Misfit]:
+    """Those of one kind."""
+    return (misfit for misfit in misfits(model) if misfit.kind is kind)
+
+
+def _each_once(found: Iterator[Misfit]) -> Iterator[Misfit]:
+    seen = set()
+    for misfit in found:
+        if misfit.key not in seen:
+            seen.add(misfit.key)
+            yield misfit
+
+
+def _judge(model: InferredModel) -> Iterator[Misfit]:
+    if any(step.problem is not None for step in model.steps):
+        return
+    for use in uses(model):
+        for feed in feeds(use.event):
+            misfit = _judge_feed(model, use, feed)
+            if misfit is not None:
+                yield misfit if use.is_certain else replace(misfit, is_certain=False)
+
+
+def _judge_feed(model: InferredModel, use: Use, feed: Feed) -> Misfit | None:
+    """The first thing that does not fit, in the order in which it explains the others."""
+    misfit = judge_input(model, feed) or judge_counts(model, feed) or judge_batches(model, feed)
+    if misfit is not None or use.compiled is None:
+        return misfit
+    loss = read_loss(use.compiled.argument("loss", 1), model.record.keras)
+    return None if loss is None else judge_targets(model, feed, loss, use.compiled)
+
+
+def uses(model: InferredModel) -> Iterator[Use]:
+    """The events in which *model* meets data with the layers that it ends with, in order."""
+    events = list(model.record.all_events())
+    last_change = max(
+        (index for index, event in enumerate(events) if event.kind in _CHANGES), default=len(events)
+    )
+    final = {id(event) for event in events[last_change:]}
+    found, _ = _walk(model.record.events, None, True)
+    return (use for use in found if id(use.event) in final)
+
+
+def _walk(
+    events: Sequence[Event], compiled: Event | None, is_certain: bool
+) -> tuple[list[Use], tuple[Event | None, bool]]:
+    """The uses among *events*, and what holds after them."""
+    found: list[Use] = []
+    for event in events:
+        if event.kind is EventKind.COMPILE:
+            compiled = event
+        elif event.kind is EventKind.ESCAPE:
+            is_certain = False
+        elif event.kind in USES and event.method:
+            found.append(Use(event, compiled, is_certain))
+        ends = [] if event.alternatives and event.kind is EventKind.FORK else [(compiled, is_certain)]
+        for alternative in event.alternatives:
+            inner, end = _walk(alternative, compiled, is_certain)
+            found.extend(inner)
+            ends.append(end)
+        if any(after is not ends[0][0] for after, _ in ends):
+            compiled = None
+        is_certain = all(certain for _, certain in ends)
+    return found, (compiled, is_certain)

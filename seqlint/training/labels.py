@@ -1,0 +1,137 @@
+"""The targets against the output and the loss, and what to change."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.losses import Loss, Target
+from seqlint.propagation import InferredModel, Step
+from seqlint.record import Event
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, equal, less
+from seqlint.shapes.shape import Shape
+from seqlint.training.feed import Feed, Given
+from seqlint.training.misfit import Kind, Misfit, described, line_of, origin_phrase, trace_of
+from seqlint.training.targets import refuses
+
+
+def judge_targets(model: InferredModel, feed: Feed, loss: Loss, compiled: Event) -> Misfit | None:
+    """Why *loss* refuses the targets of *feed*, or makes no sense of them; None otherwise."""
+    y, last = feed.y, model.last
+    if y is None or last is None:
+        return None
+    judge = _Judge(model, feed, y, loss, last, compiled)
+    return judge.values() or judge.shapes() or judge.classes()
+
+
+class _Judge:
+    def __init__(
+        self, model: InferredModel, feed: Feed, y: Given, loss: Loss, last: Step, compiled: Event
+    ) -> None:
+        self.model, self.feed, self.y, self.loss, self.last = model, feed, y, loss, last
+        self.loss_place = compiled.site.argument("loss", 1).place
+        #: where only the rank of the output is not known, its last size may be
+        self.units: Dim = last.output[-1] if last.output.rank else UNKNOWN
+
+    def values(self) -> Misfit | None:
+        """Targets that are no numbers."""
+        y = self.y
+        if y.is_list and self.model.record.keras == 3:
+            return self._misfit(
+                f"{y.name} is a list, which Keras does not take for an array", "use `np.array(...)`"
+            )
+        if y.array.kind == "str":
+            return self._misfit(
+                f"{y.name} holds text{origin_phrase(y)}, and `{self.loss.name}` computes with numbers",
+                "number the classes, as scikit-learn's `LabelEncoder` does",
+            )
+        return None
+
+    def shapes(self) -> Misfit | None:
+        """Targets whose shape the loss refuses."""
+        y, loss, output = self.y.shape, self.loss, self.last.output
+        if not y.rank or not output.rank:
+            return None
+        answer = refuses(loss, y, output, self.feed.first_batch, self.model.record.keras)
+        if answer is None and self._is_one_hot_for_one_unit():
+            answer = True
+        if not answer:
+            return None
+        if loss.target is Target.SPARSE and self._looks_one_hot():
+            change = "use `categorical_crossentropy`"
+            return self._labels("takes class numbers", "one-hot rows", change)
+        if loss.target is Target.CATEGORICAL and self._looks_numbered():
+            count = self.units if isinstance(self.units, int) else "..."
+            change = f"use `sparse_categorical_crossentropy`, or `to_categorical({self.y.site.text}, {count})`"
+            if self.y.is_batched:
+                change = "use `sparse_categorical_crossentropy`, or read one-hot labels"
+            return self._labels("takes one-hot rows", "class numbers", change)
+        message = (
+            f"{described(self.y, y)}; the model gives {output}, from `{self.last.class_name}` "
+            f"{line_of(self.last.site.place, self.y.site.place)}, and `{loss.name}` cannot compare them"
+        )
+        return self._misfit(message, self._change_of_output())
+
+    def classes(self) -> Misfit | None:
+        """Labels that no unit stands for."""
+        content, loss, units = self.y.array.content, self.loss, self.units
+        if loss.target is not Target.SPARSE or content.encoding != "classes" or equal(units, 1) is not False:
+            return None
+        if not less(units, content.classes):
+            return None
+        message = (
+            f"{self.y.name} holds {content.classes} classes{origin_phrase(self.y)}; the model has {units} units, "
+            f"from `{self.last.class_name}` {line_of(self.last.site.place, self.y.site.place)}"
+        )
+        return self._misfit(message, f"use {content.classes} units in the last layer", Kind.LABELS)
+
+    def _labels(self, takes: str, gets: str, change: str) -> Misfit:
+        line = line_of(self.loss_place, self.y.site.place)
+        message = f"{described(self.y, self.y.shape)}: {gets}; `{self.loss.name}` {line} {takes}"
+        return self._misfit(message, change, Kind.LABELS)
+
+    def _misfit(self, message: str, help: str | None, kind: Kind = Kind.OUTPUT) -> Misfit:
+        y = self.y
+        kind = Kind.GENERATOR if y.is_batched else kind
+        sample = y.shape.dims[1:] if y.shape.dims else None
+        return Misfit(kind, y.site.place, message, help, trace_of(self.model, y), (kind, "y", sample))
+
+    def _looks_one_hot(self) -> bool:
+        shape = self.y.shape
+        same_rank = shape.rank == self.last.output.rank
+        return same_rank and (
+            self.y.array.content.encoding == "one-hot" or bool(equal(shape[-1], self.units))
+        )
+
+    def _looks_numbered(self) -> bool:
+        """Whether y has one number where the output has one for each class."""
+        y, output = self.y.shape, self.last.output
+        if self.y.array.content.encoding in ("real", "one-hot"):
+            return False
+        return len(y) == len(output) - 1 or (len(y) == len(output) and bool(equal(y[-1], 1)))
+
+    def _is_one_hot_for_one_unit(self) -> bool:
+        """Whether several classes meet a single unit: with one class only there would be nothing to learn."""
+        is_one_hot = self.y.array.content.encoding == "one-hot" and self.y.shape.rank == 2
+        return is_one_hot and self.loss.target is Target.BINARY and self.units == 1
+
+    def _change_of_output(self) -> str | None:
+        y, output, loss = self.y.shape, self.last.output, self.loss
+        labels = self.y.array.content
+        if loss.target is Target.BINARY and len(output) == 2:
+            if len(y) == 1 or equal(y[-1], 1):
+                if self.units == 2 and labels.encoding != "real":
+                    return '`Dense(1, activation="sigmoid")`, or `sparse_categorical_crossentropy` for two units'
+                return '`Dense(1, activation="sigmoid")`'
+            if len(y) == 2 and self.units == 1:
+                if self.y.is_batched and labels.encoding == "one-hot":
+                    return 'use `class_mode="binary"` (`label_mode` in a data set), or a unit for each class'
+                return f'use a unit for each class: `Dense({y[-1]}, activation="softmax")` and `categorical_crossentropy`'
+        if len(y) == len(output) and self._differs_only_in_units(y, output):
+            return f"use `Dense({y[-1]})` as the last layer"
+        if len(output) == len(y) + 1 and self.last.is_a("LSTM", "GRU", "SimpleRNN"):
+            return "leave `return_sequences=True` out"
+        if len(output) > 2 and len(y) <= 2:
+            return "put `Flatten()` before the last layer, or `return_sequences=False` in the last recurrent one"
+        return None
+
+    def _differs_only_in_units(self, y: Shape, output: Shape) -> bool:
+        pairs = zip(y.dims[1:-1] if y.dims else (), output.dims[1:-1] if output.dims else (), strict=True)
+        return self.last.is_a("Dense") and y[-1] is not DYNAMIC and all(equal(a, b) for a, b in pairs)
