@@ -9,14 +9,11 @@ from typing import Any
 import seqlint.knowledge.numpy
 import seqlint.knowledge.tensorflow  # noqa: F401 - importing them declares what they know
 from seqlint.knowledge.library import ATTRIBUTES, FUNCTIONS, METHODS, Application, Call, Change
+from seqlint.knowledge.numpy.conversion import item_of
 from seqlint.values import DictValue, ListValue, Reference, Unknown, Value
 
 _OPERATORS = "add sub mul truediv floordiv mod pow matmul and or xor lt le gt ge eq ne".split()
 _REFLECTED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": "ne"}
-
-
-def _nothing(*_: Any) -> Value:
-    return NotImplemented
 
 
 class Library:
@@ -29,8 +26,9 @@ class Library:
         return Library(f"{self._name}.{name}")
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
-        declared = FUNCTIONS.get(self._name, _nothing)
-        return wrapped(declared(_call(self._name, arguments, keywords)))
+        declared = FUNCTIONS.get(self._name)
+        call = _call(self._name, arguments, keywords)
+        return wrapped(NotImplemented if declared is None else declared(call))
 
 
 class Known:
@@ -48,10 +46,13 @@ class Known:
         return lambda *arguments, **keywords: self.ask(name, *arguments, **keywords)
 
     def ask(self, name: str, *arguments: Any, **keywords: Any) -> Any:
-        method = METHODS.get((type(self.value), name), _nothing)
-        return wrapped(settled(method(self.value, _call(name, arguments, keywords))))
+        method = METHODS.get((type(self.value), name))
+        call = _call(name, arguments, keywords)
+        return wrapped(NotImplemented if method is None else settled(method(self.value, call)))
 
     def __getitem__(self, key: Any) -> Any:
+        if type(self.value) is Unknown and isinstance(key, int):
+            return wrapped(item_of(self.value, key))
         return self.ask("__getitem__", key)
 
     def __iter__(self) -> Any:

@@ -47,7 +47,9 @@ model = Sequential([layers.Dense(8, input_shape=(4,)), layers.LSTM(8)])
 """,
     )
     INVALID = (
-        Invalid("from keras import Sequential\n\nmodel = Sequential()  # seqlint: ignore[no-such-rule]  # error\n"),
+        Invalid(
+            "from keras import Sequential\n\nmodel = Sequential()  # seqlint: ignore[no-such-rule]  # error\n"
+        ),
         Invalid("from keras import Sequential\n\nmodel = Sequential()  # seqlint: disable=all  # error\n"),
         Invalid("from keras import Sequential\n\nmodel = Sequential()  # noqa: SEQ999  # error\n"),
     )

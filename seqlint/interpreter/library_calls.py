@@ -97,15 +97,10 @@ def _evaluated(interpreter: Interpreter, declaration: Callable[[], Value], node:
 
 
 def _settled(interpreter: Interpreter, value: Value) -> Value:
-    """The result of a declaration that asks for a change of a value, or for a call of the program's function."""
-    from seqlint.interpreter.calls import call
-
+    """The result of a declaration that asks for a change of a value."""
     if isinstance(value, Change):
         interpreter.heap.set_attribute(value.changed, "state", value.state)
         return value.result
-    if isinstance(value, Application):
-        assert isinstance(node, cst.Call)
-        return value.then(call(interpreter, value.function, CallArguments(value.arguments), node))
     return value
 
 

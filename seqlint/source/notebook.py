@@ -26,8 +26,8 @@ def read_notebook(filename: str, data: bytes) -> list[Source]:
         return [Source(filename, [Cell(filename, None, error.doc, problem=problem)], is_notebook=True)]
     except (ValueError, RecursionError, _NotANotebookError) as error:
         problem = SyntaxProblem(f"not a notebook: {error}", 1, 1)
-        text = data.decode("utf-8", "replace")
-        return [Source(filename, [Cell(filename, None, text, problem=problem)], is_notebook=True)]
+        document = data.decode("utf-8", "replace")
+        return [Source(filename, [Cell(filename, None, document, problem=problem)], is_notebook=True)]
     program = Source(filename, [], is_notebook=True)
     written: dict[str, Source] = {}
     if not _is_python(_language(notebook)):
