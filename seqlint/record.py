@@ -71,7 +71,8 @@ class Event:
     keywords: Mapping[str, Value] = field(default_factory=dict)
     #: whether the arguments are all listed (False after an unknown ``*args`` or ``**kwargs``)
     complete: bool = True
-    #: the method that was called: ``fit``, ``train_on_batch``, ...; empty for other events
+    #: the method that was called: ``fit``, ``train_on_batch``, ...; empty for other events, and where an exception
+    #: is expected
     method: str = ""
     #: what an ADD adds: a `Layer`, a `Model`, or any other value
     added: Value = None

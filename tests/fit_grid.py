@@ -110,14 +110,24 @@ def count_cells() -> Iterator[Cell]:
         for what in ("y", "sample_weight"):
             for count in ("same", "one less", "one more", "one"):
                 yield {"method": method, "what": what, "count": count}
-    for what, count in itertools.product(("validation", "validation weight"), ("same", "one less", "one more")):
+    for what, count in itertools.product(
+        ("validation", "validation weight"), ("same", "one less", "one more")
+    ):
         yield {"method": "fit", "what": what, "count": count}
 
 
 def batch_cells() -> Iterator[Cell]:
     """A batch size that the model fixes."""
     for stack, method in itertools.product(("dense", "lstm", "stateful lstm"), METHODS):
-        for n, batch_size in (("8", "4"), ("6", "4"), ("8", "2"), ("8", ""), ("4", ""), ("3", "3"), ("1", "")):
+        for n, batch_size in (
+            ("8", "4"),
+            ("6", "4"),
+            ("8", "2"),
+            ("8", ""),
+            ("4", ""),
+            ("3", "3"),
+            ("1", ""),
+        ):
             yield {"stack": stack, "method": method, "n": n, "batch_size": batch_size}
 
 
@@ -170,7 +180,9 @@ def _run_target(cell: Cell, keras: Any, np: Any) -> None:
     layers = keras.layers
     model = keras.Sequential([layers.InputLayer(output), layers.Dense(output[-1], activation=activation)])
     model.compile("sgd", cell["loss"], jit_compile=False)
-    _use(model, cell["method"], np.zeros((SAMPLES, *output), "float32"), np.zeros(sizes(cell["y"]), "float32"))
+    _use(
+        model, cell["method"], np.zeros((SAMPLES, *output), "float32"), np.zeros(sizes(cell["y"]), "float32")
+    )
 
 
 def _run_label(cell: Cell, keras: Any, np: Any) -> None:
@@ -270,7 +282,10 @@ def recorded(table: str) -> list[dict[str, str]]:
 
 def record(table: str, versions: Mapping[str, Any]) -> None:
     """Write what each of *versions* of Keras does."""
-    rows = [{**cell, **{name: run(table, cell, keras) for name, keras in versions.items()}} for cell in CELLS[table]()]
+    rows = [
+        {**cell, **{name: run(table, cell, keras) for name, keras in versions.items()}}
+        for cell in CELLS[table]()
+    ]
     TABLES.mkdir(parents=True, exist_ok=True)
     with (TABLES / f"{table}.csv").open("w", newline="") as file:
         writer = csv.DictWriter(file, rows[0], lineterminator="\n")

@@ -24,6 +24,7 @@ from seqlint.source.magics import cell_magic, without_magics
         ("files = !ls *.py\n", "files = ___     \n"),
         ("a, b = %magic x\n", "a, b = ___     \n"),
         ("x = !\ny = 1", "x = _\ny = 1"),
+        ("x = !\\\n  ls\ny = 1", "x = __\n    \ny = 1"),
         ("d['='] = !echo it's (\ny = 1", "d['='] = ___         \ny = 1"),
         ("?x\nx?\nx.y??\nx = 1", "  \n  \n     \nx = 1"),
         ("np.*load*?", "          "),

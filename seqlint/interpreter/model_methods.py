@@ -128,7 +128,8 @@ def call_method(
         return _get_layer(interpreter, added, arguments, node)
     kind = _METHODS.get(name)
     if kind is not None:
-        event = Event(kind, site, arguments.positional, arguments.keywords, arguments.complete, name)
+        method = "" if interpreter.expecting_error else name
+        event = Event(kind, site, arguments.positional, arguments.keywords, arguments.complete, method)
         interpreter.heap.extend(added, added.events, [event])
     return interpreter.unknown(node, f"what `{name}` gives is not computed")
 
@@ -167,7 +168,7 @@ def call_added(
             arguments.positional,
             arguments.keywords,
             arguments.complete,
-            "__call__",
+            "" if interpreter.expecting_error else "__call__",
         )
         interpreter.heap.extend(added, added.events, [event])
         return interpreter.unknown(node, "the output of the model is not computed")

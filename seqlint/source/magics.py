@@ -105,8 +105,9 @@ def _statement_for(command: str, in_block: bool) -> str:
 
 def _name_for(command: str) -> str:
     """A name that nothing defines: the value of an assigned command is not known."""
-    name = "_" * min(len(command), 3)
-    return name + blanked(command[len(name) :])
+    blank = blanked(command)
+    name = "_" * min(len(blank.splitlines()[0]), 3)
+    return name + blank[len(name) :]
 
 
 def _assigned_command(text: str, position: int) -> re.Match[str] | None:

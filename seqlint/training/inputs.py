@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from seqlint.knowledge.keras.layers.base import LayerError, Weight
+from seqlint.knowledge.keras.layers.base import Weight
 from seqlint.propagation import InferredModel, Step, infer_with, is_input
 from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, Answer, Dim, equal, product
@@ -44,7 +44,7 @@ def is_declared(model: InferredModel) -> bool:
     return model.input_event is not None and model.input_event.kind in (EventKind.ADD, EventKind.BUILD)
 
 
-def adjusted_to(x: Shape, declared: Shape, keras: int, *, expands: bool = True) -> Shape | None | bool:
+def adjusted_to(x: Shape, declared: Shape, keras: int, *, expands: bool = True) -> Shape | bool | None:
     """*x* with the trailing axis of size 1 that Keras adds or removes; None where that is not known, False where
     Keras refuses its rank.
 
@@ -70,7 +70,7 @@ def _is_one(size: Dim) -> Answer:
     return False if size is DYNAMIC else equal(size, 1)
 
 
-def _if(answer: Answer, shape: Shape) -> Shape | None | bool:
+def _if(answer: Answer, shape: Shape) -> Shape | bool | None:
     return shape if answer else answer
 
 
@@ -113,7 +113,10 @@ def _unreadable(model: InferredModel, x: Given) -> Misfit | None:
     if first.is_a(*_READS_TEXT):
         return None
     if x.is_list and model.record.keras == 3:
-        message, help = f"{x.name} is a list of numbers, which Keras does not take for an array", "`np.array(...)`"
+        message, help = (
+            f"{x.name} is a list of numbers, which Keras does not take for an array",
+            "`np.array(...)`",
+        )
         return _misfit_of(model, x, message, f"pass {help}")
     if x.array.kind == "str":
         return _misfit_of(model, x, f"{x.name} holds text, and `{first.class_name}` computes with numbers")

@@ -59,7 +59,9 @@ class _Judge:
             return self._labels("takes class numbers", "one-hot rows", change)
         if loss.target is Target.CATEGORICAL and self._looks_numbered():
             count = self.units if isinstance(self.units, int) else "..."
-            change = f"use `sparse_categorical_crossentropy`, or `to_categorical({self.y.site.text}, {count})`"
+            change = (
+                f"use `sparse_categorical_crossentropy`, or `to_categorical({self.y.site.text}, {count})`"
+            )
             if self.y.is_batched:
                 change = "use `sparse_categorical_crossentropy`, or read one-hot labels"
             return self._labels("takes one-hot rows", "class numbers", change)
@@ -118,7 +120,9 @@ class _Judge:
         if loss.target is Target.BINARY and len(output) == 2:
             if len(y) == 1 or equal(y[-1], 1):
                 if self.units == 2 and labels.encoding != "real":
-                    return '`Dense(1, activation="sigmoid")`, or `sparse_categorical_crossentropy` for two units'
+                    return (
+                        '`Dense(1, activation="sigmoid")`, or `sparse_categorical_crossentropy` for two units'
+                    )
                 return '`Dense(1, activation="sigmoid")`'
             if len(y) == 2 and self.units == 1:
                 if self.y.is_batched and labels.encoding == "one-hot":
@@ -129,7 +133,9 @@ class _Judge:
         if len(output) == len(y) + 1 and self.last.is_a("LSTM", "GRU", "SimpleRNN"):
             return "leave `return_sequences=True` out"
         if len(output) > 2 and len(y) <= 2:
-            return "put `Flatten()` before the last layer, or `return_sequences=False` in the last recurrent one"
+            return (
+                "put `Flatten()` before the last layer, or `return_sequences=False` in the last recurrent one"
+            )
         return None
 
     def _differs_only_in_units(self, y: Shape, output: Shape) -> bool:

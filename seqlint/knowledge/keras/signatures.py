@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib import resources
 from typing import Any
 
 from seqlint.knowledge.keras.layers.base import Arguments, Failure, LayerError
@@ -105,8 +105,9 @@ class Signature:
 
 @cache
 def _recorded(keras: int) -> dict[str, Any]:
-    data = resources.files(__package__) / "data" / f"keras{keras}.json"
-    loaded: dict[str, Any] = json.loads(data.read_text(encoding="utf-8"))
+    path = os.path.join(os.path.dirname(__file__), "data", f"keras{keras}.json")
+    with open(path, encoding="utf-8") as file:
+        loaded: dict[str, Any] = json.load(file)
     return loaded
 
 

@@ -1,0 +1,68 @@
+"""A stateful model is given batches of another size."""
+
+from seqlint.rule import Invalid
+from seqlint.training.misfit import Kind
+from seqlint.training.rule import DataRule
+
+
+class BatchShapeMismatch(DataRule):
+    """## What it does
+    Finds batches for a stateful recurrent model that are of another size than its `batch_shape` says, or a number of
+    samples that leaves a smaller last batch.
+
+    ## Why is this bad?
+    The state of such a model has a row for each sample of a batch: Keras raises an exception for any other number.
+
+    ## Example
+    ```python
+    model = Sequential([Input(batch_shape=(16, 5, 1)), LSTM(8, stateful=True), Dense(1)])
+    model.compile("adam", "mse")
+    model.fit(np.zeros((160, 5, 1)), np.zeros(160))
+    ```
+
+    ## Use instead
+    ```python
+    model = Sequential([Input(batch_shape=(16, 5, 1)), LSTM(8, stateful=True), Dense(1)])
+    model.compile("adam", "mse")
+    model.fit(np.zeros((160, 5, 1)), np.zeros(160), batch_size=16)
+    ```
+
+    ## References
+    - [Keras: recurrent layers](https://keras.io/guides/working_with_rnns/)
+    """
+
+    code = "SEQ507"
+    name = "batch-shape-mismatch"
+    kind = Kind.BATCH
+    VALID = (
+        """
+import numpy as np
+from keras import Input, Sequential, layers
+
+model = Sequential([Input(batch_shape=(16, 5, 1)), layers.LSTM(8), layers.Dense(1)])
+model.compile("adam", "mse")
+model.fit(np.zeros((160, 5, 1)), np.zeros(160))
+""",
+    )
+    INVALID = (
+        Invalid(
+            """
+import numpy as np
+from keras import Input, Sequential, layers
+
+model = Sequential([Input(batch_shape=(16, 5, 1)), layers.LSTM(8, stateful=True), layers.Dense(1)])
+model.compile("adam", "mse")
+model.fit(np.zeros((160, 5, 1)), np.zeros(160))  # error
+"""
+        ),
+        Invalid(
+            """
+import numpy as np
+from keras import Input, Sequential, layers
+
+model = Sequential([Input(batch_shape=(16, 5, 1)), layers.LSTM(8, stateful=True), layers.Dense(1)])
+model.compile("adam", "mse")
+model.fit(np.zeros((100, 5, 1)), np.zeros(100), batch_size=16)  # error
+"""
+        ),
+    )

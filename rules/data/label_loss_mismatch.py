@@ -1,0 +1,95 @@
+"""The labels are encoded for another loss, or for more classes."""
+
+from seqlint.rule import Invalid
+from seqlint.training.misfit import Kind
+from seqlint.training.rule import DataRule
+
+
+class LabelLossMismatch(DataRule):
+    """## What it does
+    Finds labels that are encoded for another loss than the model is compiled with: one-hot rows where
+    `sparse_categorical_crossentropy` takes class numbers, class numbers where `categorical_crossentropy` takes one-hot
+    rows, class numbers that no unit stands for.
+
+    ## Why is this bad?
+    Keras raises an exception in the first step of the training, or, for class numbers beyond the last unit on a GPU, computes
+    a loss of NaN.
+
+    ## Example
+    ```python
+    (x_train, y_train), _ = mnist.load_data()
+    model.compile("adam", "categorical_crossentropy")
+    model.fit(x_train, y_train)
+    ```
+
+    ## Use instead
+    ```python
+    (x_train, y_train), _ = mnist.load_data()
+    model.compile("adam", "sparse_categorical_crossentropy")
+    model.fit(x_train, y_train)
+    ```
+
+    ## References
+    - [Keras: probabilistic losses](https://keras.io/api/losses/probabilistic_losses/)
+    """
+
+    code = "SEQ504"
+    name = "label-loss-mismatch"
+    kind = Kind.LABELS
+    VALID = (
+        """
+from keras import Input, Sequential, layers
+from keras.datasets import mnist
+from keras.utils import to_categorical
+
+(x_train, y_train), _ = mnist.load_data()
+model = Sequential([Input((28, 28)), layers.Flatten(), layers.Dense(10, activation="softmax")])
+model.compile("adam", "categorical_crossentropy")
+model.fit(x_train, to_categorical(y_train))
+""",
+        """
+from keras import Input, Sequential, layers
+from keras.datasets import cifar10
+
+(x_train, y_train), _ = cifar10.load_data()
+model = Sequential([Input((32, 32, 3)), layers.Flatten(), layers.Dense(10, activation="softmax")])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(x_train, y_train)
+""",
+    )
+    INVALID = (
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+from keras.datasets import mnist
+
+(x_train, y_train), _ = mnist.load_data()
+model = Sequential([Input((28, 28)), layers.Flatten(), layers.Dense(10, activation="softmax")])
+model.compile("adam", "categorical_crossentropy")
+model.fit(x_train, y_train)  # error
+"""
+        ),
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+from keras.datasets import mnist
+from keras.utils import to_categorical
+
+(x_train, y_train), _ = mnist.load_data()
+model = Sequential([Input((28, 28)), layers.Flatten(), layers.Dense(10, activation="softmax")])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(x_train, to_categorical(y_train))  # error
+"""
+        ),
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+from keras.datasets import mnist
+
+(x_train, y_train), _ = mnist.load_data()
+model = Sequential([Input((28, 28)), layers.Flatten(), layers.Dense(9, activation="softmax")])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(x_train, y_train)  # error
+"""
+        ),
+    )

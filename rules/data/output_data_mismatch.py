@@ -1,0 +1,77 @@
+"""The targets do not fit the output of the model."""
+
+from seqlint.rule import Invalid
+from seqlint.training.misfit import Kind
+from seqlint.training.rule import DataRule
+
+
+class OutputDataMismatch(DataRule):
+    """## What it does
+    Finds targets in `fit`, `evaluate` or `train_on_batch` whose shape the loss cannot compare with that of the model's
+    output: other numbers of classes and units, one target for a whole sequence of outputs, text.
+
+    What Keras lets pass is passed: `(n,)` against `(n, 1)`, and whatever broadcasts under a loss such as `mse`.
+
+    ## Why is this bad?
+    Keras raises an exception in the first step of the training.
+
+    ## Example
+    ```python
+    model = Sequential([Input((4,)), Dense(2, activation="softmax")])
+    model.compile("adam", "categorical_crossentropy")
+    model.fit(x, to_categorical(labels, 3))
+    ```
+
+    ## Use instead
+    ```python
+    model = Sequential([Input((4,)), Dense(3, activation="softmax")])
+    model.compile("adam", "categorical_crossentropy")
+    model.fit(x, to_categorical(labels, 3))
+    ```
+
+    ## References
+    - [Keras: losses](https://keras.io/api/losses/)
+    """
+
+    code = "SEQ503"
+    name = "output-data-mismatch"
+    kind = Kind.OUTPUT
+    VALID = (
+        """
+import numpy as np
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((4,)), layers.Dense(1, activation="sigmoid")])
+model.compile("adam", "binary_crossentropy")
+model.fit(np.zeros((10, 4)), np.zeros(10))
+model.fit(np.zeros((10, 4)), np.zeros((10, 1)))
+""",
+    )
+    INVALID = (
+        Invalid(
+            """
+import numpy as np
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((4,)), layers.Dense(2, activation="sigmoid")])
+model.compile("adam", "binary_crossentropy")
+model.fit(
+    np.zeros((10, 4)),
+    np.zeros((10, 5)),  # error
+)
+"""
+        ),
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+from keras.datasets import cifar10
+from keras.utils import to_categorical
+
+(x_train, y_train), _ = cifar10.load_data()
+y_train = to_categorical(y_train, 10)
+model = Sequential([Input((32, 32, 3)), layers.Flatten(), layers.Dense(100, activation="softmax")])
+model.compile("adam", "categorical_crossentropy")
+model.fit(x_train, y_train)  # error
+"""
+        ),
+    )

@@ -1,0 +1,72 @@
+"""The arrays of one call hold different numbers of samples."""
+
+from seqlint.rule import Invalid
+from seqlint.training.misfit import Kind
+from seqlint.training.rule import DataRule
+
+
+class SampleCountMismatch(DataRule):
+    """## What it does
+    Finds samples, targets and sample weights of one `fit`, `evaluate` or `train_on_batch`, or of its validation data,
+    that are not equal in number.
+
+    ## Why is this bad?
+    Keras raises an exception. The cause is mostly an array of the other part of a split, or parts of `train_test_split`
+    in the wrong order.
+
+    ## Example
+    ```python
+    x_train, y_train, x_test, y_test = train_test_split(x, y)
+    model.fit(x_train, y_train)
+    ```
+
+    ## Use instead
+    ```python
+    x_train, x_test, y_train, y_test = train_test_split(x, y)
+    model.fit(x_train, y_train)
+    ```
+
+    ## References
+    - [scikit-learn: train_test_split](https://scikit-learn.org/stable/modules/generated/sklearn.model_selection.train_test_split.html)
+    """
+
+    code = "SEQ505"
+    name = "sample-count-mismatch"
+    kind = Kind.COUNT
+    VALID = (
+        """
+from keras import Input, Sequential, layers
+from keras.datasets import boston_housing
+
+(x_train, y_train), (x_test, y_test) = boston_housing.load_data()
+model = Sequential([Input((13,)), layers.Dense(1)])
+model.compile("adam", "mse")
+model.fit(x_train, y_train, validation_data=(x_test, y_test))
+""",
+    )
+    INVALID = (
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+from keras.datasets import boston_housing
+
+(x_train, y_train), (x_test, y_test) = boston_housing.load_data()
+model = Sequential([Input((13,)), layers.Dense(1)])
+model.compile("adam", "mse")
+model.fit(x_train, y_train, validation_data=(x_test, y_train))  # error
+"""
+        ),
+        Invalid(
+            """
+import numpy as np
+from sklearn.model_selection import train_test_split
+from keras import Input, Sequential, layers
+
+x, y = np.random.rand(100, 5), np.random.rand(100)
+x_train, y_train, x_test, y_test = train_test_split(x, y, test_size=0.2)
+model = Sequential([Input((5,)), layers.Dense(1)])
+model.compile("adam", "mse")
+model.fit(x_train, y_train)  # error
+"""
+        ),
+    )
