@@ -23,7 +23,7 @@ def main() -> None:
     reasons: Counter[str] = Counter()
     errors: Counter[str] = Counter()
     settings = Settings()
-    for path in discover(sys.argv[1:], settings).files:
+    for path in discover(sys.argv[1:], settings.exclude).files:
         with open(path, "rb") as file:
             report = lint(str(path), file.read(), settings)
         counts["files"] += 1

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from seqlint.knowledge.library import DataError
+from seqlint.knowledge.library import METHODS, Call, DataError
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim, Expression
 from seqlint.shapes.shape import Shape
@@ -245,6 +245,18 @@ def test_what_comes_of_an_array_says_where_it_came_from() -> None:
     ):
         assert evaluate(source, {"x": x}).origin == x.origin, source
     assert evaluate("np.zeros((2, 3))", {}).origin == "`np.zeros(...)`"
+
+
+def test_an_array_of_objects_holds_anything() -> None:
+    known = {"x": Array(Shape.of(4))}
+    assert type(evaluate("x[0]", known)) is Unknown
+    assert evaluate("np.array(x[0])", known).shape.dims is None
+    assert evaluate("np.concatenate([x, x])", known).shape == Shape.of(8)
+    assert isinstance(evaluate("np.concatenate(x)", known), Unknown)
+    assigned = Call("__setitem__", (0, ListValue([1, 2, 3])))
+    assert METHODS[Array, "__setitem__"](known["x"], assigned).shape == Shape.of(4)
+    with pytest.raises(DataError):
+        METHODS[Array, "__setitem__"](Array(Shape.of(4), "float"), assigned)
 
 
 _bounds = st.one_of(st.none(), st.integers(-8, 8))

@@ -43,6 +43,22 @@ model = Sequential([Input(batch_shape=(16, 5, 1)), layers.LSTM(8), layers.Dense(
 model.compile("adam", "mse")
 model.fit(np.zeros((160, 5, 1)), np.zeros(160))
 """,
+        """
+import numpy as np
+from keras import Input, Sequential, layers
+
+model = Sequential([Input(batch_shape=(16, 5, 1)), layers.LSTM(8, stateful=True), layers.Dense(1)])
+model.compile("adam", "mse")
+model.fit(np.zeros((160, 5, 1)), np.zeros(160), batch_size=16)
+""",
+        """
+import numpy as np
+from keras import Input, Sequential, layers
+
+model = Sequential([Input(batch_shape=(16, 5, 1)), layers.LSTM(8, stateful=True), layers.Dense(1)])
+model.compile("adam", "mse")
+model.fit(load(), np.zeros(100), batch_size=16)
+""",
     )
     INVALID = (
         Invalid(

@@ -46,6 +46,25 @@ model = Sequential([Input((64, 64, 3)), layers.Flatten(), layers.Dense(1, activa
 model.compile("adam", "binary_crossentropy")
 model.fit(train)
 """,
+        """
+import keras
+from keras import Input, Sequential, layers
+
+train = keras.utils.image_dataset_from_directory("train", image_size=(64, 64), label_mode="categorical")
+model = Sequential([Input((64, 64, 3)), layers.Flatten(), layers.Dense(5, activation="softmax")])
+model.compile("adam", "categorical_crossentropy")
+model.fit(train)
+""",
+        """
+import tensorflow as tf
+from tensorflow.keras import Input, Sequential, layers
+from tensorflow.keras.datasets import mnist
+
+train = tf.data.Dataset.from_tensor_slices(mnist.load_data()[0]).shuffle(1000).batch(64)
+model = Sequential([Input((28, 28)), layers.Flatten(), layers.Dense(10, activation="softmax")])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(train)
+""",
     )
     INVALID = (
         Invalid(

@@ -56,6 +56,16 @@ model = Sequential([Input((32, 32, 3)), layers.Flatten(), layers.Dense(10, activ
 model.compile("adam", "sparse_categorical_crossentropy")
 model.fit(x_train, y_train)
 """,
+        """
+from keras import Input, Sequential, layers
+from keras.datasets import mnist
+
+(x_train, y_train), _ = mnist.load_data()
+few = y_train < 5
+model = Sequential([Input((28, 28)), layers.Flatten(), layers.Dense(5, activation="softmax")])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(x_train[few], y_train[few])
+""",
     )
     INVALID = (
         Invalid(

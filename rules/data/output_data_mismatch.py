@@ -46,6 +46,23 @@ model.compile("adam", "binary_crossentropy")
 model.fit(np.zeros((10, 4)), np.zeros(10))
 model.fit(np.zeros((10, 4)), np.zeros((10, 1)))
 """,
+        """
+import numpy as np
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((4,)), layers.Dense(3)])
+model.compile("adam", "mse")
+model.fit(np.zeros((10, 4)), np.zeros((10, 1)))
+""",
+        """
+import pandas as pd
+from keras import Input, Sequential, layers
+
+data = pd.read_csv("flowers.csv")
+model = Sequential([Input((4,)), layers.Dense(3, activation="softmax")])
+model.compile("adam", "categorical_crossentropy")
+model.fit(data.iloc[:, :4], pd.get_dummies(data["species"]))
+""",
     )
     INVALID = (
         Invalid(

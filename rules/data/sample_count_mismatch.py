@@ -43,6 +43,26 @@ model = Sequential([Input((13,)), layers.Dense(1)])
 model.compile("adam", "mse")
 model.fit(x_train, y_train, validation_data=(x_test, y_test))
 """,
+        """
+import numpy as np
+from sklearn.model_selection import train_test_split
+from keras import Input, Sequential, layers
+
+x_train, x_test, y_train, y_test = train_test_split(np.random.rand(100, 5), np.random.rand(100), test_size=0.2)
+model = Sequential([Input((5,)), layers.Dense(1)])
+model.compile("adam", "mse")
+model.fit(x_train, y_train, sample_weight=np.ones(80))
+model.evaluate(x_test, y_test)
+""",
+        """
+import pandas as pd
+from keras import Input, Sequential, layers
+
+x, y = pd.read_csv("features.csv"), pd.read_csv("targets.csv")
+model = Sequential([Input((5,)), layers.Dense(1)])
+model.compile("adam", "mse")
+model.fit(x.values, y.values)
+""",
     )
     INVALID = (
         Invalid(

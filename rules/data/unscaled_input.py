@@ -78,6 +78,14 @@ model = Sequential([Input((28, 28, 1)), layers.Rescaling(1 / 255), layers.Conv2D
 model.compile("adam", "mse")
 model.fit(x_train, y_train)
 """,
+        """
+import numpy as np
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((3,)), layers.Dense(1)])
+model.compile("adam", "mse")
+model.fit(np.random.rand(10, 3), np.zeros(10))
+""",
     )
     INVALID = (
         Invalid(

@@ -22,7 +22,7 @@ from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Array, Content, ListValue, Unknown, Value
 
 
-@function("numpy.array", "numpy.asarray", "numpy.asanyarray", "numpy.asfarray", "numpy.matrix")
+@function("numpy.array", "numpy.asarray", "numpy.asanyarray", "numpy.asfarray")
 def _array(call: Call) -> Value:
     value, rest = split_first(call)
     array = as_array(value)
@@ -32,8 +32,6 @@ def _array(call: Call) -> Value:
         array = Array()
     if array.site is None:
         array = made(call, array.shape, array.kind, array.content)
-    if call.name == "numpy.matrix" and array.shape.rank != 2:
-        return replace(array, shape=Shape.of_rank(2))
     if rest.get("ndmin", 4 if call.name == "numpy.array" else 9, 0) != 0:
         array = replace(array, shape=UNKNOWN_SHAPE)
     dtype = rest.get("dtype", 0)
@@ -148,6 +146,10 @@ def _loaded(call: Call) -> Value:
         return NotImplemented
     if name.startswith("from"):
         return made(call, Shape.of(UNKNOWN), kind_of(call.get("dtype", 1), "float"))
-    dtype = call.get("dtype", 1)
+    is_plain = not call.has("names", 99) and call.get("dtype", 1, float) is not None
     is_table = call.get("ndmin", 99, 0) == 2
-    return made(call, Shape.of_rank(2) if is_table else UNKNOWN_SHAPE, kind_of(dtype, "float"))
+    return made(
+        call,
+        Shape.of_rank(2) if is_table else UNKNOWN_SHAPE,
+        kind_of(call.get("dtype", 1), "float") if is_plain else None,
+    )

@@ -111,7 +111,7 @@ def _numbers(items: Sequence[Value]) -> list[float] | None:
 def as_arrays(value: Value) -> list[Array] | None:
     """The arrays in a list or tuple, or along the first axis of an array; None where one is not known."""
     items = as_items(value)
-    if items is None and isinstance(value, Array) and value.shape.rank and isinstance(value.shape[0], int):
+    if items is None and isinstance(value, Array) and _has_rows(value) and isinstance(value.shape[0], int):
         items = (
             (replace(value, shape=Shape(value.shape.dims[1:])),) * value.shape[0] if value.shape.dims else ()
         )
@@ -120,11 +120,23 @@ def as_arrays(value: Value) -> list[Array] | None:
     return known if known and len(known) == len(arrays) else None
 
 
+def _has_rows(array: Array) -> bool:
+    """Whether the items along the first axis are certainly arrays or numbers, not objects."""
+    return bool(array.shape.rank) and (array.shape.rank != 1 or array.kind is not None)
+
+
 def as_result(array: Array) -> Value:
     """What NumPy gives instead of *array*: a plain number where it has no axes."""
     if array.shape.dims == () and array.kind != "float":
         return Scalar("a number of an array", "the content of arrays is not followed", array.site)
     return array
+
+
+def as_item(array: Array) -> Value:
+    """What is taken out of an array: a number, but for an array of objects, which can hold anything."""
+    if array.shape.dims == () and array.kind is None:
+        return Unknown("an item of an array", "the content of arrays is not followed", array.site)
+    return as_result(array)
 
 
 def made(call: Call, shape: Shape, kind: str | None = None, content: Content = UNKNOWN_CONTENT) -> Array:

@@ -8,7 +8,7 @@ from types import EllipsisType
 
 from seqlint.knowledge.library import Call, DataError, method
 from seqlint.knowledge.numpy.contents import join_contents, rearranged, thinned
-from seqlint.knowledge.numpy.conversion import Scalar, as_array, as_result, as_size, count_of, size_value
+from seqlint.knowledge.numpy.conversion import Scalar, as_array, as_item, as_size, count_of, size_value
 from seqlint.shapes import indexing
 from seqlint.shapes.dim import UNKNOWN, Dim, Expression, equal
 from seqlint.shapes.indexing import Index, Mask, OutOfBoundsError, Places, Slice, TooManyIndicesError
@@ -100,7 +100,7 @@ def _get_item(array: Value, call: Call) -> Value:
     indices = as_indices(call.positional[0])
     if indices is None:
         return _some_of(array)
-    return as_result(select(array, indices))
+    return as_item(select(array, indices))
 
 
 @method(Array, "__setitem__")
@@ -110,7 +110,7 @@ def _set_item(array: Value, call: Call) -> Value:
     if indices is None or value is None:
         return replace(array, content=UNKNOWN_CONTENT)
     target = select(array, indices).shape
-    if target.dims is not None and value.shape.dims is not None:
+    if target.dims is not None and value.shape.dims is not None and array.kind is not None:
         _require_fit(value.shape.dims, target.dims)
     return replace(array, content=thinned(join_contents((array.content, value.content))))
 
@@ -139,7 +139,7 @@ def _iterate(array: Value, call: Call) -> Value:
     length = array.shape[0]
     if not isinstance(length, int) or length > _LONGEST:
         return NotImplemented
-    return tuple(as_result(select(array, (index,))) for index in range(length))
+    return tuple(as_item(select(array, (index,))) for index in range(length))
 
 
 @method(Array, "tolist")

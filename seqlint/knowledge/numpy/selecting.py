@@ -9,7 +9,7 @@ from seqlint.knowledge.numpy.contents import rearranged, thinned
 from seqlint.knowledge.numpy.conversion import (
     Scalar,
     as_array,
-    as_result,
+    as_item,
     axis_of,
     count_of,
     join_arrays,
@@ -29,13 +29,13 @@ def _take(array: Array, call: Call) -> Value:
     if places is None or places.shape.dims is None or array.shape.dims is None:
         return NotImplemented
     if axis is None:
-        return as_result(replace(array, shape=places.shape))
+        return as_item(replace(array, shape=places.shape))
     position = axis_of(axis, len(array.shape.dims), call)
     if position is None:
         return NotImplemented
     dims = array.shape.dims
     shape = Shape((*dims[:position], *places.shape.dims, *dims[position + 1 :]))
-    return as_result(replace(array, shape=shape, content=Content(scale=array.content.scale)))
+    return as_item(replace(array, shape=shape, content=Content(scale=array.content.scale)))
 
 
 @operation("delete", method=False)
