@@ -10,10 +10,10 @@ import re
 import sys
 from collections import Counter
 
-from seqlint.discovery import discover
-from seqlint.linter import lint
+from seqlint.discovery import FileContent, discover
 from seqlint.settings import Settings
 from seqlint.summary import ModelSummary
+from seqlint.workers import lint_safely
 
 
 def main() -> None:
@@ -25,7 +25,7 @@ def main() -> None:
     settings = Settings()
     for path in discover(sys.argv[1:], settings.exclude).files:
         with open(path, "rb") as file:
-            report = lint(str(path), file.read(), settings)
+            report = lint_safely(FileContent(path, file.read()), settings)
         counts["files"] += 1
         counts["files with models"] += bool(report.models)
         for model in report.models:

@@ -81,4 +81,15 @@ model.compile("adam", "mse")
 model.fit(np.zeros((100, 5, 1)), np.zeros(100), batch_size=16)  # error
 """
         ),
+        Invalid(
+            """
+import numpy as np
+from keras import Input, Sequential, layers
+
+model = Sequential([Input(batch_shape=(16, 5, 1)), layers.LSTM(8, stateful=True), layers.Dense(1)])
+model.compile("adam", "mse")
+model.fit(np.zeros((160, 5, 1)), np.zeros(160), batch_size=16)
+model.predict(np.zeros((10, 5, 1)))  # error
+"""
+        ),
     )

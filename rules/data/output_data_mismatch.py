@@ -91,4 +91,14 @@ model.compile("adam", "categorical_crossentropy")
 model.fit(x_train, y_train)  # error
 """
         ),
+        Invalid(
+            """
+import numpy as np
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((12, 1)), layers.LSTM(8, return_sequences=True), layers.Dense(3, activation="softmax")])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(np.zeros((10, 12, 1)), np.zeros(10))  # error
+"""
+        ),
     )

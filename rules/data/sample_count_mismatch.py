@@ -89,4 +89,15 @@ model.compile("adam", "mse")
 model.fit(x_train, y_train)  # error
 """
         ),
+        Invalid(
+            """
+import numpy as np
+from keras import Input, Sequential, layers
+
+x, y, weights = np.random.rand(100, 5), np.random.rand(100), np.ones(80)
+model = Sequential([Input((5,)), layers.Dense(1)])
+model.compile("adam", "mse")
+model.fit(x, y, sample_weight=weights)  # error
+"""
+        ),
     )

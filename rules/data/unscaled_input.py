@@ -99,6 +99,28 @@ model.compile("adam", "sparse_categorical_crossentropy")
 model.fit(x_train, y_train)  # error
 """
         ),
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+from keras.datasets import cifar10
+
+(x_train, y_train), _ = cifar10.load_data()
+model = Sequential([Input((32, 32, 3)), layers.Conv2D(8, 3), layers.Flatten(), layers.Dense(10, activation="softmax")])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(x_train, y_train)  # error
+"""
+        ),
+        Invalid(
+            """
+import keras
+from keras import Input, Sequential, layers
+
+train = keras.utils.image_dataset_from_directory("train", image_size=(64, 64))
+model = Sequential([Input((64, 64, 3)), layers.Conv2D(8, 3), layers.Flatten(), layers.Dense(5, activation="softmax")])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(train)  # error
+"""
+        ),
     )
 
     def check(self, model: InferredModel) -> Iterator[Finding]:

@@ -41,9 +41,8 @@ class Limits:
 class Judge:
     """Real Keras, in a child process that lives as long as the judge and is started when it is needed."""
 
-    def __init__(self, limits: Limits = Limits(), interpreter: str = sys.executable) -> None:
-        self.limits = limits
-        self.interpreter = interpreter
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
         #: the release of each major version, None for one that is not installed
         self.releases: dict[int, str | None] = {}
         self._child: _Child | None = None
@@ -88,7 +87,7 @@ class Judge:
 
     def _request(self, request: Data, seconds: float) -> Any:
         if self._child is None:
-            self._child = _Child(self.interpreter)
+            self._child = _Child()
         try:
             return self._child.request(request, seconds)
         except ChildDiedError:
@@ -105,11 +104,11 @@ class Judge:
 class _Child:
     """One run of the child process."""
 
-    def __init__(self, interpreter: str) -> None:
+    def __init__(self) -> None:
         environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
         # -E: a PYTHONPATH may lead to modules of the user's.
         self.process = subprocess.Popen(
-            [interpreter, "-E", str(_CHILD)],
+            [sys.executable, "-E", str(_CHILD)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -168,6 +168,8 @@ class _Describer:
     def _layer(self, layer: Layer) -> Data:
         if layer.kind is None or layer.class_name in _RUN_CODE:
             raise NotDescribableError(f"`{layer.class_name}` runs code that only the program has")
+        if layer.kind.is_model:
+            raise NotDescribableError(f"`{layer.kind.name}` is a pretrained model, which is not rebuilt")
         arguments = {}
         for name, value in layer.arguments.given.items():
             try:

@@ -10,7 +10,7 @@ from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, Answer, Dim, equal, product
 from seqlint.shapes.shape import Shape, equal_shapes
 from seqlint.training.feed import Feed, Given
-from seqlint.training.misfit import Kind, Misfit, described, stated_by, trace_of
+from seqlint.training.misfit import Kind, Misfit, described, origin_phrase, stated_by, trace_of
 
 #: layers that take text
 _READS_TEXT = ("Hashing", "HashedCrossing", "Lambda", "StringLookup", "TextVectorization", "CategoryEncoding")
@@ -85,7 +85,8 @@ def _sample(shape: Shape) -> Shape:
 
 def failing_step(model: InferredModel, x: Shape) -> Step | None:
     """The layer of *model* that is certain to refuse what becomes of *x*: its weights were made for another shape."""
-    actual = infer_with(model.record, _sample(x))
+    batch = DYNAMIC if model.input_shape is None else model.input_shape[0]
+    actual = infer_with(model.record, x.replace(0, batch))
     for built, met in zip(model.steps, actual.steps, strict=False):
         if built.conditional or built.layer is None or built.problem is not None:
             return None
@@ -120,6 +121,9 @@ def _unreadable(model: InferredModel, x: Given) -> Misfit | None:
         return _misfit_of(model, x, message, f"pass {help}")
     if x.array.kind == "str":
         return _misfit_of(model, x, f"{x.name} holds text, and `{first.class_name}` computes with numbers")
+    if x.array.kind == "object":
+        message = f"{x.name} holds lists of different lengths{origin_phrase(x)}"
+        return _misfit_of(model, x, message, f"use `pad_sequences({x.site.text})`")
     return None
 
 
