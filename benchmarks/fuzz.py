@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from fuzz import cases, disagreement
 
-from seqlint.crosscheck.judge import Judge
+from seqlint.crosscheck.judge import Judge, Limits
 
 #: a child that grows is replaced after so many models
 _PART = 500
@@ -54,7 +54,7 @@ def _parts(seed: int, keras: int, models: int) -> Iterator[tuple[int, int, int]]
 
 def _compare(part: tuple[int, int, int]) -> list[str]:
     seed, keras, number = part
-    with Judge() as judge:
+    with Judge(Limits(seconds=120)) as judge:
         pairs = ((case, disagreement(case, judge)) for case in islice(cases(seed, keras, number), number))
         return [str(found) for _, found in pairs if found is not None]
 

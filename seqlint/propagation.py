@@ -19,7 +19,7 @@ from seqlint.knowledge.keras.layers.base import (
 )
 from seqlint.knowledge.keras.layers.inner import is_no_layer
 from seqlint.record import Event, EventKind, Layer, Model, Unresolved
-from seqlint.shapes.dim import UNKNOWN, Dim, add
+from seqlint.shapes.dim import UNKNOWN, Dim, add, equal
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, join
 from seqlint.source.cell import Site
 from seqlint.values import ListValue, Reference, Tensor, Unknown, Value, as_dims, as_items, describe
@@ -272,6 +272,9 @@ class _Walk:
         self.nested_input = x
         self.conditional = False
         self.started = False
+        self.named: dict[str, Added] = {}
+        #: what each layer made of the first input it met
+        self.first_built: dict[int, Built] = {}
         self.later_build = next(iter(model.events_of(EventKind.BUILD)), None)
 
     def run(self, events: Sequence[Event]) -> None:
@@ -302,7 +305,6 @@ class _Walk:
             self.leave_unresolved(_why_unknown(added), event)
         elif isinstance(layer, Layer) and layer.problem is not None:
             step.problem, step.weights = layer.problem, None
-            self.leave_unresolved(layer.problem.message, event)
         else:
             self.meet(step, layer)
         self.current = step.output
@@ -318,10 +320,37 @@ class _Walk:
             for unresolved in infer_model(layer).unresolved:
                 self.result.unresolved.append(unresolved)
         try:
+            self.require_own_name(layer)
             built = build(layer, self.current)
+            self.require_same_weights(layer, built)
         except LayerError as problem:
             step.problem, built = problem, UNKNOWN_BUILT
         step.output, step.weights = built.output, built.weights
+
+    def require_own_name(self, layer: Added) -> None:
+        """Refuse the name of another layer of the model."""
+        name = layer.name if isinstance(layer, Layer) and not self.conditional else None
+        if name is not None and self.named.setdefault(name, layer) is not layer:
+            raise LayerError(
+                Failure.ARGUMENT,
+                f"another layer of the model is named `{name}` already",
+                help="give each layer a name of its own",
+                argument="name",
+            )
+
+    def require_same_weights(self, layer: Added, built: Built) -> None:
+        """Refuse a shared layer to which an input gives weights of other shapes than the first one did."""
+        first = self.first_built.setdefault(id(layer), built)
+        if first.weights is None or built.weights is None or self.conditional:
+            return
+        for old, new in zip(first.weights, built.weights, strict=False):
+            if any(map(_differ, old.shape, new.shape)):
+                raise LayerError(
+                    Failure.SIZE,
+                    f"`{layer.class_name if isinstance(layer, Layer) else 'Sequential'}` was built with a weight of"
+                    f" shape {Shape(old.shape)}, but this input needs one of shape {Shape(new.shape)}",
+                    help="use a new layer here",
+                )
 
     def start(self, event: Event) -> None:
         """Find the input shape when the first layer is added."""
@@ -352,7 +381,10 @@ class _Walk:
     def pop(self, event: Event) -> None:
         steps = self.result.steps
         if steps and not self.conditional and not is_input(steps[-1].layer):
-            self.current = steps.pop().input
+            popped = steps.pop()
+            self.current = popped.input
+            if isinstance(popped.layer, Layer) and popped.layer.name is not None:
+                self.named.pop(popped.layer.name, None)
         else:
             self.forget("a layer is removed that seqlint did not see", event)
 
@@ -389,6 +421,11 @@ class _Walk:
 
     def leave_unresolved(self, reason: str, event: Event) -> None:
         self.result.unresolved.append(Unresolved(reason, event.site))
+
+
+def _differ(old: Dim, new: Dim) -> bool:
+    """Whether the sizes are proved to differ, and no broadcasting makes up for it."""
+    return equal(old, new) is False and equal(old, 1) is False
 
 
 def _changes_layers(events: Sequence[Event]) -> bool:

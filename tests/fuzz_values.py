@@ -16,8 +16,9 @@ _UNITS = (1, 2, 3, 4, 8)
 _FACTORS = (0.1, 0.3, (-0.2, 0.3), (0.1, 0.5), 0.0, 0.8)
 _RANGES = ((0, 255), (0, 1), (0.0, 1.0), [0, 255])
 
-#: the content of these decides about sizes, and seqlint reads what is plainly written only
-_UNTOUCHED = ("target_shape", "vocabulary")
+#: the content of the first decides about sizes, and seqlint reads what is plainly written only; the others say
+#: nothing of shapes, and what Keras checks of them depends on whether it comes to use them
+_UNTOUCHED = ("target_shape", "vocabulary", "dims", "encoding", "idf_weights", "salt", "seed", "weights")
 
 #: by name of the argument
 _VALUES: dict[str, tuple[Any, ...]] = {
@@ -192,7 +193,7 @@ _VALUES["synchronized"] = (False,)
 #: by the last word of the argument's name
 _BY_ENDING: dict[str, tuple[Any, ...]] = {
     "activation": ("sigmoid", "hard_sigmoid", "relu", None, "sigmiod"),
-    "initializer": ("zeros", "he_normal", "HeNormal", "orthogonal", "glorot_unifrom"),
+    "initializer": ("zeros", "ones", "Constant", "random_normal", "glorot_unifrom"),
     "regularizer": (None, "l1", "l2", "L1L2"),
     "constraint": (None, "non_neg", "max_norm", "unit_norm"),
     "factor": _FACTORS,
@@ -202,6 +203,8 @@ _BY_ENDING: dict[str, tuple[Any, ...]] = {
 
 #: by layer and argument, where the name means something else there
 _SPECIAL: dict[tuple[str, str], tuple[Any, ...]] = {
+    ("Dense", "kernel_initializer"): ("he_normal", "HeNormal", "orthogonal", "he"),
+    ("LSTM", "recurrent_initializer"): ("orthogonal", "Orthogonal", "glorot_uniform", "ortogonal"),
     ("BatchNormalization", "scale"): _FLAGS,
     ("GroupNormalization", "scale"): _FLAGS,
     ("LayerNormalization", "scale"): _FLAGS,

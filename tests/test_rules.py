@@ -13,6 +13,7 @@ import seqlint.rules
 from seqlint.findings import Finding, Severity
 from seqlint.linter import lint
 from seqlint.rule import Rule, all_rules
+from seqlint.selection import SelectionLayer
 from seqlint.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -21,7 +22,7 @@ RULES = [rule for rule in all_rules() if rule.VALID or rule.INVALID]
 
 
 def _findings(code: str, rule: Rule) -> tuple[Finding, ...]:
-    settings = Settings(extend_select=(rule.code,))
+    settings = Settings(selection=(SelectionLayer(extend_select=(rule.code,)),))
     return lint("example.py", code.encode(), settings).findings
 
 

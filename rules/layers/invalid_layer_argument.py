@@ -1,11 +1,7 @@
 """A layer gets an argument that Keras refuses."""
 
-from collections.abc import Iterator
-
-from seqlint.findings import Finding, Severity
+from seqlint.findings import Severity
 from seqlint.knowledge.keras.layers.base import Failure
-from seqlint.propagation import InferredModel
-from seqlint.record import Layer
 from seqlint.rule import Invalid, LayerRule
 
 
@@ -101,17 +97,3 @@ model.add(layers.Dense(1, name="dense"))  # error
 """
         ),
     )
-
-    def check(self, model: InferredModel) -> Iterator[Finding]:
-        """Look at each layer, then for names that two layers have."""
-        yield from super().check(model)
-        named: dict[str, Layer] = {}
-        for step in model.layers:
-            if step.conditional or not isinstance(step.layer, Layer) or step.layer.name is None:
-                continue
-            if named.setdefault(step.layer.name, step.layer) is not step.layer:
-                yield self.finding(
-                    step.site.argument("name").place,
-                    f"another layer of the model is named `{step.layer.name}` already",
-                    help="give each layer a name of its own",
-                )

@@ -104,6 +104,9 @@ def each(interpreter: Interpreter, choice: Choice, node: cst.CSTNode, action: ob
 def _call_reference(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
     if name.startswith("keras."):
         return keras_calls.call_keras(interpreter, name, arguments, node)
+    made = keras_calls.call_third_party(interpreter, name, arguments, node)
+    if made is not NotImplemented:
+        return made
     if name == "functools.partial" and arguments.positional:
         return Partial(arguments.positional[0], arguments.without_first())
     if name == "builtins.super":

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from seqlint.values import Value
+
+T = TypeVar("T")
 
 #: stands for "no such name" among the values of a branch
 MISSING: Any = object()
@@ -64,7 +66,7 @@ class Heap:
     def __init__(self) -> None:
         self._branches: list[_Branch] = []
 
-    def born(self, thing: Any) -> Any:
+    def born(self, thing: T) -> T:
         """Note that *thing* was made just now, and return it."""
         if self._branches:
             self._branches[-1].born[id(thing)] = thing

@@ -12,7 +12,7 @@ from seqlint.interpreter import library_calls
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.objects import CallArguments, Choice, Instance
-from seqlint.knowledge.keras import names, signatures
+from seqlint.knowledge.keras import names, signatures, third_party
 from seqlint.knowledge.keras.applications import CLASS_NAME, application
 from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments, LayerError
 from seqlint.knowledge.keras.layers.checks import check_layer
@@ -183,6 +183,21 @@ def _layer(interpreter: Interpreter, name: str, arguments: CallArguments, node: 
     _call_models(interpreter, arguments.all(), interpreter.site(node))
     layer = Layer(canonical, kind, bound, interpreter.site(node), problem)
     return interpreter.heap.born(layer)
+
+
+def call_third_party(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
+    """A layer of another package that stands in Keras models; `NotImplemented` for any other call."""
+    if name in third_party.PASS_THROUGH and arguments.positional:
+        inner = _plain(arguments.positional[0])
+        return inner if isinstance(inner, Layer) else NotImplemented
+    if name not in third_party.LAYERS:
+        return NotImplemented
+    kind, positional = third_party.LAYERS[name]
+    given = dict(zip(positional, map(_plain, arguments.positional), strict=False))
+    given.update({key: _plain(value) for key, value in arguments.keywords.items()})
+    bound = Arguments(given, complete=arguments.complete, keras=interpreter.keras)
+    interpreter.structure += 1
+    return interpreter.heap.born(Layer(kind.name, kind, bound, interpreter.site(node)))
 
 
 def _application(

@@ -18,6 +18,7 @@ LIBRARIES = frozenset(
     "tensorflow keras tf_keras tensorflow_core numpy pandas sklearn scipy matplotlib seaborn math os sys random "
     "functools itertools collections operator json time datetime pathlib typing dataclasses copy re glob shutil "
     "pickle csv argparse logging warnings string cv2 PIL tqdm h5py skimage tensorflow_hub tensorflow_datasets "
+    "tensorflow_addons tensorflow_model_optimization "
     "keras_tuner kerastuner builtins io abc enum contextlib subprocess unittest pytest absl torch".split()
 )
 

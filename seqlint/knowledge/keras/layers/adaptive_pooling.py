@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, layer
 from seqlint.knowledge.keras.layers.spatial import check_data_format
-from seqlint.shapes.dim import UNKNOWN
+from seqlint.shapes.dim import UNKNOWN, less
 from seqlint.shapes.shape import Shape
 from seqlint.values import as_items
 
@@ -20,12 +20,14 @@ class _AdaptivePooling(LayerType):
         wrong_length = items is not None and len(items) != self.spatial
         if value is None or isinstance(value, (float, str)) or wrong_length:
             arguments.refuse("output_size", f"must be an integer or {self.spatial} integers")
+        if any(less(size, 0) for size in arguments.sizes("output_size", self.spatial)):
+            arguments.refuse("output_size", "must not be negative")
         check_data_format(arguments)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         sizes = arguments.sizes("output_size", self.spatial)
         first = arguments.channels_first
-        if first is None or x.dims is None:
+        if first is None or x.dims is None or len(x) <= first:
             return Built(Shape((x[0], *(UNKNOWN,) * (self.spatial + 1))))
         return Built(Shape((x[0], x[1], *sizes) if first else (x[0], *sizes, x[-1])))
 

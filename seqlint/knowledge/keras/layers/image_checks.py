@@ -68,8 +68,10 @@ def check_value_range(arguments: Arguments) -> None:
 
 def check_fill(arguments: Arguments) -> None:
     """Refuse unknown ways to fill and to interpolate."""
-    arguments.one_of("fill_mode", FILL_MODES, case_sensitive=True)
-    arguments.one_of("interpolation", INTERPOLATIONS, case_sensitive=True)
+    for name, choices in (("fill_mode", FILL_MODES), ("interpolation", INTERPOLATIONS)):
+        if name in arguments and arguments[name] is None:
+            arguments.refuse(name, "must not be None")
+        arguments.one_of(name, choices, case_sensitive=True)
 
 
 def check_size(arguments: Arguments, name: str, *, optional: bool = False) -> None:

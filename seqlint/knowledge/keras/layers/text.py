@@ -91,6 +91,9 @@ class IntegerLookup(_Lookup):
         super().check(arguments)
         if arguments.keras == 3:
             arguments.one_of("vocabulary_dtype", ("int64",), case_sensitive=True)
+            salt = arguments["salt"]
+            if arguments["oov_method"] == "floormod" and salt is not None and not isinstance(salt, Unknown):
+                arguments.refuse("salt", "must be left out unless `oov_method` is 'farmhash'")
 
 
 @layer

@@ -1,0 +1,52 @@
+"""Layers of other packages that stand in Keras models."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, Weight, defined
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, is_known
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.values import as_dims
+
+
+class KerasLayer(LayerType):
+    """A model of TensorFlow Hub: its output shape is what the program says, its weights are in the download."""
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        sample = as_dims(arguments["output_shape"]) if "output_shape" in arguments else None
+        return Built(UNKNOWN_SHAPE if sample is None else Shape((DYNAMIC, *sample)), None)
+
+
+class InstanceNormalization(LayerType):
+    """Normalizes each channel of each sample: the shape stays, with a scale and a shift for each channel."""
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        if not {"axis", "center", "scale", "groups"}.isdisjoint(arguments.given) or not arguments.complete:
+            return Built(x, None)
+        size = UNKNOWN if x.dims is None else defined(x, -1, "the scale of each channel")
+        weights = (Weight((size,)), Weight((size,))) if is_known(size) else None
+        return Built(x, weights)
+
+
+class WeightNormalization(LayerType):
+    """Wraps a layer and gives what that gives; the weights that it adds are not counted."""
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        inner = arguments["layer"]
+        return Built(inner.build(x).output if hasattr(inner, "build") else UNKNOWN_SHAPE, None)
+
+
+#: by qualified name, with the names of the parameters that may be given by position
+LAYERS: dict[str, tuple[LayerType, tuple[str, ...]]] = {
+    "tensorflow_hub.KerasLayer": (KerasLayer(), ("handle", "trainable")),
+    "tensorflow_addons.layers.InstanceNormalization": (InstanceNormalization(), ()),
+    "tensorflow_addons.layers.WeightNormalization": (WeightNormalization(), ("layer", "data_init")),
+}
+
+#: functions that wrap a layer and give what it gives
+PASS_THROUGH = frozenset(
+    {
+        "tensorflow_model_optimization.sparsity.keras.prune_low_magnitude",
+        "tensorflow_model_optimization.quantization.keras.quantize_annotate_layer",
+        "tensorflow_model_optimization.clustering.keras.cluster_weights",
+    }
+)
