@@ -324,8 +324,15 @@ class _Walk:
             built = build(layer, self.current)
             self.require_same_weights(layer, built)
         except LayerError as problem:
-            step.problem, built = problem, UNKNOWN_BUILT
+            built = UNKNOWN_BUILT
+            if not self.is_untested(layer, problem):
+                step.problem = problem
         step.output, step.weights = built.output, built.weights
+
+    def is_untested(self, layer: Added, problem: LayerError) -> bool:
+        """Whether *problem* is one that Keras looks for only when it builds the layer, which it did before."""
+        is_rank = problem.failure is Failure.RANK
+        return is_rank and self.result.record.keras == 2 and id(layer) in self.first_built
 
     def require_own_name(self, layer: Added) -> None:
         """Refuse the name of another layer of the model."""
@@ -341,14 +348,16 @@ class _Walk:
     def require_same_weights(self, layer: Added, built: Built) -> None:
         """Refuse a shared layer to which an input gives weights of other shapes than the first one did."""
         first = self.first_built.setdefault(id(layer), built)
+        if not isinstance(layer, Layer) or layer.kind is None or not layer.kind.keeps_size:
+            return
         if first.weights is None or built.weights is None or self.conditional:
             return
         for old, new in zip(first.weights, built.weights, strict=False):
             if any(map(_differ, old.shape, new.shape)):
                 raise LayerError(
                     Failure.SIZE,
-                    f"`{layer.class_name if isinstance(layer, Layer) else 'Sequential'}` was built with a weight of"
-                    f" shape {Shape(old.shape)}, but this input needs one of shape {Shape(new.shape)}",
+                    f"`{layer.class_name}` was built with a weight of shape {Shape(old.shape)}, but this input"
+                    f" needs one of shape {Shape(new.shape)}",
                     help="use a new layer here",
                 )
 

@@ -13,8 +13,8 @@ from seqlint.findings import Finding, Fix, Place, Severity, TraceStep
 
 if TYPE_CHECKING:
     from seqlint.knowledge.keras.layers.base import Failure, LayerError
-    from seqlint.propagation import InferredModel
-    from seqlint.record import Program, Step
+    from seqlint.propagation import InferredModel, Step
+    from seqlint.record import Program
     from seqlint.source.cell import Site
 
 ENTRY_POINTS = "seqlint.rules"

@@ -6,6 +6,7 @@ import libcst as cst
 
 from seqlint.interpreter import builtin_calls, containers, keras_calls, library_calls, model_methods
 from seqlint.interpreter.attributes import get_attribute
+from seqlint.interpreter.custom_layers import kind_of
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.functions import (
@@ -54,7 +55,10 @@ def _call(interpreter: Interpreter, function: Value, arguments: CallArguments, n
     if isinstance(function, Bound):
         return _call_bound(interpreter, function, arguments, node)
     if isinstance(function, Class):
-        return call_class(interpreter, function, arguments, node)
+        instance = call_class(interpreter, function, arguments, node)
+        if isinstance(instance.added, Layer):
+            instance.added.kind = kind_of(interpreter, instance, node)
+        return instance
     if isinstance(function, (Model, Layer)):
         return model_methods.call_added(interpreter, function, arguments, node)
     if isinstance(function, Partial):

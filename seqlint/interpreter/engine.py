@@ -23,6 +23,9 @@ STEP_BUDGET = 20_000
 CALL_DEPTH = 24
 
 
+_REGISTRATIONS = ("custom_object", "CustomObjectScope", "register_keras_serializable")
+
+
 class Signal(Enum):
     """Why a block ended before its last statement."""
 
@@ -105,6 +108,8 @@ class Interpreter:
         self.expecting_error = False
         #: a program without any import is a snippet, read as if Keras's names were imported
         self.is_snippet = not any(_mentions_import(cell) for cell in source.cells)
+        #: whether the program tells Keras names of its own for activations, initializers and the like
+        self.registers_objects = any(map(_mentions_registration, source.cells))
         self._free_names: dict[str, Unknown] = {}
         self._effects: dict[int, Effects] = {}
 
@@ -205,6 +210,10 @@ class Interpreter:
         scope = self.frame.scope
         scope = scope.redirected.get(name, scope)
         self.heap.set_item(scope, scope.bindings, name, value)
+
+
+def _mentions_registration(cell: Cell) -> bool:
+    return any(word in cell.text for word in _REGISTRATIONS)
 
 
 def _mentions_import(cell: Cell) -> bool:

@@ -103,7 +103,7 @@ def _bind_parameters(
         )
 
 
-def call_class(interpreter: Interpreter, cls: Class, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def call_class(interpreter: Interpreter, cls: Class, arguments: CallArguments, node: cst.CSTNode) -> Instance:
     """Make an instance: its ``__init__`` is evaluated where this program defines one."""
     instance = cls.instance = new_instance(interpreter, cls, node)
     initializer = cls.find("__init__")

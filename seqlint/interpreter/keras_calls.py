@@ -179,10 +179,21 @@ def _layer(interpreter: Interpreter, name: str, arguments: CallArguments, node: 
                 check_layer(kind, bound)
             except LayerError as error:
                 problem = error
+        problem = _inner_problem(bound) or problem
     interpreter.structure += 1
     _call_models(interpreter, arguments.all(), interpreter.site(node))
     layer = Layer(canonical, kind, bound, interpreter.site(node), problem)
     return interpreter.heap.born(layer)
+
+
+def _inner_problem(arguments: Arguments) -> LayerError | None:
+    """What Keras raises for a layer among *arguments*, which is made before the one that takes it."""
+    for name, value in arguments.given.items():
+        for inner in (value, *(as_items(value) or ())):
+            if isinstance(inner, Layer) and inner.problem is not None:
+                problem = inner.problem
+                return LayerError(problem.failure, problem.message, help=problem.help, argument=name)
+    return None
 
 
 def call_third_party(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:

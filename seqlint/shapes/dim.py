@@ -12,7 +12,7 @@ from __future__ import annotations
 import enum
 import itertools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -394,29 +394,45 @@ def is_known(dim: Dim) -> bool:
     return not isinstance(dim, _Special)
 
 
+def substitute(dim: Dim, value_of: Callable[[Size], Dim]) -> Dim:
+    """*dim* with every size replaced by what *value_of* gives for it."""
+    if not isinstance(dim, Expression):
+        return dim
+    total: Dim = 0
+    for monomial, coefficient in dim.terms:
+        term: Dim = coefficient
+        for atom, power in monomial:
+            term = product([term, *[_substituted(atom, value_of)] * power])
+        total = add(total, term)
+    return total
+
+
+def _substituted(atom: Atom, value_of: Callable[[Size], Dim]) -> Dim:
+    if isinstance(atom, Size):
+        return value_of(atom)
+    left, right = (substitute(operand, value_of) for operand in atom.operands)
+    return _OPERATIONS[atom.operator](left, right)
+
+
+_OPERATIONS: dict[str, Callable[[Dim, Dim], Dim]] = {
+    "//": floor_divide,
+    "%": modulo,
+    "min": minimum,
+    "max": maximum,
+}
+
+
+def as_expression(size: Size) -> Expression:
+    """A size as an expression."""
+    return _atom(size)
+
+
 def evaluate(dim: Dim, values: Mapping[str, int]) -> int:
     """The number that *dim* is when each size has the value given under its name.
 
     Raises `ValueError` for DYNAMIC and UNKNOWN, which have none.
     """
-    if isinstance(dim, _Special):
+    result = substitute(dim, lambda size: values[size.name])
+    if not isinstance(result, int):
         raise ValueError(f"{dim} has no value")  # noqa: TRY004 - the value, not the type, is at fault
-    if isinstance(dim, int):
-        return dim
-    total = 0
-    for monomial, coefficient in dim.terms:
-        for atom, power in monomial:
-            coefficient *= _evaluate_atom(atom, values) ** power
-        total += coefficient
-    return total
-
-
-def _evaluate_atom(atom: Atom, values: Mapping[str, int]) -> int:
-    if isinstance(atom, Size):
-        return values[atom.name]
-    operands = [evaluate(operand, values) for operand in atom.operands]
-    if atom.operator == "//":
-        return operands[0] // operands[1]
-    if atom.operator == "%":
-        return operands[0] % operands[1]
-    return min(operands) if atom.operator == "min" else max(operands)
+    return result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, layer
+from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, Rank, at_least, layer
 from seqlint.knowledge.keras.layers.spatial import check_data_format
 from seqlint.shapes.dim import UNKNOWN, less
 from seqlint.shapes.shape import Shape
@@ -24,10 +24,13 @@ class _AdaptivePooling(LayerType):
             arguments.refuse("output_size", "must not be negative")
         check_data_format(arguments)
 
+    def accepted_rank(self, arguments: Arguments) -> Rank:
+        return at_least(2 if arguments.channels_first else 1)
+
     def build(self, arguments: Arguments, x: Shape) -> Built:
         sizes = arguments.sizes("output_size", self.spatial)
         first = arguments.channels_first
-        if first is None or x.dims is None or len(x) <= first:
+        if first is None or x.dims is None:
             return Built(Shape((x[0], *(UNKNOWN,) * (self.spatial + 1))))
         return Built(Shape((x[0], x[1], *sizes) if first else (x[0], *sizes, x[-1])))
 

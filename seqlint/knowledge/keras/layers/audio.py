@@ -34,6 +34,9 @@ class MelSpectrogram(LayerType):
         if isinstance(length, int) and isinstance(window, int) and length < window:
             arguments.refuse("fft_length", f"must be at least sequence_length={window}")
         arguments.positive("sequence_stride")
+        if length is None or isinstance(length, str):
+            arguments.refuse("fft_length", "must be an integer")
+        arguments.number("num_mel_bins", least=0)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """One row for each band, one column for each window; what comes after the second axis is lost."""

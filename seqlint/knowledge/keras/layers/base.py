@@ -118,6 +118,8 @@ class Arguments:
     complete: bool = True
     #: the major version of Keras that is aimed at
     keras: int = 3
+    #: whether the program may have given names to objects of its own
+    custom_objects: bool = False
 
     def __getitem__(self, name: str) -> Value:
         """The value given for *name*, its default, or an `Unknown`."""
@@ -266,6 +268,8 @@ class LayerType:
     aliases: ClassVar[tuple[str, ...]] = ()
     #: the ranks it accepts, batch dimension included
     rank: ClassVar[Rank] = ANY_RANK
+    #: whether, once built, it refuses an input for which its weights would have other shapes
+    keeps_size: ClassVar[bool] = False
     #: whether it only states the input of a model, as `Input` does
     is_input: ClassVar[bool] = False
     #: whether it is a whole model, with an input of its own wherever it stands

@@ -12,6 +12,8 @@ from seqlint.values import DictValue, Value, as_items
 class BatchNormalization(LayerType):
     """Normalization by the statistics of the batch, which are kept for prediction."""
 
+    keeps_size = True
+
     def check(self, arguments: Arguments) -> None:
         """Refuse an axis that is none, and in Keras 3 several."""
         if arguments.keras == 2:

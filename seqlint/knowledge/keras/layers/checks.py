@@ -70,7 +70,7 @@ def check_identifier(arguments: Arguments, name: str, kind: str) -> None:
         arguments.refuse(name, f"must be the name of one of Keras's {kind}, an object or a function")
     if kind == "regularizers" and arguments.keras == 2:
         return  # an unknown name fails only when the loss is computed
-    if isinstance(value, str) and value not in names(kind, arguments.keras):
+    if isinstance(value, str) and not arguments.custom_objects and value not in names(kind, arguments.keras):
         guess = nearest(value, names(kind, arguments.keras))
         help = f"did you mean {guess!r}?" if guess else None
         arguments.refuse(name, f"must name one of Keras's {kind}", help=help)

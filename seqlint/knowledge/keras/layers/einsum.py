@@ -35,7 +35,10 @@ class EinsumDense(LayerType):
         return at_least(least) if equation.left or equation.right else exactly(least)
 
     def check(self, arguments: Arguments) -> None:
-        """Refuse an output shape that is none."""
+        """Refuse an equation and an output shape that are none."""
+        equation = arguments["equation"]
+        if equation is None or isinstance(equation, (bool, int, float, tuple)):
+            arguments.refuse("equation", "must be a string")
         value = arguments["output_shape"]
         if value is None or isinstance(value, float):
             arguments.refuse("output_shape", "must be an integer or a tuple of sizes")

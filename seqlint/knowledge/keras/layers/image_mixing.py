@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seqlint.knowledge.keras.layers.base import Arguments, layer
-from seqlint.knowledge.keras.layers.image_checks import INTERPOLATIONS, check_factor
+from seqlint.knowledge.keras.layers.image_checks import INTERPOLATIONS, check_factor, check_value_range
 from seqlint.knowledge.keras.layers.image_geometry import ImageLayer
 
 
@@ -12,8 +12,9 @@ class AugMix(ImageLayer):
     """Mixture of augmented copies."""
 
     def check(self, arguments: Arguments) -> None:
-        """Refuse factors outside 0..1 and an unknown interpolation."""
+        """Refuse factors outside 0..1, a range that is no pair, and an unknown interpolation."""
         super().check(arguments)
+        check_value_range(arguments)
         check_factor(arguments, "factor", 0, 1, each=True)
         arguments.one_of("interpolation", INTERPOLATIONS, case_sensitive=True)
 

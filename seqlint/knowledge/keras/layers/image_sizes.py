@@ -12,7 +12,7 @@ from seqlint.knowledge.keras.layers.base import (
     at_least,
     layer,
 )
-from seqlint.knowledge.keras.layers.image_checks import check_old_factor, check_size
+from seqlint.knowledge.keras.layers.image_checks import OLD_INTERPOLATIONS, check_old_factor, check_size
 from seqlint.knowledge.keras.layers.spatial import check_data_format
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -66,6 +66,12 @@ class Resizing(_Sized):
     rank = at_least(2)
     takes_nothing = True
 
+    def check(self, arguments: Arguments) -> None:
+        """Refuse in Keras 2 also an unknown interpolation."""
+        super().check(arguments)
+        if arguments.keras == 2:
+            arguments.one_of("interpolation", OLD_INTERPOLATIONS)
+
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """Keras 3 writes the size into whatever axes there are, counted from the start."""
         is_long = arguments.keras == 3 and arguments.channels_first
@@ -77,6 +83,13 @@ class CenterCrop(_Sized):
     """The middle of images."""
 
     rank = Rank(3, 4)
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """Keras 2 loses the batch size where it lacks one of the others."""
+        built = super().build(arguments, x)
+        if arguments.keras == 2 and x.rank == 4 and DYNAMIC in (x[1], x[2]):
+            return Built(built.output.replace(0, DYNAMIC))
+        return built
 
 
 @layer
@@ -102,6 +115,7 @@ class _RandomSize(LayerType):
     axis: ClassVar[int]
 
     def check(self, arguments: Arguments) -> None:
+        arguments.one_of("interpolation", OLD_INTERPOLATIONS)
         check_old_factor(arguments, "factor", -1, float("inf"))
 
     def build(self, arguments: Arguments, x: Shape) -> Built:

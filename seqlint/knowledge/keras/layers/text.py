@@ -25,6 +25,8 @@ def _check_vocabulary(arguments: Arguments) -> None:
     """Refuse sizes below 2, and a vocabulary that is empty, too large, or names a word twice."""
     arguments.number("max_tokens", optional=True)
     limit = arguments["max_tokens"]
+    if isinstance(limit, float):
+        arguments.refuse("max_tokens", "must be an integer")
     if isinstance(limit, int) and limit <= 1:
         arguments.refuse("max_tokens", "must be above 1")
     if arguments.flag("pad_to_max_tokens") and limit is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.base import Arguments, Built, layer
+from seqlint.knowledge.keras.layers.base import Arguments, Built, Rank, at_least, layer
 from seqlint.knowledge.keras.layers.spatial import SpatialLayer, check_data_format, forget, resize
 from seqlint.shapes.dim import UNKNOWN, less, multiply
 from seqlint.shapes.shape import Shape
@@ -71,3 +71,15 @@ class UpSampling3D(_UpSampling):
     """A volume with its planes, rows and columns repeated."""
 
     spatial = 3
+
+    def accepted_rank(self, arguments: Arguments) -> Rank:
+        """Keras 2 repeats whatever stands along the three axes."""
+        if arguments.keras == 3:
+            return super().accepted_rank(arguments)
+        return at_least(4 if arguments.channels_first is False else 5)
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """Multiply the three sizes."""
+        if x.rank not in (None, 5):
+            return Built(Shape.of_rank(len(x)))
+        return super().build(arguments, x)

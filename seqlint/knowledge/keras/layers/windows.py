@@ -23,6 +23,8 @@ from seqlint.shapes.shape import Shape
 class WindowLayer(SpatialLayer):
     """A layer that slides a kernel over *spatial* axes."""
 
+    keeps_size = True
+
     def paddings(self, arguments: Arguments) -> tuple[str, ...]:
         """The accepted values of `padding`."""
         return ("valid", "same")

@@ -1,0 +1,40 @@
+"""Layers that a program defines itself, as far as it says what they do to shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType
+from seqlint.shapes.dim import Dim, Size, substitute
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+
+#: input ranks, batch included, for which a layer is asked what it gives
+RANKS = range(1, 6)
+
+
+@dataclass(frozen=True, eq=False)
+class CustomLayer(LayerType):
+    """A layer of the program. Its weights are not known.
+
+    *outputs* holds for each input rank the dims that it gives, in terms of *sizes*, which stand for the input's.
+    """
+
+    class_name: str
+    sizes: tuple[Size, ...] = ()
+    outputs: Mapping[int, tuple[Dim, ...]] | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the program's class."""
+        return self.class_name
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """The output for *x*; the same shape for a layer without *outputs*."""
+        if self.outputs is None:
+            return Built(x, None)
+        output = self.outputs.get(len(x.dims)) if x.dims is not None else None
+        if output is None or x.dims is None:
+            return Built(UNKNOWN_SHAPE, None)
+        values = dict(zip(self.sizes, x.dims, strict=False))
+        return Built(Shape(tuple(substitute(dim, values.__getitem__) for dim in output)), None)
