@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from literate import Specification, disagreements, specifications
 
 FOLDER = Path(__file__).parent / "fixtures" / "language"
