@@ -92,7 +92,9 @@ def real_files(folder: Path) -> None:
         )
     if figures:
         figures.sort()
-        print(f"{statistics.median(figures):8.2f} x libcst.parse_module  median of {len(figures)} real scripts")
+        print(
+            f"{statistics.median(figures):8.2f} x libcst.parse_module  median of {len(figures)} real scripts"
+        )
         print(f"{figures[int(len(figures) * 0.99)]:8.2f} x libcst.parse_module  their 99th percentile")
 
 
@@ -117,9 +119,7 @@ def main() -> None:
         tree.mkdir()
         for number in range(1000):
             (tree / f"m{number}.py").write_text("import os\n" + f"x{number} = {number}\n" * 200)
-        reading = (
-            "import pathlib, sys\nfor p in pathlib.Path(sys.argv[1]).rglob('*.py'): b'Sequential' in p.read_bytes()"
-        )
+        reading = "import pathlib, sys\nfor p in pathlib.Path(sys.argv[1]).rglob('*.py'): b'Sequential' in p.read_bytes()"
         figure, cost = ratio(run(python, "-m", "seqlint", str(tree)), run(python, "-c", reading, str(tree)))
         print(f"{figure:8.2f} x reading its bytes ({1000 * cost:.0f} ms)")
 

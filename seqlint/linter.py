@@ -95,9 +95,7 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
         findings.extend(settings.apply(suppressions.problems()))
     findings.sort(key=lambda finding: finding.sort_key)
     models.sort(key=lambda model: (model.place.cell or 0, model.place.row, model.place.column))
-    return FileReport(
-        filename, tuple(findings), tuple(models), model_count, inferred_count, tuple(recovered)
-    )
+    return FileReport(filename, tuple(findings), tuple(models), model_count, inferred_count, tuple(recovered))
 
 
 def _recover(model: InferredModel) -> Recovered:

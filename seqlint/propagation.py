@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from seqlint.findings import TraceStep
@@ -244,7 +244,7 @@ def _with_buildable(arguments: Arguments) -> Arguments:
     if not any(map(_holds_layers, arguments.given.values())):
         return arguments
     given = {name: _buildable(value) for name, value in arguments.given.items()}
-    return Arguments(given, arguments.defaults, arguments.complete, arguments.keras)
+    return replace(arguments, given=given)
 
 
 def _holds_layers(value: Value) -> bool:
@@ -350,7 +350,7 @@ class _Walk:
         first = self.first_built.setdefault(id(layer), built)
         if not isinstance(layer, Layer) or layer.kind is None or not layer.kind.keeps_size:
             return
-        if first.weights is None or built.weights is None or self.conditional:
+        if first.weights is None or built.weights is None or self.conditional or layer.arguments.keras == 2:
             return
         for old, new in zip(first.weights, built.weights, strict=False):
             if any(map(_differ, old.shape, new.shape)):

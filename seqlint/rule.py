@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -132,11 +134,31 @@ def _rules_in(module_name: str) -> Iterator[Rule]:
 
 
 def _third_party_rules() -> Iterator[Rule]:
+    if not any(map(_declares_rules, sys.path)):
+        return
     from importlib.metadata import entry_points
 
     for entry_point in entry_points(group=ENTRY_POINTS):
         rule = entry_point.load()
         yield rule()
+
+
+def _declares_rules(folder: str) -> bool:
+    """Whether a package installed in *folder* has rules: reading this costs less than importing what loads them."""
+    try:
+        names = [name for name in os.listdir(folder or ".") if name.endswith((".dist-info", ".egg-info"))]
+    except OSError:
+        return False
+    section = f"[{ENTRY_POINTS}]".encode()
+    return any(section in _content(os.path.join(folder, name, "entry_points.txt")) for name in names)
+
+
+def _content(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
 
 
 def find_rule(key: str) -> Rule | None:

@@ -18,7 +18,18 @@ _RANGES = ((0, 255), (0, 1), (0.0, 1.0), [0, 255])
 
 #: the content of the first decides about sizes, and seqlint reads what is plainly written only; the others say
 #: nothing of shapes, and what Keras checks of them depends on whether it comes to use them
-_UNTOUCHED = ("target_shape", "vocabulary", "dims", "encoding", "idf_weights", "salt", "seed", "weights")
+_UNTOUCHED = (
+    "target_shape",
+    "vocabulary",
+    "dims",
+    "encoding",
+    "idf_weights",
+    "mask_token",
+    "oov_token",
+    "salt",
+    "seed",
+    "weights",
+)
 
 #: by name of the argument
 _VALUES: dict[str, tuple[Any, ...]] = {
@@ -203,6 +214,7 @@ _BY_ENDING: dict[str, tuple[Any, ...]] = {
 
 #: by layer and argument, where the name means something else there
 _SPECIAL: dict[tuple[str, str], tuple[Any, ...]] = {
+    ("Embedding", "sparse"): (False,),
     ("Dense", "kernel_initializer"): ("he_normal", "HeNormal", "orthogonal", "he"),
     ("LSTM", "recurrent_initializer"): ("orthogonal", "Orthogonal", "glorot_uniform", "ortogonal"),
     ("BatchNormalization", "scale"): _FLAGS,

@@ -68,10 +68,7 @@ def recovered(code: str) -> Recovered:
 
 
 def verdicts(judge: Judge, *models: Recovered) -> list[tuple[Verdict, str]]:
-    return [
-        (each.verdict, each.reason or str(each.difference or ""))
-        for each in crosscheck(models, judge)
-    ]
+    return [(each.verdict, each.reason or str(each.difference or "")) for each in crosscheck(models, judge)]
 
 
 @pytest.mark.parametrize("keras", [3, 2])
@@ -145,7 +142,14 @@ def test_nothing_of_the_user_is_imported(tmp_path: Path) -> None:
         write(str(tmp_path / name), trap)
     write(str(tmp_path / "net.py"), trap + HEAD + SMALL)
     result = subprocess.run(
-        [sys.executable, "-P" if sys.version_info >= (3, 11) else "-I", "-m", "seqlint", "crosscheck", "net.py"],
+        [
+            sys.executable,
+            "-P" if sys.version_info >= (3, 11) else "-I",
+            "-m",
+            "seqlint",
+            "crosscheck",
+            "net.py",
+        ],
         cwd=tmp_path,
         capture_output=True,
         text=True,

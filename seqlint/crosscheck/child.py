@@ -135,8 +135,7 @@ class Judge:
     def _built(self, model: Any, layers: list[tuple[Any, Any]]) -> Data:
         return {
             "layers": [
-                {"output_shape": _shape(output), "params": _count(layer.weights)}
-                for layer, output in layers
+                {"output_shape": _shape(output), "params": _count(layer.weights)} for layer, output in layers
             ],
             "params": _count(model.weights),
             "trainable_params": _count(model.trainable_weights),
@@ -218,7 +217,12 @@ class Judge2(Judge):
                     initial_value()
                 return UninitializedVariable(trainable=trainable, shape=shape, dtype=dtype, name=name)
             return next_creator(
-                initial_value=initial_value, shape=shape, dtype=dtype, trainable=trainable, name=name, **others
+                initial_value=initial_value,
+                shape=shape,
+                dtype=dtype,
+                trainable=trainable,
+                name=name,
+                **others,
             )
 
         self.scope = lambda: tensorflow.variable_creator_scope(create)
@@ -301,8 +305,12 @@ def _shape(output: Any) -> list[int | None] | None:
     return None if getattr(dims, "rank", 0) is None else [None if dim is None else int(dim) for dim in dims]
 
 
-def _count(weights: list[Any]) -> int:
-    return sum(_size(weight.shape) for weight in {id(weight): weight for weight in weights}.values())
+def _count(weights: list[Any]) -> int | None:
+    """The number of values in all of them; None where Keras itself leaves a size open."""
+    unique = {id(weight): weight for weight in weights}.values()
+    if any(dim is None for weight in unique for dim in weight.shape):
+        return None
+    return sum(_size(weight.shape) for weight in unique)
 
 
 def _size(shape: Any) -> int:

@@ -78,13 +78,13 @@ def differences(recovered: Recovered, answer: Any) -> Iterator[Difference]:
         shape = theirs["output_shape"]
         if not _same_shape(layer.output_shape, shape):
             yield Difference(layer, f"output {_text(layer.output_shape)}", f"output {_text(shape)}")
-        if layer.params not in (None, theirs["params"]):
+        if _differ(layer.params, theirs["params"]):
             yield Difference(layer, _params(layer.params), _params(theirs["params"]))
     for what, ours, number in (
         ("", recovered.params, answer["params"]),
         ("trainable ", recovered.trainable_params, answer["trainable_params"]),
     ):
-        if ours not in (None, number):
+        if _differ(ours, number):
             yield Difference(None, _params(ours, what), _params(number, what))
 
 
@@ -105,9 +105,11 @@ def _different_failures(
 def _same_shape(ours: ShapeData, theirs: list[int | None] | None) -> bool:
     if ours is None or theirs is None:
         return True
-    return len(ours) == len(theirs) and all(
-        a in ("?", b) for a, b in zip(ours, theirs, strict=True)
-    )
+    return len(ours) == len(theirs) and all(a in ("?", b) for a, b in zip(ours, theirs, strict=True))
+
+
+def _differ(ours: int | None, theirs: int | None) -> bool:
+    return ours is not None and theirs is not None and ours != theirs
 
 
 def _text(shape: ShapeData | list[int | None]) -> str:

@@ -16,17 +16,28 @@ def refuses(loss: Loss, y: Shape, output: Shape, batch: Dim, keras: int = 3) -> 
     if batch is UNKNOWN:
         batch = size("batch")
     true, predicted = list(y.replace(0, batch)), list(output.replace(0, batch))
-    if keras == 2 and len(true) == 1:
+    if keras == 2 and len(true) == 1 and len(predicted) == 2:
         true.append(1)
+    rank = len(predicted)
     if not _to_same_rank(true, predicted):
         return None
     if loss.target is Target.SPARSE:
         return _refuses_sparse(true, predicted)
-    if loss.target is Target.REGRESSION:
+    if not _compares_exactly(loss, keras):
         return _unfit(true, predicted)
     if len(true) != len(predicted):
         return True
+    # Keras 2 no longer sees the sigmoid where it has taken off a trailing axis, and broadcasts
+    if keras == 2 and loss.target is Target.BINARY and len(predicted) < rank:
+        return _unfit(true, predicted)
     return _differ(true, predicted)
+
+
+def _compares_exactly(loss: Loss, keras: int) -> bool:
+    """Whether the loss takes no shapes that are merely broadcast."""
+    if loss.name == "categorical_focal_crossentropy":
+        return keras == 2
+    return loss.target.is_class
 
 
 def _to_same_rank(true: list[Dim], predicted: list[Dim]) -> bool:

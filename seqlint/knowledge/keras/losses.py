@@ -22,11 +22,13 @@ class Target(enum.Enum):
     BINARY = "binary"
     #: a quantity
     REGRESSION = "regression"
+    #: a margin, a similarity or a distribution, value by value
+    OTHER = "other"
 
     @property
     def is_class(self) -> bool:
         """Whether the loss is a crossentropy, which reads the output as probabilities or logits."""
-        return self is not Target.REGRESSION
+        return self not in (Target.REGRESSION, Target.OTHER)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,11 @@ _FUNCTIONS: Mapping[str, Target] = {
     "binary_focal_crossentropy": Target.BINARY,
     "categorical_crossentropy": Target.CATEGORICAL,
     "categorical_focal_crossentropy": Target.CATEGORICAL,
+    "categorical_hinge": Target.OTHER,
+    "cosine_similarity": Target.OTHER,
+    "hinge": Target.OTHER,
     "huber": Target.REGRESSION,
+    "kl_divergence": Target.OTHER,
     "log_cosh": Target.REGRESSION,
     "mean_absolute_error": Target.REGRESSION,
     "mean_absolute_percentage_error": Target.REGRESSION,

@@ -33,6 +33,7 @@ class MelSpectrogram(LayerType):
         length, window = arguments["fft_length"], arguments["sequence_length"]
         if isinstance(length, int) and isinstance(window, int) and length < window:
             arguments.refuse("fft_length", f"must be at least sequence_length={window}")
+        arguments.number("sequence_stride")
         arguments.positive("sequence_stride")
         if length is None or isinstance(length, str):
             arguments.refuse("fft_length", "must be an integer")

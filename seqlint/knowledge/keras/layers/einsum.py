@@ -19,7 +19,7 @@ from seqlint.knowledge.keras.layers.weights import kernel
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.einsum import EinsumError, parse, solve
 from seqlint.shapes.shape import Shape
-from seqlint.values import as_dims
+from seqlint.values import ListValue, as_dims
 
 
 @layer
@@ -37,10 +37,10 @@ class EinsumDense(LayerType):
     def check(self, arguments: Arguments) -> None:
         """Refuse an equation and an output shape that are none."""
         equation = arguments["equation"]
-        if equation is None or isinstance(equation, (bool, int, float, tuple)):
+        if equation is None or isinstance(equation, (bool, int, float, tuple, ListValue)):
             arguments.refuse("equation", "must be a string")
         value = arguments["output_shape"]
-        if value is None or isinstance(value, float):
+        if value is None or isinstance(value, (float, str)):
             arguments.refuse("output_shape", "must be an integer or a tuple of sizes")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:

@@ -33,9 +33,6 @@ class Embedding(LayerType):
         """Refuse a table without rows or columns."""
         arguments.count("input_dim")
         arguments.count("output_dim")
-        lora = isinstance(arguments["lora_rank"], int) and arguments["lora_rank"]
-        if lora and isinstance(arguments["embeddings_constraint"], str):
-            arguments.refuse("lora_rank", "must be left out where `embeddings_constraint` is given")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """A vector for each integer."""

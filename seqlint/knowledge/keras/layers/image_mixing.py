@@ -47,3 +47,4 @@ class MaxNumBoundingBoxes(ImageLayer):
         """Refuse what is no number."""
         super().check(arguments)
         arguments.convertible("max_number")
+        arguments.convertible("fill_value")

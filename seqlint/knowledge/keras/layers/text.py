@@ -63,6 +63,8 @@ class _Lookup(LayerType):
     def check(self, arguments: Arguments) -> None:
         _check_vocabulary(arguments)
         arguments.number("num_oov_indices", least=0)
+        if isinstance(arguments["num_oov_indices"], float):
+            arguments.refuse("num_oov_indices", "must be an integer")
         arguments.one_of("output_mode", _LOOKUP_MODES, case_sensitive=True)
         if arguments.flag("invert") and isinstance(mode := arguments["output_mode"], str) and mode != "int":
             arguments.refuse("output_mode", "must be 'int' where `invert` is set")
@@ -93,6 +95,9 @@ class IntegerLookup(_Lookup):
         super().check(arguments)
         if arguments.keras == 3:
             arguments.one_of("vocabulary_dtype", ("int64",), case_sensitive=True)
+            if arguments["oov_method"] is None:
+                arguments.refuse("oov_method", "must not be None")
+            arguments.one_of("oov_method", ("floormod", "farmhash"), case_sensitive=True)
             salt = arguments["salt"]
             if arguments["oov_method"] == "floormod" and salt is not None and not isinstance(salt, Unknown):
                 arguments.refuse("salt", "must be left out unless `oov_method` is 'farmhash'")
@@ -119,7 +124,7 @@ class TextVectorization(LayerType):
         if isinstance(length, (str, float)):
             arguments.refuse("output_sequence_length", "must be an integer")
         if isinstance(mode, str) and mode != "int":
-            if isinstance(length, int):
+            if isinstance(length, (int, tuple, ListValue)):
                 arguments.refuse("output_sequence_length", "must be left out unless `output_mode` is 'int'")
             if arguments.flag("ragged"):
                 arguments.refuse("ragged", "must be False unless `output_mode` is 'int'")
@@ -145,7 +150,8 @@ class TextVectorization(LayerType):
         if arguments.keras == 2 and (unsplit or arguments.flag("ragged") is not False or len(x) > 2):
             return Built(UNKNOWN_SHAPE, weights)
         if mode == "int":
-            return Built(Shape.of(x[0], arguments.dim("output_sequence_length")), weights)
+            batch = DYNAMIC if arguments.keras == 2 and len(x) == 1 else x[0]
+            return Built(Shape.of(batch, arguments.dim("output_sequence_length")), weights)
         depth = _vocabulary_size(arguments, self.oov_token, 1)
         if arguments.keras == 2:
             return Built(Shape.of(x[0], depth), weights)

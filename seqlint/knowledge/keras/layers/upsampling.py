@@ -80,6 +80,9 @@ class UpSampling3D(_UpSampling):
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """Multiply the three sizes."""
-        if x.rank not in (None, 5):
-            return Built(Shape.of_rank(len(x)))
-        return super().build(arguments, x)
+        if x.rank in (None, 5) or arguments.channels_first is None:
+            return super().build(arguments, x)
+        output, first = x, 2 if arguments.channels_first else 1
+        for axis, factor in enumerate(arguments.sizes("size", 3), first):
+            output = output.replace(axis, multiply(x[axis], factor))
+        return Built(output)

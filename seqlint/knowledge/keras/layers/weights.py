@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from seqlint.knowledge.keras.layers.base import Arguments, Weight
 from seqlint.shapes.dim import Dim
+from seqlint.values import LibraryObject
 
 
 def kernel(arguments: Arguments, shape: tuple[Dim, ...]) -> tuple[Weight, ...] | None:
@@ -13,6 +14,9 @@ def kernel(arguments: Arguments, shape: tuple[Dim, ...]) -> tuple[Weight, ...] |
         return (Weight(shape),)
     if not isinstance(rank, int):
         return None
+    for name in ("kernel_constraint", "embeddings_constraint"):
+        if isinstance(arguments[name], (str, LibraryObject)):
+            arguments.refuse("lora_rank", f"must be left out where `{name}` is given")
     return Weight(shape, trainable=False), Weight((*shape[:-1], rank)), Weight((rank, shape[-1]))
 
 

@@ -1,0 +1,39 @@
+"""An installed package adds rules through the entry point group."""
+
+from pathlib import Path
+
+from command import seqlint
+
+RULE = '''
+from seqlint.findings import Severity
+from seqlint.rule import Rule
+
+
+class NoDropout(Rule):
+    """## What it does
+    Finds dropout."""
+
+    code = "XYZ901"
+    name = "no-dropout"
+    severity = Severity.WARNING
+
+    def check(self, model):
+        for step in model.steps:
+            if step.is_a("Dropout"):
+                yield self.finding(step.site.place, "dropout is not wanted here")
+'''
+PROGRAM = "from keras import Sequential, layers\n\nmodel = Sequential([layers.Input((4,)), layers.Dropout(0.5)])\n"
+
+
+def test_a_package_adds_a_rule(tmp_path: Path) -> None:
+    packages = tmp_path / "packages"
+    metadata = packages / "wishes-1.0.dist-info"
+    metadata.mkdir(parents=True)
+    (packages / "wishes.py").write_text(RULE)
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: wishes\nVersion: 1.0\n")
+    (metadata / "entry_points.txt").write_text("[seqlint.rules]\nno-dropout = wishes:NoDropout\n")
+    program = tmp_path / "model.py"
+    program.write_text(PROGRAM)
+    result = seqlint(str(program), "--output-format", "concise", PYTHONPATH=str(packages))
+    assert "warning[no-dropout] dropout is not wanted here" in result.stdout
+    assert "Finds dropout." in seqlint("rule", "XYZ901", PYTHONPATH=str(packages)).stdout
