@@ -117,6 +117,11 @@ class InferredModel:
         return tuple(unique.values())
 
     @property
+    def first_problem(self) -> LayerError | None:
+        """What Keras raises first."""
+        return next((step.problem for step in self.steps if step.problem is not None), None)
+
+    @property
     def trainable_count(self) -> Dim:
         """The number of parameters that training changes, UNKNOWN where that is not known."""
         if self.record.trainable is False:
@@ -195,9 +200,8 @@ def infer_with(model: Model, x: Shape) -> InferredModel:
 def build_model(model: Model, x: Shape) -> Built:
     """What *model* makes of an input *x* when it stands as a layer in another one."""
     inferred = infer_with(model, x)
-    problem = next((step.problem for step in inferred.steps if step.problem is not None), None)
-    if problem is not None and inferred.input_shape is x:
-        raise problem
+    if inferred.first_problem is not None and inferred.input_shape is x:
+        raise inferred.first_problem
     return Built(inferred.output, inferred.weights() if inferred.complete else None)
 
 
@@ -316,10 +320,12 @@ class _Walk:
             return
         if isinstance(layer, Layer) and layer.kind is None:
             self.leave_unresolved(f"`{layer.class_name}` is not a layer that seqlint knows", step.event)
-        elif isinstance(layer, Model):
-            for unresolved in infer_model(layer).unresolved:
-                self.result.unresolved.append(unresolved)
+        own = infer_model(layer) if isinstance(layer, Model) else None
+        if own is not None:
+            self.result.unresolved.extend(own.unresolved)
         try:
+            if own is not None and own.first_problem is not None:
+                raise own.first_problem
             self.require_own_name(layer)
             built = build(layer, self.current)
             self.require_same_weights(layer, built)
@@ -433,8 +439,8 @@ class _Walk:
 
 
 def _differ(old: Dim, new: Dim) -> bool:
-    """Whether the sizes are proved to differ, and no broadcasting makes up for it."""
-    return equal(old, new) is False and equal(old, 1) is False
+    """Whether the sizes are proved to differ."""
+    return equal(old, new) is False
 
 
 def _changes_layers(events: Sequence[Event]) -> bool:

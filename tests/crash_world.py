@@ -128,7 +128,11 @@ def run(program: Path) -> str | None:
         exec(compile(program.read_text(), str(program), "exec"), {"__name__": "__main__"})
     except Exception as error:
         line = max(
-            (frame.lineno or 0 for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(program)),
+            (
+                frame.lineno or 0
+                for frame in traceback.extract_tb(error.__traceback__)
+                if frame.filename == str(program)
+            ),
             default=0,
         )
         return f"line {line}: {type(error).__name__}: {str(error)[:300]}"

@@ -36,11 +36,9 @@ COMPARED = [
     "shared = layers.Dense(4)\nmodel = Sequential([Input((4,)), shared, shared])\n",
     "shared = layers.Dense(4)\nmodel = Sequential([Input((3,)), shared, shared])\n",
     "inner = Sequential([Input((4,)), layers.BatchNormalization()])\nmodel = Sequential([inner, layers.Dense(2)])\n",
-    "from keras import regularizers\n"
-    "model = Sequential([Input((4,)), layers.Dense(3, kernel_regularizer=regularizers.L2(0.1), name='a')])\n",
+    "from keras import regularizers as r\nmodel = Sequential([layers.Dense(3, kernel_regularizer=r.L2(0.1), input_shape=(4,))])\n",
     "model = Sequential([Input((9, 4)), layers.Bidirectional(layers.LSTM(3, trainable=False))])\n",
-    "layer = layers.Bidirectional(layers.LSTM(3))\nlayer.trainable = False\n"
-    "model = Sequential([Input((9, 4)), layer])\n",
+    "a = layers.Bidirectional(layers.LSTM(3))\na.trainable = False\nmodel = Sequential([Input((9, 4)), a])\n",
     "model = Sequential([Input((4,)), layers.Dense(3)])\nmodel.trainable = False\n",
     "model = Sequential([Input((4,)), layers.Dense(3, name='a'), layers.Dense(3, name='a')])\n",
     HUGE,

@@ -225,7 +225,7 @@ class Judge2(Judge):
                 **others,
             )
 
-        self.scope = lambda: tensorflow.variable_creator_scope(create)
+        self.scope: Callable[[], Any] = lambda: tensorflow.variable_creator_scope(create)
 
     def build(self, data: Data) -> tuple[Any, list[tuple[Any, Any]]]:
         """Add one layer after the other, which builds it."""

@@ -11,7 +11,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, final
 
 from seqlint.crosscheck.recovery import Data
 from seqlint.errors import UsageError
@@ -38,6 +38,7 @@ class Limits:
     memory: int = MEMORY_LIMIT
 
 
+@final
 class Judge:
     """Real Keras, in a child process that lives as long as the judge and is started when it is needed."""
 

@@ -12,7 +12,7 @@ from seqlint.propagation import InferredModel, Step, count, infer_model, is_inpu
 from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import Shape
-from seqlint.values import DictValue, LibraryObject, ListValue, Reference, Unknown, Value, describe
+from seqlint.values import DictValue, LibraryObject, ListValue, Reference, Value, describe
 
 #: what `json` can hold
 Data = Any

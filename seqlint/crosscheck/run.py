@@ -11,8 +11,8 @@ from seqlint.crosscheck.recovery import Recovered
 
 def crosscheck(models: Iterable[Recovered], judge: Judge | None = None) -> list[Comparison]:
     """Ask Keras about each model. Raises `UsageError` where Keras is needed and not installed."""
-    with judge or Judge() as judge:
-        return list(_comparisons(models, judge))
+    with judge or Judge() as asked:
+        return list(_comparisons(models, asked))
 
 
 def _comparisons(models: Iterable[Recovered], judge: Judge) -> Iterator[Comparison]:

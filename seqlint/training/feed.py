@@ -72,11 +72,6 @@ class Feed:
         return self.batch_size is None
 
     @property
-    def is_called(self) -> bool:
-        """Whether the model is called like a function."""
-        return self.event.method in _CALLS
-
-    @property
     def first_batch(self) -> Dim:
         """How many samples the first batch holds."""
         rows = UNKNOWN if self.x is None else self.x.rows
@@ -117,8 +112,10 @@ def _told_by(feed: Feed, keras: int) -> Shape | None:
     x = feed.x
     if x is None or x.is_list or not x.shape.rank or x.array.kind in ("str", "object"):
         return None
-    shape = x.shape.replace(0, DYNAMIC)
-    return Shape((*shape, 1)) if keras == 2 and shape.rank == 1 and not feed.is_called else shape
+    if x.shape.rank > 1:
+        return x.shape.replace(0, DYNAMIC)
+    # versions of Keras 2 differ in whether they make a column of a vector
+    return Shape.of(UNKNOWN) if keras == 3 else None
 
 
 def _feed(event: Event, x: Value, site: Site) -> Feed:

@@ -14,6 +14,8 @@ from seqlint.training.misfit import Kind, Misfit, described, origin_phrase, stat
 
 #: layers that take text
 _READS_TEXT = ("Hashing", "HashedCrossing", "Lambda", "StringLookup", "TextVectorization", "CategoryEncoding")
+#: layers that remember the number of the axis that they were built for
+_NORMALIZES = ("BatchNormalization", "LayerNormalization")
 
 
 def judge_input(model: InferredModel, feed: Feed) -> Misfit | None:
@@ -27,14 +29,13 @@ def judge_input(model: InferredModel, feed: Feed) -> Misfit | None:
     declared = model.input_shape
     if declared is None or declared.rank is None or x.shape.rank is None or model.input_event is feed.event:
         return None
-    keras = model.record.keras
-    adjusted = adjusted_to(x.shape, declared, keras, expands=not feed.is_called)
+    adjusted = (
+        adjusted_to(x.shape, declared) if model.record.keras == 3 else _adjusted_by_keras_2(model, x.shape)
+    )
     if adjusted is False:
         return _misfit(model, x, declared)
     if not isinstance(adjusted, Shape):
         return None
-    if keras == 2 and is_declared(model) and refuses_sizes(adjusted, declared):
-        return _misfit(model, x, declared)
     step = failing_step(model, adjusted)
     return None if step is None else _misfit(model, x, declared, step)
 
@@ -44,26 +45,37 @@ def is_declared(model: InferredModel) -> bool:
     return model.input_event is not None and model.input_event.kind in (EventKind.ADD, EventKind.BUILD)
 
 
-def adjusted_to(x: Shape, declared: Shape, keras: int, *, expands: bool = True) -> Shape | bool | None:
+def adjusted_to(x: Shape, declared: Shape) -> Shape | bool | None:
     """*x* with the trailing axis of size 1 that Keras adds or removes; None where that is not known, False where
-    Keras refuses its rank.
-
-    With *expands*, Keras 2 first makes a column of a vector.
+    Keras 3 refuses its rank.
     """
     if x.dims is None or declared.dims is None:
         return None
-    if keras == 2 and expands and len(x.dims) == 1:
-        x = Shape((*x.dims, 1))
-    dims = x.dims
-    assert dims is not None
-    excess = len(dims) - len(declared.dims)
+    excess = len(x.dims) - len(declared.dims)
     if excess == 0:
         return x
     if excess == 1:
-        return _if(_is_one(dims[-1]), Shape(dims[:-1]))
+        return _if(_is_one(x.dims[-1]), Shape(x.dims[:-1]))
     if excess == -1:
-        return _if(_is_one(declared.dims[-1]), Shape((*dims, 1)))
+        return _if(_is_one(declared.dims[-1]), Shape((*x.dims, 1)))
     return False
+
+
+def _adjusted_by_keras_2(model: InferredModel, x: Shape) -> Shape | bool | None:
+    """The same in Keras 2, which refuses sizes, but no ranks, and only in a model that was told its input before."""
+    declared = model.input_shape
+    if declared is None or not declared.dims or not x.dims or not is_declared(model):
+        return None
+    # earlier versions make a column of a vector
+    dims = (*x.dims, 1) if len(x.dims) == 1 else x.dims
+    for a, b in zip(_without_trailing_one(dims), _without_trailing_one(declared.dims), strict=False):
+        if a is not dims[0] and equal(a, b) is False:
+            return False
+    return adjusted_to(Shape(dims), declared) or Shape(dims)
+
+
+def _without_trailing_one(dims: Sequence[Dim]) -> Sequence[Dim]:
+    return dims[:-1] if dims[-1] == 1 else dims
 
 
 def _is_one(size: Dim) -> Answer:
@@ -72,15 +84,6 @@ def _is_one(size: Dim) -> Answer:
 
 def _if(answer: Answer, shape: Shape) -> Shape | bool | None:
     return shape if answer else answer
-
-
-def refuses_sizes(x: Shape, declared: Shape) -> bool:
-    """Whether a size that is declared is proved to differ."""
-    return equal_shapes(_sample(x), _sample(declared)) is False
-
-
-def _sample(shape: Shape) -> Shape:
-    return shape.replace(0, DYNAMIC) if shape.rank else shape
 
 
 def failing_step(model: InferredModel, x: Shape) -> Step | None:
@@ -93,6 +96,8 @@ def failing_step(model: InferredModel, x: Shape) -> Step | None:
         if is_input(built.layer):
             continue
         if isinstance(built.layer, Model) or built.layer.kind is None:
+            return None
+        if built.is_a(*_NORMALIZES) and built.input.rank != met.input.rank:
             return None
         if met.problem is not None or _differ(built.weights, met.weights):
             return built

@@ -5,7 +5,7 @@ from __future__ import annotations
 from seqlint.knowledge.keras.losses import Loss, Target
 from seqlint.propagation import InferredModel, Step
 from seqlint.record import Event
-from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, equal, less
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, equal, less
 from seqlint.shapes.shape import Shape
 from seqlint.training.feed import Feed, Given
 from seqlint.training.misfit import Kind, Misfit, described, line_of, origin_phrase, trace_of
@@ -49,10 +49,7 @@ class _Judge:
         y, loss, output = self.y.shape, self.loss, self.last.output
         if not y.rank or not output.rank:
             return None
-        answer = refuses(loss, y, output, self.feed.first_batch, self.model.record.keras)
-        if answer is None and self._is_one_hot_for_one_unit():
-            answer = True
-        if not answer:
+        if not refuses(loss, self._several(y), output, self.feed.first_batch, self.model.record.keras):
             return None
         if loss.target is Target.SPARSE and self._looks_one_hot():
             change = "use `categorical_crossentropy`"
@@ -109,10 +106,11 @@ class _Judge:
             return False
         return len(y) == len(output) - 1 or (len(y) == len(output) and bool(equal(y[-1], 1)))
 
-    def _is_one_hot_for_one_unit(self) -> bool:
-        """Whether several classes meet a single unit: with one class only there would be nothing to learn."""
-        is_one_hot = self.y.array.content.encoding == "one-hot" and self.y.shape.rank == 2
-        return is_one_hot and self.loss.target is Target.BINARY and self.units == 1
+    def _several(self, y: Shape) -> Shape:
+        """*y*, of which one-hot rows have at least two places: with one class there would be nothing to learn."""
+        if self.y.array.content.encoding != "one-hot" or isinstance(y[-1], int):
+            return y
+        return y.replace(-1, add(y[-1], 1))
 
     def _change_of_output(self) -> str | None:
         y, output, loss = self.y.shape, self.last.output, self.loss

@@ -59,9 +59,11 @@ class STFTSpectrogram(LayerType):
         """Refuse unknown modes, and lengths that do not fit each other."""
         arguments.one_of("mode", _MODES, case_sensitive=True)
         arguments.one_of("padding", ("valid", "same"), case_sensitive=True)
-        arguments.one_of("scaling", ("density", "spectrum"), case_sensitive=True)
+        arguments.one_of("scaling", ("density", "spectrum"), case_sensitive=True, optional=True)
         check_data_format(arguments)
         frame, step, length = (arguments[name] for name in ("frame_length", "frame_step", "fft_length"))
+        if isinstance(frame, float):
+            arguments.refuse("frame_length", "must be an integer")
         if isinstance(step, int) and (step < 1 or (isinstance(frame, int) and step > frame)):
             arguments.refuse("frame_step", "must be positive and not above `frame_length`")
         if isinstance(length, int) and isinstance(frame, int) and length < frame:

@@ -166,14 +166,18 @@ class Arguments:
             return found
         return (UNKNOWN,) * length
 
-    def one_of(self, name: str, choices: Iterable[str], *, case_sensitive: bool = False) -> None:
-        """Refuse a string that is none of *choices*, and what is no string."""
+    def one_of(
+        self, name: str, choices: Iterable[str], *, case_sensitive: bool = False, optional: bool = False
+    ) -> None:
+        """Refuse a string that is none of *choices*, and what is no string; None passes with *optional*, or as default."""
         value = self[name]
         choices = tuple(choices)
         if isinstance(value, str):
             refused = (value if case_sensitive else value.lower()) not in choices
         else:
             refused = isinstance(value, (bool, int, float, tuple, ListValue, DictValue))
+        if value is None and name in self.given and not optional:
+            refused = self.defaults.get(name) is not None
         if refused:
             listed = ", ".join(repr(choice) for choice in choices)
             self.refuse(name, f"must be one of {listed}")

@@ -34,7 +34,7 @@ class Bidirectional(InnerLayer):
         mode = arguments["merge_mode"]
         if isinstance(mode, (bool, int, float)) or as_items(mode) is not None:
             arguments.refuse("merge_mode", "must be 'sum', 'mul', 'ave', 'concat' or None")
-        arguments.one_of("merge_mode", _MERGE_MODES, case_sensitive=True)
+        arguments.one_of("merge_mode", _MERGE_MODES, case_sensitive=True, optional=True)
         if is_recurrent(arguments["layer"]) is False:
             arguments.refuse("layer", "must be a recurrent layer such as `LSTM`")
         backward = arguments["backward_layer"]

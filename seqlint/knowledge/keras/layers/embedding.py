@@ -31,8 +31,10 @@ class Embedding(LayerType):
 
     def check(self, arguments: Arguments) -> None:
         """Refuse a table without rows or columns."""
-        arguments.count("input_dim")
-        arguments.count("output_dim")
+        for name in ("input_dim", "output_dim"):
+            arguments.count(name)
+            if isinstance(arguments[name], bool):
+                arguments.refuse(name, "must be a positive integer")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """A vector for each integer."""

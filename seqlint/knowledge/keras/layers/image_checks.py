@@ -61,7 +61,9 @@ def check_old_factor(
     items = as_items(value)
     if items is None and isinstance(value, (int, float)):
         items = (-value, value)
-    if items is None or len(items) < 2 or not all(isinstance(item, (int, float)) for item in items):
+    if items is not None and len(items) < 2:
+        arguments.refuse(name, wanted)
+    if items is None or not all(isinstance(item, (int, float)) for item in items):
         return
     lower, upper = items[:2]
     if (ordered and upper < lower) or not least <= lower <= most or not least <= upper <= most:
@@ -80,8 +82,6 @@ def check_value_range(arguments: Arguments) -> None:
 def check_fill(arguments: Arguments) -> None:
     """Refuse unknown ways to fill and to interpolate."""
     for name, choices in (("fill_mode", FILL_MODES), ("interpolation", INTERPOLATIONS)):
-        if name in arguments and arguments[name] is None:
-            arguments.refuse(name, "must not be None")
         arguments.one_of(name, choices, case_sensitive=True)
 
 

@@ -38,8 +38,6 @@ class RandomFlip(ImageLayer):
         if arguments["factor"] is not None:
             arguments.number("factor", least=_INFINITY)
         if arguments.keras == 2:
-            if arguments["mode"] is None:
-                arguments.refuse("mode", "must not be None")
             arguments.one_of(
                 "mode", ("horizontal", "vertical", "horizontal_and_vertical"), case_sensitive=True
             )

@@ -78,14 +78,9 @@ class Resizing(_Sized):
         return at_least(3) if is_long else super().accepted_rank(arguments)
 
 
-@layer
-class CenterCrop(_Sized):
-    """The middle of images."""
-
-    rank = Rank(3, 4)
-
+class _Crop(_Sized):
     def build(self, arguments: Arguments, x: Shape) -> Built:
-        """Keras 2 loses the batch size where it lacks one of the others."""
+        # Keras 2 loses the batch size where it lacks one of the others.
         built = super().build(arguments, x)
         if arguments.keras == 2 and x.rank == 4 and DYNAMIC in (x[1], x[2]):
             return Built(built.output.replace(0, DYNAMIC))
@@ -93,7 +88,14 @@ class CenterCrop(_Sized):
 
 
 @layer
-class RandomCrop(_Sized):
+class CenterCrop(_Crop):
+    """The middle of images."""
+
+    rank = Rank(3, 4)
+
+
+@layer
+class RandomCrop(_Crop):
     """A part of images."""
 
     rank = at_least(2)

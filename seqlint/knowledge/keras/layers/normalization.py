@@ -23,8 +23,10 @@ class LayerNormalization(LayerType):
     """Normalization of each sample."""
 
     def check(self, arguments: Arguments) -> None:
-        """Refuse an axis that is none."""
+        """Refuse an axis that is none, and in Keras 2 an epsilon."""
         check_axes(arguments)
+        if arguments.keras == 2:
+            arguments.number("epsilon")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """One scale and one offset for each value along the axes."""
@@ -85,7 +87,8 @@ class GroupNormalization(LayerType):
             arguments.refuse("groups", "must be a positive integer, or -1")
         if isinstance(groups, int) and (groups == 0 or groups < -1):
             arguments.refuse("groups", "must be a positive integer, or -1")
-        if as_items(arguments["axis"]) is not None or isinstance(arguments["axis"], (str, float)):
+        axis = arguments["axis"]
+        if axis is None or as_items(axis) is not None or isinstance(axis, (str, float)):
             arguments.refuse("axis", "must be an integer")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:

@@ -83,7 +83,7 @@ class _SpatialDropout(_RateDropout):
     def check(self, arguments: Arguments) -> None:
         """Keras 2 wants the data format exactly so."""
         super().check(arguments)
-        arguments.one_of("data_format", _DATA_FORMATS, case_sensitive=arguments.keras == 2)
+        arguments.one_of("data_format", _DATA_FORMATS, case_sensitive=arguments.keras == 2, optional=True)
 
 
 @layer

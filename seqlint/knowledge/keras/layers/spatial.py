@@ -15,7 +15,7 @@ DATA_FORMATS = ("channels_last", "channels_first")
 
 def check_data_format(arguments: Arguments) -> None:
     """Refuse an unknown `data_format`."""
-    arguments.one_of("data_format", DATA_FORMATS)
+    arguments.one_of("data_format", DATA_FORMATS, optional=True)
 
 
 def check_padding(arguments: Arguments, choices: tuple[str, ...], *, case_sensitive: bool = False) -> None:

@@ -39,6 +39,9 @@ def _check_vocabulary(arguments: Arguments) -> None:
     plain = [word for word in words if isinstance(word, (str, int))]
     if len(set(plain)) < len(plain):
         arguments.refuse("vocabulary", "must not name a word twice")
+    others = 0 if arguments["oov_token"] in plain else arguments["num_oov_indices"] or 0
+    if isinstance(limit, int) and isinstance(others, int) and len(plain) + others > limit:
+        arguments.refuse("vocabulary", f"must leave room for {others} other words within max_tokens={limit}")
 
 
 def _vocabulary_size(arguments: Arguments, oov_token: Value, oov_indices: Dim) -> Dim:
@@ -95,8 +98,6 @@ class IntegerLookup(_Lookup):
         super().check(arguments)
         if arguments.keras == 3:
             arguments.one_of("vocabulary_dtype", ("int64",), case_sensitive=True)
-            if arguments["oov_method"] is None:
-                arguments.refuse("oov_method", "must not be None")
             arguments.one_of("oov_method", ("floormod", "farmhash"), case_sensitive=True)
             salt = arguments["salt"]
             if arguments["oov_method"] == "floormod" and salt is not None and not isinstance(salt, Unknown):
@@ -114,9 +115,10 @@ class TextVectorization(LayerType):
         """Refuse unknown ways to read the text."""
         _check_vocabulary(arguments)
         standards = ("lower_and_strip_punctuation", "lower", "strip_punctuation")
-        arguments.one_of("standardize", standards, case_sensitive=True)
-        arguments.one_of("split", ("whitespace", "character"), case_sensitive=True)
-        arguments.one_of("output_mode", _LOOKUP_MODES, case_sensitive=True)
+        arguments.one_of("standardize", standards, case_sensitive=True, optional=True)
+        arguments.one_of("split", ("whitespace", "character"), case_sensitive=True, optional=True)
+        modes = [mode for mode in _LOOKUP_MODES if arguments.keras == 3 or mode != "one_hot"]
+        arguments.one_of("output_mode", modes, case_sensitive=True)
         if isinstance(arguments["ngrams"], (str, float, ListValue)):
             arguments.refuse("ngrams", "must be an integer or a tuple of integers")
         check_sparse(arguments)
@@ -150,7 +152,8 @@ class TextVectorization(LayerType):
         if arguments.keras == 2 and (unsplit or arguments.flag("ragged") is not False or len(x) > 2):
             return Built(UNKNOWN_SHAPE, weights)
         if mode == "int":
-            batch = DYNAMIC if arguments.keras == 2 and len(x) == 1 else x[0]
+            split = len(x) == 1 or isinstance(arguments["split"], str)
+            batch = DYNAMIC if arguments.keras == 2 and split else x[0]
             return Built(Shape.of(batch, arguments.dim("output_sequence_length")), weights)
         depth = _vocabulary_size(arguments, self.oov_token, 1)
         if arguments.keras == 2:
