@@ -11,6 +11,7 @@ channels and classes that occur nowhere else in it. No weight is allocated.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import inspect
 import itertools
@@ -70,7 +71,7 @@ def record(package: ModuleType, name: str) -> dict[str, Any]:
             "input_with_top": list(function(weights=None).input_shape[1:]),
             "least": _least_size(function),
         }
-    package.backend.clear_session()
+    _forget(package)
     entry["variants"] = [
         {"where": where, **_count(package, function, where)} for where in _combinations(name)
     ]
@@ -108,8 +109,14 @@ def _count(package: ModuleType, function: Any, where: dict[str, Any]) -> dict[st
             full = function(input_shape=shape, classes=CLASSES, **keywords)
             positions = height * width
             entry["top"] = _top(_sizes(full.trainable_weights), trainable, features * positions, positions)
-    package.backend.clear_session()
+    _forget(package)
     return entry
+
+
+def _forget(package: ModuleType) -> None:
+    """Free the models that were built, which refer to each other."""
+    package.backend.clear_session()
+    gc.collect()
 
 
 def _sizes(weights: Any) -> list[tuple[int, ...]]:

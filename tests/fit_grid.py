@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import itertools
 import os
+import random
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -293,11 +294,33 @@ def record(table: str, versions: Mapping[str, Any]) -> None:
         writer.writerows(rows)
 
 
-if __name__ == "__main__":
+def differing(count: int, versions: Mapping[str, Any]) -> list[str]:
+    """Those of *count* cells, picked at random, in which Keras no longer does what was recorded."""
+    cells = [(table, cell) for table in CELLS for cell in recorded(table)]
+    found = []
+    for table, cell in random.Random(count).sample(cells, count):
+        for name, keras in versions.items():
+            if run(table, cell, keras) != cell[name]:
+                found.append(f"{table}: {cell} in {name}")
+    return found
+
+
+def main(*arguments: str) -> int:
+    """Record the tables named in *arguments*, or all; with ``--sample N`` try N cells instead."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
     import keras
     import tf_keras
 
-    for name in sys.argv[1:] or CELLS:
-        record(name, {"keras 3": keras, "keras 2": tf_keras})
+    versions = {"keras 3": keras, "keras 2": tf_keras}
+    if arguments[:1] == ("--sample",):
+        found = differing(int(arguments[1]), versions)
+        print("\n".join(found))
+        return 1 if found else 0
+    for table in arguments or CELLS:
+        record(table, versions)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

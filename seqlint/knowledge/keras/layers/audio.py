@@ -33,7 +33,8 @@ class MelSpectrogram(LayerType):
         length, window = arguments["fft_length"], arguments["sequence_length"]
         if isinstance(length, int) and isinstance(window, int) and length < window:
             arguments.refuse("fft_length", f"must be at least sequence_length={window}")
-        arguments.number("sequence_stride")
+        arguments.number("sequence_stride", "sampling_rate")
+        arguments.number("sequence_length", optional=True)
         arguments.positive("sequence_stride")
         if length is None or isinstance(length, str):
             arguments.refuse("fft_length", "must be an integer")

@@ -35,7 +35,9 @@ class Normalization(LayerType):
             arguments.refuse(missing, "must be given too where the other of `mean` and `variance` is")
         if arguments.keras == 3:
             means, variances = as_items(mean), as_items(variance)
-            if means is not None and variances is not None and len(means) != len(variances):
+            numbers = [isinstance(value, (int, float)) for value in (mean, variance)]
+            other_shapes = means is not None and variances is not None and len(means) != len(variances)
+            if other_shapes or (any(numbers) and (means or variances) is not None):
                 arguments.refuse("variance", "must have the shape of `mean`")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:

@@ -14,47 +14,12 @@ from seqlint.knowledge.keras.layers.base import (
     layer,
 )
 from seqlint.knowledge.keras.layers.encoding import MODES, append, check_sparse, limit_rank, replace_last
-from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, equal
+from seqlint.knowledge.keras.layers.vocabulary import check_vocabulary, vocabulary_size
+from seqlint.shapes.dim import DYNAMIC, equal
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import ListValue, Unknown, Value, as_items
+from seqlint.values import ListValue, Unknown
 
 _LOOKUP_MODES = (*MODES, "tf_idf", "binary", "tf-idf")
-
-
-def _check_vocabulary(arguments: Arguments) -> None:
-    """Refuse sizes below 2, and a vocabulary that is empty, too large, or names a word twice."""
-    arguments.number("max_tokens", optional=True)
-    limit = arguments["max_tokens"]
-    if isinstance(limit, float):
-        arguments.refuse("max_tokens", "must be an integer")
-    if isinstance(limit, int) and limit <= 1:
-        arguments.refuse("max_tokens", "must be above 1")
-    if arguments.flag("pad_to_max_tokens") and limit is None:
-        arguments.refuse("max_tokens", "must be given where `pad_to_max_tokens` is set")
-    words = as_items(arguments["vocabulary"])
-    if words is None:
-        return
-    if not words:
-        arguments.refuse("vocabulary", "must not be empty")
-    plain = [word for word in words if isinstance(word, (str, int))]
-    if len(set(plain)) < len(plain):
-        arguments.refuse("vocabulary", "must not name a word twice")
-    others = 0 if arguments["oov_token"] in plain else arguments["num_oov_indices"] or 0
-    if isinstance(limit, int) and isinstance(others, int) and len(plain) + others > limit:
-        arguments.refuse("vocabulary", f"must leave room for {others} other words within max_tokens={limit}")
-
-
-def _vocabulary_size(arguments: Arguments, oov_token: Value, oov_indices: Dim) -> Dim:
-    """How many values an encoding has. Without a vocabulary it comes from the data that the layer adapts to."""
-    pads = arguments.flag("pad_to_max_tokens")
-    words = as_items(arguments["vocabulary"])
-    if pads:
-        return arguments.dim("max_tokens")
-    if pads is None or words is None or not all(isinstance(word, (str, int)) for word in words):
-        return UNKNOWN
-    if oov_token in words:
-        return UNKNOWN if words[0] != oov_token or oov_indices != 1 else len(words)
-    return add(len(words), oov_indices)
 
 
 def _weights(arguments: Arguments) -> tuple[Weight, ...] | None:
@@ -64,7 +29,7 @@ def _weights(arguments: Arguments) -> tuple[Weight, ...] | None:
 
 class _Lookup(LayerType):
     def check(self, arguments: Arguments) -> None:
-        _check_vocabulary(arguments)
+        check_vocabulary(arguments)
         arguments.number("num_oov_indices", least=0)
         if isinstance(arguments["num_oov_indices"], float):
             arguments.refuse("num_oov_indices", "must be an integer")
@@ -79,7 +44,7 @@ class _Lookup(LayerType):
             return Built(x, weights)
         if mode is None or (arguments.keras == 2 and arguments.flag("sparse") is not False):
             return Built(UNKNOWN_SHAPE, weights)
-        depth = _vocabulary_size(arguments, arguments["oov_token"], arguments.dim("num_oov_indices"))
+        depth = vocabulary_size(arguments, arguments["oov_token"], arguments.dim("num_oov_indices"))
         output = append(x, depth) if mode == "one_hot" else replace_last(x, depth)
         return Built(limit_rank(arguments, x, output), weights)
 
@@ -113,7 +78,7 @@ class TextVectorization(LayerType):
 
     def check(self, arguments: Arguments) -> None:
         """Refuse unknown ways to read the text."""
-        _check_vocabulary(arguments)
+        check_vocabulary(arguments)
         standards = ("lower_and_strip_punctuation", "lower", "strip_punctuation")
         arguments.one_of("standardize", standards, case_sensitive=True, optional=True)
         arguments.one_of("split", ("whitespace", "character"), case_sensitive=True, optional=True)
@@ -155,7 +120,7 @@ class TextVectorization(LayerType):
             split = len(x) == 1 or isinstance(arguments["split"], str)
             batch = DYNAMIC if arguments.keras == 2 and split else x[0]
             return Built(Shape.of(batch, arguments.dim("output_sequence_length")), weights)
-        depth = _vocabulary_size(arguments, self.oov_token, 1)
+        depth = vocabulary_size(arguments, self.oov_token, 1)
         if arguments.keras == 2:
             return Built(Shape.of(x[0], depth), weights)
         texts = x if unsplit and len(x) > 1 else Shape((*x.dims, 1 if unsplit else DYNAMIC))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from seqlint.knowledge.keras.layers.base import Arguments, Weight
 from seqlint.shapes.dim import Dim
-from seqlint.values import LibraryObject
+from seqlint.values import LibraryObject, ListValue
 
 
 def kernel(arguments: Arguments, shape: tuple[Dim, ...]) -> tuple[Weight, ...] | None:
@@ -12,6 +12,8 @@ def kernel(arguments: Arguments, shape: tuple[Dim, ...]) -> tuple[Weight, ...] |
     rank = arguments["lora_rank"]
     if rank is None or (rank == 0 and isinstance(rank, int)):
         return (Weight(shape),)
+    if isinstance(rank, (float, str, tuple, ListValue)):
+        arguments.refuse("lora_rank", "must be an integer")
     if not isinstance(rank, int):
         return None
     for name in ("kernel_constraint", "embeddings_constraint"):

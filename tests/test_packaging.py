@@ -1,0 +1,35 @@
+"""What is installed is what is here."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROOT = Path(__file__).parent.parent
+
+
+def _project() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def test_every_package_is_installed() -> None:
+    """The packages are listed by hand, for `rules/` is installed under another name."""
+    found = {
+        ".".join(path.parent.relative_to(ROOT).parts)
+        for folder in ("seqlint", "rules")
+        for path in (ROOT / folder).rglob("__init__.py")
+    }
+    expected = {f"seqlint.{name}" if name.startswith("rules") else name for name in found}
+    assert set(_project()["tool"]["setuptools"]["packages"]) == expected
+
+
+def test_files_are_of_a_readable_size() -> None:
+    """A rule or layer of at most 150 lines, any module of at most 500."""
+    for path in [*(ROOT / "seqlint").rglob("*.py"), *(ROOT / "rules").rglob("*.py")]:
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        is_small = "rules" in path.parts or ("layers" in path.parts and path.name != "base.py")
+        assert lines <= (150 if is_small else 500), f"{path.relative_to(ROOT)} has {lines} lines"
