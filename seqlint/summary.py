@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Union
 
 from seqlint.findings import Place
 
 #: an int, None (DYNAMIC), a symbolic expression as text, or "?" (unknown)
-DimText = Union[int, str, None]
+DimText = int | str | None
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def stand_in() -> None:
 
     for home in ("keras.datasets", "keras._tf_keras.keras.datasets"):
         for name, load_data in DATASETS.items():
-            importlib.import_module(f"{home}.{name}").load_data = load_data
+            vars(importlib.import_module(f"{home}.{name}"))["load_data"] = load_data
 
     def load_img(path: Any, color_mode: str = "rgb", target_size: Any = None, **options: Any) -> Any:
         return np.zeros((*target_size, {"grayscale": 1, "rgb": 3, "rgba": 4}[color_mode]), "float32")
@@ -125,8 +125,8 @@ def run(program: Path) -> str | None:
     keras.backend.clear_session()
     keras.utils.set_random_seed(0)
     try:
-        exec(compile(program.read_text(), str(program), "exec"), {"__name__": "__main__"})
-    except Exception as error:
+        exec(compile(program.read_text(), str(program), "exec"), {"__name__": "__main__"})  # noqa: S102
+    except Exception as error:  # noqa: BLE001
         line = max(
             (
                 frame.lineno or 0

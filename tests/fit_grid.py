@@ -139,7 +139,7 @@ def run(table: str, cell: Cell, keras: Any) -> str:
     keras.backend.clear_session()
     try:
         _RUN[table](cell, keras, np)
-    except Exception:
+    except Exception:  # noqa: BLE001
         return "raises"
     return "passes"
 
@@ -244,9 +244,10 @@ def _run_count(cell: Cell, keras: Any, np: Any) -> None:
 def _run_batch(cell: Cell, keras: Any, np: Any) -> None:
     layers = keras.layers
     if cell["stack"] == "dense":
-        stack, sample = [layers.Dense(1)], (3,)
+        stack = [layers.Dense(1)]
     else:
-        stack, sample = [layers.LSTM(1, stateful="stateful" in cell["stack"])], (2, 3)
+        stack = [layers.LSTM(1, stateful="stateful" in cell["stack"])]
+    sample = (3,) if cell["stack"] == "dense" else (2, 3)
     is_old = keras.__name__ == "tf_keras"
     first = layers.InputLayer(**{"batch_input_shape" if is_old else "batch_shape": (4, *sample)})
     model = keras.Sequential([first, *stack])

@@ -56,7 +56,7 @@ class Specification:
             (folder / name).write_text(text, encoding="utf-8")
         if not self.is_notebook:
             return str(folder / "spec.py"), self.code.encode()
-        cells = [
+        cells: list[dict[str, object]] = [
             {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": cell}
             for cell in self.cells
         ]

@@ -8,6 +8,44 @@ MODES = ["one_hot", "multi_hot", "count", "x"]
 WORDS = [ABSENT, ["a", "b"], ["[UNK]", "a", "b"], ["a", "a"], []]
 
 ROWS = [
+    row("StringLookup", (None, 4), vocabulary=[["a", "b"]], output_mode=[None, 2.5], versions=(3,)),
+    row(
+        "StringLookup",
+        (None, 4),
+        vocabulary=[["a", "b"]],
+        max_tokens=[3, 5, 2.5],
+        num_oov_indices=[1, 4],
+        versions=(3,),
+    ),
+    row(
+        "IntegerLookup",
+        (None, 4),
+        versions=(3,),
+        vocabulary=[[1, 2]],
+        vocabulary_dtype=["int64", "int32"],
+        oov_method=["floormod", None, 3],
+        salt=[ABSENT, 3],
+    ),
+    row(
+        "TextVectorization",
+        (None, 1),
+        versions=(3,),
+        vocabulary=[["a", "b"]],
+        output_mode=["int", "multi_hot"],
+        sparse=FLAGS,
+        output_sequence_length=[ABSENT, (3,)],
+    ),
+    row(
+        "TextVectorization",
+        (None, 1),
+        (None, 2),
+        (4,),
+        versions=(2,),
+        input_dtype="string",
+        unknown=True,
+        vocabulary=[["a", "b"]],
+        output_mode=["int", "multi_hot", "one_hot"],
+    ),
     row(
         "CategoryEncoding",
         *SHAPES,

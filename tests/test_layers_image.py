@@ -27,6 +27,33 @@ BY_FACTOR = [
 ]
 
 ROWS = [
+    *(
+        row(
+            name,
+            (None, 8, 8, 3),
+            versions=(3,),
+            interpolation=["nearest", "bicubic", None],
+            value_range=[(0, 1), -1],
+        )
+        for name in ("AugMix", "RandAugment")
+    ),
+    row(
+        "RandomTranslation",
+        (None, 8, 8, 3),
+        height_factor=[0.1],
+        width_factor=[0.1],
+        fill_mode=["wrap", None, 2.5],
+    ),
+    row("RandomContrast", (None, 8, 8, 3), versions=(2,), factor=[0.0, 0.2, (-0.2, 0.3), (0.1, 0.2)]),
+    row("RandomZoom", (None, 8, 8, 3), versions=(2,), height_factor=[0.1, (), (0.1,)]),
+    row("RandomFlip", (None, 8, 8, 3), versions=(2,), mode=["vertical", None]),
+    row("Resizing", (None, 8, 8, 3), versions=(2,), height=[4], width=[4], interpolation=["area", "cubic"]),
+    row("RandomWidth", (None, 8, 8, 3), versions=(2,), factor=[0.2], interpolation=["area", "cubic"]),
+    *(
+        row(name, (4, 8, None, 3), (4, None, 8, 3), versions=(2,), height=[4], width=[4])
+        for name in ("CenterCrop", "RandomCrop")
+    ),
+    row("MaxNumBoundingBoxes", (None, 8), versions=(3,), max_number=[3], fill_value=[0, (3,)]),
     *(row(name, *IMAGES, *OTHERS, versions=(3,), factor=FACTORS) for name in BY_FACTOR),
     row(
         "RandomRotation",
@@ -97,6 +124,9 @@ ROWS = [
 ]
 
 SOUND_ROWS = [
+    row("MelSpectrogram", (None, 160), versions=(3,), fft_length=[32, None], num_mel_bins=[8, -1]),
+    row("MelSpectrogram", (None, 160), versions=(3,), sequence_stride=[(3,)], sampling_rate=[8000, ()]),
+    row("STFTSpectrogram", (None, 160, 1), versions=(3,), frame_length=[16, 2.5]),
     row(
         "MelSpectrogram",
         (None, 16000),

@@ -8,6 +8,8 @@ FLAGS = [ABSENT, True, False]
 AXES = [ABSENT, -1, 1, 2, -2, 0, 3, -4]
 
 ROWS = [
+    row("LayerNormalization", (None, 5), versions=(2,), epsilon=[0.1, (1, 2)]),
+    row("GroupNormalization", (None, 8), groups=[2], axis=[-1, None]),
     row("BatchNormalization", *SHAPES, axis=AXES, center=FLAGS, scale=FLAGS, trainable=[ABSENT, False]),
     row("BatchNormalization", (None, 5, 3), axis=[[1], [1, 2], (1,), None, "a", [-1, 1], [1, 1]]),
     row("BatchNormalization", *SHAPES, renorm=FLAGS, center=FLAGS),
@@ -33,6 +35,7 @@ ROWS = [
 ]
 
 LEARNED_ROWS = [
+    row("Normalization", (None, 5, 1), versions=(3,), mean=[[1.0], 1.0], variance=[1.0, [2.0]]),
     row("Normalization", *SHAPES, axis=[*AXES, None, (1, 2), (2, -2), [1]]),
     row("Normalization", *SHAPES, axis=[ABSENT, 1, None], mean=[0.0], variance=[1.0]),
     row(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from oracle import ABSENT, Row, assert_agreement, ids, row
 
@@ -9,7 +11,11 @@ from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments, infer
 from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import Shape
 
-OPTIONS = {"strides": [ABSENT, 2, 0], "data_format": [ABSENT, "channels_first"], "use_bias": [ABSENT, False]}
+OPTIONS: dict[str, Any] = {
+    "strides": [ABSENT, 2, 0],
+    "data_format": [ABSENT, "channels_first"],
+    "use_bias": [ABSENT, False],
+}
 
 ROWS = [
     row(

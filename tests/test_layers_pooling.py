@@ -11,6 +11,9 @@ PADDING = ["valid", "same", "SAME"]
 STRIDES = [None, 1, 2, 3, 0]
 
 ROWS = [
+    row(
+        "AdaptiveMaxPooling2D", (None, 8, 8, 3), (4,), versions=(3,), output_size=[2, -1], data_format=FORMATS
+    ),
     *(
         row(
             name, *SERIES, pool_size=[1, 2, 3, 8, (2,)], strides=STRIDES, padding=PADDING, data_format=FORMATS

@@ -13,7 +13,8 @@ ROOT = Path(__file__).parent.parent
 
 
 def _project() -> dict[str, Any]:
-    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return project
 
 
 def test_every_package_is_installed() -> None:

@@ -22,7 +22,9 @@ class NoDropout(Rule):
             if step.is_a("Dropout"):
                 yield self.finding(step.site.place, "dropout is not wanted here")
 '''
-PROGRAM = "from keras import Sequential, layers\n\nmodel = Sequential([layers.Input((4,)), layers.Dropout(0.5)])\n"
+PROGRAM = (
+    "from keras import Sequential, layers\n\nmodel = Sequential([layers.Input((4,)), layers.Dropout(0.5)])\n"
+)
 
 
 def test_a_package_adds_a_rule(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ class KerasLayer(LayerType):
     """A model of TensorFlow Hub: its output shape is what the program says, its weights are in the download."""
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
+        """The stated output shape."""
         sample = as_dims(arguments["output_shape"]) if "output_shape" in arguments else None
         return Built(UNKNOWN_SHAPE if sample is None else Shape((DYNAMIC, *sample)), None)
 
@@ -20,6 +21,7 @@ class InstanceNormalization(LayerType):
     """Normalizes each channel of each sample: the shape stays, with a scale and a shift for each channel."""
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
+        """The input's shape, with two weights a channel where nothing is said otherwise."""
         if not {"axis", "center", "scale", "groups"}.isdisjoint(arguments.given) or not arguments.complete:
             return Built(x, None)
         size = UNKNOWN if x.dims is None else defined(x, -1, "the scale of each channel")
@@ -31,6 +33,7 @@ class WeightNormalization(LayerType):
     """Wraps a layer and gives what that gives; the weights that it adds are not counted."""
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
+        """What the wrapped layer gives."""
         inner = arguments["layer"]
         return Built(inner.build(x).output if hasattr(inner, "build") else UNKNOWN_SHAPE, None)
 
