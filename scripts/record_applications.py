@@ -2,7 +2,7 @@
 
 ``python scripts/record_applications.py`` writes ``seqlint/knowledge/keras/data/applications3.json`` from `keras` and
 ``applications2.json`` from `tf_keras`, which continues Keras 2. ``python scripts/record_applications.py 3`` writes
-only the first, in about a minute; the second takes about ten, for Keras 2 builds a graph of operations.
+only the first, in about two minutes; the second takes about twenty, for Keras 2 builds a graph of operations.
 
 Of each model the numbers of parameters are recorded as what does not depend on an argument and what each channel,
 each class and each position of the last feature map adds. They are told apart by building the model with numbers of
@@ -71,7 +71,6 @@ def record(package: ModuleType, name: str) -> dict[str, Any]:
             "input_with_top": list(function(weights=None).input_shape[1:]),
             "least": _least_size(function),
         }
-    _forget(package)
     entry["variants"] = [
         {"where": where, **_count(package, function, where)} for where in _combinations(name)
     ]
@@ -97,6 +96,7 @@ def _combinations(name: str) -> Iterator[dict[str, Any]]:
 
 
 def _count(package: ModuleType, function: Any, where: dict[str, Any]) -> dict[str, Any]:
+    _forget(package)
     keywords = {"weights": None, **where}
     size = keywords.pop("input_shape", SIZE)
     shape = (*size, CHANNELS)
@@ -109,12 +109,11 @@ def _count(package: ModuleType, function: Any, where: dict[str, Any]) -> dict[st
             full = function(input_shape=shape, classes=CLASSES, **keywords)
             positions = height * width
             entry["top"] = _top(_sizes(full.trainable_weights), trainable, features * positions, positions)
-    _forget(package)
     return entry
 
 
 def _forget(package: ModuleType) -> None:
-    """Free the models that were built, which refer to each other."""
+    """Free the models that were built before, which refer to each other."""
     package.backend.clear_session()
     gc.collect()
 

@@ -34,7 +34,6 @@ COMPARED = [
     "model = Sequential([layers.Dense(3, input_shape=(4,)), layers.Conv1D(3, 2), layers.Dense(1)])\n",
     "model = Sequential([Input((4,)), layers.Dense(0)])\n",
     "shared = layers.Dense(4)\nmodel = Sequential([Input((4,)), shared, shared])\n",
-    "shared = layers.Dense(4)\nmodel = Sequential([Input((3,)), shared, shared])\n",
     "inner = Sequential([Input((4,)), layers.BatchNormalization()])\nmodel = Sequential([inner, layers.Dense(2)])\n",
     "from keras import regularizers as r\nmodel = Sequential([layers.Dense(3, kernel_regularizer=r.L2(0.1), input_shape=(4,))])\n",
     "model = Sequential([Input((9, 4)), layers.Bidirectional(layers.LSTM(3, trainable=False))])\n",
@@ -80,6 +79,12 @@ def test_models_that_are_not_compared_say_why(judge: Judge, code: str) -> None:
     ((verdict, reason),) = verdicts(judge, recovered(code))
     assert verdict is Verdict.NOT_COMPARABLE
     assert NOT_COMPARED[code] in reason
+
+
+def test_shared_weights_of_another_shape_are_refused_by_both(judge: Judge) -> None:
+    model = recovered("shared = layers.Dense(4)\nmodel = Sequential([Input((3,)), shared, shared])\n")
+    assert model.layers[2].problem
+    assert verdicts(judge, model) == [(Verdict.AGREE, "")]
 
 
 def test_a_disagreement_names_the_layer_and_both_answers(judge: Judge) -> None:

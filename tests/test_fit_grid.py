@@ -146,7 +146,7 @@ def _errors(table: str, cell: Cell, keras: str) -> list[str]:
 #: (negative labels and arrays of objects are not followed; lists and vectors depend on the version of Keras 2)
 SILENT = {
     "keras 3": {"input": 0, "target": 0, "label": 8, "data": 5, "count": 0, "batch": 3},
-    "keras 2": {"input": 26, "target": 0, "label": 8, "data": 24, "count": 0, "batch": 2},
+    "keras 2": {"input": 33, "target": 0, "label": 8, "data": 24, "count": 0, "batch": 2},
 }
 
 
@@ -169,6 +169,6 @@ def test_a_sample_of_the_cells_is_as_recorded() -> None:
     """Keras still does what was recorded of it."""
     pytest.importorskip("tensorflow")
     environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": ""}
-    command = [sys.executable, str(Path(__file__).parent / "fit_grid.py"), "--sample", "60"]
+    command = [sys.executable, str(Path(__file__).parent / "fit_grid.py"), "--sample", "30"]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0, done.stdout[-2000:]

@@ -32,7 +32,7 @@ ROWS = [
         versions=(3,),
         vocabulary=[["a", "b"]],
         output_mode=["int", "multi_hot"],
-        sparse=FLAGS,
+        sparse=[True, False],
         output_sequence_length=[ABSENT, (3,)],
     ),
     row(

@@ -7,6 +7,7 @@ from seqlint.knowledge.keras.losses import Target
 from seqlint.objective import Head, Objective, objectives
 from seqlint.propagation import InferredModel
 from seqlint.rule import Invalid, Rule
+from seqlint.training.judgement import refuses_targets
 
 _PROBABILITIES = ("sigmoid", "softmax")
 _RECTIFIERS = ("elu", "gelu", "leaky_relu", "relu", "relu6", "selu", "silu", "softplus", "swish")
@@ -107,7 +108,9 @@ model.compile(loss="binary_crossentropy", optimizer="adam")  # error
     )
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
-        """Judge every crossentropy over several units, and every binary one."""
+        """Judge every crossentropy over several units, and every binary one, unless it does not fit the data."""
+        if refuses_targets(model):
+            return
         for objective in objectives(model):
             head, target = objective.head, objective.loss.target
             if head is None or not target.is_class:

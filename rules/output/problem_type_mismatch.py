@@ -7,6 +7,7 @@ from seqlint.knowledge.keras.losses import Target
 from seqlint.objective import Objective, objectives
 from seqlint.propagation import InferredModel
 from seqlint.rule import Invalid, Rule
+from seqlint.training.judgement import refuses_targets
 
 
 class ProblemTypeMismatch(Rule):
@@ -110,6 +111,8 @@ model.compile(
                 continue
             if objective.units == 1 and target in (Target.CATEGORICAL, Target.SPARSE):
                 yield self._single_class(objective)
+            elif refuses_targets(model):
+                continue
             elif target is Target.REGRESSION and activation == "softmax":
                 yield self.finding(
                     objective.loss_place,

@@ -14,6 +14,7 @@ from seqlint.interpreter.engine import Interpreter, evaluates
 from seqlint.interpreter.functions import defaults_of
 from seqlint.interpreter.iteration import ITERATION_LIMIT, items_of
 from seqlint.interpreter.join import join_values, run_alternatives
+from seqlint.interpreter.library_calls import operate
 from seqlint.interpreter.objects import CallArguments, Function, Scope
 from seqlint.interpreter.operators import binary, compare, truth, unary
 from seqlint.interpreter.subscripts import get_item, is_key
@@ -203,7 +204,12 @@ def _comparison(interpreter: Interpreter, node: cst.Comparison) -> Value:
     result: bool | None = True
     for target in node.comparisons:
         right = interpreter.evaluate(target.comparator)
-        answer = compare(type(target.operator), left, right)
+        kind = type(target.operator)
+        answer = compare(kind, left, right)
+        if answer is None and len(node.comparisons) == 1:
+            value = operate(interpreter, kind, left, right, node)
+            if value is not NotImplemented:
+                return value
         if answer is False:
             return False
         result = result if answer else None

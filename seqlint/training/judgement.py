@@ -43,6 +43,11 @@ def misfits_of(model: InferredModel, kind: Kind) -> Iterator[Misfit]:
     return (misfit for misfit in misfits(model) if misfit.kind is kind)
 
 
+def refuses_targets(model: InferredModel) -> bool:
+    """Whether a loss is certain to refuse the targets that it is given, whatever else is said of it."""
+    return any(misfit.is_certain and misfit.concerns_targets for misfit in misfits(model))
+
+
 def _each_once(found: Iterator[Misfit]) -> Iterator[Misfit]:
     seen = set()
     for misfit in found:

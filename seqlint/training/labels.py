@@ -5,7 +5,7 @@ from __future__ import annotations
 from seqlint.knowledge.keras.losses import Loss, Target
 from seqlint.propagation import InferredModel, Step
 from seqlint.record import Event
-from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, equal, less
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Answer, Dim, add, equal, less
 from seqlint.shapes.shape import Shape
 from seqlint.training.feed import Feed, Given
 from seqlint.training.misfit import Kind, Misfit, described, line_of, origin_phrase, trace_of
@@ -18,6 +18,9 @@ def judge_targets(model: InferredModel, feed: Feed, loss: Loss, compiled: Event)
     if y is None or last is None:
         return None
     judge = _Judge(model, feed, y, loss, last, compiled)
+    # a loss over several classes on one unit is a mistake of its own
+    if judge.units == 1 and loss.target in (Target.CATEGORICAL, Target.SPARSE):
+        return None
     return judge.values() or judge.shapes() or judge.classes()
 
 
@@ -49,7 +52,10 @@ class _Judge:
         y, loss, output = self.y.shape, self.loss, self.last.output
         if not y.rank or not output.rank:
             return None
-        if not refuses(loss, self._several(y), output, self.feed.first_batch, self.model.record.keras):
+        answer = self._refused(y)
+        if answer is None:
+            answer = self._refused(self._several(y))
+        if not answer:
             return None
         if loss.target is Target.SPARSE and self._looks_one_hot():
             change = "use `categorical_crossentropy`"
@@ -90,7 +96,15 @@ class _Judge:
         y = self.y
         kind = Kind.GENERATOR if y.is_batched else kind
         sample = y.shape.dims[1:] if y.shape.dims else None
-        return Misfit(kind, y.site.place, message, help, trace_of(self.model, y), (kind, "y", sample))
+        return Misfit(
+            kind,
+            y.site.place,
+            message,
+            help,
+            trace_of(self.model, y),
+            (kind, "y", sample),
+            concerns_targets=True,
+        )
 
     def _looks_one_hot(self) -> bool:
         shape = self.y.shape
@@ -105,6 +119,10 @@ class _Judge:
         if self.y.array.content.encoding in ("real", "one-hot"):
             return False
         return len(y) == len(output) - 1 or (len(y) == len(output) and bool(equal(y[-1], 1)))
+
+    def _refused(self, y: Shape) -> Answer:
+        batch, keras = self.feed.first_batch, self.model.record.keras
+        return refuses(self.loss, y, self.last.output, batch, keras)
 
     def _several(self, y: Shape) -> Shape:
         """*y*, of which one-hot rows have at least two places: with one class there would be nothing to learn."""

@@ -39,6 +39,8 @@ class Misfit:
     key: object = None
     #: whether nothing that seqlint does not see may prevent it
     is_certain: bool = True
+    #: whether it is the targets that do not fit
+    concerns_targets: bool = False
 
 
 def line_of(place: Place, near: Place) -> str:
