@@ -11,12 +11,12 @@ channels and classes that occur nowhere else in it. No weight is allocated.
 
 from __future__ import annotations
 
-import gc
 import importlib
 import inspect
 import itertools
 import json
 import math
+import multiprocessing
 import os
 import re
 import sys
@@ -62,8 +62,10 @@ def without_allocation(package: ModuleType) -> AbstractContextManager[Any]:
     return tensorflow.Graph().as_default()  # type: ignore[no-any-return]
 
 
-def record(package: ModuleType, name: str) -> dict[str, Any]:
+def record(keras: int, name: str) -> dict[str, Any]:
     """What seqlint knows of one model."""
+    warnings.simplefilter("ignore")
+    package = importlib.import_module(PACKAGES[keras])
     with without_allocation(package):
         function = getattr(package.applications, name)
         entry = {
@@ -96,7 +98,6 @@ def _combinations(name: str) -> Iterator[dict[str, Any]]:
 
 
 def _count(package: ModuleType, function: Any, where: dict[str, Any]) -> dict[str, Any]:
-    _forget(package)
     keywords = {"weights": None, **where}
     size = keywords.pop("input_shape", SIZE)
     shape = (*size, CHANNELS)
@@ -110,12 +111,6 @@ def _count(package: ModuleType, function: Any, where: dict[str, Any]) -> dict[st
             positions = height * width
             entry["top"] = _top(_sizes(full.trainable_weights), trainable, features * positions, positions)
     return entry
-
-
-def _forget(package: ModuleType) -> None:
-    """Free the models that were built before, which refer to each other."""
-    package.backend.clear_session()
-    gc.collect()
 
 
 def _sizes(weights: Any) -> list[tuple[int, ...]]:
@@ -153,10 +148,12 @@ def render(recorded: dict[str, Any]) -> str:
 
 def main() -> None:
     """Write the data files of the major versions named on the command line, by default of both."""
-    warnings.simplefilter("ignore")
     for keras in [int(argument) for argument in sys.argv[1:]] or sorted(PACKAGES):
-        package = importlib.import_module(PACKAGES[keras])
-        recorded = {name: record(package, name) for name in public(package)}
+        names = public(importlib.import_module(PACKAGES[keras]))
+        # a process for each model, for Keras keeps much of what it built
+        with multiprocessing.get_context("spawn").Pool(maxtasksperchild=1) as pool:
+            entries = pool.starmap(record, [(keras, name) for name in names], chunksize=1)
+        recorded = dict(zip(names, entries, strict=True))
         (DATA / f"applications{keras}.json").write_text(render(recorded), encoding="utf-8")
 
 

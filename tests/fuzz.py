@@ -48,7 +48,7 @@ EXCEPTIONS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         3,
-        r"^`TimeDistributed`: seqlint (says output not known|does not know)",
+        r"(says output not known|does not know).*\bTimeDistributed\b",
         "TimeDistributed does not test the rank of what it gives to its layer",
     ),
     (
@@ -67,7 +67,12 @@ EXCEPTIONS: tuple[tuple[int, str, str], ...] = (
         r"seqlint does not know[\s\S]* \| [\s\S]*(TextVectorization|Discretization|Lookup)\(",
         "vectors for texts of several axes, sparse ones, and bins that are still to be learnt are not declared",
     ),
-    (2, r"^`(Softmax|GroupNormalization)`: seqlint says output", "the mask of an input is not followed"),
+    (2, r"^`Softmax`: seqlint says output|group_normalization", "the mask of an input is not followed"),
+    (
+        2,
+        r"^`Sequential`: seqlint says error `SpectralNormalization` needs a layer with a kernel",
+        "a nested model that fails is built a second time, with what the first time left behind",
+    ),
     (2, r"with dimension 0 at reduction axis", "TensorFlow finds no maximum of nothing"),
     (2, r"got a boolean", "TensorFlow takes True for 1 in some operations only"),
     (
@@ -138,7 +143,7 @@ class Generator:
             stated = "Input"
         case = Case(self.keras, shape, dtype, stated, layers)
         if chance() < 0.1:
-            case.frozen = {index for index in range(len(layers)) if chance() < 0.5}
+            case.frozen = {index for index, item in enumerate(layers) if layers.index(item) == index}
         case.is_frozen = chance() < 0.05
         return case
 

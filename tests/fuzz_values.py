@@ -17,7 +17,8 @@ _FACTORS = (0.1, 0.3, (-0.2, 0.3), (0.1, 0.5), 0.0, 0.8)
 _RANGES = ((0, 255), (0, 1), (0.0, 1.0), [0, 255])
 
 #: the content of the first decides about sizes, and seqlint reads what is plainly written only; the others say
-#: nothing of shapes, and what Keras checks of them depends on whether it comes to use them
+#: nothing of shapes, and what Keras checks of them depends on whether it comes to use them; `Rescaling` computes
+#: with whatever it is given
 _UNTOUCHED = (
     "target_shape",
     "vocabulary",
@@ -244,7 +245,7 @@ def optional_value(rng: random.Random, layer: str, name: str, x: Shape) -> Any:
 
 
 def _value(rng: random.Random, layer: str, name: str, x: Shape, implausible: float) -> Any:
-    if rng.random() < implausible and name not in _UNTOUCHED:
+    if rng.random() < implausible and name not in _UNTOUCHED and layer != "Rescaling":
         return rng.choice(IMPLAUSIBLE)
     if name == "target_shape" and rng.random() < 0.6:
         return _reshaped(rng, x)

@@ -34,7 +34,7 @@ COMPARED = [
     "model = Sequential([layers.Dense(3, input_shape=(4,)), layers.Conv1D(3, 2), layers.Dense(1)])\n",
     "model = Sequential([Input((4,)), layers.Dense(0)])\n",
     "shared = layers.Dense(4)\nmodel = Sequential([Input((4,)), shared, shared])\n",
-    "inner = Sequential([Input((4,)), layers.BatchNormalization()])\nmodel = Sequential([inner, layers.Dense(2)])\n",
+    "inner = Sequential([Input((4,)), layers.BatchNormalization()])\na = Sequential([Input((4,)), inner, layers.Dense(2)])\n",
     "from keras import regularizers as r\nmodel = Sequential([layers.Dense(3, kernel_regularizer=r.L2(0.1), input_shape=(4,))])\n",
     "model = Sequential([Input((9, 4)), layers.Bidirectional(layers.LSTM(3, trainable=False))])\n",
     "a = layers.Bidirectional(layers.LSTM(3))\na.trainable = False\nmodel = Sequential([Input((9, 4)), a])\n",

@@ -10,6 +10,8 @@ PADDING = ["valid", "same", "SAME"]
 FORMATS = [ABSENT, "channels_last", "channels_first"]
 
 ROWS = [
+    row("Conv3DTranspose", (None, 4, 5, 6, 3), filters=[2], kernel_size=[2, 3], dilation_rate=[1, 2]),
+    row("DepthwiseConv2D", (None, 8, 8, 3), kernel_size=[2], depth_multiplier=[2, (1, 2)]),
     row(
         "Conv1D",
         *SERIES,

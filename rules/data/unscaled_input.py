@@ -74,7 +74,7 @@ from keras import Input, Sequential, layers
 from keras.datasets import mnist
 
 (x_train, y_train), _ = mnist.load_data()
-model = Sequential([Input((28, 28, 1)), layers.Rescaling(1 / 255), layers.Conv2D(8, 3)])
+model = Sequential([Input((28, 28)), layers.Rescaling(1 / 255), layers.Flatten(), layers.Dense(1)])
 model.compile("adam", "mse")
 model.fit(x_train, y_train)
 """,

@@ -24,6 +24,7 @@ _PACKAGES = {3: ("keras",), 2: ("tf_keras", "keras")}
 _BACKENDS = {"tensorflow": "tensorflow", "jax": "jax", "torch": "torch"}
 #: variables of no more values than this are allocated, for some layers look at theirs while they are built
 _SMALL = 1 << 14
+_LATER = "Keras builds it when it is called first"
 _INPUTS = ("Input", "InputLayer")
 #: Keras keeps something of every model until it is told to forget
 _FORGET_EVERY = 50
@@ -166,7 +167,7 @@ class Judge3(Judge):
             raise self._first_failure(data) from None
         inputs = getattr(model, "inputs", None)
         if not inputs:
-            raise NotImplementedError("Keras builds it when it is called first")
+            raise NotImplementedError(_LATER)
         x = inputs[0]
         layers = []
         for layer in model.layers:
@@ -239,6 +240,8 @@ class Judge2(Judge):
                     model.add(layer)
                 except Exception as error:  # noqa: BLE001 - Keras raises of every kind
                     raise BuildError(index, error) from None
+                if not model.outputs:
+                    raise NotImplementedError(_LATER)
                 if item.get("layer") not in _INPUTS:
                     layers.append((layer, model.outputs[0]))
             builder.freeze(model, data)

@@ -29,8 +29,7 @@ class _Judge:
         self, model: InferredModel, feed: Feed, y: Given, loss: Loss, last: Step, compiled: Event
     ) -> None:
         self.model, self.feed, self.y, self.loss, self.last = model, feed, y, loss, last
-        self.loss_place = compiled.site.argument("loss", 1).place
-        #: where only the rank of the output is not known, its last size may be
+        self.compiled = compiled
         self.units: Dim = last.output[-1] if last.output.rank else UNKNOWN
 
     def values(self) -> Misfit | None:
@@ -88,7 +87,7 @@ class _Judge:
         return self._misfit(message, f"use {content.classes} units in the last layer", Kind.LABELS)
 
     def _labels(self, takes: str, gets: str, change: str) -> Misfit:
-        line = line_of(self.loss_place, self.y.site.place)
+        line = line_of(self.compiled.site.argument("loss", 1).place, self.y.site.place)
         message = f"{described(self.y, self.y.shape)}: {gets}; `{self.loss.name}` {line} {takes}"
         return self._misfit(message, change, Kind.LABELS)
 
@@ -144,6 +143,10 @@ class _Judge:
                 if self.y.is_batched and labels.encoding == "one-hot":
                     return 'use `class_mode="binary"` (`label_mode` in a data set), or a unit for each class'
                 return f'use a unit for each class: `Dense({y[-1]}, activation="softmax")` and `categorical_crossentropy`'
+        if loss.target is Target.REGRESSION and len(y) == 1 and len(output) == 2:
+            if labels.encoding == "classes":
+                return "use `sparse_categorical_crossentropy` for class numbers"
+            return "use `Dense(1)` as the last layer"
         if len(y) == len(output) and self._differs_only_in_units(y, output):
             return f"use `Dense({y[-1]})` as the last layer"
         if len(output) == len(y) + 1 and self.last.is_a("LSTM", "GRU", "SimpleRNN"):

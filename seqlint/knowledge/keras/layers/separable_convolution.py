@@ -15,6 +15,7 @@ from seqlint.knowledge.keras.layers.weights import bias
 from seqlint.knowledge.keras.layers.windows import WindowLayer, check_dilated_strides
 from seqlint.shapes.dim import Dim, less, multiply
 from seqlint.shapes.shape import Shape
+from seqlint.values import as_items
 
 
 class _Depthwise(WindowLayer):
@@ -24,6 +25,8 @@ class _Depthwise(WindowLayer):
             arguments.count("depth_multiplier")
         else:
             check_dilated_strides(arguments, self.spatial)
+            if as_items(arguments["depth_multiplier"]) is not None:
+                arguments.refuse("depth_multiplier", "must be an integer")
 
     def slid(self, arguments: Arguments, x: Shape, channels: Dim) -> Shape:
         output = super().slid(arguments, x, channels)

@@ -88,8 +88,9 @@ class TextVectorization(LayerType):
             arguments.refuse("ngrams", "must be an integer or a tuple of integers")
         check_sparse(arguments)
         mode, length = arguments["output_mode"], arguments["output_sequence_length"]
-        if isinstance(length, (str, float)):
-            arguments.refuse("output_sequence_length", "must be an integer")
+        is_negative = isinstance(length, int) and length < 0
+        if is_negative or isinstance(length, (str, float, tuple, ListValue)):
+            arguments.refuse("output_sequence_length", "must be a positive integer")
         if isinstance(mode, str) and mode != "int":
             if isinstance(length, (int, tuple, ListValue)):
                 arguments.refuse("output_sequence_length", "must be left out unless `output_mode` is 'int'")
@@ -122,6 +123,6 @@ class TextVectorization(LayerType):
             return Built(Shape.of(batch, arguments.dim("output_sequence_length")), weights)
         depth = vocabulary_size(arguments, self.oov_token, 1)
         if arguments.keras == 2:
-            return Built(Shape.of(x[0], depth), weights)
+            return Built(Shape.of(DYNAMIC if len(x) == 1 else x[0], depth), weights)
         texts = x if unsplit and len(x) > 1 else Shape((*x.dims, 1 if unsplit else DYNAMIC))
         return Built(append(texts, depth) if mode == "one_hot" else replace_last(texts, depth), weights)

@@ -41,7 +41,9 @@ class _Transpose(WindowLayer):
         channels, filters = self.channels(arguments, x), arguments.dim("filters")
         sizes = arguments.sizes("kernel_size", self.spatial)
         strides = arguments.sizes("strides", self.spatial)
-        rates = arguments.sizes("dilation_rate", self.spatial)
+        # Keras 2 forgets the dilation of volumes.
+        is_dilated = arguments.keras == 3 or self.spatial < 3
+        rates = arguments.sizes("dilation_rate", self.spatial) if is_dilated else (1,) * self.spatial
         given = arguments["output_padding"] is not None
         extras = arguments.sizes("output_padding", self.spatial) if given else (None,) * self.spatial
         padded = is_padded(arguments)
