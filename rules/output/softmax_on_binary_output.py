@@ -98,9 +98,10 @@ model = tf.keras.Sequential([
         """Look at every softmax, for one inside the model gives as little as one at its end."""
         for step in model.steps:
             if last_size(step) == 1 and activation_of(step.layer) == "softmax":
+                shape = "" if step.output.dims is None else f": `{step.class_name}` gives {step.output}"
                 yield self.finding(
                     step.site.argument("activation").place,
-                    f"softmax over one unit is always 1: `{step.class_name}` gives {step.output}",
+                    f"softmax over one unit is always 1{shape}",
                     help='use `activation="sigmoid"`, or 2 units',
                     trace=model.trace(until=step),
                     severity=Severity.WARNING if step.conditional else None,

@@ -6,7 +6,7 @@ from seqlint.findings import Finding, Severity, TraceStep
 from seqlint.propagation import InferredModel, declared_input
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.rule import Invalid, Rule
-from seqlint.shapes.shape import Shape
+from seqlint.training.misfit import input_to_write
 
 #: what builds a model, and what may do so where seqlint does not see it
 _BUILDS = (EventKind.BUILD, EventKind.CALL, EventKind.EVALUATE, EventKind.FIT, EventKind.PREDICT)
@@ -115,7 +115,7 @@ model.summary()
             yield self.finding(
                 place,
                 f"the model has no input shape, but `{need.site.text}` needs it built",
-                help=_help(model),
+                help=f"begin the model with `{input_to_write(model)}`",
                 trace=(*model.trace()[:1], TraceStep(need.site.place, "needs a model that is built")),
                 severity=Severity.ERROR,
             )
@@ -123,15 +123,8 @@ model.summary()
             yield self.finding(
                 place,
                 "the model is never told the shape of its input",
-                help=_help(model),
+                help=f"begin the model with `{input_to_write(model)}`",
             )
-
-
-def _help(model: InferredModel) -> str:
-    """The line to write: with the exact shape where data that comes later tells it."""
-    sizes = model.input_shape.dims[1:] if model.input_shape is not None and model.input_shape.dims else ()
-    told = sizes and all(isinstance(size, int) for size in sizes)
-    return f"begin the model with `keras.Input(shape={Shape(sizes) if told else '...'})`"
 
 
 def _lacks_input(model: InferredModel) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seqlint.findings import Place
+from seqlint.knowledge.keras.layers.base import REGISTRY
 from seqlint.knowledge.keras.signatures import names, signature
 from seqlint.propagation import InferredModel, Step, count, infer_model, is_input
 from seqlint.record import EventKind, Layer, Model
@@ -122,7 +123,7 @@ class _Describer:
         record = inferred.record
         self._require_known(inferred)
         shape = None
-        if inferred.input_event is not None and inferred.input_event.kind is EventKind.BUILD:
+        if inferred.input_event is not None and inferred.input_event.kind is not EventKind.ADD:
             shape = list(self._input_shape(inferred.input_shape))
         elif outermost and inferred.input_shape is None:
             raise NotDescribableError("nothing in the source gives its input shape")
@@ -166,10 +167,12 @@ class _Describer:
         raise NotDescribableError(f"`{describe(value)}` is not known in numbers")
 
     def _layer(self, layer: Layer) -> Data:
-        if layer.kind is None or layer.class_name in _RUN_CODE:
-            raise NotDescribableError(f"`{layer.class_name}` runs code that only the program has")
-        if layer.kind.is_model:
+        if layer.kind is not None and layer.kind.is_model:
             raise NotDescribableError(f"`{layer.kind.name}` is a pretrained model, which is not rebuilt")
+        if layer.kind is not REGISTRY.get(layer.class_name) or layer.class_name in _RUN_CODE:
+            raise NotDescribableError(f"`{layer.class_name}` runs code that only the program has")
+        if layer.kind is None:
+            raise NotDescribableError(f"`{layer.class_name}` is not a layer that seqlint knows")
         arguments = {}
         for name, value in layer.arguments.given.items():
             try:

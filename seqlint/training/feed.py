@@ -115,7 +115,7 @@ def _told_by(feed: Feed, keras: int) -> Shape | None:
     if x.shape.rank > 1:
         return x.shape.replace(0, DYNAMIC)
     # versions of Keras 2 differ in whether they make a column of a vector
-    return Shape.of(UNKNOWN) if keras == 3 else None
+    return x.shape if keras == 3 else None
 
 
 def _feed(event: Event, x: Value, site: Site) -> Feed:

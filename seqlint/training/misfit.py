@@ -85,6 +85,13 @@ def _statement(layer: Layer) -> tuple[str, Site]:
     return layer.class_name, layer.site
 
 
+def input_to_write(model: InferredModel) -> str:
+    """The line that tells a model its input: exact where data that comes later tells it."""
+    sizes = model.input_shape.dims[1:] if model.input_shape is not None and model.input_shape.dims else ()
+    is_exact = sizes and all(isinstance(size, int) for size in sizes)
+    return f"keras.Input(shape={Shape(sizes) if is_exact else '...'})"
+
+
 def trace_of(model: InferredModel, given: Given, until: Step | None = None) -> tuple[TraceStep, ...]:
     """Where the data comes from, then the layers that it meets."""
     array = given.array

@@ -39,6 +39,8 @@ class MelSpectrogram(LayerType):
         if length is None or isinstance(length, str):
             arguments.refuse("fft_length", "must be an integer")
         arguments.number("num_mel_bins", least=0)
+        if isinstance(arguments["num_mel_bins"], float):
+            arguments.refuse("num_mel_bins", "must be an integer")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """One row for each band, one column for each window; what comes after the second axis is lost."""

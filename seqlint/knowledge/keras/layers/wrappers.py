@@ -76,10 +76,10 @@ class TimeDistributed(InnerLayer):
 
 
 def _survives_wrong_rank(inner: Value) -> bool:
-    """Keras 3 does not test the rank here; what has no kernel, such as pooling, may pass."""
+    """Keras 3 does not test the rank here; what has no kernel, such as pooling, may pass, and so may a transposed one."""
     kind = kind_of(inner)
-    if kind is None:
-        return False
+    if kind is None or kind.name.endswith("Transpose"):
+        return kind is not None
     rank = kind.accepted_rank(inner.arguments)
     return kind.build(inner.arguments, Shape.of_rank(rank.least)).weights == ()
 

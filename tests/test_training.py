@@ -1,0 +1,102 @@
+"""What the data tells of a model, and how the findings on both are put into words."""
+
+from __future__ import annotations
+
+import pytest
+
+from seqlint.findings import Finding, Severity
+from seqlint.linter import lint
+from seqlint.settings import Settings
+
+LOADS = """
+import numpy as np
+from keras import Input, Sequential, layers
+from keras.datasets import mnist
+(x_train, y_train), (x_test, y_test) = mnist.load_data()
+"""
+DENSE = "model = Sequential([Input((784,)), layers.Dense(10, activation='softmax')])\n"
+COMPILE = "model.compile('adam', 'sparse_categorical_crossentropy')\n"
+
+
+def findings(code: str) -> list[Finding]:
+    return list(lint("program.py", (LOADS + code).encode(), Settings()).findings)
+
+
+def test_the_message_names_both_sides_and_both_places() -> None:
+    (finding,) = findings(DENSE + COMPILE + "model.fit(x_train, y_train)\n")
+    assert finding.message == (
+        "`x_train` is (60000, 28, 28), from `mnist.load_data()` on line 5; "
+        "the model takes (None, 784), from `Input` on line 6"
+    )
+    assert finding.help is not None
+    assert "x_train.reshape(-1, 784)" in finding.help
+    assert [step.text for step in finding.trace][:2] == [
+        "`mnist.load_data()` -> (60000, 28, 28)",
+        "input -> (None, 784)",
+    ]
+
+
+def test_one_mistake_is_one_finding() -> None:
+    code = (
+        DENSE
+        + COMPILE
+        + "model.fit(x_train, y_train)\nmodel.evaluate(x_test, y_test)\nmodel.predict(x_test)\n"
+    )
+    assert len(findings(code)) == 1
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        DENSE + COMPILE + "helper(model)\nmodel.fit(x_train, y_train)\n",
+        "from tools import extend\n" + DENSE + "extend(model)\n" + COMPILE + "model.fit(x_train, y_train)\n",
+    ],
+)
+def test_unseen_code_may_have_changed_the_model(code: str) -> None:
+    assert all(finding.severity is Severity.WARNING for finding in findings(code))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        # the layers change after the use
+        "model = Sequential([Input((784,))])\nmodel.predict(x_train)\nmodel.add(layers.Dense(10))\n",
+        # the exception is expected
+        "import pytest\n" + DENSE + "with pytest.raises(ValueError):\n    model.predict(x_train)\n",
+        # nobody knows which loss
+        DENSE
+        + "model.compile('adam', choose_loss())\nmodel.fit(x_train.reshape(-1, 784), np.eye(7)[y_train % 7])\n",
+        # nobody knows the data
+        DENSE + COMPILE + "model.fit(*load())\nmodel.fit(load(), y_train)\n",
+    ],
+)
+def test_what_is_not_known_is_not_reported(code: str) -> None:
+    assert not findings(code)
+
+
+def test_the_data_tells_a_model_its_input() -> None:
+    code = "model = Sequential([\n    layers.Flatten(),\n    layers.Dense(10, activation='softmax'),\n])\n"
+    (finding,) = findings(code + "model.count_params()\n" + COMPILE + "model.fit(x_train, y_train)\n")
+    assert finding.name == "missing-input-shape"
+    assert finding.help == "begin the model with `keras.Input(shape=(28, 28))`"
+
+
+def test_layers_are_judged_by_the_data() -> None:
+    code = (
+        "model = Sequential([\n    layers.Conv2D(8, 3),\n    layers.Flatten(),\n    layers.Dense(10),\n])\n"
+    )
+    (finding,) = findings(code + "model.predict(x_train)\n")
+    assert (finding.name, finding.place.row) == ("incompatible-rank", 7)
+
+
+@pytest.mark.parametrize(
+    ("loss", "names"),
+    [
+        ("binary_crossentropy", ["output-data-mismatch"]),
+        ("categorical_crossentropy", ["label-loss-mismatch"]),
+        ("sparse_categorical_crossentropy", []),
+    ],
+)
+def test_a_loss_that_refuses_the_data_is_reported_once(loss: str, names: list[str]) -> None:
+    code = DENSE + f"model.compile('adam', '{loss}')\nmodel.fit(x_train.reshape(-1, 784), y_train)\n"
+    assert [finding.name for finding in findings(code)] == names
