@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
-from seqlint.knowledge.keras.preprocessing import Batches
-from seqlint.knowledge.numpy.conversion import as_array
-from seqlint.knowledge.tensorflow.data import Dataset
 from seqlint.record import Event, EventKind
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
@@ -24,6 +22,19 @@ _WITHOUT_TARGETS = ("predict", "predict_on_batch", "predict_classes", "predict_p
 _FIRST_NAMES = dict.fromkeys(_CALLS, "inputs")
 #: where each method takes the weights of its samples
 _WEIGHT_POSITION = {"fit": 10, "evaluate": 4, "train_on_batch": 2, "test_on_batch": 2}
+
+
+@runtime_checkable
+class BatchSource(Protocol):
+    """A value that gives batch after batch: a generator of Keras, or a dataset of TensorFlow."""
+
+    @property
+    def element(self) -> Value:
+        """One batch: an array, or a tuple of x, y and weights."""
+
+    @property
+    def batch_size(self) -> Dim | None:
+        """How many samples a batch has; None where it does not come in batches."""
 
 
 #: the events in which a model meets data
@@ -119,7 +130,7 @@ def _told_by(feed: Feed, keras: int) -> Shape | None:
 
 
 def _feed(event: Event, x: Value, site: Site) -> Feed:
-    if isinstance(x, (Batches, Dataset)):
+    if isinstance(x, BatchSource):
         return _batched(event, x, site)
     method = event.method
     y = weight = None
@@ -143,7 +154,7 @@ def _batch_size(event: Event) -> Dim | None:
     return size if isinstance(size, (int, dims.Expression)) else UNKNOWN
 
 
-def _batched(event: Event, source: Batches | Dataset, site: Site, *, is_validation: bool = False) -> Feed:
+def _batched(event: Event, source: BatchSource, site: Site, *, is_validation: bool = False) -> Feed:
     element = source.element
     parts = element if isinstance(element, tuple) else (element,)
     if len(parts) > 3:
@@ -158,7 +169,7 @@ def _batched(event: Event, source: Batches | Dataset, site: Site, *, is_validati
 
 
 def _validation(event: Event, data: Value, site: Site) -> Feed:
-    if isinstance(data, (Batches, Dataset)):
+    if isinstance(data, BatchSource):
         return _batched(event, data, site, is_validation=True)
     items = as_items(data)
     if items is None or not 2 <= len(items) <= 3:
@@ -176,6 +187,9 @@ def _element(site: Site, index: int) -> Site:
 
 def _given(value: Value, site: Site) -> Given | None:
     """*value* as the array that a Sequential model makes of it, or None where that is not known."""
+    # the room on arrays is opened only for programs that have some
+    from seqlint.knowledge.numpy.conversion import as_array
+
     if isinstance(value, (DictValue, Unknown)) or value is None:
         return None
     items = as_items(value)
