@@ -18,6 +18,7 @@ from seqlint.knowledge.keras.layers.base import (
     infer,
 )
 from seqlint.knowledge.keras.layers.inner import is_no_layer
+from seqlint.knowledge.keras.nesting import nested_input
 from seqlint.record import Event, EventKind, Layer, Model, Unresolved
 from seqlint.shapes.dim import UNKNOWN, Dim, add, equal
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, join
@@ -199,24 +200,15 @@ def infer_with(model: Model, x: Shape) -> InferredModel:
 
 def build_model(model: Model, x: Shape) -> Built:
     """What *model* makes of an input *x* when it stands as a layer in another one."""
-    x = _adjusted(x, model)
+    first = next((event for event in model.events if _changes_layers([event])), None)
+    declared = None if first is None or first.kind is not EventKind.ADD else declared_input(first.added)
+    if declared is not None:
+        x = nested_input(x, declared, model.keras)
     inferred = infer_with(model, x)
     if inferred.first_problem is not None and inferred.input_shape is x:
         raise inferred.first_problem
-    return Built(inferred.output, inferred.weights() if inferred.complete else None)
-
-
-def _adjusted(x: Shape, model: Model) -> Shape:
-    """*x* with a last axis of size 1 taken off or put on, as Keras does to meet the rank that a model declares."""
-    first = next((event.added for event in model.events if event.kind is EventKind.ADD), None)
-    declared = declared_input(first)
-    if declared is None or declared.dims is None or x.dims is None:
-        return x
-    if len(x) == len(declared) + 1 and equal(x[-1], 1):
-        return Shape(x.dims[:-1])
-    if len(x) == len(declared) - 1 and equal(declared[-1], 1):
-        return Shape((*x.dims, 1))
-    return x
+    built = inferred if declared is None or x == declared else infer_model(model)
+    return Built(inferred.output, built.weights() if inferred.complete else None)
 
 
 def build(added: Value, x: Shape) -> Built:

@@ -250,7 +250,7 @@ def _run_batch(cell: Cell, keras: Any, np: Any) -> None:
     sample = (3,) if cell["stack"] == "dense" else (2, 3)
     is_old = keras.__name__ == "tf_keras"
     first = layers.InputLayer(**{"batch_input_shape" if is_old else "batch_shape": (4, *sample)})
-    model = keras.Sequential([first, stack])
+    model = keras.Sequential([first, *stack])
     model.compile("sgd", "mse", jit_compile=False)
     n = int(cell["n"])
     on_batch = cell["method"] in ("train_on_batch", "call")

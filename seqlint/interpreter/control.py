@@ -21,7 +21,8 @@ from seqlint.values import DictValue, ListValue, Value
 _SHORT_LOOP = 4
 #: a ``while`` whose condition stays true is followed this often
 _WHILE_LIMIT = 64
-_RAISES = frozenset({"assertRaises", "assertRaisesRegex", "assertRaisesRegexp", "raises"})
+#: the context managers that wait for an exception
+_RAISES = frozenset({"assertRaises", "assertRaisesRegex", "assertRaisesRegexp", "raises", "suppress"})
 
 
 @executes(cst.If)
@@ -214,7 +215,7 @@ def _with(interpreter: Interpreter, node: cst.With) -> Signal | None:
 
 
 def _expects_error(node: cst.BaseExpression) -> bool:
-    """Whether a context manager is one of the test libraries' that wait for an exception."""
+    """Whether a context manager waits for an exception."""
     if not isinstance(node, cst.Call):
         return False
     function = node.func

@@ -36,7 +36,8 @@ class Recurrent(LayerType):
         """Refuse what the cell refuses."""
         self.cell.check(arguments)
         cudnn = arguments["use_cudnn"]
-        if "use_cudnn" in arguments and (cudnn is None or (isinstance(cudnn, str) and cudnn != "auto")):
+        is_plain = cudnn is None or isinstance(cudnn, (str, int, float, tuple, ListValue))
+        if "use_cudnn" in arguments and is_plain and cudnn not in ("auto", True, False):
             arguments.refuse("use_cudnn", "must be True, False or 'auto'")
 
     def declared_input(self, arguments: Arguments) -> Shape | None:

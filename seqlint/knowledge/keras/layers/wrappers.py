@@ -71,7 +71,7 @@ class TimeDistributed(InnerLayer):
             return build_inner(inner, step)
         except LayerError as problem:
             if arguments.keras == 3 and problem.failure is Failure.RANK and _survives_wrong_rank(inner):
-                return Built(UNKNOWN_SHAPE)
+                return UNKNOWN_BUILT
             raise
 
 
