@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from seqlint.knowledge.keras.layers.base import Weight
 from seqlint.propagation import InferredModel, Step, infer_with, is_input
 from seqlint.record import EventKind, Layer, Model
-from seqlint.shapes.dim import DYNAMIC, Answer, Dim, equal, product
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Answer, Dim, equal, product
 from seqlint.shapes.shape import Shape, equal_shapes
 from seqlint.training.feed import Feed, Given
 from seqlint.training.misfit import Kind, Misfit, described, origin_phrase, stated_by, trace_of
@@ -89,7 +89,11 @@ def _if(answer: Answer, shape: Shape) -> Shape | bool | None:
 def failing_step(model: InferredModel, x: Shape) -> Step | None:
     """The layer of *model* that is certain to refuse what becomes of *x*: its weights were made for another shape."""
     batch = DYNAMIC if model.input_shape is None else model.input_shape[0]
-    actual = infer_with(model.record, x.replace(0, batch))
+    if x.dims is None:
+        return None
+    # an axis that is open in the data shows its size at run time, when the weights are there already
+    sizes = (UNKNOWN if dim is DYNAMIC else dim for dim in x.dims[1:])
+    actual = infer_with(model.record, Shape((batch, *sizes)))
     for built, met in zip(model.steps, actual.steps, strict=False):
         if built.conditional or built.layer is None or built.problem is not None:
             return None

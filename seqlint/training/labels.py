@@ -12,10 +12,14 @@ from seqlint.training.misfit import Kind, Misfit, described, line_of, origin_phr
 from seqlint.training.targets import refuses
 
 
+#: layers that drop an axis at run time which Keras's shapes still show
+_SQUEEZES = ("TextVectorization", "StringLookup", "IntegerLookup", "CategoryEncoding")
+
+
 def judge_targets(model: InferredModel, feed: Feed, loss: Loss, compiled: Event) -> Misfit | None:
     """Why *loss* refuses the targets of *feed*, or makes no sense of them; None otherwise."""
     y, last = feed.y, model.last
-    if y is None or last is None:
+    if y is None or last is None or any(step.is_a(*_SQUEEZES) for step in model.steps):
         return None
     judge = _Judge(model, feed, y, loss, last, compiled)
     # a loss over several classes on one unit is a mistake of its own
