@@ -11,7 +11,6 @@ from seqlint.training.feed import Feed, Given
 from seqlint.training.misfit import Kind, Misfit, described, line_of, origin_phrase, trace_of
 from seqlint.training.targets import refuses
 
-
 #: layers that drop an axis at run time which Keras's shapes still show
 _SQUEEZES = ("TextVectorization", "StringLookup", "IntegerLookup", "CategoryEncoding")
 
