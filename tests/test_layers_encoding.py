@@ -8,6 +8,7 @@ MODES = ["one_hot", "multi_hot", "count", "x"]
 WORDS = [ABSENT, ["a", "b"], ["[UNK]", "a", "b"], ["a", "a"], []]
 
 ROWS = [
+    row("IntegerLookup", (None, 4), vocabulary=[[1, 2]], vocabulary_dtype=["int64", "a", None], unknown=True),
     row("StringLookup", (None, 4), vocabulary=[["a", "b"]], output_mode=[None, 2.5], versions=(3,)),
     row(
         "StringLookup",
@@ -39,11 +40,13 @@ ROWS = [
         "TextVectorization",
         (None, 1),
         (None, 2),
+        (None, 3, 1),
         (4,),
         versions=(2,),
         input_dtype="string",
         unknown=True,
         vocabulary=[["a", "b"]],
+        split=["whitespace", "character"],
         output_mode=["int", "multi_hot", "one_hot"],
     ),
     row(

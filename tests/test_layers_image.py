@@ -27,6 +27,7 @@ BY_FACTOR = [
 ]
 
 ROWS = [
+    row("RandomBrightness", (None, 8, 8, 3), factor=[None, 0.3]),
     *(
         row(
             name,

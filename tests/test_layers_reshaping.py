@@ -9,6 +9,7 @@ VOLUMES = [(None, 5, 6, 7, 4), (None, None, 5, 6, 4), (None, 4, 5, 6, None), (No
 FORMATS = [ABSENT, "channels_last", "channels_first"]
 
 ROWS = [
+    row("UpSampling2D", (None, 4, 4, 3), size=[2], interpolation=["nearest", True, None]),
     row("UpSampling3D", (None, 3, 4, 5), (None, 3, None, 5, 6, 7), versions=(2,), size=[2, (1, 2, 3)]),
     row("UpSampling2D", (None, None, 4, 3), (None, 4, None, 3), versions=(2,), size=[2]),
     row(

@@ -23,7 +23,7 @@ Data = Any
 _PACKAGES = {3: ("keras",), 2: ("tf_keras", "keras")}
 _BACKENDS = {"tensorflow": "tensorflow", "jax": "jax", "torch": "torch"}
 #: variables of no more values than this are allocated, for some layers look at theirs while they are built
-_SMALL = 1 << 14
+_SMALL = 1 << 18
 _LATER = "Keras builds it when it is called first"
 _INPUTS = ("Input", "InputLayer")
 #: Keras keeps something of every model until it is told to forget

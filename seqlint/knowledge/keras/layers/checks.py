@@ -68,8 +68,8 @@ def check_identifier(arguments: Arguments, name: str, kind: str) -> None:
     value = arguments[name]
     if isinstance(value, (bool, int, float, tuple, ListValue)):
         arguments.refuse(name, f"must be the name of one of Keras's {kind}, an object or a function")
-    if kind == "regularizers" and arguments.keras == 2:
-        return  # an unknown name fails only when the loss is computed
+    if kind == "regularizers" and arguments.keras == 2 and name != "activity_regularizer":
+        return  # an unknown name fails only when the loss is computed, one for the output already with the call
     if isinstance(value, str) and not arguments.custom_objects and value not in names(kind, arguments.keras):
         guess = nearest(value, names(kind, arguments.keras))
         help = f"did you mean {guess!r}?" if guess else None

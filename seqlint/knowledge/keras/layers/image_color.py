@@ -38,7 +38,8 @@ class RandomBrightness(ImageLayer):
         """Refuse factors outside -1..1."""
         super().check(arguments)
         check_value_range(arguments)
-        check_factor(arguments, "factor", -1, 1, each=arguments.keras == 2)
+        is_old = arguments.keras == 2
+        check_factor(arguments, "factor", -1, 1, each=is_old, optional=not is_old)
 
 
 @layer

@@ -15,7 +15,7 @@ from seqlint.knowledge.keras.layers.base import (
 )
 from seqlint.knowledge.keras.layers.encoding import MODES, append, check_sparse, limit_rank, replace_last
 from seqlint.knowledge.keras.layers.vocabulary import check_vocabulary, vocabulary_size
-from seqlint.shapes.dim import DYNAMIC, equal
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, equal
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import ListValue, Unknown
 
@@ -61,12 +61,25 @@ class IntegerLookup(_Lookup):
     def check(self, arguments: Arguments) -> None:
         """Keras 3 has one type of numbers only."""
         super().check(arguments)
+        kind = arguments["vocabulary_dtype"]
+        if kind is None or (isinstance(kind, str) and "int" not in kind):
+            arguments.refuse("vocabulary_dtype", "must be a type of integers")
         if arguments.keras == 3:
             arguments.one_of("vocabulary_dtype", ("int64",), case_sensitive=True)
             arguments.one_of("oov_method", ("floormod", "farmhash"), case_sensitive=True)
             salt = arguments["salt"]
             if arguments["oov_method"] == "floormod" and salt is not None and not isinstance(salt, Unknown):
                 arguments.refuse("salt", "must be left out unless `oov_method` is 'farmhash'")
+
+
+def _batch(arguments: Arguments, x: Shape) -> Dim:
+    """The batch size, which Keras 2 loses where it splits texts at white space."""
+    split = arguments["split"]
+    if arguments.keras == 3 or x[0] is DYNAMIC:
+        return x[0]
+    if isinstance(split, Unknown):
+        return UNKNOWN
+    return DYNAMIC if split == "whitespace" else x[0]
 
 
 @layer
@@ -97,8 +110,9 @@ class TextVectorization(LayerType):
             if arguments.flag("ragged"):
                 arguments.refuse("ragged", "must be False unless `output_mode` is 'int'")
 
-    def _require_texts(self, x: Shape) -> None:
-        if len(x) > 1 and (x[-1] is DYNAMIC or equal(x[-1], 1) is False):
+    def _require_texts(self, x: Shape, mode: str) -> None:
+        is_deep = mode != "int" and len(x) > 2
+        if is_deep or (len(x) > 1 and (x[-1] is DYNAMIC or equal(x[-1], 1) is False)):
             raise LayerError(
                 Failure.RANK,
                 f"`TextVectorization` takes one text for each sample, but its input is {x}",
@@ -112,17 +126,15 @@ class TextVectorization(LayerType):
             return Built(UNKNOWN_SHAPE, weights)
         unsplit = arguments["split"] is None
         if arguments.keras == 2 and isinstance(arguments["split"], str):
-            self._require_texts(x)
+            self._require_texts(x, mode)
         if mode != "int" and isinstance(arguments["split"], Unknown):
             return Built(UNKNOWN_SHAPE, weights)
         if arguments.keras == 2 and (unsplit or arguments.flag("ragged") is not False or len(x) > 2):
             return Built(UNKNOWN_SHAPE, weights)
         if mode == "int":
-            split = len(x) == 1 or isinstance(arguments["split"], str)
-            batch = DYNAMIC if arguments.keras == 2 and split else x[0]
-            return Built(Shape.of(batch, arguments.dim("output_sequence_length")), weights)
+            return Built(Shape.of(_batch(arguments, x), arguments.dim("output_sequence_length")), weights)
         depth = vocabulary_size(arguments, self.oov_token, 1)
         if arguments.keras == 2:
-            return Built(Shape.of(DYNAMIC if len(x) == 1 else x[0], depth), weights)
+            return Built(Shape.of(_batch(arguments, x) if len(x) == 1 else x[0], depth), weights)
         texts = x if unsplit and len(x) > 1 else Shape((*x.dims, 1 if unsplit else DYNAMIC))
         return Built(append(texts, depth) if mode == "one_hot" else replace_last(texts, depth), weights)

@@ -55,9 +55,10 @@ class UpSampling2D(_UpSampling):
     spatial = 2
 
     def check(self, arguments: Arguments) -> None:
-        """Refuse also an unknown interpolation, as only Keras 2 does."""
+        """Refuse also an interpolation that is no string, and in Keras 2 an unknown one."""
         super().check(arguments)
-        if arguments.keras == 2:
+        value = arguments["interpolation"]
+        if arguments.keras == 2 or not isinstance(value, str):
             arguments.one_of("interpolation", _INTERPOLATIONS)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
