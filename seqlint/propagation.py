@@ -15,8 +15,8 @@ from seqlint.knowledge.keras.layers.base import (
     LayerError,
     LayerType,
     Weight,
-    infer,
 )
+from seqlint.knowledge.keras.layers.checks import infer
 from seqlint.knowledge.keras.layers.inner import is_no_layer
 from seqlint.knowledge.keras.nesting import nested_input
 from seqlint.record import Event, EventKind, Layer, Model, Unresolved

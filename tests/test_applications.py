@@ -18,7 +18,8 @@ import pytest
 from oracle import package, to_value
 
 from seqlint.knowledge.keras.applications import Application, application
-from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerError, infer
+from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerError
+from seqlint.knowledge.keras.layers.checks import infer
 from seqlint.knowledge.keras.names import canonical
 from seqlint.knowledge.keras.signatures import bind, names, signature
 from seqlint.propagation import count

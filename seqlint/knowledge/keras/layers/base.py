@@ -341,20 +341,6 @@ def layer(cls: _Class) -> _Class:
     return cls
 
 
-def infer(kind: LayerType, arguments: Arguments, x: Shape) -> Built:
-    """Meet *x* with a layer: the rank is tested as Keras does before anything else, then the layer is built."""
-    rank = kind.accepted_rank(arguments)
-    if x.rank is None and rank.least == rank.most:
-        x = Shape.of_rank(rank.least)
-    if x.rank is not None and not rank.accepts(x.rank):
-        raise LayerError(
-            Failure.RANK,
-            f"`{kind.name}` takes {rank} input (batch included) but gets {x}, which is {x.rank}-D",
-        )
-    built = kind.build(arguments, x)
-    return built.frozen(kind.is_frozen(arguments))
-
-
 def defined(x: Shape, axis: int, what: str) -> Dim:
     """The size at *axis*, which decides the shape of a weight. Refuses a DYNAMIC one, as Keras does."""
     size = x[axis]

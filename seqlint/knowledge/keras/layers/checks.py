@@ -1,12 +1,16 @@
-"""What Keras checks in the arguments of every layer: names of activations and the like, `name`, `trainable`, `dtype`."""
+"""What Keras checks of every layer.
+
+When it is made: names of activations and the like, `name`, `trainable`, `dtype`. When it meets its input: the rank.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from seqlint.knowledge.keras.layers.base import Arguments, LayerError, LayerType
+from seqlint.knowledge.keras.layers.base import Arguments, Built, Failure, LayerError, LayerType
 from seqlint.knowledge.keras.signatures import names, nearest
+from seqlint.shapes.shape import Shape
 from seqlint.values import ListValue
 
 #: the end of an argument's name -> the kind of thing that a string names there
@@ -68,8 +72,13 @@ def check_identifier(arguments: Arguments, name: str, kind: str) -> None:
     value = arguments[name]
     if isinstance(value, (bool, int, float, tuple, ListValue)):
         arguments.refuse(name, f"must be the name of one of Keras's {kind}, an object or a function")
-    if kind == "regularizers" and arguments.keras == 2 and name != "activity_regularizer":
-        return  # an unknown name fails only when the loss is computed, one for the output already with the call
+    if kind != "regularizers" or arguments.keras == 3:
+        _check_name_of(arguments, name, kind)
+
+
+def _check_name_of(arguments: Arguments, name: str, kind: str) -> None:
+    """Refuse an unknown name, as Keras 2 does for regularizers only where they meet a tensor: those of outputs."""
+    value = arguments[name]
     if isinstance(value, str) and not arguments.custom_objects and value not in names(kind, arguments.keras):
         guess = nearest(value, names(kind, arguments.keras))
         help = f"did you mean {guess!r}?" if guess else None
@@ -99,3 +108,19 @@ def _check_dtype(arguments: Arguments) -> None:
         guess = nearest(value, known)
         help = f"did you mean {guess!r}?" if guess else None
         arguments.refuse("dtype", "must be a data type or a policy that Keras knows", help=help)
+
+
+def infer(kind: LayerType, arguments: Arguments, x: Shape) -> Built:
+    """Meet *x* with a layer: the rank is tested as Keras does before anything else, then the layer is built."""
+    rank = kind.accepted_rank(arguments)
+    if x.rank is None and rank.least == rank.most:
+        x = Shape.of_rank(rank.least)
+    if x.rank is not None and not rank.accepts(x.rank):
+        raise LayerError(
+            Failure.RANK,
+            f"`{kind.name}` takes {rank} input (batch included) but gets {x}, which is {x.rank}-D",
+        )
+    built = kind.build(arguments, x)
+    if arguments.keras == 2 and "activity_regularizer" in arguments.given:
+        _check_name_of(arguments, "activity_regularizer", "regularizers")
+    return built.frozen(kind.is_frozen(arguments))
