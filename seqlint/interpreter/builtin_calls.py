@@ -11,8 +11,8 @@ import libcst as cst
 from seqlint.interpreter import library_calls
 from seqlint.interpreter.attributes import get_attribute
 from seqlint.interpreter.engine import Interpreter
-from seqlint.interpreter.iteration import ITERATION_LIMIT, items_of
-from seqlint.interpreter.objects import CallArguments
+from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, items_of
+from seqlint.interpreter.objects import CallArguments, Iterator
 from seqlint.interpreter.operators import computed, truth
 from seqlint.interpreter.subscripts import remembered
 from seqlint.shapes import dim as dims
@@ -98,6 +98,9 @@ def _dict(interpreter: Interpreter, name: str, arguments: CallArguments, node: c
 @_function("builtins.enumerate")
 def _enumerate(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     items, start = _sequence(interpreter, arguments), arguments.get("start", 1, 0)
+    if items is None and arguments.positional:
+        counter = interpreter.unknown(node, "the number of an item")
+        return Iterator((counter, any_item(interpreter, arguments.positional[0], node, None)))
     if items is None or not isinstance(start, int):
         return NotImplemented
     return interpreter.heap.born(ListValue(list(enumerate(items, start))))
@@ -106,8 +109,10 @@ def _enumerate(interpreter: Interpreter, name: str, arguments: CallArguments, no
 @_function("builtins.zip")
 def _zip(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     columns = [items_of(value) for value in arguments.positional]
-    if not arguments.complete or any(column is None for column in columns):
+    if not arguments.complete:
         return NotImplemented
+    if any(column is None for column in columns):
+        return Iterator(tuple(any_item(interpreter, value, node, None) for value in arguments.positional))
     rows = zip(*(column for column in columns if column is not None), strict=False)
     return interpreter.heap.born(ListValue(list(rows)))
 
@@ -168,6 +173,18 @@ def _extreme(interpreter: Interpreter, name: str, arguments: CallArguments, node
     for size in sizes[1:]:
         result = dims.minimum(result, size) if least else dims.maximum(result, size)
     return computed(interpreter, result, values, node)
+
+
+@_function("builtins.next")
+def _next(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    return any_item(interpreter, arguments.get("iterator", 0), node, None)
+
+
+@_function("builtins.iter")
+def _iter(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    value = arguments.get("iterable", 0)
+    is_known = isinstance(value, Iterator) or library_calls.has_method(value, "__next__")
+    return value if is_known and len(arguments.positional) == 1 else NotImplemented
 
 
 @_function("builtins.sum")

@@ -9,7 +9,7 @@ import libcst as cst
 from seqlint.interpreter.assignments import assign, forget_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
 from seqlint.interpreter.heap import Delta
-from seqlint.interpreter.iteration import ITERATION_LIMIT, items_of
+from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, items_of, stand_in
 from seqlint.interpreter.join import append_uncertain, join_write, run_alternatives
 from seqlint.interpreter.objects import Choice, Instance
 from seqlint.interpreter.operators import truth
@@ -57,9 +57,7 @@ def _for(interpreter: Interpreter, node: cst.For) -> Signal | None:
     items = items_of(iterable)
     known = items is not None and len(items) <= ITERATION_LIMIT and not interpreter.out_of_budget
     if items is None or not known:
-        item = interpreter.unknown(node.iter, "any item of the loop", _loop_variable(node.target))
-        if items:
-            item = interpreter.unknown(node.iter, "any item of a long loop", _loop_variable(node.target))
+        item = any_item(interpreter, iterable, node.iter, _loop_variable(node.target))
         signal = _repeat(interpreter, node, lambda: assign(interpreter, node.target, item))
     else:
         signal = _unroll(interpreter, node, items)
@@ -76,10 +74,12 @@ def _otherwise(interpreter: Interpreter, node: cst.For | cst.While) -> Signal | 
 
 def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> Signal | None:
     """Run the body for each item. A long loop that makes nothing is run once and then summed up."""
+    is_filling = False
 
     def run() -> Signal | None:
+        nonlocal is_filling
         for index, item in enumerate(items):
-            structure = interpreter.structure
+            structure, growths = interpreter.structure, interpreter.heap.growths
             assign(interpreter, node.target, item)
             signal = interpreter.execute([node.body])
             if signal in (Signal.RETURN, Signal.RAISE):
@@ -92,10 +92,17 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
                     interpreter, interpreter.effects_of(node.body).assigned, node, "it changes in a loop"
                 )
                 interpreter.frame.loop_is_uncertain |= not idle
+                is_filling = idle and (
+                    interpreter.heap.growths > growths or bool(_changed_containers(interpreter, node))
+                )
                 break
         return None
 
-    return _with_uncertainty(interpreter, node, run)
+    signal = _with_uncertainty(interpreter, node, run)
+    if not is_filling:
+        return signal
+    item = interpreter.unknown(node.iter, "any item of a long loop", _loop_variable(node.target))
+    return _repeat(interpreter, node, lambda: assign(interpreter, node.target, item))
 
 
 def _is_structure(item: Value) -> bool:
@@ -127,7 +134,10 @@ def _apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta) 
             reason = "its layers come from a loop that may end early"
             append_uncertain(interpreter, node, growth.owner, growth.added, reason)
         elif isinstance(growth.owner, (ListValue, DictValue)):
-            interpreter.heap.set_attribute(growth.owner, "items", None)
+            if growth.may_happen:
+                interpreter.heap.extend(growth.owner, growth.items, growth.added)
+            else:
+                interpreter.heap.forget_items(growth.owner)
     for write in delta.writes.values():
         join_write(interpreter, node, write, [write.current, write.value])
 
@@ -137,7 +147,7 @@ def _repeat(
 ) -> Signal | None:
     """Run a loop's body once for any number of times."""
     forget_names(interpreter, interpreter.effects_of(node.body).assigned, node, "it changes in a loop")
-    _forget_containers(interpreter, node)
+    held = _forget_containers(interpreter, node)
 
     def run() -> Signal | None:
         prepare()
@@ -154,19 +164,36 @@ def _repeat(
         if isinstance(growth.owner, Model):
             repeat = Event(EventKind.REPEAT, interpreter.site(node), alternatives=(growth.added,))
             interpreter.heap.extend(growth.owner, growth.items, [repeat])
+        elif growth.may_happen:
+            interpreter.heap.extend(growth.owner, growth.items, growth.added)
         elif growth.added:
-            interpreter.heap.set_attribute(growth.owner, "items", None)
+            interpreter.heap.forget_items(growth.owner)
     for write in delta.writes.values():
         join_write(interpreter, node, write, [write.current, write.value])
+    for target, items in held:
+        if (id(target), "items") not in delta.writes:
+            added = delta.growths[id(target.appended)].added if id(target.appended) in delta.growths else []
+            interpreter.heap.set_attribute(target, "element", stand_in([*items, *added]))
     return None
 
 
-def _forget_containers(interpreter: Interpreter, node: cst.For | cst.While) -> None:
-    """Lists that the body changes are not known within it either."""
-    for name in interpreter.effects_of(node.body).changed:
-        value = interpreter.look_up(name)
-        if isinstance(value, (ListValue, DictValue)):
-            interpreter.heap.set_attribute(value, "items", None)
+def _forget_containers(
+    interpreter: Interpreter, node: cst.For | cst.While
+) -> list[tuple[ListValue, Sequence[Value]]]:
+    """Lists that the body changes are not known within it either. Gives what stands for their items so far."""
+    held: list[tuple[ListValue, Sequence[Value]]] = []
+    for value in _changed_containers(interpreter, node):
+        if isinstance(value, ListValue) and (value.items is not None or value.element is not None):
+            held.append((value, [value.element] if value.items is None else value.items))
+        interpreter.heap.forget_items(value)
+    return held
+
+
+def _changed_containers(interpreter: Interpreter, node: cst.For | cst.While) -> list[ListValue | DictValue]:
+    """The lists and dicts that the body of a loop names and may change, each once."""
+    values = map(interpreter.look_up, interpreter.effects_of(node.body).changed)
+    found = {id(value): value for value in values if isinstance(value, (ListValue, DictValue))}
+    return list(found.values())
 
 
 @executes(cst.While)

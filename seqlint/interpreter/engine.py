@@ -45,6 +45,8 @@ class Frame:
     qualified_name: str | None = None
     function: Function | None = None
     returns: list[Value] = field(default_factory=list)
+    #: what a generator gave
+    yields: list[Value] = field(default_factory=list)
     #: set where a branch of unknown condition left the innermost loop
     loop_is_uncertain: bool = False
 

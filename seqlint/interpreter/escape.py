@@ -32,7 +32,7 @@ def let_escape(
             contents = () if items is None else tuple(items.values() if isinstance(items, dict) else items)
             let_escape(interpreter, contents, node, trusted=trusted)
             if not trusted:
-                interpreter.heap.set_attribute(value, "items", None)
+                interpreter.heap.forget_items(value)
         elif isinstance(value, Stateful) and not trusted:
             state = interpreter.unknown(node, "it is passed to code that is not read")
             interpreter.heap.set_attribute(value, "state", state)

@@ -12,7 +12,7 @@ from seqlint.interpreter.attributes import get_attribute
 from seqlint.interpreter.calls import call
 from seqlint.interpreter.engine import Interpreter, evaluates
 from seqlint.interpreter.functions import defaults_of
-from seqlint.interpreter.iteration import ITERATION_LIMIT, items_of
+from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, items_of, stand_in
 from seqlint.interpreter.join import join_values, run_alternatives
 from seqlint.interpreter.library_calls import operate
 from seqlint.interpreter.objects import CallArguments, Function, Scope
@@ -253,8 +253,14 @@ def _walrus(interpreter: Interpreter, node: cst.NamedExpr) -> Value:
 
 @evaluates(cst.ListComp, cst.GeneratorExp)
 def _comprehension(interpreter: Interpreter, node: cst.ListComp | cst.GeneratorExp) -> Value:
-    items = _comprehended(interpreter, node.for_in, lambda: interpreter.evaluate(node.elt))
-    return interpreter.heap.born(ListValue(items))
+    made: list[Value] = []
+
+    def element() -> Value:
+        made.append(interpreter.evaluate(node.elt))
+        return made[-1]
+
+    items = _comprehended(interpreter, node.for_in, element)
+    return interpreter.heap.born(ListValue(items, None if items is not None else stand_in(made)))
 
 
 @evaluates(cst.SetComp)
@@ -286,9 +292,12 @@ def _comprehended(interpreter: Interpreter, clause: cst.CompFor, element: Any) -
 def _for_clause(interpreter: Interpreter, clause: cst.CompFor, element: Any) -> list[Value] | None:
     from seqlint.interpreter.assignments import assign
 
-    items = items_of(interpreter.evaluate(clause.iter))
+    iterable = interpreter.evaluate(clause.iter)
+    items = items_of(iterable)
     known = items is not None and len(items) <= ITERATION_LIMIT and not interpreter.out_of_budget
-    candidates = items if items is not None and known else [interpreter.unknown(clause.iter, "any item")]
+    candidates = (
+        items if items is not None and known else [any_item(interpreter, iterable, clause.iter, None)]
+    )
     result: list[Value] | None = []
     for item in candidates:
         interpreter.steps += 1
@@ -313,7 +322,8 @@ def _await(interpreter: Interpreter, node: cst.Await) -> Value:
 @evaluates(cst.Yield)
 def _yield(interpreter: Interpreter, node: cst.Yield) -> Value:
     if isinstance(node.value, cst.From):
-        interpreter.evaluate(node.value.item)
-    elif node.value is not None:
-        interpreter.evaluate(node.value)
+        source = interpreter.evaluate(node.value.item)
+        interpreter.frame.yields.append(any_item(interpreter, source, node.value, None))
+    else:
+        interpreter.frame.yields.append(None if node.value is None else interpreter.evaluate(node.value))
     return interpreter.unknown(node, "what a generator is sent is not known")

@@ -7,9 +7,10 @@ import libcst as cst
 from seqlint.interpreter.engine import CALL_DEPTH, Frame, Interpreter
 from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.heap import MISSING
+from seqlint.interpreter.iteration import stand_in
 from seqlint.interpreter.join import join_values
 from seqlint.interpreter.keras_calls import add_given_layers
-from seqlint.interpreter.objects import CallArguments, Class, Function, Instance, Method, Scope
+from seqlint.interpreter.objects import CallArguments, Class, Function, Instance, Iterator, Method, Scope
 from seqlint.knowledge.keras import names
 from seqlint.knowledge.keras.layers.base import Arguments
 from seqlint.record import Layer, Model
@@ -65,6 +66,13 @@ def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: c
         if isinstance(function.node, cst.Lambda):
             return interpreter.evaluate(function.node.body)
         signal = interpreter.execute([function.node.body])
+        if interpreter.frame.yields:
+            element = stand_in(interpreter.frame.yields)
+            return Iterator(
+                interpreter.unknown(function.node, "what it yields is not known")
+                if element is None
+                else element
+            )
         returns = interpreter.frame.returns
         if signal is None:
             returns.append(None)

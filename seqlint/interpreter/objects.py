@@ -8,6 +8,7 @@ from typing import Any
 import libcst as cst
 
 from seqlint.record import Layer, Model
+from seqlint.shapes.dim import Dim
 from seqlint.source.cell import Cell
 from seqlint.values import Value
 
@@ -145,6 +146,15 @@ class Choice:
     """One of several values, depending on a condition that is not known."""
 
     values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Iterator:
+    """Something that gives item after item, each of which *element* stands for: a generator of the program."""
+
+    element: Value
+    #: how many samples an item holds, which the program does not say
+    batch_size: Dim | None = None
 
 
 @dataclass(frozen=True, eq=False)
