@@ -52,7 +52,14 @@ def _range(interpreter: Interpreter, name: str, arguments: CallArguments, node: 
         if len(bounds) == 3 and bounds[2] == 0:
             return NotImplemented
         return range(*bounds)
-    return NotImplemented
+    if not arguments.complete or not 1 <= len(bounds) <= 3:
+        return NotImplemented
+    start = bounds[0] if len(bounds) > 1 else 0
+    is_known = isinstance(start, int) and all(
+        isinstance(bound, (int, Expression, Unknown)) for bound in bounds
+    )
+    number = interpreter.unknown(node, "any item of the loop", "i")
+    return Iterator(number, start) if is_known else NotImplemented
 
 
 def _sequence(interpreter: Interpreter, arguments: CallArguments) -> list[Value] | None:

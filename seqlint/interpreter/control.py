@@ -9,7 +9,7 @@ import libcst as cst
 from seqlint.interpreter.assignments import assign, forget_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
 from seqlint.interpreter.heap import Delta
-from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, items_of, stand_in
+from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of, stand_in
 from seqlint.interpreter.join import append_uncertain, join_write, run_alternatives
 from seqlint.interpreter.objects import Choice, Instance
 from seqlint.interpreter.operators import truth
@@ -58,7 +58,9 @@ def _for(interpreter: Interpreter, node: cst.For) -> Signal | None:
     known = items is not None and len(items) <= ITERATION_LIMIT and not interpreter.out_of_budget
     if items is None or not known:
         item = any_item(interpreter, iterable, node.iter, _loop_variable(node.target))
-        signal = _repeat(interpreter, node, lambda: assign(interpreter, node.target, item))
+        signal = _repeat(
+            interpreter, node, lambda: assign(interpreter, node.target, item), first_item(iterable)
+        )
     else:
         signal = _unroll(interpreter, node, items)
     return signal if signal is not None else _otherwise(interpreter, node)
@@ -143,9 +145,13 @@ def _apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta) 
 
 
 def _repeat(
-    interpreter: Interpreter, node: cst.For | cst.While, prepare: Callable[[], None]
+    interpreter: Interpreter,
+    node: cst.For | cst.While,
+    prepare: Callable[[], None],
+    first: Value = None,
 ) -> Signal | None:
-    """Run a loop's body once for any number of times."""
+    """Run a loop's body once for any number of times. The *first* item tells what begins the lists that it fills."""
+    firsts = {} if first is None else _first_appended(interpreter, node, first)
     forget_names(interpreter, interpreter.effects_of(node.body).assigned, node, "it changes in a loop")
     held = _forget_containers(interpreter, node)
 
@@ -170,21 +176,49 @@ def _repeat(
             interpreter.heap.forget_items(growth.owner)
     for write in delta.writes.values():
         join_write(interpreter, node, write, [write.current, write.value])
-    for target, items in held:
+    for target, items, begin in held:
         if (id(target), "items") not in delta.writes:
             added = delta.growths[id(target.appended)].added if id(target.appended) in delta.growths else []
             interpreter.heap.set_attribute(target, "element", stand_in([*items, *added]))
+            begin = firsts.get(id(target)) if begin is None else begin
+            interpreter.heap.set_attribute(target, "first", begin)
     return None
+
+
+def _first_appended(interpreter: Interpreter, node: cst.For | cst.While, item: Value) -> dict[int, Value]:
+    """What the body of a loop over *item* appends first to each list that is empty before it."""
+    empty = [
+        value
+        for value in _changed_containers(interpreter, node)
+        if isinstance(value, ListValue) and value.items == []
+    ]
+    if not empty or not isinstance(node, cst.For):
+        return {}
+
+    def run() -> Signal | None:
+        assign(interpreter, node.target, item)
+        return interpreter.execute([node.body])
+
+    _, delta = interpreter.heap.trial(run)
+    grown = {id(target): delta.growths.get(id(target.items)) for target in empty}
+    return {key: growth.added[0] for key, growth in grown.items() if growth is not None and growth.added}
 
 
 def _forget_containers(
     interpreter: Interpreter, node: cst.For | cst.While
-) -> list[tuple[ListValue, Sequence[Value]]]:
-    """Lists that the body changes are not known within it either. Gives what stands for their items so far."""
-    held: list[tuple[ListValue, Sequence[Value]]] = []
+) -> list[tuple[ListValue, Sequence[Value], Value]]:
+    """Lists that the body changes are not known within it either.
+
+    Gives what stands for the items of each so far, and the first one.
+    """
+    held: list[tuple[ListValue, Sequence[Value], Value]] = []
     for value in _changed_containers(interpreter, node):
-        if isinstance(value, ListValue) and (value.items is not None or value.element is not None):
-            held.append((value, [value.element] if value.items is None else value.items))
+        if isinstance(value, ListValue):
+            items = value.items
+            if items is not None:
+                held.append((value, items, items[0] if items else None))
+            elif value.element is not None:
+                held.append((value, [value.element], value.first))
         interpreter.heap.forget_items(value)
     return held
 

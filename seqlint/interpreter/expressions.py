@@ -12,7 +12,7 @@ from seqlint.interpreter.attributes import get_attribute
 from seqlint.interpreter.calls import call
 from seqlint.interpreter.engine import Interpreter, evaluates
 from seqlint.interpreter.functions import defaults_of
-from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, items_of, stand_in
+from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of, stand_in
 from seqlint.interpreter.join import join_values, run_alternatives
 from seqlint.interpreter.library_calls import operate
 from seqlint.interpreter.objects import CallArguments, Function, Scope
@@ -260,7 +260,9 @@ def _comprehension(interpreter: Interpreter, node: cst.ListComp | cst.GeneratorE
         return made[-1]
 
     items = _comprehended(interpreter, node.for_in, element)
-    return interpreter.heap.born(ListValue(items, None if items is not None else stand_in(made)))
+    if items is None and made:
+        return interpreter.heap.born(ListValue(None, stand_in(made), made[0]))
+    return interpreter.heap.born(ListValue(items))
 
 
 @evaluates(cst.SetComp)
@@ -295,9 +297,7 @@ def _for_clause(interpreter: Interpreter, clause: cst.CompFor, element: Any) -> 
     iterable = interpreter.evaluate(clause.iter)
     items = items_of(iterable)
     known = items is not None and len(items) <= ITERATION_LIMIT and not interpreter.out_of_budget
-    candidates = (
-        items if items is not None and known else [any_item(interpreter, iterable, clause.iter, None)]
-    )
+    candidates = items if items is not None and known else _stand_ins(interpreter, clause, iterable)
     result: list[Value] | None = []
     for item in candidates:
         interpreter.steps += 1
@@ -312,6 +312,13 @@ def _for_clause(interpreter: Interpreter, clause: cst.CompFor, element: Any) -> 
         else:
             result.extend(found)
     return result if known else None
+
+
+def _stand_ins(interpreter: Interpreter, clause: cst.CompFor, iterable: Value) -> list[Value]:
+    """What stands for the items of a comprehension: the first one, where that is known and not left out, and any."""
+    some = any_item(interpreter, iterable, clause.iter, None)
+    first = None if clause.ifs or clause.inner_for_in is not None else first_item(iterable)
+    return [some] if first is None else [first, some]
 
 
 @evaluates(cst.Await)

@@ -115,6 +115,7 @@ class Heap:
         self.set_attribute(container, "items", None)
         if isinstance(container, ListValue):
             self.set_attribute(container, "element", None)
+            self.set_attribute(container, "first", None)
 
     def trial(self, action: Callable[[], Any]) -> tuple[Any, Delta]:
         """Run *action*, take back all that it did, and return its result and what it did."""

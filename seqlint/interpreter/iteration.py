@@ -39,6 +39,14 @@ def stand_in(values: Sequence[Value]) -> Value:
     return None if type(found) is Unknown else found
 
 
+def first_item(value: Value) -> Value:
+    """The first item of *value*, if it has one; None where that is not known."""
+    if isinstance(value, Iterator):
+        return value.first
+    items = items_of(value)
+    return items[0] if items else None
+
+
 def any_item(interpreter: Interpreter, value: Value, node: cst.CSTNode, name: str | None) -> Value:
     """What stands for each item of *value*, as the variable *name* of a loop holds it."""
     if isinstance(value, Iterator) or (isinstance(value, ListValue) and value.element is not None):

@@ -153,6 +153,8 @@ class Iterator:
     """Something that gives item after item, each of which *element* stands for: a generator of the program."""
 
     element: Value
+    #: its first item, if it gives one at all and that is known
+    first: Value = None
     #: how many samples an item holds, which the program does not say
     batch_size: Dim | None = None
 
