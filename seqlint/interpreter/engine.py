@@ -47,6 +47,8 @@ class Frame:
     returns: list[Value] = field(default_factory=list)
     #: set where a branch of unknown condition left the innermost loop
     loop_is_uncertain: bool = False
+    #: the line that is being executed, or was last
+    statement: cst.SimpleStatementLine | None = None
 
 
 Evaluate = Callable[["Interpreter", Any], Value]
@@ -144,7 +146,8 @@ class Interpreter:
 
     def site(self, node: cst.CSTNode) -> Site:
         """*node* with the cell that it belongs to."""
-        return Site(self.frame.cell, node)
+        frame = self.frame
+        return Site(frame.cell, node, frame.statement)
 
     def unknown(self, node: cst.CSTNode, reason: str, text: str | None = None) -> Unknown:
         """A value that could not be computed at *node*."""
