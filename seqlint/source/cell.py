@@ -106,7 +106,7 @@ class Cell:
         )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False, slots=True)
 class Site:
     """A node and the cell that holds it: a place that is computed only when somebody asks."""
 

@@ -162,10 +162,7 @@ def _batched(event: Event, source: BatchSource, site: Site, *, is_validation: bo
     parts = element if isinstance(element, tuple) else (element,)
     if len(parts) > 3:
         parts = ()
-    given = [
-        Given(part, site, is_batched=True) if isinstance(part, Array) else None
-        for part in parts
-    ]
+    given = [Given(part, site, is_batched=True) if isinstance(part, Array) else None for part in parts]
     x, y, weight = (*given, None, None, None)[:3]
     size = UNKNOWN if source.batch_size is None else source.batch_size
     return Feed(event, x, y, weight, size, is_validation)
