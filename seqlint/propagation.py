@@ -325,7 +325,10 @@ class _Walk:
             step.output = self.current
             return
         if isinstance(layer, Layer) and layer.kind is None:
-            self.leave_unresolved(f"`{layer.class_name}` is not a layer that seqlint knows", step.event)
+            self.leave_unresolved(
+                f"`{layer.class_name}` is not a layer that seqlint knows; `layers` in the settings can declare it",
+                step.event,
+            )
         own = infer_model(layer) if isinstance(layer, Model) else None
         if own is not None:
             self.result.unresolved.extend(own.unresolved)

@@ -42,6 +42,8 @@ class Settings:
     target_keras: int = 3
     #: whether the user said so; otherwise a program's imports may tell that it is written for Keras 2
     keras_is_stated: bool = False
+    #: what layers of the user's own make of a shape: name and expression
+    layers: tuple[tuple[str, str], ...] = ()
     show_unresolved: bool = False
     statistics: bool = False
     crosscheck: bool = False
@@ -147,6 +149,7 @@ def _merge(layers: Sequence[Layer]) -> Settings:
         fail_on=values["fail-on"],
         target_keras=int(values["target-keras"]),
         keras_is_stated=any("target-keras" in layer.values for layer in layers),
+        layers=values["layers"],
         show_unresolved=values["show-unresolved"],
         statistics=values["statistics"],
         crosscheck=values["crosscheck"],

@@ -153,7 +153,7 @@ def as_dim(value: Value) -> Dim:
         return int(value)
     if isinstance(value, (int, Expression)):
         return value
-    if value is None:
+    if value is None or value is dims.DYNAMIC:
         return dims.DYNAMIC
     return value.size if isinstance(value, Unknown) else UNKNOWN
 

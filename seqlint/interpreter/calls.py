@@ -6,7 +6,7 @@ import libcst as cst
 
 from seqlint.interpreter import builtin_calls, containers, keras_calls, library_calls, model_methods
 from seqlint.interpreter.attributes import get_attribute
-from seqlint.interpreter.custom_layers import kind_of
+from seqlint.interpreter.custom_layers import call_declared, settle_kind
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.functions import (
@@ -56,8 +56,7 @@ def _call(interpreter: Interpreter, function: Value, arguments: CallArguments, n
         return _call_bound(interpreter, function, arguments, node)
     if isinstance(function, Class):
         instance = call_class(interpreter, function, arguments, node)
-        if isinstance(instance.added, Layer):
-            instance.added.kind = kind_of(interpreter, instance, node)
+        settle_kind(interpreter, instance, arguments, node)
         return instance
     if isinstance(function, (Model, Layer)):
         return model_methods.call_added(interpreter, function, arguments, node)
@@ -73,6 +72,10 @@ def _call(interpreter: Interpreter, function: Value, arguments: CallArguments, n
         return _call_instance(interpreter, function, arguments, node)
     if isinstance(function, Choice):
         return each(interpreter, function, node, lambda item: call(interpreter, item, arguments, node))
+    if isinstance(function, Unknown) and interpreter.declared_layers:
+        declared = call_declared(interpreter, function.text, arguments, node)
+        if declared is not None:
+            return declared
     receiver = _receiver(interpreter, function, node)
     let_escape(interpreter, arguments.all() + receiver, node, trusted=False)
     reason = function.reason if isinstance(function, Unknown) else "it is not known what is called"
@@ -123,6 +126,9 @@ def _call_reference(interpreter: Interpreter, name: str, arguments: CallArgument
     result = library_calls.call_function(interpreter, name, arguments, node)
     if result is not NotImplemented:
         return result
+    declared = call_declared(interpreter, name, arguments, node)
+    if declared is not None:
+        return declared
     let_escape(interpreter, arguments.all(), node, trusted=name not in _MUTATORS)
     return interpreter.unknown(node, f"`{name}` is not evaluated")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -82,7 +82,7 @@ def executes(*kinds: type[cst.CSTNode]) -> Callable[[Execute], Execute]:
 class Interpreter:
     """Evaluates one program."""
 
-    def __init__(self, source: Source, target_keras: int | None) -> None:
+    def __init__(self, source: Source, target_keras: int | None, declared_layers: Mapping[str, str]) -> None:
         self.source = source
         self.program = Program(source)
         self.heap = Heap()
@@ -102,6 +102,8 @@ class Interpreter:
         self.modules: dict[str, Module | None] = {}
         self.target_keras = target_keras
         self.keras = target_keras or 3
+        #: the output shapes of layers that are not Keras's, by the name of their class
+        self.declared_layers = declared_layers
         #: Keras's global setting, which layers take unless they are given another
         self.image_data_format: Value = "channels_last"
         #: what the program assigned to attributes of libraries: ``tf.model = ...``
