@@ -124,6 +124,13 @@ class Content:
     classes: Dim = UNKNOWN
     #: "bytes" for raw 0..255, "unit" for scaled to at most 1 in size, or None
     scale: str | None = None
+    #: how many different values there are, which can be counted in text too
+    distinct: Dim = UNKNOWN
+
+    @staticmethod
+    def labels(classes: Dim) -> Content:
+        """Class labels from 0 on, each of which occurs."""
+        return Content("classes", classes, distinct=classes)
 
 
 UNKNOWN_CONTENT = Content()

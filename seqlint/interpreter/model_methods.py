@@ -7,10 +7,11 @@ import libcst as cst
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.keras_calls import add_layer, forget_layers
 from seqlint.interpreter.objects import Bound, CallArguments
+from seqlint.interpreter.predictions import called, predicted
 from seqlint.knowledge.keras.models import needs_build
 from seqlint.propagation import is_input
 from seqlint.record import Event, EventKind, Layer, Model
-from seqlint.values import ListValue, Tensor, Unknown, Value
+from seqlint.values import Array, ListValue, Tensor, Unknown, Value
 
 _METHODS = {
     "build": EventKind.BUILD,
@@ -29,6 +30,8 @@ _METHODS = {
     "summary": EventKind.SUMMARY,
     "call": EventKind.CALL,
 }
+#: the methods that give a row for each sample
+_PREDICTS = frozenset({"predict", "predict_on_batch", "predict_generator"})
 
 
 def get_model_attribute(
@@ -131,6 +134,8 @@ def call_method(
         method = "" if interpreter.expecting_error else name
         event = Event(kind, site, arguments.positional, arguments.keywords, arguments.complete, method)
         interpreter.heap.extend(added, added.events, [event])
+    if name in _PREDICTS:
+        return predicted(interpreter, added, arguments.get("x", 0), node)
     return interpreter.unknown(node, f"what `{name}` gives is not computed")
 
 
@@ -154,6 +159,8 @@ def _layer_method(
 ) -> Value:
     if name == "__call__":
         return call_added(interpreter, layer, arguments, node)
+    if name in _PREDICTS and layer.kind is not None and layer.kind.is_model:
+        return predicted(interpreter, layer, arguments.get("x", 0), node)
     return interpreter.unknown(node, f"what `{name}` of a layer gives is not computed")
 
 
@@ -171,8 +178,11 @@ def call_added(
             "" if interpreter.expecting_error else "__call__",
         )
         interpreter.heap.extend(added, added.events, [event])
-        return interpreter.unknown(node, "the output of the model is not computed")
     first = arguments.get("inputs", 0)
+    if isinstance(first, Array):
+        return called(interpreter, added, first, node)
+    if isinstance(added, Model):
+        return interpreter.unknown(node, "the output of the model is not computed")
     if isinstance(first, Tensor) or _states_input(first):
         return Tensor()
     return interpreter.unknown(node, "the output of the layer is not computed")

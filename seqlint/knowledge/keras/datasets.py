@@ -41,13 +41,13 @@ def _images(*shape: int) -> _Samples:
 
 @function("keras.datasets.mnist.load_data", "keras.datasets.fashion_mnist.load_data")
 def _mnist(call: Call) -> Value:
-    labels = _Samples((), "uint8", Content("classes", 10))
+    labels = _Samples((), "uint8", Content.labels(10))
     return _split(call, _images(28, 28), labels, (60000, 10000))
 
 
 @function("keras.datasets.cifar10.load_data")
 def _cifar10(call: Call) -> Value:
-    labels = _Samples((1,), "uint8", Content("classes", 10))
+    labels = _Samples((1,), "uint8", Content.labels(10))
     return _split(call, _images(32, 32, 3), labels, (50000, 10000))
 
 
@@ -57,7 +57,7 @@ def _cifar100(call: Call) -> Value:
     if isinstance(mode, str) and mode not in ("fine", "coarse"):
         raise DataError(f"`label_mode` must be 'fine' or 'coarse', not {mode!r}")
     classes = {"fine": 100, "coarse": 20}.get(mode, UNKNOWN) if isinstance(mode, str) else UNKNOWN
-    labels = _Samples((1,), "int", Content("classes", classes))
+    labels = _Samples((1,), "int", Content.labels(classes))
     return _split(call, _images(32, 32, 3), labels, (50000, 10000))
 
 
@@ -74,7 +74,7 @@ def _reuters(call: Call) -> Value:
     share, is_whole = call.get("test_split", 4, 0.2), flag(call.get("maxlen", 3)) is False
     rows = _shares(11228, share) if is_whole else (dims.size("newswires"), dims.size("test newswires"))
     is_standard = is_whole and share == 0.2 and call.get("seed", 5, _SEED) == _SEED
-    labels = _Samples((), "int", Content("classes", 46 if is_standard else UNKNOWN))
+    labels = _Samples((), "int", Content.labels(46 if is_standard else UNKNOWN))
     return _split(call, _Samples((), "object"), labels, rows)
 
 

@@ -182,7 +182,7 @@ def _files(call: Call, x: Array, mode: Value, classes: Value, batch_size: Value)
         y = x
     elif mode in ("binary", "sparse", "categorical"):
         is_matrix = mode == "categorical"
-        encodings = {"binary": Content("binary", 2), "sparse": Content("classes", count)}
+        encodings = {"binary": Content("binary", 2), "sparse": Content.labels(count)}
         content = encodings.get(mode, Content("one-hot", count, "unit"))
         shape = Shape.of(DYNAMIC, count) if is_matrix else Shape.of(DYNAMIC)
         y = Array(shape, "float", content, x.origin, x.site)

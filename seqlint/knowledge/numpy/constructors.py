@@ -150,6 +150,6 @@ def _loaded(call: Call) -> Value:
     is_table = call.get("ndmin", 99, 0) == 2
     return made(
         call,
-        Shape.of_rank(2) if is_table else UNKNOWN_SHAPE,
+        Shape.of_rank(2) if is_table else Shape(max_rank=2),
         kind_of(call.get("dtype", 1), "float") if is_plain else None,
     )

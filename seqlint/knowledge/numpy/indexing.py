@@ -23,6 +23,7 @@ _LONGEST = 256
 
 def select(array: Array, indices: Sequence[Index]) -> Array:
     """``array[indices]``."""
+    array = _as_ranked(array, indices)
     dims = array.shape.dims
     if dims is None:
         return _some_of(array)
@@ -36,6 +37,19 @@ def select(array: Array, indices: Sequence[Index]) -> Array:
         raise DataError(f"the mask or places do not fit an array of shape {array.shape}") from None
     content = rearranged(array.content, rows_kept=_keeps_rows(indices, len(dims)))
     return replace(array, shape=shape, content=content if _keeps_values(indices, dims) else thinned(content))
+
+
+def _as_ranked(array: Array, indices: Sequence[Index]) -> Array:
+    """*array* with as many axes as it can have, where *indices* take that many."""
+    rank = array.shape.max_rank
+    if rank is None or ... in indices or _consumed(indices) != rank:
+        return array
+    return replace(array, shape=Shape(tuple(as_size(size_value(array, axis)) for axis in range(rank))))
+
+
+def _consumed(indices: Sequence[Index]) -> int:
+    """How many axes *indices* take, besides those that `...` stands for."""
+    return sum(len(item.dims) if isinstance(item, Mask) else 1 for item in indices if item not in (None, ...))
 
 
 def _some_of(array: Array) -> Array:
@@ -57,9 +71,7 @@ def _keeps_values(indices: Sequence[Index], dims: Sequence[Dim]) -> bool:
 
 def _keeps_rows(indices: Sequence[Index], rank: int) -> bool:
     """Whether the last axis stays whole and last."""
-    consumed = sum(
-        len(item.dims) if isinstance(item, Mask) else 1 for item in indices if item not in (None, ...)
-    )
+    consumed = _consumed(indices)
     last = indices[-1] if indices else ...
     if last is ... or (consumed < rank and ... not in indices and last is not None):
         return consumed < rank
