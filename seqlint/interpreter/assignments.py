@@ -67,7 +67,8 @@ def _unpack(interpreter: Interpreter, target: cst.Tuple | cst.List, value: Value
             item = items[index]
         elif isinstance(value, Unknown) and not starred:
             item = value.members.setdefault(
-                ("item", index), Unknown(_target_text(element.value), value.reason, value.site)
+                ("item", index),
+                Unknown(_target_text(element.value), value.reason, value.site, value.of_library),
             )
         else:
             reason = "it is unpacked from something unknown"

@@ -56,7 +56,7 @@ def get_attribute(interpreter: Interpreter, value: Value, name: str, node: cst.C
         return found
     if library_calls.has_method(value, name):
         return Bound(value, name)
-    return interpreter.unknown(node, f"`{name}` of this value is not known")
+    return interpreter.unknown(node, f"`{name}` of this value is not known", of_library=True)
 
 
 def _is_classmethod(found: Value) -> bool:

@@ -74,9 +74,10 @@ def _call(interpreter: Interpreter, function: Value, arguments: CallArguments, n
     if isinstance(function, Choice):
         return each(interpreter, function, node, lambda item: call(interpreter, item, arguments, node))
     receiver = _receiver(interpreter, function, node)
-    let_escape(interpreter, arguments.all() + receiver, node, trusted=False)
+    trusted = isinstance(function, Unknown) and function.of_library
+    let_escape(interpreter, arguments.all() + receiver, node, trusted=trusted)
     reason = function.reason if isinstance(function, Unknown) else "it is not known what is called"
-    return interpreter.unknown(node, reason)
+    return interpreter.unknown(node, reason, of_library=trusted)
 
 
 def _receiver(interpreter: Interpreter, function: Value, node: cst.Call) -> tuple[Value, ...]:
@@ -124,7 +125,7 @@ def _call_reference(interpreter: Interpreter, name: str, arguments: CallArgument
     if result is not NotImplemented:
         return result
     let_escape(interpreter, arguments.all(), node, trusted=name not in _MUTATORS)
-    return interpreter.unknown(node, f"`{name}` is not evaluated")
+    return interpreter.unknown(node, f"`{name}` is not evaluated", of_library=True)
 
 
 def _super(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> Value:
@@ -161,7 +162,7 @@ def _call_bound(interpreter: Interpreter, bound: Bound, arguments: CallArguments
     if result is not NotImplemented:
         return result
     let_escape(interpreter, arguments.all(), node, trusted=True)
-    return interpreter.unknown(node, f"what `{name}` gives is not known")
+    return interpreter.unknown(node, f"what `{name}` gives is not known", of_library=True)
 
 
 def _call_instance(

@@ -146,9 +146,11 @@ class Interpreter:
         """*node* with the cell that it belongs to."""
         return Site(self.frame.cell, node)
 
-    def unknown(self, node: cst.CSTNode, reason: str, text: str | None = None) -> Unknown:
+    def unknown(
+        self, node: cst.CSTNode, reason: str, text: str | None = None, *, of_library: bool = False
+    ) -> Unknown:
         """A value that could not be computed at *node*."""
-        return Unknown(text, reason, self.site(node))
+        return Unknown(text, reason, self.site(node), of_library)
 
     def new_model(self, node: cst.CSTNode, name: Value = None) -> Model:
         """Record the construction of a Sequential model."""

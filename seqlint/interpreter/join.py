@@ -13,7 +13,6 @@ from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.values import DictValue, ListValue, Reference, Unknown, Value
 
 _TRACKED = (Model, Layer, Instance, Function, Class, Method, Choice)
-_LAYER_CHANGES = (EventKind.ADD, EventKind.POP, EventKind.UNKNOWN_CHANGE)
 
 
 def run_alternatives(
@@ -141,7 +140,7 @@ def append_uncertain(
 ) -> None:
     """Record that *events* may have happened to *model*: the layers among them leave it unknown."""
     site = interpreter.site(node)
-    kept = [event for event in events if event.kind not in _LAYER_CHANGES and not event.alternatives]
+    kept = [event for event in events if not event.changes_layers]
     added: list[Event] = []
     if len(kept) < len(events):
         added.append(

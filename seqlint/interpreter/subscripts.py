@@ -52,7 +52,7 @@ def remembered(interpreter: Interpreter, value: Value, key: Value, node: cst.CST
     if not isinstance(value, Unknown) or not _is_hashable(key):
         return interpreter.unknown(node, "what it is taken from is not known")
     if key not in value.members:
-        value.members[key] = interpreter.unknown(node, value.reason)
+        value.members[key] = interpreter.unknown(node, value.reason, of_library=value.of_library)
     return value.members[key]
 
 
