@@ -11,6 +11,7 @@ from seqlint.interpreter.containers import extend_list
 from seqlint.interpreter.effects import target_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
 from seqlint.interpreter.heap import MISSING
+from seqlint.interpreter.iteration import items_of
 from seqlint.interpreter.model_methods import set_model_attribute
 from seqlint.interpreter.objects import CallArguments, Choice, Class, Instance
 from seqlint.interpreter.operators import binary
@@ -53,7 +54,7 @@ def _name_model(value: Value, name: str) -> None:
 def _unpack(interpreter: Interpreter, target: cst.Tuple | cst.List, value: Value) -> None:
     elements = target.elements
     starred = [index for index, element in enumerate(elements) if isinstance(element, cst.StarredElement)]
-    items: Sequence[Value] | None = as_items(value)
+    items: Sequence[Value] | None = items_of(value)
     if items is not None and starred:
         before, after = starred[0], len(elements) - starred[0] - 1
         if len(items) < before + after:

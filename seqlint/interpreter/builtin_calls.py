@@ -24,7 +24,9 @@ BuiltinFunction = Callable[[Interpreter, str, CallArguments, cst.CSTNode], Value
 FUNCTIONS: dict[str, BuiltinFunction] = {}
 
 
-def _function(*names: str) -> Callable[[BuiltinFunction], BuiltinFunction]:
+def computes(*names: str) -> Callable[[BuiltinFunction], BuiltinFunction]:
+    """Register what a function with one of these *names* gives."""
+
     def register(function: BuiltinFunction) -> BuiltinFunction:
         FUNCTIONS.update(dict.fromkeys(names, function))
         return function
@@ -32,7 +34,7 @@ def _function(*names: str) -> Callable[[BuiltinFunction], BuiltinFunction]:
     return register
 
 
-@_function("builtins.len")
+@computes("builtins.len")
 def _len(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     value = arguments.get("obj", 0)
     if isinstance(value, (str, bytes, tuple, range)):
@@ -45,7 +47,7 @@ def _len(interpreter: Interpreter, name: str, arguments: CallArguments, node: cs
     return remembered(interpreter, value, ("len",), node) if isinstance(value, Unknown) else NotImplemented
 
 
-@_function("builtins.range")
+@computes("builtins.range")
 def _range(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     bounds = arguments.positional
     if arguments.complete and 1 <= len(bounds) <= 3 and all(isinstance(bound, int) for bound in bounds):
@@ -62,7 +64,7 @@ def _sequence(interpreter: Interpreter, arguments: CallArguments) -> list[Value]
     return None if items is None or len(items) > 10 * ITERATION_LIMIT else list(items)
 
 
-@_function("builtins.list", "builtins.sorted", "builtins.reversed")
+@computes("builtins.list", "builtins.sorted", "builtins.reversed")
 def _list(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     items = _sequence(interpreter, arguments)
     if items is not None and name == "builtins.reversed":
@@ -77,7 +79,7 @@ def _list(interpreter: Interpreter, name: str, arguments: CallArguments, node: c
     return interpreter.heap.born(ListValue(items))
 
 
-@_function("builtins.tuple")
+@computes("builtins.tuple")
 def _tuple(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     items = _sequence(interpreter, arguments)
     if items is not None:
@@ -85,7 +87,7 @@ def _tuple(interpreter: Interpreter, name: str, arguments: CallArguments, node: 
     return arguments.positional[0] if isinstance(arguments.positional[0], Unknown) else NotImplemented
 
 
-@_function("builtins.dict")
+@computes("builtins.dict")
 def _dict(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     items: dict[Value, Value] | None = {}
     if arguments.positional:
@@ -95,7 +97,7 @@ def _dict(interpreter: Interpreter, name: str, arguments: CallArguments, node: c
     return interpreter.heap.born(DictValue({**(items or {}), **arguments.keywords} if known else None))
 
 
-@_function("builtins.enumerate")
+@computes("builtins.enumerate")
 def _enumerate(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     items, start = _sequence(interpreter, arguments), arguments.get("start", 1, 0)
     if items is None or not isinstance(start, int):
@@ -103,7 +105,7 @@ def _enumerate(interpreter: Interpreter, name: str, arguments: CallArguments, no
     return interpreter.heap.born(ListValue(list(enumerate(items, start))))
 
 
-@_function("builtins.zip")
+@computes("builtins.zip")
 def _zip(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     columns = [items_of(value) for value in arguments.positional]
     if not arguments.complete or any(column is None for column in columns):
@@ -124,7 +126,7 @@ _NUMBER_FUNCTIONS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-@_function(*_NUMBER_FUNCTIONS)
+@computes(*_NUMBER_FUNCTIONS)
 def _number(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     if len(arguments.positional) != 1 or not arguments.complete:
         return NotImplemented
@@ -139,19 +141,19 @@ def _number(interpreter: Interpreter, name: str, arguments: CallArguments, node:
     return remembered(interpreter, value, (name,), node) if isinstance(value, Unknown) else NotImplemented
 
 
-@_function("builtins.str")
+@computes("builtins.str")
 def _str(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     value = arguments.get("object", 0, "")
     return str(value) if isinstance(value, (str, int, float)) else NotImplemented
 
 
-@_function("builtins.bool")
+@computes("builtins.bool")
 def _bool(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     known = truth(arguments.get("object", 0, False))
     return NotImplemented if known is None else known
 
 
-@_function("builtins.min", "builtins.max")
+@computes("builtins.min", "builtins.max")
 def _extreme(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     values: tuple[Value, ...] | None = arguments.positional
     if len(arguments.positional) == 1:
@@ -170,7 +172,7 @@ def _extreme(interpreter: Interpreter, name: str, arguments: CallArguments, node
     return computed(interpreter, result, values, node)
 
 
-@_function("builtins.sum")
+@computes("builtins.sum")
 def _sum(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     items = _sequence(interpreter, arguments)
     if items and len(arguments.positional) == 1 and all(isinstance(item, (int, float)) for item in items):
@@ -178,7 +180,7 @@ def _sum(interpreter: Interpreter, name: str, arguments: CallArguments, node: cs
     return NotImplemented
 
 
-@_function("numpy.prod", "math.prod")
+@computes("numpy.prod", "math.prod")
 def _product(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     factors = as_items(arguments.get("a", 0))
     sizes = as_dims(factors)
@@ -187,7 +189,7 @@ def _product(interpreter: Interpreter, name: str, arguments: CallArguments, node
     return computed(interpreter, dims.product(sizes), factors, node)
 
 
-@_function(
+@computes(
     "builtins.isinstance",
     "builtins.print",
     "builtins.type",
@@ -201,7 +203,7 @@ def _harmless(interpreter: Interpreter, name: str, arguments: CallArguments, nod
     return interpreter.unknown(node, "the result is not computed")
 
 
-@_function("builtins.getattr")
+@computes("builtins.getattr")
 def _getattr(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     attribute = arguments.get("name", 1)
     if isinstance(attribute, str) and arguments.positional:

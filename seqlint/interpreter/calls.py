@@ -6,14 +6,11 @@ import libcst as cst
 
 from seqlint.interpreter import builtin_calls, containers, keras_calls, library_calls, model_methods
 from seqlint.interpreter.attributes import get_attribute
+from seqlint.interpreter.classes import call_class, initialize_base
 from seqlint.interpreter.custom_layers import kind_of
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.escape import let_escape
-from seqlint.interpreter.functions import (
-    call_class,
-    call_function,
-    initialize_base,
-)
+from seqlint.interpreter.functions import call_function
 from seqlint.interpreter.join import join_values, run_alternatives
 from seqlint.interpreter.objects import (
     Bound,

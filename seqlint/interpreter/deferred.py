@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import libcst as cst
 
+from seqlint.interpreter.classes import new_instance
 from seqlint.interpreter.engine import Frame, Interpreter
-from seqlint.interpreter.functions import enclosing, new_instance, run_body
+from seqlint.interpreter.functions import enclosing, run_body
 from seqlint.interpreter.heap import Delta
 from seqlint.interpreter.join import append_uncertain, join_write
 from seqlint.interpreter.objects import Class, Function, Instance, Scope

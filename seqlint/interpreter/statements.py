@@ -6,6 +6,7 @@ import libcst as cst
 
 from seqlint.interpreter.engine import Frame, Interpreter, Signal, executes
 from seqlint.interpreter.expressions import arguments_of
+from seqlint.interpreter.fields import fields_of, make_members
 from seqlint.interpreter.functions import defaults_of
 from seqlint.interpreter.objects import Class, Function, Scope
 from seqlint.values import Reference, Value
@@ -152,5 +153,7 @@ def _class(interpreter: Interpreter, node: cst.ClassDef) -> Signal | None:
         interpreter.execute([node.body])
     finally:
         interpreter.frame = outer
+    cls.fields = fields_of(node)
+    make_members(cls)
     interpreter.bind(name, cls)
     return None

@@ -23,7 +23,9 @@ def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Val
     found = library_calls.call_method(interpreter, value, "__getitem__", CallArguments((key,)), node)
     if found is not NotImplemented:
         return found
-    items = value if isinstance(value, str) else as_items(value)
+    items = (
+        value if isinstance(value, str) else value.items if isinstance(value, Instance) else as_items(value)
+    )
     if items is not None and isinstance(key, int):
         if -len(items) <= key < len(items):
             return items[key]

@@ -16,7 +16,7 @@ BUILTINS = frozenset(name for name in vars(builtins) if not name.startswith("_")
 #: packages whose contents are references rather than unknowns
 LIBRARIES = frozenset(
     "tensorflow keras tf_keras tensorflow_core numpy pandas sklearn scipy matplotlib seaborn math os sys random "
-    "functools itertools collections operator json time datetime pathlib typing dataclasses copy re glob shutil "
+    "functools itertools collections operator json time datetime pathlib types typing dataclasses copy re glob shutil "
     "pickle csv argparse logging warnings string cv2 PIL tqdm h5py skimage tensorflow_hub tensorflow_datasets "
     "tensorflow_addons tensorflow_model_optimization "
     "keras_tuner kerastuner builtins io abc enum contextlib subprocess unittest pytest absl torch".split()
