@@ -46,6 +46,11 @@ class Unknown:
             self._text = "?" if self.site is None else self.site.text
         return self._text
 
+    def name(self, text: str) -> None:
+        """Call it *text*, unless it was called something before."""
+        if self._text is None:
+            self._text = text
+
     @property
     def members(self) -> dict[Any, Value]:
         """What was asked of it so far."""

@@ -33,7 +33,7 @@ _AUGMENTED: dict[type[cst.CSTNode], type[cst.CSTNode]] = {
 def assign(interpreter: Interpreter, target: cst.CSTNode, value: Value) -> None:
     """``target = value``."""
     if isinstance(target, cst.Name):
-        _name_model(value, target.value)
+        _name(value, target.value)
         interpreter.bind(target.value, value)
     elif isinstance(target, (cst.Tuple, cst.List)):
         _unpack(interpreter, target, value)
@@ -45,10 +45,12 @@ def assign(interpreter: Interpreter, target: cst.CSTNode, value: Value) -> None:
         assign(interpreter, target.value, value)
 
 
-def _name_model(value: Value, name: str) -> None:
-    """The first variable that holds a model gives it its name."""
-    if isinstance(value, Model) and value.name is None:
-        value.name = name
+def _name(value: Value, name: str) -> None:
+    """The first variable that holds a model, or what an unknown call gave, names it."""
+    if isinstance(value, Model):
+        value.name = value.name or name
+    elif isinstance(value, Unknown) and value.site is not None and isinstance(value.site.node, cst.Call):
+        value.name(name)
 
 
 def _unpack(interpreter: Interpreter, target: cst.Tuple | cst.List, value: Value) -> None:
@@ -83,8 +85,8 @@ def _target_text(node: cst.CSTNode) -> str | None:
 
 def _set_attribute(interpreter: Interpreter, target: cst.Attribute, value: Value) -> None:
     owner, name = interpreter.evaluate(target.value), target.attr.value
-    if isinstance(value, Model) and isinstance(target.value, cst.Name):
-        _name_model(value, f"{target.value.value}.{name}")
+    if isinstance(target.value, cst.Name):
+        _name(value, f"{target.value.value}.{name}")
     if isinstance(owner, Instance) and owner.added is not None:
         set_model_attribute(interpreter, owner.added, name, value)
     if isinstance(owner, Instance):

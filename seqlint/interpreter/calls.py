@@ -10,7 +10,7 @@ from seqlint.interpreter.classes import call_class, initialize_base
 from seqlint.interpreter.custom_layers import kind_of
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.escape import let_escape
-from seqlint.interpreter.functions import call_function
+from seqlint.interpreter.functions import call_function, symbolic_arguments
 from seqlint.interpreter.join import join_values, run_alternatives
 from seqlint.interpreter.objects import (
     Bound,
@@ -35,8 +35,20 @@ def call(interpreter: Interpreter, function: Value, arguments: CallArguments, no
     """The result of calling *function*, and of the program's function that a library's is given to call."""
     result = _call(interpreter, function, arguments, node)
     if isinstance(result, Application):
-        return result.then(call(interpreter, result.function, CallArguments(result.arguments), node))
+        return result.then(_apply(interpreter, result, node))
     return result
+
+
+def _apply(interpreter: Interpreter, application: Application, node: cst.Call) -> Value:
+    """What the program's function gives to the library that calls it."""
+    function, keywords = application.function, dict(application.keywords)
+    if isinstance(function, Instance):
+        function = get_attribute(interpreter, function, application.method, node)
+    if application.is_open and isinstance(function, (Function, Method)):
+        keywords = symbolic_arguments(function, len(application.arguments)) | keywords
+    given = call(interpreter, function, CallArguments(application.arguments, keywords), node)
+    let_escape(interpreter, (given,), node, trusted=True)
+    return given
 
 
 def _call(interpreter: Interpreter, function: Value, arguments: CallArguments, node: cst.Call) -> Value:

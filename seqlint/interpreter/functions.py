@@ -8,8 +8,8 @@ from seqlint.interpreter.engine import CALL_DEPTH, Frame, Interpreter
 from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.heap import MISSING
 from seqlint.interpreter.join import join_values
-from seqlint.interpreter.objects import CallArguments, Class, Function, Method, Scope
-from seqlint.values import DictValue, Unknown, Value
+from seqlint.interpreter.objects import CallArguments, Class, Function, Generated, Method, Scope
+from seqlint.values import DictValue, ListValue, Unknown, Value
 
 _RECURSION_LIMIT = 3
 #: a function that makes no layer in so many statements, over all its calls, is not followed any more
@@ -23,6 +23,20 @@ def defaults_of(interpreter: Interpreter, parameters: cst.Parameters) -> dict[st
         for parameter in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params)
         if parameter.default is not None
     }
+
+
+def symbolic_arguments(function: Function | Method, given: int = 0) -> dict[str, Value]:
+    """For each parameter but the first *given*, its default or, where that is None, an unknown that bears its name."""
+    if isinstance(function, Method):
+        function, given = function.function, given + 1
+    parameters = function.node.params
+    named = [*parameters.posonly_params, *parameters.params][given:]
+    arguments: dict[str, Value] = {}
+    for parameter in (*named, *parameters.kwonly_params):
+        name = parameter.name.value
+        default = function.defaults.get(name)
+        arguments[name] = default if default is not None else Unknown(name, "it is a parameter")
+    return arguments
 
 
 def call_function(
@@ -60,6 +74,10 @@ def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: c
     try:
         if isinstance(function.node, cst.Lambda):
             return interpreter.evaluate(function.node.body)
+        if function.is_generator:
+            yielded = interpreter.frame.yielded = interpreter.heap.born(ListValue([]))
+            interpreter.execute([function.node.body])
+            return Generated(yielded)
         signal = interpreter.execute([function.node.body])
         returns = interpreter.frame.returns
         if signal is None:

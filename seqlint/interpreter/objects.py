@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import libcst as cst
 
 from seqlint.record import Layer, Model
 from seqlint.source.cell import Cell
-from seqlint.values import Reference, Value
+from seqlint.source.tree import walk
+from seqlint.values import ListValue, Reference, Value
 
 
 @dataclass(eq=False)
@@ -58,6 +60,14 @@ class Function:
     kind: str = "function"
     #: statements that its calls executed since one of them last made or changed a layer
     idle_steps: int = 0
+
+    @cached_property
+    def is_generator(self) -> bool:
+        """Whether a call gives an iterator over what the body yields."""
+        if "yield" not in self.cell.text:
+            return False
+        nested = (cst.FunctionDef, cst.Lambda, cst.ClassDef)
+        return any(isinstance(node, cst.Yield) for node in walk(self.node.body, *nested))
 
 
 @dataclass(eq=False)
@@ -148,6 +158,13 @@ class Partial:
 
     function: Value
     arguments: CallArguments
+
+
+@dataclass(frozen=True, eq=False)
+class Generated:
+    """What a call of a generator function gives: it yields these items."""
+
+    yielded: ListValue
 
 
 @dataclass(frozen=True, eq=False)
