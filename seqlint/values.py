@@ -6,6 +6,7 @@ and a size that is known only by name is a `seqlint.shapes.dim.Expression`. The 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -59,16 +60,15 @@ class Unknown:
         return self._members
 
     @property
-    def size(self) -> Expression:
-        """The named size that this value stands for where a size is expected."""
+    def size(self) -> Dim:
+        """The size, named after its source as a rule, that this value stands for where a size is expected."""
         size = self.members.get(Unknown)
-        if size is None:
-            size = self.members[Unknown] = dims.size(self.text)
-        assert isinstance(size, Expression)
+        if size is None or callable(size):
+            size = self.members[Unknown] = dims.size(self.text) if size is None else size()
         return size
 
-    def with_size(self, size: Expression) -> Unknown:
-        """This value, which is *size* if it is a size at all: the sum of an unknown and 1, say."""
+    def with_size(self, size: Callable[[], Dim]) -> Unknown:
+        """This value, which is what *size* gives if it is a size at all: the sum of an unknown and 1, say."""
         self.members[Unknown] = size
         return self
 
@@ -97,7 +97,7 @@ class SetValue:
     items: list[Value] | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reference:
     """Something of a library, by its qualified name: ``keras.layers.Dense``, ``numpy.zeros``."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 import libcst as cst
@@ -17,7 +18,7 @@ from seqlint.interpreter.operators import computed, truth
 from seqlint.interpreter.subscripts import remembered
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import Expression
-from seqlint.values import DictValue, ListValue, Unknown, Value, as_dims, as_items
+from seqlint.values import DictValue, ListValue, Unknown, Value, as_items
 
 #: gives `NotImplemented` where the result is not known
 BuiltinFunction = Callable[[Interpreter, str, CallArguments, cst.CSTNode], Value]
@@ -163,13 +164,10 @@ def _extreme(interpreter: Interpreter, name: str, arguments: CallArguments, node
     least = name == "builtins.min"
     if all(isinstance(value, (int, float)) for value in values):
         return min(values) if least else max(values)
-    sizes = as_dims(values)
-    if sizes is None or not all(isinstance(value, (int, Expression, Unknown)) for value in values):
+    if not all(isinstance(value, (int, Expression, Unknown)) for value in values):
         return NotImplemented
-    result = sizes[0]
-    for size in sizes[1:]:
-        result = dims.minimum(result, size) if least else dims.maximum(result, size)
-    return computed(interpreter, result, values, node)
+    extreme = dims.minimum if least else dims.maximum
+    return computed(interpreter, lambda *sizes: reduce(extreme, sizes), values, node)
 
 
 @computes("builtins.sum")
@@ -183,10 +181,9 @@ def _sum(interpreter: Interpreter, name: str, arguments: CallArguments, node: cs
 @computes("numpy.prod", "math.prod")
 def _product(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     factors = as_items(arguments.get("a", 0))
-    sizes = as_dims(factors)
-    if factors is None or sizes is None or len(arguments.positional) != 1 or arguments.keywords:
+    if factors is None or len(arguments.positional) != 1 or arguments.keywords:
         return NotImplemented
-    return computed(interpreter, dims.product(sizes), factors, node)
+    return computed(interpreter, lambda *sizes: dims.product(sizes), factors, node)
 
 
 @computes(

@@ -171,6 +171,9 @@ def _forget_containers(interpreter: Interpreter, node: cst.For | cst.While) -> N
 
 @executes(cst.While)
 def _while(interpreter: Interpreter, node: cst.While) -> Signal | None:
+    is_endless = isinstance(node.test, (cst.Integer, cst.Name)) and node.test.value in ("1", "True")
+    shortest = 0 if is_endless else _SHORT_LOOP
+
     def run() -> Signal | None:
         for turn in range(_WHILE_LIMIT):
             structure = interpreter.structure
@@ -184,7 +187,7 @@ def _while(interpreter: Interpreter, node: cst.While) -> Signal | None:
                 return signal
             if signal is Signal.BREAK or interpreter.frame.loop_is_uncertain:
                 return None
-            if interpreter.structure == structure and turn >= _SHORT_LOOP:
+            if interpreter.structure == structure and turn >= shortest:
                 break
         return _repeat(interpreter, node, lambda: None)
 

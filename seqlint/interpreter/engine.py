@@ -49,6 +49,8 @@ class Frame:
     yielded: ListValue | None = None
     #: set where a branch of unknown condition left the innermost loop
     loop_is_uncertain: bool = False
+    #: the line that is being executed, or was last
+    statement: cst.SimpleStatementLine | None = None
 
 
 Evaluate = Callable[["Interpreter", Any], Value]
@@ -148,7 +150,8 @@ class Interpreter:
 
     def site(self, node: cst.CSTNode) -> Site:
         """*node* with the cell that it belongs to."""
-        return Site(self.frame.cell, node)
+        frame = self.frame
+        return Site(frame.cell, node, frame.statement)
 
     def unknown(
         self, node: cst.CSTNode, reason: str, text: str | None = None, *, of_library: bool = False

@@ -182,7 +182,7 @@ class Choice:
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class CallArguments:
     """The evaluated arguments of one call."""
 

@@ -14,7 +14,7 @@ from seqlint.interpreter.objects import CallArguments, Choice, Class, Function, 
 from seqlint.record import Layer, Model
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import Expression
-from seqlint.values import DictValue, ListValue, Reference, Unknown, Value, as_items
+from seqlint.values import DictValue, ListValue, Reference, Unknown, Value, as_dim, as_items
 
 _PLAIN: dict[type[cst.CSTNode], Callable[[Any, Any], Any]] = {
     cst.Add: operator.add,
@@ -67,7 +67,7 @@ def binary(
         return interpreter.unknown(node, "part of the string is not known")
     symbolic = _SYMBOLIC.get(kind)
     if symbolic is not None and _is_size(left) and _is_size(right):
-        return computed(interpreter, symbolic(_size(left), _size(right)), (left, right), node)
+        return computed(interpreter, symbolic, (left, right), node)
     return interpreter.unknown(node, "an operand is not known")
 
 
@@ -113,17 +113,16 @@ def _is_size(value: Value) -> bool:
     return isinstance(value, (int, Expression, Unknown))
 
 
-def _size(value: Value) -> dims.Dim:
-    return value.size if isinstance(value, Unknown) else value
-
-
-def computed(interpreter: Interpreter, dim: dims.Dim, operands: Sequence[Value], node: cst.CSTNode) -> Value:
-    """The size *dim*, computed from *operands*: where one of them is unknown, it may be no size at all."""
-    if not isinstance(dim, Expression):
-        return dim if dims.is_known(dim) else interpreter.unknown(node, "the result is not known")
+def computed(
+    interpreter: Interpreter, function: Callable[..., dims.Dim], operands: Sequence[Value], node: cst.CSTNode
+) -> Value:
+    """The size that *function* makes of *operands*: where one of them is unknown, it may be no size at all."""
     if any(isinstance(operand, Unknown) for operand in operands):
-        return interpreter.unknown(node, "an operand is not known").with_size(dim)
-    return dim
+        # most of them are never asked for their size, whose name costs time
+        size = lambda: function(*map(as_dim, operands))
+        return interpreter.unknown(node, "an operand is not known").with_size(size)
+    dim = function(*map(as_dim, operands))
+    return dim if dims.is_known(dim) else interpreter.unknown(node, "the result is not known")
 
 
 def unary(interpreter: Interpreter, kind: type[cst.CSTNode], value: Value, node: cst.CSTNode) -> Value:
@@ -138,7 +137,7 @@ def unary(interpreter: Interpreter, kind: type[cst.CSTNode], value: Value, node:
             return +value
         return ~value if isinstance(value, int) else interpreter.unknown(node, "the arithmetic fails")
     if kind is cst.Minus and _is_size(value):
-        return computed(interpreter, dims.negate(_size(value)), (value,), node)
+        return computed(interpreter, dims.negate, (value,), node)
     if kind is cst.Minus:
         result = library_calls.call_method(interpreter, value, "__neg__", CallArguments(), node)
         if result is not NotImplemented:

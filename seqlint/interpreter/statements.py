@@ -22,15 +22,14 @@ _METHOD_KINDS = {
 }
 
 
-@executes(cst.SimpleStatementLine, cst.SimpleStatementSuite)
-def _line(
-    interpreter: Interpreter, node: cst.SimpleStatementLine | cst.SimpleStatementSuite
-) -> Signal | None:
+@executes(cst.SimpleStatementLine)
+def _line(interpreter: Interpreter, node: cst.SimpleStatementLine) -> Signal | None:
+    interpreter.frame.statement = node
     return interpreter.execute(node.body)
 
 
-@executes(cst.IndentedBlock)
-def _block(interpreter: Interpreter, node: cst.IndentedBlock) -> Signal | None:
+@executes(cst.IndentedBlock, cst.SimpleStatementSuite)
+def _block(interpreter: Interpreter, node: cst.IndentedBlock | cst.SimpleStatementSuite) -> Signal | None:
     return interpreter.execute(node.body)
 
 

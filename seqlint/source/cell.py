@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ from seqlint.source.lexical import logical_lines
 
 if TYPE_CHECKING:
     import libcst
+
+    from seqlint.source.positions import Spans
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -73,14 +75,18 @@ class Cell:
         return self._logical_rows[index] if index >= 0 and row <= self._logical_rows[index][1] else (row, row)
 
     @cached_property
-    def _spans(self) -> dict[int, tuple[int, int]]:
-        from seqlint.source.positions import spans
+    def _spans(self) -> Spans:
+        from seqlint.source.positions import Spans
 
-        return {} if self.module is None else spans(self.module)
+        assert self.module is not None
+        return Spans(self.module, self.text)
 
-    def place(self, node: libcst.CSTNode) -> Place:
-        """Where *node*, which belongs to this cell, stands, without the white space around it."""
-        start, end = self._spans[id(node)]
+    def place(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> Place:
+        """Where *node*, which belongs to this cell, stands, without the white space around it.
+
+        The *statement* that holds the node, where it is known, saves a look at all others.
+        """
+        start, end = self._spans.of(node, None if self.prefix_length else statement)
         row, column = self.position(start - self.prefix_length)
         end_row, end_column = self.position(end - self.prefix_length)
         return self.place_at(row, column, end_row, end_column)
@@ -100,17 +106,19 @@ class Cell:
         )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False, slots=True)
 class Site:
     """A node and the cell that holds it: a place that is computed only when somebody asks."""
 
     cell: Cell
     node: libcst.CSTNode
+    #: the one that was executed when the node was met, which holds it as a rule
+    statement: libcst.CSTNode | None = None
 
     @property
     def place(self) -> Place:
         """Where the node stands."""
-        return self.cell.place(self.node)
+        return self.cell.place(self.node, self.statement)
 
     @property
     def text(self) -> str:
@@ -127,7 +135,7 @@ class Site:
             if argument.star:
                 position = None
             elif argument.keyword.value == name if argument.keyword is not None else index == position:
-                return Site(self.cell, argument.value)
+                return replace(self, node=argument.value)
         return self
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import re
+from functools import lru_cache
 
 from seqlint.knowledge.keras import signatures
 
@@ -54,6 +55,7 @@ _SUBMODULES = frozenset(
 _MODEL_NAMES = {"Sequential": SEQUENTIAL, "Model": MODEL}
 
 
+@lru_cache(maxsize=4096)
 def canonical(name: str) -> str:
     """The name under which seqlint knows what *name* refers to.
 
@@ -89,6 +91,7 @@ def _is_public(name: str, kind: str) -> bool:
     return any(signatures.canonical_name(name, version, kind) is not None for version in (3, 2))
 
 
+@lru_cache(maxsize=4096)
 def is_keras2_only(name: str) -> bool:
     """Whether the qualified name, as imported, exists in Keras 2 (or earlier) but not in Keras 3."""
     return _KERAS2_ONLY.match(name) is not None
