@@ -10,10 +10,11 @@ from seqlint.interpreter import library_calls
 from seqlint.interpreter.containers import extend_list
 from seqlint.interpreter.effects import target_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
+from seqlint.interpreter.functions import call_function
 from seqlint.interpreter.heap import MISSING
 from seqlint.interpreter.iteration import items_of
 from seqlint.interpreter.model_methods import set_model_attribute
-from seqlint.interpreter.objects import CallArguments, Choice, Class, Instance
+from seqlint.interpreter.objects import CallArguments, Choice, Class, Function, Instance
 from seqlint.interpreter.operators import binary
 from seqlint.interpreter.subscripts import is_key, key_of
 from seqlint.record import Layer, Model
@@ -87,10 +88,21 @@ def _set_attribute(interpreter: Interpreter, target: cst.Attribute, value: Value
     owner, name = interpreter.evaluate(target.value), target.attr.value
     if isinstance(target.value, cst.Name):
         _name(value, f"{target.value.value}.{name}")
+    set_attribute(interpreter, owner, name, value, target)
+
+
+def set_attribute(
+    interpreter: Interpreter, owner: Value, name: str, value: Value, target: cst.CSTNode
+) -> None:
+    """``owner.name = value``."""
     if isinstance(owner, Instance) and owner.added is not None:
         set_model_attribute(interpreter, owner.added, name, value)
     if isinstance(owner, Instance):
-        interpreter.heap.set_item(owner, owner.attributes, name, value)
+        found = owner.cls.find(name)
+        if isinstance(found, Function) and found.setter is not None:
+            call_function(interpreter, found.setter, CallArguments((owner, value)), target)
+        else:
+            interpreter.heap.set_item(owner, owner.attributes, name, value)
     elif isinstance(owner, Class):
         interpreter.heap.set_item(owner.scope, owner.scope.bindings, name, value)
     elif isinstance(owner, Unknown):
@@ -105,8 +117,9 @@ def _set_attribute(interpreter: Interpreter, target: cst.Attribute, value: Value
         )
         if changed is NotImplemented:
             changed = interpreter.unknown(target, f"its `{name}` is set")
-        if changed is not None and isinstance(target.value, cst.Name):
-            interpreter.bind(target.value.value, changed)
+        holder = target.value if isinstance(target, cst.Attribute) else None
+        if changed is not None and isinstance(holder, cst.Name):
+            interpreter.bind(holder.value, changed)
 
 
 def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> None:
@@ -162,8 +175,22 @@ def _delete(interpreter: Interpreter, node: cst.Del) -> Signal | None:
         interpreter.bind(name, MISSING)
     if isinstance(node.target, cst.Subscript):
         owner, key = interpreter.evaluate(node.target.value), key_of(interpreter, node.target)
-        library_calls.call_method(interpreter, owner, "__delitem__", CallArguments((key,)), node)
+        if isinstance(owner, (ListValue, DictValue)):
+            _delete_item(interpreter, owner, key)
+        else:
+            library_calls.call_method(interpreter, owner, "__delitem__", CallArguments((key,)), node)
     return None
+
+
+def _delete_item(interpreter: Interpreter, owner: ListValue | DictValue, key: Value) -> None:
+    items = owner.items
+    left: list[Value] | dict[Value, Value] | None = None
+    if isinstance(items, dict) and is_key(key):
+        left = {other: value for other, value in items.items() if other != key}
+    elif isinstance(items, list) and isinstance(key, int) and -len(items) <= key < len(items):
+        left = list(items)
+        del left[key]
+    interpreter.heap.set_attribute(owner, "items", left)
 
 
 def forget_names(interpreter: Interpreter, names: Sequence[str], node: cst.CSTNode, reason: str) -> None:

@@ -10,15 +10,16 @@ from typing import Any
 import libcst as cst
 
 from seqlint.interpreter import library_calls
+from seqlint.interpreter.assignments import set_attribute
 from seqlint.interpreter.attributes import get_attribute
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.iteration import ITERATION_LIMIT, items_of
 from seqlint.interpreter.objects import CallArguments
 from seqlint.interpreter.operators import computed, truth
-from seqlint.interpreter.subscripts import remembered
+from seqlint.interpreter.subscripts import is_key, remembered
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import Expression
-from seqlint.values import DictValue, ListValue, Unknown, Value, as_items
+from seqlint.values import DictValue, ListValue, Reference, Unknown, Value, as_items
 
 #: gives `NotImplemented` where the result is not known
 BuiltinFunction = Callable[[Interpreter, str, CallArguments, cst.CSTNode], Value]
@@ -88,14 +89,20 @@ def _tuple(interpreter: Interpreter, name: str, arguments: CallArguments, node: 
     return arguments.positional[0] if isinstance(arguments.positional[0], Unknown) else NotImplemented
 
 
-@computes("builtins.dict")
+@computes("builtins.dict", "collections.OrderedDict")
 def _dict(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
-    items: dict[Value, Value] | None = {}
-    if arguments.positional:
-        source = arguments.positional[0]
-        items = dict(source.items) if isinstance(source, DictValue) and source.items is not None else None
+    items = _pairs(arguments.positional[0]) if arguments.positional else {}
     known = items is not None and arguments.complete
     return interpreter.heap.born(DictValue({**(items or {}), **arguments.keywords} if known else None))
+
+
+def _pairs(source: Value) -> dict[Value, Value] | None:
+    """What a dict is made of: another one, or pairs of keys and values."""
+    if isinstance(source, DictValue):
+        return None if source.items is None else dict(source.items)
+    pairs = [as_items(pair) for pair in items_of(source) or (None,)]
+    known = [(pair[0], pair[1]) for pair in pairs if pair is not None and len(pair) == 2 and is_key(pair[0])]
+    return dict(known) if len(known) == len(pairs) else None
 
 
 @computes("builtins.enumerate")
@@ -173,9 +180,15 @@ def _extreme(interpreter: Interpreter, name: str, arguments: CallArguments, node
 @computes("builtins.sum")
 def _sum(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     items = _sequence(interpreter, arguments)
-    if items and len(arguments.positional) == 1 and all(isinstance(item, (int, float)) for item in items):
-        return sum(items)
-    return NotImplemented
+    start = arguments.get("start", 1, 0)
+    if not items:
+        return NotImplemented
+    if all(isinstance(item, (int, float)) for item in (start, *items)):
+        return sum(items, start)
+    parts = [as_items(item) for item in (start, *items)]
+    if not all(isinstance(item, ListValue) for item in (start, *items)) or None in parts:
+        return NotImplemented
+    return interpreter.heap.born(ListValue([item for part in parts for item in part or ()]))
 
 
 @computes("numpy.prod", "math.prod")
@@ -187,7 +200,6 @@ def _product(interpreter: Interpreter, name: str, arguments: CallArguments, node
 
 
 @computes(
-    "builtins.isinstance",
     "builtins.print",
     "builtins.type",
     "builtins.id",
@@ -198,6 +210,39 @@ def _product(interpreter: Interpreter, name: str, arguments: CallArguments, node
 def _harmless(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     """Functions that change nothing and whose result is not computed."""
     return interpreter.unknown(node, "the result is not computed")
+
+
+_KINDS: dict[Value, type | tuple[type, ...]] = {
+    Reference("builtins.int"): int,
+    Reference("builtins.float"): float,
+    Reference("builtins.str"): str,
+    Reference("builtins.bool"): bool,
+    Reference("builtins.tuple"): tuple,
+    Reference("builtins.list"): ListValue,
+    Reference("builtins.dict"): DictValue,
+}
+
+
+@computes("builtins.isinstance")
+def _isinstance(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    value, kinds = arguments.get("obj", 0), arguments.get("class_or_tuple", 1)
+    alternatives = kinds if isinstance(kinds, tuple) else (kinds,)
+    plain = value is None or isinstance(value, (int, float, str, tuple, ListValue, DictValue))
+    known = [_KINDS[kind] for kind in alternatives if isinstance(kind, Reference) and kind in _KINDS]
+    if plain and any(isinstance(value, kind) for kind in known):
+        return True
+    if plain and len(known) == len(alternatives):
+        return False
+    return interpreter.unknown(node, "the result is not computed")
+
+
+@computes("builtins.setattr")
+def _setattr(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    attribute = arguments.get("name", 1)
+    if not isinstance(attribute, str):
+        return NotImplemented
+    set_attribute(interpreter, arguments.get("obj", 0), attribute, arguments.get("value", 2), node)
+    return None
 
 
 @computes("builtins.getattr")

@@ -20,7 +20,7 @@ def let_escape(
 
     Code of a well-known library is *trusted* not to add layers or to change a list.
     """
-    for value in _reachable(values):
+    for value in _reachable(values, into_instances=not trusted):
         added = value.added if isinstance(value, Instance) else value
         if isinstance(added, Model):
             compiled = any(event.kind is EventKind.COMPILE for event in added.events)
@@ -36,7 +36,7 @@ def let_escape(
             interpreter.heap.set_attribute(value, "state", state)
 
 
-def _reachable(values: tuple[Value, ...]) -> Iterator[Value]:
+def _reachable(values: tuple[Value, ...], *, into_instances: bool) -> Iterator[Value]:
     """*values* and what the containers among them hold, each once: a list may hold itself."""
     pending, seen = list(values), set[int]()
     for value in pending:
@@ -45,4 +45,6 @@ def _reachable(values: tuple[Value, ...]) -> Iterator[Value]:
         seen.add(id(value))
         if isinstance(value, (ListValue, DictValue)) and value.items is not None:
             pending.extend(value.items.values() if isinstance(value.items, dict) else value.items)
+        elif isinstance(value, Instance) and into_instances:
+            pending.extend(value.attributes.values())
         yield value

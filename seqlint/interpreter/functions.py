@@ -11,7 +11,7 @@ from seqlint.interpreter.join import join_values
 from seqlint.interpreter.objects import CallArguments, Class, Function, Generated, Method, Scope
 from seqlint.values import DictValue, ListValue, Unknown, Value
 
-_RECURSION_LIMIT = 3
+_RECURSION_LIMIT = 12
 #: a function that makes no layer in so many statements, over all its calls, is not followed any more
 _IDLE_LIMIT = 1_000
 
@@ -45,6 +45,7 @@ def call_function(
     """Evaluate a function's body with these arguments."""
     too_deep = len(interpreter.call_stack) >= CALL_DEPTH
     if too_deep or interpreter.out_of_budget or interpreter.call_stack.count(function) >= _RECURSION_LIMIT:
+        let_escape(interpreter, arguments.all(), node, trusted=False)
         return interpreter.unknown(node, "calls are nested too deeply to follow")
     interpreter.called.add(id(function.node))
     if function.idle_steps > _IDLE_LIMIT:

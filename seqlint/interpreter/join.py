@@ -106,12 +106,8 @@ def join_values(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Va
     if any(isinstance(value, _TRACKED) for value in flat):
         return Choice(tuple(flat))
     references = [value for value in flat if isinstance(value, Reference)]
-    if (
-        references
-        and all(value is None or isinstance(value, Reference) for value in flat)
-        and len(references) == 1
-    ):
-        return references[0]
+    if references and all(value is None or isinstance(value, Reference) for value in flat):
+        return references[0] if len(references) == 1 else Choice(tuple(references))
     return interpreter.unknown(
         node, "it depends on a condition", text=name if isinstance(name, str) else None
     )

@@ -58,6 +58,8 @@ class Function:
     defaults: dict[str, Value]
     #: "function", "property", "staticmethod" or "classmethod"
     kind: str = "function"
+    #: what an assignment to the property calls
+    setter: Function | None = None
     #: statements that its calls executed since one of them last made or changed a layer
     idle_steps: int = 0
 

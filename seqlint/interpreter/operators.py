@@ -60,6 +60,10 @@ def binary(
         sequence = _sequence(interpreter, kind, left, right)
         if sequence is not None:
             return sequence
+    if kind is cst.BitOr and isinstance(left, DictValue) and isinstance(right, DictValue):
+        known = left.items is not None and right.items is not None
+        merged = {**(left.items or {}), **(right.items or {})}
+        return interpreter.heap.born(DictValue(merged if known else None))
     result = library_calls.operate(interpreter, kind, left, right, node)
     if result is not NotImplemented:
         return result

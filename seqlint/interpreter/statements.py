@@ -121,8 +121,21 @@ def _function(interpreter: Interpreter, node: cst.FunctionDef) -> Signal | None:
     interpreter.heap.born(function)
     if interpreter.is_main(function.cell):
         interpreter.functions.append(function)
-    interpreter.bind(name, _decorated(interpreter, function, node))
+    if not _is_setter(interpreter, function, node):
+        interpreter.bind(name, _decorated(interpreter, function, node))
     return None
+
+
+def _is_setter(interpreter: Interpreter, function: Function, node: cst.FunctionDef) -> bool:
+    """Whether a function is what an assignment to a property calls; then the property knows it."""
+    for decorator in node.decorators:
+        written = decorator.decorator
+        if isinstance(written, cst.Attribute) and written.attr.value in ("setter", "deleter"):
+            owner = interpreter.evaluate(written.value)
+            if isinstance(owner, Function) and owner.kind == "property":
+                owner.setter = function if written.attr.value == "setter" else owner.setter
+                return True
+    return False
 
 
 def _decorated(interpreter: Interpreter, function: Function, node: cst.FunctionDef) -> Value:
