@@ -104,7 +104,7 @@ class InferredModel:
 
     @cached_property
     def _ends_unknown(self) -> bool:
-        changes = [event for event in self.record.events if _changes_layers([event])]
+        changes = [event for event in self.record.events if event.changes_layers]
         return bool(changes) and changes[-1].kind not in (EventKind.ADD, EventKind.POP)
 
     def weights(self) -> tuple[Weight, ...] | None:
@@ -146,15 +146,6 @@ class InferredModel:
             if not is_input(step.layer):
                 rows.append(TraceStep(step.site.place, f"{step.class_name} -> {step.output}"))
         return tuple(rows)
-
-
-_LAYER_CHANGES = {
-    EventKind.ADD,
-    EventKind.POP,
-    EventKind.UNKNOWN_CHANGE,
-    EventKind.FORK,
-    EventKind.REPEAT,
-}
 
 
 def count(weights: Iterable[Weight] | None, *, trainable: bool | None = None) -> Dim:
@@ -200,7 +191,7 @@ def infer_with(model: Model, x: Shape) -> InferredModel:
 
 def build_model(model: Model, x: Shape) -> Built:
     """What *model* makes of an input *x* when it stands as a layer in another one."""
-    first = next((event for event in model.events if _changes_layers([event])), None)
+    first = next((event for event in model.events if event.changes_layers), None)
     declared = None if first is None or first.kind is not EventKind.ADD else declared_input(first.added)
     if declared is not None:
         x = nested_input(x, declared, model.keras)
@@ -425,7 +416,7 @@ class _Walk:
         self.conditional = outer
         self.current = join(ends)
         self.result.input_shape = None if None in inputs else join(shape for shape in inputs if shape)
-        if any(_changes_layers(alternative) for alternative in event.alternatives):
+        if event.changes_layers:
             self.leave_unresolved(event.reason or "its layers depend on a condition", event)
 
     def repeat(self, event: Event) -> None:
@@ -436,7 +427,7 @@ class _Walk:
             self.run(body)
         self.conditional = outer
         self.current = join([before, self.current])
-        if any(_changes_layers(body) for body in event.alternatives):
+        if event.changes_layers:
             self.leave_unresolved(event.reason or "its layers come from a loop of unknown length", event)
 
     def forget(self, reason: str, event: Event) -> None:
@@ -450,14 +441,6 @@ class _Walk:
 def _differ(old: Dim, new: Dim) -> bool:
     """Whether the sizes are proved to differ."""
     return equal(old, new) is False
-
-
-def _changes_layers(events: Sequence[Event]) -> bool:
-    return any(
-        event.kind in _LAYER_CHANGES
-        and (not event.alternatives or any(map(_changes_layers, event.alternatives)))
-        for event in events
-    )
 
 
 def _why_unknown(added: Value) -> str:

@@ -28,13 +28,17 @@ class Unknown:
     remembered for the same reason.
     """
 
-    __slots__ = ("_members", "_text", "reason", "site")
+    __slots__ = ("_members", "_text", "of_library", "reason", "site")
 
-    def __init__(self, text: str | None = None, reason: str = "", site: Site | None = None) -> None:
+    def __init__(
+        self, text: str | None = None, reason: str = "", site: Site | None = None, of_library: bool = False
+    ) -> None:
         self._text = text
         self._members: dict[Any, Value] | None = None
         self.reason = reason
         self.site = site
+        #: whether a well-known library made it, whose code adds no layers to a model that it is given
+        self.of_library = of_library
 
     @property
     def text(self) -> str:
@@ -42,6 +46,11 @@ class Unknown:
         if self._text is None:
             self._text = "?" if self.site is None else self.site.text
         return self._text
+
+    def name(self, text: str) -> None:
+        """Call it *text*, unless it was called something before."""
+        if self._text is None:
+            self._text = text
 
     @property
     def members(self) -> dict[Any, Value]:

@@ -109,8 +109,8 @@ model.summary()
         told = model.input_event is not None and model.input_event.kind is EventKind.ADD
         if told or not _lacks_input(model):
             return
-        need = _premature_need(model)
-        place = model.steps[0].site.place
+        need, first = _premature_need(model), model.steps[0]
+        place = (first.event if isinstance(first.layer, Model) else first).site.place
         if need is not None:
             yield self.finding(
                 place,

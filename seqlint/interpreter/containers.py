@@ -10,7 +10,9 @@ from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.heap import MISSING
 from seqlint.interpreter.iteration import items_of
 from seqlint.interpreter.objects import CallArguments
+from seqlint.interpreter.operators import is_plain
 from seqlint.interpreter.subscripts import is_key
+from seqlint.record import Layer
 from seqlint.values import DictValue, ListValue, Value
 
 _READING = frozenset("copy count index keys values items get".split())
@@ -63,6 +65,8 @@ def _list_method(
             if -len(items) <= index < len(items):
                 changed = list(items)
                 result = changed.pop(index)
+        elif name == "remove" and (found := _index(items, first)) is not None:
+            changed = items[:found] + items[found + 1 :]
         elif name == "reverse":
             changed = items[::-1]
         elif name == "clear":
@@ -71,6 +75,19 @@ def _list_method(
         result = interpreter.unknown(node, "the list is not known")
     interpreter.heap.set_attribute(receiver, "items", changed)
     return result
+
+
+def _index(items: Sequence[Value], wanted: Value) -> int | None:
+    """Where *wanted* certainly is the first that equals it, or None."""
+    for index, item in enumerate(items):
+        if item is wanted:
+            return index
+        if not (is_plain(item) and is_plain(wanted)):
+            if not (isinstance(item, Layer) and isinstance(wanted, Layer)):
+                return None
+        elif item == wanted:
+            return index
+    return None
 
 
 def _dict_method(

@@ -15,7 +15,7 @@ from seqlint.interpreter.objects import Class, Function, Module, Scope
 from seqlint.knowledge.keras import names
 from seqlint.record import Model, Program
 from seqlint.source.cell import Cell, Site, Source
-from seqlint.values import Reference, Unknown, Value
+from seqlint.values import ListValue, Reference, Unknown, Value
 
 #: statements that one program may execute before its loops and calls are only looked at once
 STEP_BUDGET = 20_000
@@ -45,6 +45,8 @@ class Frame:
     qualified_name: str | None = None
     function: Function | None = None
     returns: list[Value] = field(default_factory=list)
+    #: what a generator function yielded so far
+    yielded: ListValue | None = None
     #: set where a branch of unknown condition left the innermost loop
     loop_is_uncertain: bool = False
     #: the line that is being executed, or was last
@@ -106,8 +108,10 @@ class Interpreter:
         self.declared_layers = declared_layers
         #: Keras's global setting, which layers take unless they are given another
         self.image_data_format: Value = "channels_last"
-        #: what the program assigned to attributes of libraries: ``tf.model = ...``
-        self.patches: dict[str, Value] = {}
+        #: attributes of libraries that are values: settings, and what the program assigns, ``tf.model = ...``
+        self.patches: dict[str, Value] = {
+            name: Unknown("FLAGS", "it is set on the command line", None, True) for name in names.SETTINGS
+        }
         #: inside a block that expects an exception, where mistakes are meant
         self.expecting_error = False
         #: a program without any import is a snippet, read as if Keras's names were imported
@@ -151,9 +155,11 @@ class Interpreter:
         frame = self.frame
         return Site(frame.cell, node, frame.statement)
 
-    def unknown(self, node: cst.CSTNode, reason: str, text: str | None = None) -> Unknown:
+    def unknown(
+        self, node: cst.CSTNode, reason: str, text: str | None = None, *, of_library: bool = False
+    ) -> Unknown:
         """A value that could not be computed at *node*."""
-        return Unknown(text, reason, self.site(node))
+        return Unknown(text, reason, self.site(node), of_library)
 
     def new_model(self, node: cst.CSTNode, name: Value = None) -> Model:
         """Record the construction of a Sequential model."""
@@ -167,6 +173,12 @@ class Interpreter:
     def is_main(self, cell: Cell) -> bool:
         """Whether *cell* belongs to the program itself, not to a module that it imports."""
         return cell.filename == self.source.filename
+
+    def library(self, qualified_name: str) -> Value:
+        """What a qualified name of a library stands for."""
+        if qualified_name in self.patches:
+            return self.patches[qualified_name]
+        return Reference(names.canonical(qualified_name))
 
     def see_import(self, qualified_name: str) -> None:
         """Take note of an import that tells for which version of Keras a program was written."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from seqlint.interpreter.objects import Generated, Instance
 from seqlint.values import DictValue, ListValue, SetValue, Value
 
 #: loops over more items than this are looked at once
@@ -18,4 +19,8 @@ def items_of(value: Value) -> Sequence[Value] | None:
         return value.items
     if isinstance(value, DictValue):
         return None if value.items is None else list(value.items)
+    if isinstance(value, Instance):
+        return value.items
+    if isinstance(value, Generated):
+        return value.yielded.items
     return None

@@ -13,7 +13,6 @@ from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.values import DictValue, ListValue, Reference, Unknown, Value
 
 _TRACKED = (Model, Layer, Instance, Function, Class, Method, Choice)
-_LAYER_CHANGES = (EventKind.ADD, EventKind.POP, EventKind.UNKNOWN_CHANGE)
 
 
 def run_alternatives(
@@ -107,12 +106,8 @@ def join_values(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Va
     if any(isinstance(value, _TRACKED) for value in flat):
         return Choice(tuple(flat))
     references = [value for value in flat if isinstance(value, Reference)]
-    if (
-        references
-        and all(value is None or isinstance(value, Reference) for value in flat)
-        and len(references) == 1
-    ):
-        return references[0]
+    if references and all(value is None or isinstance(value, Reference) for value in flat):
+        return references[0] if len(references) == 1 else Choice(tuple(references))
     return interpreter.unknown(
         node, "it depends on a condition", text=name if isinstance(name, str) else None
     )
@@ -141,7 +136,7 @@ def append_uncertain(
 ) -> None:
     """Record that *events* may have happened to *model*: the layers among them leave it unknown."""
     site = interpreter.site(node)
-    kept = [event for event in events if event.kind not in _LAYER_CHANGES and not event.alternatives]
+    kept = [event for event in events if not event.changes_layers]
     added: list[Event] = []
     if len(kept) < len(events):
         added.append(

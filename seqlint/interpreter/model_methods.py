@@ -34,6 +34,10 @@ _METHODS = {
 _PREDICTS = frozenset({"predict", "predict_on_batch", "predict_generator"})
 
 
+#: attributes of layers that are the arguments of the same name
+_SIZES = frozenset({"units", "filters", "input_dim", "output_dim"})
+
+
 def get_model_attribute(
     interpreter: Interpreter, added: Model | Layer, name: str, node: cst.CSTNode
 ) -> Value:
@@ -51,6 +55,8 @@ def get_model_attribute(
         "get_layer",
     ):  # the layers of a model that is not followed may be frozen one by one
         set_model_attribute(interpreter, added, "trainable", _opaque(interpreter, node))
+    if isinstance(added, Layer) and name in _SIZES and isinstance(added.arguments.given.get(name), int):
+        return added.arguments.given[name]
     if name == "name":
         return (
             added.name

@@ -60,6 +60,10 @@ def binary(
         sequence = _sequence(interpreter, kind, left, right)
         if sequence is not None:
             return sequence
+    if kind is cst.BitOr and isinstance(left, DictValue) and isinstance(right, DictValue):
+        known = left.items is not None and right.items is not None
+        merged = {**(left.items or {}), **(right.items or {})}
+        return interpreter.heap.born(DictValue(merged if known else None))
     result = library_calls.operate(interpreter, kind, left, right, node)
     if result is not NotImplemented:
         return result
@@ -165,7 +169,7 @@ def compare(kind: type[cst.CSTNode], left: Value, right: Value) -> bool | None:
         found = _contains(left, right)
         return found if found is None or kind is cst.In else not found
     function = _COMPARE.get(kind)
-    if function is None or not (_is_plain(left) and _is_plain(right)):
+    if function is None or not (is_plain(left) and is_plain(right)):
         return None
     try:
         return bool(function(left, right))
@@ -173,9 +177,10 @@ def compare(kind: type[cst.CSTNode], left: Value, right: Value) -> bool | None:
         return None
 
 
-def _is_plain(value: Value) -> bool:
+def is_plain(value: Value) -> bool:
+    """Whether *value* is a constant that Python compares."""
     if isinstance(value, tuple):
-        return all(map(_is_plain, value))
+        return all(map(is_plain, value))
     return value is None or isinstance(value, (bool, int, float, str, bytes))
 
 
@@ -193,13 +198,13 @@ def _identical(left: Value, right: Value) -> bool | None:
 def _contains(item: Value, container: Value) -> bool | None:
     if isinstance(container, str) and isinstance(item, str):
         return item in container
-    if not _is_plain(item):
+    if not is_plain(item):
         return None
     if isinstance(container, DictValue):
         return None if container.items is None else item in container.items
     items = as_items(container)
     if items is None:
         return None
-    if all(map(_is_plain, items)):
+    if all(map(is_plain, items)):
         return item in items
     return None

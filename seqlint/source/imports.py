@@ -14,7 +14,10 @@ _LARGEST = 500_000
 #: how many folders above the importing file are searched
 _HEIGHT = 5
 _USE = re.compile(rb"\.(?:fit|compile|add|evaluate|predict|build)\(")
-_IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import|import[ \t]+([\w.]+))", re.MULTILINE)
+#: at the beginning of a line, which in a notebook is a quote or an escaped line end
+_IMPORT = re.compile(
+    rb"(?:^|\"|\\n)[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import|import[ \t]+([\w.]+))", re.MULTILINE
+)
 
 
 def load_module(importer: str, module: str, level: int) -> Source | None:
@@ -60,23 +63,34 @@ def _read(path: str, modified: int) -> Source | None:
 
 @lru_cache(maxsize=4096)
 def _holds_models(path: str) -> bool:
+    return may_hold_models(_bytes(path))
+
+
+@lru_cache(maxsize=4096)
+def _names_keras(path: str) -> bool:
+    return b"keras" in _bytes(path)
+
+
+def _bytes(path: str) -> bytes:
+    """The bytes of a module, none of one that is too large to be read."""
     if os.path.getsize(path) > _LARGEST:
-        return False
+        return b""
     with open(path, "rb") as file:
-        return may_hold_models(file.read())
+        return file.read()
 
 
 def is_relevant(filename: str, data: bytes) -> bool:
-    """Whether a file is worth parsing: it may hold models, or use those of a module that it imports."""
-    return may_hold_models(data) or _may_use_models(filename, data)
+    """Whether a file is worth parsing: it may hold models, or use those or the Keras of a module that it imports."""
+    return may_hold_models(data) or _may_use_module(filename, data)
 
 
-def _may_use_models(filename: str, data: bytes) -> bool:
-    if _USE.search(data) is None:
+def _may_use_module(filename: str, data: bytes) -> bool:
+    builds = b"Sequential" in data
+    if not builds and _USE.search(data) is None:
         return False
     for dots, relative, absolute in _IMPORT.findall(data):
         module = (relative or absolute).decode("ascii", "replace")
         path = find_module(filename, module, len(dots))
-        if path is not None and _holds_models(path):
+        if path is not None and (_holds_models(path) or (builds and _names_keras(path))):
             return True
     return False

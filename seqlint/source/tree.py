@@ -48,10 +48,11 @@ def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     return found
 
 
-def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """*node* and all nodes below it, in no particular order."""
+def walk(node: cst.CSTNode, *skipped: type[cst.CSTNode]) -> Iterator[cst.CSTNode]:
+    """*node* and all nodes below it, without those below nodes of the *skipped* kinds, in no particular order."""
     pending = [node]
     while pending:
         current = pending.pop()
         yield current
-        pending.extend(children(current))
+        if not isinstance(current, skipped):
+            pending.extend(children(current))
