@@ -139,12 +139,12 @@ class InferredModel:
         """Each layer and its output shape, up to the step before *until*."""
         rows: list[TraceStep] = []
         if self.input_shape is not None and self.input_event is not None:
-            rows.append(TraceStep(self.input_event.site.place, f"input -> {self.input_shape}"))
+            rows.append(TraceStep(self.input_event.site.start, f"input -> {self.input_shape}"))
         for step in self.steps:
             if step is until:
                 break
             if not is_input(step.layer):
-                rows.append(TraceStep(step.site.place, f"{step.class_name} -> {step.output}"))
+                rows.append(TraceStep(step.site.start, f"{step.class_name} -> {step.output}"))
         return tuple(rows)
 
 
