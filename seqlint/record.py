@@ -61,6 +61,9 @@ class EventKind(enum.Enum):
     REPEAT = "repeat"
 
 
+_LAYER_CHANGES = frozenset({EventKind.ADD, EventKind.POP, EventKind.UNKNOWN_CHANGE})
+
+
 @dataclass(eq=False)
 class Event:
     """One thing that happened to a model, with the arguments of the call."""
@@ -90,6 +93,13 @@ class Event:
     def has_argument(self, name: str, position: int) -> bool:
         """Whether that argument was passed."""
         return name in self.keywords or position < len(self.positional)
+
+    @property
+    def changes_layers(self) -> bool:
+        """Whether it may leave the model with other layers."""
+        if self.alternatives:
+            return any(event.changes_layers for body in self.alternatives for event in body)
+        return self.kind in _LAYER_CHANGES
 
 
 @dataclass(eq=False)

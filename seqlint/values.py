@@ -6,6 +6,7 @@ and a size that is known only by name is a `seqlint.shapes.dim.Expression`. The 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -27,13 +28,17 @@ class Unknown:
     remembered for the same reason.
     """
 
-    __slots__ = ("_members", "_text", "reason", "site")
+    __slots__ = ("_members", "_text", "of_library", "reason", "site")
 
-    def __init__(self, text: str | None = None, reason: str = "", site: Site | None = None) -> None:
+    def __init__(
+        self, text: str | None = None, reason: str = "", site: Site | None = None, of_library: bool = False
+    ) -> None:
         self._text = text
         self._members: dict[Any, Value] | None = None
         self.reason = reason
         self.site = site
+        #: whether a well-known library made it, whose code adds no layers to a model that it is given
+        self.of_library = of_library
 
     @property
     def text(self) -> str:
@@ -41,6 +46,11 @@ class Unknown:
         if self._text is None:
             self._text = "?" if self.site is None else self.site.text
         return self._text
+
+    def name(self, text: str) -> None:
+        """Call it *text*, unless it was called something before."""
+        if self._text is None:
+            self._text = text
 
     @property
     def members(self) -> dict[Any, Value]:
@@ -50,16 +60,15 @@ class Unknown:
         return self._members
 
     @property
-    def size(self) -> Expression:
-        """The named size that this value stands for where a size is expected."""
+    def size(self) -> Dim:
+        """The size, named after its source as a rule, that this value stands for where a size is expected."""
         size = self.members.get(Unknown)
-        if size is None:
-            size = self.members[Unknown] = dims.size(self.text)
-        assert isinstance(size, Expression)
+        if size is None or callable(size):
+            size = self.members[Unknown] = dims.size(self.text) if size is None else size()
         return size
 
-    def with_size(self, size: Expression) -> Unknown:
-        """This value, which is *size* if it is a size at all: the sum of an unknown and 1, say."""
+    def with_size(self, size: Callable[[], Dim]) -> Unknown:
+        """This value, which is what *size* gives if it is a size at all: the sum of an unknown and 1, say."""
         self.members[Unknown] = size
         return self
 
@@ -94,7 +103,7 @@ class SetValue:
     items: list[Value] | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reference:
     """Something of a library, by its qualified name: ``keras.layers.Dense``, ``numpy.zeros``."""
 
@@ -166,7 +175,7 @@ def as_dim(value: Value) -> Dim:
         return int(value)
     if isinstance(value, (int, Expression)):
         return value
-    if value is None:
+    if value is None or value is dims.DYNAMIC:
         return dims.DYNAMIC
     return value.size if isinstance(value, Unknown) else UNKNOWN
 

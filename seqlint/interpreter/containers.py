@@ -8,9 +8,12 @@ import libcst as cst
 
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.heap import MISSING
-from seqlint.interpreter.iteration import items_of, stand_in
+from seqlint.interpreter.iteration import items_of
+from seqlint.interpreter.join import stand_in
 from seqlint.interpreter.objects import CallArguments
+from seqlint.interpreter.operators import is_plain
 from seqlint.interpreter.subscripts import is_key
+from seqlint.record import Layer
 from seqlint.values import DictValue, ListValue, Value
 
 _READING = frozenset("copy count index keys values items get".split())
@@ -29,10 +32,15 @@ def call_method(
     return interpreter.unknown(node, f"`{name}` is not evaluated")
 
 
-def extend_list(interpreter: Interpreter, target: ListValue, items: Sequence[Value] | None) -> None:
-    """Append *items* to a list; None stands for an unknown number of them."""
+def extend_list(
+    interpreter: Interpreter, target: ListValue, items: Sequence[Value] | None, some: Value = None
+) -> None:
+    """Append *items* to a list; None stands for an unknown number of them, each of which *some* stands for."""
     if items is None:
+        before = [target.element] if target.items is None else target.items
         interpreter.heap.forget_items(target)
+        if some is not None and None not in before:
+            interpreter.heap.set_attribute(target, "element", stand_in([*before, some]))
     elif target.items is not None:
         interpreter.heap.extend(target, target.items, items)
     else:
@@ -67,6 +75,8 @@ def _list_method(
             if -len(items) <= index < len(items):
                 changed = list(items)
                 result = changed.pop(index)
+        elif name == "remove" and (found := _index(items, first)) is not None:
+            changed = items[:found] + items[found + 1 :]
         elif name == "reverse":
             changed = items[::-1]
         elif name == "clear":
@@ -78,6 +88,19 @@ def _list_method(
     else:
         interpreter.heap.set_attribute(receiver, "items", changed)
     return result
+
+
+def _index(items: Sequence[Value], wanted: Value) -> int | None:
+    """Where *wanted* certainly is the first that equals it, or None."""
+    for index, item in enumerate(items):
+        if item is wanted:
+            return index
+        if not (is_plain(item) and is_plain(wanted)):
+            if not (isinstance(item, Layer) and isinstance(wanted, Layer)):
+                return None
+        elif item == wanted:
+            return index
+    return None
 
 
 def _dict_method(

@@ -9,8 +9,8 @@ import libcst as cst
 from seqlint.interpreter.assignments import assign, forget_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
 from seqlint.interpreter.heap import Delta
-from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of, stand_in
-from seqlint.interpreter.join import append_uncertain, join_write, run_alternatives
+from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of
+from seqlint.interpreter.join import append_uncertain, join_write, leave_some, run_alternatives, stand_in
 from seqlint.interpreter.objects import Choice, Instance
 from seqlint.interpreter.operators import truth
 from seqlint.record import Event, EventKind, Layer, Model
@@ -103,7 +103,7 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
     signal = _with_uncertainty(interpreter, node, run)
     if not is_filling:
         return signal
-    item = interpreter.unknown(node.iter, "any item of a long loop", _loop_variable(node.target))
+    item = any_item(interpreter, items, node.iter, _loop_variable(node.target))
     return _repeat(interpreter, node, lambda: assign(interpreter, node.target, item))
 
 
@@ -139,7 +139,7 @@ def _apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta) 
             if growth.may_happen:
                 interpreter.heap.extend(growth.owner, growth.items, growth.added)
             else:
-                interpreter.heap.forget_items(growth.owner)
+                leave_some(interpreter, growth.owner, [*growth.items, *growth.added])
     for write in delta.writes.values():
         join_write(interpreter, node, write, [write.current, write.value])
 
@@ -173,9 +173,12 @@ def _repeat(
         elif growth.may_happen:
             interpreter.heap.extend(growth.owner, growth.items, growth.added)
         elif growth.added:
-            interpreter.heap.forget_items(growth.owner)
+            leave_some(interpreter, growth.owner, [*growth.items, *growth.added])
     for write in delta.writes.values():
-        join_write(interpreter, node, write, [write.current, write.value])
+        # an inner loop found what stands for the items, those of before included
+        is_settled = isinstance(write.owner, ListValue) and write.key == "element"
+        values = [write.value] if is_settled else [write.current, write.value]
+        join_write(interpreter, node, write, values)
     for target, items, begin in held:
         if (id(target), "items") not in delta.writes:
             added = delta.growths[id(target.appended)].added if id(target.appended) in delta.growths else []
@@ -232,6 +235,9 @@ def _changed_containers(interpreter: Interpreter, node: cst.For | cst.While) -> 
 
 @executes(cst.While)
 def _while(interpreter: Interpreter, node: cst.While) -> Signal | None:
+    is_endless = isinstance(node.test, (cst.Integer, cst.Name)) and node.test.value in ("1", "True")
+    shortest = 0 if is_endless else _SHORT_LOOP
+
     def run() -> Signal | None:
         for turn in range(_WHILE_LIMIT):
             structure = interpreter.structure
@@ -245,7 +251,7 @@ def _while(interpreter: Interpreter, node: cst.While) -> Signal | None:
                 return signal
             if signal is Signal.BREAK or interpreter.frame.loop_is_uncertain:
                 return None
-            if interpreter.structure == structure and turn >= _SHORT_LOOP:
+            if interpreter.structure == structure and turn >= shortest:
                 break
         return _repeat(interpreter, node, lambda: None)
 

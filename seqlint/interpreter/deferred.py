@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import libcst as cst
 
+from seqlint.interpreter.classes import new_instance
 from seqlint.interpreter.engine import Frame, Interpreter
-from seqlint.interpreter.functions import enclosing, new_instance, run_body
+from seqlint.interpreter.functions import enclosing, run_body, symbolic_arguments
 from seqlint.interpreter.heap import Delta
 from seqlint.interpreter.join import append_uncertain, join_write
 from seqlint.interpreter.objects import Class, Function, Instance, Scope
@@ -53,7 +54,7 @@ def _receiver(
 def _run_apart(interpreter: Interpreter, function: Function, receiver: Value) -> None:
     """Evaluate *function* with symbolic arguments; to models that exist already it only may happen."""
     scope = Scope(parent=enclosing(function.scope))
-    scope.bindings.update(_symbolic_arguments(function, receiver))
+    scope.bindings.update(_symbolic_bindings(function, receiver))
     interpreter.frame = Frame(function.cell, scope)
 
     def run() -> Value:
@@ -97,15 +98,10 @@ def _keep_writes(interpreter: Interpreter, node: cst.CSTNode, delta: Delta) -> N
             join_write(interpreter, node, write, [write.current, write.value])
 
 
-def _symbolic_arguments(function: Function, receiver: Value) -> dict[str, Value]:
-    """Each parameter's literal default, or an unknown that bears its name."""
-    assert isinstance(function.node, (cst.FunctionDef, cst.Lambda))
+def _symbolic_bindings(function: Function, receiver: Value) -> dict[str, Value]:
+    """The parameters of a function that nothing calls."""
     parameters = function.node.params
-    bindings: dict[str, Value] = {}
-    for parameter in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params):
-        name = parameter.name.value
-        default = function.defaults.get(name)
-        bindings[name] = default if default is not None else Unknown(name, "it is a parameter")
+    bindings = symbolic_arguments(function)
     if receiver is not None and bindings:
         bindings[next(iter(bindings))] = receiver
     if isinstance(parameters.star_arg, cst.Param):

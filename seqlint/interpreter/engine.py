@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -15,7 +15,7 @@ from seqlint.interpreter.objects import Class, Function, Module, Scope
 from seqlint.knowledge.keras import names
 from seqlint.record import Model, Program
 from seqlint.source.cell import Cell, Site, Source
-from seqlint.values import Reference, Unknown, Value
+from seqlint.values import ListValue, Reference, Unknown, Value
 
 #: statements that one program may execute before its loops and calls are only looked at once
 STEP_BUDGET = 20_000
@@ -45,10 +45,12 @@ class Frame:
     qualified_name: str | None = None
     function: Function | None = None
     returns: list[Value] = field(default_factory=list)
-    #: what a generator gave
-    yields: list[Value] = field(default_factory=list)
+    #: what a generator function yielded so far
+    yielded: ListValue | None = None
     #: set where a branch of unknown condition left the innermost loop
     loop_is_uncertain: bool = False
+    #: the line that is being executed, or was last
+    statement: cst.SimpleStatementLine | None = None
 
 
 Evaluate = Callable[["Interpreter", Any], Value]
@@ -82,7 +84,7 @@ def executes(*kinds: type[cst.CSTNode]) -> Callable[[Execute], Execute]:
 class Interpreter:
     """Evaluates one program."""
 
-    def __init__(self, source: Source, target_keras: int | None) -> None:
+    def __init__(self, source: Source, target_keras: int | None, declared_layers: Mapping[str, str]) -> None:
         self.source = source
         self.program = Program(source)
         self.heap = Heap()
@@ -102,10 +104,14 @@ class Interpreter:
         self.modules: dict[str, Module | None] = {}
         self.target_keras = target_keras
         self.keras = target_keras or 3
+        #: the output shapes of layers that are not Keras's, by the name of their class
+        self.declared_layers = declared_layers
         #: Keras's global setting, which layers take unless they are given another
         self.image_data_format: Value = "channels_last"
-        #: what the program assigned to attributes of libraries: ``tf.model = ...``
-        self.patches: dict[str, Value] = {}
+        #: attributes of libraries that are values: settings, and what the program assigns, ``tf.model = ...``
+        self.patches: dict[str, Value] = {
+            name: Unknown("FLAGS", "it is set on the command line", None, True) for name in names.SETTINGS
+        }
         #: inside a block that expects an exception, where mistakes are meant
         self.expecting_error = False
         #: a program without any import is a snippet, read as if Keras's names were imported
@@ -146,11 +152,14 @@ class Interpreter:
 
     def site(self, node: cst.CSTNode) -> Site:
         """*node* with the cell that it belongs to."""
-        return Site(self.frame.cell, node)
+        frame = self.frame
+        return Site(frame.cell, node, frame.statement)
 
-    def unknown(self, node: cst.CSTNode, reason: str, text: str | None = None) -> Unknown:
+    def unknown(
+        self, node: cst.CSTNode, reason: str, text: str | None = None, *, of_library: bool = False
+    ) -> Unknown:
         """A value that could not be computed at *node*."""
-        return Unknown(text, reason, self.site(node))
+        return Unknown(text, reason, self.site(node), of_library)
 
     def new_model(self, node: cst.CSTNode, name: Value = None) -> Model:
         """Record the construction of a Sequential model."""
@@ -164,6 +173,12 @@ class Interpreter:
     def is_main(self, cell: Cell) -> bool:
         """Whether *cell* belongs to the program itself, not to a module that it imports."""
         return cell.filename == self.source.filename
+
+    def library(self, qualified_name: str) -> Value:
+        """What a qualified name of a library stands for."""
+        if qualified_name in self.patches:
+            return self.patches[qualified_name]
+        return Reference(names.canonical(qualified_name))
 
     def see_import(self, qualified_name: str) -> None:
         """Take note of an import that tells for which version of Keras a program was written."""

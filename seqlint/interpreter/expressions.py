@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from typing import Any
 
 import libcst as cst
@@ -10,15 +11,16 @@ import libcst as cst
 from seqlint.interpreter.assignments import assign
 from seqlint.interpreter.attributes import get_attribute
 from seqlint.interpreter.calls import call
+from seqlint.interpreter.containers import extend_list
 from seqlint.interpreter.engine import Interpreter, evaluates
 from seqlint.interpreter.functions import defaults_of
-from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of, stand_in
-from seqlint.interpreter.join import join_values, run_alternatives
+from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of
+from seqlint.interpreter.join import join_values, run_alternatives, stand_in
 from seqlint.interpreter.library_calls import operate
 from seqlint.interpreter.objects import CallArguments, Function, Scope
 from seqlint.interpreter.operators import binary, compare, truth, unary
 from seqlint.interpreter.subscripts import get_item, is_key
-from seqlint.values import DictValue, ListValue, SetValue, Value, as_items
+from seqlint.values import DictValue, ListValue, SetValue, Value
 
 _CONSTANTS: dict[str, Value] = {"True": True, "False": False, "None": None}
 
@@ -95,7 +97,7 @@ def _display(interpreter: Interpreter, node: cst.Tuple | cst.List | cst.Set) -> 
             if items is not None:
                 items.append(value)
             continue
-        spread = as_items(value)
+        spread = items_of(value)
         if spread is None:
             items = None
         elif items is not None:
@@ -153,7 +155,7 @@ def arguments_of(interpreter: Interpreter, args: Any) -> CallArguments:
     for arg in args:
         value = interpreter.evaluate(arg.value)
         if arg.star == "*":
-            items = as_items(value)
+            items = items_of(value)
             complete = complete and items is not None
             positional.extend(items or ())
         elif arg.star == "**":
@@ -328,9 +330,13 @@ def _await(interpreter: Interpreter, node: cst.Await) -> Value:
 
 @evaluates(cst.Yield)
 def _yield(interpreter: Interpreter, node: cst.Yield) -> Value:
+    items: Sequence[Value] | None
     if isinstance(node.value, cst.From):
         source = interpreter.evaluate(node.value.item)
-        interpreter.frame.yields.append(any_item(interpreter, source, node.value, None))
+        items = items_of(source)
+        some = None if items is not None else any_item(interpreter, source, node.value, None)
     else:
-        interpreter.frame.yields.append(None if node.value is None else interpreter.evaluate(node.value))
+        items, some = [None if node.value is None else interpreter.evaluate(node.value)], None
+    if interpreter.frame.yielded is not None:
+        extend_list(interpreter, interpreter.frame.yielded, items, some)
     return interpreter.unknown(node, "what a generator is sent is not known")

@@ -7,16 +7,11 @@ import libcst as cst
 from seqlint.interpreter.engine import CALL_DEPTH, Frame, Interpreter
 from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.heap import MISSING
-from seqlint.interpreter.iteration import stand_in
 from seqlint.interpreter.join import join_values
-from seqlint.interpreter.keras_calls import add_given_layers
-from seqlint.interpreter.objects import CallArguments, Class, Function, Instance, Iterator, Method, Scope
-from seqlint.knowledge.keras import names
-from seqlint.knowledge.keras.layers.base import Arguments
-from seqlint.record import Layer, Model
-from seqlint.values import DictValue, Reference, Unknown, Value
+from seqlint.interpreter.objects import CallArguments, Class, Function, Generated, Method, Scope
+from seqlint.values import DictValue, ListValue, Unknown, Value
 
-_RECURSION_LIMIT = 3
+_RECURSION_LIMIT = 12
 #: a function that makes no layer in so many statements, over all its calls, is not followed any more
 _IDLE_LIMIT = 1_000
 
@@ -30,12 +25,27 @@ def defaults_of(interpreter: Interpreter, parameters: cst.Parameters) -> dict[st
     }
 
 
+def symbolic_arguments(function: Function | Method, given: int = 0) -> dict[str, Value]:
+    """For each parameter but the first *given*, its default or, where that is None, an unknown that bears its name."""
+    if isinstance(function, Method):
+        function, given = function.function, given + 1
+    parameters = function.node.params
+    named = [*parameters.posonly_params, *parameters.params][given:]
+    arguments: dict[str, Value] = {}
+    for parameter in (*named, *parameters.kwonly_params):
+        name = parameter.name.value
+        default = function.defaults.get(name)
+        arguments[name] = default if default is not None else Unknown(name, "it is a parameter")
+    return arguments
+
+
 def call_function(
     interpreter: Interpreter, function: Function, arguments: CallArguments, node: cst.CSTNode
 ) -> Value:
     """Evaluate a function's body with these arguments."""
     too_deep = len(interpreter.call_stack) >= CALL_DEPTH
     if too_deep or interpreter.out_of_budget or interpreter.call_stack.count(function) >= _RECURSION_LIMIT:
+        let_escape(interpreter, arguments.all(), node, trusted=False)
         return interpreter.unknown(node, "calls are nested too deeply to follow")
     interpreter.called.add(id(function.node))
     if function.idle_steps > _IDLE_LIMIT:
@@ -65,14 +75,11 @@ def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: c
     try:
         if isinstance(function.node, cst.Lambda):
             return interpreter.evaluate(function.node.body)
+        if function.is_generator:
+            yielded = interpreter.frame.yielded = interpreter.heap.born(ListValue([]))
+            interpreter.execute([function.node.body])
+            return Generated(yielded)
         signal = interpreter.execute([function.node.body])
-        if interpreter.frame.yields:
-            element = stand_in(interpreter.frame.yields)
-            return Iterator(
-                interpreter.unknown(function.node, "what it yields is not known")
-                if element is None
-                else element
-            )
         returns = interpreter.frame.returns
         if signal is None:
             returns.append(None)
@@ -109,58 +116,6 @@ def _bind_parameters(
         bindings[parameters.star_kwarg.name.value] = interpreter.heap.born(
             DictValue(extra if arguments.complete else None)
         )
-
-
-def call_class(interpreter: Interpreter, cls: Class, arguments: CallArguments, node: cst.CSTNode) -> Instance:
-    """Make an instance: its ``__init__`` is evaluated where this program defines one."""
-    instance = cls.instance = new_instance(interpreter, cls, node)
-    initializer = cls.find("__init__")
-    if isinstance(initializer, Function):
-        bound = CallArguments((instance, *arguments.positional), arguments.keywords, arguments.complete)
-        call_function(interpreter, initializer, bound, node)
-    else:
-        _fill_fields(interpreter, instance, arguments)
-        if instance.added is not None:
-            initialize_base(interpreter, instance, arguments, node)
-    return instance
-
-
-def new_instance(interpreter: Interpreter, cls: Class, node: cst.CSTNode) -> Instance:
-    """An instance whose ``__init__`` has not run yet."""
-    instance = Instance(cls)
-    interpreter.heap.born(instance)
-    bases = [base.name for base in cls.library_bases() if isinstance(base, Reference)]
-    if names.SEQUENTIAL in bases:
-        instance.added = interpreter.new_model(node)
-    elif any(base.startswith("keras.") for base in bases):
-        interpreter.structure += 1
-        instance.added = Layer(cls.name, None, Arguments({}, complete=False), interpreter.site(node))
-    instance.is_open = any(base != "builtins.object" for base in bases) or len(bases) < len(
-        cls.library_bases()
-    )
-    return instance
-
-
-def initialize_base(
-    interpreter: Interpreter, instance: Instance, arguments: CallArguments, node: cst.CSTNode
-) -> None:
-    """``super().__init__(...)`` of a subclass of Sequential."""
-    if isinstance(instance.added, Model):
-        add_given_layers(interpreter, instance.added, arguments, node)
-
-
-def _fill_fields(interpreter: Interpreter, instance: Instance, arguments: CallArguments) -> None:
-    """The fields of a dataclass or a NamedTuple take the arguments in the order in which they are written."""
-    fields = [
-        statement.target.value
-        for line in instance.cls.node.body.body
-        if isinstance(line, cst.SimpleStatementLine)
-        for statement in line.body
-        if isinstance(statement, cst.AnnAssign) and isinstance(statement.target, cst.Name)
-    ]
-    given = dict(zip(fields, arguments.positional, strict=False)) | arguments.keywords
-    for name, value in given.items():
-        interpreter.heap.set_item(instance, instance.attributes, name, value)
 
 
 def bind_method(value: Value, function: Value, receiver: Value) -> Value:

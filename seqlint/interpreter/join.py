@@ -14,7 +14,6 @@ from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.values import Array, DictValue, ListValue, Reference, Unknown, Value
 
 _TRACKED = (Model, Layer, Instance, Function, Class, Method, Choice)
-_LAYER_CHANGES = (EventKind.ADD, EventKind.POP, EventKind.UNKNOWN_CHANGE)
 
 
 def run_alternatives(
@@ -93,7 +92,26 @@ def _merge_growth(
         ]
         interpreter.heap.extend(growth.owner, growth.items, joined)
     else:
-        interpreter.heap.forget_items(growth.owner)
+        suffix = [item for suffix in suffixes for item in suffix]
+        leave_some(interpreter, growth.owner, [*growth.items, *suffix])
+
+
+def leave_some(interpreter: Interpreter, container: object, items: Sequence[Value]) -> None:
+    """Leave in a list or dict an unknown number of items, of which *items* are all that there may be."""
+    interpreter.heap.forget_items(container)
+    if isinstance(container, ListValue):
+        interpreter.heap.set_attribute(container, "element", stand_in(items))
+
+
+def stand_in(values: Sequence[Value]) -> Value:
+    """What stands for each of *values*; None where that is not known."""
+    if not values or all(same(values[0], value) for value in values):
+        return values[0] if values else None
+    # the room on arrays is opened only for programs that have some
+    from seqlint.knowledge.elements import joined
+
+    found = reduce(joined, values)
+    return None if type(found) is Unknown else found
 
 
 def join_values(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value], name: object) -> Value:
@@ -110,12 +128,12 @@ def join_values(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Va
     if any(isinstance(value, _TRACKED) for value in flat):
         return Choice(tuple(flat))
     references = [value for value in flat if isinstance(value, Reference)]
-    if (
-        references
-        and all(value is None or isinstance(value, Reference) for value in flat)
-        and len(references) == 1
-    ):
-        return references[0]
+    if references and all(value is None or isinstance(value, Reference) for value in flat):
+        return references[0] if len(references) == 1 else Choice(tuple(references))
+    if isinstance(flat[0], tuple) and all(isinstance(value, tuple) for value in flat):
+        columns = list(zip(*flat, strict=False))
+        if all(len(value) == len(columns) for value in flat):
+            return tuple(join_values(interpreter, node, column, None) for column in columns)
     if all(isinstance(value, Array) for value in flat):
         # the room on arrays is opened only for programs that have some
         from seqlint.knowledge.elements import joined
@@ -149,7 +167,7 @@ def append_uncertain(
 ) -> None:
     """Record that *events* may have happened to *model*: the layers among them leave it unknown."""
     site = interpreter.site(node)
-    kept = [event for event in events if event.kind not in _LAYER_CHANGES and not event.alternatives]
+    kept = [event for event in events if not event.changes_layers]
     added: list[Event] = []
     if len(kept) < len(events):
         added.append(

@@ -75,7 +75,7 @@ def call_keras(interpreter: Interpreter, name: str, arguments: CallArguments, no
             name, arguments.positional, arguments.keywords, arguments.complete, interpreter.site(node)
         )
     let_escape(interpreter, arguments.all(), node, trusted=True)
-    return interpreter.unknown(node, f"`{name}` is not evaluated")
+    return interpreter.unknown(node, f"`{name}` is not evaluated", of_library=True)
 
 
 def _with_data_format(interpreter: Interpreter, name: str, arguments: CallArguments) -> CallArguments:

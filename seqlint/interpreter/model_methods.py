@@ -6,8 +6,9 @@ import libcst as cst
 
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.functions import call_function
+from seqlint.interpreter.iteration import any_item
 from seqlint.interpreter.keras_calls import add_layer, forget_layers
-from seqlint.interpreter.objects import Bound, CallArguments, Function, Instance, Iterator
+from seqlint.interpreter.objects import Bound, CallArguments, Function, Generated, Instance, Iterator
 from seqlint.interpreter.predictions import called, predicted
 from seqlint.knowledge.keras.models import needs_build
 from seqlint.propagation import is_input
@@ -37,6 +38,10 @@ _SEQUENCES = {Reference(f"keras.utils.{name}") for name in ("Sequence", "PyDatas
 _PREDICTS = frozenset({"predict", "predict_on_batch", "predict_generator"})
 
 
+#: attributes of layers that are the arguments of the same name
+_SIZES = frozenset({"units", "filters", "input_dim", "output_dim"})
+
+
 def get_model_attribute(
     interpreter: Interpreter, added: Model | Layer, name: str, node: cst.CSTNode
 ) -> Value:
@@ -54,6 +59,8 @@ def get_model_attribute(
         "get_layer",
     ):  # the layers of a model that is not followed may be frozen one by one
         set_model_attribute(interpreter, added, "trainable", _opaque(interpreter, node))
+    if isinstance(added, Layer) and name in _SIZES and isinstance(added.arguments.given.get(name), int):
+        return added.arguments.given[name]
     if name == "name":
         return (
             added.name
@@ -144,8 +151,8 @@ def call_method(
 
 
 def _with_batches(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> CallArguments:
-    """*arguments* in which the program's own sequences of batches are known by their batches."""
-    if not any(isinstance(value, Instance) for value in arguments.all()):
+    """*arguments* in which the program's own generators and sequences are known by their batches."""
+    if not any(isinstance(value, (Generated, Instance)) for value in arguments.all()):
         return arguments
     return CallArguments(
         tuple(_batches(interpreter, value, node) for value in arguments.positional),
@@ -155,6 +162,8 @@ def _with_batches(interpreter: Interpreter, arguments: CallArguments, node: cst.
 
 
 def _batches(interpreter: Interpreter, value: Value, node: cst.Call) -> Value:
+    if isinstance(value, Generated):
+        return Iterator(any_item(interpreter, value, node, None))
     if not isinstance(value, Instance) or _SEQUENCES.isdisjoint(value.cls.library_bases()):
         return value
     get_batch = value.cls.find("__getitem__")

@@ -6,6 +6,7 @@ import libcst as cst
 
 from seqlint.interpreter.engine import Frame, Interpreter, Signal, executes
 from seqlint.interpreter.expressions import arguments_of
+from seqlint.interpreter.fields import fields_of, make_members
 from seqlint.interpreter.functions import defaults_of
 from seqlint.interpreter.objects import Class, Function, Scope
 from seqlint.values import Reference, Value
@@ -21,15 +22,14 @@ _METHOD_KINDS = {
 }
 
 
-@executes(cst.SimpleStatementLine, cst.SimpleStatementSuite)
-def _line(
-    interpreter: Interpreter, node: cst.SimpleStatementLine | cst.SimpleStatementSuite
-) -> Signal | None:
+@executes(cst.SimpleStatementLine)
+def _line(interpreter: Interpreter, node: cst.SimpleStatementLine) -> Signal | None:
+    interpreter.frame.statement = node
     return interpreter.execute(node.body)
 
 
-@executes(cst.IndentedBlock)
-def _block(interpreter: Interpreter, node: cst.IndentedBlock) -> Signal | None:
+@executes(cst.IndentedBlock, cst.SimpleStatementSuite)
+def _block(interpreter: Interpreter, node: cst.IndentedBlock | cst.SimpleStatementSuite) -> Signal | None:
     return interpreter.execute(node.body)
 
 
@@ -121,8 +121,21 @@ def _function(interpreter: Interpreter, node: cst.FunctionDef) -> Signal | None:
     interpreter.heap.born(function)
     if interpreter.is_main(function.cell):
         interpreter.functions.append(function)
-    interpreter.bind(name, _decorated(interpreter, function, node))
+    if not _is_setter(interpreter, function, node):
+        interpreter.bind(name, _decorated(interpreter, function, node))
     return None
+
+
+def _is_setter(interpreter: Interpreter, function: Function, node: cst.FunctionDef) -> bool:
+    """Whether a function is what an assignment to a property calls; then the property knows it."""
+    for decorator in node.decorators:
+        written = decorator.decorator
+        if isinstance(written, cst.Attribute) and written.attr.value in ("setter", "deleter"):
+            owner = interpreter.evaluate(written.value)
+            if isinstance(owner, Function) and owner.kind == "property":
+                owner.setter = function if written.attr.value == "setter" else owner.setter
+                return True
+    return False
 
 
 def _decorated(interpreter: Interpreter, function: Function, node: cst.FunctionDef) -> Value:
@@ -152,5 +165,7 @@ def _class(interpreter: Interpreter, node: cst.ClassDef) -> Signal | None:
         interpreter.execute([node.body])
     finally:
         interpreter.frame = outer
+    cls.fields = fields_of(node)
+    make_members(cls)
     interpreter.bind(name, cls)
     return None

@@ -23,7 +23,9 @@ def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Val
     found = library_calls.call_method(interpreter, value, "__getitem__", CallArguments((key,)), node)
     if found is not NotImplemented:
         return found
-    items = value if isinstance(value, str) else as_items(value)
+    items = (
+        value if isinstance(value, str) else value.items if isinstance(value, Instance) else as_items(value)
+    )
     if items is not None and isinstance(key, int):
         if -len(items) <= key < len(items):
             return items[key]
@@ -52,7 +54,7 @@ def remembered(interpreter: Interpreter, value: Value, key: Value, node: cst.CST
     if not isinstance(value, Unknown) or not _is_hashable(key):
         return interpreter.unknown(node, "what it is taken from is not known")
     if key not in value.members:
-        value.members[key] = interpreter.unknown(node, value.reason)
+        value.members[key] = interpreter.unknown(node, value.reason, of_library=value.of_library)
     return value.members[key]
 
 

@@ -33,7 +33,7 @@ class Samples(Protocol):
 
 def rows_of(value: Value) -> Dim:
     """How many samples *value* holds."""
-    if isinstance(value, Samples):
+    if not isinstance(value, Array) and isinstance(value, Samples):
         return value.rows
     array = as_array(value)
     if array is not None and array.shape.rank:
@@ -44,7 +44,7 @@ def rows_of(value: Value) -> Dim:
 
 def with_rows(value: Value, rows: Dim, call: Call) -> Value:
     """A selection of *rows* samples of *value*."""
-    if isinstance(value, Samples):
+    if not isinstance(value, Array) and isinstance(value, Samples):
         return value.with_rows(rows)
     array = as_array(value)
     if array is None or array.shape.rank == 0:

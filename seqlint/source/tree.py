@@ -24,22 +24,35 @@ def _node_fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
     )
 
 
+class _NodeTypes(dict[type, bool]):
+    """Whether a type is one of nodes: `isinstance` is slow with abstract classes such as libcst's."""
+
+    def __missing__(self, kind: type) -> bool:
+        self[kind] = issubclass(kind, cst.CSTNode)
+        return self[kind]
+
+
+_IS_NODE = _NodeTypes()
+
+
 def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     """The nodes directly below *node*, without punctuation and white space, in source order."""
     found: list[cst.CSTNode] = []
     for name in _node_fields(type(node)):
         value = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
+        kind = type(value)
+        if kind is list or kind is tuple:
+            found.extend(item for item in value if _IS_NODE[type(item)])
+        elif _IS_NODE[kind]:
             found.append(value)
-        elif isinstance(value, (list, tuple)):
-            found.extend(item for item in value if isinstance(item, cst.CSTNode))
     return found
 
 
-def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """*node* and all nodes below it, in no particular order."""
+def walk(node: cst.CSTNode, *skipped: type[cst.CSTNode]) -> Iterator[cst.CSTNode]:
+    """*node* and all nodes below it, without those below nodes of the *skipped* kinds, in no particular order."""
     pending = [node]
     while pending:
         current = pending.pop()
         yield current
-        pending.extend(children(current))
+        if not isinstance(current, skipped):
+            pending.extend(children(current))

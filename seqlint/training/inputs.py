@@ -88,9 +88,10 @@ def _if(answer: Answer, shape: Shape) -> Shape | bool | None:
 
 def failing_step(model: InferredModel, x: Shape) -> Step | None:
     """The layer of *model* that is certain to refuse what becomes of *x*: its weights were made for another shape."""
-    batch = DYNAMIC if model.input_shape is None else model.input_shape[0]
-    if x.dims is None:
+    declared = model.input_shape
+    if x.dims is None or (declared is not None and _tells_no_more(x, declared)):
         return None
+    batch = DYNAMIC if declared is None else declared[0]
     # an axis that is open in the data shows its size at run time, when the weights are there already
     sizes = (UNKNOWN if dim is DYNAMIC else dim for dim in x.dims[1:])
     actual = infer_with(model.record, Shape((batch, *sizes)))
@@ -106,6 +107,14 @@ def failing_step(model: InferredModel, x: Shape) -> Step | None:
         if met.problem is not None or _differ(built.weights, met.weights):
             return built
     return None
+
+
+def _tells_no_more(x: Shape, declared: Shape) -> bool:
+    """Whether the sizes of a sample of *x* are those that the model was built for, as far as they are known."""
+    if x.dims is None or declared.dims is None or len(x) != len(declared):
+        return False
+    pairs = zip(x.dims[1:], declared.dims[1:], strict=True)
+    return all(met in (UNKNOWN, DYNAMIC) or equal(met, built) is True for met, built in pairs)
 
 
 def _differ(built: Sequence[Weight] | None, met: Sequence[Weight] | None) -> bool:
@@ -137,7 +146,7 @@ def _unreadable(model: InferredModel, x: Given) -> Misfit | None:
 
 
 def _misfit(model: InferredModel, x: Given, declared: Shape, step: Step | None = None) -> Misfit:
-    message = f"{described(x, x.shape)}; the model takes {declared}, {stated_by(model, x.site.place)}"
+    message = f"{described(x, x.shape)}; the model takes {declared}, {stated_by(model, x.site)}"
     if step is not None and step.input.rank is not None and step is not model.layers[0]:
         message += f", which `{step.class_name}` depends on"
     return _misfit_of(model, x, message, most_likely_change(model, x, declared), step)

@@ -74,7 +74,7 @@ class _Judge:
             return self._labels("takes one-hot rows", "class numbers", change)
         message = (
             f"{described(self.y, y)}; the model gives {output}, from `{self.last.class_name}` "
-            f"{line_of(self.last.site.place, self.y.site.place)}, and `{loss.name}` cannot compare them"
+            f"{line_of(self.last.site, self.y.site)}, and `{loss.name}` cannot compare them"
         )
         return self._misfit(message, self._change_of_output())
 
@@ -85,7 +85,7 @@ class _Judge:
             return None
         holds = f"{self.y.name} holds {count} classes{origin_phrase(self.y)}; "
         if loss.target is Target.SPARSE and equal(units, 1) is False and less(units, count):
-            last = f"from `{self.last.class_name}` {line_of(self.last.site.place, self.y.site.place)}"
+            last = f"from `{self.last.class_name}` {line_of(self.last.site, self.y.site)}"
             change = f"use {count} units in the last layer"
             return self._misfit(f"{holds}the model has {units} units, {last}", change, Kind.LABELS)
         if loss.target is Target.BINARY and units == 1 and less(2, count):
@@ -100,8 +100,7 @@ class _Judge:
         return self._misfit(message, change, Kind.LABELS)
 
     def _named_loss(self) -> str:
-        place = self.compiled.site.argument("loss", 1).place
-        return f"`{self.loss.name}` {line_of(place, self.y.site.place)}"
+        return f"`{self.loss.name}` {line_of(self.compiled.site.argument('loss', 1), self.y.site)}"
 
     def _misfit(self, message: str, help: str | None, kind: Kind = Kind.OUTPUT) -> Misfit:
         y = self.y
