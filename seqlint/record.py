@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from seqlint.knowledge.keras.layers.base import Arguments, LayerError, LayerType
 from seqlint.source.cell import Site, Source
-from seqlint.values import Value
+from seqlint.values import Array, Value
 
 
 @dataclass(eq=False)
@@ -155,6 +155,8 @@ class DataProblem:
     site: Site
     message: str
     help: str | None = None
+    #: what the call was given
+    arrays: tuple[Array, ...] = ()
 
 
 @dataclass(frozen=True)

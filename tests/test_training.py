@@ -134,3 +134,35 @@ def test_predictions_that_fit(code: str) -> None:
 )
 def test_predictions_that_do_not_fit(code: str, name: str) -> None:
     assert [finding.name for finding in findings(DENSE + COMPILE + code)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("code", "help"),
+    [
+        (
+            "Sequential([Input((32, 32, 3)), layers.Conv2D(2, 3)]).predict(np.zeros((5, 3, 32, 32)))",
+            "np.transpose(np.zeros((5, 3, 32, 32)), (0, 2, 3, 1))",
+        ),
+        ("Sequential([Input((9, 2)), layers.LSTM(3)]).predict(np.zeros((7, 9)))", ".reshape(-1, 9, 1)"),
+        ("Sequential([Input((4,)), layers.Dense(3)]).predict(np.zeros((7, 5)))", "`input_shape=(5,)`"),
+        ("Sequential([Input((4,)), layers.Dense(3)]).predict(np.zeros((4, 5)))", ".T`"),
+        ("Sequential([Input((4,)), layers.Dense(3)]).predict(np.zeros(20))", ".reshape(-1, 4)"),
+        ("np.zeros((6, 5)).reshape(6, 6)", "reshape(6, -1)"),
+        ("np.zeros((6, 5)).reshape(4, 15)", "reshape(-1, 15)"),
+        ("np.concatenate([np.zeros((6, 5)), np.zeros((7, 5))], axis=1)", "`axis=0`"),
+        ("np.zeros((6, 5)) - np.zeros(6)", "`[:, np.newaxis]`"),
+    ],
+)
+def test_the_most_likely_change(code: str, help: str) -> None:
+    (finding,) = findings(code + "\n")
+    assert finding.help is not None
+    assert help in finding.help
+
+
+def test_a_refused_operation_tells_where_its_arrays_come_from() -> None:
+    (finding,) = findings("both = np.vstack([x_train, np.zeros((5, 8, 8))])\n")
+    assert finding.message.endswith("; from `mnist.load_data()` on line 5 and `np.zeros(...)` on line 6")
+    assert [step.text for step in finding.trace] == [
+        "`mnist.load_data()` -> (60000, 28, 28)",
+        "`np.zeros(...)` -> (5, 8, 8)",
+    ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from seqlint.source.cell import Site
-from seqlint.values import Unknown, Value
+from seqlint.values import Array, Unknown, Value
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,11 +69,15 @@ class Application:
 
 
 class DataError(Exception):
-    """A call of a library is certain to raise; the message says why, *help* what to write instead."""
+    """A call of a library is certain to raise; the message says why, *help* what to write instead.
 
-    def __init__(self, message: str, *, help: str | None = None) -> None:
+    The *arrays* are what it is given: a reader wants to know where they come from.
+    """
+
+    def __init__(self, message: str, *arrays: Array, help: str | None = None) -> None:
         super().__init__(message)
         self.message = message
+        self.arrays = arrays
         self.help = help
 
 

@@ -73,7 +73,8 @@ def require_same_rows(call: Call, *values: Value) -> None:
     for rows in known[1:]:
         if dims.equal(known[0], rows) is False:
             name = call.name.rpartition(".")[2]
-            raise DataError(f"`{name}` is given {known[0]} samples and {rows} samples")
+            arrays = [array for array in map(as_array, values) if array is not None]
+            raise DataError(f"`{name}` is given {known[0]} samples and {rows} samples", *arrays)
 
 
 def sliced(length: Dim, cut: slice) -> Dim:

@@ -222,7 +222,10 @@ def axis_of(value: Value, rank: int, call: Call) -> int | None:
         return normalize_axis(value, rank)
     except AxisError:
         name = call.name.rpartition(".")[2]
-        raise DataError(f"`{name}` is given axis {value}, but there are {rank} axes") from None
+        raise DataError(
+            f"`{name}` is given axis {value}, but there are {rank} axes",
+            help=f"axes count from 0, so the last one is {rank - 1}, or -1" if rank else None,
+        ) from None
 
 
 def axes_of(value: Value, rank: int, call: Call) -> tuple[int, ...] | None:

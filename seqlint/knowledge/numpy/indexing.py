@@ -30,11 +30,17 @@ def select(array: Array, indices: Sequence[Index]) -> Array:
     try:
         shape = Shape(indexing.index(dims, indices))
     except TooManyIndicesError:
-        raise DataError(f"an array of shape {array.shape} has fewer axes than the index") from None
+        raise DataError(f"an array of shape {array.shape} has fewer axes than the index", array) from None
     except OutOfBoundsError:
-        raise DataError(f"the index is out of bounds for an array of shape {array.shape}") from None
+        raise DataError(f"the index is out of bounds for an array of shape {array.shape}", array) from None
     except SizeMismatchError:
-        raise DataError(f"the mask or places do not fit an array of shape {array.shape}") from None
+        masks = [str(Shape(item.dims)) for item in indices if isinstance(item, Mask)]
+        what = f"a mask of shape {masks[0]} does" if masks else "the places do"
+        raise DataError(
+            f"{what} not fit an array of shape {array.shape}",
+            array,
+            help="make the mask from the array that it selects from" if masks else None,
+        ) from None
     content = rearranged(array.content, rows_kept=_keeps_rows(indices, len(dims)))
     return replace(array, shape=shape, content=content if _keeps_values(indices, dims) else thinned(content))
 

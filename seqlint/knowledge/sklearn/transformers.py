@@ -231,10 +231,16 @@ def _check(transformer: Transformer, samples: Value) -> None:
         return
     name, rank = transformer.name, array.shape.rank
     if name not in _OF_LABELS + _OF_TEXTS and rank != 2:
-        raise DataError(f"`{name}` takes a table, and is given an array of shape {array.shape}")
+        raise DataError(
+            f"`{name}` takes a table, and is given an array of shape {array.shape}",
+            array,
+            help="use `reshape(-1, 1)` for one column" if rank == 1 else "reshape it to samples and columns",
+        )
     if name == "LabelEncoder" and (rank > 2 or (rank == 2 and dims.equal(array.shape[1], 1) is False)):
         raise DataError(
-            f"`LabelEncoder` takes one label a sample, and is given an array of shape {array.shape}"
+            f"`LabelEncoder` takes one label a sample, and is given an array of shape {array.shape}",
+            array,
+            help="use `OrdinalEncoder` for a table",
         )
 
 

@@ -63,7 +63,11 @@ def _from_tensor_slices(call: Call) -> Value:
     for leaf in _leaves(tensors):
         rows = rows_of(leaf)
         if dims.equal(length, rows) is False:
-            raise DataError(f"`from_tensor_slices` is given {length} samples and {rows} samples")
+            raise DataError(
+                f"`from_tensor_slices` is given {length} samples and {rows} samples",
+                *(part for part in _leaves(tensors) if isinstance(part, Array)),
+                help="give it as many labels as samples",
+            )
         length = rows if length is UNKNOWN else length
     return Dataset(each_array(tensors, lambda array: per_sample(array, call)), length)
 
