@@ -182,6 +182,16 @@ def infer_model(model: Model) -> InferredModel:
     return walk.result
 
 
+def input_of(model: Model) -> Shape | None:
+    """The input shape that *model* is told before anything is added to it, or by its first layer."""
+    first = next(iter(model.events_of(EventKind.ADD)), None)
+    if first is None:
+        return None
+    walk = _Walk(model)
+    walk.start(first)
+    return walk.result.input_shape
+
+
 def infer_with(model: Model, x: Shape) -> InferredModel:
     """Walk *model* from *x*, whatever input it declares."""
     walk = _Walk(model, x)

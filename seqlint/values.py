@@ -81,6 +81,12 @@ class ListValue:
     """A list. ``items`` is None where the content is not known."""
 
     items: list[Value] | None
+    #: what stands for each item where ``items`` is None; None where that is not known either
+    element: Value = None
+    #: its first item where ``items`` is None, if that is known
+    first: Value = None
+    #: what was appended while ``items`` was None
+    appended: list[Value] = field(default_factory=list)
 
 
 @dataclass(eq=False)

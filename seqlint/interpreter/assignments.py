@@ -129,13 +129,14 @@ def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> 
         if owner.items is not None and is_key(key):
             heap.set_item(owner, owner.items, key, value)
         else:
-            heap.set_attribute(owner, "items", None)
+            heap.forget_items(owner)
     elif isinstance(owner, ListValue):
-        items = None
         if owner.items is not None and isinstance(key, int) and -len(owner.items) <= key < len(owner.items):
             items = list(owner.items)
             items[key] = value
-        heap.set_attribute(owner, "items", items)
+            heap.set_attribute(owner, "items", items)
+        else:
+            heap.forget_items(owner)
     elif isinstance(owner, Unknown) and is_key(key):
         heap.set_item(owner, owner.members, ("item", key), value)
     else:

@@ -82,7 +82,7 @@ def _outside_models(
         if isinstance(growth.owner, Model):
             models.append((growth.owner, growth.added))
         elif growth.added:
-            interpreter.heap.set_attribute(growth.owner, "items", None)
+            interpreter.heap.forget_items(growth.owner)
     _keep_writes(interpreter, node, delta)
     return result, models
 

@@ -7,8 +7,9 @@ import libcst as cst
 from seqlint.interpreter.engine import CALL_DEPTH, Frame, Interpreter
 from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.heap import MISSING
+from seqlint.interpreter.iteration import stand_in
 from seqlint.interpreter.join import join_values
-from seqlint.interpreter.objects import CallArguments, Class, Function, Generated, Method, Scope
+from seqlint.interpreter.objects import CallArguments, Class, Function, Iterator, Method, Scope
 from seqlint.values import DictValue, ListValue, Unknown, Value
 
 _RECURSION_LIMIT = 12
@@ -76,9 +77,7 @@ def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: c
         if isinstance(function.node, cst.Lambda):
             return interpreter.evaluate(function.node.body)
         if function.is_generator:
-            yielded = interpreter.frame.yielded = interpreter.heap.born(ListValue([]))
-            interpreter.execute([function.node.body])
-            return Generated(yielded)
+            return _generated(interpreter, function)
         signal = interpreter.execute([function.node.body])
         returns = interpreter.frame.returns
         if signal is None:
@@ -90,6 +89,16 @@ def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: c
     finally:
         interpreter.call_stack.pop()
         interpreter.frame = outer
+
+
+def _generated(interpreter: Interpreter, function: Function) -> Iterator:
+    """What the call of a generator function gives, whose body is evaluated at once."""
+    yielded = interpreter.frame.yielded = interpreter.heap.born(ListValue([]))
+    interpreter.execute([function.node.body])
+    element = stand_in(interpreter.frame.yields)
+    if element is None:
+        element = interpreter.unknown(function.node, "what it yields is not known")
+    return Iterator(element, items=yielded.items)
 
 
 def _bind_parameters(

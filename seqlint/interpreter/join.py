@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 
 import libcst as cst
 
@@ -10,7 +11,7 @@ from seqlint.interpreter.engine import Interpreter, Signal
 from seqlint.interpreter.heap import MISSING, Delta, Growth, Write, touched
 from seqlint.interpreter.objects import Choice, Class, Function, Instance, Method
 from seqlint.record import Event, EventKind, Layer, Model
-from seqlint.values import DictValue, ListValue, Reference, Unknown, Value
+from seqlint.values import Array, DictValue, ListValue, Reference, Unknown, Value
 
 _TRACKED = (Model, Layer, Instance, Function, Class, Method, Choice)
 
@@ -83,13 +84,15 @@ def _merge_growth(
     if isinstance(growth.owner, Model):
         fork = Event(EventKind.FORK, interpreter.site(node), alternatives=tuple(suffixes), reason=reason)
         interpreter.heap.extend(growth.owner, growth.items, [fork])
+    elif growth.may_happen:
+        interpreter.heap.extend(growth.owner, growth.items, [item for suffix in suffixes for item in suffix])
     elif all(len(suffix) == len(suffixes[0]) for suffix in suffixes):
         joined = [
             join_values(interpreter, node, list(column), "item") for column in zip(*suffixes, strict=True)
         ]
         interpreter.heap.extend(growth.owner, growth.items, joined)
     else:
-        interpreter.heap.set_attribute(growth.owner, "items", None)
+        interpreter.heap.forget_items(growth.owner)
 
 
 def join_values(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value], name: object) -> Value:
@@ -108,6 +111,11 @@ def join_values(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Va
     references = [value for value in flat if isinstance(value, Reference)]
     if references and all(value is None or isinstance(value, Reference) for value in flat):
         return references[0] if len(references) == 1 else Choice(tuple(references))
+    if all(isinstance(value, Array) for value in flat):
+        # the room on arrays is opened only for programs that have some
+        from seqlint.knowledge.elements import joined
+
+        return reduce(joined, flat)
     return interpreter.unknown(
         node, "it depends on a condition", text=name if isinstance(name, str) else None
     )

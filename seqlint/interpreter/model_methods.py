@@ -5,13 +5,14 @@ from __future__ import annotations
 import libcst as cst
 
 from seqlint.interpreter.engine import Interpreter
+from seqlint.interpreter.functions import call_function
 from seqlint.interpreter.keras_calls import add_layer, forget_layers
-from seqlint.interpreter.objects import Bound, CallArguments
+from seqlint.interpreter.objects import Bound, CallArguments, Function, Instance, Iterator
 from seqlint.interpreter.predictions import called, predicted
 from seqlint.knowledge.keras.models import needs_build
 from seqlint.propagation import is_input
 from seqlint.record import Event, EventKind, Layer, Model
-from seqlint.values import Array, ListValue, Tensor, Unknown, Value
+from seqlint.values import Array, ListValue, Reference, Tensor, Unknown, Value
 
 _METHODS = {
     "build": EventKind.BUILD,
@@ -30,6 +31,8 @@ _METHODS = {
     "summary": EventKind.SUMMARY,
     "call": EventKind.CALL,
 }
+#: what the program derives its own sequences of batches from
+_SEQUENCES = {Reference(f"keras.utils.{name}") for name in ("Sequence", "PyDataset", "data_utils.Sequence")}
 #: the methods that give a row for each sample
 _PREDICTS = frozenset({"predict", "predict_on_batch", "predict_generator"})
 
@@ -137,12 +140,34 @@ def call_method(
         return _get_layer(interpreter, added, arguments, node)
     kind = _METHODS.get(name)
     if kind is not None:
+        arguments = _with_batches(interpreter, arguments, node)
         method = "" if interpreter.expecting_error else name
         event = Event(kind, site, arguments.positional, arguments.keywords, arguments.complete, method)
         interpreter.heap.extend(added, added.events, [event])
     if name in _PREDICTS:
         return predicted(interpreter, added, arguments.get("x", 0), node)
     return interpreter.unknown(node, f"what `{name}` gives is not computed")
+
+
+def _with_batches(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> CallArguments:
+    """*arguments* in which the program's own sequences of batches are known by their batches."""
+    if not any(isinstance(value, Instance) for value in arguments.all()):
+        return arguments
+    return CallArguments(
+        tuple(_batches(interpreter, value, node) for value in arguments.positional),
+        {name: _batches(interpreter, value, node) for name, value in arguments.keywords.items()},
+        arguments.complete,
+    )
+
+
+def _batches(interpreter: Interpreter, value: Value, node: cst.Call) -> Value:
+    if not isinstance(value, Instance) or _SEQUENCES.isdisjoint(value.cls.library_bases()):
+        return value
+    get_batch = value.cls.find("__getitem__")
+    if not isinstance(get_batch, Function):
+        return value
+    index = interpreter.unknown(node, "the number of a batch", "index")
+    return Iterator(call_function(interpreter, get_batch, CallArguments((value, index)), node))
 
 
 def _argument_node(node: cst.Call) -> cst.CSTNode:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import libcst as cst
 
 from seqlint.record import Layer, Model
+from seqlint.shapes.dim import Dim
 from seqlint.source.cell import Cell
 from seqlint.source.tree import walk
-from seqlint.values import ListValue, Reference, Value
+from seqlint.values import Reference, Value
 
 
 @dataclass(eq=False)
@@ -163,13 +165,6 @@ class Partial:
 
 
 @dataclass(frozen=True, eq=False)
-class Generated:
-    """What a call of a generator function gives: it yields these items."""
-
-    yielded: ListValue
-
-
-@dataclass(frozen=True, eq=False)
 class Super:
     """What ``super()`` gives."""
 
@@ -182,6 +177,20 @@ class Choice:
     """One of several values, depending on a condition that is not known."""
 
     values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Iterator:
+    """Something that gives item after item: a generator of the program, a data set."""
+
+    #: what stands for each of them
+    element: Value
+    #: the first, if it gives one at all and that is known
+    first: Value = None
+    #: how many samples an item holds, which the program does not say
+    batch_size: Dim | None = None
+    #: all of them, where they are known
+    items: Sequence[Value] | None = None
 
 
 @dataclass(eq=False, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from seqlint.knowledge.elements import taken
 from seqlint.knowledge.keras.text import Vocabulary
 from seqlint.knowledge.keras.utils import channel_count, image_size
 from seqlint.knowledge.library import Call, DataError, attribute, function, method
@@ -35,7 +36,7 @@ class Batches:
 
 @method(Batches, "__next__", "next", "__getitem__")
 def _batch(batches: Batches, call: Call) -> Value:
-    return batches.element
+    return taken(batches.element)
 
 
 @method(Batches, "__len__")

@@ -8,7 +8,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from seqlint.knowledge.library import METHODS, Call, DataError
-from seqlint.knowledge.numpy.contents import content_of_constants, join_contents
+from seqlint.knowledge.numpy.contents import content_of_constants, join_contents, thinned
 from seqlint.knowledge.numpy.kinds import promote
 from seqlint.shapes import dim as dims
 from seqlint.shapes.axes import AxisError, normalize_axis, unified
@@ -46,12 +46,21 @@ def as_array(value: Value) -> Array | None:
         return array if isinstance(array, Array) else None
     items = tuple(value) if isinstance(value, range) else as_items(value)
     if items is None:
-        return Array() if isinstance(value, ListValue) else None
+        return _of_like_items(value) if isinstance(value, ListValue) else None
     array = _of_items(items)
     constants = _constants(items)
     if constants is None or array.shape.dims is None:
         return array
     return replace(array, content=content_of_constants(constants, array.shape.dims))
+
+
+def _of_like_items(value: ListValue) -> Array:
+    """The array of a list of which only is known what its items are like."""
+    item = None if value.element is None else as_array(value.element)
+    if item is None or item.shape.dims is None:
+        return Array()
+    shape = Shape.of(UNKNOWN, *item.shape.dims)
+    return replace(item, shape=shape, content=thinned(item.content))
 
 
 def _of_items(items: Sequence[Value]) -> Array:

@@ -10,7 +10,7 @@ from seqlint.knowledge.library import Call, DataError, method
 from seqlint.knowledge.numpy.contents import join_contents, rearranged, thinned
 from seqlint.knowledge.numpy.conversion import Scalar, as_array, as_item, as_size, count_of, size_value
 from seqlint.shapes import indexing
-from seqlint.shapes.dim import UNKNOWN, Dim, Expression, equal
+from seqlint.shapes.dim import UNKNOWN, Dim, Expression, equal, size
 from seqlint.shapes.indexing import Index, Mask, OutOfBoundsError, Places, Slice, TooManyIndicesError
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -152,6 +152,13 @@ def _iterate(array: Value, call: Call) -> Value:
     if not isinstance(length, int) or length > _LONGEST:
         return NotImplemented
     return tuple(as_item(select(array, (index,))) for index in range(length))
+
+
+@method(Array, "__next__")
+def _any_row(array: Value, call: Call) -> Value:
+    if array.shape.dims is None or array.shape.dims == ():
+        return NotImplemented
+    return as_item(select(array, (size("i", positive=False),)))
 
 
 @method(Array, "tolist")
