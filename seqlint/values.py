@@ -81,6 +81,8 @@ class ListValue:
     """A list. ``items`` is None where the content is not known."""
 
     items: list[Value] | None
+    #: what was put at places that are not known, or into a list that is not
+    held: dict[Value, Value] | None = None
 
 
 @dataclass(eq=False)
@@ -88,6 +90,8 @@ class DictValue:
     """A dict with constant keys. ``items`` is None where the content is not known."""
 
     items: dict[Value, Value] | None
+    #: what was put under keys that are not known, or into a dict that is not
+    held: dict[Value, Value] | None = None
 
 
 @dataclass(eq=False)
@@ -95,6 +99,8 @@ class SetValue:
     """A set of which only the members as written are known."""
 
     items: list[Value] | None
+    #: what was put at places that are not known, or into a list that is not
+    held: dict[Value, Value] | None = None
 
 
 @dataclass(frozen=True, slots=True)

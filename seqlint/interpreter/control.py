@@ -10,11 +10,10 @@ from seqlint.interpreter.assignments import assign, forget_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
 from seqlint.interpreter.heap import Delta
 from seqlint.interpreter.iteration import ITERATION_LIMIT, items_of
-from seqlint.interpreter.join import append_uncertain, join_write, run_alternatives
+from seqlint.interpreter.join import append_uncertain, forget_items, join_write, run_alternatives
 from seqlint.interpreter.objects import Choice, Instance
 from seqlint.interpreter.operators import truth
 from seqlint.record import Event, EventKind, Layer, Model
-from seqlint.source.tree import walk
 from seqlint.values import DictValue, ListValue, Value
 
 #: loops up to this long are always unrolled, longer ones only if they make layers
@@ -127,7 +126,7 @@ def _apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta) 
             reason = "its layers come from a loop that may end early"
             append_uncertain(interpreter, node, growth.owner, growth.added, reason)
         elif isinstance(growth.owner, (ListValue, DictValue)):
-            interpreter.heap.set_attribute(growth.owner, "items", None)
+            forget_items(interpreter, node, growth)
     for write in delta.writes.values():
         join_write(interpreter, node, write, [write.current, write.value])
 
@@ -155,7 +154,7 @@ def _repeat(
             repeat = Event(EventKind.REPEAT, interpreter.site(node), alternatives=(growth.added,))
             interpreter.heap.extend(growth.owner, growth.items, [repeat])
         elif growth.added:
-            interpreter.heap.set_attribute(growth.owner, "items", None)
+            forget_items(interpreter, node, growth)
     for write in delta.writes.values():
         join_write(interpreter, node, write, [write.current, write.value])
     return None
@@ -266,45 +265,3 @@ def _imports_only(body: cst.BaseSuite) -> bool:
         and all(isinstance(part, (cst.Import, cst.ImportFrom, cst.Pass)) for part in statement.body)
         for statement in body.body
     )
-
-
-@executes(cst.Match)
-def _match(interpreter: Interpreter, node: cst.Match) -> Signal | None:
-    subject = interpreter.evaluate(node.subject)
-    actions: list[Callable[[], Signal | None]] = []
-    for case in node.cases:
-        answer = _matches(interpreter, case.pattern, subject)
-        if answer is False:
-            continue
-        actions.append(_case(interpreter, case))
-        if answer is True and case.guard is None:
-            if len(actions) == 1:
-                return actions[0]()
-            return run_alternatives(interpreter, node, actions)
-    return run_alternatives(interpreter, node, [*actions, lambda: None]) if actions else None
-
-
-def _case(interpreter: Interpreter, case: cst.MatchCase) -> Callable[[], Signal | None]:
-    def run() -> Signal | None:
-        captured = [
-            part.name.value
-            for part in walk(case.pattern)
-            if isinstance(part, (cst.MatchAs, cst.MatchStar)) and part.name is not None
-        ]
-        for name in captured:
-            interpreter.bind(name, interpreter.unknown(case, "it is matched by a pattern", name))
-        return interpreter.execute([case.body])
-
-    return run
-
-
-def _matches(interpreter: Interpreter, pattern: cst.MatchPattern, subject: Value) -> bool | None:
-    if isinstance(pattern, cst.MatchAs) and pattern.pattern is None:
-        return True
-    if isinstance(pattern, cst.MatchOr):
-        answers = [_matches(interpreter, element.pattern, subject) for element in pattern.patterns]
-        return True if True in answers else None if None in answers else False
-    if isinstance(pattern, cst.MatchValue) and isinstance(subject, (str, int, float)):
-        value = interpreter.evaluate(pattern.value)
-        return bool(value == subject) if isinstance(value, (str, int, float)) else None
-    return None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import libcst as cst
 
 from seqlint.interpreter.engine import Interpreter, Signal
+from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.heap import MISSING, Delta, Growth, Write, touched
 from seqlint.interpreter.objects import Choice, Class, Function, Instance, Method
 from seqlint.record import Event, EventKind, Layer, Model
@@ -67,7 +68,9 @@ def merge(interpreter: Interpreter, node: cst.CSTNode, deltas: Sequence[Delta], 
 
 def join_write(interpreter: Interpreter, node: cst.CSTNode, write: Write, values: Sequence[Value]) -> None:
     """Leave in the place of *write* what stands for any one of *values*."""
-    if isinstance(write.owner, (ListValue, DictValue)) and write.mapping is None:
+    if write.key == "held":
+        interpreter.heap.write(write, {key: item for value in values for key, item in (value or {}).items()})
+    elif isinstance(write.owner, (ListValue, DictValue)) and write.mapping is None:
         interpreter.heap.write(write, values[0] if all(value is values[0] for value in values) else None)
     else:
         interpreter.heap.write(write, join_values(interpreter, node, values, write.key))
@@ -89,7 +92,13 @@ def _merge_growth(
         ]
         interpreter.heap.extend(growth.owner, growth.items, joined)
     else:
-        interpreter.heap.set_attribute(growth.owner, "items", None)
+        forget_items(interpreter, node, growth)
+
+
+def forget_items(interpreter: Interpreter, node: cst.CSTNode, growth: Growth) -> None:
+    """The list that grew is not known any more; what becomes of the models in it is not seen."""
+    let_escape(interpreter, (*growth.items, *growth.added), node, trusted=True)
+    interpreter.heap.set_attribute(growth.owner, "items", None)
 
 
 def join_values(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value], name: object) -> Value:
