@@ -83,14 +83,17 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
             signal = interpreter.execute([node.body])
             if signal in (Signal.RETURN, Signal.RAISE):
                 return signal
-            if signal is Signal.BREAK or interpreter.frame.loop_is_uncertain:
+            if signal is Signal.BREAK or interpreter.frame.loop_uncertainty:
                 break
             idle = interpreter.structure == structure and len(items) > _SHORT_LOOP and not _is_structure(item)
             if (idle or interpreter.out_of_budget) and index < len(items) - 1:
                 forget_names(
                     interpreter, interpreter.effects_of(node.body).assigned, node, "it changes in a loop"
                 )
-                interpreter.frame.loop_is_uncertain |= not idle
+                if not idle:
+                    interpreter.frame.loop_uncertainty = (
+                        "its layers come from a loop that is too long to follow"
+                    )
                 break
         return None
 
@@ -109,21 +112,21 @@ def _with_uncertainty(
 ) -> Signal | None:
     """Run a loop; if a branch may have left it early, what it did is only what may have happened."""
     frame = interpreter.frame
-    outer, frame.loop_is_uncertain = frame.loop_is_uncertain, False
+    outer, frame.loop_uncertainty = frame.loop_uncertainty, ""
     signal: Signal | None
     signal, delta = interpreter.heap.trial(run)
-    uncertain, frame.loop_is_uncertain = frame.loop_is_uncertain, outer
-    if uncertain:
-        _apply_uncertain(interpreter, node, delta)
+    reason, frame.loop_uncertainty = frame.loop_uncertainty, outer
+    if reason:
+        _apply_uncertain(interpreter, node, delta, reason)
         return None
     interpreter.heap.apply(delta)
     return signal
 
 
-def _apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta) -> None:
+def _apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta, reason: str) -> None:
+    """Leave the state that holds after *delta* or a part of it."""
     for growth in delta.growths.values():
         if isinstance(growth.owner, Model):
-            reason = "its layers come from a loop that may end early"
             append_uncertain(interpreter, node, growth.owner, growth.added, reason)
         elif isinstance(growth.owner, (ListValue, DictValue)):
             forget_items(interpreter, node, growth)
@@ -143,9 +146,9 @@ def _repeat(
         return interpreter.execute([node.body])
 
     frame = interpreter.frame
-    outer, frame.loop_is_uncertain = frame.loop_is_uncertain, False
+    outer = frame.loop_uncertainty
     signal, delta = interpreter.heap.trial(run)
-    frame.loop_is_uncertain = outer
+    frame.loop_uncertainty = outer
     if signal is Signal.RETURN:
         interpreter.heap.apply(delta)
         return None
@@ -184,7 +187,7 @@ def _while(interpreter: Interpreter, node: cst.While) -> Signal | None:
             signal = interpreter.execute([node.body])
             if signal in (Signal.RETURN, Signal.RAISE):
                 return signal
-            if signal is Signal.BREAK or interpreter.frame.loop_is_uncertain:
+            if signal is Signal.BREAK or interpreter.frame.loop_uncertainty:
                 return None
             if interpreter.structure == structure and turn >= shortest:
                 break
@@ -212,7 +215,7 @@ def _with(interpreter: Interpreter, node: cst.With) -> Signal | None:
         _, delta = interpreter.heap.trial(lambda: interpreter.execute([node.body]))
     finally:
         interpreter.expecting_error = outer
-    _apply_uncertain(interpreter, node, delta)
+    _apply_uncertain(interpreter, node, delta, "its layers come from a block that expects an exception")
     return None
 
 
@@ -251,7 +254,9 @@ def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None
     if _imports_only(node.body):
         signal = body()
     else:
-        signal = run_alternatives(interpreter, node, [body, *(handle(handler) for handler in node.handlers)])
+        actions = [body, *(handle(handler) for handler in node.handlers)]
+        reason = "its layers depend on whether an exception is raised"
+        signal = run_alternatives(interpreter, node, actions, reason)
     if node.finalbody is not None:
         final = interpreter.execute([node.finalbody.body])
         signal = final if final is not None else signal

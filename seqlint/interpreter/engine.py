@@ -47,8 +47,8 @@ class Frame:
     returns: list[Value] = field(default_factory=list)
     #: what a generator function yielded so far
     yielded: ListValue | None = None
-    #: set where a branch of unknown condition left the innermost loop
-    loop_is_uncertain: bool = False
+    #: why it is not known how often the innermost loop runs: a branch of unknown condition left it, for example
+    loop_uncertainty: str = ""
     #: the line that is being executed, or was last
     statement: cst.SimpleStatementLine | None = None
 

@@ -17,11 +17,13 @@ _TRACKED = (Model, Layer, Instance, Function, Class, Method, Choice)
 
 
 def run_alternatives(
-    interpreter: Interpreter, node: cst.CSTNode, actions: Sequence[Callable[[], Signal | None]]
+    interpreter: Interpreter,
+    node: cst.CSTNode,
+    actions: Sequence[Callable[[], Signal | None]],
+    reason: str = "its layers depend on a condition",
 ) -> Signal | None:
     """Run each action from the current state; one of them happens, but it is not known which."""
     outcomes = [interpreter.heap.trial(action) for action in actions]
-    reason = "its layers depend on a condition"
     live = [delta for signal, delta in outcomes if signal is None]
     signals = {signal for signal, _ in outcomes}
     if not live:
@@ -32,7 +34,7 @@ def run_alternatives(
         if signal is Signal.RETURN:
             _keep_training_events(interpreter, node, delta)
     if signals & {Signal.BREAK, Signal.CONTINUE}:
-        interpreter.frame.loop_is_uncertain = True
+        interpreter.frame.loop_uncertainty = "its layers come from a loop that may end early"
     merge(interpreter, node, live, reason)
     return None
 
@@ -40,7 +42,7 @@ def run_alternatives(
 def _common_signal(interpreter: Interpreter, signals: set[Signal | None]) -> Signal:
     leaving_loop = signals & {Signal.BREAK, Signal.CONTINUE}
     if leaving_loop and len(signals) > 1:
-        interpreter.frame.loop_is_uncertain = True
+        interpreter.frame.loop_uncertainty = "its layers come from a loop that may end early"
     for signal in (Signal.CONTINUE, Signal.BREAK, Signal.RETURN):
         if signal in signals:
             return signal
