@@ -254,4 +254,4 @@ def _getattr(interpreter: Interpreter, name: str, arguments: CallArguments, node
     attribute = arguments.get("name", 1)
     if isinstance(attribute, str) and arguments.positional:
         return get_attribute(interpreter, arguments.positional[0], attribute, node)
-    return NotImplemented
+    return interpreter.unknown(node, "the name of the attribute is not known")
