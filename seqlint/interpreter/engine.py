@@ -50,8 +50,8 @@ class Frame:
     yielded: ListValue | None = None
     #: what each ``yield`` that was evaluated gave, in whatever branch
     yields: list[Value] = field(default_factory=list)
-    #: set where a branch of unknown condition left the innermost loop
-    loop_is_uncertain: bool = False
+    #: why it is not known how often the innermost loop runs: a branch of unknown condition left it, for example
+    loop_uncertainty: str = ""
     #: the line that is being executed, or was last
     statement: cst.SimpleStatementLine | None = None
 

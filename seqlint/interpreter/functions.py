@@ -46,12 +46,10 @@ def call_function(
     """Evaluate a function's body with these arguments."""
     too_deep = len(interpreter.call_stack) >= CALL_DEPTH
     if too_deep or interpreter.out_of_budget or interpreter.call_stack.count(function) >= _RECURSION_LIMIT:
-        let_escape(interpreter, arguments.all(), node, trusted=False)
-        return interpreter.unknown(node, "calls are nested too deeply to follow")
+        return _unread(interpreter, arguments, node, "calls are nested too deeply to follow")
     interpreter.called.add(id(function.node))
     if function.idle_steps > _IDLE_LIMIT:
-        let_escape(interpreter, arguments.all(), node, trusted=False)
-        return interpreter.unknown(node, "the function has made no layer in many steps")
+        return _unread(interpreter, arguments, node, "the function has made no layer in many steps")
     scope = interpreter.heap.born(Scope(parent=enclosing(function.scope)))
     _bind_parameters(interpreter, function, arguments, scope)
     steps, structure = interpreter.steps, interpreter.structure
@@ -59,6 +57,12 @@ def call_function(
     idle = interpreter.structure == structure
     function.idle_steps = function.idle_steps + interpreter.steps - steps if idle else 0
     return result
+
+
+def _unread(interpreter: Interpreter, arguments: CallArguments, node: cst.CSTNode, reason: str) -> Unknown:
+    """A call that is not followed."""
+    let_escape(interpreter, arguments.all(), node, trusted=False, reason=reason)
+    return interpreter.unknown(node, reason)
 
 
 def enclosing(scope: Scope) -> Scope:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from seqlint.values import ListValue, Value
+from seqlint.values import DictValue, ListValue, Value
 
 T = TypeVar("T")
 
@@ -112,6 +112,8 @@ class Heap:
     def forget_items(self, container: object) -> None:
         """Nothing is known any more of what the list or dict *container* holds."""
         self.set_attribute(container, "items", None)
+        if isinstance(container, (ListValue, DictValue)) and container.held:
+            self.set_attribute(container, "held", None)
         if isinstance(container, ListValue):
             self.set_attribute(container, "element", None)
             self.set_attribute(container, "first", None)
