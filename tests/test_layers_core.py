@@ -33,7 +33,7 @@ ROWS = [
     row("Dense", (None, 4), units=[3], kernel_regularizer=[[1, 2]], activity_regularizer=["l1"]),
     row("Dense", (None, 4), versions=(2,), units=[3], activity_regularizer=["a", "l1"]),
     row("Dense", (None, 4), versions=(3,), units=[3], kernel_constraint=["max_norm"], lora_rank=[0, 2, 2.5]),
-    row("Embedding", (None, 4), versions=(3,), input_dim=[5], output_dim=[3], lora_rank=[2, (3,)]),
+    row("Embedding", (None, 4), versions=(3,), input_dim=[5], output_dim=[3], lora_rank=[2, -1, (3,)]),
     row("Embedding", (None, 4), input_dim=[5, True], output_dim=[3, True]),
     row("EinsumDense", (None, 4), equation=[2.5, None, True, (1, 2), [2]], output_shape=[3, "a"]),
     row("Dense", *SHAPES, units=[5, 1, 0, -1, 2.0, 2.5, "a", None, (3,), [3]], use_bias=[True, False, 0]),
@@ -144,7 +144,7 @@ ROWS = [
         (2, 4),
         equation=["ab,bc->ac", "...b,bc->...c"],
         output_shape=[5, (5,)],
-        bias_axes=[None, "c"],
+        bias_axes=[None, "c", 0, True, 1.5, "", ()],
     ),
     row(
         "EinsumDense",

@@ -19,7 +19,7 @@ from seqlint.knowledge.keras.layers.weights import kernel
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.einsum import EinsumError, parse, solve
 from seqlint.shapes.shape import Shape
-from seqlint.values import ListValue, as_dims
+from seqlint.values import ListValue, as_dims, as_items
 
 
 @layer
@@ -42,6 +42,10 @@ class EinsumDense(LayerType):
         value = arguments["output_shape"]
         if value is None or isinstance(value, (float, str)):
             arguments.refuse("output_shape", "must be an integer or a tuple of sizes")
+
+        axes = arguments["bias_axes"]
+        if isinstance(axes, (bool, int, float)) or axes == "" or as_items(axes) == ():
+            arguments.refuse("bias_axes", "must hold letters of the output")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """Read the equation against the input and the stated output shape."""

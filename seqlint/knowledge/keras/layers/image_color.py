@@ -9,6 +9,9 @@ from seqlint.shapes.dim import equal
 from seqlint.shapes.shape import Shape
 from seqlint.values import as_items
 
+#: the changes of `RandomColorJitter` that look at the range of values
+_RANGED = ("brightness", "saturation")
+
 
 @layer
 class RandomContrast(ImageLayer):
@@ -133,3 +136,5 @@ class RandomColorJitter(ImageLayer):
         super().check(arguments)
         for name, least in (("brightness", -1), ("contrast", 0), ("saturation", -1), ("hue", 0)):
             check_factor(arguments, f"{name}_factor", least, 1, optional=True)
+            if name in _RANGED and arguments[f"{name}_factor"] is not None:
+                check_value_range(arguments)

@@ -16,6 +16,8 @@ def kernel(arguments: Arguments, shape: tuple[Dim, ...]) -> tuple[Weight, ...] |
         arguments.refuse("lora_rank", "must be an integer")
     if not isinstance(rank, int):
         return None
+    if rank < 0:
+        arguments.refuse("lora_rank", "must not be negative")
     for name in ("kernel_constraint", "embeddings_constraint"):
         if isinstance(arguments[name], (str, LibraryObject)):
             arguments.refuse("lora_rank", f"must be left out where `{name}` is given")
