@@ -32,6 +32,14 @@ ROWS = [
     row("Dense", (None, 4), units=[3], dtype=[-1, "float16"], versions=(3,)),
     row("Dense", (None, 4), units=[3], kernel_regularizer=[[1, 2]], activity_regularizer=["l1"]),
     row("Dense", (None, 4), versions=(2,), units=[3], activity_regularizer=["a", "l1"]),
+    row(
+        "Dense",
+        (None, 4),
+        versions=(3,),
+        unknown=True,
+        units=[3],
+        dtype=["int8_from_float32", "float8_from_mixed_bfloat16", "mixed_float16"],
+    ),
     row("Dense", (None, 4), versions=(3,), units=[3], kernel_constraint=["max_norm"], lora_rank=[0, 2, 2.5]),
     row("Embedding", (None, 4), versions=(3,), input_dim=[5], output_dim=[3], lora_rank=[2, -1, (3,)]),
     row("Embedding", (None, 4), input_dim=[5, True], output_dim=[3, True]),
@@ -135,7 +143,7 @@ ROWS = [
         "EinsumDense",
         *EINSUM_SHAPES,
         equation=EQUATIONS,
-        output_shape=[5, (5,), (3, 5), (None, 5), [3, 5], (3, 5, 6), None, ()],
+        output_shape=[5, -1, (5,), (3, 5), (None, 5), [3, 5], (3, -5), (3, 5, 6), None, ()],
         bias_axes=[ABSENT, "c", "d", "y", "bd", "de", "z"],
     ),
     row(

@@ -104,10 +104,16 @@ def _check_dtype(arguments: Arguments) -> None:
     if arguments.keras == 3 and isinstance(value, (bool, int, float, tuple, ListValue)):
         arguments.refuse("dtype", "must be a data type or a policy that Keras knows")
     known = names("dtypes", arguments.keras)
-    if isinstance(value, str) and value not in known and "_from_" not in value:
+    if isinstance(value, str) and value not in known and not _is_quantized(arguments):
         guess = nearest(value, known)
         help = f"did you mean {guess!r}?" if guess else None
         arguments.refuse("dtype", "must be a data type or a policy that Keras knows", help=help)
+
+
+def _is_quantized(arguments: Arguments) -> bool:
+    """Whether `dtype` names a policy such as ``"int8_from_float32"``, with which weights have a form of their own."""
+    dtype = arguments.given.get("dtype")
+    return isinstance(dtype, str) and "_from_" in dtype
 
 
 def infer(kind: LayerType, arguments: Arguments, x: Shape, *, tested: bool = True) -> Built:
@@ -129,6 +135,8 @@ def infer(kind: LayerType, arguments: Arguments, x: Shape, *, tested: bool = Tru
         built = _build_untested(kind, arguments, x)
     if arguments.keras == 2 and "activity_regularizer" in arguments.given:
         _check_name_of(arguments, "activity_regularizer", "regularizers")
+    if _is_quantized(arguments):
+        return Built(built.output, None)
     return built.frozen(kind.is_frozen(arguments))
 
 
