@@ -12,7 +12,7 @@ import libcst as cst
 from seqlint.record import Layer, Model
 from seqlint.shapes.dim import Dim
 from seqlint.source.cell import Cell
-from seqlint.source.tree import walk
+from seqlint.source.tree import simple_statements
 from seqlint.values import Reference, Value
 
 
@@ -70,8 +70,8 @@ class Function:
         """Whether a call gives an iterator over what the body yields."""
         if "yield" not in self.cell.text:
             return False
-        nested = (cst.FunctionDef, cst.Lambda, cst.ClassDef)
-        return any(isinstance(node, cst.Yield) for node in walk(self.node.body, *nested))
+        values = (getattr(statement, "value", None) for statement in simple_statements(self.node.body))
+        return any(isinstance(value, cst.Yield) for value in values)
 
 
 @dataclass(eq=False)
