@@ -87,6 +87,8 @@ class ListValue:
     first: Value = None
     #: what was appended while ``items`` was None
     appended: list[Value] = field(default_factory=list)
+    #: what was put at places that are not known, or into a list that is not
+    held: dict[Value, Value] | None = None
 
 
 @dataclass(eq=False)
@@ -94,6 +96,8 @@ class DictValue:
     """A dict with constant keys. ``items`` is None where the content is not known."""
 
     items: dict[Value, Value] | None
+    #: what was put under keys that are not known, or into a dict that is not
+    held: dict[Value, Value] | None = None
 
 
 @dataclass(eq=False)
@@ -101,6 +105,8 @@ class SetValue:
     """A set of which only the members as written are known."""
 
     items: list[Value] | None
+    #: what was put at places that are not known, or into a list that is not
+    held: dict[Value, Value] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from seqlint.interpreter import assignments, control, expressions, imports, iterators, literals, statements
+from seqlint.interpreter import (
+    assignments,
+    control,
+    expressions,
+    imports,
+    iterators,
+    literals,
+    matching,
+    statements,
+)
 from seqlint.interpreter.deferred import run_deferred
 from seqlint.interpreter.engine import Interpreter
 from seqlint.record import Program
 from seqlint.source.cell import Source
 
 #: importing these registers how every expression and statement is evaluated
-LANGUAGE = (assignments, control, expressions, imports, iterators, literals, statements)
+LANGUAGE = (assignments, control, expressions, imports, iterators, literals, matching, statements)
 
 
 def interpret(

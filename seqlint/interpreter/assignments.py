@@ -16,7 +16,7 @@ from seqlint.interpreter.iteration import items_of
 from seqlint.interpreter.model_methods import set_model_attribute
 from seqlint.interpreter.objects import CallArguments, Choice, Class, Function, Instance
 from seqlint.interpreter.operators import binary
-from seqlint.interpreter.subscripts import is_key, key_of
+from seqlint.interpreter.subscripts import is_hashable, is_key, key_of, memory_key
 from seqlint.record import Layer, Model
 from seqlint.values import DictValue, ListValue, Reference, Unknown, Value, as_items
 
@@ -129,18 +129,27 @@ def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> 
         if owner.items is not None and is_key(key):
             heap.set_item(owner, owner.items, key, value)
         else:
-            heap.forget_items(owner)
+            _hold(interpreter, owner, key, value)
     elif isinstance(owner, ListValue):
         if owner.items is not None and isinstance(key, int) and -len(owner.items) <= key < len(owner.items):
             items = list(owner.items)
             items[key] = value
             heap.set_attribute(owner, "items", items)
         else:
-            heap.forget_items(owner)
-    elif isinstance(owner, Unknown) and is_key(key):
+            _hold(interpreter, owner, key, value)
+    elif isinstance(owner, Unknown) and is_hashable(key):
         heap.set_item(owner, owner.members, ("item", key), value)
     else:
         library_calls.call_method(interpreter, owner, "__setitem__", CallArguments((key, value)), target)
+
+
+def _hold(interpreter: Interpreter, owner: ListValue | DictValue, key: Value, value: Value) -> None:
+    """Put *value* where nobody knows what it replaces: under another name it may be used in any way."""
+    key = memory_key(key)
+    others = (owner.held or {}) if is_key(key) else {}
+    held = {other: item for other, item in others.items() if is_key(other)}
+    interpreter.heap.set_attribute(owner, "items", None)
+    interpreter.heap.set_attribute(owner, "held", {**held, key: value})
 
 
 @executes(cst.Assign)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Any
 
@@ -14,7 +14,7 @@ from seqlint.interpreter.assignments import set_attribute
 from seqlint.interpreter.attributes import get_attribute
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, items_of
-from seqlint.interpreter.objects import CallArguments, Generated, Iterator
+from seqlint.interpreter.objects import CallArguments, Iterator
 from seqlint.interpreter.operators import computed, truth
 from seqlint.interpreter.subscripts import is_key, remembered
 from seqlint.shapes import dim as dims
@@ -196,7 +196,7 @@ def _next(interpreter: Interpreter, name: str, arguments: CallArguments, node: c
 @computes("builtins.iter")
 def _iter(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     value = arguments.get("iterable", 0)
-    is_known = isinstance(value, (Generated, Iterator)) or library_calls.has_method(value, "__next__")
+    is_known = isinstance(value, Iterator) or library_calls.has_method(value, "__next__")
     return value if is_known and len(arguments.positional) == 1 else NotImplemented
 
 
@@ -248,15 +248,19 @@ _KINDS: dict[Value, type | tuple[type, ...]] = {
 
 @computes("builtins.isinstance")
 def _isinstance(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
-    value, kinds = arguments.get("obj", 0), arguments.get("class_or_tuple", 1)
-    alternatives = kinds if isinstance(kinds, tuple) else (kinds,)
-    plain = value is None or isinstance(value, (int, float, str, tuple, ListValue, DictValue))
-    known = [_KINDS[kind] for kind in alternatives if isinstance(kind, Reference) and kind in _KINDS]
-    if plain and any(isinstance(value, kind) for kind in known):
+    kinds = arguments.get("class_or_tuple", 1)
+    answer = is_instance(arguments.get("obj", 0), kinds if isinstance(kinds, tuple) else (kinds,))
+    return interpreter.unknown(node, "the result is not computed") if answer is None else answer
+
+
+def is_instance(value: Value, kinds: Sequence[Value]) -> bool | None:
+    """Whether a constant or a container is of one of these classes, or None where that is not known."""
+    if value is not None and not isinstance(value, (int, float, str, tuple, ListValue, DictValue)):
+        return None
+    known = [_KINDS[kind] for kind in kinds if isinstance(kind, Reference) and kind in _KINDS]
+    if any(isinstance(value, kind) for kind in known):
         return True
-    if plain and len(known) == len(alternatives):
-        return False
-    return interpreter.unknown(node, "the result is not computed")
+    return False if len(known) == len(kinds) else None
 
 
 @computes("builtins.setattr")
@@ -273,4 +277,4 @@ def _getattr(interpreter: Interpreter, name: str, arguments: CallArguments, node
     attribute = arguments.get("name", 1)
     if isinstance(attribute, str) and arguments.positional:
         return get_attribute(interpreter, arguments.positional[0], attribute, node)
-    return NotImplemented
+    return interpreter.unknown(node, "the name of the attribute is not known")

@@ -8,8 +8,7 @@ import libcst as cst
 
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.heap import MISSING
-from seqlint.interpreter.iteration import items_of
-from seqlint.interpreter.join import stand_in
+from seqlint.interpreter.iteration import items_of, stand_in
 from seqlint.interpreter.objects import CallArguments
 from seqlint.interpreter.operators import is_plain
 from seqlint.interpreter.subscripts import is_key
@@ -32,15 +31,11 @@ def call_method(
     return interpreter.unknown(node, f"`{name}` is not evaluated")
 
 
-def extend_list(
-    interpreter: Interpreter, target: ListValue, items: Sequence[Value] | None, some: Value = None
-) -> None:
-    """Append *items* to a list; None stands for an unknown number of them, each of which *some* stands for."""
+def extend_list(interpreter: Interpreter, target: ListValue, items: Sequence[Value] | None) -> None:
+    """Append *items* to a list; None stands for an unknown number of them."""
+    interpreter.heap.growths += 1
     if items is None:
-        before = [target.element] if target.items is None else target.items
         interpreter.heap.forget_items(target)
-        if some is not None and None not in before:
-            interpreter.heap.set_attribute(target, "element", stand_in([*before, some]))
     elif target.items is not None:
         interpreter.heap.extend(target, target.items, items)
     else:

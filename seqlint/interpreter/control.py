@@ -9,12 +9,11 @@ import libcst as cst
 from seqlint.interpreter.assignments import assign, forget_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
 from seqlint.interpreter.heap import Delta
-from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of
-from seqlint.interpreter.join import append_uncertain, join_write, leave_some, run_alternatives, stand_in
+from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of, stand_in
+from seqlint.interpreter.join import append_uncertain, forget_items, join_write, run_alternatives
 from seqlint.interpreter.objects import Choice, Instance
 from seqlint.interpreter.operators import truth
 from seqlint.record import Event, EventKind, Layer, Model
-from seqlint.source.tree import walk
 from seqlint.values import DictValue, ListValue, Value
 
 #: loops up to this long are always unrolled, longer ones only if they make layers
@@ -82,18 +81,24 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
         nonlocal is_filling
         for index, item in enumerate(items):
             structure, growths = interpreter.structure, interpreter.heap.growths
+            yields = len(interpreter.frame.yields)
             assign(interpreter, node.target, item)
             signal = interpreter.execute([node.body])
             if signal in (Signal.RETURN, Signal.RAISE):
                 return signal
-            if signal is Signal.BREAK or interpreter.frame.loop_is_uncertain:
+            if signal is Signal.BREAK or interpreter.frame.loop_uncertainty:
                 break
             idle = interpreter.structure == structure and len(items) > _SHORT_LOOP and not _is_structure(item)
             if (idle or interpreter.out_of_budget) and index < len(items) - 1:
                 forget_names(
                     interpreter, interpreter.effects_of(node.body).assigned, node, "it changes in a loop"
                 )
-                interpreter.frame.loop_is_uncertain |= not idle
+                if not idle:
+                    interpreter.frame.loop_uncertainty = (
+                        "its layers come from a loop that is too long to follow"
+                    )
+                if interpreter.frame.yielded is not None and len(interpreter.frame.yields) > yields:
+                    interpreter.heap.forget_items(interpreter.frame.yielded)
                 is_filling = idle and (
                     interpreter.heap.growths > growths or bool(_changed_containers(interpreter, node))
                 )
@@ -119,27 +124,27 @@ def _with_uncertainty(
 ) -> Signal | None:
     """Run a loop; if a branch may have left it early, what it did is only what may have happened."""
     frame = interpreter.frame
-    outer, frame.loop_is_uncertain = frame.loop_is_uncertain, False
+    outer, frame.loop_uncertainty = frame.loop_uncertainty, ""
     signal: Signal | None
     signal, delta = interpreter.heap.trial(run)
-    uncertain, frame.loop_is_uncertain = frame.loop_is_uncertain, outer
-    if uncertain:
-        _apply_uncertain(interpreter, node, delta)
+    reason, frame.loop_uncertainty = frame.loop_uncertainty, outer
+    if reason:
+        _apply_uncertain(interpreter, node, delta, reason)
         return None
     interpreter.heap.apply(delta)
     return signal
 
 
-def _apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta) -> None:
+def _apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta, reason: str) -> None:
+    """Leave the state that holds after *delta* or a part of it."""
     for growth in delta.growths.values():
         if isinstance(growth.owner, Model):
-            reason = "its layers come from a loop that may end early"
             append_uncertain(interpreter, node, growth.owner, growth.added, reason)
         elif isinstance(growth.owner, (ListValue, DictValue)):
             if growth.may_happen:
                 interpreter.heap.extend(growth.owner, growth.items, growth.added)
             else:
-                leave_some(interpreter, growth.owner, [*growth.items, *growth.added])
+                forget_items(interpreter, node, growth)
     for write in delta.writes.values():
         join_write(interpreter, node, write, [write.current, write.value])
 
@@ -160,9 +165,9 @@ def _repeat(
         return interpreter.execute([node.body])
 
     frame = interpreter.frame
-    outer, frame.loop_is_uncertain = frame.loop_is_uncertain, False
+    outer = frame.loop_uncertainty
     signal, delta = interpreter.heap.trial(run)
-    frame.loop_is_uncertain = outer
+    frame.loop_uncertainty = outer
     if signal is Signal.RETURN:
         interpreter.heap.apply(delta)
         return None
@@ -173,12 +178,9 @@ def _repeat(
         elif growth.may_happen:
             interpreter.heap.extend(growth.owner, growth.items, growth.added)
         elif growth.added:
-            leave_some(interpreter, growth.owner, [*growth.items, *growth.added])
+            forget_items(interpreter, node, growth)
     for write in delta.writes.values():
-        # an inner loop found what stands for the items, those of before included
-        is_settled = isinstance(write.owner, ListValue) and write.key == "element"
-        values = [write.value] if is_settled else [write.current, write.value]
-        join_write(interpreter, node, write, values)
+        join_write(interpreter, node, write, [write.current, write.value])
     for target, items, begin in held:
         if (id(target), "items") not in delta.writes:
             added = delta.growths[id(target.appended)].added if id(target.appended) in delta.growths else []
@@ -249,7 +251,7 @@ def _while(interpreter: Interpreter, node: cst.While) -> Signal | None:
             signal = interpreter.execute([node.body])
             if signal in (Signal.RETURN, Signal.RAISE):
                 return signal
-            if signal is Signal.BREAK or interpreter.frame.loop_is_uncertain:
+            if signal is Signal.BREAK or interpreter.frame.loop_uncertainty:
                 return None
             if interpreter.structure == structure and turn >= shortest:
                 break
@@ -277,7 +279,7 @@ def _with(interpreter: Interpreter, node: cst.With) -> Signal | None:
         _, delta = interpreter.heap.trial(lambda: interpreter.execute([node.body]))
     finally:
         interpreter.expecting_error = outer
-    _apply_uncertain(interpreter, node, delta)
+    _apply_uncertain(interpreter, node, delta, "its layers come from a block that expects an exception")
     return None
 
 
@@ -316,7 +318,9 @@ def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None
     if _imports_only(node.body):
         signal = body()
     else:
-        signal = run_alternatives(interpreter, node, [body, *(handle(handler) for handler in node.handlers)])
+        actions = [body, *(handle(handler) for handler in node.handlers)]
+        reason = "its layers depend on whether an exception is raised"
+        signal = run_alternatives(interpreter, node, actions, reason)
     if node.finalbody is not None:
         final = interpreter.execute([node.finalbody.body])
         signal = final if final is not None else signal
@@ -330,45 +334,3 @@ def _imports_only(body: cst.BaseSuite) -> bool:
         and all(isinstance(part, (cst.Import, cst.ImportFrom, cst.Pass)) for part in statement.body)
         for statement in body.body
     )
-
-
-@executes(cst.Match)
-def _match(interpreter: Interpreter, node: cst.Match) -> Signal | None:
-    subject = interpreter.evaluate(node.subject)
-    actions: list[Callable[[], Signal | None]] = []
-    for case in node.cases:
-        answer = _matches(interpreter, case.pattern, subject)
-        if answer is False:
-            continue
-        actions.append(_case(interpreter, case))
-        if answer is True and case.guard is None:
-            if len(actions) == 1:
-                return actions[0]()
-            return run_alternatives(interpreter, node, actions)
-    return run_alternatives(interpreter, node, [*actions, lambda: None]) if actions else None
-
-
-def _case(interpreter: Interpreter, case: cst.MatchCase) -> Callable[[], Signal | None]:
-    def run() -> Signal | None:
-        captured = [
-            part.name.value
-            for part in walk(case.pattern)
-            if isinstance(part, (cst.MatchAs, cst.MatchStar)) and part.name is not None
-        ]
-        for name in captured:
-            interpreter.bind(name, interpreter.unknown(case, "it is matched by a pattern", name))
-        return interpreter.execute([case.body])
-
-    return run
-
-
-def _matches(interpreter: Interpreter, pattern: cst.MatchPattern, subject: Value) -> bool | None:
-    if isinstance(pattern, cst.MatchAs) and pattern.pattern is None:
-        return True
-    if isinstance(pattern, cst.MatchOr):
-        answers = [_matches(interpreter, element.pattern, subject) for element in pattern.patterns]
-        return True if True in answers else None if None in answers else False
-    if isinstance(pattern, cst.MatchValue) and isinstance(subject, (str, int, float)):
-        value = interpreter.evaluate(pattern.value)
-        return bool(value == subject) if isinstance(value, (str, int, float)) else None
-    return None

@@ -10,7 +10,7 @@ from seqlint.interpreter.classes import new_instance
 from seqlint.interpreter.engine import Frame, Interpreter
 from seqlint.interpreter.functions import enclosing, run_body, symbolic_arguments
 from seqlint.interpreter.heap import Delta
-from seqlint.interpreter.join import append_uncertain, join_write
+from seqlint.interpreter.join import append_uncertain, forget_items, join_write
 from seqlint.interpreter.objects import Class, Function, Instance, Scope
 from seqlint.record import Event, EventKind, Model
 from seqlint.values import DictValue, Unknown, Value
@@ -82,7 +82,7 @@ def _outside_models(
         if isinstance(growth.owner, Model):
             models.append((growth.owner, growth.added))
         elif growth.added:
-            interpreter.heap.forget_items(growth.owner)
+            forget_items(interpreter, node, growth)
     _keep_writes(interpreter, node, delta)
     return result, models
 

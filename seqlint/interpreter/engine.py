@@ -13,7 +13,8 @@ from seqlint.interpreter.effects import Effects, effects_of
 from seqlint.interpreter.heap import MISSING, Heap
 from seqlint.interpreter.objects import Class, Function, Module, Scope
 from seqlint.knowledge.keras import names
-from seqlint.record import Model, Program
+from seqlint.record import Layer, Model, Program
+from seqlint.shapes.shape import Shape
 from seqlint.source.cell import Cell, Site, Source
 from seqlint.values import ListValue, Reference, Unknown, Value
 
@@ -45,10 +46,12 @@ class Frame:
     qualified_name: str | None = None
     function: Function | None = None
     returns: list[Value] = field(default_factory=list)
-    #: what a generator function yielded so far
+    #: in a generator function, what it yielded up to here
     yielded: ListValue | None = None
-    #: set where a branch of unknown condition left the innermost loop
-    loop_is_uncertain: bool = False
+    #: what each ``yield`` that was evaluated gave, in whatever branch
+    yields: list[Value] = field(default_factory=list)
+    #: why it is not known how often the innermost loop runs: a branch of unknown condition left it, for example
+    loop_uncertainty: str = ""
     #: the line that is being executed, or was last
     statement: cst.SimpleStatementLine | None = None
 
@@ -108,6 +111,8 @@ class Interpreter:
         self.declared_layers = declared_layers
         #: Keras's global setting, which layers take unless they are given another
         self.image_data_format: Value = "channels_last"
+        #: what models and layers, of which nothing has changed since, make of data
+        self.outputs: dict[tuple[Model | Layer, Shape, int], Shape] = {}
         #: attributes of libraries that are values: settings, and what the program assigns, ``tf.model = ...``
         self.patches: dict[str, Value] = {
             name: Unknown("FLAGS", "it is set on the command line", None, True) for name in names.SETTINGS

@@ -14,7 +14,12 @@ from seqlint.values import DictValue, ListValue, Value
 
 
 def let_escape(
-    interpreter: Interpreter, values: tuple[Value, ...], node: cst.CSTNode, *, trusted: bool
+    interpreter: Interpreter,
+    values: tuple[Value, ...],
+    node: cst.CSTNode,
+    *,
+    trusted: bool,
+    reason: str = "it is passed to code that is not read",
 ) -> None:
     """Code that seqlint does not see gets *values*: it may train or extend models and change containers.
 
@@ -25,14 +30,14 @@ def let_escape(
         if isinstance(added, Model):
             compiled = any(event.kind is EventKind.COMPILE for event in added.events)
             kind = EventKind.ESCAPE if trusted or compiled else EventKind.UNKNOWN_CHANGE
-            event = Event(kind, interpreter.site(node), reason="it is passed to code that is not read")
+            event = Event(kind, interpreter.site(node), reason=reason)
             escape = Event(EventKind.ESCAPE, event.site)
             events = [event] if kind is EventKind.ESCAPE else [event, escape]
             interpreter.heap.extend(added, added.events, events)
         elif isinstance(value, (ListValue, DictValue)) and not trusted:
             interpreter.heap.forget_items(value)
         elif isinstance(value, Stateful) and not trusted:
-            state = interpreter.unknown(node, "it is passed to code that is not read")
+            state = interpreter.unknown(node, reason)
             interpreter.heap.set_attribute(value, "state", state)
 
 

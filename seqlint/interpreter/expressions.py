@@ -11,11 +11,10 @@ import libcst as cst
 from seqlint.interpreter.assignments import assign
 from seqlint.interpreter.attributes import get_attribute
 from seqlint.interpreter.calls import call
-from seqlint.interpreter.containers import extend_list
 from seqlint.interpreter.engine import Interpreter, evaluates
 from seqlint.interpreter.functions import defaults_of
-from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of
-from seqlint.interpreter.join import join_values, run_alternatives, stand_in
+from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of, stand_in
+from seqlint.interpreter.join import join_values, run_alternatives
 from seqlint.interpreter.library_calls import operate
 from seqlint.interpreter.objects import CallArguments, Function, Scope
 from seqlint.interpreter.operators import binary, compare, truth, unary
@@ -334,9 +333,13 @@ def _yield(interpreter: Interpreter, node: cst.Yield) -> Value:
     if isinstance(node.value, cst.From):
         source = interpreter.evaluate(node.value.item)
         items = items_of(source)
-        some = None if items is not None else any_item(interpreter, source, node.value, None)
+        interpreter.frame.yields.append(any_item(interpreter, source, node.value, None))
     else:
-        items, some = [None if node.value is None else interpreter.evaluate(node.value)], None
-    if interpreter.frame.yielded is not None:
-        extend_list(interpreter, interpreter.frame.yielded, items, some)
+        items = [None if node.value is None else interpreter.evaluate(node.value)]
+        interpreter.frame.yields.extend(items)
+    yielded = interpreter.frame.yielded
+    if yielded is not None and yielded.items is not None and items is not None:
+        interpreter.heap.extend(yielded, yielded.items, items)
+    elif yielded is not None:
+        interpreter.heap.forget_items(yielded)
     return interpreter.unknown(node, "what a generator is sent is not known")

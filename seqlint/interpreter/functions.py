@@ -7,11 +7,13 @@ import libcst as cst
 from seqlint.interpreter.engine import CALL_DEPTH, Frame, Interpreter
 from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.heap import MISSING
+from seqlint.interpreter.iteration import stand_in
 from seqlint.interpreter.join import join_values
-from seqlint.interpreter.objects import CallArguments, Class, Function, Generated, Method, Scope
+from seqlint.interpreter.objects import CallArguments, Class, Function, Iterator, Method, Scope
 from seqlint.values import DictValue, ListValue, Unknown, Value
 
-_RECURSION_LIMIT = 12
+#: how often a function may call itself; one that is given no number has nothing to count down, so it need not end
+_RECURSION_LIMIT, _COUNTED_RECURSION_LIMIT = 3, 12
 #: a function that makes no layer in so many statements, over all its calls, is not followed any more
 _IDLE_LIMIT = 1_000
 
@@ -43,14 +45,11 @@ def call_function(
     interpreter: Interpreter, function: Function, arguments: CallArguments, node: cst.CSTNode
 ) -> Value:
     """Evaluate a function's body with these arguments."""
-    too_deep = len(interpreter.call_stack) >= CALL_DEPTH
-    if too_deep or interpreter.out_of_budget or interpreter.call_stack.count(function) >= _RECURSION_LIMIT:
-        let_escape(interpreter, arguments.all(), node, trusted=False)
-        return interpreter.unknown(node, "calls are nested too deeply to follow")
+    if interpreter.out_of_budget or _is_too_deep(interpreter, function, arguments):
+        return _unread(interpreter, arguments, node, "calls are nested too deeply to follow")
     interpreter.called.add(id(function.node))
     if function.idle_steps > _IDLE_LIMIT:
-        let_escape(interpreter, arguments.all(), node, trusted=False)
-        return interpreter.unknown(node, "the function has made no layer in many steps")
+        return _unread(interpreter, arguments, node, "the function has made no layer in many steps")
     scope = interpreter.heap.born(Scope(parent=enclosing(function.scope)))
     _bind_parameters(interpreter, function, arguments, scope)
     steps, structure = interpreter.steps, interpreter.structure
@@ -58,6 +57,18 @@ def call_function(
     idle = interpreter.structure == structure
     function.idle_steps = function.idle_steps + interpreter.steps - steps if idle else 0
     return result
+
+
+def _unread(interpreter: Interpreter, arguments: CallArguments, node: cst.CSTNode, reason: str) -> Unknown:
+    """A call that is not followed."""
+    let_escape(interpreter, arguments.all(), node, trusted=False, reason=reason)
+    return interpreter.unknown(node, reason)
+
+
+def _is_too_deep(interpreter: Interpreter, function: Function, arguments: CallArguments) -> bool:
+    counts = any(isinstance(value, int) and not isinstance(value, bool) for value in arguments.all())
+    limit = _COUNTED_RECURSION_LIMIT if counts else _RECURSION_LIMIT
+    return len(interpreter.call_stack) >= CALL_DEPTH or interpreter.call_stack.count(function) >= limit
 
 
 def enclosing(scope: Scope) -> Scope:
@@ -76,10 +87,10 @@ def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: c
         if isinstance(function.node, cst.Lambda):
             return interpreter.evaluate(function.node.body)
         if function.is_generator:
-            yielded = interpreter.frame.yielded = interpreter.heap.born(ListValue([]))
-            interpreter.execute([function.node.body])
-            return Generated(yielded)
+            return _generated(interpreter, function)
         signal = interpreter.execute([function.node.body])
+        if interpreter.frame.yields:
+            return interpreter.unknown(function.node, "what it yields is not known")
         returns = interpreter.frame.returns
         if signal is None:
             returns.append(None)
@@ -90,6 +101,16 @@ def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: c
     finally:
         interpreter.call_stack.pop()
         interpreter.frame = outer
+
+
+def _generated(interpreter: Interpreter, function: Function) -> Iterator:
+    """What the call of a generator function gives, whose body is evaluated at once."""
+    yielded = interpreter.frame.yielded = interpreter.heap.born(ListValue([]))
+    interpreter.execute([function.node.body])
+    element = stand_in(interpreter.frame.yields)
+    if element is None:
+        element = interpreter.unknown(function.node, "what it yields is not known")
+    return Iterator(element, items=yielded.items)
 
 
 def _bind_parameters(

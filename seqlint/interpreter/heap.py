@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from seqlint.values import ListValue, Value
+from seqlint.values import DictValue, ListValue, Value
 
 T = TypeVar("T")
 
@@ -70,7 +70,7 @@ class Heap:
 
     def __init__(self) -> None:
         self._branches: list[_Branch] = []
-        #: how often something was appended
+        #: how often a list of the program grew
         self.growths = 0
 
     def born(self, thing: T) -> T:
@@ -108,11 +108,12 @@ class Heap:
         if branch is not None:
             branch.log.append((owner, None, _GROWTH, (items, len(items))))
         items.extend(added)
-        self.growths += 1
 
     def forget_items(self, container: object) -> None:
         """Nothing is known any more of what the list or dict *container* holds."""
         self.set_attribute(container, "items", None)
+        if isinstance(container, (ListValue, DictValue)) and container.held:
+            self.set_attribute(container, "held", None)
         if isinstance(container, ListValue):
             self.set_attribute(container, "element", None)
             self.set_attribute(container, "first", None)

@@ -8,6 +8,7 @@ from functools import reduce
 import libcst as cst
 
 from seqlint.interpreter.engine import Interpreter, Signal
+from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.heap import MISSING, Delta, Growth, Write, touched
 from seqlint.interpreter.objects import Choice, Class, Function, Instance, Method
 from seqlint.record import Event, EventKind, Layer, Model
@@ -17,11 +18,13 @@ _TRACKED = (Model, Layer, Instance, Function, Class, Method, Choice)
 
 
 def run_alternatives(
-    interpreter: Interpreter, node: cst.CSTNode, actions: Sequence[Callable[[], Signal | None]]
+    interpreter: Interpreter,
+    node: cst.CSTNode,
+    actions: Sequence[Callable[[], Signal | None]],
+    reason: str = "its layers depend on a condition",
 ) -> Signal | None:
     """Run each action from the current state; one of them happens, but it is not known which."""
     outcomes = [interpreter.heap.trial(action) for action in actions]
-    reason = "its layers depend on a condition"
     live = [delta for signal, delta in outcomes if signal is None]
     signals = {signal for signal, _ in outcomes}
     if not live:
@@ -32,7 +35,7 @@ def run_alternatives(
         if signal is Signal.RETURN:
             _keep_training_events(interpreter, node, delta)
     if signals & {Signal.BREAK, Signal.CONTINUE}:
-        interpreter.frame.loop_is_uncertain = True
+        interpreter.frame.loop_uncertainty = "its layers come from a loop that may end early"
     merge(interpreter, node, live, reason)
     return None
 
@@ -40,7 +43,7 @@ def run_alternatives(
 def _common_signal(interpreter: Interpreter, signals: set[Signal | None]) -> Signal:
     leaving_loop = signals & {Signal.BREAK, Signal.CONTINUE}
     if leaving_loop and len(signals) > 1:
-        interpreter.frame.loop_is_uncertain = True
+        interpreter.frame.loop_uncertainty = "its layers come from a loop that may end early"
     for signal in (Signal.CONTINUE, Signal.BREAK, Signal.RETURN):
         if signal in signals:
             return signal
@@ -68,7 +71,9 @@ def merge(interpreter: Interpreter, node: cst.CSTNode, deltas: Sequence[Delta], 
 
 def join_write(interpreter: Interpreter, node: cst.CSTNode, write: Write, values: Sequence[Value]) -> None:
     """Leave in the place of *write* what stands for any one of *values*."""
-    if isinstance(write.owner, (ListValue, DictValue)) and write.mapping is None:
+    if write.key == "held":
+        interpreter.heap.write(write, {key: item for value in values for key, item in (value or {}).items()})
+    elif isinstance(write.owner, (ListValue, DictValue)) and write.mapping is None:
         interpreter.heap.write(write, values[0] if all(value is values[0] for value in values) else None)
     else:
         interpreter.heap.write(write, join_values(interpreter, node, values, write.key))
@@ -92,26 +97,13 @@ def _merge_growth(
         ]
         interpreter.heap.extend(growth.owner, growth.items, joined)
     else:
-        suffix = [item for suffix in suffixes for item in suffix]
-        leave_some(interpreter, growth.owner, [*growth.items, *suffix])
+        forget_items(interpreter, node, growth)
 
 
-def leave_some(interpreter: Interpreter, container: object, items: Sequence[Value]) -> None:
-    """Leave in a list or dict an unknown number of items, of which *items* are all that there may be."""
-    interpreter.heap.forget_items(container)
-    if isinstance(container, ListValue):
-        interpreter.heap.set_attribute(container, "element", stand_in(items))
-
-
-def stand_in(values: Sequence[Value]) -> Value:
-    """What stands for each of *values*; None where that is not known."""
-    if not values or all(same(values[0], value) for value in values):
-        return values[0] if values else None
-    # the room on arrays is opened only for programs that have some
-    from seqlint.knowledge.elements import joined
-
-    found = reduce(joined, values)
-    return None if type(found) is Unknown else found
+def forget_items(interpreter: Interpreter, node: cst.CSTNode, growth: Growth) -> None:
+    """The list that grew is not known any more; what becomes of the models in it is not seen."""
+    let_escape(interpreter, (*growth.items, *growth.added), node, trusted=True)
+    interpreter.heap.forget_items(growth.owner)
 
 
 def join_values(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value], name: object) -> Value:

@@ -11,6 +11,7 @@ from seqlint.interpreter import library_calls
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.objects import CallArguments, Choice, Instance
+from seqlint.interpreter.placeholders import without_placeholder, without_placeholders
 from seqlint.knowledge.keras import names, signatures, third_party
 from seqlint.knowledge.keras.applications import CLASS_NAME, application
 from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments, LayerError
@@ -115,26 +116,30 @@ def add_given_layers(
         forget_layers(interpreter, model, "its layers come from `*args` or `**kwargs`", node)
     if given is None:
         return
-    items = as_items(given)
+    items, place = as_items(given), _argument_node(node)
     if items is None and isinstance(given, Unknown):
         reason = f"its layers come from `{given.text}`: {given.reason}"
-        forget_layers(interpreter, model, reason, node)
+        forget_layers(interpreter, model, reason, place)
     elif items is None and isinstance(given, ListValue):
-        forget_layers(interpreter, model, "its list of layers is not known", node)
+        reason = "its layers come from a list of which the items are not known"
+        forget_layers(interpreter, model, reason, place)
     elif items is None and not isinstance(given, (Choice, Layer, Model, Instance)):
-        forget_layers(interpreter, model, "its layers are not known", node)
+        forget_layers(interpreter, model, "its layers are not known", place)
     elif items is None:
-        add_layer(interpreter, model, given, node)
+        add_layer(interpreter, model, given, place)
     nodes = _element_nodes(node)
     for index, item in enumerate(items or ()):
         add_layer(interpreter, model, item, nodes[index] if index < len(nodes) else node)
 
 
+def _argument_node(node: cst.CSTNode) -> cst.CSTNode:
+    """What was passed as the list of layers."""
+    return node.args[0].value if isinstance(node, cst.Call) and node.args else node
+
+
 def _element_nodes(node: cst.CSTNode) -> list[cst.CSTNode]:
     """The elements, up to the first starred one, of the list literal that was passed."""
-    if not isinstance(node, cst.Call) or not node.args:
-        return []
-    literal = node.args[0].value
+    literal = _argument_node(node)
     elements = literal.elements if isinstance(literal, (cst.List, cst.Tuple)) else ()
     return [
         element.value
@@ -145,6 +150,7 @@ def _element_nodes(node: cst.CSTNode) -> list[cst.CSTNode]:
 def add_layer(interpreter: Interpreter, model: Model, value: Value, node: cst.CSTNode) -> None:
     """Record that *value* is added to *model*."""
     interpreter.structure += 1
+    value = without_placeholder(interpreter, value, node)
     site = interpreter.site(node)
     if isinstance(value, Choice):
         alternatives = tuple([Event(EventKind.ADD, site, added=_added(item))] for item in value.values)
@@ -190,6 +196,7 @@ def _layer(interpreter: Interpreter, name: str, arguments: CallArguments, node: 
         bound, problem = Arguments(dict(arguments.keywords), complete=False, keras=keras), None
         kind = None
     else:
+        arguments = without_placeholders(interpreter, arguments, signature, node)
         bound, problem = _bound(interpreter, signature, arguments)
         if problem is None:
             try:

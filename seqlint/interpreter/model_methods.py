@@ -6,9 +6,8 @@ import libcst as cst
 
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.functions import call_function
-from seqlint.interpreter.iteration import any_item
 from seqlint.interpreter.keras_calls import add_layer, forget_layers
-from seqlint.interpreter.objects import Bound, CallArguments, Function, Generated, Instance, Iterator
+from seqlint.interpreter.objects import Bound, CallArguments, Function, Instance, Iterator
 from seqlint.interpreter.predictions import called, predicted
 from seqlint.knowledge.keras.models import needs_build
 from seqlint.propagation import is_input
@@ -151,8 +150,8 @@ def call_method(
 
 
 def _with_batches(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> CallArguments:
-    """*arguments* in which the program's own generators and sequences are known by their batches."""
-    if not any(isinstance(value, (Generated, Instance)) for value in arguments.all()):
+    """*arguments* in which the program's own sequences of batches are known by their batches."""
+    if not any(isinstance(value, Instance) for value in arguments.all()):
         return arguments
     return CallArguments(
         tuple(_batches(interpreter, value, node) for value in arguments.positional),
@@ -162,8 +161,6 @@ def _with_batches(interpreter: Interpreter, arguments: CallArguments, node: cst.
 
 
 def _batches(interpreter: Interpreter, value: Value, node: cst.Call) -> Value:
-    if isinstance(value, Generated):
-        return Iterator(any_item(interpreter, value, node, None))
     if not isinstance(value, Instance) or _SEQUENCES.isdisjoint(value.cls.library_bases()):
         return value
     get_batch = value.cls.find("__getitem__")

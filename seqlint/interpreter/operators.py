@@ -110,6 +110,8 @@ def _sequence(interpreter: Interpreter, kind: type[cst.CSTNode], left: Value, ri
             repeated = None if left.items is None else left.items * right
             return interpreter.heap.born(ListValue(repeated))
         return left * right
+    if isinstance(left, ListValue) and isinstance(right, (Unknown, Expression)):
+        return interpreter.heap.born(ListValue(None))
     return None
 
 

@@ -6,7 +6,7 @@ import libcst as cst
 
 from seqlint.interpreter.engine import Interpreter
 from seqlint.knowledge.keras.layers.base import LayerError
-from seqlint.propagation import build, declared_input, infer_model, infer_with
+from seqlint.propagation import build, declared_input, infer_with, input_of
 from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -19,7 +19,7 @@ def predicted(interpreter: Interpreter, added: Model | Layer, x: Value, node: cs
     shape, declared = _with_open_batch(data.shape), _declared(added)
     if shape.rank is None or (declared is not None and shape.rank != declared.rank):
         shape = declared or UNKNOWN_SHAPE
-    output = _output(added, shape)
+    output = _output(interpreter, added, shape)
     if output.dims is None or not output.dims:
         return _given(interpreter, UNKNOWN_SHAPE, node)
     rows: Dim = data.shape[0] if data.shape.rank else UNKNOWN
@@ -28,7 +28,7 @@ def predicted(interpreter: Interpreter, added: Model | Layer, x: Value, node: cs
 
 def called(interpreter: Interpreter, added: Model | Layer, x: Array, node: cst.Call) -> Array:
     """What ``added(x)`` gives for data."""
-    output = _output(added, x.shape)
+    output = _output(interpreter, added, x.shape)
     is_open = x.shape.dims is not None and DYNAMIC in x.shape.dims
     return _given(interpreter, output if is_open else _known(output), node)
 
@@ -60,18 +60,26 @@ def _known(shape: Shape) -> Shape:
 
 
 def _declared(added: Model | Layer) -> Shape | None:
-    return infer_model(added).input_shape if isinstance(added, Model) else declared_input(added)
+    return input_of(added) if isinstance(added, Model) else declared_input(added)
 
 
-def _output(added: Model | Layer, x: Shape) -> Shape:
+def _output(interpreter: Interpreter, added: Model | Layer, x: Shape) -> Shape:
     """What *added* makes of *x*; nothing is known where it refuses it, or where unseen code may have changed it."""
+    if isinstance(added, Model) and added.events_of(EventKind.ESCAPE):
+        return UNKNOWN_SHAPE
+    # programs predict again and again with the same model
+    key = (added, x, interpreter.structure)
+    if key not in interpreter.outputs:
+        interpreter.outputs[key] = _inferred_output(added, x)
+    return interpreter.outputs[key]
+
+
+def _inferred_output(added: Model | Layer, x: Shape) -> Shape:
     if isinstance(added, Layer):
         try:
             return build(added, x).output
         except LayerError:
             return UNKNOWN_SHAPE
-    if added.events_of(EventKind.ESCAPE):
-        return UNKNOWN_SHAPE
     inferred = infer_with(added, x)
     is_certain = inferred.last is not None and inferred.first_problem is None
     return inferred.output if is_certain else UNKNOWN_SHAPE
