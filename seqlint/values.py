@@ -139,7 +139,8 @@ class Tensor:
 class Content:
     """What is known of the numbers in an array, as far as it matters to a loss or to training."""
 
-    #: "classes" (integer class labels), "one-hot", "binary" (0 and 1), "real", or None where it is not known
+    #: "classes" (integer class labels), "one-hot", "binary" (0 and 1), "signed" (whole numbers, some below 0), "real",
+    #: or None where it is not known
     encoding: str | None = None
     #: how many classes there are, for "classes" and "one-hot"
     classes: Dim = UNKNOWN

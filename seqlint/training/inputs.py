@@ -134,7 +134,7 @@ def _unreadable(model: InferredModel, x: Given) -> Misfit | None:
     if x.array.kind == "str":
         message = f"{x.name} holds text{origin_phrase(x)}, and `{first.class_name}` computes with numbers"
         return _misfit_of(model, x, message, "number the words first, as `TextVectorization` does")
-    if x.array.kind == "object":
+    if x.array.kind == "object" and not x.is_list:
         message = f"{x.name} holds lists of different lengths{origin_phrase(x)}"
         return _misfit_of(model, x, message, f"use `pad_sequences({x.site.text})`")
     return None

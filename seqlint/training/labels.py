@@ -49,6 +49,9 @@ class _Judge:
                 f"{y.name} holds text{origin_phrase(y)}, and `{self.loss.name}` computes with numbers",
                 "number the classes, as scikit-learn's `LabelEncoder` does",
             )
+        if y.array.kind == "object" and not y.is_list:
+            message = f"{y.name} holds lists of different lengths{origin_phrase(y)}"
+            return self._misfit(message, f"use `pad_sequences({y.site.text})`")
         return None
 
     def shapes(self) -> Misfit | None:
@@ -81,6 +84,9 @@ class _Judge:
     def classes(self) -> Misfit | None:
         """Labels that no unit stands for."""
         count, loss, units = self.y.array.content.classes, self.loss, self.units
+        if loss.target is Target.SPARSE and self.y.array.content.encoding == "signed":
+            message = f"{self.y.name} holds numbers below 0{origin_phrase(self.y)}; {self._named_loss()} counts from 0"
+            return self._misfit(message, "number the classes from 0 on", Kind.LABELS)
         if self.y.array.content.encoding != "classes":
             return None
         holds = f"{self.y.name} holds {count} classes{origin_phrase(self.y)}; "

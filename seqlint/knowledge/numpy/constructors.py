@@ -37,7 +37,8 @@ def _array(call: Call) -> Value:
         array = made(call, array.shape, array.kind, array.content)
     if rest.get("ndmin", 4 if call.name == "numpy.array" else 9, 0) != 0:
         array = replace(array, shape=UNKNOWN_SHAPE)
-    return array if dtype is None else converted(array, dtype)
+    # lists of different lengths stay so, whatever is said of the numbers in them
+    return array if dtype is None or array.kind == "object" else converted(array, dtype)
 
 
 def _as_the_first(array: Array, first: Array | None) -> Array:

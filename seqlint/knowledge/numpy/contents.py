@@ -32,8 +32,10 @@ def _content_of_numbers(numbers: Sequence[float], dims: Sequence[Dim]) -> Conten
         return UNIT if all(abs(number) <= 1 for number in numbers) else REAL
     if set(numbers) <= {0, 1}:
         return _binary(numbers, dims)
-    if min(numbers) < 0 or any(isinstance(number, float) for number in numbers):
+    if any(isinstance(number, float) for number in numbers):
         return UNKNOWN_CONTENT
+    if min(numbers) < 0:
+        return Content("signed")
     return Content("classes", int(max(numbers)) + 1)
 
 
@@ -77,6 +79,8 @@ def rearranged(content: Content, *, rows_kept: bool) -> Content:
 
 def thinned(content: Content) -> Content:
     """After some of the values are left out: it is not known which classes remain."""
+    if content.encoding == "signed":
+        return UNKNOWN_CONTENT
     classes = UNKNOWN if content.encoding == "classes" else content.classes
     return replace(content, classes=classes, distinct=UNKNOWN)
 

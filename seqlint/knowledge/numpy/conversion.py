@@ -75,7 +75,7 @@ def _of_items(items: Sequence[Value]) -> Array:
     try:
         inner = _unified(known)
     except SizeMismatchError:
-        return Array()
+        return Array(kind="object")
     shape = UNKNOWN_SHAPE if inner is None else Shape.of(len(items), *inner)
     return Array(shape, kind, join_contents(array.content for array in arrays))
 
