@@ -26,7 +26,7 @@ def most_likely_change(model: InferredModel, feed: Feed, declared: Shape) -> str
         return None
     dims, wanted = x.shape.dims, declared.dims[1:]
     sample = dims[1:]
-    if _same(dims, wanted):
+    if _same(dims, wanted) or (len(dims) == len(wanted) > 2 and _same(dims[:-1], wanted[:-1])):
         return _missing_batch(feed, x, sample)
     if DYNAMIC not in wanted and equal(product(sample), product(wanted)):
         if len(wanted) == 1 and model.layers[0].is_a("Dense") and is_declared(model):
@@ -46,7 +46,16 @@ def most_likely_change(model: InferredModel, feed: Feed, declared: Shape) -> str
     if len(wanted) == 1 and len(sample) > 1:
         flat = Shape.of(product(sample))
         return f"begin with `Flatten(input_shape={Shape(sample)})`, or flatten the data and use `input_shape={flat}`"
-    return _missing_axis(x, sample, wanted) if len(wanted) == len(sample) + 1 else None
+    if len(wanted) == len(sample) + 1:
+        return _missing_axis(x, sample, wanted)
+    if len(sample) == len(wanted) + 1 and sample[-1] == 1:
+        # Keras takes off an axis of size 1
+        return _other_sizes(x, sample[:-1], wanted)
+    return (
+        f"use `input_shape={Shape(sample)}`"
+        if sample and all(isinstance(size, int) for size in sample)
+        else None
+    )
 
 
 def _same(a: Sequence[Dim], b: Sequence[Dim]) -> bool:

@@ -17,7 +17,7 @@ def advice_on_reshape(source: Sequence[Dim], target: Sequence[Dim]) -> str | Non
         if -1 not in target and exact_quotient(product(source), rest) is not None:
             sizes = ", ".join(str(-1 if axis == place else size) for axis, size in enumerate(target))
             return f"use `reshape({sizes})`"
-    return None
+    return f"choose sizes whose product is {product(source)}" if -1 not in target else None
 
 
 def advice_on_joining(name: str, shapes: Sequence[Sequence[Dim]], axis: int) -> str | None:
