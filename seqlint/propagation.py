@@ -49,7 +49,7 @@ class Step:
         """The layer's class as Keras names it."""
         if isinstance(self.layer, Layer):
             return self.layer.class_name
-        return "Sequential" if isinstance(self.layer, Model) else describe(self.event.added)
+        return self.layer.class_name if isinstance(self.layer, Model) else describe(self.event.added)
 
     @property
     def arguments(self) -> Arguments | None:

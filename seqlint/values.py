@@ -132,7 +132,8 @@ class LibraryObject:
 class Tensor:
     """What a layer gives when it is called, as in the functional API."""
 
-    shape: Shape = UNKNOWN_SHAPE
+    #: the layer that states the input, then those that the tensor passed; empty where they are not known
+    path: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True)

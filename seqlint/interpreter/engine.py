@@ -111,6 +111,8 @@ class Interpreter:
         self.declared_layers = declared_layers
         #: Keras's global setting, which layers take unless they are given another
         self.image_data_format: Value = "channels_last"
+        #: the layers that state the inputs of models which are told them otherwise
+        self.inputs: dict[Model | Layer, Layer] = {}
         #: what models and layers, of which nothing has changed since, make of data
         self.outputs: dict[tuple[Model | Layer, Shape, int], Shape] = {}
         #: attributes of libraries that are values: settings, and what the program assigns, ``tf.model = ...``

@@ -10,6 +10,7 @@ import libcst as cst
 from seqlint.interpreter import library_calls
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.escape import let_escape
+from seqlint.interpreter.functional import functional_model
 from seqlint.interpreter.objects import CallArguments, Choice, Instance
 from seqlint.interpreter.placeholders import without_placeholder, without_placeholders
 from seqlint.knowledge.keras import names, signatures, third_party
@@ -55,6 +56,10 @@ def call_keras(interpreter: Interpreter, name: str, arguments: CallArguments, no
     """The result of calling something of Keras by its canonical name."""
     if name == names.SEQUENTIAL:
         return _sequential(interpreter, arguments, node)
+    if name == names.MODEL:
+        model = functional_model(interpreter, arguments, node)
+        if model is not None:
+            return model
     if name.startswith(_LAYERS):
         return _layer(interpreter, name[len(_LAYERS) :], arguments, node)
     if name.startswith(_APPLICATIONS):
