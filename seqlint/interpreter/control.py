@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import libcst as cst
 
@@ -10,7 +11,7 @@ from seqlint.interpreter.assignments import assign, forget_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
 from seqlint.interpreter.heap import Delta
 from seqlint.interpreter.iteration import ITERATION_LIMIT, items_of
-from seqlint.interpreter.join import append_uncertain, forget_items, join_write, run_alternatives
+from seqlint.interpreter.join import apply_uncertain, forget_items, join_write, run_alternatives
 from seqlint.interpreter.objects import Choice, Instance
 from seqlint.interpreter.operators import truth
 from seqlint.record import Event, EventKind, Layer, Model
@@ -74,7 +75,7 @@ def _otherwise(interpreter: Interpreter, node: cst.For | cst.While) -> Signal | 
 
 
 def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> Signal | None:
-    """Run the body for each item. A long loop that makes nothing is run once and then summed up."""
+    """Run the body for each item. A long loop that makes nothing is summed up after the first one."""
 
     def run() -> Signal | None:
         for index, item in enumerate(items):
@@ -83,18 +84,13 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
             signal = interpreter.execute([node.body])
             if signal in (Signal.RETURN, Signal.RAISE):
                 return signal
-            if signal is Signal.BREAK or interpreter.frame.loop_uncertainty:
+            if signal is Signal.BREAK:
                 break
             idle = interpreter.structure == structure and len(items) > _SHORT_LOOP and not _is_structure(item)
-            if (idle or interpreter.out_of_budget) and index < len(items) - 1:
-                forget_names(
-                    interpreter, interpreter.effects_of(node.body).assigned, node, "it changes in a loop"
-                )
-                if not idle:
-                    interpreter.frame.loop_uncertainty = (
-                        "its layers come from a loop that is too long to follow"
-                    )
-                break
+            uncertain = bool(interpreter.frame.loop_uncertainty)
+            if (idle or uncertain or interpreter.out_of_budget) and index < len(items) - 1:
+                item = interpreter.unknown(node.iter, "any item of a long loop", _loop_variable(node.target))
+                return _repeat(interpreter, node, partial(assign, interpreter, node.target, item))
         return None
 
     return _with_uncertainty(interpreter, node, run)
@@ -117,21 +113,10 @@ def _with_uncertainty(
     signal, delta = interpreter.heap.trial(run)
     reason, frame.loop_uncertainty = frame.loop_uncertainty, outer
     if reason:
-        _apply_uncertain(interpreter, node, delta, reason)
+        apply_uncertain(interpreter, node, delta, reason)
         return None
     interpreter.heap.apply(delta)
     return signal
-
-
-def _apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta, reason: str) -> None:
-    """Leave the state that holds after *delta* or a part of it."""
-    for growth in delta.growths.values():
-        if isinstance(growth.owner, Model):
-            append_uncertain(interpreter, node, growth.owner, growth.added, reason)
-        elif isinstance(growth.owner, (ListValue, DictValue)):
-            forget_items(interpreter, node, growth)
-    for write in delta.writes.values():
-        join_write(interpreter, node, write, [write.current, write.value])
 
 
 def _repeat(
@@ -187,8 +172,10 @@ def _while(interpreter: Interpreter, node: cst.While) -> Signal | None:
             signal = interpreter.execute([node.body])
             if signal in (Signal.RETURN, Signal.RAISE):
                 return signal
-            if signal is Signal.BREAK or interpreter.frame.loop_uncertainty:
+            if signal is Signal.BREAK:
                 return None
+            if interpreter.frame.loop_uncertainty:
+                break
             if interpreter.structure == structure and turn >= shortest:
                 break
         return _repeat(interpreter, node, lambda: None)
@@ -215,7 +202,7 @@ def _with(interpreter: Interpreter, node: cst.With) -> Signal | None:
         _, delta = interpreter.heap.trial(lambda: interpreter.execute([node.body]))
     finally:
         interpreter.expecting_error = outer
-    _apply_uncertain(interpreter, node, delta, "its layers come from a block that expects an exception")
+    apply_uncertain(interpreter, node, delta, "its layers come from a block that expects an exception")
     return None
 
 
@@ -230,14 +217,21 @@ def _expects_error(node: cst.BaseExpression) -> bool:
 
 @executes(cst.Try, cst.TryStar)
 def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None:
+    reason = "its layers depend on whether an exception is raised"
+    tried: list[Delta] = []
+
     def body() -> Signal | None:
-        signal = interpreter.execute([node.body])
+        signal: Signal | None
+        signal, delta = interpreter.heap.trial(lambda: interpreter.execute([node.body]))
+        interpreter.heap.apply(delta)
+        tried.append(delta)
         if signal is None and node.orelse is not None:
             signal = interpreter.execute([node.orelse.body])
         return signal
 
     def handle(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> Callable[[], Signal | None]:
         def run() -> Signal | None:
+            apply_uncertain(interpreter, node, tried[0], reason)
             forget_names(
                 interpreter,
                 interpreter.effects_of(node.body).assigned,
@@ -255,7 +249,6 @@ def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None
         signal = body()
     else:
         actions = [body, *(handle(handler) for handler in node.handlers)]
-        reason = "its layers depend on whether an exception is raised"
         signal = run_alternatives(interpreter, node, actions, reason)
     if node.finalbody is not None:
         final = interpreter.execute([node.finalbody.body])

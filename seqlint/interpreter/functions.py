@@ -90,7 +90,8 @@ def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: c
         if not returns:
             return interpreter.unknown(function.node, "the function does not return")
         useful = [value for value in returns if value is not None] or [None]
-        return join_values(interpreter, function.node, useful, None)
+        own = frozenset(interpreter.frame.returned_models)
+        return join_values(interpreter, function.node, useful, None, own)
     finally:
         interpreter.call_stack.pop()
         interpreter.frame = outer

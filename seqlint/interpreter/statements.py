@@ -8,6 +8,7 @@ from seqlint.interpreter.engine import Frame, Interpreter, Signal, executes
 from seqlint.interpreter.expressions import arguments_of
 from seqlint.interpreter.fields import fields_of, make_members
 from seqlint.interpreter.functions import defaults_of
+from seqlint.interpreter.join import made_since
 from seqlint.interpreter.objects import Class, Function, Scope
 from seqlint.values import Reference, Value
 
@@ -59,7 +60,9 @@ def _nothing(interpreter: Interpreter, node: cst.CSTNode) -> Signal | None:
 @executes(cst.Return)
 def _return(interpreter: Interpreter, node: cst.Return) -> Signal | None:
     value = None if node.value is None else interpreter.evaluate(node.value)
-    interpreter.frame.returns.append(value)
+    frame = interpreter.frame
+    frame.returns.append(value)
+    frame.returned_models |= made_since(value, frame.first_model)
     return Signal.RETURN
 
 
