@@ -11,7 +11,9 @@ import libcst as cst
 from seqlint.source.tree import walk
 
 #: the nodes that assign to their target; types are compared, for `isinstance` is slow with classes such as libcst's
-_BINDING = frozenset({cst.AssignTarget, cst.AugAssign, cst.AnnAssign, cst.For, cst.NamedExpr, cst.CompFor})
+_BINDING = frozenset(
+    {cst.AssignTarget, cst.AugAssign, cst.AnnAssign, cst.For, cst.NamedExpr, cst.CompFor, cst.Del}
+)
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ class Function:
         if "yield" not in self.cell.text:
             return False
         nested = (cst.FunctionDef, cst.Lambda, cst.ClassDef)
-        return any(isinstance(node, cst.Yield) for node in walk(self.node.body, *nested))
+        return any(type(node) is cst.Yield for node in walk(self.node.body, *nested))
 
 
 @dataclass(eq=False)

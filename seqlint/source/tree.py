@@ -54,5 +54,5 @@ def walk(node: cst.CSTNode, *skipped: type[cst.CSTNode]) -> Iterator[cst.CSTNode
     while pending:
         current = pending.pop()
         yield current
-        if not isinstance(current, skipped):
+        if type(current) not in skipped:
             pending.extend(children(current))
