@@ -15,6 +15,7 @@ from seqlint.interpreter.join import apply_uncertain, forget_items, join_write, 
 from seqlint.interpreter.objects import Choice, Instance
 from seqlint.interpreter.operators import truth
 from seqlint.record import Event, EventKind, Layer, Model
+from seqlint.source.tree import walk
 from seqlint.values import DictValue, ListValue, Value
 
 #: loops up to this long are always unrolled, longer ones only if they make layers
@@ -63,15 +64,21 @@ def _for(interpreter: Interpreter, node: cst.For) -> Signal | None:
         signal = _repeat(interpreter, node, lambda: assign(interpreter, node.target, item))
     else:
         signal = _unroll(interpreter, node, items)
-    return signal if signal is not None else _otherwise(interpreter, node)
+    return _otherwise(interpreter, node, signal)
 
 
 def _loop_variable(target: cst.CSTNode) -> str | None:
     return target.value if isinstance(target, cst.Name) else None
 
 
-def _otherwise(interpreter: Interpreter, node: cst.For | cst.While) -> Signal | None:
-    return None if node.orelse is None else interpreter.execute([node.orelse.body])
+def _otherwise(interpreter: Interpreter, node: cst.For | cst.While, signal: Signal | None) -> Signal | None:
+    """How a statement ends whose loop ended with *signal*; its ``else`` runs unless a ``break`` may have."""
+    if signal is not None or node.orelse is None:
+        return None if signal is Signal.BREAK else signal
+    actions = [_block(interpreter, node.orelse.body)]
+    if any(type(part) is cst.Break for part in walk(node.body, cst.For, cst.While, cst.FunctionDef)):
+        actions.append(_block(interpreter, None))
+    return run_alternatives(interpreter, node, actions) if len(actions) > 1 else actions[0]()
 
 
 def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> Signal | None:
@@ -82,10 +89,8 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
             structure = interpreter.structure
             assign(interpreter, node.target, item)
             signal = interpreter.execute([node.body])
-            if signal in (Signal.RETURN, Signal.RAISE):
+            if signal in (Signal.RETURN, Signal.RAISE, Signal.BREAK):
                 return signal
-            if signal is Signal.BREAK:
-                break
             idle = interpreter.structure == structure and len(items) > _SHORT_LOOP and not _is_structure(item)
             uncertain = bool(interpreter.frame.loop_uncertainty)
             if (idle or uncertain or interpreter.out_of_budget) and index < len(items) - 1:
@@ -170,18 +175,15 @@ def _while(interpreter: Interpreter, node: cst.While) -> Signal | None:
             if condition is None or interpreter.out_of_budget:
                 break
             signal = interpreter.execute([node.body])
-            if signal in (Signal.RETURN, Signal.RAISE):
+            if signal in (Signal.RETURN, Signal.RAISE, Signal.BREAK):
                 return signal
-            if signal is Signal.BREAK:
-                return None
             if interpreter.frame.loop_uncertainty:
                 break
             if interpreter.structure == structure and turn >= shortest:
                 break
         return _repeat(interpreter, node, lambda: None)
 
-    signal = _with_uncertainty(interpreter, node, run)
-    return signal if signal is not None else _otherwise(interpreter, node)
+    return _otherwise(interpreter, node, _with_uncertainty(interpreter, node, run))
 
 
 # with, try, match

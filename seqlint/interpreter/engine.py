@@ -47,6 +47,8 @@ class Frame:
     returns: list[Value] = field(default_factory=list)
     #: the models among them that exist only where they are returned
     returned_models: set[Model] = field(default_factory=set)
+    #: where a branch of unknown condition returned one of the others, and how many events it had by then
+    returned_early: dict[Model, tuple[cst.CSTNode, int]] = field(default_factory=dict)
     #: the model that is made first after the last branch that returned: from there on all are made if one is
     first_model: int = 0
     #: what a generator function yielded so far

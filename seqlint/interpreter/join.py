@@ -140,7 +140,10 @@ def join_values(
         return MISSING
     if len(present) == 1:
         return present[0]
-    flat = [item for value in present for item in (value.values if isinstance(value, Choice) else (value,))]
+    flat: list[Value] = []
+    for value in present:
+        items = value.values if isinstance(value, Choice) else (value,)
+        flat.extend(item for item in items if not any(item is other for other in flat))
     if any(isinstance(value, _TRACKED) for value in flat):
         return Choice(tuple(flat), own)
     references = [value for value in flat if isinstance(value, Reference)]
