@@ -105,7 +105,7 @@ HELPERS = {
     "serialize_keras_object",
 }
 
-#: values with which keywords beyond the listed parameters are tried; others are tried with 1
+#: values with which keywords beyond the listed parameters are tried
 KEYWORD_EXAMPLES: dict[str, Any] = {
     "activity_regularizer": None,
     "autocast": True,
@@ -117,6 +117,7 @@ KEYWORD_EXAMPLES: dict[str, Any] = {
     "decay": 0.0,
     "dtype": None,
     "dynamic": False,
+    "factor": 0.5,
     "implementation": 1,
     "input_dim": 4,
     "input_length": 4,
@@ -129,6 +130,8 @@ KEYWORD_EXAMPLES: dict[str, Any] = {
     "trainable": True,
     "weights": None,
 }
+#: values with which all others are tried
+OTHER_EXAMPLES = (1, None, "channels_last")
 
 #: strings that are tried as `dtype`
 DTYPES = (
@@ -243,8 +246,14 @@ def _extra_keywords(
         return None
     candidates = _candidates(member) - {p.name for p in parameters}
     return sorted(
-        name for name in candidates if _accepts(member, needed | {name: KEYWORD_EXAMPLES.get(name, 1)})
+        name
+        for name in candidates
+        if any(_accepts(member, needed | {name: value}) for value in _keyword_examples(name))
     )
+
+
+def _keyword_examples(name: str) -> tuple[Any, ...]:
+    return (KEYWORD_EXAMPLES[name],) if name in KEYWORD_EXAMPLES else OTHER_EXAMPLES
 
 
 def _forwarded_keywords(member: Callable[..., Any]) -> list[str]:

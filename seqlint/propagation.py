@@ -17,13 +17,13 @@ from seqlint.knowledge.keras.layers.base import (
     Weight,
 )
 from seqlint.knowledge.keras.layers.checks import infer
-from seqlint.knowledge.keras.layers.inner import is_no_layer
-from seqlint.knowledge.keras.nesting import nested_input
+from seqlint.knowledge.keras.layers.inner import not_a_layer
+from seqlint.knowledge.keras.nesting import closed, nested_input, opened
 from seqlint.record import Event, EventKind, Layer, Model, Unresolved
 from seqlint.shapes.dim import UNKNOWN, Dim, add, equal
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, join
 from seqlint.source.cell import Site
-from seqlint.values import ListValue, Reference, Tensor, Unknown, Value, as_dims, as_items, describe
+from seqlint.values import ListValue, Unknown, Value, as_dims, as_items, describe
 
 #: something that stands in a model where a layer does
 Added = Layer | Model
@@ -49,7 +49,7 @@ class Step:
         """The layer's class as Keras names it."""
         if isinstance(self.layer, Layer):
             return self.layer.class_name
-        return "Sequential" if isinstance(self.layer, Model) else describe(self.event.added)
+        return self.layer.class_name if isinstance(self.layer, Model) else describe(self.event.added)
 
     @property
     def arguments(self) -> Arguments | None:
@@ -139,12 +139,12 @@ class InferredModel:
         """Each layer and its output shape, up to the step before *until*."""
         rows: list[TraceStep] = []
         if self.input_shape is not None and self.input_event is not None:
-            rows.append(TraceStep(self.input_event.site.place, f"input -> {self.input_shape}"))
+            rows.append(TraceStep(self.input_event.site.start, f"input -> {self.input_shape}"))
         for step in self.steps:
             if step is until:
                 break
             if not is_input(step.layer):
-                rows.append(TraceStep(step.site.place, f"{step.class_name} -> {step.output}"))
+                rows.append(TraceStep(step.site.start, f"{step.class_name} -> {step.output}"))
         return tuple(rows)
 
 
@@ -182,28 +182,59 @@ def infer_model(model: Model) -> InferredModel:
     return walk.result
 
 
-def infer_with(model: Model, x: Shape) -> InferredModel:
-    """Walk *model* from *x*, whatever input it declares."""
-    walk = _Walk(model, x)
+def input_of(model: Model) -> Shape | None:
+    """The input shape that *model* is told before anything is added to it, or by its first layer."""
+    first = next(iter(model.events_of(EventKind.ADD)), None)
+    if first is None:
+        return None
+    walk = _Walk(model)
+    walk.start(first)
+    return walk.result.input_shape
+
+
+def infer_with(model: Model, x: Shape, first: InferredModel | None = None) -> InferredModel:
+    """Walk *model* from *x*, whatever input it declares; its layers got their weights in the walk *first*, if any."""
+    walk = _Walk(model, x, first)
     walk.run(model.events)
     return walk.result
 
 
 def build_model(model: Model, x: Shape) -> Built:
     """What *model* makes of an input *x* when it stands as a layer in another one."""
-    first = next((event for event in model.events if event.changes_layers), None)
-    declared = None if first is None or first.kind is not EventKind.ADD else declared_input(first.added)
+    declared = _own_input(model)
     if declared is not None:
         x = nested_input(x, declared, model.keras)
-    inferred = infer_with(model, x)
+    first = None if declared is None or x == declared else infer_model(model)
+    inferred = infer_with(model, x, first)
     if inferred.first_problem is not None and inferred.input_shape is x:
         raise inferred.first_problem
-    built = inferred if declared is None or x == declared else infer_model(model)
+    built = first or inferred
     return Built(inferred.output, built.weights() if inferred.complete else None)
 
 
-def build(added: Value, x: Shape) -> Built:
-    """What a layer or a nested model makes of *x*. Raises `LayerError` where Keras would."""
+def _own_input(model: Model) -> Shape | None:
+    """The input shape that the model's first layer declares."""
+    first = next((event for event in model.events if event.changes_layers), None)
+    return None if first is None or first.kind is not EventKind.ADD else declared_input(first.added)
+
+
+def _build_again(added: Added, x: Shape) -> Built:
+    """What *added* makes of an input after the one for which it got its weights."""
+    if isinstance(added, Model):
+        return build(added, x) if _own_input(added) is not None else UNKNOWN_BUILT
+    try:
+        return build(added, x, tested=False)
+    except LayerError as problem:
+        if problem.failure in (Failure.RANK, Failure.COLLAPSE, Failure.RESHAPE):
+            raise
+    try:
+        return Built(opened(build(added, closed(x), tested=False).output))
+    except LayerError:
+        return UNKNOWN_BUILT
+
+
+def build(added: Value, x: Shape, *, tested: bool = True) -> Built:
+    """What a layer or a nested model makes of *x*, *tested* for its rank. Raises `LayerError` where Keras would."""
     if isinstance(added, Model):
         built = build_model(added, x)
         return built.frozen() if added.trainable is False else built
@@ -212,7 +243,7 @@ def build(added: Value, x: Shape) -> Built:
     arguments = added.arguments
     if added.trainable is not None:
         arguments = arguments.without("trainable")
-    built = infer(added.kind, _with_buildable(arguments), x)
+    built = infer(added.kind, _with_buildable(arguments), x, tested=tested)
     if built.weights is None:
         return built
     weights = tuple(
@@ -236,8 +267,8 @@ class _Inner:
     kind: LayerType | None
     arguments: Arguments
 
-    def build(self, x: Shape) -> Built:
-        return build(self.added, x)
+    def build(self, x: Shape, *, tested: bool = True) -> Built:
+        return build(self.added, x, tested=tested)
 
 
 def _with_buildable(arguments: Arguments) -> Arguments:
@@ -267,15 +298,18 @@ def _buildable(value: Value) -> Value:
 class _Walk:
     """One pass over the events of a model."""
 
-    def __init__(self, model: Model, x: Shape | None = None) -> None:
+    def __init__(self, model: Model, x: Shape | None = None, first: InferredModel | None = None) -> None:
         self.result = InferredModel(model)
+        self.first = first
         self.current = UNKNOWN_SHAPE
         self.nested_input = x
         self.conditional = False
         self.started = False
         self.named: dict[str, Added] = {}
         #: what each layer made of the first input it met
-        self.first_built: dict[int, Built] = {}
+        self.first_built = (
+            {id(step.layer): Built(step.output, step.weights) for step in first.steps} if first else {}
+        )
         self.later_build = next(iter(model.events_of(EventKind.BUILD)), None)
 
     def run(self, events: Sequence[Event]) -> None:
@@ -301,7 +335,7 @@ class _Walk:
         step = Step(event, layer, self.current, UNKNOWN_SHAPE, conditional=self.conditional)
         self.result.steps.append(step)
         if layer is None:
-            step.problem = _not_a_layer(added)
+            step.problem = not_a_layer(added)
             step.weights = None
             self.leave_unresolved(_why_unknown(added), event)
         elif isinstance(layer, Layer) and layer.problem is not None:
@@ -316,7 +350,10 @@ class _Walk:
             step.output = self.current
             return
         if isinstance(layer, Layer) and layer.kind is None:
-            self.leave_unresolved(f"`{layer.class_name}` is not a layer that seqlint knows", step.event)
+            self.leave_unresolved(
+                f"`{layer.class_name}` is not a layer that seqlint knows; `layers` in the settings can declare it",
+                step.event,
+            )
         own = infer_model(layer) if isinstance(layer, Model) else None
         if own is not None:
             self.result.unresolved.extend(own.unresolved)
@@ -324,7 +361,7 @@ class _Walk:
             if own is not None and own.first_problem is not None:
                 raise own.first_problem
             self.require_own_name(layer)
-            built = build(layer, self.current)
+            built = (build if self.first is None else _build_again)(layer, self.current)
             self.require_same_weights(layer, built)
         except LayerError as problem:
             built = UNKNOWN_BUILT
@@ -335,7 +372,8 @@ class _Walk:
     def is_untested(self, layer: Added, problem: LayerError) -> bool:
         """Whether *problem* is one that Keras looks for only when it builds the layer, which it did before."""
         is_rank = problem.failure is Failure.RANK
-        return is_rank and self.result.record.keras == 2 and id(layer) in self.first_built
+        is_shared = self.first is None and id(layer) in self.first_built
+        return is_rank and is_shared and self.result.record.keras == 2
 
     def require_own_name(self, layer: Added) -> None:
         """Refuse the name of another layer of the model."""
@@ -349,11 +387,16 @@ class _Walk:
             )
 
     def require_same_weights(self, layer: Added, built: Built) -> None:
-        """Refuse a shared layer to which an input gives weights of other shapes than the first one did."""
+        """Refuse a layer to which an input gives weights of other shapes than the first one did.
+
+        Keras 3 looks for that where a layer is shared, Keras 2 where its model is.
+        """
         first = self.first_built.setdefault(id(layer), built)
         if not isinstance(layer, Layer) or layer.kind is None or not layer.kind.keeps_size:
             return
-        if first.weights is None or built.weights is None or self.conditional or layer.arguments.keras == 2:
+        if first.weights is None or built.weights is None or self.conditional:
+            return
+        if (layer.arguments.keras == 2) is (self.first is None):
             return
         for old, new in zip(first.weights, built.weights, strict=False):
             if any(map(_differ, old.shape, new.shape)):
@@ -446,23 +489,3 @@ def _why_unknown(added: Value) -> str:
             f"`{added.text}` is not known: {added.reason}" if added.reason else f"`{added.text}` is not known"
         )
     return f"`{describe(added)}` is not a layer"
-
-
-def _not_a_layer(added: Value) -> LayerError | None:
-    """What Keras says of a value that certainly is no layer."""
-    if isinstance(added, Tensor):
-        return LayerError(
-            Failure.NOT_SEQUENTIAL,
-            "a Sequential model takes layers, not the tensors that a layer gives when it is called",
-            help="pass the layer itself, or build a functional `keras.Model(inputs, outputs)`",
-        )
-    if is_no_layer(added):
-        if isinstance(added, Reference):
-            name = describe(added)
-            return LayerError(
-                Failure.NOT_SEQUENTIAL, f"`{name}` is a class, not a layer", help=f"call it: `{name}(...)`"
-            )
-        is_plain = added is None or isinstance(added, (str, bytes, int, float))
-        what = f"`{describe(added)}`" if is_plain else "a collection"
-        return LayerError(Failure.NOT_SEQUENTIAL, f"{what} is not a layer", help="add one layer at a time")
-    return None

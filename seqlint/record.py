@@ -102,11 +102,19 @@ class Event:
         return self.kind in _LAYER_CHANGES
 
 
+SEQUENTIAL = "Sequential"
+#: the class of a model made by ``Model(inputs, outputs)``
+FUNCTIONAL = "Functional"
+
+
 @dataclass(eq=False)
 class Model:
-    """One Sequential model: one evaluation of a ``Sequential(...)`` call."""
+    """One Sequential model: one evaluation of a ``Sequential(...)`` call.
 
-    #: the ``Sequential`` call
+    A functional model that is a chain of layers is one too where it stands in another model.
+    """
+
+    #: the call that made it
     site: Site
     #: the variable it was first bound to, or the ``name=`` it was given
     name: str | None = None
@@ -121,6 +129,7 @@ class Model:
     trainable: Value = True
     #: whether it is built where an exception is expected, so that its mistakes are meant
     is_expected_to_fail: bool = False
+    class_name: str = SEQUENTIAL
 
     def all_events(self) -> Iterator[Event]:
         """Every event in order, those within forks and repeats included."""

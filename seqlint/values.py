@@ -81,6 +81,12 @@ class ListValue:
     """A list. ``items`` is None where the content is not known."""
 
     items: list[Value] | None
+    #: what stands for each item where ``items`` is None; None where that is not known either
+    element: Value = None
+    #: its first item where ``items`` is None, if that is known
+    first: Value = None
+    #: what was appended while ``items`` was None
+    appended: list[Value] = field(default_factory=list)
     #: what was put at places that are not known, or into a list that is not
     held: dict[Value, Value] | None = None
 
@@ -126,7 +132,8 @@ class LibraryObject:
 class Tensor:
     """What a layer gives when it is called, as in the functional API."""
 
-    shape: Shape = UNKNOWN_SHAPE
+    #: the layer that states the input, then those that the tensor passed; empty where they are not known
+    path: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,6 +146,13 @@ class Content:
     classes: Dim = UNKNOWN
     #: "bytes" for raw 0..255, "unit" for scaled to at most 1 in size, or None
     scale: str | None = None
+    #: how many different values there are, which can be counted in text too
+    distinct: Dim = UNKNOWN
+
+    @staticmethod
+    def labels(classes: Dim) -> Content:
+        """Class labels from 0 on, each of which occurs."""
+        return Content("classes", classes, distinct=classes)
 
 
 UNKNOWN_CONTENT = Content()
@@ -168,7 +182,7 @@ def as_dim(value: Value) -> Dim:
         return int(value)
     if isinstance(value, (int, Expression)):
         return value
-    if value is None:
+    if value is None or value is dims.DYNAMIC:
         return dims.DYNAMIC
     return value.size if isinstance(value, Unknown) else UNKNOWN
 

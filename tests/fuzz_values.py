@@ -16,13 +16,15 @@ _UNITS = (1, 2, 3, 4, 8)
 _FACTORS = (0.1, 0.3, (-0.2, 0.3), (0.1, 0.5), 0.0, 0.8)
 _RANGES = ((0, 255), (0, 1), (0.0, 1.0), [0, 255])
 
-#: the content of the first decides about sizes, and seqlint reads what is plainly written only; the others say
-#: nothing of shapes, and what Keras checks of them depends on whether it comes to use them; `Rescaling` computes
-#: with whatever it is given
+#: the content of the first decides about sizes, and seqlint reads what is plainly written only; a negative cropping
+#: ends the process of Keras 2, and what is sparse has no shape there; the others say nothing of shapes, and what
+#: Keras checks of them depends on whether it comes to use them; `Rescaling` computes with whatever it is given
 _UNTOUCHED = (
     "target_shape",
     "vocabulary",
     "dims",
+    "cropping",
+    "sparse",
     "encoding",
     "idf_weights",
     "mask_token",

@@ -77,8 +77,8 @@ class BoundLayer:
     kind: LayerType
     arguments: Arguments
 
-    def build(self, x: Shape) -> Built:
-        return infer(self.kind, self.arguments, x)
+    def build(self, x: Shape, *, tested: bool = True) -> Built:
+        return infer(self.kind, self.arguments, x, tested=tested)
 
 
 @dataclass(frozen=True)

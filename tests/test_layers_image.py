@@ -27,7 +27,7 @@ BY_FACTOR = [
 ]
 
 ROWS = [
-    row("RandomBrightness", (None, 8, 8, 3), factor=[None, 0.3]),
+    row("RandomBrightness", (None, 8, 8, 3), factor=[None, 0.3, ()]),
     *(
         row(
             name,
@@ -102,6 +102,16 @@ ROWS = [
         brightness_factor=[ABSENT, 0.2, -0.5, 2],
         hue_factor=[ABSENT, -0.5],
     ),
+    row(
+        "RandomColorJitter",
+        (None, 8, 8, 3),
+        versions=(3,),
+        value_range=[ABSENT, 0, (0, 1), (1, 2, 3), None],
+        brightness_factor=[ABSENT, 0.0],
+        contrast_factor=[ABSENT, 0.1],
+        saturation_factor=[ABSENT, 0.1],
+        hue_factor=[ABSENT, 0.1],
+    ),
     row("Solarization", *IMAGES, versions=(3,), addition_factor=FACTORS[:10], threshold_factor=[ABSENT, 3]),
     row("AutoContrast", *IMAGES, *OTHERS, versions=(3,), value_range=[ABSENT, (0, 1), 3, (1, 2, 3)]),
     row("Equalization", *IMAGES, versions=(3,), unknown=True),
@@ -128,6 +138,13 @@ SOUND_ROWS = [
     row("MelSpectrogram", (None, 160), versions=(3,), fft_length=[32, None], num_mel_bins=[8, -1]),
     row("MelSpectrogram", (None, 160), versions=(3,), sequence_stride=[(3,)], sampling_rate=[8000, ()]),
     row("STFTSpectrogram", (None, 160, 1), versions=(3,), frame_length=[16, 2.5]),
+    row(
+        "STFTSpectrogram",
+        (None, 160, 1),
+        versions=(3,),
+        frame_length=[16],
+        window=["hann", None, True, 1, 0.5],
+    ),
     row(
         "MelSpectrogram",
         (None, 16000),

@@ -20,6 +20,14 @@ OPTIONS: dict[str, Any] = {
 
 ROWS = [
     row(
+        "LocallyConnected2D",
+        (None, 4, 4, 2),
+        versions=(2,),
+        filters=[3],
+        kernel_size=[1],
+        implementation=[1, 0, 4, True, None, (), (1,), "a", 2.5],
+    ),
+    row(
         "LocallyConnected1D",
         (None, 8, 3),
         (2, 5, 3),

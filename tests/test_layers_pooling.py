@@ -12,6 +12,13 @@ STRIDES = [None, 1, 2, 3, 0]
 
 ROWS = [
     row(
+        "AdaptiveMaxPooling1D",
+        (None, 8, 3),
+        versions=(3,),
+        output_size=[2],
+        data_format=["", (), False, (1,)],
+    ),
+    row(
         "AdaptiveMaxPooling2D", (None, 8, 8, 3), (4,), versions=(3,), output_size=[2, -1], data_format=FORMATS
     ),
     *(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from oracle import ABSENT, L, Row, assert_agreement, ids, row
 
@@ -14,6 +16,12 @@ SEQUENCES = [
 ]
 FLAGS = [ABSENT, True, False]
 UNITS = [8, 1, 0, -2, 2.5, "8", None]
+
+FORGET_BIAS: dict[str, Any] = {
+    "bias_initializer": [ABSENT, None, "ones"],
+    "unit_forget_bias": FLAGS,
+    "use_bias": FLAGS,
+}
 
 ROWS = [
     *(
@@ -32,6 +40,8 @@ ROWS = [
     *(row(name, (None, 5, 3), units=UNITS, dropout=[0.2, 1.5, -1]) for name in ("SimpleRNN", "LSTM", "GRU")),
     row("LSTM", (None, 5, 3), units=[4], recurrent_dropout=[0.3, "a", None, (0.1,)], trainable=FLAGS),
     row("GRU", *SEQUENCES, units=[4], reset_after=FLAGS, use_bias=FLAGS, trainable=FLAGS),
+    row("LSTM", (None, 5, 3), units=[4], **FORGET_BIAS),
+    row("ConvLSTM2D", (None, 5, 8, 7, 3), filters=[4], kernel_size=[3], **FORGET_BIAS),
     row("GRU", (None, 5, 3), versions=(3,), units=[4], use_cudnn=["auto", True, False, "x", None]),
     row(
         "LSTM", *SEQUENCES, versions=(2,), units=[4], time_major=FLAGS, return_sequences=FLAGS, stateful=FLAGS

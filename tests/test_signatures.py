@@ -135,6 +135,9 @@ ACCEPTED = [
     (2, "Dense", (3,), {"batch_input_shape": (1, 4)}),
     (2, "LSTM", (3,), {"input_length": 4, "input_dim": 3}),
     (2, "Dense", (3,), {"weights": None}),
+    (2, "SeparableConv2D", (3, 3), {"kernel_initializer": "he_normal", "kernel_regularizer": "l2"}),
+    (2, "DepthwiseConv2D", (3,), {"kernel_initializer": "he_normal", "kernel_constraint": None}),
+    (3, "RandomContrast", (0.1,), {"data_format": "channels_first"}),
 ]
 
 

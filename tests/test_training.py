@@ -100,3 +100,37 @@ def test_layers_are_judged_by_the_data() -> None:
 def test_a_loss_that_refuses_the_data_is_reported_once(loss: str, names: list[str]) -> None:
     code = DENSE + f"model.compile('adam', '{loss}')\nmodel.fit(x_train.reshape(-1, 784), y_train)\n"
     assert [finding.name for finding in findings(code)] == names
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        # what the first model gives is what the second takes
+        "model.predict(layers.Rescaling(1 / 255)(x_train.reshape(-1, 784)))\n",
+        "Sequential([Input((10,)), layers.Dense(1)]).predict(model.predict(x_train.reshape(-1, 784)))\n",
+        # the rows are those of the data
+        "np.zeros(60000) == model.predict(x_train.reshape(-1, 784)).argmax(axis=-1)\n",
+        # unseen code may have added layers
+        "helper(model)\nmodel.predict(x_train.reshape(-1, 784)).reshape(-1, 7)\n",
+        # nobody knows which samples
+        "model.predict(load()).reshape(50, 7)\n",
+    ],
+)
+def test_predictions_that_fit(code: str) -> None:
+    assert not findings(DENSE + COMPILE + code)
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        (
+            "Sequential([Input((9,)), layers.Dense(1)]).predict(model.predict(load()))\n",
+            "input-data-mismatch",
+        ),
+        ("model.predict(x_train.reshape(-1, 784)).reshape(-1, 7, 11)\n", "array-shape-mismatch"),
+        ("model(x_test.reshape(-1, 784)).numpy() + np.zeros((10000, 9))\n", "array-shape-mismatch"),
+        ("(model.predict(x_test.reshape(-1, 784))[:, 0] > 0.5) == np.zeros(99)\n", "array-shape-mismatch"),
+    ],
+)
+def test_predictions_that_do_not_fit(code: str, name: str) -> None:
+    assert [finding.name for finding in findings(DENSE + COMPILE + code)] == [name]

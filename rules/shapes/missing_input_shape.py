@@ -116,7 +116,7 @@ model.summary()
                 place,
                 f"the model has no input shape, but `{need.site.text}` needs it built",
                 help=f"begin the model with `{input_to_write(model)}`",
-                trace=(*model.trace()[:1], TraceStep(need.site.place, "needs a model that is built")),
+                trace=(*model.trace()[:1], TraceStep(need.site.start, "needs a model that is built")),
                 severity=Severity.ERROR,
             )
         elif not model.record.events_of(*_MAY_BUILD):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from seqlint.interpreter import (
     assignments,
     control,
@@ -21,13 +23,16 @@ from seqlint.source.cell import Source
 LANGUAGE = (assignments, control, expressions, imports, iterators, literals, matching, statements)
 
 
-def interpret(source: Source, *, target_keras: int | None = None) -> Program:
+def interpret(
+    source: Source, *, target_keras: int | None = None, layers: Mapping[str, str] | None = None
+) -> Program:
     """Evaluate *source* and return the record of its models.
 
     The cells run in order in one environment, then every function that nothing called. *target_keras* is the major
-    version of Keras; None takes 2 for a program that imports what only Keras 2 has, and 3 for all others.
+    version of Keras; None takes 2 for a program that imports what only Keras 2 has, and 3 for all others. *layers* says
+    of layers that are not Keras's what they make of a shape (see `seqlint.knowledge.keras.layers.declared`).
     """
-    interpreter = Interpreter(source, target_keras)
+    interpreter = Interpreter(source, target_keras, layers or {})
     interpreter.run()
     run_deferred(interpreter)
     return interpreter.program

@@ -13,8 +13,8 @@ from seqlint.interpreter import library_calls
 from seqlint.interpreter.assignments import set_attribute
 from seqlint.interpreter.attributes import get_attribute
 from seqlint.interpreter.engine import Interpreter
-from seqlint.interpreter.iteration import ITERATION_LIMIT, items_of
-from seqlint.interpreter.objects import CallArguments
+from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, items_of
+from seqlint.interpreter.objects import CallArguments, Iterator
 from seqlint.interpreter.operators import computed, truth
 from seqlint.interpreter.subscripts import is_key, remembered
 from seqlint.shapes import dim as dims
@@ -56,7 +56,14 @@ def _range(interpreter: Interpreter, name: str, arguments: CallArguments, node: 
         if len(bounds) == 3 and bounds[2] == 0:
             return NotImplemented
         return range(*bounds)
-    return NotImplemented
+    if not arguments.complete or not 1 <= len(bounds) <= 3:
+        return NotImplemented
+    start = bounds[0] if len(bounds) > 1 else 0
+    is_known = isinstance(start, int) and all(
+        isinstance(bound, (int, Expression, Unknown)) for bound in bounds
+    )
+    number = interpreter.unknown(node, "any item of the loop", "i")
+    return Iterator(number, start) if is_known else NotImplemented
 
 
 def _sequence(interpreter: Interpreter, arguments: CallArguments) -> list[Value] | None:
@@ -108,6 +115,9 @@ def _pairs(source: Value) -> dict[Value, Value] | None:
 @computes("builtins.enumerate")
 def _enumerate(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     items, start = _sequence(interpreter, arguments), arguments.get("start", 1, 0)
+    if items is None and arguments.positional:
+        counter = interpreter.unknown(node, "the number of an item")
+        return Iterator((counter, any_item(interpreter, arguments.positional[0], node, None)))
     if items is None or not isinstance(start, int):
         return NotImplemented
     return interpreter.heap.born(ListValue(list(enumerate(items, start))))
@@ -116,8 +126,10 @@ def _enumerate(interpreter: Interpreter, name: str, arguments: CallArguments, no
 @computes("builtins.zip")
 def _zip(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     columns = [items_of(value) for value in arguments.positional]
-    if not arguments.complete or any(column is None for column in columns):
+    if not arguments.complete:
         return NotImplemented
+    if any(column is None for column in columns):
+        return Iterator(tuple(any_item(interpreter, value, node, None) for value in arguments.positional))
     rows = zip(*(column for column in columns if column is not None), strict=False)
     return interpreter.heap.born(ListValue(list(rows)))
 
@@ -175,6 +187,18 @@ def _extreme(interpreter: Interpreter, name: str, arguments: CallArguments, node
         return NotImplemented
     extreme = dims.minimum if least else dims.maximum
     return computed(interpreter, lambda *sizes: reduce(extreme, sizes), values, node)
+
+
+@computes("builtins.next")
+def _next(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    return any_item(interpreter, arguments.get("iterator", 0), node, None)
+
+
+@computes("builtins.iter")
+def _iter(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    value = arguments.get("iterable", 0)
+    is_known = isinstance(value, Iterator) or library_calls.has_method(value, "__next__")
+    return value if is_known and len(arguments.positional) == 1 else NotImplemented
 
 
 @computes("builtins.sum")

@@ -7,7 +7,7 @@ import libcst as cst
 from seqlint.interpreter import builtin_calls, containers, keras_calls, library_calls, model_methods
 from seqlint.interpreter.attributes import get_attribute
 from seqlint.interpreter.classes import call_class, initialize_base
-from seqlint.interpreter.custom_layers import kind_of
+from seqlint.interpreter.custom_layers import call_declared, settle_kind
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.functions import call_function, symbolic_arguments
@@ -65,8 +65,7 @@ def _call(interpreter: Interpreter, function: Value, arguments: CallArguments, n
         return _call_bound(interpreter, function, arguments, node)
     if isinstance(function, Class):
         instance = call_class(interpreter, function, arguments, node)
-        if isinstance(instance.added, Layer):
-            instance.added.kind = kind_of(interpreter, instance, node)
+        settle_kind(interpreter, instance, arguments, node)
         return instance
     if isinstance(function, (Model, Layer)):
         return model_methods.call_added(interpreter, function, arguments, node)
@@ -82,6 +81,10 @@ def _call(interpreter: Interpreter, function: Value, arguments: CallArguments, n
         return _call_instance(interpreter, function, arguments, node)
     if isinstance(function, Choice):
         return each(interpreter, function, node, lambda item: call(interpreter, item, arguments, node))
+    if isinstance(function, Unknown) and interpreter.declared_layers:
+        declared = call_declared(interpreter, function.text, arguments, node)
+        if declared is not None:
+            return declared
     receiver = _receiver(interpreter, function, node)
     trusted = isinstance(function, Unknown) and function.of_library
     let_escape(interpreter, arguments.all() + receiver, node, trusted=trusted)
@@ -137,6 +140,9 @@ def _call_reference(interpreter: Interpreter, name: str, arguments: CallArgument
     result = library_calls.call_function(interpreter, name, arguments, node)
     if result is not NotImplemented:
         return result
+    declared = call_declared(interpreter, name, arguments, node)
+    if declared is not None:
+        return declared
     let_escape(interpreter, arguments.all(), node, trusted=name not in _MUTATORS)
     return interpreter.unknown(node, f"`{name}` is not evaluated", of_library=True)
 

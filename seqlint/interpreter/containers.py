@@ -8,7 +8,7 @@ import libcst as cst
 
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.heap import MISSING
-from seqlint.interpreter.iteration import items_of
+from seqlint.interpreter.iteration import items_of, stand_in
 from seqlint.interpreter.objects import CallArguments
 from seqlint.interpreter.operators import is_plain
 from seqlint.interpreter.subscripts import is_key
@@ -33,10 +33,15 @@ def call_method(
 
 def extend_list(interpreter: Interpreter, target: ListValue, items: Sequence[Value] | None) -> None:
     """Append *items* to a list; None stands for an unknown number of them."""
+    interpreter.heap.growths += 1
     if items is None:
-        interpreter.heap.set_attribute(target, "items", None)
+        interpreter.heap.forget_items(target)
     elif target.items is not None:
         interpreter.heap.extend(target, target.items, items)
+    else:
+        interpreter.heap.extend(target, target.appended, items)
+        if target.element is not None:
+            interpreter.heap.set_attribute(target, "element", stand_in([target.element, *items]))
 
 
 def _list_method(
@@ -73,7 +78,10 @@ def _list_method(
             changed = []
     if changed is None and name == "pop":
         result = interpreter.unknown(node, "the list is not known")
-    interpreter.heap.set_attribute(receiver, "items", changed)
+    if changed is None:
+        interpreter.heap.forget_items(receiver)
+    else:
+        interpreter.heap.set_attribute(receiver, "items", changed)
     return result
 
 
@@ -121,7 +129,7 @@ def _dict_method(
                 interpreter.heap.set_item(receiver, items, changed, value)
             return None
     if name not in _READING:
-        interpreter.heap.set_attribute(receiver, "items", None)
+        interpreter.heap.forget_items(receiver)
     return interpreter.unknown(node, f"`{name}` is not evaluated")
 
 

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 import libcst as cst
 
 from seqlint.interpreter.assignments import assign, forget_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
 from seqlint.interpreter.heap import Delta
-from seqlint.interpreter.iteration import ITERATION_LIMIT, items_of
+from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of, stand_in
 from seqlint.interpreter.join import apply_uncertain, forget_items, join_write, run_alternatives
-from seqlint.interpreter.objects import Choice, Instance
+from seqlint.interpreter.objects import Choice, Class, Function, Instance
 from seqlint.interpreter.operators import truth
 from seqlint.record import Event, EventKind, Layer, Model
-from seqlint.source.tree import walk
-from seqlint.values import DictValue, ListValue, Value
+from seqlint.source.tree import simple_statements
+from seqlint.values import DictValue, ListValue, Reference, Value
 
 #: loops up to this long are always unrolled, longer ones only if they make layers
 _SHORT_LOOP = 4
 #: a ``while`` whose condition stays true is followed this often
 _WHILE_LIMIT = 64
+#: the names by which models and layers are made
+_MAKERS = frozenset({"Sequential", "add"})
 #: the context managers that wait for an exception
 _RAISES = frozenset({"assertRaises", "assertRaisesRegex", "assertRaisesRegexp", "raises", "suppress"})
 
@@ -58,10 +59,10 @@ def _for(interpreter: Interpreter, node: cst.For) -> Signal | None:
     items = items_of(iterable)
     known = items is not None and len(items) <= ITERATION_LIMIT and not interpreter.out_of_budget
     if items is None or not known:
-        item = interpreter.unknown(node.iter, "any item of the loop", _loop_variable(node.target))
-        if items:
-            item = interpreter.unknown(node.iter, "any item of a long loop", _loop_variable(node.target))
-        signal = _repeat(interpreter, node, lambda: assign(interpreter, node.target, item))
+        item = any_item(interpreter, iterable, node.iter, _loop_variable(node.target))
+        signal = _repeat(
+            interpreter, node, lambda: assign(interpreter, node.target, item), first_item(iterable)
+        )
     else:
         signal = _unroll(interpreter, node, items)
     return _otherwise(interpreter, node, signal)
@@ -76,17 +77,20 @@ def _otherwise(interpreter: Interpreter, node: cst.For | cst.While, signal: Sign
     if signal is not None or node.orelse is None:
         return None if signal is Signal.BREAK else signal
     actions = [_block(interpreter, node.orelse.body)]
-    if any(type(part) is cst.Break for part in walk(node.body, cst.For, cst.While, cst.FunctionDef)):
+    if any(type(part) is cst.Break for part in simple_statements(node.body)):
         actions.append(_block(interpreter, None))
     return run_alternatives(interpreter, node, actions) if len(actions) > 1 else actions[0]()
 
 
 def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> Signal | None:
-    """Run the body for each item. A long loop that makes nothing is summed up after the first one."""
+    """Run the body for each item. A long loop that makes nothing is run once and then summed up."""
+    is_summed_up = False
 
     def run() -> Signal | None:
+        nonlocal is_summed_up
         for index, item in enumerate(items):
-            structure = interpreter.structure
+            structure, growths = interpreter.structure, interpreter.heap.growths
+            yields = len(interpreter.frame.yields)
             assign(interpreter, node.target, item)
             signal = interpreter.execute([node.body])
             if signal in (Signal.RETURN, Signal.RAISE, Signal.BREAK):
@@ -94,11 +98,38 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
             idle = interpreter.structure == structure and len(items) > _SHORT_LOOP and not _is_structure(item)
             uncertain = bool(interpreter.frame.loop_uncertainty)
             if (idle or uncertain or interpreter.out_of_budget) and index < len(items) - 1:
-                item = interpreter.unknown(node.iter, "any item of a long loop", _loop_variable(node.target))
-                return _repeat(interpreter, node, partial(assign, interpreter, node.target, item))
+                forget_names(
+                    interpreter, interpreter.effects_of(node.body).assigned, node, "it changes in a loop"
+                )
+                if not (idle or uncertain):
+                    interpreter.frame.loop_uncertainty = (
+                        "its layers come from a loop that is too long to follow"
+                    )
+                if interpreter.frame.yielded is not None and len(interpreter.frame.yields) > yields:
+                    interpreter.heap.forget_items(interpreter.frame.yielded)
+                is_summed_up = (idle or uncertain) and (
+                    interpreter.heap.growths > growths
+                    or bool(_changed_containers(interpreter, node))
+                    or _may_make(interpreter, node)
+                )
+                break
         return None
 
-    return _with_uncertainty(interpreter, node, run)
+    signal = _with_uncertainty(interpreter, node, run)
+    if not is_summed_up:
+        return signal
+    item = interpreter.unknown(node.iter, "any item of a long loop", _loop_variable(node.target))
+    return _repeat(interpreter, node, lambda: assign(interpreter, node.target, item))
+
+
+def _may_make(interpreter: Interpreter, node: cst.For) -> bool:
+    """Whether the body of a loop calls what may make or change models, if not in its first turn."""
+    for name in interpreter.effects_of(node.body).called:
+        value = interpreter.bound_value(name)
+        is_of_keras = isinstance(value, Reference) and value.name.startswith("keras.")
+        if name in _MAKERS or is_of_keras or isinstance(value, (Class, Function)):
+            return True
+    return False
 
 
 def _is_structure(item: Value) -> bool:
@@ -125,11 +156,15 @@ def _with_uncertainty(
 
 
 def _repeat(
-    interpreter: Interpreter, node: cst.For | cst.While, prepare: Callable[[], None]
+    interpreter: Interpreter,
+    node: cst.For | cst.While,
+    prepare: Callable[[], None],
+    first: Value = None,
 ) -> Signal | None:
-    """Run a loop's body once for any number of times."""
+    """Run a loop's body once for any number of times. The *first* item tells what begins the lists that it fills."""
+    firsts = {} if first is None else _first_appended(interpreter, node, first)
     forget_names(interpreter, interpreter.effects_of(node.body).assigned, node, "it changes in a loop")
-    _forget_containers(interpreter, node)
+    held = _forget_containers(interpreter, node)
 
     def run() -> Signal | None:
         prepare()
@@ -146,19 +181,64 @@ def _repeat(
         if isinstance(growth.owner, Model):
             repeat = Event(EventKind.REPEAT, interpreter.site(node), alternatives=(growth.added,))
             interpreter.heap.extend(growth.owner, growth.items, [repeat])
+        elif growth.may_happen:
+            interpreter.heap.extend(growth.owner, growth.items, growth.added)
         elif growth.added:
             forget_items(interpreter, node, growth)
     for write in delta.writes.values():
         join_write(interpreter, node, write, [write.current, write.value])
+    for target, items, begin in held:
+        if (id(target), "items") not in delta.writes:
+            added = delta.growths[id(target.appended)].added if id(target.appended) in delta.growths else []
+            interpreter.heap.set_attribute(target, "element", stand_in([*items, *added]))
+            begin = firsts.get(id(target)) if begin is None else begin
+            interpreter.heap.set_attribute(target, "first", begin)
     return None
 
 
-def _forget_containers(interpreter: Interpreter, node: cst.For | cst.While) -> None:
-    """Lists that the body changes are not known within it either."""
-    for name in interpreter.effects_of(node.body).changed:
-        value = interpreter.look_up(name)
-        if isinstance(value, (ListValue, DictValue)):
-            interpreter.heap.set_attribute(value, "items", None)
+def _first_appended(interpreter: Interpreter, node: cst.For | cst.While, item: Value) -> dict[int, Value]:
+    """What the body of a loop over *item* appends first to each list that is empty before it."""
+    empty = [
+        value
+        for value in _changed_containers(interpreter, node)
+        if isinstance(value, ListValue) and value.items == []
+    ]
+    if not empty or not isinstance(node, cst.For):
+        return {}
+
+    def run() -> Signal | None:
+        assign(interpreter, node.target, item)
+        return interpreter.execute([node.body])
+
+    _, delta = interpreter.heap.trial(run)
+    grown = {id(target): delta.growths.get(id(target.items)) for target in empty}
+    return {key: growth.added[0] for key, growth in grown.items() if growth is not None and growth.added}
+
+
+def _forget_containers(
+    interpreter: Interpreter, node: cst.For | cst.While
+) -> list[tuple[ListValue, Sequence[Value], Value]]:
+    """Lists that the body changes are not known within it either.
+
+    Gives what stands for the items of each so far, and the first one.
+    """
+    held: list[tuple[ListValue, Sequence[Value], Value]] = []
+    for value in _changed_containers(interpreter, node):
+        if isinstance(value, ListValue):
+            items = value.items
+            if items is not None:
+                held.append((value, items, items[0] if items else None))
+            elif value.element is not None:
+                held.append((value, [value.element], value.first))
+        interpreter.heap.forget_items(value)
+    return held
+
+
+def _changed_containers(interpreter: Interpreter, node: cst.For | cst.While) -> list[ListValue | DictValue]:
+    """The lists and dicts that the body of a loop names and may change, each once."""
+    values = map(interpreter.look_up, interpreter.effects_of(node.body).changed)
+    found = {id(value): value for value in values if isinstance(value, (ListValue, DictValue))}
+    return list(found.values())
 
 
 @executes(cst.While)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -13,7 +13,8 @@ from seqlint.interpreter.effects import Effects, effects_of
 from seqlint.interpreter.heap import MISSING, Heap
 from seqlint.interpreter.objects import Class, Function, Module, Scope
 from seqlint.knowledge.keras import names
-from seqlint.record import Model, Program
+from seqlint.record import Layer, Model, Program
+from seqlint.shapes.shape import Shape
 from seqlint.source.cell import Cell, Site, Source
 from seqlint.values import ListValue, Reference, Unknown, Value
 
@@ -51,8 +52,10 @@ class Frame:
     returned_early: dict[Model, tuple[cst.CSTNode, int]] = field(default_factory=dict)
     #: the model that is made first after the last branch that returned: from there on all are made if one is
     first_model: int = 0
-    #: what a generator function yielded so far
+    #: in a generator function, what it yielded up to here
     yielded: ListValue | None = None
+    #: what each ``yield`` that was evaluated gave, in whatever branch
+    yields: list[Value] = field(default_factory=list)
     #: why it is not known how often the innermost loop runs: a branch of unknown condition left it, for example
     loop_uncertainty: str = ""
     #: the line that is being executed, or was last
@@ -90,7 +93,7 @@ def executes(*kinds: type[cst.CSTNode]) -> Callable[[Execute], Execute]:
 class Interpreter:
     """Evaluates one program."""
 
-    def __init__(self, source: Source, target_keras: int | None) -> None:
+    def __init__(self, source: Source, target_keras: int | None, declared_layers: Mapping[str, str]) -> None:
         self.source = source
         self.program = Program(source)
         self.heap = Heap()
@@ -110,8 +113,14 @@ class Interpreter:
         self.modules: dict[str, Module | None] = {}
         self.target_keras = target_keras
         self.keras = target_keras or 3
+        #: the output shapes of layers that are not Keras's, by the name of their class
+        self.declared_layers = declared_layers
         #: Keras's global setting, which layers take unless they are given another
         self.image_data_format: Value = "channels_last"
+        #: the layers that state the inputs of models which are told them otherwise
+        self.inputs: dict[Model | Layer, Layer] = {}
+        #: what models and layers, of which nothing has changed since, make of data
+        self.outputs: dict[tuple[Model | Layer, Shape, int], Shape] = {}
         #: attributes of libraries that are values: settings, and what the program assigns, ``tf.model = ...``
         self.patches: dict[str, Value] = {
             name: Unknown("FLAGS", "it is set on the command line", None, True) for name in names.SETTINGS

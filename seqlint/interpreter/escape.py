@@ -35,7 +35,7 @@ def let_escape(
             events = [event] if kind is EventKind.ESCAPE else [event, escape]
             interpreter.heap.extend(added, added.events, events)
         elif isinstance(value, (ListValue, DictValue)) and not trusted:
-            interpreter.heap.set_attribute(value, "items", None)
+            interpreter.heap.forget_items(value)
         elif isinstance(value, Stateful) and not trusted:
             state = interpreter.unknown(node, reason)
             interpreter.heap.set_attribute(value, "state", state)

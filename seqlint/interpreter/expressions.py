@@ -12,10 +12,9 @@ import libcst as cst
 from seqlint.interpreter.assignments import assign
 from seqlint.interpreter.attributes import get_attribute
 from seqlint.interpreter.calls import call
-from seqlint.interpreter.containers import extend_list
 from seqlint.interpreter.engine import Interpreter, evaluates
 from seqlint.interpreter.functions import defaults_of
-from seqlint.interpreter.iteration import ITERATION_LIMIT, items_of
+from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of, stand_in
 from seqlint.interpreter.join import join_values, made_since, run_alternatives
 from seqlint.interpreter.library_calls import operate
 from seqlint.interpreter.objects import CallArguments, Function, Scope
@@ -267,7 +266,15 @@ def _walrus(interpreter: Interpreter, node: cst.NamedExpr) -> Value:
 
 @evaluates(cst.ListComp, cst.GeneratorExp)
 def _comprehension(interpreter: Interpreter, node: cst.ListComp | cst.GeneratorExp) -> Value:
-    items = _comprehended(interpreter, node.for_in, lambda: interpreter.evaluate(node.elt))
+    made: list[Value] = []
+
+    def element() -> Value:
+        made.append(interpreter.evaluate(node.elt))
+        return made[-1]
+
+    items = _comprehended(interpreter, node.for_in, element)
+    if items is None and made:
+        return interpreter.heap.born(ListValue(None, stand_in(made), made[0]))
     return interpreter.heap.born(ListValue(items))
 
 
@@ -300,9 +307,10 @@ def _comprehended(interpreter: Interpreter, clause: cst.CompFor, element: Any) -
 def _for_clause(interpreter: Interpreter, clause: cst.CompFor, element: Any) -> list[Value] | None:
     from seqlint.interpreter.assignments import assign
 
-    items = items_of(interpreter.evaluate(clause.iter))
+    iterable = interpreter.evaluate(clause.iter)
+    items = items_of(iterable)
     known = items is not None and len(items) <= ITERATION_LIMIT and not interpreter.out_of_budget
-    candidates = items if items is not None and known else [interpreter.unknown(clause.iter, "any item")]
+    candidates = items if items is not None and known else _stand_ins(interpreter, clause, iterable)
     result: list[Value] | None = []
     for item in candidates:
         interpreter.steps += 1
@@ -319,6 +327,13 @@ def _for_clause(interpreter: Interpreter, clause: cst.CompFor, element: Any) -> 
     return result if known else None
 
 
+def _stand_ins(interpreter: Interpreter, clause: cst.CompFor, iterable: Value) -> list[Value]:
+    """What stands for the items of a comprehension: the first one, where that is known and not left out, and any."""
+    some = any_item(interpreter, iterable, clause.iter, None)
+    first = None if clause.ifs or clause.inner_for_in is not None else first_item(iterable)
+    return [some] if first is None else [first, some]
+
+
 @evaluates(cst.Await)
 def _await(interpreter: Interpreter, node: cst.Await) -> Value:
     return interpreter.evaluate(node.expression)
@@ -328,9 +343,15 @@ def _await(interpreter: Interpreter, node: cst.Await) -> Value:
 def _yield(interpreter: Interpreter, node: cst.Yield) -> Value:
     items: Sequence[Value] | None
     if isinstance(node.value, cst.From):
-        items = items_of(interpreter.evaluate(node.value.item))
+        source = interpreter.evaluate(node.value.item)
+        items = items_of(source)
+        interpreter.frame.yields.append(any_item(interpreter, source, node.value, None))
     else:
         items = [None if node.value is None else interpreter.evaluate(node.value)]
-    if interpreter.frame.yielded is not None:
-        extend_list(interpreter, interpreter.frame.yielded, items)
+        interpreter.frame.yields.extend(items)
+    yielded = interpreter.frame.yielded
+    if yielded is not None and yielded.items is not None and items is not None:
+        interpreter.heap.extend(yielded, yielded.items, items)
+    elif yielded is not None:
+        interpreter.heap.forget_items(yielded)
     return interpreter.unknown(node, "what a generator is sent is not known")

@@ -7,12 +7,14 @@ import libcst as cst
 from seqlint.interpreter.engine import CALL_DEPTH, Frame, Interpreter
 from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.heap import MISSING
+from seqlint.interpreter.iteration import stand_in
 from seqlint.interpreter.join import join_values
 from seqlint.interpreter.keras_calls import forget_layers
-from seqlint.interpreter.objects import CallArguments, Class, Function, Generated, Method, Scope
+from seqlint.interpreter.objects import CallArguments, Class, Function, Iterator, Method, Scope
 from seqlint.values import DictValue, ListValue, Unknown, Value
 
-_RECURSION_LIMIT = 12
+#: how often a function may call itself; one that is given no number has nothing to count down, so it need not end
+_RECURSION_LIMIT, _COUNTED_RECURSION_LIMIT = 3, 12
 #: a function that makes no layer in so many statements, over all its calls, is not followed any more
 _IDLE_LIMIT = 1_000
 
@@ -44,8 +46,7 @@ def call_function(
     interpreter: Interpreter, function: Function, arguments: CallArguments, node: cst.CSTNode
 ) -> Value:
     """Evaluate a function's body with these arguments."""
-    too_deep = len(interpreter.call_stack) >= CALL_DEPTH
-    if too_deep or interpreter.out_of_budget or interpreter.call_stack.count(function) >= _RECURSION_LIMIT:
+    if interpreter.out_of_budget or _is_too_deep(interpreter, function, arguments):
         return _unread(interpreter, arguments, node, "calls are nested too deeply to follow")
     interpreter.called.add(id(function.node))
     if function.idle_steps > _IDLE_LIMIT:
@@ -65,6 +66,12 @@ def _unread(interpreter: Interpreter, arguments: CallArguments, node: cst.CSTNod
     return interpreter.unknown(node, reason)
 
 
+def _is_too_deep(interpreter: Interpreter, function: Function, arguments: CallArguments) -> bool:
+    counts = any(isinstance(value, int) and not isinstance(value, bool) for value in arguments.all())
+    limit = _COUNTED_RECURSION_LIMIT if counts else _RECURSION_LIMIT
+    return len(interpreter.call_stack) >= CALL_DEPTH or interpreter.call_stack.count(function) >= limit
+
+
 def enclosing(scope: Scope) -> Scope:
     """The scope in which a function's free names are looked up: a class body is not one."""
     while scope.is_class and scope.parent is not None:
@@ -81,10 +88,10 @@ def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: c
         if isinstance(function.node, cst.Lambda):
             return interpreter.evaluate(function.node.body)
         if function.is_generator:
-            yielded = interpreter.frame.yielded = interpreter.heap.born(ListValue([]))
-            interpreter.execute([function.node.body])
-            return Generated(yielded)
+            return _generated(interpreter, function)
         signal = interpreter.execute([function.node.body])
+        if interpreter.frame.yields:
+            return interpreter.unknown(function.node, "what it yields is not known")
         returns = interpreter.frame.returns
         if signal is None:
             returns.append(None)
@@ -97,6 +104,16 @@ def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: c
     finally:
         interpreter.call_stack.pop()
         interpreter.frame = outer
+
+
+def _generated(interpreter: Interpreter, function: Function) -> Iterator:
+    """What the call of a generator function gives, whose body is evaluated at once."""
+    yielded = interpreter.frame.yielded = interpreter.heap.born(ListValue([]))
+    interpreter.execute([function.node.body])
+    element = stand_in(interpreter.frame.yields)
+    if element is None:
+        element = interpreter.unknown(function.node, "what it yields is not known")
+    return Iterator(element, items=yielded.items)
 
 
 def _settle_early_returns(interpreter: Interpreter) -> None:

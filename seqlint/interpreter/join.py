@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 
 import libcst as cst
 
@@ -11,7 +12,7 @@ from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.heap import MISSING, Delta, Growth, Write, touched
 from seqlint.interpreter.objects import Choice, Class, Function, Instance, Method
 from seqlint.record import Event, EventKind, Layer, Model
-from seqlint.values import DictValue, ListValue, Reference, Unknown, Value
+from seqlint.values import Array, DictValue, ListValue, Reference, Unknown, Value
 
 _TRACKED = (Model, Layer, Instance, Function, Class, Method, Choice)
 
@@ -109,6 +110,8 @@ def _merge_growth(
     if isinstance(growth.owner, Model):
         fork = Event(EventKind.FORK, interpreter.site(node), alternatives=tuple(suffixes), reason=reason)
         interpreter.heap.extend(growth.owner, growth.items, [fork])
+    elif growth.may_happen:
+        interpreter.heap.extend(growth.owner, growth.items, [item for suffix in suffixes for item in suffix])
     elif all(len(suffix) == len(suffixes[0]) for suffix in suffixes):
         joined = [
             join_values(interpreter, node, list(column), "item") for column in zip(*suffixes, strict=True)
@@ -121,7 +124,7 @@ def _merge_growth(
 def forget_items(interpreter: Interpreter, node: cst.CSTNode, growth: Growth) -> None:
     """The list that grew is not known any more; what becomes of the models in it is not seen."""
     let_escape(interpreter, (*growth.items, *growth.added), node, trusted=True)
-    interpreter.heap.set_attribute(growth.owner, "items", None)
+    interpreter.heap.forget_items(growth.owner)
 
 
 def join_values(
@@ -149,6 +152,11 @@ def join_values(
     references = [value for value in flat if isinstance(value, Reference)]
     if references and all(value is None or isinstance(value, Reference) for value in flat):
         return references[0] if len(references) == 1 else Choice(tuple(references))
+    if all(isinstance(value, Array) for value in flat):
+        # the room on arrays is opened only for programs that have some
+        from seqlint.knowledge.elements import joined
+
+        return reduce(joined, flat)
     return interpreter.unknown(
         node, "it depends on a condition", text=name if isinstance(name, str) else None
     )
@@ -193,7 +201,9 @@ def apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta, r
     for growth in delta.growths.values():
         if isinstance(growth.owner, Model):
             append_uncertain(interpreter, node, growth.owner, growth.added, reason)
-        elif isinstance(growth.owner, (ListValue, DictValue)):
+        elif growth.may_happen:
+            interpreter.heap.extend(growth.owner, growth.items, growth.added)
+        else:
             forget_items(interpreter, node, growth)
     for write in delta.writes.values():
         join_write(interpreter, node, write, [write.current, write.value])

@@ -10,6 +10,7 @@ import libcst as cst
 from seqlint.interpreter import library_calls
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.escape import let_escape
+from seqlint.interpreter.functional import functional_model
 from seqlint.interpreter.objects import CallArguments, Choice, Instance
 from seqlint.interpreter.placeholders import without_placeholder, without_placeholders
 from seqlint.knowledge.keras import names, signatures, third_party
@@ -43,6 +44,10 @@ _DATA_FORMAT_SETTERS = frozenset(
         "keras.backend.common.set_image_dim_ordering",
     }
 )
+#: functions for data, by their last names, that follow the setting unless they are given another format
+_FOLLOW_DATA_FORMAT = frozenset(
+    {"ImageDataGenerator", "image_dataset_from_directory", "img_to_array", "load_data"}
+)
 #: what ``set_image_dim_ordering`` of old releases takes
 _OLD_DATA_FORMATS = {"th": "channels_first", "tf": "channels_last"}
 
@@ -51,6 +56,10 @@ def call_keras(interpreter: Interpreter, name: str, arguments: CallArguments, no
     """The result of calling something of Keras by its canonical name."""
     if name == names.SEQUENTIAL:
         return _sequential(interpreter, arguments, node)
+    if name == names.MODEL:
+        model = functional_model(interpreter, arguments, node)
+        if model is not None:
+            return model
     if name.startswith(_LAYERS):
         return _layer(interpreter, name[len(_LAYERS) :], arguments, node)
     if name.startswith(_APPLICATIONS):
@@ -62,6 +71,7 @@ def call_keras(interpreter: Interpreter, name: str, arguments: CallArguments, no
     if name in _DATA_FORMAT_SETTERS:
         _set_image_data_format(interpreter, arguments, node)
         return None
+    arguments = _with_data_format(interpreter, name, arguments)
     result = library_calls.call_function(interpreter, name, arguments, node)
     if result is not NotImplemented:
         return result
@@ -72,6 +82,19 @@ def call_keras(interpreter: Interpreter, name: str, arguments: CallArguments, no
         )
     let_escape(interpreter, arguments.all(), node, trusted=True)
     return interpreter.unknown(node, f"`{name}` is not evaluated", of_library=True)
+
+
+def _with_data_format(interpreter: Interpreter, name: str, arguments: CallArguments) -> CallArguments:
+    """*arguments* with Keras's global setting, for a function that follows it."""
+    if interpreter.image_data_format == "channels_last" or len(arguments.positional) > 1:
+        return arguments
+    function = name.rpartition(".")[2]
+    # in Keras 2 a data set of images keeps the channels last
+    is_fixed = interpreter.keras == 2 and function.startswith("image_dataset")
+    if function not in _FOLLOW_DATA_FORMAT or is_fixed:
+        return arguments
+    keywords = {"data_format": interpreter.image_data_format} | arguments.keywords
+    return CallArguments(arguments.positional, keywords, arguments.complete)
 
 
 def _set_image_data_format(interpreter: Interpreter, arguments: CallArguments, node: cst.CSTNode) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import libcst as cst
 
 from seqlint.record import Layer, Model
+from seqlint.shapes.dim import Dim
 from seqlint.source.cell import Cell
-from seqlint.source.tree import walk
-from seqlint.values import ListValue, Reference, Value
+from seqlint.source.tree import simple_statements
+from seqlint.values import Reference, Value
 
 
 @dataclass(eq=False)
@@ -68,8 +70,8 @@ class Function:
         """Whether a call gives an iterator over what the body yields."""
         if "yield" not in self.cell.text:
             return False
-        nested = (cst.FunctionDef, cst.Lambda, cst.ClassDef)
-        return any(type(node) is cst.Yield for node in walk(self.node.body, *nested))
+        values = (getattr(statement, "value", None) for statement in simple_statements(self.node.body))
+        return any(isinstance(value, cst.Yield) for value in values)
 
 
 @dataclass(eq=False)
@@ -163,13 +165,6 @@ class Partial:
 
 
 @dataclass(frozen=True, eq=False)
-class Generated:
-    """What a call of a generator function gives: it yields these items."""
-
-    yielded: ListValue
-
-
-@dataclass(frozen=True, eq=False)
 class Super:
     """What ``super()`` gives."""
 
@@ -184,6 +179,20 @@ class Choice:
     values: tuple[Value, ...]
     #: the models among them that exist only where they are what is chosen
     own: frozenset[Model] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class Iterator:
+    """Something that gives item after item: a generator of the program, a data set."""
+
+    #: what stands for each of them
+    element: Value
+    #: the first, if it gives one at all and that is known
+    first: Value = None
+    #: how many samples an item holds, which the program does not say
+    batch_size: Dim | None = None
+    #: all of them, where they are known
+    items: Sequence[Value] | None = None
 
 
 @dataclass(eq=False, slots=True)

@@ -239,6 +239,14 @@ def product(dims: Iterable[Dim]) -> Dim:
     return result
 
 
+def total(dims: Iterable[Dim]) -> Dim:
+    """The sum of *dims*, 0 for none."""
+    result: Dim = 0
+    for dim in dims:
+        result = add(result, dim)
+    return result
+
+
 def floor_divide(a: Dim, b: Dim) -> Dim:
     """``a // b``: exact where every coefficient divides, else an opaque quotient. UNKNOWN for a divisor of 0."""
     if isinstance(a, _Special) or isinstance(b, _Special):

@@ -86,10 +86,28 @@ class Cell:
 
         The *statement* that holds the node, where it is known, saves a look at all others.
         """
-        start, end = self._spans.of(node, None if self.prefix_length else statement)
+        start, end = self._spans.of(node, self._known(statement))
         row, column = self.position(start - self.prefix_length)
         end_row, end_column = self.position(end - self.prefix_length)
         return self.place_at(row, column, end_row, end_column)
+
+    def start(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> Place:
+        """Where *node* begins, one character wide."""
+        start = self._spans.start(node, self._known(statement))
+        return self.place_at(*self.position(start - self.prefix_length))
+
+    def row(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> int:
+        """The row in which *node* begins."""
+        line = self._spans.line(self._known(statement))
+        if line is not None:
+            row = self.position(line[0])[0]
+            if row == self.position(line[1] - 1)[0]:
+                return row
+        return self.place(node, statement).row
+
+    def _known(self, statement: libcst.CSTNode | None) -> libcst.CSTNode | None:
+        """*statement* where the lexer knows its line: not behind text that only the parser has seen."""
+        return None if self.prefix_length else statement
 
     def position(self, offset: int) -> tuple[int, int]:
         """The row and column, from 1, of a character offset."""
@@ -119,6 +137,16 @@ class Site:
     def place(self) -> Place:
         """Where the node stands."""
         return self.cell.place(self.node, self.statement)
+
+    @property
+    def start(self) -> Place:
+        """Where the node begins, one character wide."""
+        return self.cell.start(self.node, self.statement)
+
+    @property
+    def row(self) -> int:
+        """The row in which the node begins."""
+        return self.cell.row(self.node, self.statement)
 
     @property
     def text(self) -> str:

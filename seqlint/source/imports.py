@@ -38,17 +38,33 @@ def find_module(importer: str, module: str, level: int) -> str | None:
     tail = os.path.join(*module.split(".")) if module else ""
     for _ in range(level - 1):
         folder = os.path.join(folder, os.pardir)
+    top = module.partition(".")[0]
     for _ in range(1 if level else _HEIGHT):
-        base = os.path.join(folder, tail)
-        for candidate in (f"{base}.py" if tail else "", os.path.join(base, "__init__.py")):
-            if candidate and os.path.isfile(candidate) and not _is_same(candidate, importer):
-                return os.path.normpath(candidate)
-        if level or os.path.exists(os.path.join(folder, ".git")) or not folder:
+        entries = _entries(folder)
+        if not module or top in entries or f"{top}.py" in entries:
+            base = os.path.join(folder, tail)
+            for candidate in (f"{base}.py" if tail else "", os.path.join(base, "__init__.py")):
+                if candidate and os.path.isfile(candidate) and not _is_same(candidate, importer):
+                    return os.path.normpath(candidate)
+        if level or ".git" in entries or not folder:
             break
         folder = (
             os.path.dirname(os.path.abspath(folder)) if os.path.isabs(folder) else os.path.dirname(folder)
         )
     return None
+
+
+def _entries(folder: str) -> frozenset[str]:
+    """The names in a folder; none where it cannot be read."""
+    try:
+        return _listed(folder or os.curdir, os.stat(folder or os.curdir).st_mtime_ns)
+    except OSError:
+        return frozenset()
+
+
+@lru_cache(maxsize=256)
+def _listed(folder: str, modified: int) -> frozenset[str]:
+    return frozenset(os.listdir(folder))
 
 
 def _is_same(path: str, other: str) -> bool:

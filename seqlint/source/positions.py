@@ -102,7 +102,7 @@ class Spans:
 
     def of(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> Span:
         """The span of *node*, found with little effort if the *statement* that holds it is known."""
-        if id(statement) in self._line_starts and statement is not None:
+        if statement is not None and id(statement) in self._lines:
             counter = self._statements.get(id(statement))
             if counter is None:
                 counter = self._statements[id(statement)] = self._counted(statement)
@@ -110,11 +110,25 @@ class Spans:
                 return counter.known(node)
         return self._whole.known(node)
 
+    def start(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> int:
+        """Where *node* begins: an expression that is a statement of its own, where the line does."""
+        line = self.line(statement)
+        if line is not None and _leads(node, statement):
+            return line[0] + len(self._indent(line[0]))
+        return self.of(node, statement)[0]
+
+    def line(self, statement: libcst.CSTNode | None) -> Span | None:
+        """The only line, in the sense of Python, of a simple *statement*, where it is known."""
+        return self._lines.get(id(statement)) if isinstance(statement, libcst.SimpleStatementLine) else None
+
+    def _indent(self, start: int) -> str:
+        match = _INDENT.match(self._text, start)
+        return "" if match is None else match.group()
+
     def _counted(self, statement: libcst.CSTNode) -> _Counter:
-        start = self._line_starts[id(statement)]
+        start = self._lines[id(statement)][0]
         counter = _Counter(self._module)
-        indent = _INDENT.match(self._text, start)
-        counter.indent_tokens.append("" if indent is None else indent.group())
+        counter.indent_tokens.append(self._indent(start))
         for line in getattr(statement, "leading_lines", ()):
             line._codegen(counter)
         counter.offset = start - counter.offset
@@ -128,16 +142,20 @@ class Spans:
         return counter
 
     @cached_property
-    def _line_starts(self) -> dict[int, int]:
-        """Where the first logical line of each statement begins, by the statement's ``id``.
+    def _lines(self) -> dict[int, Span]:
+        """The first logical line of each statement, by the statement's ``id``.
 
         Empty where the lexer and the parser do not find the same number of lines.
         """
         heads = [head for statement in self._module.body for head in _heads(statement)]
-        starts = [
-            start for start, end in logical_lines(self._text) if not _BLANK.match(self._text, start, end)
-        ]
-        return dict(zip(map(id, heads), starts, strict=True)) if len(heads) == len(starts) else {}
+        lines = [line for line in logical_lines(self._text) if not _BLANK.match(self._text, *line)]
+        return dict(zip(map(id, heads), lines, strict=True)) if len(heads) == len(lines) else {}
+
+
+def _leads(node: libcst.CSTNode, statement: libcst.CSTNode | None) -> bool:
+    """Whether the code of *statement* begins with that of *node*."""
+    first = statement.body[0] if isinstance(statement, libcst.SimpleStatementLine) else None
+    return isinstance(first, libcst.Expr) and first.value is node and not getattr(node, "lpar", ())
 
 
 def _heads(statement: libcst.CSTNode) -> Iterator[libcst.CSTNode]:

@@ -48,11 +48,26 @@ def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     return found
 
 
-def walk(node: cst.CSTNode, *skipped: type[cst.CSTNode]) -> Iterator[cst.CSTNode]:
-    """*node* and all nodes below it, without those below nodes of the *skipped* kinds, in no particular order."""
+def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """*node* and all nodes below it, in no particular order."""
     pending = [node]
     while pending:
         current = pending.pop()
         yield current
-        if type(current) not in skipped:
-            pending.extend(children(current))
+        pending.extend(children(current))
+
+
+def simple_statements(block: cst.CSTNode) -> Iterator[cst.BaseSmallStatement]:
+    """The simple statements in *block* and in the blocks within it, but for those of functions and classes."""
+    pending = [block]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, (cst.SimpleStatementLine, cst.SimpleStatementSuite)):
+            yield from node.body
+        elif isinstance(node, cst.IndentedBlock):
+            pending.extend(node.body)
+        elif not isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.BaseExpression)):
+            clauses = (getattr(node, name, None) for name in ("body", "orelse", "finalbody"))
+            pending.extend(clause for clause in clauses if clause is not None)
+            for name in ("handlers", "cases"):
+                pending.extend(getattr(node, name, ()))

@@ -35,6 +35,6 @@ def is_stateful(model: InferredModel) -> bool:
 
 
 def _misfit(model: InferredModel, x: Given, size: Dim, what: str) -> Misfit:
-    message = f"{what}, but a stateful model takes {size}, {stated_by(model, x.site.place)}"
+    message = f"{what}, but a stateful model takes {size}, {stated_by(model, x.site)}"
     help = f"use `batch_size={size}`, and a number of samples that {size} divides"
     return Misfit(Kind.BATCH, x.site.place, message, help, trace_of(model, x), (Kind.BATCH, x.rows))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeGuard, runtime_checkable
 
 from seqlint.record import Event, EventKind
 from seqlint.shapes import dim as dims
@@ -133,7 +133,7 @@ def _told_by(feed: Feed, keras: int) -> Shape | None:
 
 
 def _feed(event: Event, x: Value, site: Site) -> Feed:
-    if isinstance(x, BatchSource):
+    if _is_source(x):
         return _batched(event, x, site)
     method = event.method
     y = weight = None
@@ -144,6 +144,11 @@ def _feed(event: Event, x: Value, site: Site) -> Feed:
             event.argument("sample_weight", position), event.site.argument("sample_weight", position)
         )
     return Feed(event, _given(x, site), y, weight, _batch_size(event))
+
+
+def _is_source(value: Value) -> TypeGuard[BatchSource]:
+    # a look at its members takes much longer than one at its class
+    return not isinstance(value, (Array, Unknown, tuple)) and isinstance(value, BatchSource)
 
 
 def _batch_size(event: Event) -> Dim | None:
@@ -169,7 +174,7 @@ def _batched(event: Event, source: BatchSource, site: Site, *, is_validation: bo
 
 
 def _validation(event: Event, data: Value, site: Site) -> Feed:
-    if isinstance(data, BatchSource):
+    if _is_source(data):
         return _batched(event, data, site, is_validation=True)
     items = as_items(data)
     if items is None or not 2 <= len(items) <= 3:

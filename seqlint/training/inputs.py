@@ -146,7 +146,7 @@ def _unreadable(model: InferredModel, x: Given) -> Misfit | None:
 
 
 def _misfit(model: InferredModel, x: Given, declared: Shape, step: Step | None = None) -> Misfit:
-    message = f"{described(x, x.shape)}; the model takes {declared}, {stated_by(model, x.site.place)}"
+    message = f"{described(x, x.shape)}; the model takes {declared}, {stated_by(model, x.site)}"
     if step is not None and step.input.rank is not None and step is not model.layers[0]:
         message += f", which `{step.class_name}` depends on"
     return _misfit_of(model, x, message, most_likely_change(model, x, declared), step)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from seqlint.knowledge.keras.losses import Loss, Target
 from seqlint.propagation import InferredModel, Step
 from seqlint.record import Event
@@ -72,27 +74,33 @@ class _Judge:
             return self._labels("takes one-hot rows", "class numbers", change)
         message = (
             f"{described(self.y, y)}; the model gives {output}, from `{self.last.class_name}` "
-            f"{line_of(self.last.site.place, self.y.site.place)}, and `{loss.name}` cannot compare them"
+            f"{line_of(self.last.site, self.y.site)}, and `{loss.name}` cannot compare them"
         )
         return self._misfit(message, self._change_of_output())
 
     def classes(self) -> Misfit | None:
         """Labels that no unit stands for."""
-        content, loss, units = self.y.array.content, self.loss, self.units
-        if loss.target is not Target.SPARSE or content.encoding != "classes" or equal(units, 1) is not False:
+        count, loss, units = self.y.array.content.classes, self.loss, self.units
+        if self.y.array.content.encoding != "classes":
             return None
-        if not less(units, content.classes):
-            return None
-        message = (
-            f"{self.y.name} holds {content.classes} classes{origin_phrase(self.y)}; the model has {units} units, "
-            f"from `{self.last.class_name}` {line_of(self.last.site.place, self.y.site.place)}"
-        )
-        return self._misfit(message, f"use {content.classes} units in the last layer", Kind.LABELS)
+        holds = f"{self.y.name} holds {count} classes{origin_phrase(self.y)}; "
+        if loss.target is Target.SPARSE and equal(units, 1) is False and less(units, count):
+            last = f"from `{self.last.class_name}` {line_of(self.last.site, self.y.site)}"
+            change = f"use {count} units in the last layer"
+            return self._misfit(f"{holds}the model has {units} units, {last}", change, Kind.LABELS)
+        if loss.target is Target.BINARY and units == 1 and less(2, count):
+            change = f'use `Dense({count}, activation="softmax")` and `sparse_categorical_crossentropy`'
+            misfit = self._misfit(f"{holds}{self._named_loss()} tells two apart", change, Kind.LABELS)
+            # Keras computes a number of them, which means nothing
+            return replace(misfit, is_certain=False)
+        return None
 
     def _labels(self, takes: str, gets: str, change: str) -> Misfit:
-        line = line_of(self.compiled.site.argument("loss", 1).place, self.y.site.place)
-        message = f"{described(self.y, self.y.shape)}: {gets}; `{self.loss.name}` {line} {takes}"
+        message = f"{described(self.y, self.y.shape)}: {gets}; {self._named_loss()} {takes}"
         return self._misfit(message, change, Kind.LABELS)
+
+    def _named_loss(self) -> str:
+        return f"`{self.loss.name}` {line_of(self.compiled.site.argument('loss', 1), self.y.site)}"
 
     def _misfit(self, message: str, help: str | None, kind: Kind = Kind.OUTPUT) -> Misfit:
         y = self.y

@@ -3,37 +3,57 @@
 from __future__ import annotations
 
 from seqlint.knowledge.keras.layers.base import Failure, LayerError
-from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, equal
+from seqlint.shapes.dim import DYNAMIC, Dim, Size, as_expression, equal, size, substitute
 from seqlint.shapes.shape import Shape
+
+#: begins names of sizes that no program can state
+_OPEN = "None of axis "
 
 
 def nested_input(x: Shape, declared: Shape, keras: int) -> Shape:
     """*x* as a model takes it that was built for *declared*. Raises `LayerError` where Keras 3 refuses it.
 
-    What is open in *x* need not be told again: the weights are there, and the sizes show at run time.
+    Keras 2 adjusts the rank; Keras 3 gives *x* to the layers as it is.
     """
-    x = _adjusted(x, declared)
-    if x.dims is None or declared.dims is None:
-        return x
-    pairs = list(zip(x.dims[1:], declared.dims[1:], strict=False))
-    if keras == 3:
-        if len(x) != len(declared):
-            raise _refused(Failure.RANK, x, declared)
-        if any(equal(met, wanted) is False for met, wanted in pairs):
-            raise _refused(Failure.SIZE, x, declared)
-    return Shape((x[0], *(_met(*pair) for pair in pairs), *x.dims[len(pairs) + 1 :]))
+    if keras == 2:
+        return _adjusted(x, declared)
+    _require_same_start(x, declared)
+    return x
 
 
-def _met(met: Dim, wanted: Dim) -> Dim:
-    return UNKNOWN if met is DYNAMIC and wanted is not DYNAMIC else met
+def closed(x: Shape) -> Shape:
+    """*x* with names for its open sizes but that of the batch: a layer that has its weights need not be told them again."""
+    dims = tuple(x)
+    named = (size(f"{_OPEN}{axis}") if dim is DYNAMIC else dim for axis, dim in enumerate(dims[1:]))
+    return Shape((*dims[:1], *named))
 
 
-def _refused(failure: Failure, x: Shape, declared: Shape) -> LayerError:
-    return LayerError(failure, f"this model takes {declared}, but it is given {x} where it stands as a layer")
+def opened(x: Shape) -> Shape:
+    """*x* with open sizes for all that come of the names that `closed` gave."""
+    return Shape(None if x.dims is None else tuple(substitute(dim, _open) for dim in x.dims))
+
+
+def _open(found: Size) -> Dim:
+    return DYNAMIC if found.name.startswith(_OPEN) else as_expression(found)
+
+
+def _require_same_start(x: Shape, declared: Shape) -> None:
+    """Keras 3 compares the axes that both have, but for the batch and for a last one of size 1, not the ranks."""
+    pairs = zip(_without_last_one(x), _without_last_one(declared), strict=False)
+    next(pairs, None)
+    if any(equal(met, wanted) is False for met, wanted in pairs):
+        raise LayerError(
+            Failure.SIZE, f"this model takes {declared}, but it is given {x} where it stands as a layer"
+        )
+
+
+def _without_last_one(x: Shape) -> tuple[Dim, ...]:
+    dims = tuple(x)
+    return dims[:-1] if dims and equal(dims[-1], 1) else dims
 
 
 def _adjusted(x: Shape, declared: Shape) -> Shape:
-    """*x* with a last axis of size 1 taken off or put on, as Keras does to meet the rank that a model declares."""
+    """*x* with a last axis of size 1 taken off or put on, as Keras 2 does to meet the rank that a model declares."""
     if declared.dims is None or x.dims is None:
         return x
     if len(x) == len(declared) + 1 and equal(x[-1], 1):

@@ -22,7 +22,8 @@ class _AdaptivePooling(LayerType):
             arguments.refuse("output_size", f"must be an integer or {self.spatial} integers")
         if any(less(size, 0) for size in arguments.sizes("output_size", self.spatial)):
             arguments.refuse("output_size", "must not be negative")
-        check_data_format(arguments)
+        if arguments.flag("data_format") is not False:
+            check_data_format(arguments)
 
     def accepted_rank(self, arguments: Arguments) -> Rank:
         return at_least(2 if arguments.channels_first else 1)

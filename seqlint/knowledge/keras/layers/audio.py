@@ -69,6 +69,8 @@ class STFTSpectrogram(LayerType):
             arguments.refuse("frame_length", "must be an integer")
         if isinstance(step, int) and (step < 1 or (isinstance(frame, int) and step > frame)):
             arguments.refuse("frame_step", "must be positive and not above `frame_length`")
+        if isinstance(arguments["window"], (bool, int, float)):
+            arguments.refuse("window", "must be the name of a window, None or as many values as a frame has")
         if isinstance(length, int) and isinstance(frame, int) and length < frame:
             arguments.refuse("fft_length", "must not be below `frame_length`")
 

@@ -272,6 +272,8 @@ class LayerType:
     aliases: ClassVar[tuple[str, ...]] = ()
     #: the ranks it accepts, batch dimension included
     rank: ClassVar[Rank] = ANY_RANK
+    #: whether Keras 3 builds it on other ranks in the same way, where it does not test the rank
+    lenient: ClassVar[bool] = False
     #: whether, once built, it refuses an input for which its weights would have other shapes
     keeps_size: ClassVar[bool] = False
     #: whether it only states the input of a model, as `Input` does
@@ -316,6 +318,20 @@ class LayerType:
         """
         return Built(x)
 
+    @property
+    def builds_untested(self) -> bool:
+        """Whether Keras 3 may build it on a rank that is not accepted, where it does not test the rank."""
+        return self.lenient or type(self).build_untested is not LayerType.build_untested
+
+    def build_untested(self, arguments: Arguments, x: Shape) -> Built:
+        """The same for a rank that is not accepted, where Keras 3 builds the layer without testing it.
+
+        Raises `LayerError` where Keras would, and `IndexError` for an axis that Keras looks for too.
+        """
+        if not self.lenient:
+            raise wrong_rank(self, arguments, x)
+        return self.build(arguments, x)
+
 
 class LayerLike(Protocol):
     """A layer or model given to a wrapper: ``Bidirectional(LSTM(8))``."""
@@ -324,7 +340,7 @@ class LayerLike(Protocol):
     kind: LayerType | None
     arguments: Arguments
 
-    def build(self, x: Shape) -> Built:
+    def build(self, x: Shape, *, tested: bool = True) -> Built:
         """Like `infer`, for this layer with its own arguments."""
 
 
@@ -339,6 +355,15 @@ def layer(cls: _Class) -> _Class:
     for name in (instance.name, *cls.aliases):
         REGISTRY[name] = instance
     return cls
+
+
+def wrong_rank(kind: LayerType, arguments: Arguments, x: Shape) -> LayerError:
+    """The error for an input of a rank that *kind* does not accept."""
+    rank = kind.accepted_rank(arguments)
+    return LayerError(
+        Failure.RANK,
+        f"`{kind.name}` takes {rank} input (batch included) but gets {x}, which is {x.rank}-D",
+    )
 
 
 def defined(x: Shape, axis: int, what: str) -> Dim:

@@ -28,6 +28,8 @@ _MERGE_MODES = ("sum", "mul", "ave", "concat")
 class Bidirectional(InnerLayer):
     """A recurrent layer, and a copy of it that runs backwards."""
 
+    lenient = True
+
     def check(self, arguments: Arguments) -> None:
         """Refuse what is not recurrent, two layers that run the same way or differ otherwise, and other merges."""
         super().check(arguments)
@@ -71,11 +73,13 @@ class Bidirectional(InnerLayer):
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """Both outputs, merged."""
-        forward = build_inner(arguments["layer"], x)
+        forward = build_inner(arguments["layer"], x, tested=False)
         # the layer given is copied for each direction, so that neither shares its weights
         copy = replace(forward, weights=_anonymous(forward.weights))
         backward = (
-            copy if arguments["backward_layer"] is None else build_inner(arguments["backward_layer"], x)
+            copy
+            if arguments["backward_layer"] is None
+            else build_inner(arguments["backward_layer"], x, tested=False)
         )
         weights = None
         if copy.weights is not None and backward.weights is not None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.base import Arguments, Built, layer, shrink
+from seqlint.knowledge.keras.layers.base import Arguments, Built, layer, shrink, wrong_rank
 from seqlint.knowledge.keras.layers.spatial import SpatialLayer, check_data_format, pairs, resize
 from seqlint.shapes.dim import UNKNOWN, Dim, add, less, maximum, subtract
-from seqlint.shapes.shape import Shape
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_dim
 
 
@@ -33,6 +33,18 @@ class _ZeroPadding(SpatialLayer):
             return shrink(result, x, f"`{self.name}`") if less(result, 0) else result
 
         return Built(resize(arguments, x, self.spatial, change))
+
+    def build_untested(self, arguments: Arguments, x: Shape) -> Built:
+        """The axes that are too many stay as they are, and the channels may be padded where axes lack."""
+        first = arguments.channels_first
+        if first is None:
+            return Built(UNKNOWN_SHAPE)
+        dims, padded = tuple(x), self.spatial + (2 if first else 1)
+        if len(dims) < padded:
+            raise wrong_rank(self, arguments, x)
+        channels = () if first else (1,)
+        output = self.build(arguments, Shape((*dims[:padded], *channels))).output
+        return Built(Shape((*tuple(output)[:padded], *dims[padded:])))
 
 
 @layer
@@ -76,6 +88,9 @@ class _Cropping(SpatialLayer):
             return shrink(result, x, f"`{self.name}`")
 
         return Built(resize(arguments, x, self.spatial, change))
+
+    def build_untested(self, arguments: Arguments, x: Shape) -> Built:
+        return self.build_on_first_axes(arguments, x)
 
 
 @layer

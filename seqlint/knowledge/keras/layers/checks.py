@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from seqlint.knowledge.keras.layers.base import Arguments, Built, Failure, LayerError, LayerType
+from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerError, LayerType, wrong_rank
 from seqlint.knowledge.keras.signatures import names, nearest
-from seqlint.shapes.shape import Shape
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import ListValue
 
 #: the end of an argument's name -> the kind of thing that a string names there
@@ -104,23 +104,44 @@ def _check_dtype(arguments: Arguments) -> None:
     if arguments.keras == 3 and isinstance(value, (bool, int, float, tuple, ListValue)):
         arguments.refuse("dtype", "must be a data type or a policy that Keras knows")
     known = names("dtypes", arguments.keras)
-    if isinstance(value, str) and value not in known and "_from_" not in value:
+    if isinstance(value, str) and value not in known and not _is_quantized(arguments):
         guess = nearest(value, known)
         help = f"did you mean {guess!r}?" if guess else None
         arguments.refuse("dtype", "must be a data type or a policy that Keras knows", help=help)
 
 
-def infer(kind: LayerType, arguments: Arguments, x: Shape) -> Built:
-    """Meet *x* with a layer: the rank is tested as Keras does before anything else, then the layer is built."""
+def _is_quantized(arguments: Arguments) -> bool:
+    """Whether `dtype` names a policy such as ``"int8_from_float32"``, with which weights have a form of their own."""
+    dtype = arguments.given.get("dtype")
+    return isinstance(dtype, str) and "_from_" in dtype
+
+
+def infer(kind: LayerType, arguments: Arguments, x: Shape, *, tested: bool = True) -> Built:
+    """Meet *x* with a layer: the rank is tested as Keras does before anything else, then the layer is built.
+
+    Within some layers Keras 3 builds another without having *tested* the rank.
+    """
     rank = kind.accepted_rank(arguments)
-    if x.rank is None and rank.least == rank.most:
+    tested = tested or arguments.keras == 2 or not kind.builds_untested
+    if x.rank is None and tested and rank.least == rank.most:
         x = Shape.of_rank(rank.least)
-    if x.rank is not None and not rank.accepts(x.rank):
-        raise LayerError(
-            Failure.RANK,
-            f"`{kind.name}` takes {rank} input (batch included) but gets {x}, which is {x.rank}-D",
-        )
-    built = kind.build(arguments, x)
+    if x.rank is None or rank.accepts(x.rank):
+        built = kind.build(arguments, x)
+        if x.rank is None and not tested:
+            built = Built(UNKNOWN_SHAPE, built.weights)
+    elif tested:
+        raise wrong_rank(kind, arguments, x)
+    else:
+        built = _build_untested(kind, arguments, x)
     if arguments.keras == 2 and "activity_regularizer" in arguments.given:
         _check_name_of(arguments, "activity_regularizer", "regularizers")
+    if _is_quantized(arguments):
+        return Built(built.output, None)
     return built.frozen(kind.is_frozen(arguments))
+
+
+def _build_untested(kind: LayerType, arguments: Arguments, x: Shape) -> Built:
+    try:
+        return kind.build_untested(arguments, x)
+    except IndexError:
+        raise wrong_rank(kind, arguments, x) from None

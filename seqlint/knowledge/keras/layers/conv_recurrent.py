@@ -14,7 +14,7 @@ from seqlint.knowledge.keras.layers.base import (
 )
 from seqlint.knowledge.keras.layers.sequences import run, step_of
 from seqlint.knowledge.keras.layers.spatial import channel_axis
-from seqlint.knowledge.keras.layers.weights import bias
+from seqlint.knowledge.keras.layers.weights import bias, check_forget_bias
 from seqlint.knowledge.keras.layers.windows import WindowLayer, check_dilated_strides
 from seqlint.shapes.dim import DYNAMIC, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -31,6 +31,7 @@ class _ConvLSTM(WindowLayer):
         super().check(arguments)
         check_dilated_strides(arguments, self.spatial)
         arguments.number("dropout", "recurrent_dropout")
+        check_forget_bias(arguments)
 
     def accepted_rank(self, arguments: Arguments) -> Rank:
         return exactly(self.spatial + 3)

@@ -69,6 +69,7 @@ class Dense(LayerType):
     """A fully connected layer over the last axis."""
 
     rank = at_least(2)
+    lenient = True
     keeps_size = True
 
     def check(self, arguments: Arguments) -> None:

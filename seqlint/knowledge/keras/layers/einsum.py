@@ -16,10 +16,10 @@ from seqlint.knowledge.keras.layers.base import (
     layer,
 )
 from seqlint.knowledge.keras.layers.weights import kernel
-from seqlint.shapes.dim import DYNAMIC, Dim
+from seqlint.shapes.dim import DYNAMIC, Dim, less
 from seqlint.shapes.einsum import EinsumError, parse, solve
 from seqlint.shapes.shape import Shape
-from seqlint.values import ListValue, as_dims
+from seqlint.values import ListValue, as_dims, as_items
 
 
 @layer
@@ -42,6 +42,12 @@ class EinsumDense(LayerType):
         value = arguments["output_shape"]
         if value is None or isinstance(value, (float, str)):
             arguments.refuse("output_shape", "must be an integer or a tuple of sizes")
+        if any(less(dim, 0) for dim in _stated(arguments) or ()):
+            arguments.refuse("output_shape", "must not hold negative sizes")
+
+        axes = arguments["bias_axes"]
+        if isinstance(axes, (bool, int, float)) or axes == "" or as_items(axes) == ():
+            arguments.refuse("bias_axes", "must hold letters of the output")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """Read the equation against the input and the stated output shape."""

@@ -12,7 +12,7 @@ from seqlint.knowledge.keras.layers.base import (
 )
 from seqlint.knowledge.keras.layers.inner import is_no_layer
 from seqlint.knowledge.keras.layers.wrappers import build_inner
-from seqlint.shapes.shape import Shape
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import ListValue, as_items
 
 
@@ -55,13 +55,14 @@ class Pipeline(LayerType):
             arguments.refuse("layers", "must be a list of at least one layer")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
-        """The output of the last layer."""
+        """The output of the last layer, for images: the shape that a call gives is that of `compute_output_shape`."""
         items = as_items(arguments["layers"])
         if items is None:
             return UNKNOWN_BUILT
         weights: tuple[Weight, ...] | None = ()
+        are_images = x.rank == 4
         for item in items:
             built = build_inner(item, x)
             x = built.output
             weights = None if weights is None or built.weights is None else (*weights, *built.weights)
-        return Built(x, weights)
+        return Built(x if are_images else UNKNOWN_SHAPE, weights)

@@ -11,12 +11,14 @@ from seqlint.knowledge.keras.layers.base import (
 from seqlint.knowledge.keras.layers.spatial import (
     SpatialLayer,
     check_data_format,
-    resize,
 )
+from seqlint.shapes.dim import UNKNOWN
 from seqlint.shapes.shape import Shape
 
 
 class _GlobalPooling(SpatialLayer):
+    lenient = True
+
     def check(self, arguments: Arguments) -> None:
         check_data_format(arguments)
 
@@ -24,11 +26,15 @@ class _GlobalPooling(SpatialLayer):
         keepdims = arguments.flag("keepdims")
         if keepdims is None:
             return Built(UNKNOWN_BUILT.output)
-        reduced = resize(arguments, x, self.spatial, lambda axis, size: 1)
-        if keepdims:
-            return Built(reduced)
-        channels = reduced[1] if arguments.channels_first else reduced[-1]
-        return Built(Shape.of(x[0], channels))
+        first = arguments.channels_first
+        channels = UNKNOWN if first is None else x[1 if first else -1]
+        if not keepdims:
+            return Built(Shape.of(x[0], channels))
+        spatial = self.spatial if x.rank is None else max(x.rank - 2, 0)
+        if first is None:
+            return Built(Shape((x[0], *(UNKNOWN,) * (spatial + 1))))
+        ones = (1,) * spatial
+        return Built(Shape((x[0], channels, *ones) if first else (x[0], *ones, channels)))
 
 
 @layer

@@ -9,6 +9,9 @@ from seqlint.shapes.dim import equal
 from seqlint.shapes.shape import Shape
 from seqlint.values import as_items
 
+#: the changes of `RandomColorJitter` that look at the range of values
+_RANGED = ("brightness", "saturation")
+
 
 @layer
 class RandomContrast(ImageLayer):
@@ -39,7 +42,8 @@ class RandomBrightness(ImageLayer):
         super().check(arguments)
         check_value_range(arguments)
         is_old = arguments.keras == 2
-        check_factor(arguments, "factor", -1, 1, each=is_old, optional=not is_old)
+        if is_old or as_items(arguments["factor"]) != ():
+            check_factor(arguments, "factor", -1, 1, each=is_old, optional=not is_old)
 
 
 @layer
@@ -133,3 +137,5 @@ class RandomColorJitter(ImageLayer):
         super().check(arguments)
         for name, least in (("brightness", -1), ("contrast", 0), ("saturation", -1), ("hue", 0)):
             check_factor(arguments, f"{name}_factor", least, 1, optional=True)
+            if name in _RANGED and arguments[f"{name}_factor"] is not None:
+                check_value_range(arguments)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments, LayerType
-from seqlint.values import DictValue, ListValue, Reference, SetValue, Value
+from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments, Failure, LayerError, LayerType
+from seqlint.values import DictValue, ListValue, Reference, SetValue, Tensor, Value, describe
 
 _RECURRENT_FLAG = "go_backwards"
 
@@ -37,3 +37,23 @@ def is_recurrent(value: Value) -> bool | None:
     if kind_of(value) is None:
         return None
     return _RECURRENT_FLAG in value.arguments.defaults
+
+
+def not_a_layer(added: Value) -> LayerError | None:
+    """What Keras says of a value that certainly is no layer."""
+    if isinstance(added, Tensor):
+        return LayerError(
+            Failure.NOT_SEQUENTIAL,
+            "a Sequential model takes layers, not the tensors that a layer gives when it is called",
+            help="pass the layer itself, or build a functional `keras.Model(inputs, outputs)`",
+        )
+    if is_no_layer(added):
+        if isinstance(added, Reference):
+            name = describe(added)
+            return LayerError(
+                Failure.NOT_SEQUENTIAL, f"`{name}` is a class, not a layer", help=f"call it: `{name}(...)`"
+            )
+        is_plain = added is None or isinstance(added, (str, bytes, int, float))
+        what = f"`{describe(added)}`" if is_plain else "a collection"
+        return LayerError(Failure.NOT_SEQUENTIAL, f"{what} is not a layer", help="add one layer at a time")
+    return None

@@ -26,6 +26,7 @@ from seqlint.knowledge.keras.layers.spatial import (
 from seqlint.shapes.convolution import slide
 from seqlint.shapes.dim import DYNAMIC, Dim, multiply, product
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.values import Unknown
 
 
 class _LocallyConnected(LayerType):
@@ -35,7 +36,7 @@ class _LocallyConnected(LayerType):
         arguments.integers("kernel_size", self.spatial)
         arguments.integers("strides", self.spatial)
         implementation = arguments["implementation"]
-        if isinstance(implementation, int) and implementation not in (1, 2, 3):
+        if not isinstance(implementation, Unknown) and implementation not in (1, 2, 3):
             arguments.refuse("implementation", "must be 1, 2 or 3")
         check_padding(arguments, ("valid",) if implementation == 1 else ("valid", "same"))
         check_data_format(arguments)

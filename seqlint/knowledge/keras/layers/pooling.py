@@ -7,6 +7,7 @@ from seqlint.knowledge.keras.layers.base import (
     Built,
     layer,
     shrink,
+    wrong_rank,
 )
 from seqlint.knowledge.keras.layers.spatial import (
     SpatialLayer,
@@ -16,8 +17,8 @@ from seqlint.knowledge.keras.layers.spatial import (
     resize,
 )
 from seqlint.shapes.convolution import slide
-from seqlint.shapes.dim import Dim
-from seqlint.shapes.shape import Shape
+from seqlint.shapes.dim import DYNAMIC, Dim
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
 
 class _Pooling(SpatialLayer):
@@ -29,15 +30,33 @@ class _Pooling(SpatialLayer):
         check_data_format(arguments)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
-        windows = arguments.sizes("pool_size", self.spatial)
-        strides = windows if arguments["strides"] is None else arguments.sizes("strides", self.spatial)
+        return self._slid(arguments, x, self.spatial, 1)
+
+    def build_untested(self, arguments: Arguments, x: Shape) -> Built:
+        """Sizes and windows are broadcast: a single one serves for all."""
+        dims, axes = tuple(x), max(len(x) - 2, 0)
+        if self.spatial == 1:
+            dims = dims if axes or len(dims) > 1 else (dims[0], x[1 if arguments.channels_first else 0])
+            return self._slid(arguments, Shape(dims), axes, axes)
+        only = 2 if arguments.channels_first else 1
+        if axes != 1 or (dims[only] is DYNAMIC and is_padded(arguments) is False):
+            raise wrong_rank(self, arguments, x)
+        if dims[only] is DYNAMIC:
+            return Built(UNKNOWN_SHAPE)
+        return self.build(arguments, Shape((*dims[:only], *(dims[only],) * self.spatial, *dims[only + 1 :])))
+
+    def _slid(self, arguments: Arguments, x: Shape, spatial: int, times: int) -> Built:
+        windows = arguments.sizes("pool_size", self.spatial) * times
+        strides = (
+            windows if arguments["strides"] is None else arguments.sizes("strides", self.spatial) * times
+        )
         padded = is_padded(arguments)
 
         def change(axis: int, size: Dim) -> Dim:
             result = slide(size, windows[axis], strides[axis], padded=padded)
             return result if padded else shrink(result, x, f"the window of `{self.name}`")
 
-        return Built(resize(arguments, x, self.spatial, change))
+        return Built(resize(arguments, x, spatial, change))
 
 
 @layer

@@ -16,6 +16,7 @@ from seqlint.knowledge.keras.layers.base import (
     defined,
     exactly,
     layer,
+    wrong_rank,
 )
 from seqlint.knowledge.keras.layers.inner import kind_of
 from seqlint.knowledge.keras.layers.recurrent_cells import Cell, GatedCell, GRUCell, LSTMCell, SimpleRNNCell
@@ -53,6 +54,13 @@ class Recurrent(LayerType):
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """One state of as many values as there are units for each step."""
         weights = self.cell.step_weights(arguments, x)
+        return run(arguments, x, (self.cell.output_size(arguments),), weights)
+
+    def build_untested(self, arguments: Arguments, x: Shape) -> Built:
+        """A sequence needs a time axis; without a feature axis the batch size stands for the number of features."""
+        if len(x) < 2:
+            raise wrong_rank(self, arguments, x)
+        weights = self.cell.step_weights(arguments, step_of(x))
         return run(arguments, x, (self.cell.output_size(arguments),), weights)
 
 
@@ -104,18 +112,12 @@ class RNN(LayerType):
         cells = as_items(cell) or (cell,)
         if not all(isinstance(kind_of(cell), Cell) for cell in cells):
             return UNKNOWN_BUILT
-        if x.rank is not None and x.rank < 3:
-            return self._refuse_short(x)
-        step = step_of(x)
-        return run(arguments, x, (cell_output_size(cells[-1]),), stacked_weights(cells, step))
-
-    def _refuse_short(self, x: Shape) -> Built:
-        """Without a feature axis Keras 3 takes the batch size for the number of features."""
-        if x[0] is DYNAMIC:
+        if x.rank is not None and (x.rank < 2 or (x.rank == 2 and x[0] is DYNAMIC)):
+            # without a feature axis the batch size stands for the number of features
             raise LayerError(
                 Failure.RANK, f"`RNN` takes 3-D input (batch included) but gets {x}, which is {x.rank}-D"
             )
-        return UNKNOWN_BUILT
+        return run(arguments, x, (cell_output_size(cells[-1]),), stacked_weights(cells, step_of(x)))
 
 
 class _CuDNN(Recurrent):

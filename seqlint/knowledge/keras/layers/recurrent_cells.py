@@ -14,6 +14,7 @@ from seqlint.knowledge.keras.layers.base import (
     defined,
     layer,
 )
+from seqlint.knowledge.keras.layers.weights import check_forget_bias
 from seqlint.shapes.dim import UNKNOWN, Dim, multiply
 from seqlint.shapes.shape import Shape
 
@@ -80,6 +81,11 @@ class LSTMCell(GatedCell):
     """One step of `LSTM`."""
 
     gates = 4
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse also to leave out the initializer of a bias that begins with ones."""
+        super().check(arguments)
+        check_forget_bias(arguments)
 
 
 @layer

@@ -91,6 +91,7 @@ class SpatialDropout1D(_RateDropout):
     """Dropout of the channels of a sequence."""
 
     rank = exactly(3)
+    lenient = True
 
 
 @layer
@@ -98,6 +99,7 @@ class SpatialDropout2D(_SpatialDropout):
     """Dropout of the channels of an image."""
 
     rank = exactly(4)
+    lenient = True
 
 
 @layer
@@ -105,6 +107,7 @@ class SpatialDropout3D(_SpatialDropout):
     """Dropout of the channels of a volume."""
 
     rank = exactly(5)
+    lenient = True
 
 
 @layer

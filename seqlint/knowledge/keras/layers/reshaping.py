@@ -81,6 +81,8 @@ class Reshape(LayerType):
 class Permute(LayerType):
     """Exchanges the axes of a sample."""
 
+    lenient = True
+
     def check(self, arguments: Arguments) -> None:
         """Refuse what is no permutation of the axes from 1 on."""
         value = arguments["dims"]
@@ -111,6 +113,7 @@ class RepeatVector(LayerType):
     """Repeats a vector as the steps of a series."""
 
     rank = exactly(2)
+    lenient = True
 
     def check(self, arguments: Arguments) -> None:
         """Refuse what is no positive integer."""

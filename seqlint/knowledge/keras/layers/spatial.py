@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from seqlint.knowledge.keras.layers.base import Arguments, LayerType, Rank, exactly
+from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, Rank, exactly, wrong_rank
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, is_known
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Value, as_items
@@ -120,3 +120,9 @@ class SpatialLayer(LayerType):
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """One axis for the batch, one for the channels."""
         return exactly(self.spatial + 2)
+
+    def build_on_first_axes(self, arguments: Arguments, x: Shape) -> Built:
+        """As for an input without the axes that are too many."""
+        if len(x) < self.spatial + 2:
+            raise wrong_rank(self, arguments, x)
+        return self.build(arguments, Shape(x.dims and x.dims[: self.spatial + 2]))

@@ -7,6 +7,7 @@ from seqlint.knowledge.keras.layers.base import (
     Built,
     Weight,
     layer,
+    wrong_rank,
 )
 from seqlint.knowledge.keras.layers.spatial import (
     is_padded,
@@ -37,6 +38,12 @@ class _Transpose(WindowLayer):
         ):
             arguments.refuse("dilation_rate", "must be the same for both axes")
 
+    def build_untested(self, arguments: Arguments, x: Shape) -> Built:
+        """Fewer axes do; more have no size of a kernel."""
+        if len(x) > self.spatial + 2:
+            raise wrong_rank(self, arguments, x)
+        return self.build(arguments, x)
+
     def build(self, arguments: Arguments, x: Shape) -> Built:
         channels, filters = self.channels(arguments, x), arguments.dim("filters")
         sizes = arguments.sizes("kernel_size", self.spatial)
@@ -52,7 +59,8 @@ class _Transpose(WindowLayer):
             window = spread(sizes[axis], rates[axis])
             return slide_back(size, window, strides[axis], extras[axis], padded=padded)
 
-        output = resize(arguments, x, self.spatial, change, filters)
+        spatial = self.spatial if x.rank is None else max(x.rank - 2, 0)
+        output = resize(arguments, x, spatial, change, filters)
         weights: tuple[Weight, ...] = (Weight((*sizes, filters, channels)),)
         return Built(output, bias(arguments, weights, filters))
 

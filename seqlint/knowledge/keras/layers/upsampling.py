@@ -37,6 +37,10 @@ class UpSampling1D(SpatialLayer):
         factor = arguments.converted("size")
         return Built(x.replace(1, UNKNOWN if less(factor, 1) else multiply(x[1], factor)))
 
+    def build_untested(self, arguments: Arguments, x: Shape) -> Built:
+        """Nothing but the first three axes."""
+        return self.build_on_first_axes(arguments, x)
+
 
 class _UpSampling(SpatialLayer):
     def check(self, arguments: Arguments) -> None:
@@ -46,6 +50,9 @@ class _UpSampling(SpatialLayer):
     def build(self, arguments: Arguments, x: Shape) -> Built:
         factors = arguments.sizes("size", self.spatial)
         return Built(resize(arguments, x, self.spatial, lambda axis, size: multiply(size, factors[axis])))
+
+    def build_untested(self, arguments: Arguments, x: Shape) -> Built:
+        return self.build_on_first_axes(arguments, x)
 
 
 @layer

@@ -16,6 +16,8 @@ def kernel(arguments: Arguments, shape: tuple[Dim, ...]) -> tuple[Weight, ...] |
         arguments.refuse("lora_rank", "must be an integer")
     if not isinstance(rank, int):
         return None
+    if rank < 0:
+        arguments.refuse("lora_rank", "must not be negative")
     for name in ("kernel_constraint", "embeddings_constraint"):
         if isinstance(arguments[name], (str, LibraryObject)):
             arguments.refuse("lora_rank", f"must be left out where `{name}` is given")
@@ -28,3 +30,10 @@ def bias(arguments: Arguments, weights: tuple[Weight, ...] | None, size: Dim) ->
     if weights is None or used is None:
         return None
     return (*weights, Weight((size,))) if used else weights
+
+
+def check_forget_bias(arguments: Arguments) -> None:
+    """Refuse a bias of the forget gate that begins with ones where the other gates have no initializer."""
+    begins_with_ones = arguments.flag("use_bias") and arguments.flag("unit_forget_bias")
+    if begins_with_ones and arguments["bias_initializer"] is None:
+        arguments.refuse("bias_initializer", "must be an initializer where `unit_forget_bias` is True")

@@ -9,7 +9,6 @@ from seqlint.knowledge.keras.layers.base import (
 )
 from seqlint.knowledge.keras.layers.spatial import (
     SpatialLayer,
-    channel_axis,
     check_data_format,
     check_padding,
     is_padded,
@@ -41,8 +40,8 @@ class WindowLayer(SpatialLayer):
         """The number of input channels. Refuses a DYNAMIC one."""
         if arguments.channels_first is None or x.dims is None:
             return UNKNOWN
-        axis = channel_axis(arguments.channels_first, self.spatial)
-        return defined(x, axis % len(x), "the kernel")
+        axis = max(len(x) - self.spatial - 1, 1) if arguments.channels_first else len(x) - 1
+        return defined(x, axis, "the kernel")
 
     def slid(self, arguments: Arguments, x: Shape, channels: Dim) -> Shape:
         """The shape after the kernel went over *x*."""

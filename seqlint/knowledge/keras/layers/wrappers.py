@@ -31,9 +31,9 @@ class InnerLayer(LayerType):
         return arguments.keras == 2 and super().is_frozen(arguments)
 
 
-def build_inner(inner: Value, x: Shape) -> Built:
+def build_inner(inner: Value, x: Shape, *, tested: bool = True) -> Built:
     """What the layer given to a wrapper makes of *x*; nothing is known of one that seqlint does not see."""
-    return inner.build(x) if hasattr(inner, "build") else UNKNOWN_BUILT
+    return inner.build(x, tested=tested) if hasattr(inner, "build") else UNKNOWN_BUILT
 
 
 @layer
@@ -60,28 +60,10 @@ class TimeDistributed(InnerLayer):
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """The step's output, with the time axis put back."""
-        inner = arguments["layer"]
-        built = self._build_step(arguments, inner, step_of(x))
+        built = build_inner(arguments["layer"], step_of(x), tested=False)
         if built.output.dims is None or not built.output.dims:
             return Built(UNKNOWN_SHAPE, built.weights)
         return Built(Shape.of(built.output[0], x[1], *built.output.dims[1:]), built.weights)
-
-    def _build_step(self, arguments: Arguments, inner: Value, step: Shape) -> Built:
-        try:
-            return build_inner(inner, step)
-        except LayerError as problem:
-            if arguments.keras == 3 and problem.failure is Failure.RANK and _survives_wrong_rank(inner):
-                return UNKNOWN_BUILT
-            raise
-
-
-def _survives_wrong_rank(inner: Value) -> bool:
-    """Keras 3 does not test the rank here; what has no kernel, such as pooling, may pass, and so may a transposed one."""
-    kind = kind_of(inner)
-    if kind is None or kind.name.endswith("Transpose"):
-        return kind is not None
-    rank = kind.accepted_rank(inner.arguments)
-    return kind.build(inner.arguments, Shape.of_rank(rank.least)).weights == ()
 
 
 @layer
@@ -99,7 +81,7 @@ class SpectralNormalization(InnerLayer):
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """The wrapped layer, with one vector more."""
         inner = arguments["layer"]
-        built = build_inner(inner, x)
+        built = build_inner(inner, x, tested=False)
         kind = kind_of(inner)
         if kind is None:
             return Built(built.output, None)
