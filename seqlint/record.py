@@ -121,6 +121,8 @@ class Model:
     #: the function, method or class around the call, dotted; None at module level
     scope: str | None = None
     events: list[Event] = field(default_factory=list)
+    #: how many models the program made before
+    number: int = 0
     #: the major version of Keras that its code is read for
     keras: int = 3
     #: whether ``trainable`` was set to False on the whole model

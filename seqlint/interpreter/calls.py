@@ -11,7 +11,7 @@ from seqlint.interpreter.custom_layers import call_declared, settle_kind
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.functions import call_function, symbolic_arguments
-from seqlint.interpreter.join import join_values, run_alternatives
+from seqlint.interpreter.join import apply_uncertain, join_values, run_alternatives
 from seqlint.interpreter.objects import (
     Bound,
     CallArguments,
@@ -112,7 +112,11 @@ def each(interpreter: Interpreter, choice: Choice, node: cst.CSTNode, action: ob
     models = [item for item in choice.values if isinstance(item, (Model, Instance))]
     if models:
         for item in models:
-            run(item)
+            if isinstance(item, Instance) or item in choice.own:
+                run(item)
+            else:
+                _, delta = interpreter.heap.trial(lambda item=item: run(item))  # type: ignore[misc]
+                apply_uncertain(interpreter, node, delta)
     else:
         run_alternatives(interpreter, node, [lambda item=item: run(item) for item in choice.values])  # type: ignore[misc]
     return join_values(interpreter, node, results, None)

@@ -10,16 +10,19 @@ from seqlint.interpreter.assignments import assign, forget_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
 from seqlint.interpreter.heap import Delta
 from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of, stand_in
-from seqlint.interpreter.join import append_uncertain, forget_items, join_write, run_alternatives
-from seqlint.interpreter.objects import Choice, Instance
+from seqlint.interpreter.join import apply_uncertain, forget_items, join_write, run_alternatives
+from seqlint.interpreter.objects import Choice, Class, Function, Instance
 from seqlint.interpreter.operators import truth
 from seqlint.record import Event, EventKind, Layer, Model
-from seqlint.values import DictValue, ListValue, Value
+from seqlint.source.tree import simple_statements
+from seqlint.values import DictValue, ListValue, Reference, Value
 
 #: loops up to this long are always unrolled, longer ones only if they make layers
 _SHORT_LOOP = 4
 #: a ``while`` whose condition stays true is followed this often
 _WHILE_LIMIT = 64
+#: the names by which models and layers are made
+_MAKERS = frozenset({"Sequential", "add"})
 #: the context managers that wait for an exception
 _RAISES = frozenset({"assertRaises", "assertRaisesRegex", "assertRaisesRegexp", "raises", "suppress"})
 
@@ -62,54 +65,71 @@ def _for(interpreter: Interpreter, node: cst.For) -> Signal | None:
         )
     else:
         signal = _unroll(interpreter, node, items)
-    return signal if signal is not None else _otherwise(interpreter, node)
+    return _otherwise(interpreter, node, signal)
 
 
 def _loop_variable(target: cst.CSTNode) -> str | None:
     return target.value if isinstance(target, cst.Name) else None
 
 
-def _otherwise(interpreter: Interpreter, node: cst.For | cst.While) -> Signal | None:
-    return None if node.orelse is None else interpreter.execute([node.orelse.body])
+def _otherwise(interpreter: Interpreter, node: cst.For | cst.While, signal: Signal | None) -> Signal | None:
+    """How a statement ends whose loop ended with *signal*; its ``else`` runs unless a ``break`` may have."""
+    if signal is not None or node.orelse is None:
+        return None if signal is Signal.BREAK else signal
+    actions = [_block(interpreter, node.orelse.body)]
+    if any(type(part) is cst.Break for part in simple_statements(node.body)):
+        actions.append(_block(interpreter, None))
+    return run_alternatives(interpreter, node, actions) if len(actions) > 1 else actions[0]()
 
 
 def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> Signal | None:
     """Run the body for each item. A long loop that makes nothing is run once and then summed up."""
-    is_filling = False
+    is_summed_up = False
 
     def run() -> Signal | None:
-        nonlocal is_filling
+        nonlocal is_summed_up
         for index, item in enumerate(items):
             structure, growths = interpreter.structure, interpreter.heap.growths
             yields = len(interpreter.frame.yields)
             assign(interpreter, node.target, item)
             signal = interpreter.execute([node.body])
-            if signal in (Signal.RETURN, Signal.RAISE):
+            if signal in (Signal.RETURN, Signal.RAISE, Signal.BREAK):
                 return signal
-            if signal is Signal.BREAK or interpreter.frame.loop_uncertainty:
-                break
             idle = interpreter.structure == structure and len(items) > _SHORT_LOOP and not _is_structure(item)
-            if (idle or interpreter.out_of_budget) and index < len(items) - 1:
+            uncertain = bool(interpreter.frame.loop_uncertainty)
+            if (idle or uncertain or interpreter.out_of_budget) and index < len(items) - 1:
                 forget_names(
                     interpreter, interpreter.effects_of(node.body).assigned, node, "it changes in a loop"
                 )
-                if not idle:
+                if not (idle or uncertain):
                     interpreter.frame.loop_uncertainty = (
                         "its layers come from a loop that is too long to follow"
                     )
                 if interpreter.frame.yielded is not None and len(interpreter.frame.yields) > yields:
                     interpreter.heap.forget_items(interpreter.frame.yielded)
-                is_filling = idle and (
-                    interpreter.heap.growths > growths or bool(_changed_containers(interpreter, node))
+                is_summed_up = (idle or uncertain) and (
+                    interpreter.heap.growths > growths
+                    or bool(_changed_containers(interpreter, node))
+                    or _may_make(interpreter, node)
                 )
                 break
         return None
 
     signal = _with_uncertainty(interpreter, node, run)
-    if not is_filling:
+    if not is_summed_up:
         return signal
     item = any_item(interpreter, items, node.iter, _loop_variable(node.target))
     return _repeat(interpreter, node, lambda: assign(interpreter, node.target, item))
+
+
+def _may_make(interpreter: Interpreter, node: cst.For) -> bool:
+    """Whether the body of a loop calls what may make or change models, if not in its first turn."""
+    for name in interpreter.effects_of(node.body).called:
+        value = interpreter.bound_value(name)
+        is_of_keras = isinstance(value, Reference) and value.name.startswith("keras.")
+        if name in _MAKERS or is_of_keras or isinstance(value, (Class, Function)):
+            return True
+    return False
 
 
 def _is_structure(item: Value) -> bool:
@@ -129,24 +149,10 @@ def _with_uncertainty(
     signal, delta = interpreter.heap.trial(run)
     reason, frame.loop_uncertainty = frame.loop_uncertainty, outer
     if reason:
-        _apply_uncertain(interpreter, node, delta, reason)
+        apply_uncertain(interpreter, node, delta, reason)
         return None
     interpreter.heap.apply(delta)
     return signal
-
-
-def _apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta, reason: str) -> None:
-    """Leave the state that holds after *delta* or a part of it."""
-    for growth in delta.growths.values():
-        if isinstance(growth.owner, Model):
-            append_uncertain(interpreter, node, growth.owner, growth.added, reason)
-        elif isinstance(growth.owner, (ListValue, DictValue)):
-            if growth.may_happen:
-                interpreter.heap.extend(growth.owner, growth.items, growth.added)
-            else:
-                forget_items(interpreter, node, growth)
-    for write in delta.writes.values():
-        join_write(interpreter, node, write, [write.current, write.value])
 
 
 def _repeat(
@@ -249,16 +255,15 @@ def _while(interpreter: Interpreter, node: cst.While) -> Signal | None:
             if condition is None or interpreter.out_of_budget:
                 break
             signal = interpreter.execute([node.body])
-            if signal in (Signal.RETURN, Signal.RAISE):
+            if signal in (Signal.RETURN, Signal.RAISE, Signal.BREAK):
                 return signal
-            if signal is Signal.BREAK or interpreter.frame.loop_uncertainty:
-                return None
+            if interpreter.frame.loop_uncertainty:
+                break
             if interpreter.structure == structure and turn >= shortest:
                 break
         return _repeat(interpreter, node, lambda: None)
 
-    signal = _with_uncertainty(interpreter, node, run)
-    return signal if signal is not None else _otherwise(interpreter, node)
+    return _otherwise(interpreter, node, _with_uncertainty(interpreter, node, run))
 
 
 # with, try, match
@@ -279,7 +284,7 @@ def _with(interpreter: Interpreter, node: cst.With) -> Signal | None:
         _, delta = interpreter.heap.trial(lambda: interpreter.execute([node.body]))
     finally:
         interpreter.expecting_error = outer
-    _apply_uncertain(interpreter, node, delta, "its layers come from a block that expects an exception")
+    apply_uncertain(interpreter, node, delta, "its layers come from a block that expects an exception")
     return None
 
 
@@ -294,14 +299,21 @@ def _expects_error(node: cst.BaseExpression) -> bool:
 
 @executes(cst.Try, cst.TryStar)
 def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None:
+    reason = "its layers depend on whether an exception is raised"
+    tried: list[Delta] = []
+
     def body() -> Signal | None:
-        signal = interpreter.execute([node.body])
+        signal: Signal | None
+        signal, delta = interpreter.heap.trial(lambda: interpreter.execute([node.body]))
+        interpreter.heap.apply(delta)
+        tried.append(delta)
         if signal is None and node.orelse is not None:
             signal = interpreter.execute([node.orelse.body])
         return signal
 
     def handle(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> Callable[[], Signal | None]:
         def run() -> Signal | None:
+            apply_uncertain(interpreter, node, tried[0], reason)
             forget_names(
                 interpreter,
                 interpreter.effects_of(node.body).assigned,
@@ -319,7 +331,6 @@ def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None
         signal = body()
     else:
         actions = [body, *(handle(handler) for handler in node.handlers)]
-        reason = "its layers depend on whether an exception is raised"
         signal = run_alternatives(interpreter, node, actions, reason)
     if node.finalbody is not None:
         final = interpreter.execute([node.finalbody.body])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter, deque
 from collections.abc import Callable
+from itertools import chain
 
 import libcst as cst
 
@@ -15,15 +18,26 @@ from seqlint.interpreter.objects import Class, Function, Instance, Scope
 from seqlint.record import Event, EventKind, Model
 from seqlint.values import DictValue, Unknown, Value
 
+_WORD = re.compile(r"[^\W\d]\w*")
+
 
 def run_deferred(interpreter: Interpreter) -> None:
-    """Evaluate what was defined and never called, functions that this defines included."""
+    """Evaluate what was defined and never called, functions that this defines included.
+
+    Functions that are named elsewhere come last: those that name them may be what calls them.
+    """
     instances: dict[Class, Instance] = {}
+    words = Counter(chain.from_iterable(_WORD.findall(cell.text) for cell in interpreter.source.cells))
     done = 0
-    while done < len(interpreter.functions):
-        function = interpreter.functions[done]
-        done += 1
+    named: deque[Function] = deque()
+    while done < len(interpreter.functions) or named:
+        is_new = done < len(interpreter.functions)
+        function = interpreter.functions[done] if is_new else named.popleft()
+        done += is_new
         if id(function.node) in interpreter.called:
+            continue
+        if is_new and id(function.scope) not in interpreter.classes and words[function.name] > 1:
+            named.append(function)
             continue
         interpreter.called.add(id(function.node))
         receiver = _receiver(interpreter, function, instances)

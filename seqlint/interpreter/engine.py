@@ -46,6 +46,12 @@ class Frame:
     qualified_name: str | None = None
     function: Function | None = None
     returns: list[Value] = field(default_factory=list)
+    #: the models among them that exist only where they are returned
+    returned_models: set[Model] = field(default_factory=set)
+    #: where a branch of unknown condition returned one of the others, and how many events it had by then
+    returned_early: dict[Model, tuple[cst.CSTNode, int]] = field(default_factory=dict)
+    #: the model that is made first after the last branch that returned: from there on all are made if one is
+    first_model: int = 0
     #: in a generator function, what it yielded up to here
     yielded: ListValue | None = None
     #: what each ``yield`` that was evaluated gave, in whatever branch
@@ -170,7 +176,8 @@ class Interpreter:
 
     def new_model(self, node: cst.CSTNode, name: Value = None) -> Model:
         """Record the construction of a Sequential model."""
-        model = Model(self.site(node), None, self.frame.qualified_name, keras=self.keras)
+        number = len(self.program.models)
+        model = Model(self.site(node), None, self.frame.qualified_name, number=number, keras=self.keras)
         model.is_expected_to_fail = self.expecting_error
         self.heap.born(model)
         self.structure += 1

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import libcst as cst
@@ -14,7 +15,7 @@ from seqlint.interpreter.calls import call
 from seqlint.interpreter.engine import Interpreter, evaluates
 from seqlint.interpreter.functions import defaults_of
 from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of, stand_in
-from seqlint.interpreter.join import join_values, run_alternatives
+from seqlint.interpreter.join import join_values, made_since, run_alternatives
 from seqlint.interpreter.library_calls import operate
 from seqlint.interpreter.objects import CallArguments, Function, Scope
 from seqlint.interpreter.operators import binary, compare, truth, unary
@@ -195,8 +196,9 @@ def _boolean(interpreter: Interpreter, node: cst.BooleanOperation) -> Value:
     is_and = isinstance(node.operator, cst.And)
     if known is not None and known != is_and:
         return left
-    right = interpreter.evaluate(node.right)
-    return right if known is not None else interpreter.unknown(node, "it depends on a condition")
+    if known is not None:
+        return interpreter.evaluate(node.right)
+    return _either(interpreter, node, [lambda: left, lambda: interpreter.evaluate(node.right)])
 
 
 @evaluates(cst.Comparison)
@@ -223,13 +225,23 @@ def _conditional(interpreter: Interpreter, node: cst.IfExp) -> Value:
     condition = truth(interpreter.evaluate(node.test))
     if condition is not None:
         return interpreter.evaluate(node.body if condition else node.orelse)
+    branches = [lambda: interpreter.evaluate(node.body), lambda: interpreter.evaluate(node.orelse)]
+    return _either(interpreter, node, branches)
+
+
+def _either(
+    interpreter: Interpreter, node: cst.BaseExpression, alternatives: Sequence[Callable[[], Value]]
+) -> Value:
+    """What one of the *alternatives* gives, of which it is not known which."""
     values: list[Value] = []
+    first_model = len(interpreter.program.models)
 
-    def evaluate(branch: cst.BaseExpression) -> None:
-        values.append(interpreter.evaluate(branch))
+    def keep(alternative: Callable[[], Value]) -> None:
+        values.append(alternative())
 
-    run_alternatives(interpreter, node, [lambda: evaluate(node.body), lambda: evaluate(node.orelse)])
-    return join_values(interpreter, node, values, None)
+    run_alternatives(interpreter, node, [partial(keep, alternative) for alternative in alternatives])
+    own = frozenset().union(*(made_since(value, first_model) for value in values))
+    return join_values(interpreter, node, values, None, own)
 
 
 @evaluates(cst.Lambda)

@@ -9,6 +9,7 @@ from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.heap import MISSING
 from seqlint.interpreter.iteration import stand_in
 from seqlint.interpreter.join import join_values
+from seqlint.interpreter.keras_calls import forget_layers
 from seqlint.interpreter.objects import CallArguments, Class, Function, Iterator, Method, Scope
 from seqlint.values import DictValue, ListValue, Unknown, Value
 
@@ -97,7 +98,9 @@ def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: c
         if not returns:
             return interpreter.unknown(function.node, "the function does not return")
         useful = [value for value in returns if value is not None] or [None]
-        return join_values(interpreter, function.node, useful, None)
+        _settle_early_returns(interpreter)
+        own = frozenset(interpreter.frame.returned_models)
+        return join_values(interpreter, function.node, useful, None, own)
     finally:
         interpreter.call_stack.pop()
         interpreter.frame = outer
@@ -111,6 +114,14 @@ def _generated(interpreter: Interpreter, function: Function) -> Iterator:
     if element is None:
         element = interpreter.unknown(function.node, "what it yields is not known")
     return Iterator(element, items=yielded.items)
+
+
+def _settle_early_returns(interpreter: Interpreter) -> None:
+    """Layers that were added after a branch returned a model are missing where it did."""
+    for model, (node, count) in interpreter.frame.returned_early.items():
+        if any(event.changes_layers for event in model.events[count:]):
+            reason = "its last layers are added after it may have been returned"
+            forget_layers(interpreter, model, reason, node)
 
 
 def _bind_parameters(

@@ -53,6 +53,8 @@ class Delta:
 
     writes: dict[tuple[int, Any], Write] = field(default_factory=dict)
     growths: dict[int, Growth] = field(default_factory=dict)
+    #: the number of the first model that the branch made
+    first_model: int = 0
 
 
 @dataclass

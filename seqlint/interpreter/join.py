@@ -24,9 +24,17 @@ def run_alternatives(
     reason: str = "its layers depend on a condition",
 ) -> Signal | None:
     """Run each action from the current state; one of them happens, but it is not known which."""
-    outcomes = [interpreter.heap.trial(action) for action in actions]
-    live = [delta for signal, delta in outcomes if signal is None]
+    frame, models = interpreter.frame, interpreter.program.models
+    outer = frame.first_model
+    outcomes: list[tuple[Signal | None, Delta]] = []
+    for action in actions:
+        first = frame.first_model = len(models)
+        signal, delta = interpreter.heap.trial(action)
+        delta.first_model = first
+        outcomes.append((signal, delta))
     signals = {signal for signal, _ in outcomes}
+    frame.first_model = len(models) if Signal.RETURN in signals else outer
+    live = [delta for signal, delta in outcomes if signal is None]
     if not live:
         ended = _common_signal(interpreter, signals)
         merge(interpreter, node, [delta for signal, delta in outcomes if signal is ended], reason)
@@ -66,17 +74,30 @@ def merge(interpreter: Interpreter, node: cst.CSTNode, deltas: Sequence[Delta], 
     for write in writes:
         key = (id(write.mapping) if write.mapping is not None else id(write.owner), write.key)
         values = [delta.writes[key].value if key in delta.writes else write.current for delta in deltas]
-        join_write(interpreter, node, write, values)
+        own = [made_since(value, delta.first_model) for value, delta in zip(values, deltas, strict=True)]
+        join_write(interpreter, node, write, values, frozenset().union(*own))
 
 
-def join_write(interpreter: Interpreter, node: cst.CSTNode, write: Write, values: Sequence[Value]) -> None:
+def made_since(value: Value, first_model: int) -> frozenset[Model]:
+    """The model *value*, or those of a choice that exist only where they are chosen, if none was made before."""
+    models = (value,) if isinstance(value, Model) else value.own if isinstance(value, Choice) else ()
+    return frozenset(model for model in models if model.number >= first_model)
+
+
+def join_write(
+    interpreter: Interpreter,
+    node: cst.CSTNode,
+    write: Write,
+    values: Sequence[Value],
+    own: frozenset[Model] = frozenset(),
+) -> None:
     """Leave in the place of *write* what stands for any one of *values*."""
     if write.key == "held":
         interpreter.heap.write(write, {key: item for value in values for key, item in (value or {}).items()})
     elif isinstance(write.owner, (ListValue, DictValue)) and write.mapping is None:
         interpreter.heap.write(write, values[0] if all(value is values[0] for value in values) else None)
     else:
-        interpreter.heap.write(write, join_values(interpreter, node, values, write.key))
+        interpreter.heap.write(write, join_values(interpreter, node, values, write.key, own))
 
 
 def _merge_growth(
@@ -106,8 +127,14 @@ def forget_items(interpreter: Interpreter, node: cst.CSTNode, growth: Growth) ->
     interpreter.heap.forget_items(growth.owner)
 
 
-def join_values(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value], name: object) -> Value:
-    """The value that stands for any one of *values*."""
+def join_values(
+    interpreter: Interpreter,
+    node: cst.CSTNode,
+    values: Sequence[Value],
+    name: object,
+    own: frozenset[Model] = frozenset(),
+) -> Value:
+    """The value that stands for any one of *values*, of which the models *own* exist only where they are chosen."""
     present: list[Value] = []
     for value in values:
         if value is not MISSING and not any(same(value, other) for other in present):
@@ -116,9 +143,12 @@ def join_values(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Va
         return MISSING
     if len(present) == 1:
         return present[0]
-    flat = [item for value in present for item in (value.values if isinstance(value, Choice) else (value,))]
+    flat: list[Value] = []
+    for value in present:
+        items = value.values if isinstance(value, Choice) else (value,)
+        flat.extend(item for item in items if not any(item is other for other in flat))
     if any(isinstance(value, _TRACKED) for value in flat):
-        return Choice(tuple(flat))
+        return Choice(tuple(flat), own)
     references = [value for value in flat if isinstance(value, Reference)]
     if references and all(value is None or isinstance(value, Reference) for value in flat):
         return references[0] if len(references) == 1 else Choice(tuple(references))
@@ -168,3 +198,16 @@ def append_uncertain(
     if kept:
         added.append(Event(EventKind.FORK, site, alternatives=(kept, [])))
     interpreter.heap.extend(model, model.events, added)
+
+
+def apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta, reason: str = "") -> None:
+    """Leave the state that holds after *delta* or a part of it."""
+    for growth in delta.growths.values():
+        if isinstance(growth.owner, Model):
+            append_uncertain(interpreter, node, growth.owner, growth.added, reason)
+        elif growth.may_happen:
+            interpreter.heap.extend(growth.owner, growth.items, growth.added)
+        else:
+            forget_items(interpreter, node, growth)
+    for write in delta.writes.values():
+        join_write(interpreter, node, write, [write.current, write.value])

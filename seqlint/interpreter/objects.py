@@ -177,6 +177,8 @@ class Choice:
     """One of several values, depending on a condition that is not known."""
 
     values: tuple[Value, ...]
+    #: the models among them that exist only where they are what is chosen
+    own: frozenset[Model] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)

@@ -159,6 +159,8 @@ def truth(value: Value) -> bool | None:
         return None if value.items is None else bool(value.items)
     if isinstance(value, (Function, Class, Layer, Model)):
         return True
+    if isinstance(value, Choice):
+        return True if all(map(truth, value.values)) else None
     return None
 
 
