@@ -147,6 +147,7 @@ SOUND_ROWS = [
         frame_length=[16],
         window=["hann", None, True, 1, 0.5],
     ),
+    row("MelSpectrogram", (None, 16000), (None, None), versions=(3,), sequence_stride=[256, 2.5, 2.0]),
     row(
         "MelSpectrogram",
         (None, 16000),

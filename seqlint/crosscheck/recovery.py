@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from seqlint.findings import Place
-from seqlint.knowledge.keras.layers.base import REGISTRY
+from seqlint.knowledge.keras.layers.base import REGISTRY, LayerError
 from seqlint.knowledge.keras.signatures import names, signature
 from seqlint.propagation import InferredModel, Step, count, infer_model, is_input
 from seqlint.record import EventKind, Layer, Model
@@ -177,7 +177,7 @@ class _Describer:
 
     def _application(self, layer: Layer, name: str) -> Data:
         """A pretrained model, without what it has learnt."""
-        if layer.problem is not None:
+        if layer.problem is not None and not _is_refused_without_weights(layer):
             raise NotDescribableError(f"`{name}` is rebuilt without weights, with which it refuses more")
         call = self._call(layer)
         return {"application": name, **call, "arguments": {**call["arguments"], "weights": None}}
@@ -215,6 +215,17 @@ class _Describer:
     def _number(self, value: Layer | Model) -> int:
         self.met.append(value)
         return self.numbers.setdefault(id(value), len(self.numbers))
+
+
+def _is_refused_without_weights(layer: Layer) -> bool:
+    """Whether Keras refuses the arguments of a pretrained model even if it loads no weights."""
+    assert layer.kind is not None
+    arguments = replace(layer.arguments, given={**layer.arguments.given, "weights": None})
+    try:
+        layer.kind.check(arguments)
+    except LayerError:
+        return True
+    return False
 
 
 def _trainable(value: Value) -> bool | None:

@@ -16,7 +16,7 @@ from seqlint.knowledge.keras.layers.base import (
 )
 from seqlint.knowledge.keras.layers.spatial import check_data_format
 from seqlint.shapes.convolution import slide
-from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, floor_divide, multiply
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, floor_divide, is_known, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
 _MODES = ("log", "magnitude", "psd", "real", "imag", "angle", "stft")
@@ -48,6 +48,8 @@ class MelSpectrogram(LayerType):
             return Built(UNKNOWN_SHAPE)
         stride = arguments.dim("sequence_stride")
         length = x[min(len(x) - 1, 1)]
+        if isinstance(arguments["sequence_stride"], float) and is_known(length):
+            arguments.refuse("sequence_stride", "must be an integer")
         windows = DYNAMIC if length is DYNAMIC else floor_divide(add(add(length, stride), 1), stride)
         return Built(Shape.of(*x.dims[: min(len(x) - 1, 1)], arguments.dim("num_mel_bins"), windows))
 
