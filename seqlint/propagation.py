@@ -225,11 +225,13 @@ def _build_again(added: Added, x: Shape) -> Built:
     try:
         return build(added, x, tested=False)
     except LayerError as problem:
-        if problem.failure in (Failure.RANK, Failure.COLLAPSE, Failure.RESHAPE):
+        if problem.failure in (Failure.COLLAPSE, Failure.RESHAPE):
             raise
     try:
         return Built(opened(build(added, closed(x), tested=False).output))
-    except LayerError:
+    except LayerError as problem:
+        if problem.failure is Failure.RANK:
+            raise
         return UNKNOWN_BUILT
 
 

@@ -24,10 +24,19 @@ from seqlint.linter import lint
 from seqlint.settings import Settings
 
 ROOT = Path(__file__).parents[1]
-HEAD = "from keras import Input, Sequential, layers\n"
+HEAD = "import keras\nfrom keras import Input, Sequential, layers\n"
 
 SMALL = "model = Sequential([Input((4,)), layers.Dense(3)])\n"
 HUGE = "model = Sequential([Input((10**6,)), layers.Dense(10**6), layers.Embedding(10**9, 10**4)])\n"
+BASE = """
+base = keras.applications.MobileNetV2(include_top=False, input_shape=(96, 96, 3), pooling="avg")
+base.trainable = False
+model = Sequential([base, layers.Dense(3)])
+"""
+CLASSIFIER = """
+net = keras.applications.VGG16(weights=None, classes=5, input_shape=(64, 64, 3))
+model = Sequential([Input((64, 64, 3)), net, layers.Flatten()])
+"""
 COMPARED = [
     SMALL,
     "model = Sequential([layers.Dense(3)])\nmodel.build((None, 4))\n",
@@ -41,11 +50,15 @@ COMPARED = [
     "model = Sequential([Input((4,)), layers.Dense(3)])\nmodel.trainable = False\n",
     "model = Sequential([Input((4,)), layers.Dense(3, name='a'), layers.Dense(3, name='a')])\n",
     HUGE,
+    BASE,
+    CLASSIFIER,
+    "model = Sequential([keras.applications.VGG16(include_top=False, input_shape=(9, 9, 3)), layers.Flatten()])\n",
 ]
 NOT_COMPARED = {
     "model = Sequential([layers.Dense(3)])\n": "nothing in the source gives its input shape",
     "model = Sequential([Input((4,)), layers.Dense(n)])\n": "`units` of `Dense`: `n` is not known in numbers",
     "model = Sequential([Input((n,)), layers.Dense(3)])\n": "not known in numbers",
+    "model = Sequential([keras.applications.VGG16(classes=5)])\n": "`VGG16` is rebuilt without weights",
     "model = Sequential([Input((4,)), layers.Lambda(f)])\n": "`Lambda` runs code that only the program has",
     "model = Sequential([Input((4,)), f(3)])\n": "`f(3)` is not known",
     "model = Sequential([Input((4,))])\nif f:\n    model.add(layers.Dense(3))\n": "condition",

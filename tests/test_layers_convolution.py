@@ -10,6 +10,16 @@ PADDING = ["valid", "same", "SAME"]
 FORMATS = [ABSENT, "channels_last", "channels_first"]
 
 ROWS = [
+    *(
+        row(name, shape, versions=(3,), filters=[3], kernel_size=[True, False, 2], strides=[True, False, 1])
+        for name, shape in (("Conv1D", (None, 5, 2)), ("ConvLSTM2D", (None, 4, 5, 5, 2)))
+    ),
+    row("MaxPooling2D", (None, 5, 5, 2), pool_size=[True, False], strides=[None, True, False]),
+    row("ZeroPadding2D", (None, 5, 5, 2), padding=[True, False]),
+    row("ZeroPadding1D", (None, 5, 2), padding=[True, False]),
+    row("Cropping2D", (None, 5, 5, 2), cropping=[True, False]),
+    row("Cropping1D", (None, 5, 2), cropping=[True, False]),
+    row("UpSampling2D", (None, 5, 5, 2), size=[True, False]),
     row("Conv3DTranspose", (None, 4, 5, 6, 3), filters=[2], kernel_size=[2, 3], dilation_rate=[1, 2]),
     row("DepthwiseConv2D", (None, 8, 8, 3), kernel_size=[2], depth_multiplier=[2, (1, 2)]),
     row(

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from oracle import ABSENT, Row, assert_agreement, ids, row
+from oracle import ABSENT, L, Row, assert_agreement, ids, keras_outcome, row, seqlint_outcome, to_shape
+
+from seqlint.shapes.dim import UNKNOWN
 
 SHAPES = [
     (None, 4),
@@ -32,14 +34,6 @@ ROWS = [
     row("Dense", (None, 4), units=[3], dtype=[-1, "float16"], versions=(3,)),
     row("Dense", (None, 4), units=[3], kernel_regularizer=[[1, 2]], activity_regularizer=["l1"]),
     row("Dense", (None, 4), versions=(2,), units=[3], activity_regularizer=["a", "l1"]),
-    row(
-        "Dense",
-        (None, 4),
-        versions=(3,),
-        unknown=True,
-        units=[3],
-        dtype=["int8_from_float32", "float8_from_mixed_bfloat16", "mixed_float16"],
-    ),
     row("Dense", (None, 4), versions=(3,), units=[3], kernel_constraint=["max_norm"], lora_rank=[0, 2, 2.5]),
     row("Embedding", (None, 4), versions=(3,), input_dim=[5], output_dim=[3], lora_rank=[2, -1, (3,)]),
     row("Embedding", (None, 4), input_dim=[5, True], output_dim=[3, True]),
@@ -168,3 +162,11 @@ ROWS = [
 @pytest.mark.parametrize("row", ROWS, ids=ids(ROWS))
 def test_core(row: Row) -> None:
     assert_agreement(row)
+
+
+@pytest.mark.parametrize("dtype", ["int8_from_float32", "float8_from_mixed_bfloat16"])
+def test_quantized_weights_are_not_known(dtype: str) -> None:
+    layer = L("Dense", 3, dtype=dtype)
+    ours, theirs = seqlint_outcome(layer, to_shape((None, 4))), keras_outcome(layer, (None, 4))
+    assert ours.output == theirs.output
+    assert ours.params is UNKNOWN

@@ -28,6 +28,7 @@ BY_FACTOR = [
 
 ROWS = [
     row("RandomBrightness", (None, 8, 8, 3), factor=[None, 0.3, ()]),
+    row("RandomRotation", (None, 8, 8, 3), versions=(3,), factor=[None, 0.3, (), 2, "", "a"]),
     *(
         row(
             name,
@@ -138,6 +139,7 @@ SOUND_ROWS = [
     row("MelSpectrogram", (None, 160), versions=(3,), fft_length=[32, None], num_mel_bins=[8, -1]),
     row("MelSpectrogram", (None, 160), versions=(3,), sequence_stride=[(3,)], sampling_rate=[8000, ()]),
     row("STFTSpectrogram", (None, 160, 1), versions=(3,), frame_length=[16, 2.5]),
+    row("STFTSpectrogram", (None, 160, 1), versions=(3,), frame_length=[16], frame_step=[4, (3,), "3", None]),
     row(
         "STFTSpectrogram",
         (None, 160, 1),
@@ -145,6 +147,7 @@ SOUND_ROWS = [
         frame_length=[16],
         window=["hann", None, True, 1, 0.5],
     ),
+    row("MelSpectrogram", (None, 16000), (None, None), versions=(3,), sequence_stride=[256, 2.5, 2.0]),
     row(
         "MelSpectrogram",
         (None, 16000),

@@ -76,7 +76,10 @@ RUNS = [
 
 ROWS = [
     row("TimeDistributed", *UNTESTED, layer=[*WINDOWS, *RUNS, L("Bidirectional", RUNS[0])], versions=(3,)),
-    row("SpectralNormalization", *UNTESTED, layer=[L("Dense", 3), *WINDOWS[-9:]], versions=(3,)),
+    row(
+        "TimeDistributed", (None, 3, 5, 4), layer=[L(name, 4, return_state=True) for name in ("LSTM", "GRU")]
+    ),
+    row("SpectralNormalization", (2,), *UNTESTED, layer=[L("Dense", 3), *WINDOWS[-9:]], versions=(3,)),
     row("Bidirectional", *UNTESTED, layer=RUNS, versions=(3,)),
     row("Bidirectional", *SEQUENCES, layer=RECURRENT, merge_mode=[ABSENT, "sum", "ave", "mul", "concat"]),
     row("Bidirectional", (None, 5, 3), layer=[L("LSTM", 4)], merge_mode=["Concat", "x", 3], trainable=FLAGS),

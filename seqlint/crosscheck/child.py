@@ -269,13 +269,17 @@ class Builder:
         if "dict" in data:
             return {self.value(key): self.value(value) for key, value in data["dict"]}
         if data["id"] not in self.made:
-            self.made[data["id"]] = self.layer(data) if "layer" in data else self.model(data)
+            self.made[data["id"]] = self.model(data) if "model" in data else self.layer(data)
         return self.made[data["id"]]
 
     def layer(self, data: Data) -> Any:
-        """A layer of Keras by its name."""
+        """A layer of Keras, or one of its pretrained models, by its name."""
         arguments = {name: self.value(value) for name, value in data["arguments"].items()}
-        layer = getattr(self.keras.layers, data["layer"])(**arguments)
+        if "application" in data:
+            constructor = getattr(self.keras.applications, data["application"])
+        else:
+            constructor = getattr(self.keras.layers, data["layer"])
+        layer = constructor(**arguments)
         self.freeze(layer, data)
         return layer
 

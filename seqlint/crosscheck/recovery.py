@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from seqlint.findings import Place
-from seqlint.knowledge.keras.layers.base import REGISTRY
+from seqlint.knowledge.keras.layers.base import REGISTRY, LayerError
 from seqlint.knowledge.keras.signatures import names, signature
 from seqlint.propagation import InferredModel, Step, count, infer_model, is_input
 from seqlint.record import EventKind, Layer, Model
@@ -168,23 +168,33 @@ class _Describer:
 
     def _layer(self, layer: Layer) -> Data:
         if layer.kind is not None and layer.kind.is_model:
-            raise NotDescribableError(f"`{layer.kind.name}` is a pretrained model, which is not rebuilt")
+            return self._application(layer, layer.kind.name)
         if layer.kind is not REGISTRY.get(layer.class_name) or layer.class_name in _RUN_CODE:
             raise NotDescribableError(f"`{layer.class_name}` runs code that only the program has")
         if layer.kind is None:
             raise NotDescribableError(f"`{layer.class_name}` is not a layer that seqlint knows")
+        return {"layer": layer.class_name, **self._call(layer)}
+
+    def _application(self, layer: Layer, name: str) -> Data:
+        """A pretrained model, without what it has learnt."""
+        if layer.problem is not None and not _is_refused_without_weights(layer):
+            raise NotDescribableError(f"`{name}` is rebuilt without weights, with which it refuses more")
+        call = self._call(layer)
+        return {"application": name, **call, "arguments": {**call["arguments"], "weights": None}}
+
+    def _call(self, layer: Layer) -> dict[str, Data]:
         arguments = {}
         for name, value in layer.arguments.given.items():
             try:
                 arguments[name] = self._argument(layer, name, value)
             except NotDescribableError as error:
                 if not _may_be_left_out(name):
-                    raise NotDescribableError(f"`{name}` of `{layer.class_name}`: {error}") from None
+                    kind = layer.kind.name if layer.kind is not None else layer.class_name
+                    raise NotDescribableError(f"`{name}` of `{kind}`: {error}") from None
                 if any(parameter.name == name and parameter.required for parameter in _parameters(layer)):
                     arguments[name] = "linear"
         return {
             "id": self._number(layer),
-            "layer": layer.class_name,
             "arguments": arguments,
             "trainable": _trainable(layer.trainable),
         }
@@ -205,6 +215,17 @@ class _Describer:
     def _number(self, value: Layer | Model) -> int:
         self.met.append(value)
         return self.numbers.setdefault(id(value), len(self.numbers))
+
+
+def _is_refused_without_weights(layer: Layer) -> bool:
+    """Whether Keras refuses the arguments of a pretrained model even if it loads no weights."""
+    assert layer.kind is not None
+    arguments = replace(layer.arguments, given={**layer.arguments.given, "weights": None})
+    try:
+        layer.kind.check(arguments)
+    except LayerError:
+        return True
+    return False
 
 
 def _trainable(value: Value) -> bool | None:

@@ -22,10 +22,9 @@ def nested_input(x: Shape, declared: Shape, keras: int) -> Shape:
 
 
 def closed(x: Shape) -> Shape:
-    """*x* with names for its open sizes but that of the batch: a layer that has its weights need not be told them again."""
-    dims = tuple(x)
-    named = (size(f"{_OPEN}{axis}") if dim is DYNAMIC else dim for axis, dim in enumerate(dims[1:]))
-    return Shape((*dims[:1], *named))
+    """*x* with names for its open sizes: a layer that has its weights need not be told them again."""
+    named = (size(f"{_OPEN}{axis}") if dim is DYNAMIC else dim for axis, dim in enumerate(x))
+    return Shape(None if x.dims is None else tuple(named))
 
 
 def opened(x: Shape) -> Shape:

@@ -30,7 +30,7 @@ class _AdaptivePooling(LayerType):
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         sizes = arguments.sizes("output_size", self.spatial)
-        first = arguments.channels_first
+        first = arguments.flag("data_format") is not False and arguments.channels_first
         if first is None or x.dims is None:
             return Built(Shape((x[0], *(UNKNOWN,) * (self.spatial + 1))))
         return Built(Shape((x[0], x[1], *sizes) if first else (x[0], *sizes, x[-1])))

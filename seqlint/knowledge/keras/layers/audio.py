@@ -16,7 +16,7 @@ from seqlint.knowledge.keras.layers.base import (
 )
 from seqlint.knowledge.keras.layers.spatial import check_data_format
 from seqlint.shapes.convolution import slide
-from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, floor_divide, multiply
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, floor_divide, is_known, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
 _MODES = ("log", "magnitude", "psd", "real", "imag", "angle", "stft")
@@ -48,6 +48,8 @@ class MelSpectrogram(LayerType):
             return Built(UNKNOWN_SHAPE)
         stride = arguments.dim("sequence_stride")
         length = x[min(len(x) - 1, 1)]
+        if isinstance(arguments["sequence_stride"], float) and is_known(length):
+            arguments.refuse("sequence_stride", "must be an integer")
         windows = DYNAMIC if length is DYNAMIC else floor_divide(add(add(length, stride), 1), stride)
         return Built(Shape.of(*x.dims[: min(len(x) - 1, 1)], arguments.dim("num_mel_bins"), windows))
 
@@ -67,6 +69,7 @@ class STFTSpectrogram(LayerType):
         frame, step, length = (arguments[name] for name in ("frame_length", "frame_step", "fft_length"))
         if isinstance(frame, float):
             arguments.refuse("frame_length", "must be an integer")
+        arguments.number("frame_step", "fft_length", optional=True)
         if isinstance(step, int) and (step < 1 or (isinstance(frame, int) and step > frame)):
             arguments.refuse("frame_step", "must be positive and not above `frame_length`")
         if isinstance(arguments["window"], (bool, int, float)):

@@ -160,7 +160,7 @@ class Arguments:
         """The argument as *length* sizes: a single number stands for all. UNKNOWN for each that is not known."""
         value = self[name]
         if isinstance(value, (int, Expression)):
-            return (value,) * length
+            return (int(value) if isinstance(value, bool) else value,) * length
         found = as_dims(value)
         if found is not None and len(found) == length:
             return found
@@ -194,9 +194,9 @@ class Arguments:
         value = self[name]
         least = 0 if zero else 1
         wanted = f"{length} integers" if length > 1 else "an integer"
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if isinstance(value, (int, float)):
             items: tuple[Value, ...] | None = (value,)
-        elif isinstance(value, (str, bool)) or value is None:
+        elif isinstance(value, str) or value is None:
             items = None
             self.refuse(name, f"must be {wanted}")
         else:

@@ -10,10 +10,10 @@ from seqlint.knowledge.keras.layers.base import (
     Weight,
     layer,
 )
-from seqlint.knowledge.keras.layers.inner import is_no_layer
+from seqlint.knowledge.keras.layers.inner import is_no_layer, kind_of
 from seqlint.knowledge.keras.layers.wrappers import build_inner
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import ListValue, as_items
+from seqlint.values import ListValue, Value, as_items
 
 
 class _Foreign(LayerType):
@@ -60,9 +60,14 @@ class Pipeline(LayerType):
         if items is None:
             return UNKNOWN_BUILT
         weights: tuple[Weight, ...] | None = ()
-        are_images = x.rank == 4
+        are_images = x.rank == 4 and not any(map(_encodes, items))
         for item in items:
             built = build_inner(item, x)
             x = built.output
             weights = None if weights is None or built.weights is None else (*weights, *built.weights)
         return Built(x if are_images else UNKNOWN_SHAPE, weights)
+
+
+def _encodes(item: Value) -> bool:
+    """Whether it is a lookup or another encoding, the output of which has another shape than it states."""
+    return kind_of(item) is not None and "output_mode" in item.arguments.defaults

@@ -42,8 +42,8 @@ class RandomBrightness(ImageLayer):
         super().check(arguments)
         check_value_range(arguments)
         is_old = arguments.keras == 2
-        if is_old or as_items(arguments["factor"]) != ():
-            check_factor(arguments, "factor", -1, 1, each=is_old, optional=not is_old)
+        if is_old or arguments.flag("factor") is not False:
+            check_factor(arguments, "factor", -1, 1, each=is_old)
 
 
 @layer

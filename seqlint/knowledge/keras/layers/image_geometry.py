@@ -51,10 +51,10 @@ class RandomRotation(ImageLayer):
         """Refuse angles outside a full turn, which Keras 2 takes if they are in order."""
         super().check(arguments)
         check_fill(arguments)
-        if arguments.keras == 3:
-            check_factor(arguments, "factor", -1, 1, optional=True)
-        else:
+        if arguments.keras == 2:
             check_old_factor(arguments, "factor", -_INFINITY, _INFINITY)
+        elif arguments.flag("factor") is not False:
+            check_factor(arguments, "factor", -1, 1)
 
 
 @layer

@@ -39,10 +39,12 @@ class _Transpose(WindowLayer):
             arguments.refuse("dilation_rate", "must be the same for both axes")
 
     def build_untested(self, arguments: Arguments, x: Shape) -> Built:
-        """Fewer axes do; more have no size of a kernel."""
+        """Fewer axes do, for the only one is that of the channels too; more have no size of a kernel."""
         if len(x) > self.spatial + 2:
             raise wrong_rank(self, arguments, x)
-        return self.build(arguments, x)
+        return self.build(
+            arguments, x if len(x) > 1 else Shape.of(x[0], x[1 if arguments.channels_first else 0])
+        )
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         channels, filters = self.channels(arguments, x), arguments.dim("filters")

@@ -60,7 +60,13 @@ class TimeDistributed(InnerLayer):
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """The step's output, with the time axis put back."""
-        built = build_inner(arguments["layer"], step_of(x), tested=False)
+        inner = arguments["layer"]
+        built = build_inner(inner, step_of(x), tested=False)
+        if kind_of(inner) is not None and inner.arguments.flag("return_state"):
+            raise LayerError(
+                Failure.NOT_SEQUENTIAL,
+                "`TimeDistributed` takes a layer with one output, without `return_state`",
+            )
         if built.output.dims is None or not built.output.dims:
             return Built(UNKNOWN_SHAPE, built.weights)
         return Built(Shape.of(built.output[0], x[1], *built.output.dims[1:]), built.weights)
