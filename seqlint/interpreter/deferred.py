@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable
-from itertools import chain
 
 import libcst as cst
 
@@ -18,8 +16,6 @@ from seqlint.interpreter.objects import Class, Function, Instance, Scope
 from seqlint.record import Event, EventKind, Model
 from seqlint.values import DictValue, Unknown, Value
 
-_WORD = re.compile(r"[^\W\d]\w*")
-
 
 def run_deferred(interpreter: Interpreter) -> None:
     """Evaluate what was defined and never called, functions that this defines included.
@@ -27,7 +23,6 @@ def run_deferred(interpreter: Interpreter) -> None:
     Functions that are named elsewhere come last: those that name them may be what calls them.
     """
     instances: dict[Class, Instance] = {}
-    words = Counter(chain.from_iterable(_WORD.findall(cell.text) for cell in interpreter.source.cells))
     done = 0
     named: deque[Function] = deque()
     while done < len(interpreter.functions) or named:
@@ -36,12 +31,17 @@ def run_deferred(interpreter: Interpreter) -> None:
         done += is_new
         if id(function.node) in interpreter.called:
             continue
-        if is_new and id(function.scope) not in interpreter.classes and words[function.name] > 1:
+        if is_new and id(function.scope) not in interpreter.classes and _is_named(interpreter, function):
             named.append(function)
             continue
         interpreter.called.add(id(function.node))
         receiver = _receiver(interpreter, function, instances)
         _run_apart(interpreter, function, receiver)
+
+
+def _is_named(interpreter: Interpreter, function: Function) -> bool:
+    """Whether the name occurs elsewhere than where it is defined, or a longer one with it."""
+    return sum(cell.text.count(function.name) for cell in interpreter.source.cells) > 1
 
 
 def _receiver(

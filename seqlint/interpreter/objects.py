@@ -68,7 +68,7 @@ class Function:
     @cached_property
     def is_generator(self) -> bool:
         """Whether a call gives an iterator over what the body yields."""
-        if "yield" not in self.cell.text:
+        if not self.cell.has_yield:
             return False
         values = (getattr(statement, "value", None) for statement in simple_statements(self.node.body))
         return any(isinstance(value, cst.Yield) for value in values)

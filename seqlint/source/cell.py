@@ -51,6 +51,11 @@ class Cell:
     prefix_length: int = 0
 
     @cached_property
+    def has_yield(self) -> bool:
+        """Whether the text holds the word, so that some of its functions may be generators."""
+        return "yield" in self.text
+
+    @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
 
