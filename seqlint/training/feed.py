@@ -127,7 +127,8 @@ def _told_by(feed: Feed, keras: int) -> Shape | None:
     if x is None or x.is_list or not x.shape.rank or x.array.kind in ("str", "object"):
         return None
     if x.shape.rank > 1:
-        return x.shape.replace(0, DYNAMIC)
+        # a call keeps the number of samples
+        return x.shape if feed.event.method in _CALLS else x.shape.replace(0, DYNAMIC)
     # versions of Keras 2 differ in whether they make a column of a vector
     return x.shape if keras == 3 else None
 
