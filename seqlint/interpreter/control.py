@@ -216,10 +216,19 @@ def _forget_attributes(interpreter: Interpreter, node: cst.For | cst.While, delt
 
 def _carry_over(interpreter: Interpreter, node: cst.For | cst.While, delta: Delta, write: Write) -> None:
     """A model that a turn leaves under a name gets in the next turn what the model before it got in this one."""
-    before = write.current.values if isinstance(write.current, Choice) else (write.current,)
+    before, after = (
+        [
+            model
+            for model in (value.values if isinstance(value, Choice) else (value,))
+            if isinstance(model, Model)
+        ]
+        for value in (write.current, write.value)
+    )
     changed = [growth.added for growth in delta.growths.values() if growth.owner in before]
-    if isinstance(write.value, Model) and any(event.changes_layers for added in changed for event in added):
-        forget_layers(interpreter, write.value, "its layers come from the next turn of a loop", node)
+    if any(event.changes_layers for added in changed for event in added):
+        for model in after:
+            if model not in before:
+                forget_layers(interpreter, model, "its layers come from the next turn of a loop", node)
 
 
 def _first_appended(interpreter: Interpreter, node: cst.For | cst.While, item: Value) -> dict[int, Value]:
