@@ -8,11 +8,12 @@ import libcst as cst
 
 from seqlint.interpreter.assignments import assign, forget_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
-from seqlint.interpreter.heap import Delta
+from seqlint.interpreter.heap import Delta, Write
 from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of, stand_in
 from seqlint.interpreter.join import apply_uncertain, forget_items, join_write, run_alternatives
+from seqlint.interpreter.keras_calls import forget_layers
 from seqlint.interpreter.objects import Choice, Class, Function, Instance
-from seqlint.interpreter.operators import truth
+from seqlint.interpreter.operators import is_plain, truth
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.source.tree import simple_statements
 from seqlint.values import DictValue, ListValue, Reference, Value
@@ -170,9 +171,13 @@ def _repeat(
         prepare()
         return interpreter.execute([node.body])
 
-    frame = interpreter.frame
+    frame, program = interpreter.frame, interpreter.program
     outer = frame.loop_uncertainty
+    made = len(program.models), len(program.data_problems), len(interpreter.functions)
     signal, delta = interpreter.heap.trial(run)
+    if _forget_attributes(interpreter, node, delta):
+        del program.models[made[0] :], program.data_problems[made[1] :], interpreter.functions[made[2] :]
+        signal, delta = interpreter.heap.trial(run)
     frame.loop_uncertainty = outer
     if signal is Signal.RETURN:
         interpreter.heap.apply(delta)
@@ -186,6 +191,7 @@ def _repeat(
         elif growth.added:
             forget_items(interpreter, node, growth)
     for write in delta.writes.values():
+        _carry_over(interpreter, node, delta, write)
         join_write(interpreter, node, write, [write.current, write.value])
     for target, items, begin in held:
         if (id(target), "items") not in delta.writes:
@@ -194,6 +200,35 @@ def _repeat(
             begin = firsts.get(id(target)) if begin is None else begin
             interpreter.heap.set_attribute(target, "first", begin)
     return None
+
+
+def _forget_attributes(interpreter: Interpreter, node: cst.For | cst.While, delta: Delta) -> bool:
+    """Attributes of instances that one turn changes are not known in the next one. Whether there are any."""
+    changed = [
+        write
+        for write in delta.writes.values()
+        if isinstance(write.owner, Instance) and is_plain(write.current) and write.current is not write.value
+    ]
+    for write in changed:
+        interpreter.heap.write(write, interpreter.unknown(node, "it changes in a loop", write.key))
+    return bool(changed)
+
+
+def _carry_over(interpreter: Interpreter, node: cst.For | cst.While, delta: Delta, write: Write) -> None:
+    """A model that a turn leaves under a name gets in the next turn what the model before it got in this one."""
+    before, after = (
+        [
+            model
+            for model in (value.values if isinstance(value, Choice) else (value,))
+            if isinstance(model, Model)
+        ]
+        for value in (write.current, write.value)
+    )
+    changed = [growth.added for growth in delta.growths.values() if growth.owner in before]
+    if any(event.changes_layers for added in changed for event in added):
+        for model in after:
+            if model not in before:
+                forget_layers(interpreter, model, "its layers come from the next turn of a loop", node)
 
 
 def _first_appended(interpreter: Interpreter, node: cst.For | cst.While, item: Value) -> dict[int, Value]:
