@@ -48,8 +48,8 @@ class Frame:
     returns: list[Value] = field(default_factory=list)
     #: the models among them that exist only where they are returned
     returned_models: set[Model] = field(default_factory=set)
-    #: where a branch of unknown condition returned one of the others, and how many events it had by then
-    returned_early: dict[Model, tuple[cst.CSTNode, int]] = field(default_factory=dict)
+    #: where a branch of unknown condition returned first, and how many models and changes there were by then
+    early_return: tuple[cst.CSTNode, int, int] | None = None
     #: the model that is made first after the last branch that returned: from there on all are made if one is
     first_model: int = 0
     #: in a generator function, what it yielded up to here
@@ -105,6 +105,8 @@ class Interpreter:
         self.steps = 0
         #: grows whenever a layer or model is made or changes
         self.structure = 0
+        #: the model that was changed, for each change
+        self.changes: list[Model] = []
         self.functions: list[Function] = []
         #: by the identity of their scope
         self.classes: dict[int, Class] = {}

@@ -117,11 +117,15 @@ def _generated(interpreter: Interpreter, function: Function) -> Iterator:
 
 
 def _settle_early_returns(interpreter: Interpreter) -> None:
-    """Layers that were added after a branch returned a model are missing where it did."""
-    for model, (node, count) in interpreter.frame.returned_early.items():
-        if any(event.changes_layers for event in model.events[count:]):
-            reason = "its last layers are added after it may have been returned"
-            forget_layers(interpreter, model, reason, node)
+    """Layers that were added after a branch returned are missing where it did."""
+    if interpreter.frame.early_return is None:
+        return
+    node, models, changes = interpreter.frame.early_return
+    for model in dict.fromkeys(interpreter.changes[changes:]):
+        if model.number < models:
+            forget_layers(
+                interpreter, model, "its last layers come after a return that depends on a condition", node
+            )
 
 
 def _bind_parameters(

@@ -155,6 +155,7 @@ def _element_nodes(node: cst.CSTNode) -> list[cst.CSTNode]:
 def add_layer(interpreter: Interpreter, model: Model, value: Value, node: cst.CSTNode) -> None:
     """Record that *value* is added to *model*."""
     interpreter.structure += 1
+    interpreter.changes.append(model)
     value = without_placeholder(interpreter, value, node)
     site = interpreter.site(node)
     if isinstance(value, Choice):

@@ -132,6 +132,7 @@ def call_method(
         return None
     if name == "pop":
         interpreter.structure += 1
+        interpreter.changes.append(added)
         interpreter.heap.extend(added, added.events, [Event(EventKind.POP, site)])
         return interpreter.unknown(node, "the removed layer is not followed")
     if name == "get_layer" and added.class_name == SEQUENTIAL:

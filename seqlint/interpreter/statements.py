@@ -9,8 +9,7 @@ from seqlint.interpreter.expressions import arguments_of
 from seqlint.interpreter.fields import fields_of, make_members
 from seqlint.interpreter.functions import defaults_of
 from seqlint.interpreter.join import made_since
-from seqlint.interpreter.objects import Choice, Class, Function, Scope
-from seqlint.record import Model
+from seqlint.interpreter.objects import Class, Function, Scope
 from seqlint.values import Reference, Value
 
 #: calls after which the program is over
@@ -63,11 +62,7 @@ def _return(interpreter: Interpreter, node: cst.Return) -> Signal | None:
     value = None if node.value is None else interpreter.evaluate(node.value)
     frame = interpreter.frame
     frame.returns.append(value)
-    own = made_since(value, frame.first_model)
-    frame.returned_models |= own
-    for model in (value, *value.values) if isinstance(value, Choice) else (value,):
-        if isinstance(model, Model) and model not in own:
-            frame.returned_early.setdefault(model, (node, len(model.events)))
+    frame.returned_models |= made_since(value, frame.first_model)
     return Signal.RETURN
 
 
