@@ -124,7 +124,12 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
 
 
 def _may_make(interpreter: Interpreter, node: cst.For) -> bool:
-    """Whether the body of a loop calls what may make or change models, if not in its first turn."""
+    """Whether the body of a loop calls what may make or change models, if not in its first turn.
+
+    Where a loop around it is summed up already, one turn is enough: otherwise each level would double the work.
+    """
+    if interpreter.loops_summed_up:
+        return False
     for name in interpreter.effects_of(node.body).called:
         value = interpreter.bound_value(name)
         is_of_keras = isinstance(value, Reference) and value.name.startswith("keras.")
@@ -169,7 +174,11 @@ def _repeat(
 
     def run() -> Signal | None:
         prepare()
-        return interpreter.execute([node.body])
+        interpreter.loops_summed_up += 1
+        try:
+            return interpreter.execute([node.body])
+        finally:
+            interpreter.loops_summed_up -= 1
 
     frame, program = interpreter.frame, interpreter.program
     outer = frame.loop_uncertainty

@@ -127,6 +127,8 @@ class Interpreter:
         self.patches: dict[str, Value] = {
             name: Unknown("FLAGS", "it is set on the command line", None, True) for name in names.SETTINGS
         }
+        #: how many loops around are executed for any of their turns
+        self.loops_summed_up = 0
         #: inside a block that expects an exception, where mistakes are meant
         self.expecting_error = False
         #: a program without any import is a snippet, read as if Keras's names were imported
