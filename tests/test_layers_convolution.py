@@ -16,6 +16,11 @@ ROWS = [
     ),
     row("MaxPooling2D", (None, 5, 5, 2), pool_size=[True, False], strides=[None, True, False]),
     row("ZeroPadding2D", (None, 5, 5, 2), padding=[True, False]),
+    *(
+        row(name, (None, 9, 5), filters=[2.5, 2.0, 0.5, "2", None], kernel_size=[2])
+        for name in ("Conv1D", "SeparableConv1D", "Conv1DTranspose")
+    ),
+    row("UpSampling1D", (None, 5, 2), versions=(3,), size=[True, False]),
     row("ZeroPadding1D", (None, 5, 2), padding=[True, False]),
     row("Cropping2D", (None, 5, 5, 2), cropping=[True, False]),
     row("Cropping1D", (None, 5, 2), cropping=[True, False]),

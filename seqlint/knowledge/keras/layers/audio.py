@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from seqlint.knowledge.keras.layers.base import (
     Arguments,
     Built,
@@ -114,4 +116,7 @@ class STFTSpectrogram(LayerType):
         )
         stride = floor_divide(frame, 2) if given is None else arguments.dim("frame_step")
         padded = None if padding is None else padding == "same"
+        if isinstance(given, float) and isinstance(size, int) and isinstance(frame, int) and not padded:
+            places = UNKNOWN if padded is None else math.floor((size - frame) / given) + 1
+            return shrink(places, x, "a frame of `STFTSpectrogram`")
         return shrink(slide(size, frame, stride, padded=padded), x, "a frame of `STFTSpectrogram`")
