@@ -71,6 +71,7 @@ class STFTSpectrogram(LayerType):
         frame, step, length = (arguments[name] for name in ("frame_length", "frame_step", "fft_length"))
         if isinstance(frame, float):
             arguments.refuse("frame_length", "must be an integer")
+        arguments.number("frame_length")
         arguments.number("frame_step", "fft_length", optional=True)
         if isinstance(step, int) and (step < 1 or (isinstance(frame, int) and step > frame)):
             arguments.refuse("frame_step", "must be positive and not above `frame_length`")

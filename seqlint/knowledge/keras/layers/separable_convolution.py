@@ -25,7 +25,8 @@ class _Depthwise(WindowLayer):
             arguments.count("depth_multiplier")
         else:
             check_dilated_strides(arguments, self.spatial)
-            if as_items(arguments["depth_multiplier"]) is not None:
+            value = arguments["depth_multiplier"]
+            if value is None or isinstance(value, (float, str)) or as_items(value) is not None:
                 arguments.refuse("depth_multiplier", "must be an integer")
 
     def slid(self, arguments: Arguments, x: Shape, channels: Dim) -> Shape:

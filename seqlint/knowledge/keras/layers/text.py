@@ -62,7 +62,8 @@ class IntegerLookup(_Lookup):
         """Keras 3 has one type of numbers only."""
         super().check(arguments)
         kind = arguments["vocabulary_dtype"]
-        if kind is None or isinstance(kind, (int, float)) or (isinstance(kind, str) and "int" not in kind):
+        is_plain = kind is None or isinstance(kind, (int, float, tuple, ListValue))
+        if is_plain or (isinstance(kind, str) and "int" not in kind):
             arguments.refuse("vocabulary_dtype", "must be a type of integers")
         if arguments.keras == 3:
             arguments.one_of("vocabulary_dtype", ("int64",), case_sensitive=True)
