@@ -20,8 +20,8 @@ from seqlint.knowledge.keras.layers.checks import infer
 from seqlint.knowledge.keras.layers.inner import not_a_layer
 from seqlint.knowledge.keras.nesting import closed, nested_input, opened
 from seqlint.record import Event, EventKind, Layer, Model, Unresolved
-from seqlint.shapes.dim import UNKNOWN, Dim, add, equal
-from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, join
+from seqlint.shapes.dim import UNKNOWN, Dim, add
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, equal_shapes, join
 from seqlint.source.cell import Site
 from seqlint.values import ListValue, Unknown, Value, as_dims, as_items, describe
 
@@ -218,14 +218,14 @@ def _own_input(model: Model) -> Shape | None:
     return None if first is None or first.kind is not EventKind.ADD else declared_input(first.added)
 
 
-def _build_again(added: Added, x: Shape) -> Built:
-    """What *added* makes of an input after the one for which it got its weights."""
+def _build_again(added: Added, x: Shape, first: Built) -> Built:
+    """What *added* makes of an input after the *first*, for which it got its weights."""
     if isinstance(added, Model):
         return build(added, x) if _own_input(added) is not None else UNKNOWN_BUILT
     try:
         return build(added, x, tested=False)
     except LayerError as problem:
-        if problem.failure in (Failure.COLLAPSE, Failure.RESHAPE):
+        if first.weights == () or problem.failure in (Failure.COLLAPSE, Failure.RESHAPE):
             raise
     try:
         return Built(opened(build(added, closed(x), tested=False).output))
@@ -257,8 +257,12 @@ def build(added: Value, x: Shape, *, tested: bool = True) -> Built:
 
 def _is_frozen(layer: Layer) -> bool | None:
     """Whether its attribute ``trainable`` keeps its weights from training, or None where that is not known."""
-    value = layer.trainable
-    return None if isinstance(value, Unknown) else value is not None and not value
+    value, arguments = layer.trainable, layer.arguments
+    if isinstance(value, Unknown) or value is None or value:
+        return None if isinstance(value, Unknown) else False
+    # one made with `trainable=False` does not tell the layers within, unless it was set to True since
+    is_told = arguments.keras == 2 or arguments["trainable"] is not False
+    return True if is_told or layer.kind is None or layer.kind.is_frozen(arguments) else None
 
 
 @dataclass(eq=False)
@@ -363,7 +367,10 @@ class _Walk:
             if own is not None and own.first_problem is not None:
                 raise own.first_problem
             self.require_own_name(layer)
-            built = (build if self.first is None else _build_again)(layer, self.current)
+            first = self.first_built.get(id(layer), UNKNOWN_BUILT)
+            built = (
+                build(layer, self.current) if self.first is None else _build_again(layer, self.current, first)
+            )
             self.require_same_weights(layer, built)
         except LayerError as problem:
             built = UNKNOWN_BUILT
@@ -401,7 +408,7 @@ class _Walk:
         if (layer.arguments.keras == 2) is (self.first is None):
             return
         for old, new in zip(first.weights, built.weights, strict=False):
-            if any(map(_differ, old.shape, new.shape)):
+            if equal_shapes(Shape(old.shape), Shape(new.shape)) is False:
                 raise LayerError(
                     Failure.SIZE,
                     f"`{layer.class_name}` was built with a weight of shape {Shape(old.shape)}, but this input"
@@ -478,11 +485,6 @@ class _Walk:
 
     def leave_unresolved(self, reason: str, event: Event) -> None:
         self.result.unresolved.append(Unresolved(reason, event.site))
-
-
-def _differ(old: Dim, new: Dim) -> bool:
-    """Whether the sizes are proved to differ."""
-    return equal(old, new) is False
 
 
 def _why_unknown(added: Value) -> str:

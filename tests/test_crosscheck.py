@@ -200,3 +200,17 @@ def test_without_keras(tmp_path: Path) -> None:
     assert result.stdout == ""
     assert len(result.stderr.splitlines()) == 1
     assert 'pip install "seqlint[crosscheck]"' in result.stderr
+
+
+FROZEN = [
+    "a = layers.Bidirectional(layers.LSTM(3), trainable=False)\na.trainable = False\n",
+    "a = layers.LSTM(3, trainable=False)\na.trainable = False\n",
+    "a = layers.RNN(layers.LSTMCell(3))\na.trainable = False\n",
+]
+
+
+@pytest.mark.parametrize("keras", [3, 2])
+@pytest.mark.parametrize("code", FROZEN)
+def test_layers_that_are_frozen_twice(judge: Judge, code: str, keras: int) -> None:
+    model = recovered(f"{code}model = Sequential([Input((9, 4)), a])\n", keras)
+    assert verdicts(judge, model) == [(Verdict.AGREE, "")]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from oracle import ABSENT, Row, assert_agreement, ids, row
 
@@ -8,6 +10,8 @@ IMAGES = [(None, 6, 7, 4), (None, None, None, 4), (None, 6, 7, None), (3, 4, 5, 
 VOLUMES = [(None, 5, 6, 7, 4), (None, None, 5, 6, 4), (None, 4, 5, 6, None)]
 PADDING = ["valid", "same", "SAME"]
 FORMATS = [ABSENT, "channels_last", "channels_first"]
+NOTHING: dict[str, Any] = {}
+FILTERS: dict[str, Any] = {"filters": [3]}
 
 ROWS = [
     *(
@@ -16,6 +20,15 @@ ROWS = [
     ),
     row("MaxPooling2D", (None, 5, 5, 2), pool_size=[True, False], strides=[None, True, False]),
     row("ZeroPadding2D", (None, 5, 5, 2), padding=[True, False]),
+    *(
+        row(name, (None, 9, 5), filters=[2.5, 2.0, 0.5, "2", None], kernel_size=[2])
+        for name in ("Conv1D", "SeparableConv1D", "Conv1DTranspose")
+    ),
+    *(
+        row(name, (None, 9, 5), **sizes, kernel_size=[2], depth_multiplier=[None, 1.0, "1", 2])
+        for name, sizes in (("DepthwiseConv1D", NOTHING), ("SeparableConv1D", FILTERS))
+    ),
+    row("UpSampling1D", (None, 5, 2), versions=(3,), size=[True, False]),
     row("ZeroPadding1D", (None, 5, 2), padding=[True, False]),
     row("Cropping2D", (None, 5, 5, 2), cropping=[True, False]),
     row("Cropping1D", (None, 5, 2), cropping=[True, False]),

@@ -146,7 +146,7 @@ ROWS = [
         (2, 4),
         equation=["ab,bc->ac", "...b,bc->...c"],
         output_shape=[5, (5,)],
-        bias_axes=[None, "c", 0, True, 1.5, "", ()],
+        bias_axes=[None, "c", 0, True, 1.5, "", (), (1, 2)],
     ),
     row(
         "EinsumDense",

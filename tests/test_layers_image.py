@@ -28,6 +28,16 @@ BY_FACTOR = [
 
 ROWS = [
     row("RandomBrightness", (None, 8, 8, 3), factor=[None, 0.3, ()]),
+    row(
+        "Resizing",
+        (2, 5, 5, 3),
+        (2, None, 5, 3),
+        (None, 5, None, 3),
+        height=[4],
+        width=[8, 0],
+        crop_to_aspect_ratio=[True, False],
+        versions=(2,),
+    ),
     row("RandomRotation", (None, 8, 8, 3), versions=(3,), factor=[None, 0.3, (), 2, "", "a"]),
     *(
         row(
@@ -138,7 +148,7 @@ ROWS = [
 SOUND_ROWS = [
     row("MelSpectrogram", (None, 160), versions=(3,), fft_length=[32, None], num_mel_bins=[8, -1]),
     row("MelSpectrogram", (None, 160), versions=(3,), sequence_stride=[(3,)], sampling_rate=[8000, ()]),
-    row("STFTSpectrogram", (None, 160, 1), versions=(3,), frame_length=[16, 2.5]),
+    row("STFTSpectrogram", (None, 160, 1), versions=(3,), frame_length=[16, 2.5, (1, 2)]),
     row("STFTSpectrogram", (None, 160, 1), versions=(3,), frame_length=[16], frame_step=[4, (3,), "3", None]),
     row(
         "STFTSpectrogram",

@@ -79,6 +79,14 @@ ROWS = [
     row(
         "TimeDistributed", (None, 3, 5, 4), layer=[L(name, 4, return_state=True) for name in ("LSTM", "GRU")]
     ),
+    row(
+        "Bidirectional",
+        (2, 5, 3),
+        layer=[L("LSTM", 4, return_state=True, stateful=stateful) for stateful in (True, False)],
+        merge_mode=["concat", "sum"],
+        versions=(3,),
+        unknown=True,
+    ),
     row("SpectralNormalization", (2,), *UNTESTED, layer=[L("Dense", 3), *WINDOWS[-9:]], versions=(3,)),
     row("Bidirectional", *UNTESTED, layer=RUNS, versions=(3,)),
     row("Bidirectional", *SEQUENCES, layer=RECURRENT, merge_mode=[ABSENT, "sum", "ave", "mul", "concat"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from seqlint.knowledge.keras.layers.base import (
     Arguments,
     Built,
@@ -69,6 +71,7 @@ class STFTSpectrogram(LayerType):
         frame, step, length = (arguments[name] for name in ("frame_length", "frame_step", "fft_length"))
         if isinstance(frame, float):
             arguments.refuse("frame_length", "must be an integer")
+        arguments.number("frame_length")
         arguments.number("frame_step", "fft_length", optional=True)
         if isinstance(step, int) and (step < 1 or (isinstance(frame, int) and step > frame)):
             arguments.refuse("frame_step", "must be positive and not above `frame_length`")
@@ -114,4 +117,7 @@ class STFTSpectrogram(LayerType):
         )
         stride = floor_divide(frame, 2) if given is None else arguments.dim("frame_step")
         padded = None if padding is None else padding == "same"
+        if isinstance(given, float) and isinstance(size, int) and isinstance(frame, int) and not padded:
+            places = UNKNOWN if padded is None else math.floor((size - frame) / given) + 1
+            return shrink(places, x, "a frame of `STFTSpectrogram`")
         return shrink(slide(size, frame, stride, padded=padded), x, "a frame of `STFTSpectrogram`")

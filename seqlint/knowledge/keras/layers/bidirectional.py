@@ -84,6 +84,11 @@ class Bidirectional(InnerLayer):
         weights = None
         if copy.weights is not None and backward.weights is not None:
             weights = (*copy.weights, *backward.weights)
+        if _forgets_output(arguments):
+            raise LayerError(
+                Failure.NOT_SEQUENTIAL,
+                "`Bidirectional` cannot concatenate outputs with `return_state` and `stateful`",
+            )
         if arguments["merge_mode"] is None:
             return several_outputs(arguments, "merge_mode", weights)
         if arguments.text("merge_mode") is None or forward.output.dims is None:
@@ -104,3 +109,11 @@ class Bidirectional(InnerLayer):
 
 def _anonymous(weights: tuple[Weight, ...] | None) -> tuple[Weight, ...] | None:
     return None if weights is None else tuple(replace(weight, identity=None) for weight in weights)
+
+
+def _forgets_output(arguments: Arguments) -> bool:
+    """Whether Keras 3 takes states for the output that it is to double."""
+    inner = arguments["layer"]
+    if arguments.keras == 2 or kind_of(inner) is None or arguments["merge_mode"] != "concat":
+        return False
+    return bool(inner.arguments.flag("return_state") and inner.arguments.flag("stateful"))

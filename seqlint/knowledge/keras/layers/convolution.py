@@ -13,7 +13,7 @@ from seqlint.knowledge.keras.layers.base import (
     layer,
 )
 from seqlint.knowledge.keras.layers.weights import bias, kernel
-from seqlint.knowledge.keras.layers.windows import WindowLayer, check_dilated_strides
+from seqlint.knowledge.keras.layers.windows import WindowLayer, check_dilated_strides, check_filters
 from seqlint.shapes.dim import Dim, equal, floor_divide, modulo
 from seqlint.shapes.shape import Shape
 
@@ -23,11 +23,11 @@ class _Convolution(WindowLayer):
         return at_least(self.spatial + 2) if arguments.keras == 2 else exactly(self.spatial + 2)
 
     def check(self, arguments: Arguments) -> None:
-        arguments.count("filters")
+        check_filters(arguments)
         super().check(arguments)
         if arguments["groups"] or arguments.keras == 3:
             arguments.count("groups")
-        if equal(modulo(arguments.dim("filters"), self.groups(arguments)), 0) is False:
+        if equal(modulo(arguments.converted("filters"), self.groups(arguments)), 0) is False:
             arguments.refuse("filters", f"must be divisible by groups={self.groups(arguments)}")
         check_dilated_strides(arguments, self.spatial)
 
@@ -39,7 +39,7 @@ class _Convolution(WindowLayer):
         channels, groups, filters = (
             self.channels(arguments, x),
             self.groups(arguments),
-            arguments.dim("filters"),
+            arguments.converted("filters"),
         )
         if equal(modulo(channels, groups), 0) is False:
             raise LayerError(

@@ -19,7 +19,7 @@ from seqlint.knowledge.keras.layers.weights import kernel
 from seqlint.shapes.dim import DYNAMIC, Dim, less
 from seqlint.shapes.einsum import EinsumError, parse, solve
 from seqlint.shapes.shape import Shape
-from seqlint.values import ListValue, as_dims, as_items
+from seqlint.values import ListValue, Unknown, as_dims, as_items
 
 
 @layer
@@ -44,9 +44,10 @@ class EinsumDense(LayerType):
             arguments.refuse("output_shape", "must be an integer or a tuple of sizes")
         if any(less(dim, 0) for dim in _stated(arguments) or ()):
             arguments.refuse("output_shape", "must not hold negative sizes")
-
         axes = arguments["bias_axes"]
-        if isinstance(axes, (bool, int, float)) or axes == "" or as_items(axes) == ():
+        items = as_items(axes)
+        no_letters = items is not None and not any(isinstance(item, (str, Unknown)) for item in items)
+        if isinstance(axes, (bool, int, float)) or axes == "" or no_letters:
             arguments.refuse("bias_axes", "must hold letters of the output")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:

@@ -18,6 +18,9 @@ class Hashing(LayerType):
         arguments.number("num_bins")
         arguments.positive("num_bins")
         arguments.one_of("output_mode", MODES, case_sensitive=True)
+        mode = arguments["output_mode"]
+        if isinstance(arguments["num_bins"], float) and isinstance(mode, str) and mode != "int":
+            arguments.refuse("num_bins", "must be an integer unless `output_mode` is 'int'")
         check_sparse(arguments)
         salt = arguments["salt"]
         items = as_items(salt)

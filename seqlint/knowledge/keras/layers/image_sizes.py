@@ -72,6 +72,17 @@ class Resizing(_Sized):
         if arguments.keras == 2:
             arguments.one_of("interpolation", OLD_INTERPOLATIONS)
 
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """Keras 2 crops where the ratio is to stay, and loses the batch size where it lacks one of the others."""
+        built, crops = super().build(arguments, x), arguments.flag("crop_to_aspect_ratio")
+        if arguments.keras == 3 or crops is False or x.rank != 4:
+            return built
+        if DYNAMIC in (x[1], x[2]):
+            return Built(built.output.replace(0, DYNAMIC if crops or x[0] is DYNAMIC else UNKNOWN))
+        if crops and isinstance(x[1], int) and isinstance(x[2], int):
+            arguments.positive("height", "width")
+        return built
+
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """Keras 3 writes the size into whatever axes there are, counted from the start."""
         is_long = arguments.keras == 3 and arguments.channels_first

@@ -55,17 +55,18 @@ class Normalization(LayerType):
                 arguments.refuse("axis", "must not name an axis twice")
             statistics = (Weight(shape, trainable=False),) * 2
             return Built(x, (*statistics, Weight((), trainable=False)))
-        items = as_items(mean)
-        if items and len(shape) == 1 and as_items(items[0]) is None:
-            self._check_length(len(items), shape[0], x)
+        for name in ("mean", "variance"):
+            items = as_items(arguments[name])
+            if items and len(shape) == 1 and as_items(items[0]) is None:
+                self._check_length(name, len(items), shape[0], x)
         return Built(x)
 
-    def _check_length(self, length: int, size: Dim, x: Shape) -> None:
+    def _check_length(self, name: str, length: int, size: Dim, x: Shape) -> None:
         if length != 1 and equal(size, length) is False:
             raise LayerError(
                 Failure.SIZE,
-                f"`mean` has {length} values, but the axis of its input {x} has {size}",
-                argument="mean",
+                f"`{name}` has {length} values, but the axis of its input {x} has {size}",
+                argument=name,
             )
 
 

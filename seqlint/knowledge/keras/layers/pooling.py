@@ -5,6 +5,8 @@ from __future__ import annotations
 from seqlint.knowledge.keras.layers.base import (
     Arguments,
     Built,
+    Failure,
+    LayerError,
     layer,
     shrink,
     wrong_rank,
@@ -39,9 +41,13 @@ class _Pooling(SpatialLayer):
             dims = dims if axes or len(dims) > 1 else (dims[0], x[1 if arguments.channels_first else 0])
             return self._slid(arguments, Shape(dims), axes, axes)
         only = 2 if arguments.channels_first else 1
-        if axes != 1 or (dims[only] is DYNAMIC and is_padded(arguments) is False):
+        if axes != 1:
             raise wrong_rank(self, arguments, x)
         if dims[only] is DYNAMIC:
+            if is_padded(arguments) is False:
+                raise LayerError(
+                    Failure.COLLAPSE, f"the window of `{self.name}` leaves nothing of its input {x}"
+                )
             return Built(UNKNOWN_SHAPE)
         return self.build(arguments, Shape((*dims[:only], *(dims[only],) * self.spatial, *dims[only + 1 :])))
 

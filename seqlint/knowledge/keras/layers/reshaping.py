@@ -31,8 +31,9 @@ class Flatten(LayerType):
         check_data_format(arguments)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
-        """The product of all sizes but the first."""
-        return Built(Shape.of(x[0], x.sample_size()))
+        """The product of all sizes but the first; with none left, Keras 2 forgets the batch size."""
+        total = x.sample_size()
+        return Built(Shape.of(DYNAMIC if arguments.keras == 2 and total == 0 else x[0], total))
 
 
 @layer

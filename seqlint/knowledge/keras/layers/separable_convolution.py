@@ -12,7 +12,7 @@ from seqlint.knowledge.keras.layers.spatial import (
     forget,
 )
 from seqlint.knowledge.keras.layers.weights import bias
-from seqlint.knowledge.keras.layers.windows import WindowLayer, check_dilated_strides
+from seqlint.knowledge.keras.layers.windows import WindowLayer, check_dilated_strides, check_filters
 from seqlint.shapes.dim import Dim, less, multiply
 from seqlint.shapes.shape import Shape
 from seqlint.values import as_items
@@ -25,7 +25,8 @@ class _Depthwise(WindowLayer):
             arguments.count("depth_multiplier")
         else:
             check_dilated_strides(arguments, self.spatial)
-            if as_items(arguments["depth_multiplier"]) is not None:
+            value = arguments["depth_multiplier"]
+            if value is None or isinstance(value, (float, str)) or as_items(value) is not None:
                 arguments.refuse("depth_multiplier", "must be an integer")
 
     def slid(self, arguments: Arguments, x: Shape, channels: Dim) -> Shape:
@@ -72,12 +73,12 @@ class _Separable(_Depthwise):
         return False
 
     def check(self, arguments: Arguments) -> None:
-        arguments.count("filters")
+        check_filters(arguments)
         super().check(arguments)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         depthwise, channels = self.depthwise_kernel(arguments, x)
-        filters = arguments.dim("filters")
+        filters = arguments.converted("filters")
         pointwise = Weight((*(1,) * self.spatial, channels, filters))
         return Built(self.slid(arguments, x, filters), bias(arguments, (depthwise, pointwise), filters))
 

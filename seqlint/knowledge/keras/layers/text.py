@@ -62,7 +62,8 @@ class IntegerLookup(_Lookup):
         """Keras 3 has one type of numbers only."""
         super().check(arguments)
         kind = arguments["vocabulary_dtype"]
-        if kind is None or (isinstance(kind, str) and "int" not in kind):
+        is_plain = kind is None or isinstance(kind, (int, float, tuple, ListValue))
+        if is_plain or (isinstance(kind, str) and "int" not in kind):
             arguments.refuse("vocabulary_dtype", "must be a type of integers")
         if arguments.keras == 3:
             arguments.one_of("vocabulary_dtype", ("int64",), case_sensitive=True)
@@ -104,6 +105,8 @@ class TextVectorization(LayerType):
         is_negative = isinstance(length, int) and length < 0
         if is_negative or isinstance(length, (str, float, tuple, ListValue)):
             arguments.refuse("output_sequence_length", "must be a positive integer")
+        if arguments.keras == 2 and length is not None and arguments.flag("ragged"):
+            arguments.refuse("output_sequence_length", "must be left out where `ragged` is set")
         if isinstance(mode, str) and mode != "int":
             if isinstance(length, (int, tuple, ListValue)):
                 arguments.refuse("output_sequence_length", "must be left out unless `output_mode` is 'int'")

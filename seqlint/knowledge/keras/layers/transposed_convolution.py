@@ -14,7 +14,7 @@ from seqlint.knowledge.keras.layers.spatial import (
     resize,
 )
 from seqlint.knowledge.keras.layers.weights import bias
-from seqlint.knowledge.keras.layers.windows import WindowLayer, check_dilated_strides
+from seqlint.knowledge.keras.layers.windows import WindowLayer, check_dilated_strides, check_filters
 from seqlint.shapes.convolution import slide_back, spread
 from seqlint.shapes.dim import Dim, equal, less
 from seqlint.shapes.shape import Shape
@@ -22,7 +22,7 @@ from seqlint.shapes.shape import Shape
 
 class _Transpose(WindowLayer):
     def check(self, arguments: Arguments) -> None:
-        arguments.count("filters")
+        check_filters(arguments)
         super().check(arguments)
         if arguments["output_padding"] is not None:
             arguments.integers("output_padding", self.spatial, zero=True)
@@ -47,7 +47,7 @@ class _Transpose(WindowLayer):
         )
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
-        channels, filters = self.channels(arguments, x), arguments.dim("filters")
+        channels, filters = self.channels(arguments, x), arguments.converted("filters")
         sizes = arguments.sizes("kernel_size", self.spatial)
         strides = arguments.sizes("strides", self.spatial)
         # Keras 2 forgets the dilation of volumes.

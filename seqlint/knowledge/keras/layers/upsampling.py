@@ -29,6 +29,8 @@ class UpSampling1D(SpatialLayer):
         """Refuse a size that is no positive integer."""
         if arguments.keras == 3:
             arguments.count("size")
+            if isinstance(arguments["size"], bool):
+                arguments.refuse("size", "must be an integer")
         else:
             arguments.convertible("size")
 

@@ -63,3 +63,10 @@ def check_dilated_strides(arguments: Arguments, spatial: int) -> None:
     strides, rates = arguments.sizes("strides", spatial), arguments.sizes("dilation_rate", spatial)
     if any(less(1, stride) for stride in strides) and any(less(1, rate) for rate in rates):
         arguments.refuse("strides", "must be 1 where `dilation_rate` is above 1")
+
+
+def check_filters(arguments: Arguments) -> None:
+    """Refuse what is no positive number of filters; Keras 2 takes the whole part of one."""
+    value = arguments["filters"]
+    if arguments.keras == 3 or not isinstance(value, float) or value < 1:
+        arguments.count("filters")
