@@ -157,6 +157,15 @@ SOUND_ROWS = [
         frame_length=[16],
         window=["hann", None, True, 1, 0.5],
     ),
+    row("MelSpectrogram", (None, 16000), (None, None), versions=(3,), num_mel_bins=[8, -1, "8"]),
+    row(
+        "STFTSpectrogram",
+        (None, 160, 1),
+        versions=(3,),
+        frame_length=[16],
+        periodic=[True, 0, None],
+        window=["hann", None],
+    ),
     row("MelSpectrogram", (None, 16000), (None, None), versions=(3,), sequence_stride=[256, 2.5, 2.0]),
     row(
         "MelSpectrogram",

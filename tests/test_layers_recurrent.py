@@ -69,6 +69,17 @@ RNN_ROWS = [
         trainable=[ABSENT, False],
     ),
     row("RNN", (None, 5, 4, 3), cell=CELLS, return_sequences=FLAGS),
+    row(
+        "RNN",
+        (None, 5, 4, 3),
+        (None, 5, 3),
+        (None, 5),
+        (None, None, 4, 3),
+        versions=(2,),
+        unknown=True,
+        cell=CELLS,
+        unroll=FLAGS,
+    ),
     row("RNN", (None, 5, 3), cell=[8, None, "LSTM", L("Dense", 8), [L("LSTMCell", 4), L("Dense", 3)]]),
     row("StackedRNNCells", (None, 3), cells=[[L("LSTMCell", 4)], [L("Dense", 3)], 3]),
 ]

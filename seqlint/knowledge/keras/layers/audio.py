@@ -20,6 +20,7 @@ from seqlint.knowledge.keras.layers.spatial import check_data_format
 from seqlint.shapes.convolution import slide
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, floor_divide, is_known, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.values import Unknown
 
 _MODES = ("log", "magnitude", "psd", "real", "imag", "angle", "stft")
 
@@ -40,7 +41,7 @@ class MelSpectrogram(LayerType):
         arguments.positive("sequence_stride")
         if length is None or isinstance(length, str):
             arguments.refuse("fft_length", "must be an integer")
-        arguments.number("num_mel_bins", least=0)
+        arguments.number("num_mel_bins", least=0, optional=True)
         if isinstance(arguments["num_mel_bins"], float):
             arguments.refuse("num_mel_bins", "must be an integer")
 
@@ -75,6 +76,9 @@ class STFTSpectrogram(LayerType):
         arguments.number("frame_step", "fft_length", optional=True)
         if isinstance(step, int) and (step < 1 or (isinstance(frame, int) and step > frame)):
             arguments.refuse("frame_step", "must be positive and not above `frame_length`")
+        periodic = arguments["periodic"]
+        if isinstance(arguments["window"], str) and not isinstance(periodic, (bool, Unknown)):
+            arguments.refuse("periodic", "must be True or False")
         if isinstance(arguments["window"], (bool, int, float)):
             arguments.refuse("window", "must be the name of a window, None or as many values as a frame has")
         if isinstance(length, int) and isinstance(frame, int) and length < frame:

@@ -98,9 +98,10 @@ class RNN(LayerType):
         require_cells(arguments, "cell", cells or ())
 
     def accepted_rank(self, arguments: Arguments) -> Rank:
-        """Keras 2 runs its own cells over vectors only."""
+        """Keras 2 runs its own cells over vectors only, unless it unrolls them."""
         is_cell = isinstance(kind_of(arguments["cell"]), Cell) or as_items(arguments["cell"]) is not None
-        return exactly(3) if arguments.keras == 2 and is_cell else self.rank
+        loops = arguments.keras == 2 and arguments.flag("unroll") is False
+        return exactly(3) if loops and is_cell else self.rank
 
     def is_frozen(self, arguments: Arguments) -> bool | None:
         """Keras 3 leaves the cell, which was made before, as it is."""
@@ -112,11 +113,13 @@ class RNN(LayerType):
         cells = as_items(cell) or (cell,)
         if not all(isinstance(kind_of(cell), Cell) for cell in cells):
             return UNKNOWN_BUILT
-        if x.rank is not None and (x.rank < 2 or (x.rank == 2 and x[0] is DYNAMIC)):
-            # without a feature axis the batch size stands for the number of features
+        if x.rank is not None and x.rank < 3 and (arguments.keras == 2 or x.rank < 2 or x[0] is DYNAMIC):
+            # in Keras 3 the batch size stands for the number of features that is missing
             raise LayerError(
                 Failure.RANK, f"`RNN` takes 3-D input (batch included) but gets {x}, which is {x.rank}-D"
             )
+        if arguments.keras == 2 and x.rank != 3:
+            return UNKNOWN_BUILT
         return run(arguments, x, (cell_output_size(cells[-1]),), stacked_weights(cells, step_of(x)))
 
 
