@@ -68,7 +68,11 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
     recovered: list[Recovered] = []
     model_count = inferred_count = 0
     for source in reader.read(filename, data):
-        program = interpret(source, target_keras=settings.target_keras if settings.keras_is_stated else None)
+        program = interpret(
+            source,
+            target_keras=settings.target_keras if settings.keras_is_stated else None,
+            layers=dict(settings.layers),
+        )
         found: list[Finding] = [
             SyntaxErrorRule().report(cell, cell.problem) for cell in source.cells if cell.problem is not None
         ]

@@ -20,6 +20,7 @@ class Kind(enum.Enum):
     PATTERNS = "an array of file patterns"
     FILE_RULES = "a table: file pattern = an array of rules"
     SEVERITIES = 'a table: rule = "error", "warning" or "off"'
+    SHAPES = 'a table: layer = "same" or a tuple of sizes'
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,10 @@ class Option:
             for rule, severity in value.items():
                 check_choice(severity, ("error", "warning", "off"), f"{origin}.{rule}")
             return tuple(value.items())
+        if self.kind is Kind.SHAPES and isinstance(value, Mapping):
+            for name, text in value.items():
+                _check_shape(text, f"{origin}.{name}")
+            return tuple(value.items())
         raise _wrong_type(origin, self.type_text, value)
 
     def _parse_choice(self, value: Any, origin: str) -> str:
@@ -73,6 +78,17 @@ def check_choice(value: Any, choices: tuple[str, ...], origin: str) -> str:
         return value
     hint = did_you_mean(value, choices) if isinstance(value, str) else ""
     raise UsageError(f"{origin}: expected one of {', '.join(choices)}, got {_toml(value)}{hint}")
+
+
+def _check_shape(value: Any, origin: str) -> None:
+    from seqlint.knowledge.keras.layers.declared import shape_expression
+
+    if not isinstance(value, str):
+        raise _wrong_type(origin, "a string", value)
+    try:
+        shape_expression(value)
+    except ValueError as error:
+        raise UsageError(f"{origin}: {error}, got {_toml(value)}") from None
 
 
 def _is_strings(value: Any) -> bool:
@@ -206,6 +222,17 @@ OPTIONS = (
         "imports what exists in Keras 2 only (tf_keras, keras.engine, keras.layers.core, ...) is read for Keras 2.",
         "target-keras = 2",
         choices=("2", "3"),
+    ),
+    Option(
+        "layers",
+        Kind.SHAPES,
+        (),
+        "What layers of your own do to shapes.",
+        "By the name of the class: 'same' for a layer that keeps the shape of its input, or the shape that it gives as"
+        " a tuple of sizes. In it 'input' is the shape of the input, batch included, 'batch' all of it but the last"
+        " axis, and any other name an argument of the layer or an attribute that its __init__ sets.",
+        'layers = { Attention = "same", Projection = "(*batch, units)", Pool = "(input[0], input[1] // 2, filters)" }',
+        is_flag=False,
     ),
     Option(
         "show-unresolved",

@@ -49,7 +49,7 @@ class Step:
         """The layer's class as Keras names it."""
         if isinstance(self.layer, Layer):
             return self.layer.class_name
-        return "Sequential" if isinstance(self.layer, Model) else describe(self.event.added)
+        return self.layer.class_name if isinstance(self.layer, Model) else describe(self.event.added)
 
     @property
     def arguments(self) -> Arguments | None:
@@ -104,7 +104,7 @@ class InferredModel:
 
     @cached_property
     def _ends_unknown(self) -> bool:
-        changes = [event for event in self.record.events if _changes_layers([event])]
+        changes = [event for event in self.record.events if event.changes_layers]
         return bool(changes) and changes[-1].kind not in (EventKind.ADD, EventKind.POP)
 
     def weights(self) -> tuple[Weight, ...] | None:
@@ -139,22 +139,13 @@ class InferredModel:
         """Each layer and its output shape, up to the step before *until*."""
         rows: list[TraceStep] = []
         if self.input_shape is not None and self.input_event is not None:
-            rows.append(TraceStep(self.input_event.site.place, f"input -> {self.input_shape}"))
+            rows.append(TraceStep(self.input_event.site.start, f"input -> {self.input_shape}"))
         for step in self.steps:
             if step is until:
                 break
             if not is_input(step.layer):
-                rows.append(TraceStep(step.site.place, f"{step.class_name} -> {step.output}"))
+                rows.append(TraceStep(step.site.start, f"{step.class_name} -> {step.output}"))
         return tuple(rows)
-
-
-_LAYER_CHANGES = {
-    EventKind.ADD,
-    EventKind.POP,
-    EventKind.UNKNOWN_CHANGE,
-    EventKind.FORK,
-    EventKind.REPEAT,
-}
 
 
 def count(weights: Iterable[Weight] | None, *, trainable: bool | None = None) -> Dim:
@@ -191,6 +182,16 @@ def infer_model(model: Model) -> InferredModel:
     return walk.result
 
 
+def input_of(model: Model) -> Shape | None:
+    """The input shape that *model* is told before anything is added to it, or by its first layer."""
+    first = next(iter(model.events_of(EventKind.ADD)), None)
+    if first is None:
+        return None
+    walk = _Walk(model)
+    walk.start(first)
+    return walk.result.input_shape
+
+
 def infer_with(model: Model, x: Shape, first: InferredModel | None = None) -> InferredModel:
     """Walk *model* from *x*, whatever input it declares; its layers got their weights in the walk *first*, if any."""
     walk = _Walk(model, x, first)
@@ -213,7 +214,7 @@ def build_model(model: Model, x: Shape) -> Built:
 
 def _own_input(model: Model) -> Shape | None:
     """The input shape that the model's first layer declares."""
-    first = next((event for event in model.events if _changes_layers([event])), None)
+    first = next((event for event in model.events if event.changes_layers), None)
     return None if first is None or first.kind is not EventKind.ADD else declared_input(first.added)
 
 
@@ -355,7 +356,10 @@ class _Walk:
             step.output = self.current
             return
         if isinstance(layer, Layer) and layer.kind is None:
-            self.leave_unresolved(f"`{layer.class_name}` is not a layer that seqlint knows", step.event)
+            self.leave_unresolved(
+                f"`{layer.class_name}` is not a layer that seqlint knows; `layers` in the settings can declare it",
+                step.event,
+            )
         own = infer_model(layer) if isinstance(layer, Model) else None
         if own is not None:
             self.result.unresolved.extend(own.unresolved)
@@ -461,7 +465,7 @@ class _Walk:
         self.conditional = outer
         self.current = join(ends)
         self.result.input_shape = None if None in inputs else join(shape for shape in inputs if shape)
-        if any(_changes_layers(alternative) for alternative in event.alternatives):
+        if event.changes_layers:
             self.leave_unresolved(event.reason or "its layers depend on a condition", event)
 
     def repeat(self, event: Event) -> None:
@@ -472,7 +476,7 @@ class _Walk:
             self.run(body)
         self.conditional = outer
         self.current = join([before, self.current])
-        if any(_changes_layers(body) for body in event.alternatives):
+        if event.changes_layers:
             self.leave_unresolved(event.reason or "its layers come from a loop of unknown length", event)
 
     def forget(self, reason: str, event: Event) -> None:
@@ -481,14 +485,6 @@ class _Walk:
 
     def leave_unresolved(self, reason: str, event: Event) -> None:
         self.result.unresolved.append(Unresolved(reason, event.site))
-
-
-def _changes_layers(events: Sequence[Event]) -> bool:
-    return any(
-        event.kind in _LAYER_CHANGES
-        and (not event.alternatives or any(map(_changes_layers, event.alternatives)))
-        for event in events
-    )
 
 
 def _why_unknown(added: Value) -> str:

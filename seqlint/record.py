@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from seqlint.knowledge.keras.layers.base import Arguments, LayerError, LayerType
 from seqlint.source.cell import Site, Source
-from seqlint.values import Value
+from seqlint.values import Array, Value
 
 
 @dataclass(eq=False)
@@ -61,6 +61,9 @@ class EventKind(enum.Enum):
     REPEAT = "repeat"
 
 
+_LAYER_CHANGES = frozenset({EventKind.ADD, EventKind.POP, EventKind.UNKNOWN_CHANGE})
+
+
 @dataclass(eq=False)
 class Event:
     """One thing that happened to a model, with the arguments of the call."""
@@ -91,24 +94,42 @@ class Event:
         """Whether that argument was passed."""
         return name in self.keywords or position < len(self.positional)
 
+    @property
+    def changes_layers(self) -> bool:
+        """Whether it may leave the model with other layers."""
+        if self.alternatives:
+            return any(event.changes_layers for body in self.alternatives for event in body)
+        return self.kind in _LAYER_CHANGES
+
+
+SEQUENTIAL = "Sequential"
+#: the class of a model made by ``Model(inputs, outputs)``
+FUNCTIONAL = "Functional"
+
 
 @dataclass(eq=False)
 class Model:
-    """One Sequential model: one evaluation of a ``Sequential(...)`` call."""
+    """One Sequential model: one evaluation of a ``Sequential(...)`` call.
 
-    #: the ``Sequential`` call
+    A functional model that is a chain of layers is one too where it stands in another model.
+    """
+
+    #: the call that made it
     site: Site
     #: the variable it was first bound to, or the ``name=`` it was given
     name: str | None = None
     #: the function, method or class around the call, dotted; None at module level
     scope: str | None = None
     events: list[Event] = field(default_factory=list)
+    #: how many models the program made before
+    number: int = 0
     #: the major version of Keras that its code is read for
     keras: int = 3
     #: whether ``trainable`` was set to False on the whole model
     trainable: Value = True
     #: whether it is built where an exception is expected, so that its mistakes are meant
     is_expected_to_fail: bool = False
+    class_name: str = SEQUENTIAL
 
     def all_events(self) -> Iterator[Event]:
         """Every event in order, those within forks and repeats included."""
@@ -145,6 +166,8 @@ class DataProblem:
     site: Site
     message: str
     help: str | None = None
+    #: what the call was given
+    arrays: tuple[Array, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -103,9 +103,12 @@ def _is_reported_inside(step: Step) -> bool:
 
 
 def _site_of(step: Step, argument: str | None) -> Site:
-    """Where *argument* of the layer is written, or the layer where it is not."""
+    """Where *argument* of the layer is written, or the layer where it is not; a model, where it is added."""
     from seqlint.knowledge.keras.signatures import signature
+    from seqlint.record import Model
 
+    if isinstance(step.layer, Model):
+        return step.event.site
     if argument is None or step.arguments is None:
         return step.site
     known = signature(step.class_name, step.arguments.keras)

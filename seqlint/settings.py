@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from seqlint.config import Layer, find_config, parse_inline, read_config
@@ -42,6 +43,8 @@ class Settings:
     target_keras: int = 3
     #: whether the user said so; otherwise a program's imports may tell that it is written for Keras 2
     keras_is_stated: bool = False
+    #: what layers of the user's own make of a shape: name and expression
+    layers: tuple[tuple[str, str], ...] = ()
     show_unresolved: bool = False
     statistics: bool = False
     crosscheck: bool = False
@@ -50,12 +53,10 @@ class Settings:
 
     def rules(self, filename: str) -> tuple[Rule, ...]:
         """The rules that are on for *filename*."""
-        from seqlint.rule import all_rules
-
-        on = verdicts(self.selection)
-        return tuple(
-            rule for rule in all_rules() if on[rule.code].selected and not self._is_ignored(rule, filename)
-        )
+        on = _rules_on(self.selection)
+        if not self.per_file_ignores:
+            return on
+        return tuple(rule for rule in on if not self._is_ignored(rule, filename))
 
     def severities(self) -> tuple[tuple[Rule, str], ...]:
         """Each rule and what it reports: ``error``, ``warning`` or ``off``."""
@@ -78,6 +79,14 @@ class Settings:
             and file_matches(entry.pattern, entry.base, os.path.abspath(filename))
             for entry in self.per_file_ignores
         )
+
+
+@lru_cache(maxsize=16)
+def _rules_on(selection: tuple[SelectionLayer, ...]) -> tuple[Rule, ...]:
+    from seqlint.rule import all_rules
+
+    on = verdicts(selection)
+    return tuple(rule for rule in all_rules() if on[rule.code].selected)
 
 
 def load_settings(
@@ -147,6 +156,7 @@ def _merge(layers: Sequence[Layer]) -> Settings:
         fail_on=values["fail-on"],
         target_keras=int(values["target-keras"]),
         keras_is_stated=any("target-keras" in layer.values for layer in layers),
+        layers=values["layers"],
         show_unresolved=values["show-unresolved"],
         statistics=values["statistics"],
         crosscheck=values["crosscheck"],

@@ -98,14 +98,14 @@ def _summary(model: InferredModel) -> ModelSummary:
         params=_dim(count(weights)) if built else None,
         trainable_params=_dim(model.trainable_count) if built else None,
         layers=tuple(_layer(step, built) for step in model.layers if not step.conditional),
-        loss=_loss(compiles[-1]) if compiles else None,
+        loss=_loss(compiles[-1], record.keras) if compiles else None,
         compiled=bool(compiles),
         unresolved=tuple(dict.fromkeys(_unresolved(item) for item in model.unresolved)),
     )
 
 
-def _loss(event: Event) -> str | None:
-    loss = read_loss(event.argument("loss", 1))
+def _loss(event: Event, keras: int) -> str | None:
+    loss = read_loss(event.argument("loss", 1), keras)
     return None if loss is None else loss.name
 
 

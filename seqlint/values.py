@@ -6,6 +6,7 @@ and a size that is known only by name is a `seqlint.shapes.dim.Expression`. The 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -27,13 +28,17 @@ class Unknown:
     remembered for the same reason.
     """
 
-    __slots__ = ("_members", "_text", "reason", "site")
+    __slots__ = ("_members", "_text", "of_library", "reason", "site")
 
-    def __init__(self, text: str | None = None, reason: str = "", site: Site | None = None) -> None:
+    def __init__(
+        self, text: str | None = None, reason: str = "", site: Site | None = None, of_library: bool = False
+    ) -> None:
         self._text = text
         self._members: dict[Any, Value] | None = None
         self.reason = reason
         self.site = site
+        #: whether a well-known library made it, whose code adds no layers to a model that it is given
+        self.of_library = of_library
 
     @property
     def text(self) -> str:
@@ -41,6 +46,11 @@ class Unknown:
         if self._text is None:
             self._text = "?" if self.site is None else self.site.text
         return self._text
+
+    def name(self, text: str) -> None:
+        """Call it *text*, unless it was called something before."""
+        if self._text is None:
+            self._text = text
 
     @property
     def members(self) -> dict[Any, Value]:
@@ -50,16 +60,15 @@ class Unknown:
         return self._members
 
     @property
-    def size(self) -> Expression:
-        """The named size that this value stands for where a size is expected."""
+    def size(self) -> Dim:
+        """The size, named after its source as a rule, that this value stands for where a size is expected."""
         size = self.members.get(Unknown)
-        if size is None:
-            size = self.members[Unknown] = dims.size(self.text)
-        assert isinstance(size, Expression)
+        if size is None or callable(size):
+            size = self.members[Unknown] = dims.size(self.text) if size is None else size()
         return size
 
-    def with_size(self, size: Expression) -> Unknown:
-        """This value, which is *size* if it is a size at all: the sum of an unknown and 1, say."""
+    def with_size(self, size: Callable[[], Dim]) -> Unknown:
+        """This value, which is what *size* gives if it is a size at all: the sum of an unknown and 1, say."""
         self.members[Unknown] = size
         return self
 
@@ -72,6 +81,14 @@ class ListValue:
     """A list. ``items`` is None where the content is not known."""
 
     items: list[Value] | None
+    #: what stands for each item where ``items`` is None; None where that is not known either
+    element: Value = None
+    #: its first item where ``items`` is None, if that is known
+    first: Value = None
+    #: what was appended while ``items`` was None
+    appended: list[Value] = field(default_factory=list)
+    #: what was put at places that are not known, or into a list that is not
+    held: dict[Value, Value] | None = None
 
 
 @dataclass(eq=False)
@@ -79,6 +96,8 @@ class DictValue:
     """A dict with constant keys. ``items`` is None where the content is not known."""
 
     items: dict[Value, Value] | None
+    #: what was put under keys that are not known, or into a dict that is not
+    held: dict[Value, Value] | None = None
 
 
 @dataclass(eq=False)
@@ -86,9 +105,11 @@ class SetValue:
     """A set of which only the members as written are known."""
 
     items: list[Value] | None
+    #: what was put at places that are not known, or into a list that is not
+    held: dict[Value, Value] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reference:
     """Something of a library, by its qualified name: ``keras.layers.Dense``, ``numpy.zeros``."""
 
@@ -111,19 +132,28 @@ class LibraryObject:
 class Tensor:
     """What a layer gives when it is called, as in the functional API."""
 
-    shape: Shape = UNKNOWN_SHAPE
+    #: the layer that states the input, then those that the tensor passed; empty where they are not known
+    path: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True)
 class Content:
     """What is known of the numbers in an array, as far as it matters to a loss or to training."""
 
-    #: "classes" (integer class labels), "one-hot", "binary" (0 and 1), "real", or None where it is not known
+    #: "classes" (integer class labels), "one-hot", "binary" (0 and 1), "signed" (whole numbers, some below 0), "real",
+    #: or None where it is not known
     encoding: str | None = None
     #: how many classes there are, for "classes" and "one-hot"
     classes: Dim = UNKNOWN
     #: "bytes" for raw 0..255, "unit" for scaled to at most 1 in size, or None
     scale: str | None = None
+    #: how many different values there are, which can be counted in text too
+    distinct: Dim = UNKNOWN
+
+    @staticmethod
+    def labels(classes: Dim) -> Content:
+        """Class labels from 0 on, each of which occurs."""
+        return Content("classes", classes, distinct=classes)
 
 
 UNKNOWN_CONTENT = Content()
@@ -153,7 +183,7 @@ def as_dim(value: Value) -> Dim:
         return int(value)
     if isinstance(value, (int, Expression)):
         return value
-    if value is None:
+    if value is None or value is dims.DYNAMIC:
         return dims.DYNAMIC
     return value.size if isinstance(value, Unknown) else UNKNOWN
 

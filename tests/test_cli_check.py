@@ -273,9 +273,11 @@ def test_an_interrupt_is_quiet() -> None:
         stderr=subprocess.PIPE,
         text=True,
     )
-    time.sleep(1.5)
-    process.send_signal(signal.SIGINT)
-    assert process.wait(10) == 130
+    # on a busy machine the first one may come before Python listens
+    while process.poll() is None:
+        time.sleep(1.5)
+        process.send_signal(signal.SIGINT)
+    assert process.returncode == 130
     output, errors = process.communicate()
     assert (output, errors) == ("", "")
 

@@ -80,3 +80,9 @@ def test_keras_is_the_judge(tmp_path: Path) -> None:
     assert not [program.name for program in FAULTY if outcomes[program.name] is None]
     twins = [_twin(program).name for program in FAULTY]
     assert not {name: outcomes[name] for name in twins if outcomes[name] is not None}
+
+
+@pytest.mark.parametrize("program", FAULTY, ids=lambda program: program.stem)
+def test_every_finding_on_data_says_what_to_change(program: Path) -> None:
+    findings = lint(program.name, program.read_bytes(), Settings()).findings
+    assert all(finding.help for finding in findings if finding.code.startswith("SEQ5"))

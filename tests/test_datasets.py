@@ -43,7 +43,7 @@ def test_the_shapes_are_those_that_the_documentation_asserts(name: str) -> None:
 
 def test_what_is_known_of_images_and_labels() -> None:
     (x, y), _ = load("mnist")
-    assert (x.kind, x.content.scale, y.content) == ("uint8", "bytes", Content("classes", 10))
+    assert (x.kind, x.content.scale, y.content) == ("uint8", "bytes", Content.labels(10))
     assert x.origin == "`mnist.load_data()`"
     assert load("cifar100", label_mode="coarse")[0][1].content.classes == 20
     with pytest.raises(DataError):

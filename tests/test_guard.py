@@ -59,14 +59,14 @@ sys.path.insert(0, {str(Path(__file__).parent)!r})
 from seqlint.linter import RECURSION_LIMIT
 from seqlint.source.guard import too_deep
 from seqlint.source.parse import parse_cell
-from seqlint.source.positions import spans
+from seqlint.source.positions import Spans
 from test_guard import DEEP
 sys.setrecursionlimit(RECURSION_LIMIT)
 for make in DEEP.values():
     size = max(n for n in range(1, 300) if too_deep(make(n) + "\\nSequential()\\n") is None)
     cell = parse_cell("a.py", None, make(size) + "\\nSequential()\\n")
     if cell.module is not None:
-        spans(cell.module)
+        Spans(cell.module, cell.text).of(cell.module)
 """
     subprocess.run([sys.executable, "-c", program], check=True, timeout=120)
 

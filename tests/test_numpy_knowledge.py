@@ -330,3 +330,19 @@ def test_two_arrays(x: tuple[int, ...], y: tuple[int, ...], source: str, named: 
 @given(_shapes, st.lists(st.integers(-1, 6), max_size=4), st.booleans())
 def test_reshape(shape: tuple[int, ...], target: list[int], named: bool) -> None:
     _compare(f"x.reshape({target})", {"x": shape}, named)
+
+
+@pytest.mark.parametrize("name", ["loadtxt", "genfromtxt"])
+def test_a_file_that_two_indices_take_apart_is_a_table(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("1,2,3\n4,5,6\n")
+    data = evaluate(f"np.{name}('table.csv')", {})
+    real = getattr(np, name)(path, delimiter=",")
+    for source in ("data[:, :2]", "data[:, 2]", "data[:, [0, 1]]", "data[:1, 2:]"):
+        told, expected = evaluate(source, {"data": data}), eval(source, {"data": real})
+        assert told.shape.rank == expected.ndim
+    x, y = (evaluate(f"data[:, {columns}]", {"data": data}) for columns in ("0:8", "8"))
+    assert x.shape[0] == y.shape[0]
+    assert dims.less(8, x.shape[1]) is False
+    assert evaluate("data[:2]", {"data": data}).shape.rank is None
+    assert evaluate("data.reshape(n)[:, 0]", {"data": data, "n": Unknown("n")}).shape.rank is None

@@ -79,6 +79,15 @@ result = df["y"].to_frame()
 result = df["y"].map({0: 1})
 result = pd.get_dummies(df["y"])
 result = pd.get_dummies(df["y"]).values
+result = pd.get_dummies(df["y"], drop_first=True)
+result = pd.get_dummies(df)
+result = pd.get_dummies(df, columns=["y", "c"], drop_first=True).values
+result = pd.get_dummies(["red", "green", "red", "blue"])
+result = pd.get_dummies(pd.Series([1, 2, 3, 3]))
+result = pd.get_dummies(pd.DataFrame({"n": [1, 2, 3], "color": ["red", "green", "red"]}))
+result = pd.get_dummies(pd.DataFrame({"n": [1, 2, 3], "color": ["red", "green", "red"]}), drop_first=True)
+result = pd.factorize(pd.Series(["red", "green", "red"]))[0]
+result = pd.factorize(df["y"])[1]
 result = pd.concat([df, df])
 result = pd.concat([df["a"], df["b"]])
 result = pd.DataFrame(np.zeros((3, 2)), columns=["a", "b"])
@@ -104,8 +113,9 @@ result = df.select_dtypes("number")
 result = df.reset_index()
 result = df.loc[df["a"] > 2, ["a"]]
 result = df.loc[0:2]
-result = pd.get_dummies(df)
-result = pd.get_dummies(df["y"], drop_first=True)
+result = pd.get_dummies(df["y"], dummy_na=True)
+result = pd.get_dummies(df[df["a"] > 2]["y"])
+result = pd.get_dummies(df[:3]["y"])
 result = df["y"].unique()
 result = df.assign(z=1)
 result = pd.concat([df[["a"]], df.drop("y", axis=1)], axis=1)

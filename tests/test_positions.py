@@ -7,6 +7,7 @@ import pytest
 from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper, PositionProvider
 
 from seqlint.source.cell import Cell
+from seqlint.source.positions import Spans
 from seqlint.source.reader import read
 from seqlint.source.tree import walk
 
@@ -124,3 +125,22 @@ def test_statement_rows() -> None:
     ]  # fmt: skip
     assert cell.statement_rows(99) == (99, 99)
     assert cell_of(b"").statement_rows(1) == (1, 1)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_one_statement_tells_the_same(variant: str) -> None:
+    cell = cell_of(VARIANTS[variant])
+    assert cell.module is not None
+    alone, whole = Spans(cell.module, cell.text), Spans(cell.module, cell.text)
+    for line in walk(cell.module):
+        if isinstance(line, libcst.SimpleStatementLine):
+            for node in walk(line):
+                assert alone.of(node, line) == whole.of(node)
+    assert "_whole" not in vars(alone)
+
+
+def test_a_node_elsewhere_than_in_the_statement_is_found_too() -> None:
+    cell = cell_of(b"x = 1\n\\\n\ny = 2\n")
+    assert cell.module is not None
+    first, second = (line for line in cell.module.body if isinstance(line, libcst.SimpleStatementLine))
+    assert Spans(cell.module, cell.text).of(second.body[0], first) == (9, 14)

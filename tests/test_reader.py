@@ -66,6 +66,12 @@ def test_what_does_not_parse_is_passed_over_where_no_model_is_mentioned() -> Non
     assert (source.cells[0].module, source.cells[0].problem) == (None, None)
 
 
+def test_what_the_parser_lets_pass_is_a_tree() -> None:
+    """Python refuses it, but libcst notices only when it tests its nodes."""
+    (source,) = read("a.py", b"x = 'a' b'b'\n")
+    assert source.cells[0].module is not None
+
+
 def test_syntax_that_only_the_parser_refuses_is_not_called_an_error() -> None:
     (source,) = read("a.py", b"((b)): int\nSequential()\n")
     problem = source.cells[0].problem

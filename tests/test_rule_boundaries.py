@@ -22,6 +22,24 @@ model = Sequential([Input((4,)), inner, Dense(1)])
 """,
         [(1, "incompatible-rank", "error")],
     ),
+    "a model in a model that nothing tells its input": (
+        """
+inner = Sequential([Dense(8)])
+model = Sequential([inner, Dense(2)])
+""",
+        [(2, "missing-input-shape", "warning")],
+    ),
+    "models that a layer of the program holds": (
+        """
+class Block(Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.forward = Sequential([Dense(units)])
+
+block = Block(8)
+""",
+        [],
+    ),
     "a discriminator within a generative model": (
         """
 judge = Sequential([Input((28, 28, 1)), Flatten(), Dense(1, activation="sigmoid")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 import sklearn.datasets
 import sklearn.decomposition
@@ -17,7 +18,7 @@ from rooms import call, dims_of, invoke, of, read
 from seqlint.knowledge.library import DataError
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.shapes import dim as dims
-from seqlint.values import Array, Content, ListValue, Value
+from seqlint.values import Array, Content, DictValue, ListValue, Value
 
 _LOADERS = ["iris", "wine", "breast_cancer", "diabetes", "linnerud", "digits"]
 _MAKERS = """
@@ -82,7 +83,7 @@ def test_digits_are_images_too() -> None:
     assert dims_of(read(bunch, "images")) == sklearn.datasets.load_digits().images.shape
     fewer = call("sklearn.datasets.load_digits", n_class=5, return_X_y=True)
     assert not isinstance(fewer[0].shape[0], int)
-    assert fewer[1].content == Content("classes", 5)
+    assert fewer[1].content == Content.labels(5)
 
 
 @pytest.mark.parametrize("source", _MAKERS)
@@ -153,7 +154,7 @@ def abstract(array: np.ndarray) -> Array:
     if array.dtype.kind != "i":
         return of(*array.shape, kind="float")
     count = int(array.max()) + 1
-    content = Content("binary", 2) if count == 2 else Content("classes", count)
+    content = Content("binary", 2) if count == 2 else Content.labels(count)
     return of(*array.shape, kind="int", content=content)
 
 
@@ -225,3 +226,38 @@ def test_few_samples_may_lack_a_class() -> None:
         test_size=5,
     )
     assert not dims.is_known(y_test.content.classes)
+
+
+_WORDS = ("yes", "no", "maybe", "yes", "no", "no")
+
+
+@pytest.mark.parametrize("words", [_WORDS, _WORDS[:2] * 3, (1, 2, 3, 3, 2, 1), (3, 5, 3)])
+@pytest.mark.parametrize("name", ["LabelEncoder", "LabelBinarizer", "OneHotEncoder"])
+def test_words_are_counted(name: str, words: tuple[Value, ...]) -> None:
+    real, told = np.array(words), call("numpy.array", ListValue(list(words)))
+    if name == "OneHotEncoder":
+        real, told = real[:, None], invoke(told, "reshape", -1, 1)
+    expected = getattr(sklearn.preprocessing, name)().fit_transform(real)
+    result = invoke(call(f"sklearn.preprocessing.{name}"), "fit_transform", told)
+    if name == "OneHotEncoder":
+        expected, result = expected.toarray(), invoke(result, "toarray")
+    matches(result, expected)
+    assert dims_of(result) == expected.shape
+    if name == "LabelEncoder":
+        assert result.content.classes == len(set(words))
+
+
+def test_the_columns_of_a_table_are_counted_one_by_one() -> None:
+    columns = {"a": ["red", "green", "red"], "b": ["x", "y", "z"]}
+    real = sklearn.preprocessing.OneHotEncoder().fit_transform(pd.DataFrame(columns))
+    table = call("pandas.DataFrame", DictValue({name: ListValue(words) for name, words in columns.items()}))
+    result = invoke(call("sklearn.preprocessing.OneHotEncoder"), "fit_transform", table)
+    assert dims_of(invoke(result, "toarray")) == real.shape
+
+
+def test_labels_of_a_slice_may_lack_a_class() -> None:
+    _, y = call("sklearn.datasets.load_iris", return_X_y=True, as_frame=True)
+    first = as_array(invoke(y, "__getitem__", slice(None, 100)))
+    assert first is not None
+    assert not dims.is_known(first.content.classes)
+    assert set(sklearn.datasets.load_iris().target[:100]) == {0, 1}

@@ -100,3 +100,69 @@ def test_layers_are_judged_by_the_data() -> None:
 def test_a_loss_that_refuses_the_data_is_reported_once(loss: str, names: list[str]) -> None:
     code = DENSE + f"model.compile('adam', '{loss}')\nmodel.fit(x_train.reshape(-1, 784), y_train)\n"
     assert [finding.name for finding in findings(code)] == names
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        # what the first model gives is what the second takes
+        "model.predict(layers.Rescaling(1 / 255)(x_train.reshape(-1, 784)))\n",
+        "Sequential([Input((10,)), layers.Dense(1)]).predict(model.predict(x_train.reshape(-1, 784)))\n",
+        # the rows are those of the data
+        "np.zeros(60000) == model.predict(x_train.reshape(-1, 784)).argmax(axis=-1)\n",
+        # unseen code may have added layers
+        "helper(model)\nmodel.predict(x_train.reshape(-1, 784)).reshape(-1, 7)\n",
+        # nobody knows which samples
+        "model.predict(load()).reshape(50, 7)\n",
+    ],
+)
+def test_predictions_that_fit(code: str) -> None:
+    assert not findings(DENSE + COMPILE + code)
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        (
+            "Sequential([Input((9,)), layers.Dense(1)]).predict(model.predict(load()))\n",
+            "input-data-mismatch",
+        ),
+        ("model.predict(x_train.reshape(-1, 784)).reshape(-1, 7, 11)\n", "array-shape-mismatch"),
+        ("model(x_test.reshape(-1, 784)).numpy() + np.zeros((10000, 9))\n", "array-shape-mismatch"),
+        ("(model.predict(x_test.reshape(-1, 784))[:, 0] > 0.5) == np.zeros(99)\n", "array-shape-mismatch"),
+    ],
+)
+def test_predictions_that_do_not_fit(code: str, name: str) -> None:
+    assert [finding.name for finding in findings(DENSE + COMPILE + code)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("code", "help"),
+    [
+        (
+            "Sequential([Input((32, 32, 3)), layers.Conv2D(2, 3)]).predict(np.zeros((5, 3, 32, 32)))",
+            "np.transpose(np.zeros((5, 3, 32, 32)), (0, 2, 3, 1))",
+        ),
+        ("Sequential([Input((9, 2)), layers.LSTM(3)]).predict(np.zeros((7, 9)))", ".reshape(-1, 9, 1)"),
+        ("Sequential([Input((4,)), layers.Dense(3)]).predict(np.zeros((7, 5)))", "`input_shape=(5,)`"),
+        ("Sequential([Input((4,)), layers.Dense(3)]).predict(np.zeros((4, 5)))", ".T`"),
+        ("Sequential([Input((4,)), layers.Dense(3)]).predict(np.zeros(20))", ".reshape(-1, 4)"),
+        ("np.zeros((6, 5)).reshape(6, 6)", "reshape(6, -1)"),
+        ("np.zeros((6, 5)).reshape(4, 15)", "reshape(-1, 15)"),
+        ("np.concatenate([np.zeros((6, 5)), np.zeros((7, 5))], axis=1)", "`axis=0`"),
+        ("np.zeros((6, 5)) - np.zeros(6)", "`[:, np.newaxis]`"),
+    ],
+)
+def test_the_most_likely_change(code: str, help: str) -> None:
+    (finding,) = findings(code + "\n")
+    assert finding.help is not None
+    assert help in finding.help
+
+
+def test_a_refused_operation_tells_where_its_arrays_come_from() -> None:
+    (finding,) = findings("both = np.vstack([x_train, np.zeros((5, 8, 8))])\n")
+    assert finding.message.endswith("; from `mnist.load_data()` on line 5 and `np.zeros(...)` on line 6")
+    assert [step.text for step in finding.trace] == [
+        "`mnist.load_data()` -> (60000, 28, 28)",
+        "`np.zeros(...)` -> (5, 8, 8)",
+    ]

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from seqlint.findings import Finding, Severity
+from seqlint.findings import Finding, Severity, TraceStep
 from seqlint.record import Program
 from seqlint.rule import Invalid, Rule
+from seqlint.training.misfit import line_of
 
 
 class ArrayShapeMismatch(Rule):
@@ -87,4 +88,12 @@ x_train = x_train.reshape(50000, 784)  # error
     def check_program(self, program: Program) -> Iterator[Finding]:
         """Report what the knowledge rooms proved to raise."""
         for problem in program.data_problems:
-            yield self.finding(problem.site.place, problem.message, help=problem.help)
+            origins = {
+                f"{array.origin} {line_of(array.site, problem.site)}": TraceStep(
+                    array.site.start, f"{array.origin} -> {array.shape}"
+                )
+                for array in problem.arrays
+                if array.origin is not None and array.site is not None
+            }
+            message = f"{problem.message}; from {' and '.join(origins)}" if origins else problem.message
+            yield self.finding(problem.site.place, message, help=problem.help, trace=tuple(origins.values()))

@@ -9,7 +9,8 @@ class LabelLossMismatch(DataRule):
     """## What it does
     Finds labels that are encoded for another loss than the model is compiled with: one-hot rows where
     `sparse_categorical_crossentropy` takes class numbers, class numbers where `categorical_crossentropy` takes one-hot
-    rows, class numbers that no unit stands for.
+    rows, class numbers that no unit stands for, more than two classes for one sigmoid unit (a warning, as Keras does
+    not raise).
 
     ## Why is this bad?
     Keras raises an exception in the first step of the training, or, for class numbers beyond the last unit on a GPU, computes
@@ -66,6 +67,15 @@ model = Sequential([Input((28, 28)), layers.Flatten(), layers.Dense(5, activatio
 model.compile("adam", "sparse_categorical_crossentropy")
 model.fit(x_train[few], y_train[few])
 """,
+        """
+from keras import Input, Sequential, layers
+from sklearn.datasets import load_iris
+
+x, y = load_iris(return_X_y=True)
+model = Sequential([Input((4,)), layers.Dense(1, activation="sigmoid")])
+model.compile("adam", "binary_crossentropy")
+model.fit(x, y == 2)
+""",
     )
     INVALID = (
         Invalid(
@@ -100,6 +110,17 @@ from keras.datasets import mnist
 model = Sequential([Input((28, 28)), layers.Flatten(), layers.Dense(9, activation="softmax")])
 model.compile("adam", "sparse_categorical_crossentropy")
 model.fit(x_train, y_train)  # error
+"""
+        ),
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+from sklearn.datasets import load_iris
+
+x, y = load_iris(return_X_y=True)
+model = Sequential([Input((4,)), layers.Dense(1, activation="sigmoid")])
+model.compile("adam", "binary_crossentropy")
+model.fit(x, y)  # error
 """
         ),
     )

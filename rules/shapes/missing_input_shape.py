@@ -109,14 +109,14 @@ model.summary()
         told = model.input_event is not None and model.input_event.kind is EventKind.ADD
         if told or not _lacks_input(model):
             return
-        need = _premature_need(model)
-        place = model.steps[0].site.place
+        need, first = _premature_need(model), model.steps[0]
+        place = (first.event if isinstance(first.layer, Model) else first).site.place
         if need is not None:
             yield self.finding(
                 place,
                 f"the model has no input shape, but `{need.site.text}` needs it built",
                 help=f"begin the model with `{input_to_write(model)}`",
-                trace=(*model.trace()[:1], TraceStep(need.site.place, "needs a model that is built")),
+                trace=(*model.trace()[:1], TraceStep(need.site.start, "needs a model that is built")),
                 severity=Severity.ERROR,
             )
         elif not model.record.events_of(*_MAY_BUILD):

@@ -112,7 +112,7 @@ model.build((None, 40))
         for step, _ in model.problems(Failure.RANK):
             culprit = lost_sequence(model, step)
             if culprit is not None:
-                needs = TraceStep(step.site.place, f"{step.class_name} needs a sequence")
+                needs = TraceStep(step.site.start, f"{step.class_name} needs a sequence")
                 yield self.finding(
                     culprit.site.place,
                     f"`{culprit.class_name}` gives {culprit.output}, its last output only, "

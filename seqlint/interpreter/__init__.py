@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from seqlint.interpreter import assignments, control, expressions, imports, statements
+from collections.abc import Mapping
+
+from seqlint.interpreter import (
+    assignments,
+    control,
+    expressions,
+    imports,
+    iterators,
+    literals,
+    matching,
+    statements,
+)
 from seqlint.interpreter.deferred import run_deferred
 from seqlint.interpreter.engine import Interpreter
 from seqlint.record import Program
 from seqlint.source.cell import Source
 
 #: importing these registers how every expression and statement is evaluated
-LANGUAGE = (assignments, control, expressions, imports, statements)
+LANGUAGE = (assignments, control, expressions, imports, iterators, literals, matching, statements)
 
 
-def interpret(source: Source, *, target_keras: int | None = None) -> Program:
+def interpret(
+    source: Source, *, target_keras: int | None = None, layers: Mapping[str, str] | None = None
+) -> Program:
     """Evaluate *source* and return the record of its models.
 
     The cells run in order in one environment, then every function that nothing called. *target_keras* is the major
-    version of Keras; None takes 2 for a program that imports what only Keras 2 has, and 3 for all others.
+    version of Keras; None takes 2 for a program that imports what only Keras 2 has, and 3 for all others. *layers* says
+    of layers that are not Keras's what they make of a shape (see `seqlint.knowledge.keras.layers.declared`).
     """
-    interpreter = Interpreter(source, target_keras)
+    interpreter = Interpreter(source, target_keras, layers or {})
     interpreter.run()
     run_deferred(interpreter)
     return interpreter.program

@@ -10,11 +10,13 @@ from seqlint.interpreter import library_calls
 from seqlint.interpreter.containers import extend_list
 from seqlint.interpreter.effects import target_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
+from seqlint.interpreter.functions import call_function
 from seqlint.interpreter.heap import MISSING
+from seqlint.interpreter.iteration import items_of
 from seqlint.interpreter.model_methods import set_model_attribute
-from seqlint.interpreter.objects import CallArguments, Choice, Class, Instance
+from seqlint.interpreter.objects import CallArguments, Choice, Class, Function, Instance
 from seqlint.interpreter.operators import binary
-from seqlint.interpreter.subscripts import is_key, key_of
+from seqlint.interpreter.subscripts import is_hashable, is_key, key_of, memory_key
 from seqlint.record import Layer, Model
 from seqlint.values import DictValue, ListValue, Reference, Unknown, Value, as_items
 
@@ -32,7 +34,7 @@ _AUGMENTED: dict[type[cst.CSTNode], type[cst.CSTNode]] = {
 def assign(interpreter: Interpreter, target: cst.CSTNode, value: Value) -> None:
     """``target = value``."""
     if isinstance(target, cst.Name):
-        _name_model(value, target.value)
+        _name(value, target.value)
         interpreter.bind(target.value, value)
     elif isinstance(target, (cst.Tuple, cst.List)):
         _unpack(interpreter, target, value)
@@ -44,16 +46,18 @@ def assign(interpreter: Interpreter, target: cst.CSTNode, value: Value) -> None:
         assign(interpreter, target.value, value)
 
 
-def _name_model(value: Value, name: str) -> None:
-    """The first variable that holds a model gives it its name."""
-    if isinstance(value, Model) and value.name is None:
-        value.name = name
+def _name(value: Value, name: str) -> None:
+    """The first variable that holds a model, or what an unknown call gave, names it."""
+    if isinstance(value, Model):
+        value.name = value.name or name
+    elif isinstance(value, Unknown) and value.site is not None and isinstance(value.site.node, cst.Call):
+        value.name(name)
 
 
 def _unpack(interpreter: Interpreter, target: cst.Tuple | cst.List, value: Value) -> None:
     elements = target.elements
     starred = [index for index, element in enumerate(elements) if isinstance(element, cst.StarredElement)]
-    items: Sequence[Value] | None = as_items(value)
+    items: Sequence[Value] | None = items_of(value)
     if items is not None and starred:
         before, after = starred[0], len(elements) - starred[0] - 1
         if len(items) < before + after:
@@ -67,7 +71,8 @@ def _unpack(interpreter: Interpreter, target: cst.Tuple | cst.List, value: Value
             item = items[index]
         elif isinstance(value, Unknown) and not starred:
             item = value.members.setdefault(
-                ("item", index), Unknown(_target_text(element.value), value.reason, value.site)
+                ("item", index),
+                Unknown(_target_text(element.value), value.reason, value.site, value.of_library),
             )
         else:
             reason = "it is unpacked from something unknown"
@@ -81,12 +86,23 @@ def _target_text(node: cst.CSTNode) -> str | None:
 
 def _set_attribute(interpreter: Interpreter, target: cst.Attribute, value: Value) -> None:
     owner, name = interpreter.evaluate(target.value), target.attr.value
-    if isinstance(value, Model) and isinstance(target.value, cst.Name):
-        _name_model(value, f"{target.value.value}.{name}")
+    if isinstance(target.value, cst.Name):
+        _name(value, f"{target.value.value}.{name}")
+    set_attribute(interpreter, owner, name, value, target)
+
+
+def set_attribute(
+    interpreter: Interpreter, owner: Value, name: str, value: Value, target: cst.CSTNode
+) -> None:
+    """``owner.name = value``."""
     if isinstance(owner, Instance) and owner.added is not None:
         set_model_attribute(interpreter, owner.added, name, value)
     if isinstance(owner, Instance):
-        interpreter.heap.set_item(owner, owner.attributes, name, value)
+        found = owner.cls.find(name)
+        if isinstance(found, Function) and found.setter is not None:
+            call_function(interpreter, found.setter, CallArguments((owner, value)), target)
+        else:
+            interpreter.heap.set_item(owner, owner.attributes, name, value)
     elif isinstance(owner, Class):
         interpreter.heap.set_item(owner.scope, owner.scope.bindings, name, value)
     elif isinstance(owner, Unknown):
@@ -101,8 +117,9 @@ def _set_attribute(interpreter: Interpreter, target: cst.Attribute, value: Value
         )
         if changed is NotImplemented:
             changed = interpreter.unknown(target, f"its `{name}` is set")
-        if changed is not None and isinstance(target.value, cst.Name):
-            interpreter.bind(target.value.value, changed)
+        holder = target.value if isinstance(target, cst.Attribute) else None
+        if changed is not None and isinstance(holder, cst.Name):
+            interpreter.bind(holder.value, changed)
 
 
 def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> None:
@@ -112,17 +129,27 @@ def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> 
         if owner.items is not None and is_key(key):
             heap.set_item(owner, owner.items, key, value)
         else:
-            heap.set_attribute(owner, "items", None)
+            _hold(interpreter, owner, key, value)
     elif isinstance(owner, ListValue):
-        items = None
         if owner.items is not None and isinstance(key, int) and -len(owner.items) <= key < len(owner.items):
             items = list(owner.items)
             items[key] = value
-        heap.set_attribute(owner, "items", items)
-    elif isinstance(owner, Unknown) and is_key(key):
+            heap.set_attribute(owner, "items", items)
+        else:
+            _hold(interpreter, owner, key, value)
+    elif isinstance(owner, Unknown) and is_hashable(key):
         heap.set_item(owner, owner.members, ("item", key), value)
     else:
         library_calls.call_method(interpreter, owner, "__setitem__", CallArguments((key, value)), target)
+
+
+def _hold(interpreter: Interpreter, owner: ListValue | DictValue, key: Value, value: Value) -> None:
+    """Put *value* where nobody knows what it replaces: under another name it may be used in any way."""
+    key = memory_key(key)
+    others = (owner.held or {}) if is_key(key) else {}
+    held = {other: item for other, item in others.items() if is_key(other)}
+    interpreter.heap.set_attribute(owner, "items", None)
+    interpreter.heap.set_attribute(owner, "held", {**held, key: value})
 
 
 @executes(cst.Assign)
@@ -158,8 +185,22 @@ def _delete(interpreter: Interpreter, node: cst.Del) -> Signal | None:
         interpreter.bind(name, MISSING)
     if isinstance(node.target, cst.Subscript):
         owner, key = interpreter.evaluate(node.target.value), key_of(interpreter, node.target)
-        library_calls.call_method(interpreter, owner, "__delitem__", CallArguments((key,)), node)
+        if isinstance(owner, (ListValue, DictValue)):
+            _delete_item(interpreter, owner, key)
+        else:
+            library_calls.call_method(interpreter, owner, "__delitem__", CallArguments((key,)), node)
     return None
+
+
+def _delete_item(interpreter: Interpreter, owner: ListValue | DictValue, key: Value) -> None:
+    items = owner.items
+    left: list[Value] | dict[Value, Value] | None = None
+    if isinstance(items, dict) and is_key(key):
+        left = {other: value for other, value in items.items() if other != key}
+    elif isinstance(items, list) and isinstance(key, int) and -len(items) <= key < len(items):
+        left = list(items)
+        del left[key]
+    interpreter.heap.set_attribute(owner, "items", left)
 
 
 def forget_names(interpreter: Interpreter, names: Sequence[str], node: cst.CSTNode, reason: str) -> None:

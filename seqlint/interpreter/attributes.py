@@ -20,7 +20,6 @@ from seqlint.interpreter.objects import (
     Super,
 )
 from seqlint.interpreter.subscripts import remembered
-from seqlint.knowledge.keras import names
 from seqlint.record import Layer, Model
 from seqlint.values import DictValue, ListValue, Reference, SetValue, Unknown, Value
 
@@ -30,10 +29,7 @@ _CONTAINERS = (ListValue, DictValue, SetValue, str, tuple)
 def get_attribute(interpreter: Interpreter, value: Value, name: str, node: cst.CSTNode) -> Value:
     """``value.name``."""
     if isinstance(value, Reference):
-        patched = f"{value.name}.{name}"
-        if patched in interpreter.patches:
-            return interpreter.patches[patched]
-        return Reference(names.canonical(patched))
+        return interpreter.library(f"{value.name}.{name}")
     if isinstance(value, Instance):
         return _instance_attribute(interpreter, value, name, node)
     if isinstance(value, (Model, Layer)):
@@ -56,7 +52,7 @@ def get_attribute(interpreter: Interpreter, value: Value, name: str, node: cst.C
         return found
     if library_calls.has_method(value, name):
         return Bound(value, name)
-    return interpreter.unknown(node, f"`{name}` of this value is not known")
+    return interpreter.unknown(node, f"`{name}` of this value is not known", of_library=True)
 
 
 def _is_classmethod(found: Value) -> bool:

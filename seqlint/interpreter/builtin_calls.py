@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import Any
 
 import libcst as cst
 
 from seqlint.interpreter import library_calls
+from seqlint.interpreter.assignments import set_attribute
 from seqlint.interpreter.attributes import get_attribute
 from seqlint.interpreter.engine import Interpreter
-from seqlint.interpreter.iteration import ITERATION_LIMIT, items_of
-from seqlint.interpreter.objects import CallArguments
+from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, items_of
+from seqlint.interpreter.objects import CallArguments, Iterator
 from seqlint.interpreter.operators import computed, truth
-from seqlint.interpreter.subscripts import remembered
+from seqlint.interpreter.subscripts import is_key, remembered
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import Expression
-from seqlint.values import DictValue, ListValue, Unknown, Value, as_dims, as_items
+from seqlint.values import DictValue, ListValue, Reference, Unknown, Value, as_items
 
 #: gives `NotImplemented` where the result is not known
 BuiltinFunction = Callable[[Interpreter, str, CallArguments, cst.CSTNode], Value]
 FUNCTIONS: dict[str, BuiltinFunction] = {}
 
 
-def _function(*names: str) -> Callable[[BuiltinFunction], BuiltinFunction]:
+def computes(*names: str) -> Callable[[BuiltinFunction], BuiltinFunction]:
+    """Register what a function with one of these *names* gives."""
+
     def register(function: BuiltinFunction) -> BuiltinFunction:
         FUNCTIONS.update(dict.fromkeys(names, function))
         return function
@@ -32,7 +36,7 @@ def _function(*names: str) -> Callable[[BuiltinFunction], BuiltinFunction]:
     return register
 
 
-@_function("builtins.len")
+@computes("builtins.len")
 def _len(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     value = arguments.get("obj", 0)
     if isinstance(value, (str, bytes, tuple, range)):
@@ -45,14 +49,20 @@ def _len(interpreter: Interpreter, name: str, arguments: CallArguments, node: cs
     return remembered(interpreter, value, ("len",), node) if isinstance(value, Unknown) else NotImplemented
 
 
-@_function("builtins.range")
+@computes("builtins.range")
 def _range(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     bounds = arguments.positional
     if arguments.complete and 1 <= len(bounds) <= 3 and all(isinstance(bound, int) for bound in bounds):
         if len(bounds) == 3 and bounds[2] == 0:
             return NotImplemented
         return range(*bounds)
-    return NotImplemented
+    if not arguments.complete or not 1 <= len(bounds) <= 3:
+        return NotImplemented
+    start, step = (bounds[0] if len(bounds) > 1 else 0), (bounds[2] if len(bounds) > 2 else 1)
+    is_known = all(isinstance(bound, (int, Expression, Unknown)) for bound in bounds)
+    if not is_known or not isinstance(start, int) or not isinstance(step, int) or start < 0 or step <= 0:
+        return NotImplemented
+    return Iterator(dims.size("i", positive=start > 0), start)
 
 
 def _sequence(interpreter: Interpreter, arguments: CallArguments) -> list[Value] | None:
@@ -62,7 +72,7 @@ def _sequence(interpreter: Interpreter, arguments: CallArguments) -> list[Value]
     return None if items is None or len(items) > 10 * ITERATION_LIMIT else list(items)
 
 
-@_function("builtins.list", "builtins.sorted", "builtins.reversed")
+@computes("builtins.list", "builtins.sorted", "builtins.reversed")
 def _list(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     items = _sequence(interpreter, arguments)
     if items is not None and name == "builtins.reversed":
@@ -77,7 +87,7 @@ def _list(interpreter: Interpreter, name: str, arguments: CallArguments, node: c
     return interpreter.heap.born(ListValue(items))
 
 
-@_function("builtins.tuple")
+@computes("builtins.tuple")
 def _tuple(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     items = _sequence(interpreter, arguments)
     if items is not None:
@@ -85,29 +95,40 @@ def _tuple(interpreter: Interpreter, name: str, arguments: CallArguments, node: 
     return arguments.positional[0] if isinstance(arguments.positional[0], Unknown) else NotImplemented
 
 
-@_function("builtins.dict")
+@computes("builtins.dict", "collections.OrderedDict")
 def _dict(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
-    items: dict[Value, Value] | None = {}
-    if arguments.positional:
-        source = arguments.positional[0]
-        items = dict(source.items) if isinstance(source, DictValue) and source.items is not None else None
+    items = _pairs(arguments.positional[0]) if arguments.positional else {}
     known = items is not None and arguments.complete
     return interpreter.heap.born(DictValue({**(items or {}), **arguments.keywords} if known else None))
 
 
-@_function("builtins.enumerate")
+def _pairs(source: Value) -> dict[Value, Value] | None:
+    """What a dict is made of: another one, or pairs of keys and values."""
+    if isinstance(source, DictValue):
+        return None if source.items is None else dict(source.items)
+    pairs = [as_items(pair) for pair in items_of(source) or (None,)]
+    known = [(pair[0], pair[1]) for pair in pairs if pair is not None and len(pair) == 2 and is_key(pair[0])]
+    return dict(known) if len(known) == len(pairs) else None
+
+
+@computes("builtins.enumerate")
 def _enumerate(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     items, start = _sequence(interpreter, arguments), arguments.get("start", 1, 0)
+    if items is None and arguments.positional:
+        counter = interpreter.unknown(node, "the number of an item")
+        return Iterator((counter, any_item(interpreter, arguments.positional[0], node, None)))
     if items is None or not isinstance(start, int):
         return NotImplemented
     return interpreter.heap.born(ListValue(list(enumerate(items, start))))
 
 
-@_function("builtins.zip")
+@computes("builtins.zip")
 def _zip(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     columns = [items_of(value) for value in arguments.positional]
-    if not arguments.complete or any(column is None for column in columns):
+    if not arguments.complete:
         return NotImplemented
+    if any(column is None for column in columns):
+        return Iterator(tuple(any_item(interpreter, value, node, None) for value in arguments.positional))
     rows = zip(*(column for column in columns if column is not None), strict=False)
     return interpreter.heap.born(ListValue(list(rows)))
 
@@ -124,7 +145,7 @@ _NUMBER_FUNCTIONS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-@_function(*_NUMBER_FUNCTIONS)
+@computes(*_NUMBER_FUNCTIONS)
 def _number(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     if len(arguments.positional) != 1 or not arguments.complete:
         return NotImplemented
@@ -139,19 +160,19 @@ def _number(interpreter: Interpreter, name: str, arguments: CallArguments, node:
     return remembered(interpreter, value, (name,), node) if isinstance(value, Unknown) else NotImplemented
 
 
-@_function("builtins.str")
+@computes("builtins.str")
 def _str(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     value = arguments.get("object", 0, "")
     return str(value) if isinstance(value, (str, int, float)) else NotImplemented
 
 
-@_function("builtins.bool")
+@computes("builtins.bool")
 def _bool(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     known = truth(arguments.get("object", 0, False))
     return NotImplemented if known is None else known
 
 
-@_function("builtins.min", "builtins.max")
+@computes("builtins.min", "builtins.max")
 def _extreme(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     values: tuple[Value, ...] | None = arguments.positional
     if len(arguments.positional) == 1:
@@ -161,34 +182,47 @@ def _extreme(interpreter: Interpreter, name: str, arguments: CallArguments, node
     least = name == "builtins.min"
     if all(isinstance(value, (int, float)) for value in values):
         return min(values) if least else max(values)
-    sizes = as_dims(values)
-    if sizes is None or not all(isinstance(value, (int, Expression, Unknown)) for value in values):
+    if not all(isinstance(value, (int, Expression, Unknown)) for value in values):
         return NotImplemented
-    result = sizes[0]
-    for size in sizes[1:]:
-        result = dims.minimum(result, size) if least else dims.maximum(result, size)
-    return computed(interpreter, result, values, node)
+    extreme = dims.minimum if least else dims.maximum
+    return computed(interpreter, lambda *sizes: reduce(extreme, sizes), values, node)
 
 
-@_function("builtins.sum")
+@computes("builtins.next")
+def _next(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    return any_item(interpreter, arguments.get("iterator", 0), node, None)
+
+
+@computes("builtins.iter")
+def _iter(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    value = arguments.get("iterable", 0)
+    is_known = isinstance(value, Iterator) or library_calls.has_method(value, "__next__")
+    return value if is_known and len(arguments.positional) == 1 else NotImplemented
+
+
+@computes("builtins.sum")
 def _sum(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     items = _sequence(interpreter, arguments)
-    if items and len(arguments.positional) == 1 and all(isinstance(item, (int, float)) for item in items):
-        return sum(items)
-    return NotImplemented
+    start = arguments.get("start", 1, 0)
+    if not items:
+        return NotImplemented
+    if all(isinstance(item, (int, float)) for item in (start, *items)):
+        return sum(items, start)
+    parts = [as_items(item) for item in (start, *items)]
+    if not all(isinstance(item, ListValue) for item in (start, *items)) or None in parts:
+        return NotImplemented
+    return interpreter.heap.born(ListValue([item for part in parts for item in part or ()]))
 
 
-@_function("numpy.prod", "math.prod")
+@computes("numpy.prod", "math.prod")
 def _product(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     factors = as_items(arguments.get("a", 0))
-    sizes = as_dims(factors)
-    if factors is None or sizes is None or len(arguments.positional) != 1 or arguments.keywords:
+    if factors is None or len(arguments.positional) != 1 or arguments.keywords:
         return NotImplemented
-    return computed(interpreter, dims.product(sizes), factors, node)
+    return computed(interpreter, lambda *sizes: dims.product(sizes), factors, node)
 
 
-@_function(
-    "builtins.isinstance",
+@computes(
     "builtins.print",
     "builtins.type",
     "builtins.id",
@@ -201,9 +235,46 @@ def _harmless(interpreter: Interpreter, name: str, arguments: CallArguments, nod
     return interpreter.unknown(node, "the result is not computed")
 
 
-@_function("builtins.getattr")
+_KINDS: dict[Value, type | tuple[type, ...]] = {
+    Reference("builtins.int"): int,
+    Reference("builtins.float"): float,
+    Reference("builtins.str"): str,
+    Reference("builtins.bool"): bool,
+    Reference("builtins.tuple"): tuple,
+    Reference("builtins.list"): ListValue,
+    Reference("builtins.dict"): DictValue,
+}
+
+
+@computes("builtins.isinstance")
+def _isinstance(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    kinds = arguments.get("class_or_tuple", 1)
+    answer = is_instance(arguments.get("obj", 0), kinds if isinstance(kinds, tuple) else (kinds,))
+    return interpreter.unknown(node, "the result is not computed") if answer is None else answer
+
+
+def is_instance(value: Value, kinds: Sequence[Value]) -> bool | None:
+    """Whether a constant or a container is of one of these classes, or None where that is not known."""
+    if value is not None and not isinstance(value, (int, float, str, tuple, ListValue, DictValue)):
+        return None
+    known = [_KINDS[kind] for kind in kinds if isinstance(kind, Reference) and kind in _KINDS]
+    if any(isinstance(value, kind) for kind in known):
+        return True
+    return False if len(known) == len(kinds) else None
+
+
+@computes("builtins.setattr")
+def _setattr(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    attribute = arguments.get("name", 1)
+    if not isinstance(attribute, str):
+        return NotImplemented
+    set_attribute(interpreter, arguments.get("obj", 0), attribute, arguments.get("value", 2), node)
+    return None
+
+
+@computes("builtins.getattr")
 def _getattr(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     attribute = arguments.get("name", 1)
     if isinstance(attribute, str) and arguments.positional:
         return get_attribute(interpreter, arguments.positional[0], attribute, node)
-    return NotImplemented
+    return interpreter.unknown(node, "the name of the attribute is not known")

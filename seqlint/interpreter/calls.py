@@ -6,15 +6,12 @@ import libcst as cst
 
 from seqlint.interpreter import builtin_calls, containers, keras_calls, library_calls, model_methods
 from seqlint.interpreter.attributes import get_attribute
-from seqlint.interpreter.custom_layers import kind_of
+from seqlint.interpreter.classes import call_class, initialize_base
+from seqlint.interpreter.custom_layers import call_declared, settle_kind
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.escape import let_escape
-from seqlint.interpreter.functions import (
-    call_class,
-    call_function,
-    initialize_base,
-)
-from seqlint.interpreter.join import join_values, run_alternatives
+from seqlint.interpreter.functions import call_function, symbolic_arguments
+from seqlint.interpreter.join import apply_uncertain, join_values, run_alternatives
 from seqlint.interpreter.objects import (
     Bound,
     CallArguments,
@@ -38,8 +35,20 @@ def call(interpreter: Interpreter, function: Value, arguments: CallArguments, no
     """The result of calling *function*, and of the program's function that a library's is given to call."""
     result = _call(interpreter, function, arguments, node)
     if isinstance(result, Application):
-        return result.then(call(interpreter, result.function, CallArguments(result.arguments), node))
+        return result.then(_apply(interpreter, result, node))
     return result
+
+
+def _apply(interpreter: Interpreter, application: Application, node: cst.Call) -> Value:
+    """What the program's function gives to the library that calls it."""
+    function, keywords = application.function, dict(application.keywords)
+    if isinstance(function, Instance):
+        function = get_attribute(interpreter, function, application.method, node)
+    if application.is_open and isinstance(function, (Function, Method)):
+        keywords = symbolic_arguments(function, len(application.arguments)) | keywords
+    given = call(interpreter, function, CallArguments(application.arguments, keywords), node)
+    let_escape(interpreter, (given,), node, trusted=True)
+    return given
 
 
 def _call(interpreter: Interpreter, function: Value, arguments: CallArguments, node: cst.Call) -> Value:
@@ -56,8 +65,7 @@ def _call(interpreter: Interpreter, function: Value, arguments: CallArguments, n
         return _call_bound(interpreter, function, arguments, node)
     if isinstance(function, Class):
         instance = call_class(interpreter, function, arguments, node)
-        if isinstance(instance.added, Layer):
-            instance.added.kind = kind_of(interpreter, instance, node)
+        settle_kind(interpreter, instance, arguments, node)
         return instance
     if isinstance(function, (Model, Layer)):
         return model_methods.call_added(interpreter, function, arguments, node)
@@ -73,10 +81,15 @@ def _call(interpreter: Interpreter, function: Value, arguments: CallArguments, n
         return _call_instance(interpreter, function, arguments, node)
     if isinstance(function, Choice):
         return each(interpreter, function, node, lambda item: call(interpreter, item, arguments, node))
+    if isinstance(function, Unknown) and interpreter.declared_layers:
+        declared = call_declared(interpreter, function.text, arguments, node)
+        if declared is not None:
+            return declared
     receiver = _receiver(interpreter, function, node)
-    let_escape(interpreter, arguments.all() + receiver, node, trusted=False)
+    trusted = isinstance(function, Unknown) and function.of_library
+    let_escape(interpreter, arguments.all() + receiver, node, trusted=trusted)
     reason = function.reason if isinstance(function, Unknown) else "it is not known what is called"
-    return interpreter.unknown(node, reason)
+    return interpreter.unknown(node, reason, of_library=trusted)
 
 
 def _receiver(interpreter: Interpreter, function: Value, node: cst.Call) -> tuple[Value, ...]:
@@ -99,7 +112,11 @@ def each(interpreter: Interpreter, choice: Choice, node: cst.CSTNode, action: ob
     models = [item for item in choice.values if isinstance(item, (Model, Instance))]
     if models:
         for item in models:
-            run(item)
+            if isinstance(item, Instance) or item in choice.own:
+                run(item)
+            else:
+                _, delta = interpreter.heap.trial(lambda item=item: run(item))  # type: ignore[misc]
+                apply_uncertain(interpreter, node, delta)
     else:
         run_alternatives(interpreter, node, [lambda item=item: run(item) for item in choice.values])  # type: ignore[misc]
     return join_values(interpreter, node, results, None)
@@ -123,8 +140,11 @@ def _call_reference(interpreter: Interpreter, name: str, arguments: CallArgument
     result = library_calls.call_function(interpreter, name, arguments, node)
     if result is not NotImplemented:
         return result
+    declared = call_declared(interpreter, name, arguments, node)
+    if declared is not None:
+        return declared
     let_escape(interpreter, arguments.all(), node, trusted=name not in _MUTATORS)
-    return interpreter.unknown(node, f"`{name}` is not evaluated")
+    return interpreter.unknown(node, f"`{name}` is not evaluated", of_library=True)
 
 
 def _super(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> Value:
@@ -161,7 +181,7 @@ def _call_bound(interpreter: Interpreter, bound: Bound, arguments: CallArguments
     if result is not NotImplemented:
         return result
     let_escape(interpreter, arguments.all(), node, trusted=True)
-    return interpreter.unknown(node, f"what `{name}` gives is not known")
+    return interpreter.unknown(node, f"what `{name}` gives is not known", of_library=True)
 
 
 def _call_instance(

@@ -8,9 +8,11 @@ import libcst as cst
 
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.heap import MISSING
-from seqlint.interpreter.iteration import items_of
+from seqlint.interpreter.iteration import items_of, stand_in
 from seqlint.interpreter.objects import CallArguments
+from seqlint.interpreter.operators import is_plain
 from seqlint.interpreter.subscripts import is_key
+from seqlint.record import Layer
 from seqlint.values import DictValue, ListValue, Value
 
 _READING = frozenset("copy count index keys values items get".split())
@@ -31,10 +33,15 @@ def call_method(
 
 def extend_list(interpreter: Interpreter, target: ListValue, items: Sequence[Value] | None) -> None:
     """Append *items* to a list; None stands for an unknown number of them."""
+    interpreter.heap.growths += 1
     if items is None:
-        interpreter.heap.set_attribute(target, "items", None)
+        interpreter.heap.forget_items(target)
     elif target.items is not None:
         interpreter.heap.extend(target, target.items, items)
+    else:
+        interpreter.heap.extend(target, target.appended, items)
+        if target.element is not None:
+            interpreter.heap.set_attribute(target, "element", stand_in([target.element, *items]))
 
 
 def _list_method(
@@ -63,14 +70,32 @@ def _list_method(
             if -len(items) <= index < len(items):
                 changed = list(items)
                 result = changed.pop(index)
+        elif name == "remove" and (found := _index(items, first)) is not None:
+            changed = items[:found] + items[found + 1 :]
         elif name == "reverse":
             changed = items[::-1]
         elif name == "clear":
             changed = []
     if changed is None and name == "pop":
         result = interpreter.unknown(node, "the list is not known")
-    interpreter.heap.set_attribute(receiver, "items", changed)
+    if changed is None:
+        interpreter.heap.forget_items(receiver)
+    else:
+        interpreter.heap.set_attribute(receiver, "items", changed)
     return result
+
+
+def _index(items: Sequence[Value], wanted: Value) -> int | None:
+    """Where *wanted* certainly is the first that equals it, or None."""
+    for index, item in enumerate(items):
+        if item is wanted:
+            return index
+        if not (is_plain(item) and is_plain(wanted)):
+            if not (isinstance(item, Layer) and isinstance(wanted, Layer)):
+                return None
+        elif item == wanted:
+            return index
+    return None
 
 
 def _dict_method(
@@ -104,7 +129,7 @@ def _dict_method(
                 interpreter.heap.set_item(receiver, items, changed, value)
             return None
     if name not in _READING:
-        interpreter.heap.set_attribute(receiver, "items", None)
+        interpreter.heap.forget_items(receiver)
     return interpreter.unknown(node, f"`{name}` is not evaluated")
 
 

@@ -8,19 +8,22 @@ import libcst as cst
 
 from seqlint.interpreter.assignments import assign, forget_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
-from seqlint.interpreter.heap import Delta
-from seqlint.interpreter.iteration import ITERATION_LIMIT, items_of
-from seqlint.interpreter.join import append_uncertain, join_write, run_alternatives
-from seqlint.interpreter.objects import Choice, Instance
-from seqlint.interpreter.operators import truth
+from seqlint.interpreter.heap import Delta, Write
+from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of, stand_in
+from seqlint.interpreter.join import apply_uncertain, forget_items, join_write, run_alternatives
+from seqlint.interpreter.keras_calls import forget_layers
+from seqlint.interpreter.objects import Choice, Class, Function, Instance
+from seqlint.interpreter.operators import is_plain, truth
 from seqlint.record import Event, EventKind, Layer, Model
-from seqlint.source.tree import walk
-from seqlint.values import DictValue, ListValue, Value
+from seqlint.source.tree import simple_statements
+from seqlint.values import DictValue, ListValue, Reference, Value
 
 #: loops up to this long are always unrolled, longer ones only if they make layers
 _SHORT_LOOP = 4
 #: a ``while`` whose condition stays true is followed this often
 _WHILE_LIMIT = 64
+#: the names by which models and layers are made
+_MAKERS = frozenset({"Sequential", "add"})
 #: the context managers that wait for an exception
 _RAISES = frozenset({"assertRaises", "assertRaisesRegex", "assertRaisesRegexp", "raises", "suppress"})
 
@@ -57,45 +60,82 @@ def _for(interpreter: Interpreter, node: cst.For) -> Signal | None:
     items = items_of(iterable)
     known = items is not None and len(items) <= ITERATION_LIMIT and not interpreter.out_of_budget
     if items is None or not known:
-        item = interpreter.unknown(node.iter, "any item of the loop", _loop_variable(node.target))
-        if items:
-            item = interpreter.unknown(node.iter, "any item of a long loop", _loop_variable(node.target))
-        signal = _repeat(interpreter, node, lambda: assign(interpreter, node.target, item))
+        item = any_item(interpreter, iterable, node.iter, _loop_variable(node.target))
+        signal = _repeat(
+            interpreter, node, lambda: assign(interpreter, node.target, item), first_item(iterable)
+        )
     else:
         signal = _unroll(interpreter, node, items)
-    return signal if signal is not None else _otherwise(interpreter, node)
+    return _otherwise(interpreter, node, signal)
 
 
 def _loop_variable(target: cst.CSTNode) -> str | None:
     return target.value if isinstance(target, cst.Name) else None
 
 
-def _otherwise(interpreter: Interpreter, node: cst.For | cst.While) -> Signal | None:
-    return None if node.orelse is None else interpreter.execute([node.orelse.body])
+def _otherwise(interpreter: Interpreter, node: cst.For | cst.While, signal: Signal | None) -> Signal | None:
+    """How a statement ends whose loop ended with *signal*; its ``else`` runs unless a ``break`` may have."""
+    if signal is not None or node.orelse is None:
+        return None if signal is Signal.BREAK else signal
+    actions = [_block(interpreter, node.orelse.body)]
+    if any(type(part) is cst.Break for part in simple_statements(node.body)):
+        actions.append(_block(interpreter, None))
+    return run_alternatives(interpreter, node, actions) if len(actions) > 1 else actions[0]()
 
 
 def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> Signal | None:
     """Run the body for each item. A long loop that makes nothing is run once and then summed up."""
+    is_summed_up = False
 
     def run() -> Signal | None:
+        nonlocal is_summed_up
         for index, item in enumerate(items):
-            structure = interpreter.structure
+            structure, growths = interpreter.structure, interpreter.heap.growths
+            yields = len(interpreter.frame.yields)
             assign(interpreter, node.target, item)
             signal = interpreter.execute([node.body])
-            if signal in (Signal.RETURN, Signal.RAISE):
+            if signal in (Signal.RETURN, Signal.RAISE, Signal.BREAK):
                 return signal
-            if signal is Signal.BREAK or interpreter.frame.loop_is_uncertain:
-                break
             idle = interpreter.structure == structure and len(items) > _SHORT_LOOP and not _is_structure(item)
-            if (idle or interpreter.out_of_budget) and index < len(items) - 1:
+            uncertain = bool(interpreter.frame.loop_uncertainty)
+            if (idle or uncertain or interpreter.out_of_budget) and index < len(items) - 1:
                 forget_names(
                     interpreter, interpreter.effects_of(node.body).assigned, node, "it changes in a loop"
                 )
-                interpreter.frame.loop_is_uncertain |= not idle
+                if not (idle or uncertain):
+                    interpreter.frame.loop_uncertainty = (
+                        "its layers come from a loop that is too long to follow"
+                    )
+                if interpreter.frame.yielded is not None and len(interpreter.frame.yields) > yields:
+                    interpreter.heap.forget_items(interpreter.frame.yielded)
+                is_summed_up = (idle or uncertain) and (
+                    interpreter.heap.growths > growths
+                    or bool(_changed_containers(interpreter, node))
+                    or _may_make(interpreter, node)
+                )
                 break
         return None
 
-    return _with_uncertainty(interpreter, node, run)
+    signal = _with_uncertainty(interpreter, node, run)
+    if not is_summed_up:
+        return signal
+    item = any_item(interpreter, items, node.iter, _loop_variable(node.target))
+    return _repeat(interpreter, node, lambda: assign(interpreter, node.target, item))
+
+
+def _may_make(interpreter: Interpreter, node: cst.For) -> bool:
+    """Whether the body of a loop calls what may make or change models, if not in its first turn.
+
+    Where a loop around it is summed up already, one turn is enough: otherwise each level would double the work.
+    """
+    if interpreter.loops_summed_up:
+        return False
+    for name in interpreter.effects_of(node.body).called:
+        value = interpreter.bound_value(name)
+        is_of_keras = isinstance(value, Reference) and value.name.startswith("keras.")
+        if name in _MAKERS or is_of_keras or isinstance(value, (Class, Function)):
+            return True
+    return False
 
 
 def _is_structure(item: Value) -> bool:
@@ -110,43 +150,44 @@ def _with_uncertainty(
 ) -> Signal | None:
     """Run a loop; if a branch may have left it early, what it did is only what may have happened."""
     frame = interpreter.frame
-    outer, frame.loop_is_uncertain = frame.loop_is_uncertain, False
+    outer, frame.loop_uncertainty = frame.loop_uncertainty, ""
     signal: Signal | None
     signal, delta = interpreter.heap.trial(run)
-    uncertain, frame.loop_is_uncertain = frame.loop_is_uncertain, outer
-    if uncertain:
-        _apply_uncertain(interpreter, node, delta)
+    reason, frame.loop_uncertainty = frame.loop_uncertainty, outer
+    if reason:
+        apply_uncertain(interpreter, node, delta, reason)
         return None
     interpreter.heap.apply(delta)
     return signal
 
 
-def _apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta) -> None:
-    for growth in delta.growths.values():
-        if isinstance(growth.owner, Model):
-            reason = "its layers come from a loop that may end early"
-            append_uncertain(interpreter, node, growth.owner, growth.added, reason)
-        elif isinstance(growth.owner, (ListValue, DictValue)):
-            interpreter.heap.set_attribute(growth.owner, "items", None)
-    for write in delta.writes.values():
-        join_write(interpreter, node, write, [write.current, write.value])
-
-
 def _repeat(
-    interpreter: Interpreter, node: cst.For | cst.While, prepare: Callable[[], None]
+    interpreter: Interpreter,
+    node: cst.For | cst.While,
+    prepare: Callable[[], None],
+    first: Value = None,
 ) -> Signal | None:
-    """Run a loop's body once for any number of times."""
+    """Run a loop's body once for any number of times. The *first* item tells what begins the lists that it fills."""
+    firsts = {} if first is None else _first_appended(interpreter, node, first)
     forget_names(interpreter, interpreter.effects_of(node.body).assigned, node, "it changes in a loop")
-    _forget_containers(interpreter, node)
+    held = _forget_containers(interpreter, node)
 
     def run() -> Signal | None:
         prepare()
-        return interpreter.execute([node.body])
+        interpreter.loops_summed_up += 1
+        try:
+            return interpreter.execute([node.body])
+        finally:
+            interpreter.loops_summed_up -= 1
 
-    frame = interpreter.frame
-    outer, frame.loop_is_uncertain = frame.loop_is_uncertain, False
+    frame, program = interpreter.frame, interpreter.program
+    outer = frame.loop_uncertainty
+    made = len(program.models), len(program.data_problems), len(interpreter.functions)
     signal, delta = interpreter.heap.trial(run)
-    frame.loop_is_uncertain = outer
+    if _forget_attributes(interpreter, node, delta):
+        del program.models[made[0] :], program.data_problems[made[1] :], interpreter.functions[made[2] :]
+        signal, delta = interpreter.heap.trial(run)
+    frame.loop_uncertainty = outer
     if signal is Signal.RETURN:
         interpreter.heap.apply(delta)
         return None
@@ -154,23 +195,101 @@ def _repeat(
         if isinstance(growth.owner, Model):
             repeat = Event(EventKind.REPEAT, interpreter.site(node), alternatives=(growth.added,))
             interpreter.heap.extend(growth.owner, growth.items, [repeat])
+        elif growth.may_happen:
+            interpreter.heap.extend(growth.owner, growth.items, growth.added)
         elif growth.added:
-            interpreter.heap.set_attribute(growth.owner, "items", None)
+            forget_items(interpreter, node, growth)
     for write in delta.writes.values():
+        _carry_over(interpreter, node, delta, write)
         join_write(interpreter, node, write, [write.current, write.value])
+    for target, items, begin in held:
+        if (id(target), "items") not in delta.writes:
+            added = delta.growths[id(target.appended)].added if id(target.appended) in delta.growths else []
+            interpreter.heap.set_attribute(target, "element", stand_in([*items, *added]))
+            begin = firsts.get(id(target)) if begin is None else begin
+            interpreter.heap.set_attribute(target, "first", begin)
     return None
 
 
-def _forget_containers(interpreter: Interpreter, node: cst.For | cst.While) -> None:
-    """Lists that the body changes are not known within it either."""
-    for name in interpreter.effects_of(node.body).changed:
-        value = interpreter.look_up(name)
-        if isinstance(value, (ListValue, DictValue)):
-            interpreter.heap.set_attribute(value, "items", None)
+def _forget_attributes(interpreter: Interpreter, node: cst.For | cst.While, delta: Delta) -> bool:
+    """Attributes of instances that one turn changes are not known in the next one. Whether there are any."""
+    changed = [
+        write
+        for write in delta.writes.values()
+        if isinstance(write.owner, Instance) and is_plain(write.current) and write.current is not write.value
+    ]
+    for write in changed:
+        interpreter.heap.write(write, interpreter.unknown(node, "it changes in a loop", write.key))
+    return bool(changed)
+
+
+def _carry_over(interpreter: Interpreter, node: cst.For | cst.While, delta: Delta, write: Write) -> None:
+    """A model that a turn leaves under a name gets in the next turn what the model before it got in this one."""
+    before, after = (
+        [
+            model
+            for model in (value.values if isinstance(value, Choice) else (value,))
+            if isinstance(model, Model)
+        ]
+        for value in (write.current, write.value)
+    )
+    changed = [growth.added for growth in delta.growths.values() if growth.owner in before]
+    if any(event.changes_layers for added in changed for event in added):
+        for model in after:
+            if model not in before:
+                forget_layers(interpreter, model, "its layers come from the next turn of a loop", node)
+
+
+def _first_appended(interpreter: Interpreter, node: cst.For | cst.While, item: Value) -> dict[int, Value]:
+    """What the body of a loop over *item* appends first to each list that is empty before it."""
+    empty = [
+        value
+        for value in _changed_containers(interpreter, node)
+        if isinstance(value, ListValue) and value.items == []
+    ]
+    if not empty or not isinstance(node, cst.For):
+        return {}
+
+    def run() -> Signal | None:
+        assign(interpreter, node.target, item)
+        return interpreter.execute([node.body])
+
+    _, delta = interpreter.heap.trial(run)
+    grown = {id(target): delta.growths.get(id(target.items)) for target in empty}
+    return {key: growth.added[0] for key, growth in grown.items() if growth is not None and growth.added}
+
+
+def _forget_containers(
+    interpreter: Interpreter, node: cst.For | cst.While
+) -> list[tuple[ListValue, Sequence[Value], Value]]:
+    """Lists that the body changes are not known within it either.
+
+    Gives what stands for the items of each so far, and the first one.
+    """
+    held: list[tuple[ListValue, Sequence[Value], Value]] = []
+    for value in _changed_containers(interpreter, node):
+        if isinstance(value, ListValue):
+            items = value.items
+            if items is not None:
+                held.append((value, items, items[0] if items else None))
+            elif value.element is not None:
+                held.append((value, [value.element], value.first))
+        interpreter.heap.forget_items(value)
+    return held
+
+
+def _changed_containers(interpreter: Interpreter, node: cst.For | cst.While) -> list[ListValue | DictValue]:
+    """The lists and dicts that the body of a loop names and may change, each once."""
+    values = map(interpreter.look_up, interpreter.effects_of(node.body).changed)
+    found = {id(value): value for value in values if isinstance(value, (ListValue, DictValue))}
+    return list(found.values())
 
 
 @executes(cst.While)
 def _while(interpreter: Interpreter, node: cst.While) -> Signal | None:
+    is_endless = isinstance(node.test, (cst.Integer, cst.Name)) and node.test.value in ("1", "True")
+    shortest = 0 if is_endless else _SHORT_LOOP
+
     def run() -> Signal | None:
         for turn in range(_WHILE_LIMIT):
             structure = interpreter.structure
@@ -180,16 +299,15 @@ def _while(interpreter: Interpreter, node: cst.While) -> Signal | None:
             if condition is None or interpreter.out_of_budget:
                 break
             signal = interpreter.execute([node.body])
-            if signal in (Signal.RETURN, Signal.RAISE):
+            if signal in (Signal.RETURN, Signal.RAISE, Signal.BREAK):
                 return signal
-            if signal is Signal.BREAK or interpreter.frame.loop_is_uncertain:
-                return None
-            if interpreter.structure == structure and turn >= _SHORT_LOOP:
+            if interpreter.frame.loop_uncertainty:
+                break
+            if interpreter.structure == structure and turn >= shortest:
                 break
         return _repeat(interpreter, node, lambda: None)
 
-    signal = _with_uncertainty(interpreter, node, run)
-    return signal if signal is not None else _otherwise(interpreter, node)
+    return _otherwise(interpreter, node, _with_uncertainty(interpreter, node, run))
 
 
 # with, try, match
@@ -210,7 +328,7 @@ def _with(interpreter: Interpreter, node: cst.With) -> Signal | None:
         _, delta = interpreter.heap.trial(lambda: interpreter.execute([node.body]))
     finally:
         interpreter.expecting_error = outer
-    _apply_uncertain(interpreter, node, delta)
+    apply_uncertain(interpreter, node, delta, "its layers come from a block that expects an exception")
     return None
 
 
@@ -225,14 +343,21 @@ def _expects_error(node: cst.BaseExpression) -> bool:
 
 @executes(cst.Try, cst.TryStar)
 def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None:
+    reason = "its layers depend on whether an exception is raised"
+    tried: list[Delta] = []
+
     def body() -> Signal | None:
-        signal = interpreter.execute([node.body])
+        signal: Signal | None
+        signal, delta = interpreter.heap.trial(lambda: interpreter.execute([node.body]))
+        interpreter.heap.apply(delta)
+        tried.append(delta)
         if signal is None and node.orelse is not None:
             signal = interpreter.execute([node.orelse.body])
         return signal
 
     def handle(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> Callable[[], Signal | None]:
         def run() -> Signal | None:
+            apply_uncertain(interpreter, node, tried[0], reason)
             forget_names(
                 interpreter,
                 interpreter.effects_of(node.body).assigned,
@@ -249,7 +374,8 @@ def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None
     if _imports_only(node.body):
         signal = body()
     else:
-        signal = run_alternatives(interpreter, node, [body, *(handle(handler) for handler in node.handlers)])
+        actions = [body, *(handle(handler) for handler in node.handlers)]
+        signal = run_alternatives(interpreter, node, actions, reason)
     if node.finalbody is not None:
         final = interpreter.execute([node.finalbody.body])
         signal = final if final is not None else signal
@@ -263,45 +389,3 @@ def _imports_only(body: cst.BaseSuite) -> bool:
         and all(isinstance(part, (cst.Import, cst.ImportFrom, cst.Pass)) for part in statement.body)
         for statement in body.body
     )
-
-
-@executes(cst.Match)
-def _match(interpreter: Interpreter, node: cst.Match) -> Signal | None:
-    subject = interpreter.evaluate(node.subject)
-    actions: list[Callable[[], Signal | None]] = []
-    for case in node.cases:
-        answer = _matches(interpreter, case.pattern, subject)
-        if answer is False:
-            continue
-        actions.append(_case(interpreter, case))
-        if answer is True and case.guard is None:
-            if len(actions) == 1:
-                return actions[0]()
-            return run_alternatives(interpreter, node, actions)
-    return run_alternatives(interpreter, node, [*actions, lambda: None]) if actions else None
-
-
-def _case(interpreter: Interpreter, case: cst.MatchCase) -> Callable[[], Signal | None]:
-    def run() -> Signal | None:
-        captured = [
-            part.name.value
-            for part in walk(case.pattern)
-            if isinstance(part, (cst.MatchAs, cst.MatchStar)) and part.name is not None
-        ]
-        for name in captured:
-            interpreter.bind(name, interpreter.unknown(case, "it is matched by a pattern", name))
-        return interpreter.execute([case.body])
-
-    return run
-
-
-def _matches(interpreter: Interpreter, pattern: cst.MatchPattern, subject: Value) -> bool | None:
-    if isinstance(pattern, cst.MatchAs) and pattern.pattern is None:
-        return True
-    if isinstance(pattern, cst.MatchOr):
-        answers = [_matches(interpreter, element.pattern, subject) for element in pattern.patterns]
-        return True if True in answers else None if None in answers else False
-    if isinstance(pattern, cst.MatchValue) and isinstance(subject, (str, int, float)):
-        value = interpreter.evaluate(pattern.value)
-        return bool(value == subject) if isinstance(value, (str, int, float)) else None
-    return None

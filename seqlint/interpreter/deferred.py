@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 
 import libcst as cst
 
+from seqlint.interpreter.classes import new_instance
 from seqlint.interpreter.engine import Frame, Interpreter
-from seqlint.interpreter.functions import enclosing, new_instance, run_body
+from seqlint.interpreter.functions import enclosing, run_body, symbolic_arguments
 from seqlint.interpreter.heap import Delta
-from seqlint.interpreter.join import append_uncertain, join_write
+from seqlint.interpreter.join import append_uncertain, forget_items, join_write
 from seqlint.interpreter.objects import Class, Function, Instance, Scope
 from seqlint.record import Event, EventKind, Model
 from seqlint.values import DictValue, Unknown, Value
 
 
 def run_deferred(interpreter: Interpreter) -> None:
-    """Evaluate what was defined and never called, functions that this defines included."""
+    """Evaluate what was defined and never called, functions that this defines included.
+
+    Functions that are named elsewhere come last: those that name them may be what calls them.
+    """
     instances: dict[Class, Instance] = {}
     done = 0
-    while done < len(interpreter.functions):
-        function = interpreter.functions[done]
-        done += 1
+    named: deque[Function] = deque()
+    while done < len(interpreter.functions) or named:
+        is_new = done < len(interpreter.functions)
+        function = interpreter.functions[done] if is_new else named.popleft()
+        done += is_new
         if id(function.node) in interpreter.called:
+            continue
+        if is_new and id(function.scope) not in interpreter.classes and _is_named(interpreter, function):
+            named.append(function)
             continue
         interpreter.called.add(id(function.node))
         receiver = _receiver(interpreter, function, instances)
         _run_apart(interpreter, function, receiver)
+
+
+def _is_named(interpreter: Interpreter, function: Function) -> bool:
+    """Whether the name occurs elsewhere than where it is defined, or a longer one with it."""
+    return sum(cell.text.count(function.name) for cell in interpreter.source.cells) > 1
 
 
 def _receiver(
@@ -53,7 +68,7 @@ def _receiver(
 def _run_apart(interpreter: Interpreter, function: Function, receiver: Value) -> None:
     """Evaluate *function* with symbolic arguments; to models that exist already it only may happen."""
     scope = Scope(parent=enclosing(function.scope))
-    scope.bindings.update(_symbolic_arguments(function, receiver))
+    scope.bindings.update(_symbolic_bindings(function, receiver))
     interpreter.frame = Frame(function.cell, scope)
 
     def run() -> Value:
@@ -81,7 +96,7 @@ def _outside_models(
         if isinstance(growth.owner, Model):
             models.append((growth.owner, growth.added))
         elif growth.added:
-            interpreter.heap.set_attribute(growth.owner, "items", None)
+            forget_items(interpreter, node, growth)
     _keep_writes(interpreter, node, delta)
     return result, models
 
@@ -97,15 +112,10 @@ def _keep_writes(interpreter: Interpreter, node: cst.CSTNode, delta: Delta) -> N
             join_write(interpreter, node, write, [write.current, write.value])
 
 
-def _symbolic_arguments(function: Function, receiver: Value) -> dict[str, Value]:
-    """Each parameter's literal default, or an unknown that bears its name."""
-    assert isinstance(function.node, (cst.FunctionDef, cst.Lambda))
+def _symbolic_bindings(function: Function, receiver: Value) -> dict[str, Value]:
+    """The parameters of a function that nothing calls."""
     parameters = function.node.params
-    bindings: dict[str, Value] = {}
-    for parameter in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params):
-        name = parameter.name.value
-        default = function.defaults.get(name)
-        bindings[name] = default if default is not None else Unknown(name, "it is a parameter")
+    bindings = symbolic_arguments(function)
     if receiver is not None and bindings:
         bindings[next(iter(bindings))] = receiver
     if isinstance(parameters.star_arg, cst.Param):

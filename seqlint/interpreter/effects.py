@@ -4,36 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import libcst as cst
 
 from seqlint.source.tree import walk
 
+#: the nodes that assign to their target; types are compared, for `isinstance` is slow with classes such as libcst's
+_BINDING = frozenset(
+    {cst.AssignTarget, cst.AugAssign, cst.AnnAssign, cst.For, cst.NamedExpr, cst.CompFor, cst.Del}
+)
+
 
 @dataclass(frozen=True)
 class Effects:
-    """The names that a block assigns, and those on which it calls a method or assigns an item."""
+    """The names that a block assigns, those on which it calls a method or assigns an item, and those it calls."""
 
     assigned: tuple[str, ...]
     changed: tuple[str, ...]
+    called: tuple[str, ...]
 
 
 def effects_of(body: cst.CSTNode) -> Effects:
     """The effects of *body*, its nested blocks included."""
     assigned: dict[str, None] = {}
     changed: dict[str, None] = {}
+    called: dict[str, None] = {}
+    node: Any
     for node in walk(body):
-        if isinstance(
-            node, (cst.AssignTarget, cst.AugAssign, cst.AnnAssign, cst.For, cst.NamedExpr, cst.CompFor)
-        ):
+        kind = type(node)
+        if kind in _BINDING:
             assigned.update(dict.fromkeys(target_names(node.target)))
-            if isinstance(node.target, cst.Subscript):
+            if type(node.target) is cst.Subscript:
                 changed.update(dict.fromkeys(target_names(node.target.value)))
-        elif isinstance(node, cst.AsName):
+        elif kind is cst.AsName:
             assigned.update(dict.fromkeys(target_names(node.name)))
-        elif isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+        elif kind is cst.Call and type(node.func) is cst.Attribute:
             changed.update(dict.fromkeys(target_names(node.func.value)))
-    return Effects(tuple(assigned), tuple(changed))
+            called[node.func.attr.value] = None
+        elif kind is cst.Call:
+            called.update(dict.fromkeys(target_names(node.func)))
+    return Effects(tuple(assigned), tuple(changed), tuple(called))
 
 
 def target_names(target: cst.CSTNode) -> Iterator[str]:

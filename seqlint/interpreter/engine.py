@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -13,9 +13,10 @@ from seqlint.interpreter.effects import Effects, effects_of
 from seqlint.interpreter.heap import MISSING, Heap
 from seqlint.interpreter.objects import Class, Function, Module, Scope
 from seqlint.knowledge.keras import names
-from seqlint.record import Model, Program
+from seqlint.record import Layer, Model, Program
+from seqlint.shapes.shape import Shape
 from seqlint.source.cell import Cell, Site, Source
-from seqlint.values import Reference, Unknown, Value
+from seqlint.values import ListValue, Reference, Unknown, Value
 
 #: statements that one program may execute before its loops and calls are only looked at once
 STEP_BUDGET = 20_000
@@ -45,8 +46,20 @@ class Frame:
     qualified_name: str | None = None
     function: Function | None = None
     returns: list[Value] = field(default_factory=list)
-    #: set where a branch of unknown condition left the innermost loop
-    loop_is_uncertain: bool = False
+    #: the models among them that exist only where they are returned
+    returned_models: set[Model] = field(default_factory=set)
+    #: where a branch of unknown condition returned first, and how many models and changes there were by then
+    early_return: tuple[cst.CSTNode, int, int] | None = None
+    #: the model that is made first after the last branch that returned: from there on all are made if one is
+    first_model: int = 0
+    #: in a generator function, what it yielded up to here
+    yielded: ListValue | None = None
+    #: what each ``yield`` that was evaluated gave, in whatever branch
+    yields: list[Value] = field(default_factory=list)
+    #: why it is not known how often the innermost loop runs: a branch of unknown condition left it, for example
+    loop_uncertainty: str = ""
+    #: the line that is being executed, or was last
+    statement: cst.SimpleStatementLine | None = None
 
 
 Evaluate = Callable[["Interpreter", Any], Value]
@@ -80,7 +93,7 @@ def executes(*kinds: type[cst.CSTNode]) -> Callable[[Execute], Execute]:
 class Interpreter:
     """Evaluates one program."""
 
-    def __init__(self, source: Source, target_keras: int | None) -> None:
+    def __init__(self, source: Source, target_keras: int | None, declared_layers: Mapping[str, str]) -> None:
         self.source = source
         self.program = Program(source)
         self.heap = Heap()
@@ -92,6 +105,8 @@ class Interpreter:
         self.steps = 0
         #: grows whenever a layer or model is made or changes
         self.structure = 0
+        #: the model that was changed, for each change
+        self.changes: list[Model] = []
         self.functions: list[Function] = []
         #: by the identity of their scope
         self.classes: dict[int, Class] = {}
@@ -100,10 +115,20 @@ class Interpreter:
         self.modules: dict[str, Module | None] = {}
         self.target_keras = target_keras
         self.keras = target_keras or 3
+        #: the output shapes of layers that are not Keras's, by the name of their class
+        self.declared_layers = declared_layers
         #: Keras's global setting, which layers take unless they are given another
         self.image_data_format: Value = "channels_last"
-        #: what the program assigned to attributes of libraries: ``tf.model = ...``
-        self.patches: dict[str, Value] = {}
+        #: the layers that state the inputs of models which are told them otherwise
+        self.inputs: dict[Model | Layer, Layer] = {}
+        #: what models and layers, of which nothing has changed since, make of data
+        self.outputs: dict[tuple[Model | Layer, Shape, int], Shape] = {}
+        #: attributes of libraries that are values: settings, and what the program assigns, ``tf.model = ...``
+        self.patches: dict[str, Value] = {
+            name: Unknown("FLAGS", "it is set on the command line", None, True) for name in names.SETTINGS
+        }
+        #: how many loops around are executed for any of their turns
+        self.loops_summed_up = 0
         #: inside a block that expects an exception, where mistakes are meant
         self.expecting_error = False
         #: a program without any import is a snippet, read as if Keras's names were imported
@@ -144,15 +169,19 @@ class Interpreter:
 
     def site(self, node: cst.CSTNode) -> Site:
         """*node* with the cell that it belongs to."""
-        return Site(self.frame.cell, node)
+        frame = self.frame
+        return Site(frame.cell, node, frame.statement)
 
-    def unknown(self, node: cst.CSTNode, reason: str, text: str | None = None) -> Unknown:
+    def unknown(
+        self, node: cst.CSTNode, reason: str, text: str | None = None, *, of_library: bool = False
+    ) -> Unknown:
         """A value that could not be computed at *node*."""
-        return Unknown(text, reason, self.site(node))
+        return Unknown(text, reason, self.site(node), of_library)
 
     def new_model(self, node: cst.CSTNode, name: Value = None) -> Model:
         """Record the construction of a Sequential model."""
-        model = Model(self.site(node), None, self.frame.qualified_name, keras=self.keras)
+        number = len(self.program.models)
+        model = Model(self.site(node), None, self.frame.qualified_name, number=number, keras=self.keras)
         model.is_expected_to_fail = self.expecting_error
         self.heap.born(model)
         self.structure += 1
@@ -162,6 +191,12 @@ class Interpreter:
     def is_main(self, cell: Cell) -> bool:
         """Whether *cell* belongs to the program itself, not to a module that it imports."""
         return cell.filename == self.source.filename
+
+    def library(self, qualified_name: str) -> Value:
+        """What a qualified name of a library stands for."""
+        if qualified_name in self.patches:
+            return self.patches[qualified_name]
+        return Reference(names.canonical(qualified_name))
 
     def see_import(self, qualified_name: str) -> None:
         """Take note of an import that tells for which version of Keras a program was written."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import libcst as cst
@@ -12,13 +14,13 @@ from seqlint.interpreter.attributes import get_attribute
 from seqlint.interpreter.calls import call
 from seqlint.interpreter.engine import Interpreter, evaluates
 from seqlint.interpreter.functions import defaults_of
-from seqlint.interpreter.iteration import ITERATION_LIMIT, items_of
-from seqlint.interpreter.join import join_values, run_alternatives
+from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of, stand_in
+from seqlint.interpreter.join import join_values, made_since, run_alternatives
 from seqlint.interpreter.library_calls import operate
 from seqlint.interpreter.objects import CallArguments, Function, Scope
 from seqlint.interpreter.operators import binary, compare, truth, unary
 from seqlint.interpreter.subscripts import get_item, is_key
-from seqlint.values import DictValue, ListValue, SetValue, Value, as_items
+from seqlint.values import DictValue, ListValue, SetValue, Value
 
 _CONSTANTS: dict[str, Value] = {"True": True, "False": False, "None": None}
 
@@ -95,7 +97,7 @@ def _display(interpreter: Interpreter, node: cst.Tuple | cst.List | cst.Set) -> 
             if items is not None:
                 items.append(value)
             continue
-        spread = as_items(value)
+        spread = items_of(value)
         if spread is None:
             items = None
         elif items is not None:
@@ -153,7 +155,7 @@ def arguments_of(interpreter: Interpreter, args: Any) -> CallArguments:
     for arg in args:
         value = interpreter.evaluate(arg.value)
         if arg.star == "*":
-            items = as_items(value)
+            items = items_of(value)
             complete = complete and items is not None
             positional.extend(items or ())
         elif arg.star == "**":
@@ -194,8 +196,9 @@ def _boolean(interpreter: Interpreter, node: cst.BooleanOperation) -> Value:
     is_and = isinstance(node.operator, cst.And)
     if known is not None and known != is_and:
         return left
-    right = interpreter.evaluate(node.right)
-    return right if known is not None else interpreter.unknown(node, "it depends on a condition")
+    if known is not None:
+        return interpreter.evaluate(node.right)
+    return _either(interpreter, node, [lambda: left, lambda: interpreter.evaluate(node.right)])
 
 
 @evaluates(cst.Comparison)
@@ -222,13 +225,23 @@ def _conditional(interpreter: Interpreter, node: cst.IfExp) -> Value:
     condition = truth(interpreter.evaluate(node.test))
     if condition is not None:
         return interpreter.evaluate(node.body if condition else node.orelse)
+    branches = [lambda: interpreter.evaluate(node.body), lambda: interpreter.evaluate(node.orelse)]
+    return _either(interpreter, node, branches)
+
+
+def _either(
+    interpreter: Interpreter, node: cst.BaseExpression, alternatives: Sequence[Callable[[], Value]]
+) -> Value:
+    """What one of the *alternatives* gives, of which it is not known which."""
     values: list[Value] = []
+    first_model = len(interpreter.program.models)
 
-    def evaluate(branch: cst.BaseExpression) -> None:
-        values.append(interpreter.evaluate(branch))
+    def keep(alternative: Callable[[], Value]) -> None:
+        values.append(alternative())
 
-    run_alternatives(interpreter, node, [lambda: evaluate(node.body), lambda: evaluate(node.orelse)])
-    return join_values(interpreter, node, values, None)
+    run_alternatives(interpreter, node, [partial(keep, alternative) for alternative in alternatives])
+    own = frozenset().union(*(made_since(value, first_model) for value in values))
+    return join_values(interpreter, node, values, None, own)
 
 
 @evaluates(cst.Lambda)
@@ -253,7 +266,15 @@ def _walrus(interpreter: Interpreter, node: cst.NamedExpr) -> Value:
 
 @evaluates(cst.ListComp, cst.GeneratorExp)
 def _comprehension(interpreter: Interpreter, node: cst.ListComp | cst.GeneratorExp) -> Value:
-    items = _comprehended(interpreter, node.for_in, lambda: interpreter.evaluate(node.elt))
+    made: list[Value] = []
+
+    def element() -> Value:
+        made.append(interpreter.evaluate(node.elt))
+        return made[-1]
+
+    items = _comprehended(interpreter, node.for_in, element)
+    if items is None and made:
+        return interpreter.heap.born(ListValue(None, stand_in(made), made[0]))
     return interpreter.heap.born(ListValue(items))
 
 
@@ -286,9 +307,10 @@ def _comprehended(interpreter: Interpreter, clause: cst.CompFor, element: Any) -
 def _for_clause(interpreter: Interpreter, clause: cst.CompFor, element: Any) -> list[Value] | None:
     from seqlint.interpreter.assignments import assign
 
-    items = items_of(interpreter.evaluate(clause.iter))
+    iterable = interpreter.evaluate(clause.iter)
+    items = items_of(iterable)
     known = items is not None and len(items) <= ITERATION_LIMIT and not interpreter.out_of_budget
-    candidates = items if items is not None and known else [interpreter.unknown(clause.iter, "any item")]
+    candidates = items if items is not None and known else _stand_ins(interpreter, clause, iterable)
     result: list[Value] | None = []
     for item in candidates:
         interpreter.steps += 1
@@ -305,6 +327,13 @@ def _for_clause(interpreter: Interpreter, clause: cst.CompFor, element: Any) -> 
     return result if known else None
 
 
+def _stand_ins(interpreter: Interpreter, clause: cst.CompFor, iterable: Value) -> list[Value]:
+    """What stands for the items of a comprehension: the first one, where that is known and not left out, and any."""
+    some = any_item(interpreter, iterable, clause.iter, None)
+    first = None if clause.ifs or clause.inner_for_in is not None else first_item(iterable)
+    return [some] if first is None else [first, some]
+
+
 @evaluates(cst.Await)
 def _await(interpreter: Interpreter, node: cst.Await) -> Value:
     return interpreter.evaluate(node.expression)
@@ -312,8 +341,17 @@ def _await(interpreter: Interpreter, node: cst.Await) -> Value:
 
 @evaluates(cst.Yield)
 def _yield(interpreter: Interpreter, node: cst.Yield) -> Value:
+    items: Sequence[Value] | None
     if isinstance(node.value, cst.From):
-        interpreter.evaluate(node.value.item)
-    elif node.value is not None:
-        interpreter.evaluate(node.value)
+        source = interpreter.evaluate(node.value.item)
+        items = items_of(source)
+        interpreter.frame.yields.append(any_item(interpreter, source, node.value, None))
+    else:
+        items = [None if node.value is None else interpreter.evaluate(node.value)]
+        interpreter.frame.yields.extend(items)
+    yielded = interpreter.frame.yielded
+    if yielded is not None and yielded.items is not None and items is not None:
+        interpreter.heap.extend(yielded, yielded.items, items)
+    elif yielded is not None:
+        interpreter.heap.forget_items(yielded)
     return interpreter.unknown(node, "what a generator is sent is not known")

@@ -7,15 +7,14 @@ import libcst as cst
 from seqlint.interpreter.engine import CALL_DEPTH, Frame, Interpreter
 from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.heap import MISSING
+from seqlint.interpreter.iteration import stand_in
 from seqlint.interpreter.join import join_values
-from seqlint.interpreter.keras_calls import add_given_layers
-from seqlint.interpreter.objects import CallArguments, Class, Function, Instance, Method, Scope
-from seqlint.knowledge.keras import names
-from seqlint.knowledge.keras.layers.base import Arguments
-from seqlint.record import Layer, Model
-from seqlint.values import DictValue, Reference, Unknown, Value
+from seqlint.interpreter.keras_calls import forget_layers
+from seqlint.interpreter.objects import CallArguments, Class, Function, Iterator, Method, Scope
+from seqlint.values import DictValue, ListValue, Unknown, Value
 
-_RECURSION_LIMIT = 3
+#: how often a function may call itself; one that is given no number has nothing to count down, so it need not end
+_RECURSION_LIMIT, _COUNTED_RECURSION_LIMIT = 3, 12
 #: a function that makes no layer in so many statements, over all its calls, is not followed any more
 _IDLE_LIMIT = 1_000
 
@@ -29,17 +28,29 @@ def defaults_of(interpreter: Interpreter, parameters: cst.Parameters) -> dict[st
     }
 
 
+def symbolic_arguments(function: Function | Method, given: int = 0) -> dict[str, Value]:
+    """For each parameter but the first *given*, its default or, where that is None, an unknown that bears its name."""
+    if isinstance(function, Method):
+        function, given = function.function, given + 1
+    parameters = function.node.params
+    named = [*parameters.posonly_params, *parameters.params][given:]
+    arguments: dict[str, Value] = {}
+    for parameter in (*named, *parameters.kwonly_params):
+        name = parameter.name.value
+        default = function.defaults.get(name)
+        arguments[name] = default if default is not None else Unknown(name, "it is a parameter")
+    return arguments
+
+
 def call_function(
     interpreter: Interpreter, function: Function, arguments: CallArguments, node: cst.CSTNode
 ) -> Value:
     """Evaluate a function's body with these arguments."""
-    too_deep = len(interpreter.call_stack) >= CALL_DEPTH
-    if too_deep or interpreter.out_of_budget or interpreter.call_stack.count(function) >= _RECURSION_LIMIT:
-        return interpreter.unknown(node, "calls are nested too deeply to follow")
+    if interpreter.out_of_budget or _is_too_deep(interpreter, function, arguments):
+        return _unread(interpreter, arguments, node, "calls are nested too deeply to follow")
     interpreter.called.add(id(function.node))
     if function.idle_steps > _IDLE_LIMIT:
-        let_escape(interpreter, arguments.all(), node, trusted=False)
-        return interpreter.unknown(node, "the function has made no layer in many steps")
+        return _unread(interpreter, arguments, node, "the function has made no layer in many steps")
     scope = interpreter.heap.born(Scope(parent=enclosing(function.scope)))
     _bind_parameters(interpreter, function, arguments, scope)
     steps, structure = interpreter.steps, interpreter.structure
@@ -47,6 +58,18 @@ def call_function(
     idle = interpreter.structure == structure
     function.idle_steps = function.idle_steps + interpreter.steps - steps if idle else 0
     return result
+
+
+def _unread(interpreter: Interpreter, arguments: CallArguments, node: cst.CSTNode, reason: str) -> Unknown:
+    """A call that is not followed."""
+    let_escape(interpreter, arguments.all(), node, trusted=False, reason=reason)
+    return interpreter.unknown(node, reason)
+
+
+def _is_too_deep(interpreter: Interpreter, function: Function, arguments: CallArguments) -> bool:
+    counts = any(isinstance(value, int) and not isinstance(value, bool) for value in arguments.all())
+    limit = _COUNTED_RECURSION_LIMIT if counts else _RECURSION_LIMIT
+    return len(interpreter.call_stack) >= CALL_DEPTH or interpreter.call_stack.count(function) >= limit
 
 
 def enclosing(scope: Scope) -> Scope:
@@ -64,17 +87,45 @@ def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: c
     try:
         if isinstance(function.node, cst.Lambda):
             return interpreter.evaluate(function.node.body)
+        if function.is_generator:
+            return _generated(interpreter, function)
         signal = interpreter.execute([function.node.body])
+        if interpreter.frame.yields:
+            return interpreter.unknown(function.node, "what it yields is not known")
         returns = interpreter.frame.returns
         if signal is None:
             returns.append(None)
         if not returns:
             return interpreter.unknown(function.node, "the function does not return")
         useful = [value for value in returns if value is not None] or [None]
-        return join_values(interpreter, function.node, useful, None)
+        _settle_early_returns(interpreter)
+        own = frozenset(interpreter.frame.returned_models)
+        return join_values(interpreter, function.node, useful, None, own)
     finally:
         interpreter.call_stack.pop()
         interpreter.frame = outer
+
+
+def _generated(interpreter: Interpreter, function: Function) -> Iterator:
+    """What the call of a generator function gives, whose body is evaluated at once."""
+    yielded = interpreter.frame.yielded = interpreter.heap.born(ListValue([]))
+    interpreter.execute([function.node.body])
+    element = stand_in(interpreter.frame.yields)
+    if element is None:
+        element = interpreter.unknown(function.node, "what it yields is not known")
+    return Iterator(element, items=yielded.items)
+
+
+def _settle_early_returns(interpreter: Interpreter) -> None:
+    """Layers that were added after a branch returned are missing where it did."""
+    if interpreter.frame.early_return is None:
+        return
+    node, models, changes = interpreter.frame.early_return
+    for model in dict.fromkeys(interpreter.changes[changes:]):
+        if model.number < models:
+            forget_layers(
+                interpreter, model, "its last layers come after a return that depends on a condition", node
+            )
 
 
 def _bind_parameters(
@@ -101,58 +152,6 @@ def _bind_parameters(
         bindings[parameters.star_kwarg.name.value] = interpreter.heap.born(
             DictValue(extra if arguments.complete else None)
         )
-
-
-def call_class(interpreter: Interpreter, cls: Class, arguments: CallArguments, node: cst.CSTNode) -> Instance:
-    """Make an instance: its ``__init__`` is evaluated where this program defines one."""
-    instance = cls.instance = new_instance(interpreter, cls, node)
-    initializer = cls.find("__init__")
-    if isinstance(initializer, Function):
-        bound = CallArguments((instance, *arguments.positional), arguments.keywords, arguments.complete)
-        call_function(interpreter, initializer, bound, node)
-    else:
-        _fill_fields(interpreter, instance, arguments)
-        if instance.added is not None:
-            initialize_base(interpreter, instance, arguments, node)
-    return instance
-
-
-def new_instance(interpreter: Interpreter, cls: Class, node: cst.CSTNode) -> Instance:
-    """An instance whose ``__init__`` has not run yet."""
-    instance = Instance(cls)
-    interpreter.heap.born(instance)
-    bases = [base.name for base in cls.library_bases() if isinstance(base, Reference)]
-    if names.SEQUENTIAL in bases:
-        instance.added = interpreter.new_model(node)
-    elif any(base.startswith("keras.") for base in bases):
-        interpreter.structure += 1
-        instance.added = Layer(cls.name, None, Arguments({}, complete=False), interpreter.site(node))
-    instance.is_open = any(base != "builtins.object" for base in bases) or len(bases) < len(
-        cls.library_bases()
-    )
-    return instance
-
-
-def initialize_base(
-    interpreter: Interpreter, instance: Instance, arguments: CallArguments, node: cst.CSTNode
-) -> None:
-    """``super().__init__(...)`` of a subclass of Sequential."""
-    if isinstance(instance.added, Model):
-        add_given_layers(interpreter, instance.added, arguments, node)
-
-
-def _fill_fields(interpreter: Interpreter, instance: Instance, arguments: CallArguments) -> None:
-    """The fields of a dataclass or a NamedTuple take the arguments in the order in which they are written."""
-    fields = [
-        statement.target.value
-        for line in instance.cls.node.body.body
-        if isinstance(line, cst.SimpleStatementLine)
-        for statement in line.body
-        if isinstance(statement, cst.AnnAssign) and isinstance(statement.target, cst.Name)
-    ]
-    given = dict(zip(fields, arguments.positional, strict=False)) | arguments.keywords
-    for name, value in given.items():
-        interpreter.heap.set_item(instance, instance.attributes, name, value)
 
 
 def bind_method(value: Value, function: Value, receiver: Value) -> Value:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from seqlint.values import Value
+from seqlint.values import DictValue, ListValue, Value
 
 T = TypeVar("T")
 
@@ -41,6 +41,11 @@ class Growth:
     start: int
     added: list[Any] = field(default_factory=list)
 
+    @property
+    def may_happen(self) -> bool:
+        """Whether it is only known that this may have been appended, to a list of unknown length."""
+        return isinstance(self.owner, ListValue) and self.items is self.owner.appended
+
 
 @dataclass
 class Delta:
@@ -48,6 +53,8 @@ class Delta:
 
     writes: dict[tuple[int, Any], Write] = field(default_factory=dict)
     growths: dict[int, Growth] = field(default_factory=dict)
+    #: the number of the first model that the branch made
+    first_model: int = 0
 
 
 @dataclass
@@ -65,6 +72,8 @@ class Heap:
 
     def __init__(self) -> None:
         self._branches: list[_Branch] = []
+        #: how often a list of the program grew
+        self.growths = 0
 
     def born(self, thing: T) -> T:
         """Note that *thing* was made just now, and return it."""
@@ -101,6 +110,15 @@ class Heap:
         if branch is not None:
             branch.log.append((owner, None, _GROWTH, (items, len(items))))
         items.extend(added)
+
+    def forget_items(self, container: object) -> None:
+        """Nothing is known any more of what the list or dict *container* holds."""
+        self.set_attribute(container, "items", None)
+        if isinstance(container, (ListValue, DictValue)) and container.held:
+            self.set_attribute(container, "held", None)
+        if isinstance(container, ListValue):
+            self.set_attribute(container, "element", None)
+            self.set_attribute(container, "first", None)
 
     def trial(self, action: Callable[[], Any]) -> tuple[Any, Delta]:
         """Run *action*, take back all that it did, and return its result and what it did."""

@@ -82,7 +82,7 @@ def _module(interpreter: Interpreter, name: str, node: cst.CSTNode) -> Value:
 def _outside(interpreter: Interpreter, name: str, node: cst.CSTNode) -> Value:
     """Something that is not of this program: a reference for the known libraries, an unknown for the rest."""
     if names.is_library(name):
-        return Reference(names.canonical(name))
+        return interpreter.library(name)
     return interpreter.unknown(node, f"`{name}` is imported and not read", name.rpartition(".")[2])
 
 

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 
 import libcst as cst
 
 from seqlint.interpreter.engine import Interpreter, Signal
+from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.heap import MISSING, Delta, Growth, Write, touched
 from seqlint.interpreter.objects import Choice, Class, Function, Instance, Method
 from seqlint.record import Event, EventKind, Layer, Model
-from seqlint.values import DictValue, ListValue, Reference, Unknown, Value
+from seqlint.values import Array, DictValue, ListValue, Reference, Unknown, Value
 
 _TRACKED = (Model, Layer, Instance, Function, Class, Method, Choice)
-_LAYER_CHANGES = (EventKind.ADD, EventKind.POP, EventKind.UNKNOWN_CHANGE)
 
 
 def run_alternatives(
-    interpreter: Interpreter, node: cst.CSTNode, actions: Sequence[Callable[[], Signal | None]]
+    interpreter: Interpreter,
+    node: cst.CSTNode,
+    actions: Sequence[Callable[[], Signal | None]],
+    reason: str = "its layers depend on a condition",
 ) -> Signal | None:
     """Run each action from the current state; one of them happens, but it is not known which."""
-    outcomes = [interpreter.heap.trial(action) for action in actions]
-    reason = "its layers depend on a condition"
-    live = [delta for signal, delta in outcomes if signal is None]
+    frame, models = interpreter.frame, interpreter.program.models
+    outer = frame.first_model
+    outcomes: list[tuple[Signal | None, Delta]] = []
+    for action in actions:
+        first = frame.first_model = len(models)
+        signal, delta = interpreter.heap.trial(action)
+        delta.first_model = first
+        outcomes.append((signal, delta))
     signals = {signal for signal, _ in outcomes}
+    frame.first_model = len(models) if Signal.RETURN in signals else outer
+    live = [delta for signal, delta in outcomes if signal is None]
+    if live and Signal.RETURN in signals and frame.early_return is None:
+        frame.early_return = (node, len(models), len(interpreter.changes))
     if not live:
         ended = _common_signal(interpreter, signals)
         merge(interpreter, node, [delta for signal, delta in outcomes if signal is ended], reason)
@@ -32,7 +45,7 @@ def run_alternatives(
         if signal is Signal.RETURN:
             _keep_training_events(interpreter, node, delta)
     if signals & {Signal.BREAK, Signal.CONTINUE}:
-        interpreter.frame.loop_is_uncertain = True
+        interpreter.frame.loop_uncertainty = "its layers come from a loop that may end early"
     merge(interpreter, node, live, reason)
     return None
 
@@ -40,7 +53,7 @@ def run_alternatives(
 def _common_signal(interpreter: Interpreter, signals: set[Signal | None]) -> Signal:
     leaving_loop = signals & {Signal.BREAK, Signal.CONTINUE}
     if leaving_loop and len(signals) > 1:
-        interpreter.frame.loop_is_uncertain = True
+        interpreter.frame.loop_uncertainty = "its layers come from a loop that may end early"
     for signal in (Signal.CONTINUE, Signal.BREAK, Signal.RETURN):
         if signal in signals:
             return signal
@@ -63,15 +76,30 @@ def merge(interpreter: Interpreter, node: cst.CSTNode, deltas: Sequence[Delta], 
     for write in writes:
         key = (id(write.mapping) if write.mapping is not None else id(write.owner), write.key)
         values = [delta.writes[key].value if key in delta.writes else write.current for delta in deltas]
-        join_write(interpreter, node, write, values)
+        own = [made_since(value, delta.first_model) for value, delta in zip(values, deltas, strict=True)]
+        join_write(interpreter, node, write, values, frozenset().union(*own))
 
 
-def join_write(interpreter: Interpreter, node: cst.CSTNode, write: Write, values: Sequence[Value]) -> None:
+def made_since(value: Value, first_model: int) -> frozenset[Model]:
+    """The model *value*, or those of a choice that exist only where they are chosen, if none was made before."""
+    models = (value,) if isinstance(value, Model) else value.own if isinstance(value, Choice) else ()
+    return frozenset(model for model in models if model.number >= first_model)
+
+
+def join_write(
+    interpreter: Interpreter,
+    node: cst.CSTNode,
+    write: Write,
+    values: Sequence[Value],
+    own: frozenset[Model] = frozenset(),
+) -> None:
     """Leave in the place of *write* what stands for any one of *values*."""
-    if isinstance(write.owner, (ListValue, DictValue)) and write.mapping is None:
+    if write.key == "held":
+        interpreter.heap.write(write, {key: item for value in values for key, item in (value or {}).items()})
+    elif isinstance(write.owner, (ListValue, DictValue)) and write.mapping is None:
         interpreter.heap.write(write, values[0] if all(value is values[0] for value in values) else None)
     else:
-        interpreter.heap.write(write, join_values(interpreter, node, values, write.key))
+        interpreter.heap.write(write, join_values(interpreter, node, values, write.key, own))
 
 
 def _merge_growth(
@@ -84,17 +112,31 @@ def _merge_growth(
     if isinstance(growth.owner, Model):
         fork = Event(EventKind.FORK, interpreter.site(node), alternatives=tuple(suffixes), reason=reason)
         interpreter.heap.extend(growth.owner, growth.items, [fork])
+    elif growth.may_happen:
+        interpreter.heap.extend(growth.owner, growth.items, [item for suffix in suffixes for item in suffix])
     elif all(len(suffix) == len(suffixes[0]) for suffix in suffixes):
         joined = [
             join_values(interpreter, node, list(column), "item") for column in zip(*suffixes, strict=True)
         ]
         interpreter.heap.extend(growth.owner, growth.items, joined)
     else:
-        interpreter.heap.set_attribute(growth.owner, "items", None)
+        forget_items(interpreter, node, growth)
 
 
-def join_values(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value], name: object) -> Value:
-    """The value that stands for any one of *values*."""
+def forget_items(interpreter: Interpreter, node: cst.CSTNode, growth: Growth) -> None:
+    """The list that grew is not known any more; what becomes of the models in it is not seen."""
+    let_escape(interpreter, (*growth.items, *growth.added), node, trusted=True)
+    interpreter.heap.forget_items(growth.owner)
+
+
+def join_values(
+    interpreter: Interpreter,
+    node: cst.CSTNode,
+    values: Sequence[Value],
+    name: object,
+    own: frozenset[Model] = frozenset(),
+) -> Value:
+    """The value that stands for any one of *values*, of which the models *own* exist only where they are chosen."""
     present: list[Value] = []
     for value in values:
         if value is not MISSING and not any(same(value, other) for other in present):
@@ -103,16 +145,24 @@ def join_values(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Va
         return MISSING
     if len(present) == 1:
         return present[0]
-    flat = [item for value in present for item in (value.values if isinstance(value, Choice) else (value,))]
+    flat: list[Value] = []
+    for value in present:
+        items = value.values if isinstance(value, Choice) else (value,)
+        flat.extend(item for item in items if not any(item is other for other in flat))
     if any(isinstance(value, _TRACKED) for value in flat):
-        return Choice(tuple(flat))
+        return Choice(tuple(flat), own)
     references = [value for value in flat if isinstance(value, Reference)]
-    if (
-        references
-        and all(value is None or isinstance(value, Reference) for value in flat)
-        and len(references) == 1
-    ):
-        return references[0]
+    if references and all(value is None or isinstance(value, Reference) for value in flat):
+        return references[0] if len(references) == 1 else Choice(tuple(references))
+    if isinstance(flat[0], tuple) and all(isinstance(value, tuple) for value in flat):
+        columns = list(zip(*flat, strict=False))
+        if all(len(value) == len(columns) for value in flat):
+            return tuple(join_values(interpreter, node, column, None) for column in columns)
+    if all(isinstance(value, Array) for value in flat):
+        # the room on arrays is opened only for programs that have some
+        from seqlint.knowledge.elements import joined
+
+        return reduce(joined, flat)
     return interpreter.unknown(
         node, "it depends on a condition", text=name if isinstance(name, str) else None
     )
@@ -141,7 +191,7 @@ def append_uncertain(
 ) -> None:
     """Record that *events* may have happened to *model*: the layers among them leave it unknown."""
     site = interpreter.site(node)
-    kept = [event for event in events if event.kind not in _LAYER_CHANGES and not event.alternatives]
+    kept = [event for event in events if not event.changes_layers]
     added: list[Event] = []
     if len(kept) < len(events):
         added.append(
@@ -150,3 +200,16 @@ def append_uncertain(
     if kept:
         added.append(Event(EventKind.FORK, site, alternatives=(kept, [])))
     interpreter.heap.extend(model, model.events, added)
+
+
+def apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta, reason: str = "") -> None:
+    """Leave the state that holds after *delta* or a part of it."""
+    for growth in delta.growths.values():
+        if isinstance(growth.owner, Model):
+            append_uncertain(interpreter, node, growth.owner, growth.added, reason)
+        elif growth.may_happen:
+            interpreter.heap.extend(growth.owner, growth.items, growth.added)
+        else:
+            forget_items(interpreter, node, growth)
+    for write in delta.writes.values():
+        join_write(interpreter, node, write, [write.current, write.value])

@@ -10,7 +10,9 @@ import libcst as cst
 from seqlint.interpreter import library_calls
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.escape import let_escape
+from seqlint.interpreter.functional import functional_model
 from seqlint.interpreter.objects import CallArguments, Choice, Instance
+from seqlint.interpreter.placeholders import without_placeholder, without_placeholders
 from seqlint.knowledge.keras import names, signatures, third_party
 from seqlint.knowledge.keras.applications import CLASS_NAME, application
 from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments, LayerError
@@ -42,6 +44,10 @@ _DATA_FORMAT_SETTERS = frozenset(
         "keras.backend.common.set_image_dim_ordering",
     }
 )
+#: functions for data, by their last names, that follow the setting unless they are given another format
+_FOLLOW_DATA_FORMAT = frozenset(
+    {"ImageDataGenerator", "image_dataset_from_directory", "img_to_array", "load_data"}
+)
 #: what ``set_image_dim_ordering`` of old releases takes
 _OLD_DATA_FORMATS = {"th": "channels_first", "tf": "channels_last"}
 
@@ -50,6 +56,10 @@ def call_keras(interpreter: Interpreter, name: str, arguments: CallArguments, no
     """The result of calling something of Keras by its canonical name."""
     if name == names.SEQUENTIAL:
         return _sequential(interpreter, arguments, node)
+    if name == names.MODEL:
+        model = functional_model(interpreter, arguments, node)
+        if model is not None:
+            return model
     if name.startswith(_LAYERS):
         return _layer(interpreter, name[len(_LAYERS) :], arguments, node)
     if name.startswith(_APPLICATIONS):
@@ -61,6 +71,7 @@ def call_keras(interpreter: Interpreter, name: str, arguments: CallArguments, no
     if name in _DATA_FORMAT_SETTERS:
         _set_image_data_format(interpreter, arguments, node)
         return None
+    arguments = _with_data_format(interpreter, name, arguments)
     result = library_calls.call_function(interpreter, name, arguments, node)
     if result is not NotImplemented:
         return result
@@ -70,7 +81,20 @@ def call_keras(interpreter: Interpreter, name: str, arguments: CallArguments, no
             name, arguments.positional, arguments.keywords, arguments.complete, interpreter.site(node)
         )
     let_escape(interpreter, arguments.all(), node, trusted=True)
-    return interpreter.unknown(node, f"`{name}` is not evaluated")
+    return interpreter.unknown(node, f"`{name}` is not evaluated", of_library=True)
+
+
+def _with_data_format(interpreter: Interpreter, name: str, arguments: CallArguments) -> CallArguments:
+    """*arguments* with Keras's global setting, for a function that follows it."""
+    if interpreter.image_data_format == "channels_last" or len(arguments.positional) > 1:
+        return arguments
+    function = name.rpartition(".")[2]
+    # in Keras 2 a data set of images keeps the channels last
+    is_fixed = interpreter.keras == 2 and function.startswith("image_dataset")
+    if function not in _FOLLOW_DATA_FORMAT or is_fixed:
+        return arguments
+    keywords = {"data_format": interpreter.image_data_format} | arguments.keywords
+    return CallArguments(arguments.positional, keywords, arguments.complete)
 
 
 def _set_image_data_format(interpreter: Interpreter, arguments: CallArguments, node: cst.CSTNode) -> None:
@@ -97,26 +121,30 @@ def add_given_layers(
         forget_layers(interpreter, model, "its layers come from `*args` or `**kwargs`", node)
     if given is None:
         return
-    items = as_items(given)
+    items, place = as_items(given), _argument_node(node)
     if items is None and isinstance(given, Unknown):
         reason = f"its layers come from `{given.text}`: {given.reason}"
-        forget_layers(interpreter, model, reason, node)
+        forget_layers(interpreter, model, reason, place)
     elif items is None and isinstance(given, ListValue):
-        forget_layers(interpreter, model, "its list of layers is not known", node)
+        reason = "its layers come from a list of which the items are not known"
+        forget_layers(interpreter, model, reason, place)
     elif items is None and not isinstance(given, (Choice, Layer, Model, Instance)):
-        forget_layers(interpreter, model, "its layers are not known", node)
+        forget_layers(interpreter, model, "its layers are not known", place)
     elif items is None:
-        add_layer(interpreter, model, given, node)
+        add_layer(interpreter, model, given, place)
     nodes = _element_nodes(node)
     for index, item in enumerate(items or ()):
         add_layer(interpreter, model, item, nodes[index] if index < len(nodes) else node)
 
 
+def _argument_node(node: cst.CSTNode) -> cst.CSTNode:
+    """What was passed as the list of layers."""
+    return node.args[0].value if isinstance(node, cst.Call) and node.args else node
+
+
 def _element_nodes(node: cst.CSTNode) -> list[cst.CSTNode]:
     """The elements, up to the first starred one, of the list literal that was passed."""
-    if not isinstance(node, cst.Call) or not node.args:
-        return []
-    literal = node.args[0].value
+    literal = _argument_node(node)
     elements = literal.elements if isinstance(literal, (cst.List, cst.Tuple)) else ()
     return [
         element.value
@@ -127,6 +155,8 @@ def _element_nodes(node: cst.CSTNode) -> list[cst.CSTNode]:
 def add_layer(interpreter: Interpreter, model: Model, value: Value, node: cst.CSTNode) -> None:
     """Record that *value* is added to *model*."""
     interpreter.structure += 1
+    interpreter.changes.append(model)
+    value = without_placeholder(interpreter, value, node)
     site = interpreter.site(node)
     if isinstance(value, Choice):
         alternatives = tuple([Event(EventKind.ADD, site, added=_added(item))] for item in value.values)
@@ -172,6 +202,7 @@ def _layer(interpreter: Interpreter, name: str, arguments: CallArguments, node: 
         bound, problem = Arguments(dict(arguments.keywords), complete=False, keras=keras), None
         kind = None
     else:
+        arguments = without_placeholders(interpreter, arguments, signature, node)
         bound, problem = _bound(interpreter, signature, arguments)
         if problem is None:
             try:

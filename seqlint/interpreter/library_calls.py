@@ -91,7 +91,9 @@ def _evaluated(interpreter: Interpreter, declaration: Callable[[], Value], node:
     except DataError as error:
         if not interpreter.expecting_error:
             site = interpreter.site(node)
-            interpreter.program.data_problems.append(DataProblem(site, error.message, error.help))
+            interpreter.program.data_problems.append(
+                DataProblem(site, error.message, error.help, error.arrays)
+            )
         return interpreter.unknown(node, "it raises an exception")
     return _adopted(interpreter, _settled(interpreter, value))
 

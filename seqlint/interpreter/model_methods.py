@@ -5,12 +5,15 @@ from __future__ import annotations
 import libcst as cst
 
 from seqlint.interpreter.engine import Interpreter
+from seqlint.interpreter.functional import input_tensor, output_tensor, passed, tensor_of
+from seqlint.interpreter.functions import call_function
 from seqlint.interpreter.keras_calls import add_layer, forget_layers
-from seqlint.interpreter.objects import Bound, CallArguments
+from seqlint.interpreter.objects import Bound, CallArguments, Function, Instance, Iterator
+from seqlint.interpreter.predictions import called, predicted
 from seqlint.knowledge.keras.models import needs_build
 from seqlint.propagation import is_input
-from seqlint.record import Event, EventKind, Layer, Model
-from seqlint.values import ListValue, Tensor, Unknown, Value
+from seqlint.record import SEQUENTIAL, Event, EventKind, Layer, Model
+from seqlint.values import Array, ListValue, Reference, Unknown, Value
 
 _METHODS = {
     "build": EventKind.BUILD,
@@ -29,25 +32,36 @@ _METHODS = {
     "summary": EventKind.SUMMARY,
     "call": EventKind.CALL,
 }
+#: what the program derives its own sequences of batches from
+_SEQUENCES = {Reference(f"keras.utils.{name}") for name in ("Sequence", "PyDataset", "data_utils.Sequence")}
+#: the methods that give a row for each sample
+_PREDICTS = frozenset({"predict", "predict_on_batch", "predict_generator"})
+
+
+#: attributes of layers that are the arguments of the same name
+_SIZES = frozenset({"units", "filters", "input_dim", "output_dim"})
 
 
 def get_model_attribute(
     interpreter: Interpreter, added: Model | Layer, name: str, node: cst.CSTNode
 ) -> Value:
     """``model.name`` or ``layer.name``."""
+    if name in ("layers", "get_layer") and not (isinstance(added, Model) and added.class_name == SEQUENTIAL):
+        # the layers of a model that is not followed may be frozen one by one
+        set_model_attribute(interpreter, added, "trainable", _opaque(interpreter, node))
+        return Bound(added, name)
     if isinstance(added, Model):
         if name == "layers":
             return _layers(interpreter, added)
         if needs_build(name, interpreter.keras):
             event = Event(EventKind.NEEDS_BUILD, interpreter.site(node))
             interpreter.heap.extend(added, added.events, [event])
-        if name in ("input", "output"):
-            return Tensor()
-    elif name in (
-        "layers",
-        "get_layer",
-    ):  # the layers of a model that is not followed may be frozen one by one
-        set_model_attribute(interpreter, added, "trainable", _opaque(interpreter, node))
+    if isinstance(added, Layer) and name in _SIZES and isinstance(added.arguments.given.get(name), int):
+        return added.arguments.given[name]
+    if name in ("input", "output"):
+        return (input_tensor if name == "input" else output_tensor)(interpreter, added)
+    if name in ("inputs", "outputs"):
+        return ListValue([(input_tensor if name == "inputs" else output_tensor)(interpreter, added)])
     if name == "name":
         return (
             added.name
@@ -55,14 +69,10 @@ def get_model_attribute(
             else _opaque(interpreter, node)
         )
     if name in (
-        "inputs",
-        "outputs",
         "input_shape",
         "output_shape",
         "weights",
         "trainable",
-        "input",
-        "output",
         "trainable_variables",
         "history",
         "optimizer",
@@ -122,16 +132,41 @@ def call_method(
         return None
     if name == "pop":
         interpreter.structure += 1
+        interpreter.changes.append(added)
         interpreter.heap.extend(added, added.events, [Event(EventKind.POP, site)])
         return interpreter.unknown(node, "the removed layer is not followed")
-    if name == "get_layer":
+    if name == "get_layer" and added.class_name == SEQUENTIAL:
         return _get_layer(interpreter, added, arguments, node)
     kind = _METHODS.get(name)
     if kind is not None:
+        arguments = _with_batches(interpreter, arguments, node)
         method = "" if interpreter.expecting_error else name
         event = Event(kind, site, arguments.positional, arguments.keywords, arguments.complete, method)
         interpreter.heap.extend(added, added.events, [event])
+    if name in _PREDICTS:
+        return predicted(interpreter, added, arguments.get("x", 0), node)
     return interpreter.unknown(node, f"what `{name}` gives is not computed")
+
+
+def _with_batches(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> CallArguments:
+    """*arguments* in which the program's own sequences of batches are known by their batches."""
+    if not any(isinstance(value, Instance) for value in arguments.all()):
+        return arguments
+    return CallArguments(
+        tuple(_batches(interpreter, value, node) for value in arguments.positional),
+        {name: _batches(interpreter, value, node) for name, value in arguments.keywords.items()},
+        arguments.complete,
+    )
+
+
+def _batches(interpreter: Interpreter, value: Value, node: cst.Call) -> Value:
+    if not isinstance(value, Instance) or _SEQUENCES.isdisjoint(value.cls.library_bases()):
+        return value
+    get_batch = value.cls.find("__getitem__")
+    if not isinstance(get_batch, Function):
+        return value
+    index = interpreter.unknown(node, "the number of a batch", "index")
+    return Iterator(call_function(interpreter, get_batch, CallArguments((value, index)), node))
 
 
 def _argument_node(node: cst.Call) -> cst.CSTNode:
@@ -154,6 +189,8 @@ def _layer_method(
 ) -> Value:
     if name == "__call__":
         return call_added(interpreter, layer, arguments, node)
+    if name in _PREDICTS and layer.kind is not None and layer.kind.is_model:
+        return predicted(interpreter, layer, arguments.get("x", 0), node)
     return interpreter.unknown(node, f"what `{name}` of a layer gives is not computed")
 
 
@@ -171,12 +208,11 @@ def call_added(
             "" if interpreter.expecting_error else "__call__",
         )
         interpreter.heap.extend(added, added.events, [event])
-        return interpreter.unknown(node, "the output of the model is not computed")
     first = arguments.get("inputs", 0)
-    if isinstance(first, Tensor) or _states_input(first):
-        return Tensor()
-    return interpreter.unknown(node, "the output of the layer is not computed")
-
-
-def _states_input(value: Value) -> bool:
-    return isinstance(value, Layer) and value.kind is not None and value.kind.is_input
+    if isinstance(first, Array):
+        return called(interpreter, added, first, node)
+    tensor = tensor_of(first)
+    if tensor is not None:
+        return passed(tensor, added)
+    kind = "model" if isinstance(added, Model) else "layer"
+    return interpreter.unknown(node, f"the output of the {kind} is not computed")

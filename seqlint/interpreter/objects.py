@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import libcst as cst
 
 from seqlint.record import Layer, Model
+from seqlint.shapes.dim import Dim
 from seqlint.source.cell import Cell
-from seqlint.values import Value
+from seqlint.source.tree import simple_statements
+from seqlint.values import Reference, Value
 
 
 @dataclass(eq=False)
@@ -56,8 +60,18 @@ class Function:
     defaults: dict[str, Value]
     #: "function", "property", "staticmethod" or "classmethod"
     kind: str = "function"
+    #: what an assignment to the property calls
+    setter: Function | None = None
     #: statements that its calls executed since one of them last made or changed a layer
     idle_steps: int = 0
+
+    @cached_property
+    def is_generator(self) -> bool:
+        """Whether a call gives an iterator over what the body yields."""
+        if not self.cell.has_yield:
+            return False
+        values = (getattr(statement, "value", None) for statement in simple_statements(self.node.body))
+        return any(isinstance(value, cst.Yield) for value in values)
 
 
 @dataclass(eq=False)
@@ -68,8 +82,11 @@ class Class:
     qualified_name: str
     bases: tuple[Value, ...]
     scope: Scope
-    node: cst.ClassDef
+    #: the statement or the call that made it
+    node: cst.CSTNode
     cell: Cell
+    #: what an instance is filled with where the class has no ``__init__``, in the order of the parameters
+    fields: tuple[str, ...] = ()
     #: the last instance that the program made
     instance: Instance | None = None
 
@@ -88,6 +105,14 @@ class Class:
         """The bases that are not classes of this program."""
         return [base for cls in self.lineage() for base in cls.bases if not isinstance(base, Class)]
 
+    def has_base(self, *names: str) -> bool:
+        """Whether one of its bases, or theirs, is something of a library with one of these names."""
+        return any(isinstance(base, Reference) and base.name in names for base in self.library_bases())
+
+    def all_fields(self) -> tuple[str, ...]:
+        """The fields of its bases and its own, in the order of the parameters."""
+        return tuple(dict.fromkeys(name for cls in reversed(self.lineage()) for name in cls.fields))
+
     def find(self, name: str) -> Value:
         """The attribute *name* of the class or its bases in this program, or None."""
         for cls in self.lineage():
@@ -104,8 +129,15 @@ class Instance:
     attributes: dict[str, Value] = field(default_factory=dict)
     #: what the instance is in the record, where its class is a Keras layer or a Sequential
     added: Layer | Model | None = None
-    #: whether attributes that were never seen may exist
+    #: whether a class that is not of this program is among its bases
     is_open: bool = True
+
+    @property
+    def items(self) -> tuple[Value, ...] | None:
+        """What a named tuple holds; None for any other instance."""
+        if not self.cls.has_base("typing.NamedTuple"):
+            return None
+        return tuple(self.attributes.get(name, self.cls.find(name)) for name in self.cls.all_fields())
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,9 +177,25 @@ class Choice:
     """One of several values, depending on a condition that is not known."""
 
     values: tuple[Value, ...]
+    #: the models among them that exist only where they are what is chosen
+    own: frozenset[Model] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
+class Iterator:
+    """Something that gives item after item: a generator of the program, a data set."""
+
+    #: what stands for each of them
+    element: Value
+    #: the first, if it gives one at all and that is known
+    first: Value = None
+    #: how many samples an item holds, which the program does not say
+    batch_size: Dim | None = None
+    #: all of them, where they are known
+    items: Sequence[Value] | None = None
+
+
+@dataclass(eq=False, slots=True)
 class CallArguments:
     """The evaluated arguments of one call."""
 

@@ -14,7 +14,7 @@ from seqlint.interpreter.objects import CallArguments, Choice, Class, Function, 
 from seqlint.record import Layer, Model
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import Expression
-from seqlint.values import DictValue, ListValue, Reference, Unknown, Value, as_items
+from seqlint.values import DictValue, ListValue, Reference, Unknown, Value, as_dim, as_items
 
 _PLAIN: dict[type[cst.CSTNode], Callable[[Any, Any], Any]] = {
     cst.Add: operator.add,
@@ -60,6 +60,10 @@ def binary(
         sequence = _sequence(interpreter, kind, left, right)
         if sequence is not None:
             return sequence
+    if kind is cst.BitOr and isinstance(left, DictValue) and isinstance(right, DictValue):
+        known = left.items is not None and right.items is not None
+        merged = {**(left.items or {}), **(right.items or {})}
+        return interpreter.heap.born(DictValue(merged if known else None))
     result = library_calls.operate(interpreter, kind, left, right, node)
     if result is not NotImplemented:
         return result
@@ -67,7 +71,7 @@ def binary(
         return interpreter.unknown(node, "part of the string is not known")
     symbolic = _SYMBOLIC.get(kind)
     if symbolic is not None and _is_size(left) and _is_size(right):
-        return computed(interpreter, symbolic(_size(left), _size(right)), (left, right), node)
+        return computed(interpreter, symbolic, (left, right), node)
     return interpreter.unknown(node, "an operand is not known")
 
 
@@ -106,6 +110,8 @@ def _sequence(interpreter: Interpreter, kind: type[cst.CSTNode], left: Value, ri
             repeated = None if left.items is None else left.items * right
             return interpreter.heap.born(ListValue(repeated))
         return left * right
+    if isinstance(left, ListValue) and isinstance(right, (Unknown, Expression)):
+        return interpreter.heap.born(ListValue(None))
     return None
 
 
@@ -113,17 +119,16 @@ def _is_size(value: Value) -> bool:
     return isinstance(value, (int, Expression, Unknown))
 
 
-def _size(value: Value) -> dims.Dim:
-    return value.size if isinstance(value, Unknown) else value
-
-
-def computed(interpreter: Interpreter, dim: dims.Dim, operands: Sequence[Value], node: cst.CSTNode) -> Value:
-    """The size *dim*, computed from *operands*: where one of them is unknown, it may be no size at all."""
-    if not isinstance(dim, Expression):
-        return dim if dims.is_known(dim) else interpreter.unknown(node, "the result is not known")
+def computed(
+    interpreter: Interpreter, function: Callable[..., dims.Dim], operands: Sequence[Value], node: cst.CSTNode
+) -> Value:
+    """The size that *function* makes of *operands*: where one of them is unknown, it may be no size at all."""
     if any(isinstance(operand, Unknown) for operand in operands):
-        return interpreter.unknown(node, "an operand is not known").with_size(dim)
-    return dim
+        # most of them are never asked for their size, whose name costs time
+        size = lambda: function(*map(as_dim, operands))
+        return interpreter.unknown(node, "an operand is not known").with_size(size)
+    dim = function(*map(as_dim, operands))
+    return dim if dims.is_known(dim) else interpreter.unknown(node, "the result is not known")
 
 
 def unary(interpreter: Interpreter, kind: type[cst.CSTNode], value: Value, node: cst.CSTNode) -> Value:
@@ -138,7 +143,7 @@ def unary(interpreter: Interpreter, kind: type[cst.CSTNode], value: Value, node:
             return +value
         return ~value if isinstance(value, int) else interpreter.unknown(node, "the arithmetic fails")
     if kind is cst.Minus and _is_size(value):
-        return computed(interpreter, dims.negate(_size(value)), (value,), node)
+        return computed(interpreter, dims.negate, (value,), node)
     if kind is cst.Minus:
         result = library_calls.call_method(interpreter, value, "__neg__", CallArguments(), node)
         if result is not NotImplemented:
@@ -154,6 +159,8 @@ def truth(value: Value) -> bool | None:
         return None if value.items is None else bool(value.items)
     if isinstance(value, (Function, Class, Layer, Model)):
         return True
+    if isinstance(value, Choice):
+        return True if all(map(truth, value.values)) else None
     return None
 
 
@@ -166,7 +173,7 @@ def compare(kind: type[cst.CSTNode], left: Value, right: Value) -> bool | None:
         found = _contains(left, right)
         return found if found is None or kind is cst.In else not found
     function = _COMPARE.get(kind)
-    if function is None or not (_is_plain(left) and _is_plain(right)):
+    if function is None or not (is_plain(left) and is_plain(right)):
         return None
     try:
         return bool(function(left, right))
@@ -174,9 +181,10 @@ def compare(kind: type[cst.CSTNode], left: Value, right: Value) -> bool | None:
         return None
 
 
-def _is_plain(value: Value) -> bool:
+def is_plain(value: Value) -> bool:
+    """Whether *value* is a constant that Python compares."""
     if isinstance(value, tuple):
-        return all(map(_is_plain, value))
+        return all(map(is_plain, value))
     return value is None or isinstance(value, (bool, int, float, str, bytes))
 
 
@@ -194,13 +202,13 @@ def _identical(left: Value, right: Value) -> bool | None:
 def _contains(item: Value, container: Value) -> bool | None:
     if isinstance(container, str) and isinstance(item, str):
         return item in container
-    if not _is_plain(item):
+    if not is_plain(item):
         return None
     if isinstance(container, DictValue):
         return None if container.items is None else item in container.items
     items = as_items(container)
     if items is None:
         return None
-    if all(map(_is_plain, items)):
+    if all(map(is_plain, items)):
         return item in items
     return None

@@ -6,7 +6,9 @@ import libcst as cst
 
 from seqlint.interpreter.engine import Frame, Interpreter, Signal, executes
 from seqlint.interpreter.expressions import arguments_of
+from seqlint.interpreter.fields import fields_of, make_members
 from seqlint.interpreter.functions import defaults_of
+from seqlint.interpreter.join import made_since
 from seqlint.interpreter.objects import Class, Function, Scope
 from seqlint.values import Reference, Value
 
@@ -21,15 +23,14 @@ _METHOD_KINDS = {
 }
 
 
-@executes(cst.SimpleStatementLine, cst.SimpleStatementSuite)
-def _line(
-    interpreter: Interpreter, node: cst.SimpleStatementLine | cst.SimpleStatementSuite
-) -> Signal | None:
+@executes(cst.SimpleStatementLine)
+def _line(interpreter: Interpreter, node: cst.SimpleStatementLine) -> Signal | None:
+    interpreter.frame.statement = node
     return interpreter.execute(node.body)
 
 
-@executes(cst.IndentedBlock)
-def _block(interpreter: Interpreter, node: cst.IndentedBlock) -> Signal | None:
+@executes(cst.IndentedBlock, cst.SimpleStatementSuite)
+def _block(interpreter: Interpreter, node: cst.IndentedBlock | cst.SimpleStatementSuite) -> Signal | None:
     return interpreter.execute(node.body)
 
 
@@ -59,7 +60,9 @@ def _nothing(interpreter: Interpreter, node: cst.CSTNode) -> Signal | None:
 @executes(cst.Return)
 def _return(interpreter: Interpreter, node: cst.Return) -> Signal | None:
     value = None if node.value is None else interpreter.evaluate(node.value)
-    interpreter.frame.returns.append(value)
+    frame = interpreter.frame
+    frame.returns.append(value)
+    frame.returned_models |= made_since(value, frame.first_model)
     return Signal.RETURN
 
 
@@ -121,8 +124,21 @@ def _function(interpreter: Interpreter, node: cst.FunctionDef) -> Signal | None:
     interpreter.heap.born(function)
     if interpreter.is_main(function.cell):
         interpreter.functions.append(function)
-    interpreter.bind(name, _decorated(interpreter, function, node))
+    if not _is_setter(interpreter, function, node):
+        interpreter.bind(name, _decorated(interpreter, function, node))
     return None
+
+
+def _is_setter(interpreter: Interpreter, function: Function, node: cst.FunctionDef) -> bool:
+    """Whether a function is what an assignment to a property calls; then the property knows it."""
+    for decorator in node.decorators:
+        written = decorator.decorator
+        if isinstance(written, cst.Attribute) and written.attr.value in ("setter", "deleter"):
+            owner = interpreter.evaluate(written.value)
+            if isinstance(owner, Function) and owner.kind == "property":
+                owner.setter = function if written.attr.value == "setter" else owner.setter
+                return True
+    return False
 
 
 def _decorated(interpreter: Interpreter, function: Function, node: cst.FunctionDef) -> Value:
@@ -152,5 +168,7 @@ def _class(interpreter: Interpreter, node: cst.ClassDef) -> Signal | None:
         interpreter.execute([node.body])
     finally:
         interpreter.frame = outer
+    cls.fields = fields_of(node)
+    make_members(cls)
     interpreter.bind(name, cls)
     return None

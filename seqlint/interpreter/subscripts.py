@@ -6,7 +6,9 @@ import libcst as cst
 
 from seqlint.interpreter import library_calls
 from seqlint.interpreter.engine import Interpreter
+from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.objects import CallArguments, Instance
+from seqlint.record import Model
 from seqlint.values import DictValue, ListValue, Unknown, Value, as_items
 
 
@@ -16,19 +18,23 @@ def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Val
     if len(indices) == 1 and isinstance(indices[0], cst.Slice) and isinstance(value, (str, tuple, ListValue)):
         return _slice(interpreter, value, indices[0])
     key = key_of(interpreter, node)
+    if isinstance(value, DictValue) and value.items is not None and is_hashable(key) and key in value.items:
+        return value.items[key]
+    if isinstance(value, (DictValue, ListValue)) and value.held:
+        return _held(interpreter, value.held, memory_key(key), node)
     if isinstance(value, DictValue):
-        if value.items is not None and _is_hashable(key) and key in value.items:
-            return value.items[key]
         return interpreter.unknown(node, "the key is not known")
     found = library_calls.call_method(interpreter, value, "__getitem__", CallArguments((key,)), node)
     if found is not NotImplemented:
         return found
-    items = value if isinstance(value, str) else as_items(value)
+    items = (
+        value if isinstance(value, str) else value.items if isinstance(value, Instance) else as_items(value)
+    )
     if items is not None and isinstance(key, int):
         if -len(items) <= key < len(items):
             return items[key]
         return interpreter.unknown(node, "the index is out of range")
-    return remembered(interpreter, value, ("item", _memory_key(key)), node)
+    return remembered(interpreter, value, ("item", memory_key(key)), node)
 
 
 def key_of(interpreter: Interpreter, node: cst.Subscript) -> Value:
@@ -40,19 +46,30 @@ def key_of(interpreter: Interpreter, node: cst.Subscript) -> Value:
     return keys[0] if len(keys) == 1 else tuple(keys)
 
 
-def _memory_key(key: Value) -> Value:
+def _held(interpreter: Interpreter, held: dict[Value, Value], key: Value, node: cst.CSTNode) -> Value:
+    """What is at a place in a container that is not known: the one model in it, if it is a model at all."""
+    if is_hashable(key) and key in held:
+        return held[key]
+    models = tuple(item for item in held.values() if isinstance(item, (Model, Instance)))
+    if len(models) == 1:
+        return models[0]
+    let_escape(interpreter, models, node, trusted=False)
+    return interpreter.unknown(node, "the key is not known")
+
+
+def memory_key(key: Value) -> Value:
     """A form of *key* that can be looked up: slices are not hashable."""
     if isinstance(key, tuple):
-        return tuple(map(_memory_key, key))
+        return tuple(map(memory_key, key))
     return ("slice", key.start, key.stop, key.step) if isinstance(key, slice) else key
 
 
 def remembered(interpreter: Interpreter, value: Value, key: Value, node: cst.CSTNode) -> Value:
     """What was asked of an unknown before is the same when it is asked again."""
-    if not isinstance(value, Unknown) or not _is_hashable(key):
+    if not isinstance(value, Unknown) or not is_hashable(key):
         return interpreter.unknown(node, "what it is taken from is not known")
     if key not in value.members:
-        value.members[key] = interpreter.unknown(node, value.reason)
+        value.members[key] = interpreter.unknown(node, value.reason, of_library=value.of_library)
     return value.members[key]
 
 
@@ -72,9 +89,10 @@ def _slice(interpreter: Interpreter, value: str | tuple[Value, ...] | ListValue,
     return Unknown("a slice", "the bounds are not known") if cut is None else cut
 
 
-def _is_hashable(key: Value) -> bool:
+def is_hashable(key: Value) -> bool:
+    """Whether *key* can be looked up as it is."""
     if isinstance(key, tuple):
-        return all(map(_is_hashable, key))
+        return all(map(is_hashable, key))
     return not isinstance(key, (ListValue, DictValue, Instance, slice))
 
 

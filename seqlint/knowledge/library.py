@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from seqlint.source.cell import Site
-from seqlint.values import Unknown, Value
+from seqlint.values import Array, Unknown, Value
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,19 +56,28 @@ class Change:
 
 @dataclass(frozen=True)
 class Application:
-    """What a method gives that calls a function of the program: the result is *then* of what the call gives."""
+    """What a call gives that calls a function of the program: the result is *then* of what that gives."""
 
     function: Value
     arguments: tuple[Value, ...]
     then: Callable[[Value], Value]
+    keywords: Mapping[str, Value] = field(default_factory=dict)
+    #: whether other arguments may be passed instead of defaults of None
+    is_open: bool = False
+    #: what is called of an object of the program that is passed instead of a function
+    method: str = "__call__"
 
 
 class DataError(Exception):
-    """A call of a library is certain to raise; the message says why, *help* what to write instead."""
+    """A call of a library is certain to raise; the message says why, *help* what to write instead.
 
-    def __init__(self, message: str, *, help: str | None = None) -> None:
+    The *arrays* are what it is given: a reader wants to know where they come from.
+    """
+
+    def __init__(self, message: str, *arrays: Array, help: str | None = None) -> None:
         super().__init__(message)
         self.message = message
+        self.arrays = arrays
         self.help = help
 
 
@@ -113,18 +122,24 @@ def attribute(kind: type, *names: str) -> Callable[[LibraryAttribute], LibraryAt
 
 
 _NUMPY = "seqlint.knowledge.numpy"
+_TUNING = "seqlint.knowledge.keras.tuning"
 #: the modules that declare what a package does, imported when a program first calls something of it
 _ROOMS = {
     "numpy": (_NUMPY,),
     "pandas": (_NUMPY, "seqlint.knowledge.pandas"),
     "sklearn": (_NUMPY, "seqlint.knowledge.sklearn"),
     "tensorflow": (_NUMPY, "seqlint.knowledge.tensorflow"),
+    "argparse": ("seqlint.knowledge.options",),
+    "keras_tuner": (_TUNING,),
+    "kerastuner": (_TUNING,),
+    "scikeras": (_TUNING,),
     "keras": (
         _NUMPY,
         "seqlint.knowledge.keras.datasets",
         "seqlint.knowledge.keras.directories",
         "seqlint.knowledge.keras.preprocessing",
         "seqlint.knowledge.keras.text",
+        _TUNING,
         "seqlint.knowledge.keras.utils",
     ),
 }

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
 from seqlint.knowledge.library import Call, DataError
+from seqlint.knowledge.numpy.contents import thinned
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim, Expression
@@ -32,7 +33,7 @@ class Samples(Protocol):
 
 def rows_of(value: Value) -> Dim:
     """How many samples *value* holds."""
-    if isinstance(value, Samples):
+    if not isinstance(value, Array) and isinstance(value, Samples):
         return value.rows
     array = as_array(value)
     if array is not None and array.shape.rank:
@@ -43,7 +44,7 @@ def rows_of(value: Value) -> Dim:
 
 def with_rows(value: Value, rows: Dim, call: Call) -> Value:
     """A selection of *rows* samples of *value*."""
-    if isinstance(value, Samples):
+    if not isinstance(value, Array) and isinstance(value, Samples):
         return value.with_rows(rows)
     array = as_array(value)
     if array is None or array.shape.rank == 0:
@@ -55,8 +56,8 @@ def with_rows(value: Value, rows: Dim, call: Call) -> Value:
 
 def selected(content: Content, rows: Dim) -> Content:
     """What is known of *rows* samples of those that *content* describes: some classes may not be among them."""
-    is_large = content.encoding != "classes" or dims.less_equal(dims.multiply(content.classes, _ENOUGH), rows)
-    return content if is_large else replace(content, classes=UNKNOWN)
+    count = content.classes if content.encoding == "classes" else content.distinct
+    return content if dims.less_equal(dims.multiply(count, _ENOUGH), rows) else thinned(content)
 
 
 def per_sample(array: Array, call: Call) -> Array:
@@ -72,7 +73,8 @@ def require_same_rows(call: Call, *values: Value) -> None:
     for rows in known[1:]:
         if dims.equal(known[0], rows) is False:
             name = call.name.rpartition(".")[2]
-            raise DataError(f"`{name}` is given {known[0]} samples and {rows} samples")
+            arrays = [array for array in map(as_array, values) if array is not None]
+            raise DataError(f"`{name}` is given {known[0]} samples and {rows} samples", *arrays)
 
 
 def sliced(length: Dim, cut: slice) -> Dim:
@@ -82,10 +84,15 @@ def sliced(length: Dim, cut: slice) -> Dim:
 
 
 def class_count(content: Content) -> Dim:
-    """How many classes integer labels name; UNKNOWN for other content."""
+    """How many classes integer labels name, from 0 on; UNKNOWN for other content."""
     if content.encoding == "binary":
         return 2
     return content.classes if content.encoding == "classes" else UNKNOWN
+
+
+def distinct_count(content: Content) -> Dim:
+    """How many different values labels have, words and numbers alike."""
+    return 2 if content.encoding == "binary" and content.distinct is UNKNOWN else content.distinct
 
 
 def size_of(value: Value, name: str) -> Dim:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TextIO
@@ -46,11 +45,17 @@ class Style:
         return f"\x1b[{color}m{text}\x1b[0m" if self.colored and text else text
 
 
+def _terminal_width() -> int:
+    # slow to import, and of use in a terminal only
+    from shutil import get_terminal_size
+
+    return get_terminal_size((DEFAULT_WIDTH, 24)).columns
+
+
 def style_for(stream: TextIO, color: str = "auto", environment: Mapping[str, str] = os.environ) -> Style:
     """The style for *stream*; *color* is ``auto``, ``always`` or ``never``."""
     is_terminal = stream.isatty()
-    width = shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns if is_terminal else DEFAULT_WIDTH
-    width = min(max(width, MINIMUM_WIDTH), MAXIMUM_WIDTH)
+    width = min(max(_terminal_width() if is_terminal else DEFAULT_WIDTH, MINIMUM_WIDTH), MAXIMUM_WIDTH)
     return Style(width, _is_colored(is_terminal, color, environment))
 
 

@@ -54,7 +54,20 @@ class Operation:
     operator: str
     operands: tuple[Expression, ...]
 
+    # both are asked for whenever expressions are put in order, however deep the operands nest
+
+    def __hash__(self) -> int:
+        return self._hash
+
     def __str__(self) -> str:
+        return self._text
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.operator, self.operands))
+
+    @cached_property
+    def _text(self) -> str:
         if self.operator in ("min", "max"):
             return f"{self.operator}({', '.join(map(str, self.operands))})"
         left, right = (_grouped(operand) for operand in self.operands)
@@ -236,6 +249,14 @@ def product(dims: Iterable[Dim]) -> Dim:
     result: Dim = 1
     for dim in dims:
         result = multiply(result, dim)
+    return result
+
+
+def total(dims: Iterable[Dim]) -> Dim:
+    """The sum of *dims*, 0 for none."""
+    result: Dim = 0
+    for dim in dims:
+        result = add(result, dim)
     return result
 
 

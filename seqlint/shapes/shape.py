@@ -13,6 +13,8 @@ class Shape:
     """The shape of a tensor, batch dimension included. ``dims`` is None where not even the rank is known."""
 
     dims: tuple[Dim, ...] | None = None
+    #: the highest rank that it can have, where not even the rank is known but that
+    max_rank: int | None = None
 
     @staticmethod
     def of(*dims: Dim) -> Shape:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ from seqlint.source.lexical import logical_lines
 
 if TYPE_CHECKING:
     import libcst
+
+    from seqlint.source.positions import Spans
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -49,6 +51,11 @@ class Cell:
     prefix_length: int = 0
 
     @cached_property
+    def has_yield(self) -> bool:
+        """Whether the text holds the word, so that some of its functions may be generators."""
+        return "yield" in self.text
+
+    @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
 
@@ -73,17 +80,39 @@ class Cell:
         return self._logical_rows[index] if index >= 0 and row <= self._logical_rows[index][1] else (row, row)
 
     @cached_property
-    def _spans(self) -> dict[int, tuple[int, int]]:
-        from seqlint.source.positions import spans
+    def _spans(self) -> Spans:
+        from seqlint.source.positions import Spans
 
-        return {} if self.module is None else spans(self.module)
+        assert self.module is not None
+        return Spans(self.module, self.text)
 
-    def place(self, node: libcst.CSTNode) -> Place:
-        """Where *node*, which belongs to this cell, stands, without the white space around it."""
-        start, end = self._spans[id(node)]
+    def place(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> Place:
+        """Where *node*, which belongs to this cell, stands, without the white space around it.
+
+        The *statement* that holds the node, where it is known, saves a look at all others.
+        """
+        start, end = self._spans.of(node, self._known(statement))
         row, column = self.position(start - self.prefix_length)
         end_row, end_column = self.position(end - self.prefix_length)
         return self.place_at(row, column, end_row, end_column)
+
+    def start(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> Place:
+        """Where *node* begins, one character wide."""
+        start = self._spans.start(node, self._known(statement))
+        return self.place_at(*self.position(start - self.prefix_length))
+
+    def row(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> int:
+        """The row in which *node* begins."""
+        line = self._spans.line(self._known(statement))
+        if line is not None:
+            row = self.position(line[0])[0]
+            if row == self.position(line[1] - 1)[0]:
+                return row
+        return self.place(node, statement).row
+
+    def _known(self, statement: libcst.CSTNode | None) -> libcst.CSTNode | None:
+        """*statement* where the lexer knows its line: not behind text that only the parser has seen."""
+        return None if self.prefix_length else statement
 
     def position(self, offset: int) -> tuple[int, int]:
         """The row and column, from 1, of a character offset."""
@@ -100,17 +129,29 @@ class Cell:
         )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False, slots=True)
 class Site:
     """A node and the cell that holds it: a place that is computed only when somebody asks."""
 
     cell: Cell
     node: libcst.CSTNode
+    #: the one that was executed when the node was met, which holds it as a rule
+    statement: libcst.CSTNode | None = None
 
     @property
     def place(self) -> Place:
         """Where the node stands."""
-        return self.cell.place(self.node)
+        return self.cell.place(self.node, self.statement)
+
+    @property
+    def start(self) -> Place:
+        """Where the node begins, one character wide."""
+        return self.cell.start(self.node, self.statement)
+
+    @property
+    def row(self) -> int:
+        """The row in which the node begins."""
+        return self.cell.row(self.node, self.statement)
 
     @property
     def text(self) -> str:
@@ -127,7 +168,7 @@ class Site:
             if argument.star:
                 position = None
             elif argument.keyword.value == name if argument.keyword is not None else index == position:
-                return Site(self.cell, argument.value)
+                return replace(self, node=argument.value)
         return self
 
 

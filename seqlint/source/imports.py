@@ -14,7 +14,10 @@ _LARGEST = 500_000
 #: how many folders above the importing file are searched
 _HEIGHT = 5
 _USE = re.compile(rb"\.(?:fit|compile|add|evaluate|predict|build)\(")
-_IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import|import[ \t]+([\w.]+))", re.MULTILINE)
+#: at the beginning of a line, which in a notebook is a quote or an escaped line end
+_IMPORT = re.compile(
+    rb"(?:^|\"|\\n)[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import|import[ \t]+([\w.]+))", re.MULTILINE
+)
 
 
 def load_module(importer: str, module: str, level: int) -> Source | None:
@@ -35,17 +38,33 @@ def find_module(importer: str, module: str, level: int) -> str | None:
     tail = os.path.join(*module.split(".")) if module else ""
     for _ in range(level - 1):
         folder = os.path.join(folder, os.pardir)
+    top = module.partition(".")[0]
     for _ in range(1 if level else _HEIGHT):
-        base = os.path.join(folder, tail)
-        for candidate in (f"{base}.py" if tail else "", os.path.join(base, "__init__.py")):
-            if candidate and os.path.isfile(candidate) and not _is_same(candidate, importer):
-                return os.path.normpath(candidate)
-        if level or os.path.exists(os.path.join(folder, ".git")) or not folder:
+        entries = _entries(folder)
+        if not module or top in entries or f"{top}.py" in entries:
+            base = os.path.join(folder, tail)
+            for candidate in (f"{base}.py" if tail else "", os.path.join(base, "__init__.py")):
+                if candidate and os.path.isfile(candidate) and not _is_same(candidate, importer):
+                    return os.path.normpath(candidate)
+        if level or ".git" in entries or not folder:
             break
         folder = (
             os.path.dirname(os.path.abspath(folder)) if os.path.isabs(folder) else os.path.dirname(folder)
         )
     return None
+
+
+def _entries(folder: str) -> frozenset[str]:
+    """The names in a folder; none where it cannot be read."""
+    try:
+        return _listed(folder or os.curdir, os.stat(folder or os.curdir).st_mtime_ns)
+    except OSError:
+        return frozenset()
+
+
+@lru_cache(maxsize=256)
+def _listed(folder: str, modified: int) -> frozenset[str]:
+    return frozenset(os.listdir(folder))
 
 
 def _is_same(path: str, other: str) -> bool:
@@ -60,23 +79,34 @@ def _read(path: str, modified: int) -> Source | None:
 
 @lru_cache(maxsize=4096)
 def _holds_models(path: str) -> bool:
+    return may_hold_models(_bytes(path))
+
+
+@lru_cache(maxsize=4096)
+def _names_keras(path: str) -> bool:
+    return b"keras" in _bytes(path)
+
+
+def _bytes(path: str) -> bytes:
+    """The bytes of a module, none of one that is too large to be read."""
     if os.path.getsize(path) > _LARGEST:
-        return False
+        return b""
     with open(path, "rb") as file:
-        return may_hold_models(file.read())
+        return file.read()
 
 
 def is_relevant(filename: str, data: bytes) -> bool:
-    """Whether a file is worth parsing: it may hold models, or use those of a module that it imports."""
-    return may_hold_models(data) or _may_use_models(filename, data)
+    """Whether a file is worth parsing: it may hold models, or use those or the Keras of a module that it imports."""
+    return may_hold_models(data) or _may_use_module(filename, data)
 
 
-def _may_use_models(filename: str, data: bytes) -> bool:
-    if _USE.search(data) is None:
+def _may_use_module(filename: str, data: bytes) -> bool:
+    builds = b"Sequential" in data
+    if not builds and _USE.search(data) is None:
         return False
     for dots, relative, absolute in _IMPORT.findall(data):
         module = (relative or absolute).decode("ascii", "replace")
         path = find_module(filename, module, len(dots))
-        if path is not None and _holds_models(path):
+        if path is not None and (_holds_models(path) or (builds and _names_keras(path))):
             return True
     return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator
+from functools import cache
 
 OPEN = "open"
 CLOSE = "close"
@@ -20,24 +21,24 @@ NEWLINE = "newline"
 
 Token = tuple[str, int, int]
 
+#: each alternative begins with a plain character, so that the search can skip to the next of these
 _CODE = re.compile(
     r"""
       \#[^\r\n]*
-    | \"{3} [^"\\]* (?: (?: \\(?:.|\Z) | "(?!"") ) [^"\\]* )* (?:\"{3}|\Z)
-    | '{3} [^'\\]* (?: (?: \\(?:.|\Z) | '(?!'') ) [^'\\]* )* (?:'{3}|\Z)
+    | \"\"\" [^"\\]* (?: (?: \\(?:.|\Z) | "(?!"") ) [^"\\]* )* (?:\"{3}|\Z)
+    | ''' [^'\\]* (?: (?: \\(?:.|\Z) | '(?!'') ) [^'\\]* )* (?:'{3}|\Z)
     | " [^"\\\r\n]* (?: \\(?:\r\n|.|\Z) [^"\\\r\n]* )* "?
     | ' [^'\\\r\n]* (?: \\(?:\r\n|.|\Z) [^'\\\r\n]* )* '?
     | \\\r?\n | \\\r
-    | [][(){}]
+    | \( | \) | \[ | \] | \{ | \}
     | \r\n | \r | \n
     """,
     re.VERBOSE | re.DOTALL,
 )
-_FIELD = re.compile(rf"{_CODE.pattern} | :", re.VERBOSE | re.DOTALL)
 _INTERPOLATED = frozenset(("f", "fr", "rf", "t", "tr", "rt"))
 #: what stands on the stack while the literal part of an interpolated string, or a format specification, is read
 _LITERALS = {
-    prefix + quote: re.compile(escape + r"|[{}]|" + end, re.DOTALL)
+    prefix + quote: escape + r"|[{}]|" + end
     for quote, end in (('"', r'"|\r|\n'), ("'", r"'|\r|\n"), ('"""', '"""'), ("'''", "'''"))
     for prefix, escape in (
         ("", r"\\N\{[^{}\"'\r\n]*\}|\\(?:\r\n|[^{}])|\{\{|\}\}"),
@@ -45,6 +46,16 @@ _LITERALS = {
         (":", r"\\(?:\r\n|[^{}])"),
     )
 }
+
+
+@cache
+def _field() -> re.Pattern[str]:
+    return re.compile(rf"{_CODE.pattern} | :", re.VERBOSE | re.DOTALL)
+
+
+@cache
+def _literal(opening: str) -> re.Pattern[str]:
+    return re.compile(_LITERALS[opening], re.DOTALL)
 
 
 def tokens(text: str, position: int = 0) -> Iterator[Token]:
@@ -97,9 +108,9 @@ def _interpolated(text: str, start: int, quote: str) -> Generator[Token, None, i
     position = start + len(quote.lstrip("r"))
     yield OPEN, start, position
     while stack:
-        literal = _LITERALS.get(stack[-1])
+        literal = _literal(stack[-1]) if stack[-1] in _LITERALS else None
         in_field = literal is None and stack[-1] == "{" and stack[-2] in _LITERALS
-        match = (literal or (_FIELD if in_field else _CODE)).search(text, position)
+        match = (literal or (_field() if in_field else _CODE)).search(text, position)
         if match is None:
             return len(text)
         if literal is not None:

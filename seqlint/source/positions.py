@@ -1,23 +1,34 @@
-"""Positions of nodes, from one lean code generation of their module.
+"""Positions of nodes, from a lean code generation of their statement.
 
 libcst's own position provider costs more than the parse. Generating the code while only counting characters gives
-the same spans for a third of it, and it runs only for the cells in which something is reported.
+the same spans for a third of it, and mostly a statement is enough: where it begins, the lexer knows.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
 import libcst
 from libcst._nodes.internal import CodegenState
+
+from seqlint.source.lexical import logical_lines
+
+Span = tuple[int, int]
+
+_INDENT = re.compile(r"[ \t]*")
+_BLANK = re.compile(r"\s*(?:\#|\Z)")
 
 
 class _Counter(CodegenState):
     """A code generation that writes nothing and remembers where each node begins and ends."""
 
-    def __init__(self, module: libcst.Module) -> None:
+    def __init__(self, module: libcst.Module, offset: int = 0) -> None:
         super().__init__(module.default_indent, module.default_newline)
-        self.offset = 0
-        self.whole: dict[int, tuple[int, int]] = {}
-        self.syntactic: dict[int, tuple[int, int]] = {}
+        self.offset = offset
+        self._whole: dict[int, Span] = {}
+        self.syntactic: dict[int, Span] = {}
         self._starts: list[int] = []
 
     def add_token(self, value: str) -> None:
@@ -34,7 +45,7 @@ class _Counter(CodegenState):
         self._starts.append(self.offset)
 
     def after_codegen(self, node: libcst.CSTNode) -> None:
-        self.whole[id(node)] = (self._starts.pop(), self.offset)
+        self._whole[id(node)] = (self._starts.pop(), self.offset)
 
     def record_syntactic_position(  # type: ignore[override]
         self,
@@ -45,9 +56,13 @@ class _Counter(CodegenState):
     ) -> _Recording:
         return _Recording(self, node, start_node, end_node)
 
-    def known(self, node: libcst.CSTNode) -> tuple[int, int]:
+    def has(self, node: libcst.CSTNode) -> bool:
+        """Whether the node has been generated."""
+        return id(node) in self._whole
+
+    def known(self, node: libcst.CSTNode) -> Span:
         """The span of a node that has been generated."""
-        return self.syntactic.get(id(node)) or self.whole[id(node)]
+        return self.syntactic.get(id(node)) or self._whole[id(node)]
 
 
 class _Recording:
@@ -77,8 +92,86 @@ class _Recording:
         counter.syntactic[id(self._node)] = (first, last)
 
 
-def spans(module: libcst.Module) -> dict[int, tuple[int, int]]:
-    """The start and end offsets, in characters of the module's text, of every node, by its ``id``."""
-    state = _Counter(module)
-    module._codegen(state)
-    return {**state.whole, **state.syntactic}
+class Spans:
+    """The start and end offsets, in characters of its text, of the nodes of one *module*."""
+
+    def __init__(self, module: libcst.Module, text: str) -> None:
+        self._module = module
+        self._text = text
+        self._statements: dict[int, _Counter] = {}
+
+    def of(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> Span:
+        """The span of *node*, found with little effort if the *statement* that holds it is known."""
+        if statement is not None and id(statement) in self._lines:
+            counter = self._statements.get(id(statement))
+            if counter is None:
+                counter = self._statements[id(statement)] = self._counted(statement)
+            if counter.has(node):
+                return counter.known(node)
+        return self._whole.known(node)
+
+    def start(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> int:
+        """Where *node* begins: an expression that is a statement of its own, where the line does."""
+        line = self.line(statement)
+        if line is not None and _leads(node, statement):
+            return line[0] + len(self._indent(line[0]))
+        return self.of(node, statement)[0]
+
+    def line(self, statement: libcst.CSTNode | None) -> Span | None:
+        """The only line, in the sense of Python, of a simple *statement*, where it is known."""
+        return self._lines.get(id(statement)) if isinstance(statement, libcst.SimpleStatementLine) else None
+
+    def _indent(self, start: int) -> str:
+        match = _INDENT.match(self._text, start)
+        return "" if match is None else match.group()
+
+    def _counted(self, statement: libcst.CSTNode) -> _Counter:
+        start = self._lines[id(statement)][0]
+        counter = _Counter(self._module)
+        counter.indent_tokens.append(self._indent(start))
+        for line in getattr(statement, "leading_lines", ()):
+            line._codegen(counter)
+        counter.offset = start - counter.offset
+        statement._codegen(counter)
+        return counter
+
+    @cached_property
+    def _whole(self) -> _Counter:
+        counter = _Counter(self._module)
+        self._module._codegen(counter)
+        return counter
+
+    @cached_property
+    def _lines(self) -> dict[int, Span]:
+        """The first logical line of each statement, by the statement's ``id``.
+
+        Empty where the lexer and the parser do not find the same number of lines.
+        """
+        heads = [head for statement in self._module.body for head in _heads(statement)]
+        lines = [line for line in logical_lines(self._text) if not _BLANK.match(self._text, *line)]
+        return dict(zip(map(id, heads), lines, strict=True)) if len(heads) == len(lines) else {}
+
+
+def _leads(node: libcst.CSTNode, statement: libcst.CSTNode | None) -> bool:
+    """Whether the code of *statement* begins with that of *node*."""
+    first = statement.body[0] if isinstance(statement, libcst.SimpleStatementLine) else None
+    return isinstance(first, libcst.Expr) and first.value is node and not getattr(node, "lpar", ())
+
+
+def _heads(statement: libcst.CSTNode) -> Iterator[libcst.CSTNode]:
+    """One node for each logical line of a statement, in their order; the body stands for the clause that it ends."""
+    yield statement
+    yield from getattr(statement, "decorators", ())
+    yield from _heads_of_clause(statement)
+
+
+def _heads_of_clause(node: libcst.CSTNode) -> Iterator[libcst.CSTNode]:
+    body = getattr(node, "body", None)
+    if isinstance(body, libcst.IndentedBlock):
+        for statement in body.body:
+            yield from _heads(statement)
+    clauses = [*getattr(node, "handlers", ()), *getattr(node, "cases", ())]
+    for clause in (*clauses, getattr(node, "orelse", None), getattr(node, "finalbody", None)):
+        if clause is not None:
+            yield clause.body
+            yield from _heads_of_clause(clause)

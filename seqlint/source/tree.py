@@ -24,15 +24,27 @@ def _node_fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
     )
 
 
+class _NodeTypes(dict[type, bool]):
+    """Whether a type is one of nodes: `isinstance` is slow with abstract classes such as libcst's."""
+
+    def __missing__(self, kind: type) -> bool:
+        self[kind] = issubclass(kind, cst.CSTNode)
+        return self[kind]
+
+
+_IS_NODE = _NodeTypes()
+
+
 def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     """The nodes directly below *node*, without punctuation and white space, in source order."""
     found: list[cst.CSTNode] = []
     for name in _node_fields(type(node)):
         value = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
+        kind = type(value)
+        if kind is list or kind is tuple:
+            found.extend(item for item in value if _IS_NODE[type(item)])
+        elif _IS_NODE[kind]:
             found.append(value)
-        elif isinstance(value, (list, tuple)):
-            found.extend(item for item in value if isinstance(item, cst.CSTNode))
     return found
 
 
@@ -43,3 +55,19 @@ def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         current = pending.pop()
         yield current
         pending.extend(children(current))
+
+
+def simple_statements(block: cst.CSTNode) -> Iterator[cst.BaseSmallStatement]:
+    """The simple statements in *block* and in the blocks within it, but for those of functions and classes."""
+    pending = [block]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, (cst.SimpleStatementLine, cst.SimpleStatementSuite)):
+            yield from node.body
+        elif isinstance(node, cst.IndentedBlock):
+            pending.extend(node.body)
+        elif not isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.BaseExpression)):
+            clauses = (getattr(node, name, None) for name in ("body", "orelse", "finalbody"))
+            pending.extend(clause for clause in clauses if clause is not None)
+            for name in ("handlers", "cases"):
+                pending.extend(getattr(node, name, ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seqlint.propagation import InferredModel
+from seqlint.record import EventKind
 from seqlint.shapes.dim import Dim, equal, less, modulo
 from seqlint.training.feed import Feed, Given
 from seqlint.training.misfit import Kind, Misfit, stated_by, trace_of
@@ -13,8 +14,9 @@ def judge_batches(model: InferredModel, feed: Feed) -> Misfit | None:
     x, declared = feed.x, model.input_shape
     if x is None or declared is None or not declared.rank or not is_stateful(model):
         return None
-    # one sample alone may pass, repeated
-    if less(1, x.rows) is not True:
+    # `fit` and `evaluate` repeat a sample that is alone; so does `predict` in Keras 2
+    is_kept = feed.is_on_batch or (model.record.keras == 3 and feed.event.kind is EventKind.PREDICT)
+    if less(1, x.rows) is not True and not (is_kept and x.rows == 1):
         return None
     size, first = declared[0], feed.first_batch
     if equal(size, first) is False:
@@ -35,6 +37,6 @@ def is_stateful(model: InferredModel) -> bool:
 
 
 def _misfit(model: InferredModel, x: Given, size: Dim, what: str) -> Misfit:
-    message = f"{what}, but a stateful model takes {size}, {stated_by(model, x.site.place)}"
+    message = f"{what}, but a stateful model takes {size}, {stated_by(model, x.site)}"
     help = f"use `batch_size={size}`, and a number of samples that {size} divides"
     return Misfit(Kind.BATCH, x.site.place, message, help, trace_of(model, x), (Kind.BATCH, x.rows))

@@ -12,7 +12,7 @@ def judge_counts(model: InferredModel, feed: Feed) -> Misfit | None:
     """Why Keras refuses the numbers of samples in *feed*, or None."""
     for other in (feed.y, feed.sample_weight):
         if feed.x is not None and other is not None and _differs(model, feed, feed.x, other):
-            return _misfit(model, feed.x, other)
+            return _misfit(model, feed, feed.x, other)
     return None
 
 
@@ -24,18 +24,24 @@ def _differs(model: InferredModel, feed: Feed, x: Given, other: Given) -> bool:
     return not (may_broadcast and (equal(other.rows, 1) is not False or equal(x.rows, 1) is not False))
 
 
-def _misfit(model: InferredModel, x: Given, other: Given) -> Misfit:
+def _misfit(model: InferredModel, feed: Feed, x: Given, other: Given) -> Misfit:
     message = (
         f"{x.name} holds {x.rows} samples{origin_phrase(x)}; "
         f"{other.name} holds {other.rows}{origin_phrase(other)}"
     )
     key = (Kind.COUNT, x.rows, other.rows)
-    return Misfit(Kind.COUNT, other.site.place, message, _help(x, other), trace_of(model, other)[:1], key)
+    return Misfit(
+        Kind.COUNT, other.site.place, message, _help(feed, x, other), trace_of(model, other)[:1], key
+    )
 
 
-def _help(x: Given, other: Given) -> str | None:
+def _help(feed: Feed, x: Given, other: Given) -> str:
     """What the names suggest: data of the other part of a split."""
     for part, wrong in (("train", "test"), ("test", "train"), ("train", "val"), ("val", "train")):
         if part in x.site.text and wrong in other.site.text:
             return f"use `{other.site.text.replace(wrong, part)}`"
-    return None
+    if other is feed.sample_weight:
+        return "give a weight for each sample; for one of each class, use `class_weight`"
+    if "train" in x.site.text and "train" in other.site.text:
+        return "a split gives the parts of the first array before those of the second: `x_train, x_test, y_train, y_test`"
+    return f"give {other.name} as many samples as {x.name}"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeGuard, runtime_checkable
 
 from seqlint.record import Event, EventKind
 from seqlint.shapes import dim as dims
@@ -47,12 +47,15 @@ class Given:
 
     array: Array
     site: Site
-    #: how a message names it
-    name: str
     #: whether it comes in batches from a generator or data set, and not as a whole
     is_batched: bool = False
     #: whether it is a list of numbers, which Keras does not take for an array
     is_list: bool = False
+
+    @property
+    def name(self) -> str:
+        """How a message names it."""
+        return f"`{self.site.text}`"
 
     @property
     def shape(self) -> Shape:
@@ -124,13 +127,14 @@ def _told_by(feed: Feed, keras: int) -> Shape | None:
     if x is None or x.is_list or not x.shape.rank or x.array.kind in ("str", "object"):
         return None
     if x.shape.rank > 1:
-        return x.shape.replace(0, DYNAMIC)
+        # a call keeps the number of samples
+        return x.shape if feed.event.method in _CALLS else x.shape.replace(0, DYNAMIC)
     # versions of Keras 2 differ in whether they make a column of a vector
     return x.shape if keras == 3 else None
 
 
 def _feed(event: Event, x: Value, site: Site) -> Feed:
-    if isinstance(x, BatchSource):
+    if _is_source(x):
         return _batched(event, x, site)
     method = event.method
     y = weight = None
@@ -141,6 +145,11 @@ def _feed(event: Event, x: Value, site: Site) -> Feed:
             event.argument("sample_weight", position), event.site.argument("sample_weight", position)
         )
     return Feed(event, _given(x, site), y, weight, _batch_size(event))
+
+
+def _is_source(value: Value) -> TypeGuard[BatchSource]:
+    # a look at its members takes much longer than one at its class
+    return not isinstance(value, (Array, Unknown, tuple)) and isinstance(value, BatchSource)
 
 
 def _batch_size(event: Event) -> Dim | None:
@@ -159,17 +168,14 @@ def _batched(event: Event, source: BatchSource, site: Site, *, is_validation: bo
     parts = element if isinstance(element, tuple) else (element,)
     if len(parts) > 3:
         parts = ()
-    given = [
-        Given(part, site, f"`{site.text}`", is_batched=True) if isinstance(part, Array) else None
-        for part in parts
-    ]
+    given = [Given(part, site, is_batched=True) if isinstance(part, Array) else None for part in parts]
     x, y, weight = (*given, None, None, None)[:3]
     size = UNKNOWN if source.batch_size is None else source.batch_size
     return Feed(event, x, y, weight, size, is_validation)
 
 
 def _validation(event: Event, data: Value, site: Site) -> Feed:
-    if isinstance(data, BatchSource):
+    if _is_source(data):
         return _batched(event, data, site, is_validation=True)
     items = as_items(data)
     if items is None or not 2 <= len(items) <= 3:
@@ -182,7 +188,7 @@ def _validation(event: Event, data: Value, site: Site) -> Feed:
 def _element(site: Site, index: int) -> Site:
     """Where an element of a tuple or list is written, or *site* where that is elsewhere."""
     elements = getattr(site.node, "elements", ())
-    return Site(site.cell, elements[index].value) if index < len(elements) else site
+    return replace(site, node=elements[index].value) if index < len(elements) else site
 
 
 def _given(value: Value, site: Site) -> Given | None:
@@ -195,12 +201,12 @@ def _given(value: Value, site: Site) -> Given | None:
     items = as_items(value)
     if items is None:
         array = as_array(value)
-        return None if array is None else Given(array, site, f"`{site.text}`")
+        return None if array is None else Given(array, site)
     if len(items) == 1 and as_array(items[0]) is not None and not _is_plain(items[0]):
         return _given(items[0], _element(site, 0))
     if isinstance(value, ListValue) and items and all(map(_is_plain, items)):
         array = as_array(value)
-        return None if array is None else Given(array, site, f"`{site.text}`", is_list=True)
+        return None if array is None else Given(array, site, is_list=True)
     return None
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from seqlint.knowledge.keras.layers.base import Weight
 from seqlint.propagation import InferredModel, Step, infer_with, is_input
-from seqlint.record import EventKind, Layer, Model
-from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Answer, Dim, equal, product
+from seqlint.record import Layer, Model
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Answer, Dim, equal
 from seqlint.shapes.shape import Shape, equal_shapes
+from seqlint.training.changes import is_declared, most_likely_change
 from seqlint.training.feed import Feed, Given
 from seqlint.training.misfit import Kind, Misfit, described, origin_phrase, stated_by, trace_of
 
@@ -33,16 +34,11 @@ def judge_input(model: InferredModel, feed: Feed) -> Misfit | None:
         adjusted_to(x.shape, declared) if model.record.keras == 3 else _adjusted_by_keras_2(model, x.shape)
     )
     if adjusted is False:
-        return _misfit(model, x, declared)
+        return _misfit(model, feed, x, declared)
     if not isinstance(adjusted, Shape):
         return None
     step = failing_step(model, adjusted)
-    return None if step is None else _misfit(model, x, declared, step)
-
-
-def is_declared(model: InferredModel) -> bool:
-    """Whether the model was told its input before there was data."""
-    return model.input_event is not None and model.input_event.kind in (EventKind.ADD, EventKind.BUILD)
+    return None if step is None else _misfit(model, feed, x, declared, step)
 
 
 def adjusted_to(x: Shape, declared: Shape) -> Shape | bool | None:
@@ -88,9 +84,10 @@ def _if(answer: Answer, shape: Shape) -> Shape | bool | None:
 
 def failing_step(model: InferredModel, x: Shape) -> Step | None:
     """The layer of *model* that is certain to refuse what becomes of *x*: its weights were made for another shape."""
-    batch = DYNAMIC if model.input_shape is None else model.input_shape[0]
-    if x.dims is None:
+    declared = model.input_shape
+    if x.dims is None or (declared is not None and _tells_no_more(x, declared)):
         return None
+    batch = DYNAMIC if declared is None else declared[0]
     # an axis that is open in the data shows its size at run time, when the weights are there already
     sizes = (UNKNOWN if dim is DYNAMIC else dim for dim in x.dims[1:])
     actual = infer_with(model.record, Shape((batch, *sizes)))
@@ -108,6 +105,14 @@ def failing_step(model: InferredModel, x: Shape) -> Step | None:
     return None
 
 
+def _tells_no_more(x: Shape, declared: Shape) -> bool:
+    """Whether the sizes of a sample of *x* are those that the model was built for, as far as they are known."""
+    if x.dims is None or declared.dims is None or len(x) != len(declared):
+        return False
+    pairs = zip(x.dims[1:], declared.dims[1:], strict=True)
+    return all(met in (UNKNOWN, DYNAMIC) or equal(met, built) is True for met, built in pairs)
+
+
 def _differ(built: Sequence[Weight] | None, met: Sequence[Weight] | None) -> bool:
     if built is None or met is None or len(built) != len(met):
         return False
@@ -123,24 +128,23 @@ def _unreadable(model: InferredModel, x: Given) -> Misfit | None:
     if first.is_a(*_READS_TEXT):
         return None
     if x.is_list and model.record.keras == 3:
-        message, help = (
-            f"{x.name} is a list of numbers, which Keras does not take for an array",
-            "`np.array(...)`",
-        )
-        return _misfit_of(model, x, message, f"pass {help}")
+        items = "words" if x.array.kind == "str" else "numbers"
+        message = f"{x.name} is a list of {items}, which Keras does not take for an array"
+        return _misfit_of(model, x, message, "pass `np.array(...)`")
     if x.array.kind == "str":
-        return _misfit_of(model, x, f"{x.name} holds text, and `{first.class_name}` computes with numbers")
-    if x.array.kind == "object":
+        message = f"{x.name} holds text{origin_phrase(x)}, and `{first.class_name}` computes with numbers"
+        return _misfit_of(model, x, message, "number the words first, as `TextVectorization` does")
+    if x.array.kind == "object" and not x.is_list:
         message = f"{x.name} holds lists of different lengths{origin_phrase(x)}"
         return _misfit_of(model, x, message, f"use `pad_sequences({x.site.text})`")
     return None
 
 
-def _misfit(model: InferredModel, x: Given, declared: Shape, step: Step | None = None) -> Misfit:
-    message = f"{described(x, x.shape)}; the model takes {declared}, {stated_by(model, x.site.place)}"
+def _misfit(model: InferredModel, feed: Feed, x: Given, declared: Shape, step: Step | None = None) -> Misfit:
+    message = f"{described(x, x.shape)}; the model takes {declared}, {stated_by(model, x.site)}"
     if step is not None and step.input.rank is not None and step is not model.layers[0]:
         message += f", which `{step.class_name}` depends on"
-    return _misfit_of(model, x, message, most_likely_change(model, x, declared), step)
+    return _misfit_of(model, x, message, most_likely_change(model, feed, declared), step)
 
 
 def _misfit_of(
@@ -149,39 +153,3 @@ def _misfit_of(
     kind = Kind.GENERATOR if x.is_batched else Kind.INPUT
     sample = x.shape.dims[1:] if x.shape.dims else None
     return Misfit(kind, x.site.place, message, help, trace_of(model, x, step), key=(kind, "x", sample))
-
-
-def most_likely_change(model: InferredModel, x: Given, declared: Shape) -> str | None:
-    """What makes the data fit the model, or the model the data."""
-    dims, wanted = x.shape.dims or (), (declared.dims or ())[1:]
-    sample = dims[1:]
-    if equal_shapes(Shape(dims), Shape(wanted)):
-        if x.is_batched:
-            return "gather samples in batches with `.batch(32)`"
-        return f"add the batch dimension: `{x.site.text}[np.newaxis]`"
-    if DYNAMIC not in wanted and equal(product(sample), product(wanted)):
-        if len(wanted) == 1 and model.layers[0].is_a("Dense") and is_declared(model):
-            return f"begin with `Flatten(input_shape={Shape(sample)})`, or use `{_reshaped(x, wanted)}`"
-        return f"use `{_reshaped(x, wanted)}`"
-    if x.is_batched and len(sample) == 3 and len(wanted) == 3:
-        return _image_change(sample, wanted)
-    if sample and len(sample) == len(wanted):
-        return f"use `input_shape={Shape(sample)}`"
-    if not sample and len(wanted) == 1 and equal(dims[0], wanted[0]):
-        return f"use `{x.site.text}.reshape(1, -1)`"
-    return None
-
-
-def _image_change(sample: Sequence[Dim], wanted: Sequence[Dim]) -> str:
-    sizes, channels = Shape(tuple(wanted[:2])), {1: "grayscale", 3: "rgb", 4: "rgba"}.get(_number(wanted[2]))
-    if equal_shapes(Shape(tuple(sample[:2])), sizes) and channels is not None:
-        return f'use `color_mode="{channels}"`'
-    return f"use `target_size={sizes}`, or `input_shape={Shape(tuple(sample))}`"
-
-
-def _number(size: Dim) -> int:
-    return size if isinstance(size, int) else 0
-
-
-def _reshaped(x: Given, wanted: Sequence[Dim]) -> str:
-    return f"{x.site.text}.reshape({', '.join(map(str, (-1, *wanted)))})"

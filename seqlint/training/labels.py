@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from seqlint.knowledge.keras.losses import Loss, Target
 from seqlint.propagation import InferredModel, Step
 from seqlint.record import Event
@@ -47,6 +49,9 @@ class _Judge:
                 f"{y.name} holds text{origin_phrase(y)}, and `{self.loss.name}` computes with numbers",
                 "number the classes, as scikit-learn's `LabelEncoder` does",
             )
+        if y.array.kind == "object" and not y.is_list:
+            message = f"{y.name} holds lists of different lengths{origin_phrase(y)}"
+            return self._misfit(message, f"use `pad_sequences({y.site.text})`")
         return None
 
     def shapes(self) -> Misfit | None:
@@ -72,27 +77,40 @@ class _Judge:
             return self._labels("takes one-hot rows", "class numbers", change)
         message = (
             f"{described(self.y, y)}; the model gives {output}, from `{self.last.class_name}` "
-            f"{line_of(self.last.site.place, self.y.site.place)}, and `{loss.name}` cannot compare them"
+            f"{line_of(self.last.site, self.y.site)}, and `{loss.name}` cannot compare them"
         )
         return self._misfit(message, self._change_of_output())
 
     def classes(self) -> Misfit | None:
         """Labels that no unit stands for."""
-        content, loss, units = self.y.array.content, self.loss, self.units
-        if loss.target is not Target.SPARSE or content.encoding != "classes" or equal(units, 1) is not False:
+        count, loss, units = self.y.array.content.classes, self.loss, self.units
+        if loss.target is Target.SPARSE and self.y.array.content.encoding == "signed":
+            message = f"{self.y.name} holds numbers below 0{origin_phrase(self.y)}; {self._named_loss()} counts from 0"
+            return self._misfit(message, "number the classes from 0 on", Kind.LABELS)
+        if self.y.array.content.encoding != "classes":
             return None
-        if not less(units, content.classes):
-            return None
-        message = (
-            f"{self.y.name} holds {content.classes} classes{origin_phrase(self.y)}; the model has {units} units, "
-            f"from `{self.last.class_name}` {line_of(self.last.site.place, self.y.site.place)}"
-        )
-        return self._misfit(message, f"use {content.classes} units in the last layer", Kind.LABELS)
+        holds = f"{self.y.name} holds {count} classes{origin_phrase(self.y)}; "
+        if loss.target is Target.SPARSE and equal(units, 1) is False and less(units, count):
+            last = f"from `{self.last.class_name}` {line_of(self.last.site, self.y.site)}"
+            change = f"use {count} units in the last layer"
+            if self.y.array.content.distinct == units:
+                change = (
+                    f"number the classes from 0 on, as `{self.y.site.text} - 1` may do, or use {count} units"
+                )
+            return self._misfit(f"{holds}the model has {units} units, {last}", change, Kind.LABELS)
+        if loss.target is Target.BINARY and units == 1 and less(2, count):
+            change = f'use `Dense({count}, activation="softmax")` and `sparse_categorical_crossentropy`'
+            misfit = self._misfit(f"{holds}{self._named_loss()} tells two apart", change, Kind.LABELS)
+            # Keras computes a number of them, which means nothing
+            return replace(misfit, is_certain=False)
+        return None
 
     def _labels(self, takes: str, gets: str, change: str) -> Misfit:
-        line = line_of(self.compiled.site.argument("loss", 1).place, self.y.site.place)
-        message = f"{described(self.y, self.y.shape)}: {gets}; `{self.loss.name}` {line} {takes}"
+        message = f"{described(self.y, self.y.shape)}: {gets}; {self._named_loss()} {takes}"
         return self._misfit(message, change, Kind.LABELS)
+
+    def _named_loss(self) -> str:
+        return f"`{self.loss.name}` {line_of(self.compiled.site.argument('loss', 1), self.y.site)}"
 
     def _misfit(self, message: str, help: str | None, kind: Kind = Kind.OUTPUT) -> Misfit:
         y = self.y
@@ -135,6 +153,15 @@ class _Judge:
     def _change_of_output(self) -> str | None:
         y, output, loss = self.y.shape, self.last.output, self.loss
         labels = self.y.array.content
+        if loss.target is Target.SPARSE and len(y) == len(output) == 2:
+            recurrent = any(
+                step.is_a("LSTM", "GRU", "SimpleRNN", "Bidirectional") for step in self.model.steps
+            )
+            return (
+                "give an output for each step, with `return_sequences=True`"
+                if recurrent
+                else "give one class number a sample"
+            )
         if loss.target is Target.BINARY and len(output) == 2:
             if len(y) == 1 or equal(y[-1], 1):
                 if self.units == 2 and labels.encoding != "real":
@@ -152,14 +179,42 @@ class _Judge:
             return "use `Dense(1)` as the last layer"
         if len(y) == len(output) and self._differs_only_in_units(y, output):
             return f"use `Dense({y[-1]})` as the last layer"
+        if len(y) == len(output) > 2:
+            return self._change_of_axes(y, output)
+        if len(y) == 3 and len(output) == 2 and y[-1] == y[-2] == output[-1]:
+            return "encode the labels once: they are one-hot already"
         if len(output) == len(y) + 1 and self.last.is_a("LSTM", "GRU", "SimpleRNN"):
             return "leave `return_sequences=True` out"
+        if len(output) == 2 and equal(y.sample_size(), output[-1]):
+            return f"use `{self.y.site.text}.reshape(-1, {output[-1]})` as the target"
         if len(output) > 2 and len(y) <= 2:
             return (
                 "put `Flatten()` before the last layer, or `return_sequences=False` in the last recurrent one"
             )
         return None
 
+    def _change_of_axes(self, y: Shape, output: Shape) -> str | None:
+        """How the output gets as many steps, rows or columns as the targets have."""
+        if equal(y[-1], output[-1]) is False:
+            return f"let the last layer have {y[-1]} units or filters"
+        repeated = next((step for step in self.model.steps if step.is_a("RepeatVector")), None)
+        if repeated is not None and len(output) == 3:
+            return f"use `RepeatVector({y[1]})`"
+        is_small = (
+            any(less(a, b) for a, b in zip(output.dims[1:-1], y.dims[1:-1], strict=True))
+            if output.dims and y.dims
+            else False
+        )
+        return (
+            'keep the size with `padding="same"`, or pad what the model gives'
+            if is_small
+            else "crop what the model gives"
+        )
+
     def _differs_only_in_units(self, y: Shape, output: Shape) -> bool:
         pairs = zip(y.dims[1:-1] if y.dims else (), output.dims[1:-1] if output.dims else (), strict=True)
-        return self.last.is_a("Dense") and y[-1] is not DYNAMIC and all(equal(a, b) for a, b in pairs)
+        return (
+            self.last.is_a("Dense", "TimeDistributed")
+            and y[-1] is not DYNAMIC
+            and all(equal(a, b) for a, b in pairs)
+        )

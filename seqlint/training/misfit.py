@@ -43,12 +43,12 @@ class Misfit:
     concerns_targets: bool = False
 
 
-def line_of(place: Place, near: Place) -> str:
-    """Where *place* is, for a reader at *near*."""
-    if place.filename != near.filename:
-        return f"in {place.filename}"
-    cell = f"of cell {place.cell}" if place.cell is not None and place.cell != near.cell else ""
-    return f"on line {place.row} {cell}".rstrip()
+def line_of(site: Site, near: Site) -> str:
+    """Where *site* is, for a reader at *near*."""
+    if site.cell.filename != near.cell.filename:
+        return f"in {site.cell.filename}"
+    is_other = site.cell.index is not None and site.cell.index != near.cell.index
+    return f"on line {site.row} {f'of cell {site.cell.index}' if is_other else ''}".rstrip()
 
 
 def described(given: Given, shape: Shape) -> str:
@@ -62,10 +62,10 @@ def origin_phrase(given: Given) -> str:
     array = given.array
     if array.origin is None or array.site is None:
         return ""
-    return f", from {array.origin} {line_of(array.site.place, given.site.place)}"
+    return f", from {array.origin} {line_of(array.site, given.site)}"
 
 
-def stated_by(model: InferredModel, near: Place) -> str:
+def stated_by(model: InferredModel, near: Site) -> str:
     """``from `input_shape` on line 12``: what told the model its input."""
     event = model.input_event
     if event is None:
@@ -75,7 +75,7 @@ def stated_by(model: InferredModel, near: Place) -> str:
         name = "Sequential"
         if isinstance(event.added, Layer):
             name, site = _statement(event.added)
-    return f"from `{name}` {line_of(site.place, near)}"
+    return f"from `{name}` {line_of(site, near)}"
 
 
 def _statement(layer: Layer) -> tuple[str, Site]:
@@ -98,4 +98,4 @@ def trace_of(model: InferredModel, given: Given, until: Step | None = None) -> t
     rows = model.trace(until=until)
     if array.origin is None or array.site is None:
         return rows
-    return (TraceStep(array.site.place, f"{array.origin} -> {given.shape}"), *rows)
+    return (TraceStep(array.site.start, f"{array.origin} -> {given.shape}"), *rows)

@@ -35,20 +35,28 @@ def _split(call: Call, x: _Samples, y: _Samples, rows: tuple[Dim, Dim]) -> Value
     )
 
 
-def _images(*shape: int) -> _Samples:
+def _images(*shape: Dim) -> _Samples:
     return _Samples(shape, "uint8", Content(scale="bytes"))
+
+
+def _color_images(call: Call) -> _Samples:
+    """Images of CIFAR; the interpreter passes Keras's global ``data_format`` where it is another than usual."""
+    layout = call.keywords.get("data_format", "channels_last")
+    if layout == "channels_last":
+        return _images(32, 32, 3)
+    return _images(3, 32, 32) if layout == "channels_first" else _images(UNKNOWN, UNKNOWN, UNKNOWN)
 
 
 @function("keras.datasets.mnist.load_data", "keras.datasets.fashion_mnist.load_data")
 def _mnist(call: Call) -> Value:
-    labels = _Samples((), "uint8", Content("classes", 10))
+    labels = _Samples((), "uint8", Content.labels(10))
     return _split(call, _images(28, 28), labels, (60000, 10000))
 
 
 @function("keras.datasets.cifar10.load_data")
 def _cifar10(call: Call) -> Value:
-    labels = _Samples((1,), "uint8", Content("classes", 10))
-    return _split(call, _images(32, 32, 3), labels, (50000, 10000))
+    labels = _Samples((1,), "uint8", Content.labels(10))
+    return _split(call, _color_images(call), labels, (50000, 10000))
 
 
 @function("keras.datasets.cifar100.load_data")
@@ -57,8 +65,8 @@ def _cifar100(call: Call) -> Value:
     if isinstance(mode, str) and mode not in ("fine", "coarse"):
         raise DataError(f"`label_mode` must be 'fine' or 'coarse', not {mode!r}")
     classes = {"fine": 100, "coarse": 20}.get(mode, UNKNOWN) if isinstance(mode, str) else UNKNOWN
-    labels = _Samples((1,), "int", Content("classes", classes))
-    return _split(call, _images(32, 32, 3), labels, (50000, 10000))
+    labels = _Samples((1,), "int", Content.labels(classes))
+    return _split(call, _color_images(call), labels, (50000, 10000))
 
 
 @function("keras.datasets.imdb.load_data")
@@ -74,7 +82,7 @@ def _reuters(call: Call) -> Value:
     share, is_whole = call.get("test_split", 4, 0.2), flag(call.get("maxlen", 3)) is False
     rows = _shares(11228, share) if is_whole else (dims.size("newswires"), dims.size("test newswires"))
     is_standard = is_whole and share == 0.2 and call.get("seed", 5, _SEED) == _SEED
-    labels = _Samples((), "int", Content("classes", 46 if is_standard else UNKNOWN))
+    labels = _Samples((), "int", Content.labels(46 if is_standard else UNKNOWN))
     return _split(call, _Samples((), "object"), labels, rows)
 
 

@@ -73,7 +73,7 @@ def _label(call: Call, mode: Value, count: Dim) -> Value:
     """The label of one sample."""
     origin = origin_of(call)
     if mode == "int":
-        return Array(Shape.of(), "int", Content("classes", count), origin, call.site)
+        return Array(Shape.of(), "int", Content.labels(count), origin, call.site)
     if mode == "binary":
         return Array(Shape.of(1), "float", Content("binary", 2), origin, call.site)
     if mode == "categorical":

@@ -60,39 +60,52 @@ _FUNCTIONS: Mapping[str, Target] = {
     "sparse_categorical_crossentropy": Target.SPARSE,
 }
 
+#: what every version of Keras takes for the same, in small letters or in capitals
 _SHORT = {
     "bce": "binary_crossentropy",
-    "huberloss": "huber",
+    "kld": "kl_divergence",
     "mae": "mean_absolute_error",
     "mape": "mean_absolute_percentage_error",
     "mse": "mean_squared_error",
     "msle": "mean_squared_logarithmic_error",
+}
+#: what Keras 2 takes besides
+_OLD = {
+    "huber_loss": "huber",
+    "kullback_leibler_divergence": "kl_divergence",
+    "logcosh": "log_cosh",
 }
 
 #: Where Keras keeps its losses. The functions are metrics as well.
 _HOMES = ("keras.", "tensorflow.losses.")
 
 
-def _plain(name: str) -> str:
-    """A function's and a class's name in one spelling."""
-    return name.replace("_", "").lower()
+def _class_name(function: str) -> str:
+    """The class that computes what *function* does: ``KLDivergence``."""
+    return function.title().replace("_", "").replace("Kl", "KL")
 
 
-_BY_PLAIN_NAME = {_plain(name): name for name in _FUNCTIONS} | _SHORT
+_CLASSES = {_class_name(name): name for name in _FUNCTIONS}
+_NAMES = (
+    {name: name for name in _FUNCTIONS}
+    | _CLASSES
+    | _SHORT
+    | {name.upper(): function for name, function in _SHORT.items()}
+)
 
 
-def _named(name: str, from_logits: bool | None = False) -> Loss | None:
-    function = _BY_PLAIN_NAME.get(_plain(name))
+def _named(name: str, keras: int, from_logits: bool | None = False) -> Loss | None:
+    function = _NAMES.get(name) or (_OLD.get(name) if keras == 2 else None)
     return None if function is None else Loss(function, _FUNCTIONS[function], from_logits)
 
 
 def read_loss(value: Value, keras: int = 3) -> Loss | None:
     """The loss that *value*, the argument ``loss`` of ``compile``, stands for; None where it is not one of these."""
     if isinstance(value, str):
-        return _named(value)
+        return _named(value, keras)
     if isinstance(value, Reference):
         name = _keras_name(value.name)
-        return _named(name) if name.islower() else None
+        return None if name in _CLASSES else _named(name, keras)
     if isinstance(value, LibraryObject):
         return _instance(value, keras)
     if isinstance(value, DictValue) and value.items is not None:
@@ -126,4 +139,4 @@ def _instance(value: LibraryObject, keras: int) -> Loss | None:
     if "axis" in arguments and arguments["axis"] != -1:
         return None
     from_logits = arguments.flag("from_logits") if "from_logits" in known.names else False
-    return _named(known.name, from_logits)
+    return _named(known.name, keras, from_logits)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import re
+from functools import lru_cache
 
 from seqlint.knowledge.keras import signatures
 
@@ -16,10 +17,21 @@ BUILTINS = frozenset(name for name in vars(builtins) if not name.startswith("_")
 #: packages whose contents are references rather than unknowns
 LIBRARIES = frozenset(
     "tensorflow keras tf_keras tensorflow_core numpy pandas sklearn scipy matplotlib seaborn math os sys random "
-    "functools itertools collections operator json time datetime pathlib typing dataclasses copy re glob shutil "
+    "functools itertools collections operator json time datetime pathlib types typing dataclasses copy re glob shutil "
     "pickle csv argparse logging warnings string cv2 PIL tqdm h5py skimage tensorflow_hub tensorflow_datasets "
     "tensorflow_addons tensorflow_model_optimization "
-    "keras_tuner kerastuner builtins io abc enum contextlib subprocess unittest pytest absl torch".split()
+    "keras_tuner kerastuner scikeras optuna hyperopt wandb mlflow shap lime livelossplot visualkeras "
+    "tensorflowjs coremltools tf2onnx onnx imblearn xgboost lightgbm statsmodels nltk joblib requests plotly IPython "
+    "builtins io abc enum contextlib subprocess unittest pytest absl torch".split()
+)
+
+#: what libraries hold for the settings of a program
+SETTINGS = (
+    "absl.flags.FLAGS",
+    "tensorflow.flags.FLAGS",
+    "tensorflow.app.flags.FLAGS",
+    "tensorflow.compat.v1.flags.FLAGS",
+    "tensorflow.compat.v1.app.flags.FLAGS",
 )
 
 #: where the packages that are Keras under another name begin
@@ -43,6 +55,7 @@ _SUBMODULES = frozenset(
 _MODEL_NAMES = {"Sequential": SEQUENTIAL, "Model": MODEL}
 
 
+@lru_cache(maxsize=4096)
 def canonical(name: str) -> str:
     """The name under which seqlint knows what *name* refers to.
 
@@ -78,6 +91,7 @@ def _is_public(name: str, kind: str) -> bool:
     return any(signatures.canonical_name(name, version, kind) is not None for version in (3, 2))
 
 
+@lru_cache(maxsize=4096)
 def is_keras2_only(name: str) -> bool:
     """Whether the qualified name, as imported, exists in Keras 2 (or earlier) but not in Keras 3."""
     return _KERAS2_ONLY.match(name) is not None

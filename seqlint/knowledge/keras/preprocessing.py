@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from seqlint.knowledge.elements import taken
 from seqlint.knowledge.keras.text import Vocabulary
 from seqlint.knowledge.keras.utils import channel_count, image_size
 from seqlint.knowledge.library import Call, DataError, attribute, function, method
@@ -35,7 +36,7 @@ class Batches:
 
 @method(Batches, "__next__", "next", "__getitem__")
 def _batch(batches: Batches, call: Call) -> Value:
-    return batches.element
+    return taken(batches.element)
 
 
 @method(Batches, "__len__")
@@ -182,7 +183,7 @@ def _files(call: Call, x: Array, mode: Value, classes: Value, batch_size: Value)
         y = x
     elif mode in ("binary", "sparse", "categorical"):
         is_matrix = mode == "categorical"
-        encodings = {"binary": Content("binary", 2), "sparse": Content("classes", count)}
+        encodings = {"binary": Content("binary", 2), "sparse": Content.labels(count)}
         content = encodings.get(mode, Content("one-hot", count, "unit"))
         shape = Shape.of(DYNAMIC, count) if is_matrix else Shape.of(DYNAMIC)
         y = Array(shape, "float", content, x.origin, x.site)

@@ -246,7 +246,12 @@ def _multiplied(left: Value, right: Value, call: Call) -> Value:
     try:
         dims = combine(a.shape.dims, b.shape.dims)
     except SizeMismatchError:
-        raise DataError(f"the matrix product cannot pair the shapes {a.shape} and {b.shape}") from None
+        raise DataError(
+            f"the matrix product cannot pair the shapes {a.shape} and {b.shape}",
+            a,
+            b,
+            help=f"give the second {a.shape[-1]} rows, as the first has columns",
+        ) from None
     return as_result(replace(data, shape=Shape(dims)))
 
 

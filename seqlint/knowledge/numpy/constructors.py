@@ -26,6 +26,9 @@ from seqlint.values import Array, Content, ListValue, Unknown, Value
 def _array(call: Call) -> Value:
     value, rest = split_first(call)
     array = as_array(value)
+    dtype = rest.get("dtype", 0)
+    if isinstance(value, ListValue) and array is not None and (dtype is None or kind_of(dtype)):
+        array = _as_the_first(array, as_array(value.first))
     if array is None:
         if not isinstance(value, (Unknown, ListValue)):
             return NotImplemented
@@ -34,8 +37,15 @@ def _array(call: Call) -> Value:
         array = made(call, array.shape, array.kind, array.content)
     if rest.get("ndmin", 4 if call.name == "numpy.array" else 9, 0) != 0:
         array = replace(array, shape=UNKNOWN_SHAPE)
-    dtype = rest.get("dtype", 0)
-    return array if dtype is None else converted(array, dtype)
+    # lists of different lengths stay so, whatever is said of the numbers in them
+    return array if dtype is None or array.kind == "object" else converted(array, dtype)
+
+
+def _as_the_first(array: Array, first: Array | None) -> Array:
+    """*array*, made of items of which only the *first* is known: all have its shape, or there would be no array."""
+    if first is None or first.shape.dims is None:
+        return array
+    return replace(array, shape=Shape.of(UNKNOWN, *first.shape.dims))
 
 
 def converted(array: Array, dtype: Value) -> Array:
@@ -150,6 +160,6 @@ def _loaded(call: Call) -> Value:
     is_table = call.get("ndmin", 99, 0) == 2
     return made(
         call,
-        Shape.of_rank(2) if is_table else UNKNOWN_SHAPE,
+        Shape.of_rank(2) if is_table else Shape(max_rank=2),
         kind_of(call.get("dtype", 1), "float") if is_plain else None,
     )

@@ -14,16 +14,28 @@ UNIT = Content("real", scale="unit")
 BYTES = Content(scale="bytes")
 
 
-def content_of_numbers(numbers: Sequence[float], dims: Sequence[Dim]) -> Content:
-    """What the numbers of a literal are. Whole numbers written as floats are classes only where they are 0 and 1."""
+def content_of_constants(constants: Sequence[float | str], dims: Sequence[Dim]) -> Content:
+    """What the numbers or words of a literal are."""
+    numbers = [constant for constant in constants if not isinstance(constant, str)]
+    if len(numbers) < len(constants):
+        return UNKNOWN_CONTENT if numbers else Content(distinct=len(set(constants)))
+    content = _content_of_numbers(numbers, dims)
+    is_counted = content.encoding in ("classes", "binary")
+    return replace(content, distinct=len(set(numbers))) if is_counted else content
+
+
+def _content_of_numbers(numbers: Sequence[float], dims: Sequence[Dim]) -> Content:
+    """Whole numbers written as floats are classes only where they are 0 and 1."""
     if not numbers:
         return UNKNOWN_CONTENT
     if any(number != number // 1 for number in numbers):
         return UNIT if all(abs(number) <= 1 for number in numbers) else REAL
     if set(numbers) <= {0, 1}:
         return _binary(numbers, dims)
-    if min(numbers) < 0 or any(isinstance(number, float) for number in numbers):
+    if any(isinstance(number, float) for number in numbers):
         return UNKNOWN_CONTENT
+    if min(numbers) < 0:
+        return Content("signed")
     return Content("classes", int(max(numbers)) + 1)
 
 
@@ -46,7 +58,8 @@ def join_contents(contents: Iterable[Content]) -> Content:
 
 def _joined(a: Content, b: Content) -> Content:
     if a == b:
-        return a
+        # the values that the two have in common are not known, but for labels that are all there
+        return a if a.distinct in (UNKNOWN, a.classes) else replace(a, distinct=UNKNOWN)
     scale = a.scale if a.scale == b.scale else None
     encodings = {a.encoding, b.encoding}
     if encodings == {"classes"}:
@@ -66,7 +79,10 @@ def rearranged(content: Content, *, rows_kept: bool) -> Content:
 
 def thinned(content: Content) -> Content:
     """After some of the values are left out: it is not known which classes remain."""
-    return replace(content, classes=UNKNOWN) if content.encoding == "classes" else content
+    if content.encoding == "signed":
+        return UNKNOWN_CONTENT
+    classes = UNKNOWN if content.encoding == "classes" else content.classes
+    return replace(content, classes=classes, distinct=UNKNOWN)
 
 
 def divided(content: Content, divisor: float) -> Content:

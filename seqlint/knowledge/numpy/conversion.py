@@ -8,7 +8,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from seqlint.knowledge.library import METHODS, Call, DataError
-from seqlint.knowledge.numpy.contents import content_of_numbers, join_contents
+from seqlint.knowledge.numpy.contents import content_of_constants, join_contents, thinned
 from seqlint.knowledge.numpy.kinds import promote
 from seqlint.shapes import dim as dims
 from seqlint.shapes.axes import AxisError, normalize_axis, unified
@@ -17,8 +17,8 @@ from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import UNKNOWN_CONTENT, Array, Content, ListValue, Unknown, Value, as_items
 
-#: literals with more numbers than this are not read for their content
-_MOST_NUMBERS = 50_000
+#: literals with more values than this are not read for their content
+_MOST_CONSTANTS = 50_000
 _symbols: WeakKeyDictionary[Array, dict[Any, Value]] = WeakKeyDictionary()
 
 
@@ -33,7 +33,7 @@ def as_array(value: Value) -> Array | None:
     if isinstance(value, Array):
         return value
     if isinstance(value, bool):
-        return Array(Shape.of(), "bool", content_of_numbers([value], ()))
+        return Array(Shape.of(), "bool", content_of_constants([value], ()))
     if isinstance(value, (int, float, str)):
         return Array(Shape.of(), type(value).__name__)
     if isinstance(value, Expression):
@@ -46,12 +46,21 @@ def as_array(value: Value) -> Array | None:
         return array if isinstance(array, Array) else None
     items = tuple(value) if isinstance(value, range) else as_items(value)
     if items is None:
-        return Array() if isinstance(value, ListValue) else None
+        return _of_like_items(value) if isinstance(value, ListValue) else None
     array = _of_items(items)
-    numbers = _numbers(items)
-    if numbers is None or array.shape.dims is None:
+    constants = _constants(items)
+    if constants is None or array.shape.dims is None:
         return array
-    return replace(array, content=content_of_numbers(numbers, array.shape.dims))
+    return replace(array, content=content_of_constants(constants, array.shape.dims))
+
+
+def _of_like_items(value: ListValue) -> Array:
+    """The array of a list of which only is known what its items are like."""
+    item = None if value.element is None else as_array(value.element)
+    if item is None or item.shape.dims is None:
+        return Array()
+    shape = Shape.of(UNKNOWN, *item.shape.dims)
+    return replace(item, shape=shape, content=thinned(item.content))
 
 
 def _of_items(items: Sequence[Value]) -> Array:
@@ -66,7 +75,7 @@ def _of_items(items: Sequence[Value]) -> Array:
     try:
         inner = _unified(known)
     except SizeMismatchError:
-        return Array()
+        return Array(kind="object")
     shape = UNKNOWN_SHAPE if inner is None else Shape.of(len(items), *inner)
     return Array(shape, kind, join_contents(array.content for array in arrays))
 
@@ -90,15 +99,15 @@ def _unified(shapes: Sequence[tuple[Dim, ...]]) -> tuple[Dim, ...] | None:
     return result
 
 
-def _numbers(items: Sequence[Value]) -> list[float] | None:
-    """The numbers in nested lists, or None where one is not a number."""
-    found: list[float] = []
+def _constants(items: Sequence[Value]) -> list[float | str] | None:
+    """The numbers and words in nested lists, or None where there is something else."""
+    found: list[float | str] = []
     pending = list(reversed(items))
     while pending:
         item = pending.pop()
-        if isinstance(item, (bool, int, float)):
+        if isinstance(item, (bool, int, float, str)):
             found.append(item)
-            if len(found) > _MOST_NUMBERS:
+            if len(found) > _MOST_CONSTANTS:
                 return None
             continue
         inner = as_items(item)
@@ -213,7 +222,10 @@ def axis_of(value: Value, rank: int, call: Call) -> int | None:
         return normalize_axis(value, rank)
     except AxisError:
         name = call.name.rpartition(".")[2]
-        raise DataError(f"`{name}` is given axis {value}, but there are {rank} axes") from None
+        raise DataError(
+            f"`{name}` is given axis {value}, but there are {rank} axes",
+            help=f"axes count from 0, so the last one is {rank - 1}, or -1" if rank else None,
+        ) from None
 
 
 def axes_of(value: Value, rank: int, call: Call) -> tuple[int, ...] | None:

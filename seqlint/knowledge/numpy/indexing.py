@@ -10,7 +10,7 @@ from seqlint.knowledge.library import Call, DataError, method
 from seqlint.knowledge.numpy.contents import join_contents, rearranged, thinned
 from seqlint.knowledge.numpy.conversion import Scalar, as_array, as_item, as_size, count_of, size_value
 from seqlint.shapes import indexing
-from seqlint.shapes.dim import UNKNOWN, Dim, Expression, equal
+from seqlint.shapes.dim import UNKNOWN, Dim, Expression, equal, size
 from seqlint.shapes.indexing import Index, Mask, OutOfBoundsError, Places, Slice, TooManyIndicesError
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -23,19 +23,39 @@ _LONGEST = 256
 
 def select(array: Array, indices: Sequence[Index]) -> Array:
     """``array[indices]``."""
+    array = _as_ranked(array, indices)
     dims = array.shape.dims
     if dims is None:
         return _some_of(array)
     try:
         shape = Shape(indexing.index(dims, indices))
     except TooManyIndicesError:
-        raise DataError(f"an array of shape {array.shape} has fewer axes than the index") from None
+        raise DataError(f"an array of shape {array.shape} has fewer axes than the index", array) from None
     except OutOfBoundsError:
-        raise DataError(f"the index is out of bounds for an array of shape {array.shape}") from None
+        raise DataError(f"the index is out of bounds for an array of shape {array.shape}", array) from None
     except SizeMismatchError:
-        raise DataError(f"the mask or places do not fit an array of shape {array.shape}") from None
+        masks = [str(Shape(item.dims)) for item in indices if isinstance(item, Mask)]
+        what = f"a mask of shape {masks[0]} does" if masks else "the places do"
+        raise DataError(
+            f"{what} not fit an array of shape {array.shape}",
+            array,
+            help="make the mask from the array that it selects from" if masks else None,
+        ) from None
     content = rearranged(array.content, rows_kept=_keeps_rows(indices, len(dims)))
     return replace(array, shape=shape, content=content if _keeps_values(indices, dims) else thinned(content))
+
+
+def _as_ranked(array: Array, indices: Sequence[Index]) -> Array:
+    """*array* with as many axes as it can have, where *indices* take that many."""
+    rank = array.shape.max_rank
+    if rank is None or ... in indices or _consumed(indices) != rank:
+        return array
+    return replace(array, shape=Shape(tuple(as_size(size_value(array, axis)) for axis in range(rank))))
+
+
+def _consumed(indices: Sequence[Index]) -> int:
+    """How many axes *indices* take, besides those that `...` stands for."""
+    return sum(len(item.dims) if isinstance(item, Mask) else 1 for item in indices if item not in (None, ...))
 
 
 def _some_of(array: Array) -> Array:
@@ -57,9 +77,7 @@ def _keeps_values(indices: Sequence[Index], dims: Sequence[Dim]) -> bool:
 
 def _keeps_rows(indices: Sequence[Index], rank: int) -> bool:
     """Whether the last axis stays whole and last."""
-    consumed = sum(
-        len(item.dims) if isinstance(item, Mask) else 1 for item in indices if item not in (None, ...)
-    )
+    consumed = _consumed(indices)
     last = indices[-1] if indices else ...
     if last is ... or (consumed < rank and ... not in indices and last is not None):
         return consumed < rank
@@ -140,6 +158,13 @@ def _iterate(array: Value, call: Call) -> Value:
     if not isinstance(length, int) or length > _LONGEST:
         return NotImplemented
     return tuple(as_item(select(array, (index,))) for index in range(length))
+
+
+@method(Array, "__next__")
+def _any_row(array: Value, call: Call) -> Value:
+    if array.shape.dims is None or array.shape.dims == ():
+        return NotImplemented
+    return as_item(select(array, (size("i", positive=False),)))
 
 
 @method(Array, "tolist")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from seqlint.knowledge.library import Call, DataError, function
+from seqlint.knowledge.numpy.advice import advice_on_joining
 from seqlint.knowledge.numpy.contents import rearranged, thinned
 from seqlint.knowledge.numpy.conversion import (
     argument,
@@ -34,7 +35,7 @@ def joined(arrays: Sequence[Array], axis: Value, call: Call) -> Array:
     sides = " and ".join(str(array.shape) for array in arrays[:4])
     name = call.name.rpartition(".")[2]
     if len(ranks - {None}) > 1:
-        raise DataError(f"`{name}` is given arrays of different ranks: {sides}")
+        raise DataError(f"`{name}` is given arrays of different ranks: {sides}", *arrays)
     if len(shapes) < len(arrays):
         return join_arrays(arrays, UNKNOWN_SHAPE)
     position = axis_of(axis, len(shapes[0]), call)
@@ -43,7 +44,8 @@ def joined(arrays: Sequence[Array], axis: Value, call: Call) -> Array:
     try:
         shape = Shape(concatenate(shapes, position))
     except SizeMismatchError:
-        raise DataError(f"`{name}` along axis {position} cannot join the shapes {sides}") from None
+        message = f"`{name}` along axis {position} cannot join the shapes {sides}"
+        raise DataError(message, *arrays, help=advice_on_joining(name, shapes, position)) from None
     return join_rows(arrays, shape, last=position == len(shapes[0]) - 1)
 
 
@@ -162,7 +164,10 @@ def _split(array: Array, call: Call) -> Value:
 def _sections(size: Dim, count: int, *, exact: bool) -> list[Dim]:
     if isinstance(size, int):
         if exact and size % count:
-            raise DataError(f"{size} values cannot be split into {count} equal parts")
+            raise DataError(
+                f"{size} values cannot be split into {count} equal parts",
+                help="use `np.array_split`, which makes parts of nearly the same size",
+            )
         return [size // count + (index < size % count) for index in range(count)]
     even = exact_quotient(size, count)
     if even is not None:

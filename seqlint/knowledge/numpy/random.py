@@ -9,7 +9,7 @@ from seqlint.knowledge.numpy.contents import BINARY, BYTES, REAL, UNIT, rearrang
 from seqlint.knowledge.numpy.conversion import Scalar, as_array, as_size, made, shape_of
 from seqlint.knowledge.numpy.kinds import kind_of
 from seqlint.knowledge.numpy.stretching import stretched
-from seqlint.shapes.dim import UNKNOWN, Dim, Expression, add, less_equal, multiply, product
+from seqlint.shapes.dim import UNKNOWN, Dim, Expression, add, less_equal, multiply, product, subtract
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import UNKNOWN_CONTENT, Content, LibraryObject, Unknown, Value
 
@@ -133,7 +133,7 @@ def range_content(low: Value, high: Value, size: Value) -> Content:
         return BINARY
     dims = shape_of(size).dims
     is_ample = dims is not None and less_equal(multiply(high, _AMPLE), product(dims))
-    return Content("classes", high if is_ample else UNKNOWN)
+    return Content("classes", high, distinct=subtract(high, low)) if is_ample else Content("classes")
 
 
 def _choice(call: Call) -> Value:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from seqlint.knowledge.library import FUNCTIONS, METHODS, Call, DataError
+from seqlint.knowledge.numpy.advice import advice_on_reshape
 from seqlint.knowledge.numpy.contents import rearranged
 from seqlint.knowledge.numpy.conversion import argument, as_array, as_size, axes_of, axis_of
 from seqlint.knowledge.numpy.operation import operation, split_first
@@ -33,7 +34,9 @@ def reshaped(array: Array, target: Sequence[Dim]) -> Array:
     except SizeMismatchError:
         total, wanted = product(source), Shape(tuple(target))
         raise DataError(
-            f"an array of shape {array.shape}, {total} values, cannot take the shape {wanted}"
+            f"an array of shape {array.shape}, {total} values, cannot take the shape {wanted}",
+            array,
+            help=advice_on_reshape(source, target),
         ) from None
     kept = bool(source) and bool(dims) and equal(source[-1], dims[-1]) is True
     return laid_out(array, Shape(dims), rows_kept=kept)
@@ -112,9 +115,16 @@ def _squeeze(array: Array, call: Call) -> Value:
     for axis in axes:
         if equal(dims[axis], 1) is False:
             raise DataError(
-                f"axis {axis} of shape {array.shape} has size {dims[axis]}, only 1 can be squeezed out"
+                f"axis {axis} of shape {array.shape} has size {dims[axis]}, only 1 can be squeezed out",
+                array,
+                help=f"take one place of the axis, or reshape: only {_ones(dims)} can be squeezed out",
             )
     return laid_out(array, Shape(without(dims, axes)), rows_kept=len(dims) - 1 not in axes)
+
+
+def _ones(dims: Sequence[Dim]) -> str:
+    axes = [str(axis) for axis, dim in enumerate(dims) if dim == 1]
+    return f"axis {' or '.join(axes)}" if axes else "an axis of size 1"
 
 
 def _ordered(array: Array, order: Sequence[int]) -> Array:

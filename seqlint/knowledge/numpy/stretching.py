@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from seqlint.knowledge.library import Call, DataError
+from seqlint.knowledge.numpy.advice import advice_on_stretching
 from seqlint.knowledge.numpy.conversion import shape_of
 from seqlint.knowledge.numpy.operation import operation
 from seqlint.shapes.broadcast import broadcast
@@ -42,7 +43,8 @@ def stretched(call: Call, *arrays: Array) -> Shape:
         return Shape(broadcast(*known))
     except SizeMismatchError:
         sides = " and ".join(map(str, shapes))
-        raise DataError(f"`{spelled(call.name)}` cannot pair the shapes {sides}") from None
+        message = f"`{spelled(call.name)}` cannot pair the shapes {sides}"
+        raise DataError(message, *arrays, help=advice_on_stretching(*known[:2])) from None
 
 
 def spelled(name: str) -> str:

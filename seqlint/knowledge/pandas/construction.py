@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from seqlint.knowledge.library import Call, DataError, function
+from seqlint.knowledge.numpy.contents import thinned
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.knowledge.pandas.values import UNKNOWN_COLUMN, Column, Frame, Series, Table
-from seqlint.knowledge.samples import class_count, flag, origin_of, rows_of
+from seqlint.knowledge.samples import distinct_count, flag, origin_of, rows_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
-from seqlint.values import Array, DictValue, Value, as_items
+from seqlint.shapes.shape import Shape
+from seqlint.values import Array, Content, DictValue, Value, as_items
 
 _TEXT_READERS = ("read_csv", "read_table", "read_fwf")
 _READERS = (*_TEXT_READERS, "read_excel", "read_parquet", "read_feather")
@@ -82,7 +83,9 @@ def _data_frame(call: Call) -> Value:
         raise DataError(f"a table of {width} columns is given {len(names)} names")
     if names is None:
         return Frame(table)
-    return Frame(table.with_columns(dict.fromkeys(names, Column(array.kind, array.content))))
+    # which of the values stand in which column is not known
+    content = array.content if width == 1 else thinned(array.content)
+    return Frame(table.with_columns(dict.fromkeys(names, Column(array.kind, content))))
 
 
 def _of_columns(empty: Table, items: dict[Value, Value], names: dict[Value, Column] | None) -> Table:
@@ -114,17 +117,54 @@ def _series(call: Call) -> Value:
 
 @function("pandas.get_dummies")
 def _get_dummies(call: Call) -> Value:
-    data = call.get("data", 0)
+    data, drops = call.get("data", 0), flag(call.get("drop_first", 6, False))
+    is_plain = flag(call.get("dummy_na", 3, False)) is False and drops is not None
     if isinstance(data, Frame):
-        table = data.table
-        return NotImplemented if table is None else Frame(table.with_width(dims.size("columns with dummies")))
+        if data.table is None:
+            return NotImplemented
+        width = _dummy_width(data.table, call.get("columns", 4), dropped=int(bool(drops)))
+        return Frame(data.table.with_width(_stated(width if is_plain else UNKNOWN, "columns with dummies")))
     array = as_array(data)
     if array is None or array.shape.rank != 1:
         return NotImplemented
-    classes = class_count(array.content)
-    is_plain = flag(call.get("dummy_na", 3, False)) is flag(call.get("drop_first", 6, False)) is False
-    width = classes if is_plain and dims.is_known(classes) else dims.size("dummies")
-    return Frame(Table(array.shape[0], width, origin=origin_of(call), site=call.site))
+    width = dims.subtract(distinct_count(array.content), int(bool(drops))) if is_plain else UNKNOWN
+    width = _stated(width, "dummies")
+    content = Content("binary") if drops is not False else Content("one-hot", width)
+    return Frame(Table(array.shape[0], width, content=content, origin=origin_of(call), site=call.site))
+
+
+def _stated(width: Dim, name: str) -> Dim:
+    return width if dims.is_known(width) else dims.size(name)
+
+
+def _dummy_width(table: Table, chosen: Value, dropped: int) -> Dim:
+    """The columns of *table* after those of words, or those that are *chosen*, are encoded."""
+    names = as_items(chosen)
+    if table.columns is None or (names is None and chosen is not None):
+        return UNKNOWN
+
+    def width(name: Value, column: Column) -> Dim:
+        if names is None and column.kind is None:
+            return UNKNOWN
+        is_encoded = column.kind in ("str", "object") if names is None else name in names
+        return dims.subtract(distinct_count(column.content), dropped) if is_encoded else 1
+
+    return dims.total(width(name, column) for name, column in table.columns.items())
+
+
+@function("pandas.factorize")
+def _factorize(call: Call) -> Value:
+    array = as_array(call.get("values", 0))
+    if (
+        array is None
+        or array.shape.rank != 1
+        or not call.complete
+        or len(call.positional) + len(call.keywords) > 1
+    ):
+        return NotImplemented
+    count = _stated(distinct_count(array.content), "classes")
+    codes = Array(array.shape, "int", Content.labels(count), origin_of(call), call.site)
+    return (codes, Array(Shape.of(count), array.kind))
 
 
 @function("pandas.concat")
@@ -135,14 +175,14 @@ def _concat(call: Call) -> Value:
     empty = Table(UNKNOWN, UNKNOWN, origin=origin_of(call), site=call.site)
     if axis in (1, "columns"):
         known = [part for part in parts if isinstance(part, (Frame, Series))]
-        width = _total(map(_width, known)) if len(known) == len(parts) else UNKNOWN
+        width = dims.total(map(_width, known)) if len(known) == len(parts) else UNKNOWN
         return Frame(replace(empty, width=width, has_unique_names=False))
     if all(isinstance(part, Series) for part in parts):
-        return Series(_total(part.rows for part in parts), origin=empty.origin, site=call.site)
+        return Series(dims.total(part.rows for part in parts), origin=empty.origin, site=call.site)
     tables = [part.table for part in parts if isinstance(part, Frame) and part.table is not None]
     if len(tables) < len(parts):
         return NotImplemented
-    rows, first = _total(table.rows for table in tables), tables[0].columns
+    rows, first = dims.total(table.rows for table in tables), tables[0].columns
     joined = replace(empty, rows=rows)
     if first is None or any(table.columns is None or list(table.columns) != list(first) for table in tables):
         return Frame(joined)
@@ -153,10 +193,3 @@ def _width(part: Frame | Series) -> Dim:
     if isinstance(part, Series):
         return 1
     return UNKNOWN if part.table is None else part.table.width
-
-
-def _total(sizes: Iterable[Dim]) -> Dim:
-    total: Dim = 0
-    for size in sizes:
-        total = dims.add(total, size)
-    return total

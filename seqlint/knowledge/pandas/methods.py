@@ -158,9 +158,7 @@ def _fewer_rows(frame: Frame, call: Call) -> Value:
 @method(Series, "head", "tail")
 def _head(value: Frame | Series, call: Call) -> Value:
     count = call.get("n", 0, 5)
-    return value.with_rows(
-        dims.minimum(value.rows, count) if isinstance(count, int) and count >= 0 else UNKNOWN
-    )
+    return value.sliced(dims.minimum(value.rows, count) if isinstance(count, int) and count >= 0 else UNKNOWN)
 
 
 @method(Frame, "sample")

@@ -39,7 +39,7 @@ def _get(frame: Frame, call: Call) -> Value:
     if table is None:
         return NotImplemented
     if isinstance(key, slice):
-        return frame.with_rows(sliced(table.rows, key))
+        return frame.sliced(sliced(table.rows, key))
     if isinstance(key, _LABEL):
         return _column(table, key)
     names = _labels(key)
@@ -147,7 +147,7 @@ def _set_attribute(frame: Frame, call: Call) -> Value:
 def _get_values(series: Series, call: Call) -> Value:
     key = call.get("key", 0)
     if isinstance(key, slice):
-        return series.with_rows(sliced(series.rows, key))
+        return series.sliced(sliced(series.rows, key))
     if _is_mask(key):
         return series.with_rows(dims.size("rows"))
     return NotImplemented
@@ -184,14 +184,15 @@ def _select(indexer: Indexer, call: Call) -> Value:
     row_key, column_key = key if isinstance(key, tuple) and len(key) == 2 else (key, _FULL)
     rows = _count(selected.rows, row_key, indexer)
     if isinstance(selected, Series):
-        return NotImplemented if rows is None or isinstance(key, tuple) else selected.with_rows(rows)
+        return NotImplemented if rows is None or isinstance(key, tuple) else selected.sliced(rows)
     table = selected.table
     if table is None:
         return NotImplemented
     if rows is None:
         is_row = column_key == _FULL and isinstance(row_key, int) and indexer.by_place
         return row_of(table) if is_row else NotImplemented
-    table = replace(table, rows=rows)
+    if row_key != _FULL:
+        table = replace(table, rows=rows).with_each(Column.thinned)
     if not indexer.by_place:
         return _columns_by_name(table, column_key)
     names = list(table.columns) if table.columns is not None else None

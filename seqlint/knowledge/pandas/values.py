@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from seqlint.knowledge.library import Call, Stateful, method
+from seqlint.knowledge.numpy.contents import join_contents, thinned
 from seqlint.knowledge.samples import selected
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import Shape
@@ -24,6 +25,10 @@ class Column:
         """What is known of *rows* of the values."""
         return replace(self, content=selected(self.content, rows))
 
+    def thinned(self) -> Column:
+        """What is known of some of the values, which may have been sorted."""
+        return replace(self, content=thinned(self.content))
+
 
 UNKNOWN_COLUMN = Column()
 
@@ -39,6 +44,8 @@ class Table:
     columns: Mapping[Value, Column] | None = None
     #: whether no two columns have the same name
     has_unique_names: bool = True
+    #: what is known of all values together, for columns of unknown names
+    content: Content = UNKNOWN_CONTENT
     origin: str | None = None
     site: Site | None = None
 
@@ -48,7 +55,13 @@ class Table:
 
     def with_width(self, width: Dim) -> Table:
         """This table with as many columns, of unknown names."""
-        return replace(self, columns=None, width=width)
+        return replace(self, columns=None, width=width, content=UNKNOWN_CONTENT)
+
+    def with_each(self, change: Callable[[Column], Column]) -> Table:
+        """This table with *change* made to every column that is known."""
+        if self.columns is None:
+            return self
+        return self.with_columns({name: change(column) for name, column in self.columns.items()})
 
 
 @dataclass(eq=False)
@@ -71,11 +84,13 @@ class Frame(Stateful):
         """A selection of its rows."""
         if self.table is None:
             return Frame(self.state)
-        table = replace(self.table, rows=rows)
-        if table.columns is not None:
-            chosen = {name: column.selected(rows) for name, column in table.columns.items()}
-            table = table.with_columns(chosen)
-        return Frame(table)
+        return Frame(replace(self.table, rows=rows).with_each(lambda column: column.selected(rows)))
+
+    def sliced(self, rows: Dim) -> Frame:
+        """Some of its rows that stand together."""
+        if self.table is None:
+            return Frame(self.state)
+        return Frame(replace(self.table, rows=rows).with_each(Column.thinned))
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +107,10 @@ class Series:
     def with_rows(self, rows: Dim) -> Series:
         """A selection of its values."""
         return replace(self, rows=rows, column=self.column.selected(rows), is_row=False)
+
+    def sliced(self, rows: Dim) -> Series:
+        """Some of its values that stand together."""
+        return replace(self, rows=rows, column=self.column.thinned(), is_row=False)
 
 
 def series_of(table: Table, column: Column = UNKNOWN_COLUMN) -> Series:
@@ -110,9 +129,10 @@ def _frame_array(frame: Frame, call: Call) -> Value:
     if table is None:
         return Array(Shape.of(UNKNOWN, UNKNOWN))
     kinds = {column.kind for column in (table.columns or {}).values()}
-    contents = {column.content for column in (table.columns or {}).values()}
     kind = kinds.pop() if len(kinds) == 1 else None
-    content = contents.pop() if len(contents) == 1 else UNKNOWN_CONTENT
+    content = table.content
+    if table.columns is not None:
+        content = join_contents(column.content for column in table.columns.values())
     return Array(Shape.of(table.rows, table.width), kind, content, table.origin, table.site)
 
 

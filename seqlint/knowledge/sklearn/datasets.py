@@ -62,14 +62,14 @@ class _Set:
 
 
 _SETS = {
-    "load_iris": _Set(150, 4, Content("classes", 3)),
-    "load_wine": _Set(178, 13, Content("classes", 3)),
+    "load_iris": _Set(150, 4, Content.labels(3)),
+    "load_wine": _Set(178, 13, Content.labels(3)),
     "load_breast_cancer": _Set(569, 30, _BINARY),
     "load_diabetes": _Set(442, 10, _REAL),
     "load_boston": _Set(506, 13, _REAL),
     "load_linnerud": _Set(20, 3, _REAL, 3),
     "fetch_california_housing": _Set(20640, 8, _REAL),
-    "fetch_olivetti_faces": _Set(400, 4096, Content("classes", 40)),
+    "fetch_olivetti_faces": _Set(400, 4096, Content.labels(40)),
 }
 
 
@@ -109,7 +109,7 @@ def _given(call: Call, data: Array, target: Array, names: Value, images: Value =
 def _digits(call: Call) -> Value:
     classes = call.keywords.get("n_class", 10)
     rows: Dim = 1797 if classes == 10 else UNKNOWN
-    labels = Content("classes", classes if isinstance(classes, int) else UNKNOWN)
+    labels = Content.labels(classes if isinstance(classes, int) else UNKNOWN)
     target = Array(Shape.of(rows), "int", labels, origin_of(call), call.site)
     names = Array(Shape.of(10), "int")
     images = _array(call, Shape.of(rows, 8, 8))
@@ -156,7 +156,7 @@ def _make(call: Call) -> Value:
     rows = call.get("n_samples", 0, _SAMPLES.get(name, 100))
     parts = as_items(rows)
     width, is_free = _MADE[name]
-    count = _total(parts) if parts is not None else size_of(rows, "samples")
+    count = dims.total(size_of(part, "samples") for part in ((rows,) if parts is None else parts))
     columns = size_of(call.get("n_features", 1, width), "features") if is_free else width
     if name == "make_blobs" and not isinstance(call.get("centers", 2), (int, type(None))):
         # an array of centers says how many columns there are
@@ -167,13 +167,6 @@ def _make(call: Call) -> Value:
     return (_array(call, Shape.of(count, columns)), y)
 
 
-def _total(parts: tuple[Value, ...]) -> Dim:
-    total: Dim = 0
-    for part in parts:
-        total = dims.add(total, size_of(part, "samples"))
-    return total
-
-
 def _target_of(name: str, call: Call, rows: Dim) -> tuple[Shape, Content]:
     """The shape and the content of the targets."""
     if name in ("make_moons", "make_circles"):
@@ -181,14 +174,14 @@ def _target_of(name: str, call: Call, rows: Dim) -> tuple[Shape, Content]:
     if name == "make_blobs":
         centers = call.get("centers", 2)
         is_default = centers is None and as_items(call.get("n_samples", 0, 100)) is None
-        return Shape.of(rows), Content(
-            "classes", 3 if is_default else centers if isinstance(centers, int) else UNKNOWN
+        return Shape.of(rows), Content.labels(
+            3 if is_default else centers if isinstance(centers, int) else UNKNOWN
         )
     if name in ("make_classification", "make_gaussian_quantiles"):
         classes = call.keywords.get("n_classes", 2 if name == "make_classification" else 3)
         if classes == 2:
             return Shape.of(rows), _BINARY
-        return Shape.of(rows), Content("classes", classes if isinstance(classes, int) else UNKNOWN)
+        return Shape.of(rows), Content.labels(classes if isinstance(classes, int) else UNKNOWN)
     if name == "make_multilabel_classification":
         return Shape.of(rows, size_of(call.keywords.get("n_classes", 5), "classes")), Content("binary")
     if name == "make_hastie_10_2":

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from seqlint.knowledge.library import Call, Change, DataError, Stateful, attribute, function, method
 from seqlint.knowledge.numpy.conversion import as_array
-from seqlint.knowledge.samples import class_count, flag, origin_of, rows_of, size_of
+from seqlint.knowledge.pandas.values import Frame
+from seqlint.knowledge.samples import distinct_count, flag, origin_of, rows_of, size_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -141,7 +142,7 @@ def _polynomials(arguments: Call, samples: Value) -> Learned:
 @_lesson("LabelEncoder")
 def _encode_labels(arguments: Call, samples: Value) -> Learned:
     classes = _class_count(samples)
-    return Learned((), "int", Content("classes", classes), classes=classes)
+    return Learned((), "int", Content.labels(classes), classes=classes)
 
 
 @_lesson("LabelBinarizer")
@@ -164,18 +165,19 @@ def _binarize_sets(arguments: Call, samples: Value) -> Learned:
 
 @_lesson("OneHotEncoder")
 def _encode_one_hot(arguments: Call, samples: Value) -> Learned:
-    array, get = as_array(samples), arguments.keywords.get
+    get = arguments.keywords.get
     given = as_items(get("categories", get("n_values")))
     counts = [as_items(part) for part in given] if given is not None else [None]
-    width: Dim = dims.size("columns")
+    width: Dim = UNKNOWN
     is_whole = get("drop") is None and all(
         get(option) is None for option in ("min_frequency", "max_categories")
     )
     is_single = dims.equal(_columns(samples), 1)
     if is_whole and given is not None and all(part is not None for part in counts):
         width = sum(len(part) for part in counts if part is not None)
-    elif is_whole and is_single and array is not None and dims.is_known(class_count(array.content)):
-        width = class_count(array.content)
+    elif is_whole:
+        width = _categories(samples)
+    width = width if dims.is_known(width) else dims.size("columns")
     content = Content("one-hot", width, "unit") if is_whole and is_single else Content("binary")
     sparse = flag(get("sparse_output", get("sparse", True)))
     return Learned((width,), "float", content, is_sparse=sparse is not False)
@@ -188,9 +190,23 @@ def _count_words(arguments: Call, samples: Value) -> Learned:
     return Learned((dims.size("words"),), is_sparse=True)
 
 
-def _class_count(labels: Value) -> Dim:
+def _categories(samples: Value) -> Dim:
+    """How many different values the columns of *samples* have, all in all."""
+    if not isinstance(samples, Frame):
+        return _distinct(samples) if dims.equal(_columns(samples), 1) else UNKNOWN
+    columns = None if samples.table is None else samples.table.columns
+    if columns is None:
+        return UNKNOWN
+    return dims.total(distinct_count(column.content) for column in columns.values())
+
+
+def _distinct(labels: Value) -> Dim:
     array = as_array(labels)
-    count = UNKNOWN if array is None else class_count(array.content)
+    return UNKNOWN if array is None else distinct_count(array.content)
+
+
+def _class_count(labels: Value) -> Dim:
+    count = _distinct(labels)
     return count if dims.is_known(count) else dims.size("classes")
 
 
@@ -215,10 +231,16 @@ def _check(transformer: Transformer, samples: Value) -> None:
         return
     name, rank = transformer.name, array.shape.rank
     if name not in _OF_LABELS + _OF_TEXTS and rank != 2:
-        raise DataError(f"`{name}` takes a table, and is given an array of shape {array.shape}")
+        raise DataError(
+            f"`{name}` takes a table, and is given an array of shape {array.shape}",
+            array,
+            help="use `reshape(-1, 1)` for one column" if rank == 1 else "reshape it to samples and columns",
+        )
     if name == "LabelEncoder" and (rank > 2 or (rank == 2 and dims.equal(array.shape[1], 1) is False)):
         raise DataError(
-            f"`LabelEncoder` takes one label a sample, and is given an array of shape {array.shape}"
+            f"`LabelEncoder` takes one label a sample, and is given an array of shape {array.shape}",
+            array,
+            help="use `OrdinalEncoder` for a table",
         )
 
 

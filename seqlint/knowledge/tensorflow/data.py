@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from seqlint.knowledge.elements import each_array, joined, taken
 from seqlint.knowledge.library import Application, Call, DataError, attribute, function, method
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.knowledge.numpy.kinds import kind_of
 from seqlint.knowledge.samples import flag, origin_of, per_sample, rows_of, size_of
 from seqlint.shapes import dim as dims
-from seqlint.shapes import shape as shapes
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Array, DictValue, Unknown, Value, as_dims, as_items
@@ -33,17 +32,6 @@ class Dataset:
     batch_size: Dim | None = None
     #: the names of the classes, for what was read from a directory
     class_names: Value = None
-
-
-def each_array(element: Value, change: Callable[[Array], Value]) -> Value:
-    """*element* with *change* made to every array in it; what is not known stays so."""
-    if isinstance(element, Array):
-        return change(element)
-    if isinstance(element, tuple):
-        return tuple(each_array(part, change) for part in element)
-    if isinstance(element, DictValue) and element.items is not None:
-        return DictValue({key: each_array(part, change) for key, part in element.items.items()})
-    return element if isinstance(element, Unknown) else Unknown(None, "the element is not known")
 
 
 def _tensors(value: Value, call: Call) -> Value:
@@ -75,7 +63,11 @@ def _from_tensor_slices(call: Call) -> Value:
     for leaf in _leaves(tensors):
         rows = rows_of(leaf)
         if dims.equal(length, rows) is False:
-            raise DataError(f"`from_tensor_slices` is given {length} samples and {rows} samples")
+            raise DataError(
+                f"`from_tensor_slices` is given {length} samples and {rows} samples",
+                *(part for part in _leaves(tensors) if isinstance(part, Array)),
+                help="give it as many labels as samples",
+            )
         length = rows if length is UNKNOWN else length
     return Dataset(each_array(tensors, lambda array: per_sample(array, call)), length)
 
@@ -257,16 +249,7 @@ def _concatenate(dataset: Dataset, call: Call) -> Value:
     if not isinstance(other, Dataset):
         return NotImplemented
     size = dataset.batch_size if dataset.batch_size == other.batch_size else UNKNOWN
-    return Dataset(_joined(dataset.element, other.element), dims.add(dataset.length, other.length), size)
-
-
-def _joined(a: Value, b: Value) -> Value:
-    if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b):
-        return tuple(map(_joined, a, b))
-    if isinstance(a, Array) and isinstance(b, Array):
-        content = a.content if a.content == b.content else Array().content
-        return replace(a, shape=shapes.join((a.shape, b.shape)), content=content)
-    return Unknown(None, "the elements of two datasets are joined")
+    return Dataset(joined(dataset.element, other.element), dims.add(dataset.length, other.length), size)
 
 
 def mapped(dataset: Dataset, element: Value) -> Dataset:
@@ -300,6 +283,16 @@ def _flat_map(dataset: Dataset, call: Call) -> Value:
 def function_arguments(dataset: Dataset) -> tuple[Value, ...]:
     """The arguments with which a function is called for each element: a tuple is spread."""
     return dataset.element if isinstance(dataset.element, tuple) else (dataset.element,)
+
+
+@method(Dataset, "__next__", "next", "get_next", "get_single_element")
+def _one(dataset: Dataset, call: Call) -> Value:
+    return taken(dataset.element)
+
+
+@method(Dataset, "as_numpy_iterator", "__iter__")
+def _iterator(dataset: Dataset, call: Call) -> Value:
+    return dataset
 
 
 @method(Dataset, "__len__", "cardinality")

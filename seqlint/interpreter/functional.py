@@ -1,0 +1,97 @@
+"""The functional API, as far as a model of it is a chain of layers: such a model can stand in a Sequential one."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from seqlint.interpreter.engine import Interpreter
+from seqlint.interpreter.objects import CallArguments
+from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments
+from seqlint.propagation import declared_input, input_of, is_input
+from seqlint.record import FUNCTIONAL, Event, EventKind, Layer, Model
+from seqlint.shapes.dim import DYNAMIC
+from seqlint.shapes.shape import Shape
+from seqlint.source.cell import Site
+from seqlint.values import Tensor, Value, as_items
+
+#: a chain: the layer that states the input, then those that its tensor passed
+Path = tuple[Value, ...]
+
+
+def tensor_of(value: Value) -> Tensor | None:
+    """*value* as a symbolic tensor: what ``Input(...)`` gives is recorded as a layer."""
+    if isinstance(value, Tensor):
+        return value
+    return Tensor((value,)) if isinstance(value, Layer) and is_input(value) else None
+
+
+def passed(x: Tensor, added: Layer | Model) -> Tensor:
+    """What *added* makes of *x*."""
+    return Tensor((*x.path, added) if x.path else ())
+
+
+def functional_model(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> Model | None:
+    """``Model(inputs, outputs)``, where a chain of layers leads from the one to the other; None where it may not."""
+    inputs = _only(arguments.get("inputs", 0))
+    # outputs in a list stay in a list, which the next layer does not take
+    outputs = tensor_of(arguments.get("outputs", 1))
+    if inputs is None or outputs is None or len(inputs.path) != 1 or len(outputs.path) < 2:
+        return None
+    if outputs.path[0] is not inputs.path[0]:
+        return None
+    site = interpreter.site(node)
+    model = Model(
+        site, scope=interpreter.frame.qualified_name, keras=interpreter.keras, class_name=FUNCTIONAL
+    )
+    model.events.extend(Event(EventKind.ADD, site, added=added) for added in outputs.path)
+    interpreter.structure += 1
+    return interpreter.heap.born(model)
+
+
+def _only(value: Value) -> Tensor | None:
+    items = as_items(value)
+    return tensor_of(value if items is None else items[0]) if items is None or len(items) == 1 else None
+
+
+def input_tensor(interpreter: Interpreter, added: Layer | Model) -> Tensor:
+    """``model.input``."""
+    return Tensor(_path_of(interpreter, added)[:1] if _is_model(added) else ())
+
+
+def output_tensor(interpreter: Interpreter, added: Layer | Model) -> Tensor:
+    """``model.output``, or ``layer.output`` of a layer of a Sequential model."""
+    if _is_model(added):
+        return Tensor(_path_of(interpreter, added))
+    for model in interpreter.program.models:
+        path = _path_of(interpreter, model)
+        if any(added is passed_layer for passed_layer in path):
+            return Tensor(path[: path.index(added) + 1])
+    return Tensor()
+
+
+def _is_model(added: Layer | Model) -> bool:
+    return isinstance(added, Model) or (added.kind is not None and added.kind.is_model)
+
+
+def _path_of(interpreter: Interpreter, added: Layer | Model) -> Path:
+    """The layers of a model from its input on; empty where they are not known."""
+    if isinstance(added, Layer):
+        shape = declared_input(added)
+        return () if shape is None else (_input_layer(interpreter, added, shape, added.site), added)
+    if any(event.changes_layers and event.kind is not EventKind.ADD for event in added.events):
+        return ()
+    layers = tuple(event.added for event in added.events_of(EventKind.ADD))
+    if layers and is_input(layers[0]):
+        return layers
+    shape = input_of(added)
+    return () if shape is None else (_input_layer(interpreter, added, shape, added.site), *layers)
+
+
+def _input_layer(interpreter: Interpreter, owner: Layer | Model, shape: Shape, site: Site) -> Layer:
+    """The layer, always the same, that states an input which *owner* was told otherwise."""
+    if owner not in interpreter.inputs:
+        kind, dims = REGISTRY["InputLayer"], shape.dims
+        given = None if dims is None else tuple(None if dim is DYNAMIC else dim for dim in dims)
+        arguments = Arguments({"batch_shape": given}, keras=interpreter.keras)
+        interpreter.inputs[owner] = Layer("InputLayer", kind, arguments, site)
+    return interpreter.inputs[owner]

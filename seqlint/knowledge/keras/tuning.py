@@ -1,0 +1,91 @@
+"""Libraries that call a function of the program to build models: the wrappers for scikit-learn, and Keras Tuner.
+
+Which sizes they try is not known, so that each is a named size, unless there is only one to choose.
+"""
+
+from __future__ import annotations
+
+from seqlint.knowledge.library import Application, Call, function, method
+from seqlint.record import Model
+from seqlint.values import LibraryObject, Unknown, Value, as_items
+
+_WRAPPERS = tuple(
+    f"{package}.{kind}"
+    for package in ("keras.wrappers.scikit_learn", "scikeras.wrappers")
+    for kind in ("KerasClassifier", "KerasRegressor", "BaseWrapper")
+)
+_TUNERS = tuple(
+    f"{package}.{tuner}"
+    for package in ("keras_tuner", "keras_tuner.tuners", "kerastuner", "kerastuner.tuners")
+    for tuner in ("RandomSearch", "Hyperband", "BayesianOptimization", "GridSearch", "Tuner")
+)
+#: how scikeras marks the arguments that are meant for the function
+_ROUTE = "model__"
+
+
+@function(*_WRAPPERS)
+def _wrapper(call: Call) -> Value:
+    build = call.keywords.get("build_fn", call.get("model", 0))
+    if isinstance(build, (Model, Unknown)) or build is None:
+        return NotImplemented
+    given = {name.removeprefix(_ROUTE): value for name, value in call.keywords.items()}
+    return Application(build, (), lambda model: _made(call), given, is_open=True)
+
+
+@function(*_TUNERS)
+def _tuner(call: Call) -> Value:
+    build = call.get("hypermodel", 0)
+    if isinstance(build, Unknown) or build is None:
+        return NotImplemented
+    return Application(build, (HyperParameters(),), lambda model: _made(call), is_open=True, method="build")
+
+
+def _made(call: Call) -> LibraryObject:
+    return LibraryObject(call.name, call.positional, dict(call.keywords), call.complete, call.site)
+
+
+class HyperParameters:
+    """What a tuner passes to the function that builds a model: one value for each name."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, Value] = {}
+
+    def named(self, name: Value, call: Call) -> Value:
+        """What the tuner chooses for *name*, the same wherever it is asked for."""
+        unknown = Unknown(name if isinstance(name, str) else None, "a tuner chooses it", call.site, True)
+        return self._values.setdefault(name, unknown) if isinstance(name, str) else unknown
+
+
+@function(
+    "keras_tuner.HyperParameters",
+    "kerastuner.HyperParameters",
+    "kerastuner.engine.hyperparameters.HyperParameters",
+)
+def _hyperparameters(call: Call) -> Value:
+    return HyperParameters()
+
+
+@method(HyperParameters, "Int", "Float")
+def _number(parameters: HyperParameters, call: Call) -> Value:
+    least, most = call.get("min_value", 1), call.get("max_value", 2)
+    if isinstance(least, (int, float)) and least == most:
+        return least
+    return parameters.named(call.get("name", 0), call)
+
+
+@method(HyperParameters, "Choice")
+def _choice(parameters: HyperParameters, call: Call) -> Value:
+    values = as_items(call.get("values", 1))
+    if values is not None and len(values) == 1:
+        return values[0]
+    return parameters.named(call.get("name", 0), call)
+
+
+@method(HyperParameters, "Boolean", "get", "__getitem__")
+def _any(parameters: HyperParameters, call: Call) -> Value:
+    return parameters.named(call.get("name", 0), call)
+
+
+@method(HyperParameters, "Fixed")
+def _fixed(parameters: HyperParameters, call: Call) -> Value:
+    return call.get("value", 1)

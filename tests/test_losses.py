@@ -1,0 +1,73 @@
+"""The names by which programs choose a loss, each given to Keras and to seqlint."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
+
+from typing import Any
+
+import pytest
+
+from seqlint.knowledge.keras.losses import read_loss
+from seqlint.linter import lint
+from seqlint.settings import Settings
+from seqlint.values import LibraryObject, Reference
+
+KERAS = {3: pytest.importorskip("keras"), 2: pytest.importorskip("tf_keras")}
+_KNOWN = """
+binary_crossentropy bce BCE BinaryCrossentropy categorical_crossentropy CategoricalCrossentropy
+sparse_categorical_crossentropy SparseCategoricalCrossentropy mse MSE mean_squared_error MeanSquaredError mae MAE
+mean_absolute_error MeanAbsoluteError mape MAPE msle MSLE hinge Hinge categorical_hinge CategoricalHinge huber Huber
+kld KLD kl_divergence KLDivergence log_cosh LogCosh cosine_similarity CosineSimilarity binary_focal_crossentropy
+BinaryFocalCrossentropy categorical_focal_crossentropy CategoricalFocalCrossentropy
+""".split()
+_KNOWN_TO_KERAS_2 = ["huber_loss", "logcosh", "kullback_leibler_divergence"]
+_KNOWN_TO_NONE = """
+binary_cross_entropy binarycrossentropy BINARY_CROSSENTROPY categorical_cross_entropy crossentropy Mse mean_square_error
+sparse_categorical_cross_entropy SparsecategoricalCrossentropy cosine_proximity rmse loss
+""".split()
+
+
+def _function(version: int, name: str) -> str | None:
+    """The name of the function that Keras takes *name* for, or None where it takes it for nothing."""
+    try:
+        loss: Any = KERAS[version].losses.get(name)
+    except ValueError:
+        return None
+    return str(getattr(loss, "fn", loss).__name__)
+
+
+@pytest.mark.parametrize("version", KERAS)
+@pytest.mark.parametrize("name", _KNOWN + _KNOWN_TO_KERAS_2 + _KNOWN_TO_NONE)
+def test_a_name_means_what_it_means_to_keras(name: str, version: int) -> None:
+    loss = read_loss(name, version)
+    assert (None if loss is None else loss.name) == _function(version, name)
+
+
+@pytest.mark.parametrize("name", ["binary_crossentropy", "mse", "MSE", "KLD"])
+def test_functions_are_known_by_the_same_names(name: str) -> None:
+    loss = read_loss(Reference(f"keras.losses.{name}"))
+    assert loss is not None
+    assert loss.name == _function(3, name)
+
+
+@pytest.mark.parametrize("name", [name for name in _KNOWN if name[:1].isupper() and not name.isupper()])
+def test_classes_stand_for_their_functions(name: str) -> None:
+    loss = read_loss(LibraryObject(f"keras.losses.{name}"))
+    assert loss is not None
+    assert loss.name == _function(3, name)
+
+
+def test_a_loss_that_keras_does_not_know_is_no_reason_for_another_finding() -> None:
+    program = """
+import numpy as np
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((4,)), layers.Dense(3, activation="softmax")])
+model.compile("adam", "binary_cross_entropy")
+model.fit(np.zeros((8, 4)), np.zeros(8))
+"""
+    assert not lint("program.py", program.encode(), Settings()).findings
