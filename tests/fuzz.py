@@ -249,7 +249,7 @@ class Generator:
         if name in ("cell", "cells"):
             return self._cells(name == "cells" or self.random.random() < 0.3)
         if self.random.random() < 0.02:
-            return self.random.choice((3, None, "Dense"))
+            return self.random.choice((3, "Dense"))
         if name == "layers":
             return [self.layer(x, depth + 1) for _ in range(self.random.randint(1, 3))]
         if layer == "Bidirectional" and self.random.random() < 0.9:
