@@ -237,8 +237,9 @@ _SPECIAL: dict[tuple[str, str], tuple[Any, ...]] = {
 
 
 def required_value(rng: random.Random, layer: str, name: str, x: Shape) -> Any:
-    """A value for an argument that must be given."""
-    return _value(rng, layer, name, x, IMPLAUSIBLE_SHARE / 2)
+    """A value for an argument that must be given; None would be read as one that is still to be written."""
+    value = _value(rng, layer, name, x, IMPLAUSIBLE_SHARE / 2)
+    return required_value(rng, layer, name, x) if value is None else value
 
 
 def optional_value(rng: random.Random, layer: str, name: str, x: Shape) -> Any:

@@ -157,8 +157,18 @@ PIPELINES = [
     3,
 ]
 PIPELINE = row("Pipeline", (None, 8, 8, 3), versions=(3,), layers=PIPELINES)
+ODD_PIPELINE = row(
+    "Pipeline",
+    (4, 2),
+    versions=(3,),
+    unknown=True,
+    layers=[[L("AdaptiveMaxPooling2D", 3), L("UpSampling1D")], [L("Dense", 3), L("Dropout", 0.5)]],
+)
 
 
-@pytest.mark.parametrize("case", [*ROWS, PIPELINE], ids=ids([*ROWS, PIPELINE]))
+CASES = [*ROWS, PIPELINE, ODD_PIPELINE]
+
+
+@pytest.mark.parametrize("case", CASES, ids=ids(CASES))
 def test_encoding(case: Row) -> None:
     assert_agreement(case, 200)

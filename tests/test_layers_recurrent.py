@@ -117,6 +117,7 @@ CONVOLUTIONAL_ROWS = [
     ),
     row("ConvLSTM3D", (None, 2, 5, 6, 7, 3), (None, 5, 6, 7, 3), filters=[2], kernel_size=[2, (1, 2, 3)]),
     row("ConvLSTM2D", *FRAMES, filters=[4], kernel_size=[3], stateful=FLAGS, trainable=FLAGS),
+    row("ConvLSTM2D", (2, 5, None, 7, 3), (2, None, 8, 7, 3), filters=[4], kernel_size=[3], stateful=FLAGS),
     row("ConvLSTM2D", (None, 5, 8, 7, 3), filters=[4], kernel_size=[3], dropout=[0.2, "a"]),
 ]
 

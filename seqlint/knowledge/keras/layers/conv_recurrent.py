@@ -50,6 +50,11 @@ class _ConvLSTM(WindowLayer):
         recurrent_kernel = Weight((*kernels, filters, gates))
         weights = bias(arguments, (kernel, recurrent_kernel), gates)
         state = self.slid(arguments, step, filters)
+        if arguments.flag("stateful") and DYNAMIC in tuple(state)[1:]:
+            raise LayerError(
+                Failure.UNDEFINED,
+                f"`stateful=True` needs all sizes of a step, but those that it gets are {step}",
+            )
         return (
             Built(UNKNOWN_SHAPE, weights)
             if state.dims is None

@@ -55,17 +55,16 @@ class Pipeline(LayerType):
             arguments.refuse("layers", "must be a list of at least one layer")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
-        """The output of the last layer, for images: the shape that a call gives is that of `compute_output_shape`."""
+        """The output of the last layer, for images: elsewhere a call may give another shape than a layer states."""
         items = as_items(arguments["layers"])
         if items is None:
             return UNKNOWN_BUILT
         weights: tuple[Weight, ...] | None = ()
-        are_images = x.rank == 4 and not any(map(_encodes, items))
         for item in items:
             built = build_inner(item, x)
-            x = built.output
+            x = built.output if x.rank == 4 and not _encodes(item) else UNKNOWN_SHAPE
             weights = None if weights is None or built.weights is None else (*weights, *built.weights)
-        return Built(x if are_images else UNKNOWN_SHAPE, weights)
+        return Built(x, weights)
 
 
 def _encodes(item: Value) -> bool:

@@ -129,4 +129,4 @@ class RepeatVector(LayerType):
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """Put the repetitions between batch and vector."""
         count = arguments.dim("n")
-        return Built(Shape.of(x[0], UNKNOWN if less(count, 0) else count, x[1]))
+        return Built(Shape.of(x[0], DYNAMIC if less(count, 0) else count, x[1]))

@@ -10,7 +10,7 @@ from seqlint.values import LibraryObject, ListValue
 def kernel(arguments: Arguments, shape: tuple[Dim, ...]) -> tuple[Weight, ...] | None:
     """A kernel, and what a `lora_rank` adds to it: two trainable factors beside a frozen kernel."""
     rank = arguments["lora_rank"]
-    if rank is None or (rank == 0 and isinstance(rank, int)):
+    if arguments.flag("lora_rank") is False:
         return (Weight(shape),)
     if isinstance(rank, (float, str, tuple, ListValue)):
         arguments.refuse("lora_rank", "must be an integer")
