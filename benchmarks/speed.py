@@ -134,7 +134,7 @@ def main() -> None:
 
         print("\nGrowth with files")
         previous = 0.0
-        for count in (10, 100, 1000):
+        for count in (10, 100, 1000, 10_000):
             tree = Path(scratch) / f"files{count}"
             tree.mkdir()
             for number in range(count):
