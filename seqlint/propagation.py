@@ -18,7 +18,7 @@ from seqlint.knowledge.keras.layers.base import (
 )
 from seqlint.knowledge.keras.layers.checks import infer
 from seqlint.knowledge.keras.layers.inner import not_a_layer
-from seqlint.knowledge.keras.nesting import closed, nested_input, opened
+from seqlint.knowledge.keras.nesting import closed, is_forgiven, nested_input, opened
 from seqlint.record import Event, EventKind, Layer, Model, Unresolved
 from seqlint.shapes.dim import UNKNOWN, Dim, add
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, equal_shapes, join
@@ -218,21 +218,22 @@ def _own_input(model: Model) -> Shape | None:
     return None if first is None or first.kind is not EventKind.ADD else declared_input(first.added)
 
 
-def _build_again(added: Added, x: Shape, first: Built) -> Built:
-    """What *added* makes of an input after the *first*, for which it got its weights."""
+def _build_again(added: Added, x: Shape, first: Built, *, tested: bool) -> Built:
+    """What *added* makes of an input after the *first*, for which it got its weights: it need not be told open sizes."""
     if isinstance(added, Model):
-        return build(added, x) if _own_input(added) is not None else UNKNOWN_BUILT
+        return build(added, x) if tested or _own_input(added) is not None else UNKNOWN_BUILT
     try:
-        return build(added, x, tested=False)
+        return build(added, x, tested=tested)
     except LayerError as problem:
-        if first.weights == () or problem.failure in (Failure.COLLAPSE, Failure.RESHAPE):
+        if first.weights == () or not is_forgiven(added.kind, problem, tested=tested):
             raise
     try:
-        return Built(opened(build(added, closed(x), tested=False).output))
+        output = opened(build(added, closed(x), tested=tested).output)
     except LayerError as problem:
-        if problem.failure is Failure.RANK:
+        if tested or problem.failure is Failure.RANK:
             raise
         return UNKNOWN_BUILT
+    return Built(UNKNOWN_SHAPE if tested and added.arguments.keras == 2 else output, first.weights)
 
 
 def build(added: Value, x: Shape, *, tested: bool = True) -> Built:
@@ -367,10 +368,11 @@ class _Walk:
             if own is not None and own.first_problem is not None:
                 raise own.first_problem
             self.require_own_name(layer)
-            first = self.first_built.get(id(layer), UNKNOWN_BUILT)
-            built = (
-                build(layer, self.current) if self.first is None else _build_again(layer, self.current, first)
-            )
+            first = self.first_built.get(id(layer))
+            if first is None:
+                built = build(layer, self.current)
+            else:
+                built = _build_again(layer, self.current, first, tested=self.first is None)
             self.require_same_weights(layer, built)
         except LayerError as problem:
             built = UNKNOWN_BUILT

@@ -68,7 +68,7 @@ EXCEPTIONS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         2,
-        r"^`Softmax`: seqlint says output|group_normalization|\bMasking\([\s\S]*\bSequential\([^)]*\bSoftmax\(",
+        r"^`Softmax`: seqlint says output|group_normalization|SelectV2|\bMasking\([\s\S]*\bSequential\([^)]*\bSoftmax\(",
         "the mask of an input is not followed",
     ),
     (

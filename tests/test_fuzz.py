@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from fuzz import cases, disagreement
+from fuzz import Case, Stack, cases, disagreement
+from oracle import L
 
 from seqlint.crosscheck.judge import Judge, Limits
 
@@ -14,3 +15,23 @@ def test_random_models(keras: int, number: int) -> None:
         compared = [disagreement(case, judge) for case in cases(0, keras, number)]
     found = [str(each) for each in compared if each is not None]
     assert not found, f"{len(found)} disagreements:\n" + "\n".join(found)
+
+
+DENSE = L("Dense", 2)
+TEXTS = L("TextVectorization", vocabulary=["a", "b"])
+FOUND = {
+    "a shared layer need not be told an open size": Case(3, (None, 4), None, "Input", [DENSE, TEXTS, DENSE]),
+    "a new one must": Case(3, (None, 4), None, "Input", [TEXTS, DENSE]),
+    "channels that are multiplied must be known": Case(
+        3, (None, 8, 8, None), None, "Input", [Stack([L("DepthwiseConv2D", 3)], (None, 8, 8, 3))]
+    ),
+    "a model that is built tests no rank": Case(
+        3, (4, 4), None, "Input", [Stack([L("RNN", L("LSTMCell", 3))], (4, 4, 1))]
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_found_models(name: str) -> None:
+    with Judge(Limits(seconds=120)) as judge:
+        assert disagreement(FOUND[name], judge) is None

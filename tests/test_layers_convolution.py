@@ -25,7 +25,7 @@ ROWS = [
         for name in ("Conv1D", "SeparableConv1D", "Conv1DTranspose")
     ),
     *(
-        row(name, (None, 9, 5), **sizes, kernel_size=[2], depth_multiplier=[None, 1.0, "1", 2])
+        row(name, (None, 9, 5), **sizes, kernel_size=[2], depth_multiplier=[None, 1.0, "1", 2, 0, -1])
         for name, sizes in (("DepthwiseConv1D", NOTHING), ("SeparableConv1D", FILTERS))
     ),
     row("UpSampling1D", (None, 5, 2), versions=(3,), size=[True, False]),

@@ -35,6 +35,7 @@ ROWS = [
 ]
 
 LEARNED_ROWS = [
+    *(row(name, (None, 5), axis=[(), []]) for name in ("BatchNormalization", "LayerNormalization")),
     row("Normalization", (None, 2, 5), mean=[0.5, [1.0] * 5], variance=[0.5, [1.0], [1.0] * 3, [1.0] * 5]),
     row("Normalization", (None, 5, 1), versions=(3,), mean=[[1.0], 1.0], variance=[1.0, [2.0]]),
     row("Normalization", *SHAPES, axis=[*AXES, None, (1, 2), (2, -2), [1]]),

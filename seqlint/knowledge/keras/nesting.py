@@ -1,8 +1,8 @@
-"""How a Sequential model that is built meets the input it gets as a layer of another model."""
+"""How layers and models that are built meet a further input: shared ones, and a model that stands as a layer."""
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.base import Failure, LayerError
+from seqlint.knowledge.keras.layers.base import Failure, LayerError, LayerType
 from seqlint.shapes.dim import DYNAMIC, Dim, Size, as_expression, equal, size, substitute
 from seqlint.shapes.shape import Shape
 
@@ -30,6 +30,13 @@ def closed(x: Shape) -> Shape:
 def opened(x: Shape) -> Shape:
     """*x* with open sizes for all that come of the names that `closed` gave."""
     return Shape(None if x.dims is None else tuple(substitute(dim, _open) for dim in x.dims))
+
+
+def is_forgiven(kind: LayerType | None, problem: LayerError, *, tested: bool) -> bool:
+    """Whether a layer that has its weights does not raise *problem*; its input is *tested* where the layer is shared."""
+    if problem.failure is Failure.UNDEFINED:
+        return kind is not None and not kind.needs_channels
+    return not tested and problem.failure not in (Failure.COLLAPSE, Failure.RESHAPE)
 
 
 def _open(found: Size) -> Dim:

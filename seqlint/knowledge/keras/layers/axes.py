@@ -11,7 +11,7 @@ from seqlint.values import as_items, describe
 def check_axes(arguments: Arguments, name: str = "axis") -> None:
     """Refuse what is neither an integer nor a list of them."""
     axis = arguments[name]
-    if axis is None or isinstance(axis, (str, float)):
+    if axis is None or isinstance(axis, (str, float)) or (arguments.keras == 2 and as_items(axis) == ()):
         arguments.refuse(name, "must be an integer or a list of integers")
     for item in as_items(axis) or ():
         if item is None or isinstance(item, (str, float)):

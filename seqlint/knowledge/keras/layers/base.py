@@ -276,6 +276,8 @@ class LayerType:
     lenient: ClassVar[bool] = False
     #: whether, once built, it refuses an input for which its weights would have other shapes
     keeps_size: ClassVar[bool] = False
+    #: whether Keras 3 needs the number of channels even once it is built
+    needs_channels: ClassVar[bool] = False
     #: whether it only states the input of a model, as `Input` does
     is_input: ClassVar[bool] = False
     #: whether it is a whole model, with an input of its own wherever it stands

@@ -68,5 +68,7 @@ class Pipeline(LayerType):
 
 
 def _encodes(item: Value) -> bool:
-    """Whether it is a lookup or another encoding, the output of which has another shape than it states."""
-    return kind_of(item) is not None and "output_mode" in item.arguments.defaults
+    """Whether it is an encoding or a wrapper, the output of which may have another shape than it states."""
+    return kind_of(item) is not None and (
+        "output_mode" in item.arguments.defaults or "layer" in item.arguments
+    )

@@ -19,6 +19,8 @@ from seqlint.values import as_items
 
 
 class _Depthwise(WindowLayer):
+    needs_channels = True
+
     def check(self, arguments: Arguments) -> None:
         super().check(arguments)
         if arguments.keras == 3:
@@ -28,6 +30,8 @@ class _Depthwise(WindowLayer):
             value = arguments["depth_multiplier"]
             if value is None or isinstance(value, (float, str)) or as_items(value) is not None:
                 arguments.refuse("depth_multiplier", "must be an integer")
+            if isinstance(value, int) and value < 0:
+                arguments.refuse("depth_multiplier", "must not be negative")
 
     def slid(self, arguments: Arguments, x: Shape, channels: Dim) -> Shape:
         output = super().slid(arguments, x, channels)
@@ -69,12 +73,15 @@ class DepthwiseConv2D(_Depthwise):
 
 
 class _Separable(_Depthwise):
+    needs_channels = False
+
     def forgets_channels(self, arguments: Arguments) -> bool:
         return False
 
     def check(self, arguments: Arguments) -> None:
         check_filters(arguments)
         super().check(arguments)
+        arguments.positive("depth_multiplier")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         depthwise, channels = self.depthwise_kernel(arguments, x)
