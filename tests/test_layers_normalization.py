@@ -35,6 +35,14 @@ ROWS = [
 ]
 
 LEARNED_ROWS = [
+    row(
+        "BatchNormalization",
+        (None, 5),
+        (None, 5, 3),
+        (None, 5, 3, 2),
+        versions=(3,),
+        axis=[2.5, 1.0, "1", "a"],
+    ),
     *(row(name, (None, 5), axis=[(), []]) for name in ("BatchNormalization", "LayerNormalization")),
     row("Normalization", (None, 2, 5), mean=[0.5, [1.0] * 5], variance=[0.5, [1.0], [1.0] * 3, [1.0] * 5]),
     row("Normalization", (None, 5, 1), versions=(3,), mean=[[1.0], 1.0], variance=[1.0, [2.0]]),

@@ -24,6 +24,7 @@ def resolve_axes(arguments: Arguments, x: Shape, name: str = "axis") -> tuple[in
     Raises `LayerError` for an axis that *x* does not have.
     """
     axis = arguments[name]
+    axis = int(axis) if isinstance(axis, (float, str)) else axis
     listed = as_items(axis)
     axes = (axis,) if listed is None else listed
     if not all(isinstance(item, int) for item in axes) or x.rank is None:

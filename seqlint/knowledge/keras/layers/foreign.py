@@ -12,6 +12,7 @@ from seqlint.knowledge.keras.layers.base import (
 )
 from seqlint.knowledge.keras.layers.inner import is_no_layer, kind_of
 from seqlint.knowledge.keras.layers.wrappers import build_inner
+from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import ListValue, Value, as_items
 
@@ -62,7 +63,8 @@ class Pipeline(LayerType):
         weights: tuple[Weight, ...] | None = ()
         for item in items:
             built = build_inner(item, x)
-            x = built.output if x.rank == 4 and not _encodes(item) else UNKNOWN_SHAPE
+            is_known = x.rank == 4 and DYNAMIC not in tuple(x)[1:] and not _encodes(item)
+            x = built.output if is_known else UNKNOWN_SHAPE
             weights = None if weights is None or built.weights is None else (*weights, *built.weights)
         return Built(x, weights)
 
