@@ -49,7 +49,12 @@ def lint(filename: str, data: bytes, settings: Settings) -> FileReport:
     """The report on one file."""
     if not is_relevant(filename, data):
         return FileReport(filename)
-    return _lint(filename, data, settings)
+    thresholds = gc.get_threshold()
+    gc.set_threshold(GARBAGE_THRESHOLD)
+    try:
+        return _lint(filename, data, settings)
+    finally:
+        gc.set_threshold(*thresholds)
 
 
 def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
@@ -60,7 +65,6 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
     from seqlint.summarize import is_fully_inferred, summarize
 
     sys.setrecursionlimit(max(RECURSION_LIMIT, sys.getrecursionlimit()))
-    gc.set_threshold(GARBAGE_THRESHOLD)
     rules = settings.rules(filename)
     active = {rule.code for rule in rules}
     findings: list[Finding] = []

@@ -20,7 +20,10 @@ from seqlint.interpreter.library_calls import operate
 from seqlint.interpreter.objects import CallArguments, Function, Scope
 from seqlint.interpreter.operators import binary, compare, truth, unary
 from seqlint.interpreter.subscripts import get_item, is_key
-from seqlint.values import DictValue, ListValue, SetValue, Value
+from seqlint.values import Array, DictValue, ListValue, SetValue, Unknown, Value
+
+#: a comprehension that makes no layers and whose items tell nothing is followed this far, then summed up
+_OPAQUE_LIMIT = 16
 
 _CONSTANTS: dict[str, Value] = {"True": True, "False": False, "None": None}
 
@@ -311,9 +314,15 @@ def _for_clause(interpreter: Interpreter, clause: cst.CompFor, element: Any) -> 
     items = items_of(iterable)
     known = items is not None and len(items) <= ITERATION_LIMIT and not interpreter.out_of_budget
     candidates = items if items is not None and known else _stand_ins(interpreter, clause, iterable)
+    is_simple = clause.inner_for_in is None and not clause.ifs
+    marks = interpreter.structure, interpreter.heap.growths
     result: list[Value] | None = []
-    for item in candidates:
+    for index, item in enumerate(candidates):
         interpreter.steps += 1
+        if index == _OPAQUE_LIMIT and is_simple and result and _is_opaque(result[-1]):
+            if marks == (interpreter.structure, interpreter.heap.growths):
+                assign(interpreter, clause.target, any_item(interpreter, iterable, clause.iter, None))
+                return [*result, *[element()] * (len(candidates) - index)]
         assign(interpreter, clause.target, item)
         conditions = [truth(interpreter.evaluate(test.test)) for test in clause.ifs]
         if False in conditions:
@@ -325,6 +334,11 @@ def _for_clause(interpreter: Interpreter, clause: cst.CompFor, element: Any) -> 
         else:
             result.extend(found)
     return result if known else None
+
+
+def _is_opaque(value: Value) -> bool:
+    """Whether neither a size nor labels can be read from a value."""
+    return isinstance(value, (Unknown, str)) or (isinstance(value, Array) and value.shape.rank == 0)
 
 
 def _stand_ins(interpreter: Interpreter, clause: cst.CompFor, iterable: Value) -> list[Value]:

@@ -16,14 +16,20 @@ _EXPONENTIAL = (re.compile(r"[ \t]*case\b(?![ \t]*[=.,])"), 6), (re.compile(r"[ 
 #: strings in a row, which make long texts, burden the parser less
 _STEP = re.compile(r"[-+~*/%@&|^.(),;]|(?:\"\s*){1,4}|<<|>>|\b(?:and|or|not|if|lambda|for|await|yield)\b")
 _SKELETON = {OPEN: "(", CLOSE: ")", STRING: '"', LITERAL: ",", COMMENT: "", NEWLINE: ";"}
-_FAR_BLOCK = re.compile(
-    rf"[\r\n][ \t]{{{MAX_DEPTH // _PER_BLOCK},}}(?:async|case|class|def|for|if|match|try|while|with)\b"
+#: the search for a plain line end, which most texts have, is the faster one
+_FAR_BLOCK, _FAR_BLOCK_AFTER_RETURN = (
+    re.compile(
+        rf"{end}[ \t]{{{MAX_DEPTH // _PER_BLOCK},}}(?:async|case|class|def|for|if|match|try|while|with)\b"
+    )
+    for end in (r"\n", r"\r")
 )
 _STATEMENT = re.compile(r"(?P<indent>[ \t]*)(?:(?P<elif>elif|else)\b|[^\s#])")
 
 
 def too_deep(text: str) -> int | None:
     """The offset at which *text* is nested too deeply to be parsed, or None if it can be parsed."""
+    if len(text) // 2 + _PER_BRACKET * sum(map(text.count, "([{")) <= MAX_DEPTH:
+        return None
     offset = _too_deep_statement(text)
     return _too_deep_block(text) if offset is None else offset
 
@@ -86,7 +92,8 @@ def _skeleton(statement: str) -> str:
 
 
 def _too_deep_block(text: str) -> int | None:
-    if text.count("elif") <= MAX_DEPTH // 2 and not _FAR_BLOCK.search(text):
+    is_far = _FAR_BLOCK.search(text) or ("\r" in text and _FAR_BLOCK_AFTER_RETURN.search(text))
+    if not is_far and text.count("elif") <= MAX_DEPTH // 2:
         return None
     #: the indentation of each open block and the length of the ``elif`` chain in it
     blocks: list[list[int]] = [[0, 0]]

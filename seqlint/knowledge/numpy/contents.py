@@ -24,6 +24,15 @@ def content_of_constants(constants: Sequence[float | str], dims: Sequence[Dim]) 
     return replace(content, distinct=len(set(numbers))) if is_counted else content
 
 
+def content_of_range(numbers: range) -> Content:
+    """What the numbers of a range are, of which the first and the last tell the least and the largest."""
+    if len(numbers) < 3:
+        return content_of_constants(numbers, (len(numbers),))
+    if min(numbers[0], numbers[-1]) < 0:
+        return Content("signed")
+    return Content("classes", max(numbers[0], numbers[-1]) + 1, distinct=len(numbers))
+
+
 def _content_of_numbers(numbers: Sequence[float], dims: Sequence[Dim]) -> Content:
     """Whole numbers written as floats are classes only where they are 0 and 1."""
     if not numbers:

@@ -8,7 +8,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from seqlint.knowledge.library import METHODS, Call, DataError
-from seqlint.knowledge.numpy.contents import content_of_constants, join_contents, thinned
+from seqlint.knowledge.numpy.contents import content_of_constants, content_of_range, join_contents, thinned
 from seqlint.knowledge.numpy.kinds import promote
 from seqlint.shapes import dim as dims
 from seqlint.shapes.axes import AxisError, normalize_axis, unified
@@ -44,7 +44,9 @@ def as_array(value: Value) -> Array | None:
     if convert is not None:
         array = convert(value, Call("numpy.asarray"))
         return array if isinstance(array, Array) else None
-    items = tuple(value) if isinstance(value, range) else as_items(value)
+    if isinstance(value, range):
+        return Array(Shape.of(len(value)), "int", content_of_range(value))
+    items = as_items(value)
     if items is None:
         return _of_like_items(value) if isinstance(value, ListValue) else None
     array = _of_items(items)
