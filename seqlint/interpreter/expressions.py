@@ -22,8 +22,8 @@ from seqlint.interpreter.operators import binary, compare, truth, unary
 from seqlint.interpreter.subscripts import get_item, is_key
 from seqlint.values import Array, DictValue, ListValue, SetValue, Unknown, Value
 
-#: a comprehension that makes no layers and whose items tell nothing is followed this far, then summed up
-_OPAQUE_LIMIT = 16
+#: a comprehension without layers is followed this far, if its items tell nothing or functions have to make them
+_IDLE_LIMIT = 16
 
 _CONSTANTS: dict[str, Value] = {"True": True, "False": False, "None": None}
 
@@ -316,11 +316,14 @@ def _for_clause(interpreter: Interpreter, clause: cst.CompFor, element: Any) -> 
     candidates = items if items is not None and known else _stand_ins(interpreter, clause, iterable)
     is_simple = clause.inner_for_in is None and not clause.ifs
     marks = interpreter.structure, interpreter.heap.growths
+    steps = interpreter.steps
     result: list[Value] | None = []
     for index, item in enumerate(candidates):
         interpreter.steps += 1
-        if index == _OPAQUE_LIMIT and is_simple and result and _is_opaque(result[-1]):
-            if marks == (interpreter.structure, interpreter.heap.growths):
+        if index == _IDLE_LIMIT and is_simple and result:
+            is_idle = marks == (interpreter.structure, interpreter.heap.growths)
+            takes_statements = interpreter.steps - steps > index + 1
+            if is_idle and (takes_statements or _is_opaque(result[-1])):
                 assign(interpreter, clause.target, any_item(interpreter, iterable, clause.iter, None))
                 return [*result, *[element()] * (len(candidates) - index)]
         assign(interpreter, clause.target, item)

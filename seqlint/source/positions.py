@@ -7,8 +7,9 @@ the same spans for a third of it, and mostly a statement is enough: where it beg
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import Any
 
 import libcst
 from libcst._nodes.internal import CodegenState
@@ -17,7 +18,7 @@ from seqlint.source.lexical import logical_lines
 
 Span = tuple[int, int]
 
-_INDENT = re.compile(r"[ \t]*")
+_INDENT = re.compile(r"[ \t\f]*")
 _BLANK = re.compile(r"\s*(?:\#|\Z)")
 
 
@@ -27,7 +28,7 @@ class _Counter(CodegenState):
     def __init__(self, module: libcst.Module, offset: int = 0) -> None:
         super().__init__(module.default_indent, module.default_newline)
         self.offset = offset
-        self._whole: dict[int, Span] = {}
+        self.whole: dict[int, Span] = {}
         self.syntactic: dict[int, Span] = {}
         self._starts: list[int] = []
 
@@ -45,7 +46,7 @@ class _Counter(CodegenState):
         self._starts.append(self.offset)
 
     def after_codegen(self, node: libcst.CSTNode) -> None:
-        self._whole[id(node)] = (self._starts.pop(), self.offset)
+        self.whole[id(node)] = (self._starts.pop(), self.offset)
 
     def record_syntactic_position(  # type: ignore[override]
         self,
@@ -58,11 +59,11 @@ class _Counter(CodegenState):
 
     def has(self, node: libcst.CSTNode) -> bool:
         """Whether the node has been generated."""
-        return id(node) in self._whole
+        return id(node) in self.whole
 
     def known(self, node: libcst.CSTNode) -> Span:
         """The span of a node that has been generated."""
-        return self.syntactic.get(id(node)) or self._whole[id(node)]
+        return self.syntactic.get(id(node)) or self.whole[id(node)]
 
 
 class _Recording:
@@ -92,6 +93,122 @@ class _Recording:
         counter.syntactic[id(self._node)] = (first, last)
 
 
+def _count(counter: _Counter, node: libcst.CSTNode) -> None:
+    """Count what *node* writes: the frequent kinds by hand, for each of which libcst makes a dozen calls."""
+    count = _COUNTS.get(type(node))
+    if count is None or getattr(node, "lpar", None):
+        node._codegen(counter)
+        return
+    start = counter.offset
+    count(counter, node)
+    counter.whole[id(node)] = (start, counter.offset)
+
+
+def _count_space(counter: _Counter, space: libcst.BaseParenthesizableWhitespace) -> None:
+    if isinstance(space, libcst.SimpleWhitespace):
+        counter.offset += len(space.value)
+    else:
+        space._codegen(counter)
+
+
+def _count_sign(counter: _Counter, sign: Any) -> None:
+    """A sign with the white space around it, if it is there."""
+    if not isinstance(sign, libcst.MaybeSentinel):
+        _count_space(counter, sign.whitespace_before)
+        counter.offset += 1
+        _count_space(counter, sign.whitespace_after)
+
+
+def _count_token(
+    counter: _Counter, node: libcst.Name | libcst.Integer | libcst.Float | libcst.SimpleString
+) -> None:
+    counter.offset += len(node.value)
+
+
+def _count_attribute(counter: _Counter, node: libcst.Attribute) -> None:
+    _count(counter, node.value)
+    _count_sign(counter, node.dot)
+    _count(counter, node.attr)
+
+
+def _count_call(counter: _Counter, node: libcst.Call) -> None:
+    _count(counter, node.func)
+    _count_space(counter, node.whitespace_after_func)
+    counter.offset += 1
+    _count_space(counter, node.whitespace_before_args)
+    for argument in node.args:
+        _count(counter, argument)
+    counter.offset += 1
+
+
+def _count_argument(counter: _Counter, node: libcst.Arg) -> None:
+    start = counter.offset
+    counter.offset += len(node.star)
+    _count_space(counter, node.whitespace_after_star)
+    if node.keyword is not None:
+        _count(counter, node.keyword)
+        _count_sign(counter, node.equal)
+    _count(counter, node.value)
+    counter.syntactic[id(node)] = (start, counter.offset)
+    _count_sign(counter, node.comma)
+    _count_space(counter, node.whitespace_after_arg)
+
+
+def _count_list(counter: _Counter, node: libcst.List) -> None:
+    counter.offset += 1
+    _count_space(counter, node.lbracket.whitespace_after)
+    _count_tuple(counter, node)
+    _count_space(counter, node.rbracket.whitespace_before)
+    counter.offset += 1
+
+
+def _count_tuple(counter: _Counter, node: libcst.List | libcst.Tuple) -> None:
+    for element in node.elements:
+        _count(counter, element)
+
+
+def _count_element(counter: _Counter, node: libcst.Element) -> None:
+    start = counter.offset
+    _count(counter, node.value)
+    counter.syntactic[id(node)] = (start, counter.offset)
+    _count_sign(counter, node.comma)
+
+
+def _count_expression(counter: _Counter, node: libcst.Expr | libcst.Assign) -> None:
+    start = counter.offset
+    for target in node.targets if isinstance(node, libcst.Assign) else ():
+        _count(counter, target)
+    _count(counter, node.value)
+    counter.syntactic[id(node)] = (start, counter.offset)
+    _count_sign(counter, node.semicolon)
+
+
+def _count_target(counter: _Counter, node: libcst.AssignTarget) -> None:
+    start = counter.offset
+    _count(counter, node.target)
+    counter.syntactic[id(node)] = (start, counter.offset)
+    _count_space(counter, node.whitespace_before_equal)
+    counter.offset += 1
+    _count_space(counter, node.whitespace_after_equal)
+
+
+_COUNTS: dict[type[libcst.CSTNode], Callable[[_Counter, Any], None]] = {
+    libcst.Arg: _count_argument,
+    libcst.Assign: _count_expression,
+    libcst.AssignTarget: _count_target,
+    libcst.Attribute: _count_attribute,
+    libcst.Call: _count_call,
+    libcst.Element: _count_element,
+    libcst.Expr: _count_expression,
+    libcst.Float: _count_token,
+    libcst.Integer: _count_token,
+    libcst.List: _count_list,
+    libcst.Name: _count_token,
+    libcst.SimpleString: _count_token,
+    libcst.Tuple: _count_tuple,
+}
+
+
 class Spans:
     """The start and end offsets, in characters of its text, of the nodes of one *module*."""
 
@@ -111,10 +228,7 @@ class Spans:
         return self._whole.known(node)
 
     def start(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> int:
-        """Where *node* begins: an expression that is a statement of its own, where the line does."""
-        line = self.line(statement)
-        if line is not None and _leads(node, statement):
-            return line[0] + len(self._indent(line[0]))
+        """Where *node* begins."""
         return self.of(node, statement)[0]
 
     def line(self, statement: libcst.CSTNode | None) -> Span | None:
@@ -128,7 +242,14 @@ class Spans:
     def _counted(self, statement: libcst.CSTNode) -> _Counter:
         start = self._lines[id(statement)][0]
         counter = _Counter(self._module)
-        counter.indent_tokens.append(self._indent(start))
+        indent = self._indent(start)
+        counter.indent_tokens.append(indent)
+        if isinstance(statement, libcst.SimpleStatementLine):
+            counter.offset = start + len(indent)
+            for part in statement.body:
+                _count(counter, part)
+            counter.whole[id(statement)] = counter.whole[id(statement.body[0])][0], counter.offset
+            return counter
         for line in getattr(statement, "leading_lines", ()):
             line._codegen(counter)
         counter.offset = start - counter.offset
@@ -150,12 +271,6 @@ class Spans:
         heads = [head for statement in self._module.body for head in _heads(statement)]
         lines = [line for line in logical_lines(self._text) if not _BLANK.match(self._text, *line)]
         return dict(zip(map(id, heads), lines, strict=True)) if len(heads) == len(lines) else {}
-
-
-def _leads(node: libcst.CSTNode, statement: libcst.CSTNode | None) -> bool:
-    """Whether the code of *statement* begins with that of *node*."""
-    first = statement.body[0] if isinstance(statement, libcst.SimpleStatementLine) else None
-    return isinstance(first, libcst.Expr) and first.value is node and not getattr(node, "lpar", ())
 
 
 def _heads(statement: libcst.CSTNode) -> Iterator[libcst.CSTNode]:
