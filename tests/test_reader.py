@@ -14,7 +14,15 @@ from seqlint.source.reader import may_hold_models, read
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (b"from keras import Sequential\n", True),
+        (b"from keras import Sequential\nmodel = Sequential()\n", True),
+        (b"from keras import Sequential\n", False),
+        (b"from keras import Sequential as S\nmodel = S()\n", True),
+        (b"from keras import (\n    Sequential,\n)\n", True),
+        (b"import keras\n# keras.Sequential()\n", False),
+        (b"import keras\nassert isinstance(model, (keras.Model, keras.Sequential))\n", False),
+        (b"import keras\nassert isinstance(model, keras.Sequential); keras.Sequential()\n", True),
+        (b"import keras\nkinds = {'Sequential': 1, \"Sequential\": 2}\n", False),
+        (b"import keras\nkinds = [keras.Sequential]\n", True),
         (b"from keras import Model\n", False),
         (b"from torch.nn import Sequential\n", False),
         (b"model = Sequential([Dense(1)])\n", True),
@@ -23,6 +31,7 @@ from seqlint.source.reader import may_hold_models, read
         (b'{"cells": [{"source": ["import torch\\n", "Sequential()"]}]}', False),
         (b'{"cells": [{"source": "x = 1\\nfrom torch.nn import Sequential"}]}', False),
         (b'{"cells": [{"source": ["model = Sequential()"]}]}', True),
+        (b'{"cells": [{"source": [\n"# a model of keras\\n", "model = Sequential()"]}]}', True),
         (b"", False),
     ],
 )

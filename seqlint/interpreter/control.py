@@ -18,7 +18,7 @@ from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.source.tree import simple_statements
 from seqlint.values import DictValue, ListValue, Reference, Value
 
-#: loops up to this long are always unrolled, longer ones only if they make layers
+#: loops up to this long are unrolled, if not within one that is summed up; longer ones only if they make layers
 _SHORT_LOOP = 4
 #: a ``while`` whose condition stays true is followed this often
 _WHILE_LIMIT = 64
@@ -86,6 +86,7 @@ def _otherwise(interpreter: Interpreter, node: cst.For | cst.While, signal: Sign
 def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> Signal | None:
     """Run the body for each item. A long loop that makes nothing is run once and then summed up."""
     is_summed_up = False
+    short = 1 if interpreter.loops_summed_up else _SHORT_LOOP
 
     def run() -> Signal | None:
         nonlocal is_summed_up
@@ -96,7 +97,7 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
             signal = interpreter.execute([node.body])
             if signal in (Signal.RETURN, Signal.RAISE, Signal.BREAK):
                 return signal
-            idle = interpreter.structure == structure and len(items) > _SHORT_LOOP and not _is_structure(item)
+            idle = interpreter.structure == structure and len(items) > short and not _is_structure(item)
             uncertain = bool(interpreter.frame.loop_uncertainty)
             if (idle or uncertain or interpreter.out_of_budget) and index < len(items) - 1:
                 forget_names(

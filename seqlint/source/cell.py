@@ -96,6 +96,11 @@ class Cell:
         end_row, end_column = self.position(end - self.prefix_length)
         return self.place_at(row, column, end_row, end_column)
 
+    def code(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> str:
+        """What is written of *node*, without parentheses around it."""
+        start, end = self._spans.of(node, self._known(statement))
+        return self.text[start - self.prefix_length : end - self.prefix_length]
+
     def start(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> Place:
         """Where *node* begins, one character wide."""
         start = self._spans.start(node, self._known(statement))
@@ -158,7 +163,7 @@ class Site:
         """The node's source on one line, cut where it is long."""
         if self.cell.module is None:
             return "?"
-        text = " ".join(self.cell.module.code_for_node(self.node).split())
+        text = " ".join(self.cell.code(self.node, self.statement).split())
         return text if len(text) <= 40 else text[:37] + "..."
 
     def argument(self, name: str, position: int | None = None) -> Site:

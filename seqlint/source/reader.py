@@ -12,14 +12,28 @@ _SCRIPT_IMPORT = re.compile(rb"^[ \t]*(?:import|from)[ \t]+[\w.]", re.MULTILINE)
 _NOTEBOOK_IMPORT = re.compile(rb"(?:\"|\\n)[ \t]*(?:import|from)[ \t]+[\w.]")
 
 
+#: what names the class in a script and cannot construct it: comments, quoted names, plain imports, tests of types
+_MENTION = re.compile(
+    rb"""
+      ^[ \t]*\#.*$
+    | "Sequential" | 'Sequential'
+    | ^[ \t]*from[ \t] (?: (?![ ]as[ ]) [^\n\#*(] )* $
+    | \bisinstance\( (?: [^()] | \([^()]*\) )* \)
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+
+
 def may_hold_models(data: bytes) -> bool:
-    """Whether a file with these bytes is worth parsing: it names ``Sequential``, and Keras, unless it imports nothing."""
+    """Whether a file with these bytes is worth parsing: it uses ``Sequential``, and names Keras, or imports nothing."""
     if b"Sequential" not in data:
+        return False
+    is_notebook = data.lstrip()[:1] == b"{"
+    if not is_notebook and b"Sequential" not in _MENTION.sub(b"", data):
         return False
     if b"keras" in data:
         return True
-    imports = _NOTEBOOK_IMPORT if data.lstrip()[:1] == b"{" else _SCRIPT_IMPORT
-    return imports.search(data) is None
+    return (_NOTEBOOK_IMPORT if is_notebook else _SCRIPT_IMPORT).search(data) is None
 
 
 def read(filename: str, data: bytes) -> list[Source]:
