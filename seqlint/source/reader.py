@@ -12,12 +12,11 @@ _SCRIPT_IMPORT = re.compile(rb"^[ \t]*(?:import|from)[ \t]+[\w.]", re.MULTILINE)
 _NOTEBOOK_IMPORT = re.compile(rb"(?:\"|\\n)[ \t]*(?:import|from)[ \t]+[\w.]")
 
 
-#: what names the class in a script and cannot construct it: comments, quoted names, plain imports, tests of types
+#: what names the class in a script and cannot construct it: comments, quoted names, tests of types
 _MENTION = re.compile(
     rb"""
       ^[ \t]*\#.*$
     | "Sequential" | 'Sequential'
-    | ^[ \t]*from[ \t] (?: (?![ ]as[ ]) [^\n\#*(] )* $
     | \bisinstance\( (?: [^()] | \([^()]*\) )* \)
     """,
     re.MULTILINE | re.VERBOSE,
@@ -25,7 +24,7 @@ _MENTION = re.compile(
 
 
 def may_hold_models(data: bytes) -> bool:
-    """Whether a file with these bytes is worth parsing: it uses ``Sequential``, and names Keras, or imports nothing."""
+    """Whether a file with these bytes is worth parsing: it names ``Sequential``, and Keras, unless it imports nothing."""
     if b"Sequential" not in data:
         return False
     is_notebook = data.lstrip()[:1] == b"{"
