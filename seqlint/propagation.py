@@ -16,7 +16,7 @@ from seqlint.knowledge.keras.layers.base import (
     LayerType,
     Weight,
 )
-from seqlint.knowledge.keras.layers.checks import infer
+from seqlint.knowledge.keras.layers.checks import check_declared_input, infer
 from seqlint.knowledge.keras.layers.inner import not_a_layer
 from seqlint.knowledge.keras.nesting import closed, is_forgiven, nested_input, opened
 from seqlint.record import Event, EventKind, Layer, Model, Unresolved
@@ -368,6 +368,8 @@ class _Walk:
             if own is not None and own.first_problem is not None:
                 raise own.first_problem
             self.require_own_name(layer)
+            if step is self.result.steps[0] and isinstance(layer, Layer) and layer.kind is not None:
+                check_declared_input(layer.kind, layer.arguments)
             first = self.first_built.get(id(layer))
             if first is None:
                 built = build(layer, self.current)

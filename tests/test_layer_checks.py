@@ -10,6 +10,7 @@ from oracle import LayerSpec, package, to_shape
 from test_signatures import recorder
 
 from seqlint.knowledge.keras.layers.base import REGISTRY, LayerError
+from seqlint.knowledge.keras.layers.checks import check_declared_input
 from seqlint.knowledge.keras.signatures import names, signature
 from seqlint.shapes.shape import Shape
 
@@ -111,6 +112,52 @@ def test_declared_inputs(keras: int, name: str, keywords: dict[str, Any]) -> Non
     made = spec.real(keras)
     shape = tuple(made.shape if name == "Input" else made.output.shape)
     assert layer.kind.declared_input(layer.arguments) == to_shape(shape)
+
+
+STATED: list[tuple[str, dict[str, Any]]] = [
+    ("Dense", {"units": 3, **stated})
+    for stated in (
+        {"input_shape": 4},
+        {"input_shape": (4,)},
+        {"input_shape": [4]},
+        {"input_shape": True},
+        {"input_shape": (4.0,)},
+        {"input_shape": ("a",)},
+        {"input_shape": (-1,)},
+        {"input_shape": ((4, 5),)},
+        {"input_shape": (4, 5)},
+        {"input_dim": 4},
+        {"input_dim": 4.0},
+        {"input_dim": (4,)},
+        {"input_dim": "4"},
+        {"input_dim": -1},
+        {"input_dim": None, "input_shape": 4},
+    )
+] + [
+    ("Embedding", {"input_dim": 10, "output_dim": 3, "input_shape": 4}),
+    ("Embedding", {"input_dim": 10, "output_dim": 3, "input_shape": (4,)}),
+    ("LSTM", {"units": 3, "input_shape": 4}),
+    ("LSTM", {"units": 3, "input_dim": (4,)}),
+    ("Flatten", {"input_shape": 4}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize(("keras", "name", "keywords"), [(k, *case) for k in (3, 2) for case in STATED])
+def test_the_input_that_a_layer_states(
+    keras: int, name: str, keywords: dict[str, Any], is_first: bool
+) -> None:
+    """Keras 3 reads it of the first layer only, Keras 2 makes a tuple of it everywhere."""
+    spec = LayerSpec(name, (), keywords)
+    others = [] if is_first else [LayerSpec("Flatten", (), {})]
+    theirs = _error(lambda: package(keras).Sequential([other.real(keras) for other in [*others, spec]]))
+
+    def model() -> None:
+        layer = spec.bound(keras)
+        if is_first:
+            check_declared_input(layer.kind, layer.arguments)
+
+    assert (_error(model) is None) is (theirs is None)
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,16 @@ model = Sequential([
         ),
         Invalid(
             """
+from keras import Sequential, layers
+
+model = Sequential([
+    layers.Dense(8, input_shape=(4)),  # error
+    layers.Dense(1),
+])
+"""
+        ),
+        Invalid(
+            """
 from keras import Input, Sequential, layers
 
 model = Sequential()

@@ -278,6 +278,8 @@ class LayerType:
     keeps_size: ClassVar[bool] = False
     #: whether Keras 3 needs the number of channels even once it is built
     needs_channels: ClassVar[bool] = False
+    #: whether `input_dim` is an argument of its own, not the size of the input of a model
+    owns_input_dim: ClassVar[bool] = False
     #: whether it only states the input of a model, as `Input` does
     is_input: ClassVar[bool] = False
     #: whether it is a whole model, with an input of its own wherever it stands
@@ -300,7 +302,7 @@ class LayerType:
         for name in ("batch_input_shape", "batch_shape"):
             if arguments.given.get(name) is not None:
                 return Shape(as_dims(arguments[name]))
-        if arguments.given.get("input_dim") is not None:
+        if arguments.given.get("input_dim") is not None and not self.owns_input_dim:
             return Shape.of(DYNAMIC, arguments.dim("input_dim"))
         if arguments.given.get("input_shape") is not None:
             sample = as_dims(arguments["input_shape"])

@@ -5,13 +5,14 @@ When it is made: names of activations and the like, `name`, `trainable`, `dtype`
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerError, LayerType, wrong_rank
 from seqlint.knowledge.keras.signatures import names, nearest
+from seqlint.shapes.dim import Expression
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import ListValue
+from seqlint.values import ListValue, Value, as_items
 
 #: the end of an argument's name -> the kind of thing that a string names there
 _IDENTIFIERS = {
@@ -65,6 +66,47 @@ def _check(kind: LayerType, arguments: Arguments) -> None:
         _check_name(arguments)
     if "dtype" in checked:
         _check_dtype(arguments)
+    if arguments.keras == 2 and not kind.is_input:
+        # a tuple is made of it wherever the layer stands
+        _check_iterable(
+            arguments, "batch_input_shape" if "batch_input_shape" in arguments.given else "input_shape"
+        )
+
+
+def check_declared_input(kind: LayerType, arguments: Arguments) -> None:
+    """Raise `LayerError` where Keras cannot make a model's input of what its first layer states."""
+    given = arguments.given
+    with naming(kind.name):
+        if given.get("input_dim") is not None and not kind.owns_input_dim:
+            _check_sizes(arguments, "input_dim", (arguments["input_dim"],), "must be an integer")
+        elif given.get("input_shape") is not None:
+            check_shape(arguments, "input_shape")
+
+
+def check_shape(arguments: Arguments, name: str) -> None:
+    """Refuse a shape that is no tuple of sizes. Keras 2 takes a plain number where an input is stated for itself."""
+    value = arguments[name]
+    if arguments.keras == 3 or isinstance(value, (bool, float)):
+        _check_iterable(arguments, name)
+    _check_sizes(arguments, name, as_items(value) or (), "must hold integers or None")
+
+
+def _check_iterable(arguments: Arguments, name: str) -> None:
+    value = arguments[name]
+    if type(value) is int:
+        arguments.refuse(name, "must be a tuple of sizes", help=f"write `{name}=({value},)`")
+    if isinstance(value, (bool, float, Expression)):
+        arguments.refuse(
+            name, "must be a tuple of sizes", help="a tuple of one size ends with a comma: `(n,)`"
+        )
+
+
+def _check_sizes(arguments: Arguments, name: str, sizes: Sequence[Value], requirement: str) -> None:
+    for size in sizes:
+        if isinstance(size, (str, float, tuple)):
+            arguments.refuse(name, requirement)
+        if type(size) is int and size < 0:
+            arguments.refuse(name, "must not hold negative sizes", help="use None for a size that varies")
 
 
 def check_identifier(arguments: Arguments, name: str, kind: str) -> None:

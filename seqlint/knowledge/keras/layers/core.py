@@ -12,6 +12,7 @@ from seqlint.knowledge.keras.layers.base import (
     defined,
     layer,
 )
+from seqlint.knowledge.keras.layers.checks import check_shape
 from seqlint.knowledge.keras.layers.weights import bias, kernel
 from seqlint.shapes.dim import less
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -35,23 +36,11 @@ class _Input(LayerType):
     def check(self, arguments: Arguments) -> None:
         for name in ("shape", "batch_shape", "input_shape", "batch_input_shape"):
             if name in arguments:
-                self._check_shape(arguments, name)
+                check_shape(arguments, name)
         if arguments.keras == 3 and "shape" in arguments and "batch_shape" in arguments:
             both = arguments["shape"], arguments["batch_shape"]
             if all(as_items(value) is not None for value in both):
                 arguments.refuse("batch_shape", "must not be given together with `shape`")
-
-    def _check_shape(self, arguments: Arguments, name: str) -> None:
-        value = arguments[name]
-        number = isinstance(value, (bool, int, float))
-        if number and not (arguments.keras == 2 and type(value) is int):
-            help = f"write `{name}=({value},)`" if type(value) is int else None
-            arguments.refuse(name, "must be a tuple of sizes", help=help)
-        for item in as_items(value) or ():
-            if isinstance(item, (str, float)):
-                arguments.refuse(name, "must hold integers or None")
-            if type(item) is int and item < 0:
-                arguments.refuse(name, "must not hold negative sizes", help="use None for a size that varies")
 
 
 @layer

@@ -19,12 +19,11 @@ from seqlint.values import Value, as_dim, as_dims
 class Embedding(LayerType):
     """A table of vectors, looked up by the integers of the input."""
 
+    owns_input_dim = True
+
     def declared_input(self, arguments: Arguments) -> Shape | None:
-        """`input_dim` is not a shape here; Keras 2 always declares one, from `input_length` or open."""
-        given = {name: value for name, value in arguments.given.items() if name != "input_dim"}
-        declared = super().declared_input(
-            Arguments(given, arguments.defaults, arguments.complete, arguments.keras)
-        )
+        """Keras 2 always declares one, from `input_length` or open."""
+        declared = super().declared_input(arguments)
         if declared is not None or arguments.keras == 3:
             return declared
         return Shape((DYNAMIC, *_lengths(arguments["input_length"])))
