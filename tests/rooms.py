@@ -13,7 +13,7 @@ from seqlint.values import Array, Value
 
 for _room in ("datasets", "directories", "preprocessing", "text", "utils"):
     importlib.import_module(f"seqlint.knowledge.keras.{_room}")
-for _room in ("pandas", "sklearn", "tensorflow.data"):
+for _room in ("images", "pandas", "sklearn", "tensorflow.data"):
     importlib.import_module(f"seqlint.knowledge.{_room}")
 
 

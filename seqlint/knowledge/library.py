@@ -122,6 +122,7 @@ def attribute(kind: type, *names: str) -> Callable[[LibraryAttribute], LibraryAt
 
 
 _NUMPY = "seqlint.knowledge.numpy"
+_IMAGES = "seqlint.knowledge.images"
 _TUNING = "seqlint.knowledge.keras.tuning"
 #: the modules that declare what a package does, imported when a program first calls something of it
 _ROOMS = {
@@ -130,6 +131,8 @@ _ROOMS = {
     "sklearn": (_NUMPY, "seqlint.knowledge.sklearn"),
     "tensorflow": (_NUMPY, "seqlint.knowledge.tensorflow"),
     "argparse": ("seqlint.knowledge.options",),
+    "cv2": (_NUMPY, _IMAGES),
+    "PIL": (_NUMPY, _IMAGES),
     "keras_tuner": (_TUNING,),
     "kerastuner": (_TUNING,),
     "scikeras": (_TUNING,),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from seqlint.knowledge.library import Call, DataError, attribute, function, method
+from seqlint.knowledge.images import Image
+from seqlint.knowledge.library import Call, DataError, function, method
 from seqlint.knowledge.numpy.conversion import argument, as_array
 from seqlint.knowledge.numpy.kinds import kind_of
 from seqlint.knowledge.samples import class_count, flag, origin_of, rows_of, size_of
@@ -124,15 +125,6 @@ def _longest(sequences: Value) -> Dim:
     return dims.size("maxlen")
 
 
-@dataclass(frozen=True, eq=False)
-class Image:
-    """What ``load_img`` gives: a picture that is not yet an array."""
-
-    height: Dim
-    width: Dim
-    channels: Dim
-
-
 @function("keras.utils.load_img", "keras.preprocessing.image.load_img", "keras.utils.image_utils.load_img")
 def _load_img(call: Call) -> Value:
     # Keras 2 takes `grayscale` before `color_mode`
@@ -150,21 +142,6 @@ def _load_img(call: Call) -> Value:
     channels = UNKNOWN if known is None else channel_count(mode)
     sizes = image_size(call.get("target_size", position))
     return Image(*(sizes or (dims.size("height"), dims.size("width"))), channels)
-
-
-@method(Image, "__array__")
-def _image_array(image: Image, call: Call) -> Value:
-    sizes: tuple[Dim, ...] = (image.height, image.width)
-    if image.channels == UNKNOWN:
-        return NotImplemented
-    return Array(
-        Shape(sizes if image.channels == 1 else (*sizes, image.channels)), "uint8", Content(scale="bytes")
-    )
-
-
-@attribute(Image, "size")
-def _picture_size(image: Image) -> Value:
-    return (image.width, image.height)
 
 
 @function(
