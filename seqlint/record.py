@@ -111,7 +111,7 @@ FUNCTIONAL = "Functional"
 class Model:
     """One Sequential model: one evaluation of a ``Sequential(...)`` call.
 
-    A functional model that is a chain of layers is one too where it stands in another model.
+    A functional model of one input and one output is one too where it stands in another model.
     """
 
     #: the call that made it

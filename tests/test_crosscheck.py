@@ -37,8 +37,17 @@ CLASSIFIER = """
 net = keras.applications.VGG16(weights=None, classes=5, input_shape=(64, 64, 3))
 model = Sequential([Input((64, 64, 3)), net, layers.Flatten()])
 """
+BRANCHING = """
+x = inputs = Input((8, 8, 3))
+for filters in (4, 5):
+    x = layers.ReLU()(layers.BatchNormalization()(layers.Conv2D(filters, 3, padding="same")(x)))
+    x = layers.Concatenate()([x, inputs])
+block = keras.Model(inputs, layers.add([x, layers.Conv2D(8, 1)(inputs)]))
+model = Sequential([Input((8, 8, 3)), block, layers.Flatten(), layers.Dense(2)])
+"""
 COMPARED = [
     SMALL,
+    BRANCHING,
     "model = Sequential([layers.Dense(3)])\nmodel.build((None, 4))\n",
     "model = Sequential([layers.Dense(3, input_shape=(4,)), layers.Conv1D(3, 2), layers.Dense(1)])\n",
     "model = Sequential([Input((4,)), layers.Dense(0)])\n",

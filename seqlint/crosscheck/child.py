@@ -251,6 +251,27 @@ class Judge2(Judge):
 _JUDGES: dict[int, Callable[[Any], Judge]] = {3: Judge3, 2: Judge2}
 
 
+def branching(keras: Any) -> Any:
+    """The class of layers that lead their input along several paths to a layer that merges what these end in."""
+
+    class Branches(keras.layers.Layer):  # type: ignore[misc]
+        def __init__(self, branches: Any, merge: Any) -> None:
+            super().__init__()
+            self.branches = [list(path) for path in branches]
+            self.merge = merge
+
+        def call(self, x: Any) -> Any:
+            ends = []
+            for path in self.branches:
+                end = x
+                for layer in path:
+                    end = layer(end)
+                ends.append(end)
+            return self.merge(ends)
+
+    return Branches
+
+
 class Builder:
     """Makes layers and models from their descriptions; the same identity gives the same object."""
 
@@ -277,6 +298,8 @@ class Builder:
         arguments = {name: self.value(value) for name, value in data["arguments"].items()}
         if "application" in data:
             constructor = getattr(self.keras.applications, data["application"])
+        elif data["layer"] == "Branches":
+            constructor = branching(self.keras)
         else:
             constructor = getattr(self.keras.layers, data["layer"])
         layer = constructor(**arguments)

@@ -8,6 +8,7 @@ from typing import Any
 
 from seqlint.findings import Place
 from seqlint.knowledge.keras.layers.base import REGISTRY, LayerError
+from seqlint.knowledge.keras.layers.merging import BRANCHES
 from seqlint.knowledge.keras.signatures import names, signature
 from seqlint.propagation import InferredModel, Step, count, infer_model, is_input
 from seqlint.record import EventKind, Layer, Model
@@ -169,6 +170,8 @@ class _Describer:
     def _layer(self, layer: Layer) -> Data:
         if layer.kind is not None and layer.kind.is_model:
             return self._application(layer, layer.kind.name)
+        if layer.kind is BRANCHES:
+            return {"layer": "Branches", **self._call(layer)}
         if layer.kind is not REGISTRY.get(layer.class_name) or layer.class_name in _RUN_CODE:
             raise NotDescribableError(f"`{layer.class_name}` runs code that only the program has")
         if layer.kind is None:

@@ -1,4 +1,4 @@
-"""The functional API, as far as a model of it is a chain of layers: such a model can stand in a Sequential one."""
+"""The functional API, as far as a model of it has one input and one output: such a model can stand in a Sequential one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import libcst as cst
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.objects import CallArguments
 from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments
+from seqlint.knowledge.keras.layers.merging import BRANCHES, Merging
 from seqlint.propagation import declared_input, input_of, is_input
 from seqlint.record import FUNCTIONAL, Event, EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC
@@ -14,7 +15,7 @@ from seqlint.shapes.shape import Shape
 from seqlint.source.cell import Site
 from seqlint.values import Tensor, Value, as_items
 
-#: a chain: the layer that states the input, then those that its tensor passed
+#: the layer that states the input, then those that its tensor passed; paths that meet again are one layer
 Path = tuple[Value, ...]
 
 
@@ -30,8 +31,25 @@ def passed(x: Tensor, added: Layer | Model) -> Tensor:
     return Tensor((*x.path, added) if x.path else ())
 
 
+def merged(interpreter: Interpreter, value: Value, layer: Layer, node: cst.CSTNode) -> Tensor | None:
+    """What a merging *layer* makes of a list of tensors, which has to come of one input; None for anything else."""
+    tensors = [tensor_of(item) for item in as_items(value) or ()]
+    if not tensors or None in tensors or not isinstance(layer.kind, Merging):
+        return None
+    paths = [tensor.path for tensor in tensors if tensor is not None]
+    stem = 0
+    while all(len(path) > stem and path[stem] is paths[0][stem] for path in paths):
+        stem += 1
+    if stem == 0:
+        return Tensor()
+    branches = tuple(path[stem:] for path in paths)
+    arguments = Arguments({"branches": branches, "merge": layer}, keras=interpreter.keras)
+    site = interpreter.site(node)
+    return Tensor((*paths[0][:stem], Layer(layer.class_name, BRANCHES, arguments, site, layer.problem)))
+
+
 def functional_model(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> Model | None:
-    """``Model(inputs, outputs)``, where a chain of layers leads from the one to the other; None where it may not."""
+    """``Model(inputs, outputs)``, where layers are known to lead from the one to the other; None where they are not."""
     inputs = _only(arguments.get("inputs", 0))
     # outputs in a list stay in a list, which the next layer does not take
     outputs = tensor_of(arguments.get("outputs", 1))

@@ -10,7 +10,7 @@ import libcst as cst
 from seqlint.interpreter import library_calls
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.escape import let_escape
-from seqlint.interpreter.functional import functional_model
+from seqlint.interpreter.functional import functional_model, merged
 from seqlint.interpreter.objects import CallArguments, Choice, Instance
 from seqlint.interpreter.placeholders import without_placeholder, without_placeholders
 from seqlint.knowledge.keras import names, signatures, third_party
@@ -19,9 +19,14 @@ from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments, LayerError
 from seqlint.knowledge.keras.layers.checks import check_layer
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.source.cell import Site
-from seqlint.values import LibraryObject, ListValue, Unknown, Value, as_items
+from seqlint.values import LibraryObject, ListValue, Tensor, Unknown, Value, as_items
 
 _LAYERS = "keras.layers."
+#: what makes a layer of that class and calls it at once
+_MERGING_FUNCTIONS = {
+    f"{_LAYERS}{name.lower()}": name
+    for name in ("Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply", "Subtract")
+}
 _APPLICATIONS = "keras.applications."
 #: modules of which calls make an object that is known by its arguments
 _OBJECT_MODULES = (
@@ -60,6 +65,10 @@ def call_keras(interpreter: Interpreter, name: str, arguments: CallArguments, no
         model = functional_model(interpreter, arguments, node)
         if model is not None:
             return model
+    if name in _MERGING_FUNCTIONS:
+        tensor = _merge(interpreter, name, arguments, node)
+        if tensor is not None:
+            return tensor
     if name.startswith(_LAYERS):
         return _layer(interpreter, name[len(_LAYERS) :], arguments, node)
     if name.startswith(_APPLICATIONS):
@@ -214,6 +223,15 @@ def _layer(interpreter: Interpreter, name: str, arguments: CallArguments, node: 
     _call_models(interpreter, arguments.all(), interpreter.site(node))
     layer = Layer(canonical, kind, bound, interpreter.site(node), problem)
     return interpreter.heap.born(layer)
+
+
+def _merge(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Tensor | None:
+    """``add([x, y])`` and the like: a merging layer that is made and called at once."""
+    if not arguments.positional or as_items(arguments.positional[0]) is None:
+        return None
+    layer = _layer(interpreter, _MERGING_FUNCTIONS[name], arguments.without_first(), node)
+    assert isinstance(layer, Layer)
+    return merged(interpreter, arguments.positional[0], layer, node)
 
 
 def _inner_problem(arguments: Arguments) -> LayerError | None:

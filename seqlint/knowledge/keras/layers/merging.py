@@ -1,15 +1,22 @@
-"""Layers that merge several tensors, which a stack does not have."""
+"""Layers that merge several tensors: a stack does not have them, but a functional model that stands in one may."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
+
 from seqlint.knowledge.keras.layers.base import (
+    UNKNOWN_BUILT,
     Arguments,
     Built,
     Failure,
     LayerError,
+    LayerLike,
     LayerType,
+    Weight,
     layer,
 )
+from seqlint.shapes.dim import UNKNOWN, Dim, add
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_items
 
@@ -27,40 +34,79 @@ class Merging(LayerType):
             help="build a functional `keras.Model(inputs, outputs)`",
         )
 
+    def merged(self, arguments: Arguments, shapes: Sequence[tuple[Dim, ...]]) -> Shape:
+        """What it makes of tensors of several *shapes*; unknown where they may not go together."""
+        return UNKNOWN_SHAPE
+
+
+class _Elementwise(Merging):
+    """A layer that does the same to each value of several tensors of one rank."""
+
+    def merged(self, arguments: Arguments, shapes: Sequence[tuple[Dim, ...]]) -> Shape:
+        """The size that all have along an axis, where those of size 1 are repeated."""
+        if len({len(shape) for shape in shapes}) > 1:
+            return UNKNOWN_SHAPE
+        sizes = [_common(sizes) for sizes in zip(*shapes, strict=True)]
+        return UNKNOWN_SHAPE if None in sizes else Shape(tuple(size for size in sizes if size is not None))
+
+
+def _common(sizes: Sequence[Dim]) -> Dim | None:
+    """The size that several make together; None where they do not."""
+    wide = {size for size in sizes if size != 1}
+    if len(wide) < 2:
+        return wide.pop() if wide else 1
+    return None if all(isinstance(size, int) for size in wide) else UNKNOWN
+
 
 @layer
-class Add(Merging):
+class Add(_Elementwise):
     """The sum."""
 
 
 @layer
-class Subtract(Merging):
-    """The difference."""
+class Subtract(_Elementwise):
+    """The difference of two tensors."""
+
+    def merged(self, arguments: Arguments, shapes: Sequence[tuple[Dim, ...]]) -> Shape:
+        """As for the others, if there are two."""
+        return super().merged(arguments, shapes) if len(shapes) == 2 else UNKNOWN_SHAPE
 
 
 @layer
-class Multiply(Merging):
+class Multiply(_Elementwise):
     """The product."""
 
 
 @layer
-class Average(Merging):
+class Average(_Elementwise):
     """The mean."""
 
 
 @layer
-class Maximum(Merging):
+class Maximum(_Elementwise):
     """The maximum."""
 
 
 @layer
-class Minimum(Merging):
+class Minimum(_Elementwise):
     """The minimum."""
 
 
 @layer
 class Concatenate(Merging):
     """All tensors, one after the other."""
+
+    def merged(self, arguments: Arguments, shapes: Sequence[tuple[Dim, ...]]) -> Shape:
+        """The sum of the sizes along one axis, where all others agree."""
+        axis, rank = arguments["axis"], len(shapes[0])
+        if type(axis) is not int or not -rank <= axis < rank or len({len(shape) for shape in shapes}) > 1:
+            return UNKNOWN_SHAPE
+        columns = [list(sizes) for sizes in zip(*shapes, strict=True)]
+        along = columns.pop(axis % rank)
+        if any(size != sizes[0] for sizes in columns for size in sizes):
+            return UNKNOWN_SHAPE
+        kept = [sizes[0] for sizes in columns]
+        return Shape((*kept[: axis % rank], reduce(add, along), *kept[axis % rank :]))
 
 
 @layer
@@ -77,3 +123,35 @@ class Dot(Merging):
             return
         if len(items) != 2 or any(item is None or isinstance(item, (str, float)) for item in items):
             arguments.refuse("axes", "must be an integer or two integers")
+
+
+class Branches(LayerType):
+    """Several paths from one tensor to the layer that merges what they end in, as functional models have them.
+
+    Its arguments are no user's: ``branches`` holds the layers of each path, ``merge`` the layer where they meet.
+    """
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """Nothing is claimed where one path is not known, or may be refused."""
+        merge, ends = arguments["merge"], []
+        weights: dict[object, Weight] = {}
+        for path in arguments["branches"]:
+            end = Built(x)
+            for inner in path:
+                end = _passed(inner, end.output)
+                if end.weights is None:
+                    return UNKNOWN_BUILT
+                weights.update({weight.identity or object(): weight for weight in end.weights})
+            ends.append(end.output.dims)
+        output = merge.kind.merged(merge.arguments, ends) if None not in ends else UNKNOWN_SHAPE
+        return Built(output, tuple(weights.values()))
+
+
+def _passed(inner: LayerLike, x: Shape) -> Built:
+    try:
+        return inner.build(x)
+    except LayerError:
+        return UNKNOWN_BUILT
+
+
+BRANCHES = Branches()
