@@ -19,7 +19,6 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
 from seqlint.discovery import FileContent
-from seqlint.findings import Finding, Place, Severity
 from seqlint.linter import FileReport, lint
 from seqlint.settings import Settings
 
@@ -168,12 +167,6 @@ def _describe(error: Exception) -> str:
 
 
 def _crashed(job: FileContent, what: str) -> FileReport:
-    finding = Finding(
-        "SEQ000",
-        "internal-error",
-        Severity.WARNING,
-        Place(job.filename, None, 1, 1, 1, 1),
-        f"seqlint failed on this file: {what}",
-        help="the file is not checked; please report this",
-    )
-    return FileReport(job.filename, (finding,))
+    from seqlint.rules.comments.internal_error import InternalError
+
+    return FileReport(job.filename, (InternalError().report(job.filename, what),))

@@ -65,14 +65,7 @@ model = Sequential([
 """
         ),
         Invalid(
-            """
-from keras import Sequential, layers
-
-model = Sequential([
-    layers.Dense(8, input_shape=(4)),  # error
-    layers.Dense(1),
-])
-"""
+            "from keras import Sequential, layers\n\nm = Sequential([layers.Dense(8, input_shape=(4))])  # error\n"
         ),
         Invalid(
             """
