@@ -8,7 +8,7 @@ from typing import Any
 
 from seqlint.findings import Place
 from seqlint.knowledge.keras.layers.base import REGISTRY, LayerError
-from seqlint.knowledge.keras.layers.merging import BRANCHES
+from seqlint.knowledge.keras.layers.branches import BRANCHES
 from seqlint.knowledge.keras.signatures import names, signature
 from seqlint.propagation import InferredModel, Step, count, infer_model, is_input
 from seqlint.record import EventKind, Layer, Model

@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from functools import reduce
 
 from seqlint.knowledge.keras.layers.base import (
-    UNKNOWN_BUILT,
     Arguments,
     Built,
     Failure,
     LayerError,
-    LayerLike,
     LayerType,
-    Weight,
     layer,
 )
 from seqlint.shapes.dim import UNKNOWN, Dim, add
@@ -123,35 +120,3 @@ class Dot(Merging):
             return
         if len(items) != 2 or any(item is None or isinstance(item, (str, float)) for item in items):
             arguments.refuse("axes", "must be an integer or two integers")
-
-
-class Branches(LayerType):
-    """Several paths from one tensor to the layer that merges what they end in, as functional models have them.
-
-    Its arguments are no user's: ``branches`` holds the layers of each path, ``merge`` the layer where they meet.
-    """
-
-    def build(self, arguments: Arguments, x: Shape) -> Built:
-        """Nothing is claimed where one path is not known, or may be refused."""
-        merge, ends = arguments["merge"], []
-        weights: dict[object, Weight] = {}
-        for path in arguments["branches"]:
-            end = Built(x)
-            for inner in path:
-                end = _passed(inner, end.output)
-                if end.weights is None:
-                    return UNKNOWN_BUILT
-                weights.update({weight.identity or object(): weight for weight in end.weights})
-            ends.append(end.output.dims)
-        output = merge.kind.merged(merge.arguments, ends) if None not in ends else UNKNOWN_SHAPE
-        return Built(output, tuple(weights.values()))
-
-
-def _passed(inner: LayerLike, x: Shape) -> Built:
-    try:
-        return inner.build(x)
-    except LayerError:
-        return UNKNOWN_BUILT
-
-
-BRANCHES = Branches()
