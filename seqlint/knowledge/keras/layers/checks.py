@@ -5,14 +5,15 @@ When it is made: names of activations and the like, `name`, `trainable`, `dtype`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerError, LayerType, wrong_rank
+from seqlint.knowledge.keras.layers.common_arguments import check_common, is_quantized
+from seqlint.knowledge.keras.layers.stated_input import check_iterable, check_stated_input
 from seqlint.knowledge.keras.signatures import names, nearest
-from seqlint.shapes.dim import Expression
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import ListValue, Value, as_items
+from seqlint.values import ListValue
 
 #: the end of an argument's name -> the kind of thing that a string names there
 _IDENTIFIERS = {
@@ -60,53 +61,18 @@ def _check(kind: LayerType, arguments: Arguments) -> None:
         named = _IDENTIFIERS.get(name.rpartition("_")[2])
         if named is not None:
             check_identifier(arguments, name, named)
-    if "trainable" in checked:
-        _check_trainable(arguments)
-    if "name" in checked:
-        _check_name(arguments)
-    if "dtype" in checked:
-        _check_dtype(arguments)
+    check_common(arguments, checked)
     if arguments.keras == 2 and not kind.is_input:
         # a tuple is made of it wherever the layer stands
-        _check_iterable(
+        check_iterable(
             arguments, "batch_input_shape" if "batch_input_shape" in arguments.given else "input_shape"
         )
 
 
 def check_declared_input(kind: LayerType, arguments: Arguments) -> None:
     """Raise `LayerError` where Keras cannot make a model's input of what its first layer states."""
-    given = arguments.given
     with naming(kind.name):
-        if given.get("input_dim") is not None and not kind.owns_input_dim:
-            _check_sizes(arguments, "input_dim", (arguments["input_dim"],), "must be an integer")
-        elif given.get("input_shape") is not None:
-            check_shape(arguments, "input_shape")
-
-
-def check_shape(arguments: Arguments, name: str) -> None:
-    """Refuse a shape that is no tuple of sizes. Keras 2 takes a plain number where an input is stated for itself."""
-    value = arguments[name]
-    if arguments.keras == 3 or isinstance(value, (bool, float)):
-        _check_iterable(arguments, name)
-    _check_sizes(arguments, name, as_items(value) or (), "must hold integers or None")
-
-
-def _check_iterable(arguments: Arguments, name: str) -> None:
-    value = arguments[name]
-    if type(value) is int:
-        arguments.refuse(name, "must be a tuple of sizes", help=f"write `{name}=({value},)`")
-    if isinstance(value, (bool, float, Expression)):
-        arguments.refuse(
-            name, "must be a tuple of sizes", help="a tuple of one size ends with a comma: `(n,)`"
-        )
-
-
-def _check_sizes(arguments: Arguments, name: str, sizes: Sequence[Value], requirement: str) -> None:
-    for size in sizes:
-        if isinstance(size, (str, float, tuple)):
-            arguments.refuse(name, requirement)
-        if type(size) is int and size < 0:
-            arguments.refuse(name, "must not hold negative sizes", help="use None for a size that varies")
+        check_stated_input(kind, arguments)
 
 
 def check_identifier(arguments: Arguments, name: str, kind: str) -> None:
@@ -125,37 +91,6 @@ def _check_name_of(arguments: Arguments, name: str, kind: str) -> None:
         guess = nearest(value, names(kind, arguments.keras))
         help = f"did you mean {guess!r}?" if guess else None
         arguments.refuse(name, f"must name one of Keras's {kind}", help=help)
-
-
-def _check_trainable(arguments: Arguments) -> None:
-    value = arguments["trainable"]
-    if value is None or (isinstance(value, (int, float, str, tuple)) and not isinstance(value, bool)):
-        arguments.refuse("trainable", "must be True or False")
-
-
-def _check_name(arguments: Arguments) -> None:
-    value = arguments["name"]
-    if arguments.keras == 3 and isinstance(value, (bool, int, float, tuple)):
-        arguments.refuse("name", "must be a string")
-    if arguments.keras == 3 and isinstance(value, str) and "/" in value:
-        arguments.refuse("name", "must not contain a slash")
-
-
-def _check_dtype(arguments: Arguments) -> None:
-    value = arguments["dtype"]
-    if arguments.keras == 3 and isinstance(value, (bool, int, float, tuple, ListValue)):
-        arguments.refuse("dtype", "must be a data type or a policy that Keras knows")
-    known = names("dtypes", arguments.keras)
-    if isinstance(value, str) and value not in known and not _is_quantized(arguments):
-        guess = nearest(value, known)
-        help = f"did you mean {guess!r}?" if guess else None
-        arguments.refuse("dtype", "must be a data type or a policy that Keras knows", help=help)
-
-
-def _is_quantized(arguments: Arguments) -> bool:
-    """Whether `dtype` names a policy such as ``"int8_from_float32"``, with which weights have a form of their own."""
-    dtype = arguments.given.get("dtype")
-    return isinstance(dtype, str) and "_from_" in dtype
 
 
 def infer(kind: LayerType, arguments: Arguments, x: Shape, *, tested: bool = True) -> Built:
@@ -177,7 +112,7 @@ def infer(kind: LayerType, arguments: Arguments, x: Shape, *, tested: bool = Tru
         built = _build_untested(kind, arguments, x)
     if arguments.keras == 2 and "activity_regularizer" in arguments.given:
         _check_name_of(arguments, "activity_regularizer", "regularizers")
-    if _is_quantized(arguments):
+    if is_quantized(arguments):
         return Built(built.output, None)
     return built.frozen(kind.is_frozen(arguments))
 

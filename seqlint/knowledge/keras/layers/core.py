@@ -12,7 +12,7 @@ from seqlint.knowledge.keras.layers.base import (
     defined,
     layer,
 )
-from seqlint.knowledge.keras.layers.checks import check_shape
+from seqlint.knowledge.keras.layers.stated_input import check_shape
 from seqlint.knowledge.keras.layers.weights import bias, kernel
 from seqlint.shapes.dim import less
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape

@@ -1,0 +1,50 @@
+"""The arguments that every layer has: `trainable`, `name` and `dtype`."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from seqlint.knowledge.keras.layers.base import Arguments
+from seqlint.knowledge.keras.signatures import names, nearest
+from seqlint.values import ListValue
+
+
+def check_common(arguments: Arguments, checked: Set[str]) -> None:
+    """Refuse what Keras refuses of them, as far as they are among the arguments to be *checked*."""
+    if "trainable" in checked:
+        _check_trainable(arguments)
+    if "name" in checked:
+        _check_name(arguments)
+    if "dtype" in checked:
+        _check_dtype(arguments)
+
+
+def _check_trainable(arguments: Arguments) -> None:
+    value = arguments["trainable"]
+    if value is None or (isinstance(value, (int, float, str, tuple)) and not isinstance(value, bool)):
+        arguments.refuse("trainable", "must be True or False")
+
+
+def _check_name(arguments: Arguments) -> None:
+    value = arguments["name"]
+    if arguments.keras == 3 and isinstance(value, (bool, int, float, tuple)):
+        arguments.refuse("name", "must be a string")
+    if arguments.keras == 3 and isinstance(value, str) and "/" in value:
+        arguments.refuse("name", "must not contain a slash")
+
+
+def _check_dtype(arguments: Arguments) -> None:
+    value = arguments["dtype"]
+    if arguments.keras == 3 and isinstance(value, (bool, int, float, tuple, ListValue)):
+        arguments.refuse("dtype", "must be a data type or a policy that Keras knows")
+    known = names("dtypes", arguments.keras)
+    if isinstance(value, str) and value not in known and not is_quantized(arguments):
+        guess = nearest(value, known)
+        help = f"did you mean {guess!r}?" if guess else None
+        arguments.refuse("dtype", "must be a data type or a policy that Keras knows", help=help)
+
+
+def is_quantized(arguments: Arguments) -> bool:
+    """Whether `dtype` names a policy such as ``"int8_from_float32"``, with which weights have a form of their own."""
+    dtype = arguments.given.get("dtype")
+    return isinstance(dtype, str) and "_from_" in dtype
