@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Collection
 
 from seqlint.knowledge.keras.layers.base import Arguments
 from seqlint.knowledge.keras.signatures import names, nearest
 from seqlint.values import ListValue
 
 
-def check_common(arguments: Arguments, checked: Set[str]) -> None:
+def check_common(arguments: Arguments, checked: Collection[str]) -> None:
     """Refuse what Keras refuses of them, as far as they are among the arguments to be *checked*."""
     if "trainable" in checked:
         _check_trainable(arguments)
