@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from seqlint.findings import TraceStep
+from seqlint.freezing import is_frozen, settled
 from seqlint.knowledge.keras.layers.base import (
     UNKNOWN_BUILT,
     Arguments,
@@ -23,7 +24,7 @@ from seqlint.record import Event, EventKind, Layer, Model, Unresolved
 from seqlint.shapes.dim import UNKNOWN, Dim, add
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, equal_shapes, join
 from seqlint.source.cell import Site
-from seqlint.values import ListValue, Unknown, Value, as_dims, as_items, describe
+from seqlint.values import Unknown, Value, as_dims, describe
 
 #: something that stands in a model where a layer does
 Added = Layer | Model
@@ -240,66 +241,41 @@ def build(added: Value, x: Shape, *, tested: bool = True) -> Built:
     """What a layer or a nested model makes of *x*, *tested* for its rank. Raises `LayerError` where Keras would."""
     if isinstance(added, Model):
         built = build_model(added, x)
-        return built.frozen() if added.trainable is False else built
+        # in Keras 3 its layers alone say what is trained, each of which was told
+        return built.frozen() if added.trainable is False and added.keras == 2 else built
     if not isinstance(added, Layer) or added.kind is None or added.problem is not None:
         return UNKNOWN_BUILT
-    arguments = added.arguments
-    if added.trainable is not None:
-        arguments = arguments.without("trainable")
-    built = infer(added.kind, _with_buildable(arguments), x, tested=tested)
+    return _build_layer(added, added.kind, settled(added, _Inner), x, tested=tested)
+
+
+def _build_layer(layer: Layer, kind: LayerType, arguments: Arguments, x: Shape, *, tested: bool) -> Built:
+    built = infer(kind, arguments, x, tested=tested)
     if built.weights is None:
         return built
     weights = tuple(
-        Weight(weight.shape, weight.trainable, weight.identity or (id(added), number))
+        Weight(weight.shape, weight.trainable, weight.identity or (id(layer), number))
         for number, weight in enumerate(built.weights)
     )
-    return Built(built.output, weights).frozen(_is_frozen(added))
+    return replace(built, weights=weights)
 
 
-def _is_frozen(layer: Layer) -> bool | None:
-    """Whether its attribute ``trainable`` keeps its weights from training, or None where that is not known."""
-    value, arguments = layer.trainable, layer.arguments
-    if isinstance(value, Unknown) or value is None or value:
-        return None if isinstance(value, Unknown) else False
-    # one made with `trainable=False` does not tell the layers within, unless it was set to True since
-    is_told = arguments.keras == 2 or arguments["trainable"] is not False
-    return True if is_told or layer.kind is None or layer.kind.is_frozen(arguments) else None
-
-
-@dataclass(eq=False)
 class _Inner:
     """A layer or model inside a wrapper, with the means to build it."""
 
-    added: Added
-    kind: LayerType | None
-    arguments: Arguments
+    def __init__(self, added: Added, told: Sequence[Value]) -> None:
+        self.added = added
+        self.told = told
+        self.kind = added.kind if isinstance(added, Layer) else None
+        self.arguments = settled(added, _Inner, told) if isinstance(added, Layer) else Arguments({})
 
     def build(self, x: Shape, *, tested: bool = True) -> Built:
-        return build(self.added, x, tested=tested)
-
-
-def _with_buildable(arguments: Arguments) -> Arguments:
-    """*arguments* in which every layer and model can be built by the declaration that receives it."""
-    if not any(map(_holds_layers, arguments.given.values())):
-        return arguments
-    given = {name: _buildable(value) for name, value in arguments.given.items()}
-    return replace(arguments, given=given)
-
-
-def _holds_layers(value: Value) -> bool:
-    return isinstance(value, (Layer, Model)) or any(map(_holds_layers, as_items(value) or ()))
-
-
-def _buildable(value: Value) -> Value:
-    if not _holds_layers(value):
-        return value
-    items = as_items(value)
-    if items is not None:
-        made = map(_buildable, items)
-        return tuple(made) if isinstance(value, tuple) else ListValue(list(made))
-    if isinstance(value, Layer):
-        return _Inner(value, value.kind, _with_buildable(value.arguments))
-    return _Inner(value, None, Arguments({}))
+        """Like `build`, with what is trained as the wrapper told it."""
+        layer = self.added
+        if isinstance(layer, Model):
+            return build(layer, x).frozen(is_frozen(layer, self.told))
+        if layer.kind is None or layer.problem is not None:
+            return UNKNOWN_BUILT
+        return _build_layer(layer, layer.kind, self.arguments, x, tested=tested)
 
 
 class _Walk:

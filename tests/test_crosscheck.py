@@ -203,14 +203,34 @@ def test_without_keras(tmp_path: Path) -> None:
 
 
 FROZEN = [
-    "a = layers.Bidirectional(layers.LSTM(3), trainable=False)\na.trainable = False\n",
-    "a = layers.LSTM(3, trainable=False)\na.trainable = False\n",
-    "a = layers.RNN(layers.LSTMCell(3))\na.trainable = False\n",
+    "layers.LSTM(3, trainable=False)",
+    "layers.Bidirectional(layers.LSTM(3), trainable=False)",
+    "layers.RNN(layers.LSTMCell(3))",
+    "layers.RNN(layers.LSTMCell(3), trainable=False)",
+    "layers.RNN([layers.GRUCell(3), layers.GRUCell(4, trainable=False)])",
+    "layers.RNN(layers.StackedRNNCells([layers.GRUCell(3)], trainable=False))",
+    "layers.Bidirectional(layers.RNN(layers.GRUCell(3), trainable=False))",
+    "layers.Bidirectional(layers.RNN(layers.GRUCell(3), trainable=False), backward_layer=layers.LSTM(3, go_backwards=True))",
+    "layers.TimeDistributed(Sequential([layers.Dense(3), layers.BatchNormalization()]))",
+    "Sequential([layers.RNN(layers.GRUCell(3), trainable=False), layers.Dense(2)])",
+]
+FROZEN_IMAGES = [
+    "layers.ConvLSTM1D(3, 2)",
+    "layers.ConvLSTM1D(3, 2, trainable=False)",
+    "layers.Bidirectional(layers.ConvLSTM1D(3, 2))",
+    "layers.Bidirectional(layers.ConvLSTM1D(3, 2, trainable=False))",
+    "layers.TimeDistributed(layers.TimeDistributed(layers.Dense(3), trainable=False))",
 ]
 
 
 @pytest.mark.parametrize("keras", [3, 2])
-@pytest.mark.parametrize("code", FROZEN)
-def test_layers_that_are_frozen_twice(judge: Judge, code: str, keras: int) -> None:
-    model = recovered(f"{code}model = Sequential([Input((9, 4)), a])\n", keras)
+@pytest.mark.parametrize("value", [False, True])
+@pytest.mark.parametrize(
+    ("shape", "code"), [((9, 4), code) for code in FROZEN] + [((9, 8, 4), code) for code in FROZEN_IMAGES]
+)
+def test_layers_that_are_frozen_or_thawed(
+    judge: Judge, shape: tuple[int, ...], code: str, value: bool, keras: int
+) -> None:
+    model = recovered(f"a = {code}\na.trainable = {value}\nmodel = Sequential([Input({shape}), a])\n", keras)
+    assert model.trainable_params is not None
     assert verdicts(judge, model) == [(Verdict.AGREE, "")]

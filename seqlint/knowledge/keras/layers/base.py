@@ -120,6 +120,8 @@ class Arguments:
     keras: int = 3
     #: whether the program may have given names to objects of its own
     custom_objects: bool = False
+    #: what setting the attribute ``trainable`` told the layers within; None for nothing
+    told: Value = None
 
     def __getitem__(self, name: str) -> Value:
         """The value given for *name*, its default, or an `Unknown`."""
@@ -133,11 +135,6 @@ class Arguments:
 
     def __contains__(self, name: str) -> bool:
         return name in self.given
-
-    def without(self, name: str) -> Arguments:
-        """The same arguments but for this one."""
-        given = {key: value for key, value in self.given.items() if key != name}
-        return replace(self, given=given)
 
     def dim(self, name: str) -> Dim:
         """The argument as a size."""

@@ -8,27 +8,22 @@ from seqlint.knowledge.keras.layers.base import (
     Built,
     Failure,
     LayerError,
-    LayerType,
     Weight,
     at_least,
     layer,
 )
-from seqlint.knowledge.keras.layers.inner import kind_of, require_layer
+from seqlint.knowledge.keras.layers.inner import Holder, kind_of, require_layer
 from seqlint.knowledge.keras.layers.sequences import step_of
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Value
 
 
-class InnerLayer(LayerType):
+class InnerLayer(Holder):
     """A layer around another, which is its first argument."""
 
     def check(self, arguments: Arguments) -> None:
         """Refuse what is no layer."""
         require_layer(arguments, "layer")
-
-    def is_frozen(self, arguments: Arguments) -> bool | None:
-        """Keras 3 leaves the inner layer, which was made before, as it is."""
-        return arguments.keras == 2 and super().is_frozen(arguments)
 
 
 def build_inner(inner: Value, x: Shape, *, tested: bool = True) -> Built:
