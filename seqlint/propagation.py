@@ -349,12 +349,13 @@ class _Walk:
                 built = build(layer, self.current)
             else:
                 built = _build_again(layer, self.current, first, tested=self.first is None)
-            self.require_same_weights(layer, built)
+            first = self.first_built.setdefault(id(layer), built)
+            self.require_same_weights(layer, first, built)
         except LayerError as problem:
-            built = UNKNOWN_BUILT
+            built = first = UNKNOWN_BUILT
             if not self.is_untested(layer, problem):
                 step.problem = problem
-        step.output, step.weights = built.output, built.weights
+        step.output, step.weights = built.output, first.weights
 
     def is_untested(self, layer: Added, problem: LayerError) -> bool:
         """Whether *problem* is one that Keras looks for only when it builds the layer, which it did before."""
@@ -373,13 +374,14 @@ class _Walk:
                 argument="name",
             )
 
-    def require_same_weights(self, layer: Added, built: Built) -> None:
+    def require_same_weights(self, layer: Added, first: Built, built: Built) -> None:
         """Refuse a layer to which an input gives weights of other shapes than the first one did.
 
         Keras 3 looks for that where a layer is shared, Keras 2 where its model is.
         """
-        first = self.first_built.setdefault(id(layer), built)
-        if not isinstance(layer, Layer) or layer.kind is None or not layer.kind.keeps_size:
+        if not isinstance(layer, Layer) or layer.kind is None:
+            return
+        if layer.arguments.keras not in layer.kind.keeps_size:
             return
         if first.weights is None or built.weights is None or self.conditional:
             return

@@ -193,7 +193,7 @@ class Generator:
         """Whether a layer may be used again: what Keras does with input of another shape is clear for few layers."""
         if not isinstance(item, LayerSpec):
             return False
-        keeps_size = self.keras == 3 and met.rank == x.rank and REGISTRY[item.name].keeps_size
+        keeps_size = self.keras == 3 and met.rank == x.rank and 3 in REGISTRY[item.name].keeps_size
         return met == x or keeps_size
 
     def fitting_layer(self, x: Shape) -> LayerSpec:

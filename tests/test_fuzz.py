@@ -18,10 +18,14 @@ def test_random_models(keras: int, number: int) -> None:
 
 
 DENSE = L("Dense", 2)
+CONVOLUTIONS = L("ConvLSTM1D", 4, 3, return_sequences=True)
 TEXTS = L("TextVectorization", vocabulary=["a", "b"])
 FOUND = {
     "a shared layer need not be told an open size": Case(3, (None, 4), None, "Input", [DENSE, TEXTS, DENSE]),
     "a new one must": Case(3, (None, 4), None, "Input", [TEXTS, DENSE]),
+    "the cell alone would look at the sizes": Case(
+        3, (None, 5, 9, 2), None, "Input", [CONVOLUTIONS, CONVOLUTIONS]
+    ),
     "channels that are multiplied must be known": Case(
         3, (None, 8, 8, None), None, "Input", [Stack([L("DepthwiseConv2D", 3)], (None, 8, 8, 3))]
     ),

@@ -179,7 +179,21 @@ SOUND_ROWS = [
         fft_length=[ABSENT, 1024],
         sequence_length=[ABSENT, 512, 2048],
     ),
-    row("MelSpectrogram", (None, 16000), versions=(3,), sequence_stride=[0, -1]),
+    row("MelSpectrogram", (None, 16000), (None, None), versions=(3,), sequence_stride=[0, -1, "a", None]),
+    row(
+        "MelSpectrogram",
+        (None, 160),
+        versions=(3,),
+        sampling_rate=[None, "a", (3,)],
+        max_freq=[True, 0, None],
+    ),
+    row(
+        "MelSpectrogram",
+        (None, 160),
+        versions=(3,),
+        fft_length=[True, 2.5, 8],
+        sequence_length=[2.5, True, ()],
+    ),
     row(
         "STFTSpectrogram",
         (None, 1000, 2),

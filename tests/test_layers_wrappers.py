@@ -171,6 +171,25 @@ ROWS = [
         trainable=FLAGS,
     ),
     row("TimeDistributed", (None, 5, 3), layer=[3, "Dense", None]),
+    row(
+        "TimeDistributed",
+        (None, 4, 5, 3),
+        layer=[
+            L("LSTM", 4, return_state=True),
+            L("Bidirectional", L("LSTM", 4, return_state=True)),
+            L("Bidirectional", L("LSTM", 4), merge_mode=None),
+        ],
+    ),
+    row(
+        "Bidirectional",
+        (None, 5, 3),
+        unknown=True,
+        layer=[L("LSTM", 4, return_state=flag) for flag in ((), 1, 2.5, False)],
+        backward_layer=[L("GRU", 4, return_state=flag, go_backwards=True) for flag in ((), True, 2.5, False)],
+    ),
+    row(
+        "Bidirectional", (None, 5, 3), layer=[L("LSTM", 4, go_backwards=flag) for flag in ((), 1, 2.5, (3,))]
+    ),
     row("Wrapper", (None, 5, 3), layer=[L("Dense", 4), 3]),
 ]
 

@@ -29,16 +29,18 @@ _MODES = ("log", "magnitude", "psd", "real", "imag", "angle", "stft")
 class MelSpectrogram(LayerType):
     """A spectrogram on the scale of pitch."""
 
+    calls_as_stated = False
     rank = at_least(1)
 
     def check(self, arguments: Arguments) -> None:
         """Refuse windows that are longer than the transform."""
         length, window = arguments["fft_length"], arguments["sequence_length"]
-        if isinstance(length, int) and isinstance(window, int) and length < window:
+        if isinstance(length, (int, float)) and isinstance(window, (int, float)) and length < window:
             arguments.refuse("fft_length", f"must be at least sequence_length={window}")
-        arguments.number("sequence_stride", "sampling_rate")
-        arguments.number("sequence_length", optional=True)
-        arguments.positive("sequence_stride")
+        if arguments.flag("max_freq") is False:
+            arguments.number("sampling_rate")
+        if arguments.flag("sequence_length"):
+            arguments.number("sequence_length")
         if length is None or isinstance(length, str):
             arguments.refuse("fft_length", "must be an integer")
         arguments.number("num_mel_bins", least=0, optional=True)
@@ -51,8 +53,8 @@ class MelSpectrogram(LayerType):
             return Built(UNKNOWN_SHAPE)
         stride = arguments.dim("sequence_stride")
         length = x[min(len(x) - 1, 1)]
-        if isinstance(arguments["sequence_stride"], float) and is_known(length):
-            arguments.refuse("sequence_stride", "must be an integer")
+        if is_known(length):
+            arguments.count("sequence_stride")
         windows = DYNAMIC if length is DYNAMIC else floor_divide(add(add(length, stride), 1), stride)
         return Built(Shape.of(*x.dims[: min(len(x) - 1, 1)], arguments.dim("num_mel_bins"), windows))
 

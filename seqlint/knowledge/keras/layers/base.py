@@ -65,6 +65,8 @@ class Built:
 
     output: Shape
     weights: tuple[Weight, ...] | None = ()
+    #: whether Keras 3 gives several tensors, for which there is no one shape
+    several: bool = False
 
     def frozen(self, frozen: bool | None = True) -> Built:
         """The same with no weight trainable; with None for *frozen* it is not known of any."""
@@ -271,10 +273,12 @@ class LayerType:
     rank: ClassVar[Rank] = ANY_RANK
     #: whether Keras 3 builds it on other ranks in the same way, where it does not test the rank
     lenient: ClassVar[bool] = False
-    #: whether, once built, it refuses an input for which its weights would have other shapes
-    keeps_size: ClassVar[bool] = False
+    #: the major versions of Keras in which, once built, it refuses an input that needs weights of other shapes
+    keeps_size: ClassVar[tuple[int, ...]] = ()
     #: whether Keras 3 needs the number of channels even once it is built
     needs_channels: ClassVar[bool] = False
+    #: whether Keras 3, where it calls the layer on images, gets the shape that the layer states without a call
+    calls_as_stated: ClassVar[bool] = True
     #: whether it only states the input of a model, as `Input` does
     is_input: ClassVar[bool] = False
     #: whether it is a whole model, with an input of its own wherever it stands

@@ -70,7 +70,7 @@ class Dense(LayerType):
 
     rank = at_least(2)
     lenient = True
-    keeps_size = True
+    keeps_size = (2, 3)
 
     def check(self, arguments: Arguments) -> None:
         """Refuse what is no positive number of units."""

@@ -13,6 +13,8 @@ from seqlint.values import as_items
 class Hashing(LayerType):
     """Categories numbered by a hash."""
 
+    calls_as_stated = False
+
     def check(self, arguments: Arguments) -> None:
         """Refuse numbers of bins below 1, and salt that is neither one integer nor two."""
         arguments.number("num_bins")

@@ -11,6 +11,8 @@ _RECURRENT_FLAG = "go_backwards"
 class Holder(LayerType):
     """A layer around others, which have the weights."""
 
+    calls_as_stated = False
+
     def is_frozen(self, arguments: Arguments) -> bool | None:
         """Keras 3 leaves the layers within, which were made before, as they are."""
         return arguments.keras == 2 and super().is_frozen(arguments)

@@ -74,6 +74,8 @@ class Normalization(LayerType):
 class CategoryEncoding(LayerType):
     """Vectors for numbered categories."""
 
+    calls_as_stated = False
+
     def check(self, arguments: Arguments) -> None:
         """Refuse numbers of categories below 1."""
         arguments.number("num_tokens", least=1)
@@ -93,6 +95,8 @@ class CategoryEncoding(LayerType):
 @layer
 class Discretization(LayerType):
     """Numbers sorted into bins."""
+
+    calls_as_stated = False
 
     def check(self, arguments: Arguments) -> None:
         """Refuse bins that are given twice, and in Keras 3 not at all."""

@@ -28,6 +28,8 @@ def _weights(arguments: Arguments) -> tuple[Weight, ...] | None:
 
 
 class _Lookup(LayerType):
+    calls_as_stated = False
+
     def check(self, arguments: Arguments) -> None:
         check_vocabulary(arguments)
         arguments.number("num_oov_indices", least=0)
@@ -86,6 +88,8 @@ def _batch(arguments: Arguments, x: Shape) -> Dim:
 @layer
 class TextVectorization(LayerType):
     """Text split into words, and numbers or vectors for these."""
+
+    calls_as_stated = False
 
     #: the token for words that are not in the vocabulary, of which there is one
     oov_token: ClassVar[str] = "[UNK]"

@@ -57,11 +57,8 @@ class TimeDistributed(InnerLayer):
         """The step's output, with the time axis put back."""
         inner = arguments["layer"]
         built = build_inner(inner, step_of(x), tested=False)
-        if kind_of(inner) is not None and inner.arguments.flag("return_state"):
-            raise LayerError(
-                Failure.NOT_SEQUENTIAL,
-                "`TimeDistributed` takes a layer with one output, without `return_state`",
-            )
+        if built.several:
+            raise LayerError(Failure.NOT_SEQUENTIAL, "`TimeDistributed` takes a layer with one output")
         if built.output.dims is None or not built.output.dims:
             return Built(UNKNOWN_SHAPE, built.weights)
         return Built(Shape.of(built.output[0], x[1], *built.output.dims[1:]), built.weights)
