@@ -26,6 +26,7 @@ FOUND = {
     "the cell alone would look at the sizes": Case(
         3, (None, 5, 9, 2), None, "Input", [CONVOLUTIONS, CONVOLUTIONS]
     ),
+    "a size of -1 is one that is left open": Case(2, (None, 8, 7, 3), None, "Input", [L("Resizing", -1, 5)]),
     "channels that are multiplied must be known": Case(
         3, (None, 8, 8, None), None, "Input", [Stack([L("DepthwiseConv2D", 3)], (None, 8, 8, 3))]
     ),

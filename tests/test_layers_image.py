@@ -146,6 +146,12 @@ ROWS = [
 ]
 
 SOUND_ROWS = [
+    row(
+        "RandomContrast",
+        (None, 8, 8, 3),
+        versions=(2,),
+        factor=[(1, 2, 3), (2, 0.5), (0, 0), (0, 3), (3,), (), 0, -0.1],
+    ),
     row("MelSpectrogram", (None, 160), versions=(3,), fft_length=[32, None], num_mel_bins=[8, -1]),
     row("MelSpectrogram", (None, 160), versions=(3,), sequence_stride=[(3,)], sampling_rate=[8000, ()]),
     row("STFTSpectrogram", (None, 160, 1), versions=(3,), frame_length=[16, 2.5, (1, 2)]),

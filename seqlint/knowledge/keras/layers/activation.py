@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.axes import resolve_axes
+from seqlint.knowledge.keras.layers.axes import check_axes, resolve_axes
 from seqlint.knowledge.keras.layers.base import (
     Arguments,
     Built,
@@ -76,7 +76,8 @@ class Softmax(LayerType):
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """Keras 2 computes at once, and so finds out that there is no such axis."""
-        if arguments.keras == 2:
+        if arguments.keras == 2 and arguments["axis"] is not None:
+            check_axes(arguments)
             resolve_axes(arguments, x)
         return Built(x)
 

@@ -41,10 +41,8 @@ class Wrapper(InnerLayer):
             raise LayerError(Failure.NOT_SEQUENTIAL, "`Wrapper` is a base class: it takes no input")
         try:
             return Built(x, build_inner(arguments["layer"], x).weights)
-        except LayerError as problem:
-            if problem.failure is Failure.RANK:  # it is built, but never called
-                return Built(x, None)
-            raise
+        except LayerError:  # it is built, but never called
+            return Built(x, None)
 
 
 @layer
@@ -59,6 +57,8 @@ class TimeDistributed(InnerLayer):
         built = build_inner(inner, step_of(x), tested=False)
         if built.several:
             raise LayerError(Failure.NOT_SEQUENTIAL, "`TimeDistributed` takes a layer with one output")
+        if arguments.keras == 2 and kind_of(inner) is not None and inner.arguments.flag("time_major"):
+            return Built(UNKNOWN_SHAPE, built.weights)
         if built.output.dims is None or not built.output.dims:
             return Built(UNKNOWN_SHAPE, built.weights)
         return Built(Shape.of(built.output[0], x[1], *built.output.dims[1:]), built.weights)
