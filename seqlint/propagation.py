@@ -167,6 +167,15 @@ def is_input(added: Added | None) -> bool:
     return isinstance(added, Layer) and added.kind is not None and added.kind.is_input
 
 
+def layers_of(added: Value) -> Iterator[Layer]:
+    """*added*, or where it is a model, the layers that were ever added to it."""
+    if isinstance(added, Layer):
+        yield added
+    elif isinstance(added, Model):
+        for event in added.events_of(EventKind.ADD):
+            yield from layers_of(event.added)
+
+
 def declared_input(added: Value) -> Shape | None:
     """The input shape that *added* gives to a model of which it is the first layer."""
     if isinstance(added, Model):
@@ -288,6 +297,8 @@ class _Walk:
         self.nested_input = x
         self.conditional = False
         self.started = False
+        #: whether a layer may have masked something
+        self.masked = False
         self.named: dict[str, Added] = {}
         #: what each layer made of the first input it met
         self.first_built = (
@@ -349,6 +360,8 @@ class _Walk:
                 built = build(layer, self.current)
             else:
                 built = _build_again(layer, self.current, first, tested=self.first is None)
+            if self.mask(layer):
+                built = replace(built, output=UNKNOWN_SHAPE)
             first = self.first_built.setdefault(id(layer), built)
             self.require_same_weights(layer, first, built)
         except LayerError as problem:
@@ -362,6 +375,15 @@ class _Walk:
         is_rank = problem.failure is Failure.RANK
         is_shared = self.first is None and id(layer) in self.first_built
         return is_rank and is_shared and self.result.record.keras == 2
+
+    def mask(self, layer: Added) -> bool:
+        """Whether a mask, which is not followed, may give *layer* another output; notes what it may mask itself."""
+        if self.result.record.keras == 3:
+            return False
+        layers = [(inner.kind, inner.arguments) for inner in layers_of(layer) if inner.kind is not None]
+        adds = self.masked and any(kind.adds_mask for kind, _ in layers)
+        self.masked |= any(kind.may_mask(arguments) for kind, arguments in layers)
+        return adds
 
     def require_own_name(self, layer: Added) -> None:
         """Refuse the name of another layer of the model."""

@@ -68,8 +68,13 @@ EXCEPTIONS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         2,
-        r"^`Softmax`: seqlint says output|group_normalization|SelectV2|\bMasking\([\s\S]*\bSequential\([^)]*\bSoftmax\(",
-        "the mask of an input is not followed",
+        r"(output not known|not know the output)[\s\S]*(\bMasking\(|mask_zero)[\s\S]*\bSoftmax\(",
+        "the mask of an input is not followed, which Softmax adds to its input",
+    ),
+    (
+        2,
+        r"group_normalization|SelectV2|\bMasking\([\s\S]*\bSequential\([^)]*\bSoftmax\(",
+        "the mask of an input is not followed, which some layers cannot bring to the shape of their input",
     ),
     (
         2,

@@ -26,6 +26,22 @@ FOUND = {
     "the cell alone would look at the sizes": Case(
         3, (None, 5, 9, 2), None, "Input", [CONVOLUTIONS, CONVOLUTIONS]
     ),
+    "a mask is added to what Softmax gets": Case(
+        2, (2, 5, 1), None, "Input", [L("Masking"), L("Softmax"), L("Conv1D", 3, 3)]
+    ),
+    "a batch of one makes way for its vector": Case(
+        2, (1,), None, "Input", [L("CategoryEncoding", 3, output_mode="one_hot"), L("Embedding", 9, 1)]
+    ),
+    "a frozen kernel is tracked besides its layer": Case(
+        2, (2, 3), None, "Input", [L("SpectralNormalization", L("Dense", 4, trainable=False))]
+    ),
+    "layers of one kernel for each place have a kernel, and a wrapper has that of its layer": Case(
+        2,
+        (None, 4, 5),
+        None,
+        "Input",
+        [L("SpectralNormalization", L("SpectralNormalization", L("LocallyConnected1D", 3, 2)))],
+    ),
     "a size of -1 is one that is left open": Case(2, (None, 8, 7, 3), None, "Input", [L("Resizing", -1, 5)]),
     "channels that are multiplied must be known": Case(
         3, (None, 8, 8, None), None, "Input", [Stack([L("DepthwiseConv2D", 3)], (None, 8, 8, 3))]

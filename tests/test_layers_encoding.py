@@ -42,6 +42,7 @@ ROWS = [
         (None, 2),
         (None, 3, 1),
         (4,),
+        (2, 1),
         versions=(2,),
         input_dtype="string",
         unknown=True,

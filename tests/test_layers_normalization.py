@@ -82,6 +82,7 @@ SPECTRAL_ROWS = [
             L("Flatten"),
             L("BatchNormalization"),
             L("TimeDistributed", L("Dense", 4)),
+            L("SpectralNormalization", L("Dense", 4)),
             3,
             "Dense",
         ],

@@ -70,6 +70,8 @@ class ThresholdedReLU(LayerType):
 class Softmax(LayerType):
     """The softmax function."""
 
+    adds_mask = True
+
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """Keras 2 wants an axis besides the batch."""
         return at_least(2) if arguments.keras == 2 else self.rank

@@ -279,6 +279,8 @@ class LayerType:
     needs_channels: ClassVar[bool] = False
     #: whether Keras 3, where it calls the layer on images, gets the shape that the layer states without a call
     calls_as_stated: ClassVar[bool] = True
+    #: whether a mask changes the shape that it gives in Keras 2, which adds both up
+    adds_mask: ClassVar[bool] = False
     #: whether it only states the input of a model, as `Input` does
     is_input: ClassVar[bool] = False
     #: whether it is a whole model, with an input of its own wherever it stands
@@ -313,6 +315,10 @@ class LayerType:
         if isinstance(arguments["trainable"], Unknown) and "trainable" in arguments:
             return None
         return arguments["trainable"] is False
+
+    def may_mask(self, arguments: Arguments) -> bool:
+        """Whether what it gives may carry a mask, even where what it is given does not."""
+        return False
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """The output shape and weights for an input *x*, whose rank, if known, is accepted.

@@ -108,6 +108,10 @@ class Identity(LayerType):
 class Masking(LayerType):
     """Marks the steps to skip."""
 
+    def may_mask(self, arguments: Arguments) -> bool:
+        """Always."""
+        return True
+
 
 @layer
 class Lambda(LayerType):

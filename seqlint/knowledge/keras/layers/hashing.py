@@ -37,7 +37,9 @@ class Hashing(LayerType):
         if mode == "int":
             return Built(x)
         one_hot = mode == "one_hot" and arguments.keras == 2
-        return Built(limit_rank(arguments, x, append(x, depth) if one_hot else replace_last(x, depth)))
+        return Built(
+            limit_rank(arguments, x, append(arguments, x, depth) if one_hot else replace_last(x, depth))
+        )
 
 
 @layer

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from seqlint.knowledge.keras.layers.base import (
     UNKNOWN_BUILT,
     Arguments,
@@ -89,15 +91,21 @@ class SpectralNormalization(InnerLayer):
                 f"`SpectralNormalization` needs a layer with a kernel, which `{kind.name}` does not have",
                 argument="layer",
             )
-        if not built.weights or inner.arguments["lora_rank"] is not None:
+        is_local = kind.name.startswith("LocallyConnected")
+        if not built.weights or is_local or inner.arguments["lora_rank"] is not None:
             return Built(built.output, None)
-        vector = Weight((1, built.weights[0].shape[-1]), trainable=False)
-        return Built(built.output, (*built.weights, vector))
+        matrix, *others = built.weights
+        if arguments.keras == 2:  # which tracks it besides the layer
+            matrix = replace(matrix, trainable=True)
+        vector = Weight((1, matrix.shape[-1]), trainable=False)
+        return Built(built.output, (matrix, *others, vector))
 
 
 def _has_kernel(name: str, keras: int) -> bool:
     if name.startswith("Depthwise"):
         return keras == 3
-    return name in ("Dense", "EinsumDense", "Embedding", "ReversibleEmbedding") or (
-        name.startswith("Conv") and not name.startswith("ConvLSTM")
-    )
+    if name.startswith("LocallyConnected"):
+        return True
+    if name.startswith("Conv"):
+        return not name.startswith("ConvLSTM")
+    return name in ("Dense", "EinsumDense", "Embedding", "ReversibleEmbedding", "SpectralNormalization")
