@@ -19,10 +19,11 @@ from seqlint.knowledge.keras.layers.base import (
 )
 from seqlint.knowledge.keras.layers.checks import infer
 from seqlint.knowledge.keras.layers.inner import not_a_layer
-from seqlint.knowledge.keras.nesting import closed, is_forgiven, nested_input, opened
+from seqlint.knowledge.keras.nesting import closed, is_forgiven, nested_input, opened, require_same_weights
+from seqlint.masking import Masks
 from seqlint.record import Event, EventKind, Layer, Model, Unresolved
 from seqlint.shapes.dim import UNKNOWN, Dim, add
-from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, equal_shapes, join
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, join
 from seqlint.source.cell import Site
 from seqlint.values import Unknown, Value, as_dims, describe
 
@@ -80,6 +81,8 @@ class InferredModel:
     #: what the last layer gives, UNKNOWN_SHAPE where that is not known
     output: Shape = UNKNOWN_SHAPE
     unresolved: list[Unresolved] = field(default_factory=list)
+    #: whether a layer got its weights in another model, for another input
+    borrows: bool = False
 
     @property
     def is_built(self) -> bool:
@@ -132,9 +135,8 @@ class InferredModel:
 
     def problems(self, failure: Failure) -> Iterator[tuple[Step, LayerError]]:
         """The layers at which Keras raises for this reason, each with the error."""
-        for step in self.steps:
-            if step.problem is not None and step.problem.failure is failure:
-                yield step, step.problem
+        found = ((step, step.problem) for step in self.steps if step.problem is not None)
+        return ((step, problem) for step, problem in found if problem.failure is failure)
 
     def trace(self, until: Step | None = None) -> tuple[TraceStep, ...]:
         """Each layer and its output shape, up to the step before *until*."""
@@ -165,15 +167,6 @@ def count(weights: Iterable[Weight] | None, *, trainable: bool | None = None) ->
 def is_input(added: Added | None) -> bool:
     """Whether *added* only states the input of a model."""
     return isinstance(added, Layer) and added.kind is not None and added.kind.is_input
-
-
-def layers_of(added: Value) -> Iterator[Layer]:
-    """*added*, or where it is a model, the layers that were ever added to it."""
-    if isinstance(added, Layer):
-        yield added
-    elif isinstance(added, Model):
-        for event in added.events_of(EventKind.ADD):
-            yield from layers_of(event.added)
 
 
 def declared_input(added: Value) -> Shape | None:
@@ -297,13 +290,15 @@ class _Walk:
         self.nested_input = x
         self.conditional = False
         self.started = False
-        #: whether a layer may have masked something
-        self.masked = False
+        self.masks = Masks(model.keras)
         self.named: dict[str, Added] = {}
         #: what each layer made of the first input it met
         self.first_built = (
             {id(step.layer): Built(step.output, step.weights) for step in first.steps} if first else {}
         )
+        #: by model, what its layers made of their input when they were added to it
+        self.elsewhere: dict[int, dict[int, Built]] = {}
+        self.looks_elsewhere = True
         self.later_build = next(iter(model.events_of(EventKind.BUILD)), None)
 
     def run(self, events: Sequence[Event]) -> None:
@@ -355,14 +350,15 @@ class _Walk:
             if own is not None and own.first_problem is not None:
                 raise own.first_problem
             self.require_own_name(layer)
-            first = self.first_built.get(id(layer))
-            if first is None:
+            before = self.built_before(layer)
+            if before is None:
                 built = build(layer, self.current)
             else:
-                built = _build_again(layer, self.current, first, tested=self.first is None)
-            if self.mask(layer):
+                built = _build_again(layer, self.current, before, tested=self.first is None)
+            if self.masks.meet(layer):
                 built = replace(built, output=UNKNOWN_SHAPE)
-            first = self.first_built.setdefault(id(layer), built)
+            self.result.borrows |= id(layer) not in self.first_built and not _fit(before, built)
+            first = self.first_built.setdefault(id(layer), before or built)
             self.require_same_weights(layer, first, built)
         except LayerError as problem:
             built = first = UNKNOWN_BUILT
@@ -376,15 +372,6 @@ class _Walk:
         is_shared = self.first is None and id(layer) in self.first_built
         return is_rank and is_shared and self.result.record.keras == 2
 
-    def mask(self, layer: Added) -> bool:
-        """Whether a mask, which is not followed, may give *layer* another output; notes what it may mask itself."""
-        if self.result.record.keras == 3:
-            return False
-        layers = [(inner.kind, inner.arguments) for inner in layers_of(layer) if inner.kind is not None]
-        adds = self.masked and any(kind.adds_mask for kind, _ in layers)
-        self.masked |= any(kind.may_mask(arguments) for kind, arguments in layers)
-        return adds
-
     def require_own_name(self, layer: Added) -> None:
         """Refuse the name of another layer of the model."""
         name = layer.name if isinstance(layer, Layer) and not self.conditional else None
@@ -397,26 +384,25 @@ class _Walk:
             )
 
     def require_same_weights(self, layer: Added, first: Built, built: Built) -> None:
-        """Refuse a layer to which an input gives weights of other shapes than the first one did.
+        """Refuse a layer to which an input gives weights of other shapes than the *first* one did.
 
         Keras 3 looks for that where a layer is shared, Keras 2 where its model is.
         """
-        if not isinstance(layer, Layer) or layer.kind is None:
+        if self.conditional or (self.result.record.keras == 2) is (self.first is None):
             return
-        if layer.arguments.keras not in layer.kind.keeps_size:
-            return
-        if first.weights is None or built.weights is None or self.conditional:
-            return
-        if (layer.arguments.keras == 2) is (self.first is None):
-            return
-        for old, new in zip(first.weights, built.weights, strict=False):
-            if equal_shapes(Shape(old.shape), Shape(new.shape)) is False:
-                raise LayerError(
-                    Failure.SIZE,
-                    f"`{layer.class_name}` was built with a weight of shape {Shape(old.shape)}, but this input"
-                    f" needs one of shape {Shape(new.shape)}",
-                    help="use a new layer here",
-                )
+        if isinstance(layer, Layer) and layer.kind is not None:
+            require_same_weights(layer.kind, layer.arguments.keras, first, built)
+
+    def built_before(self, layer: Added) -> Built | None:
+        """What *layer* made of the first input it met, here or in the model that it was added to first."""
+        if id(layer) in self.first_built:
+            return self.first_built[id(layer)]
+        home = layer.home if isinstance(layer, Layer) else None
+        if not isinstance(home, Model) or home is self.result.record or not self.looks_elsewhere:
+            return None
+        if id(home) not in self.elsewhere:
+            self.elsewhere[id(home)] = _built_at_once(home)
+        return self.elsewhere[id(home)].get(id(layer))
 
     def start(self, event: Event) -> None:
         """Find the input shape when the first layer is added."""
@@ -489,9 +475,26 @@ class _Walk:
         self.result.unresolved.append(Unresolved(reason, event.site))
 
 
+def _built_at_once(model: Model) -> dict[int, Built]:
+    """What the layers of *model* made of their input where it is certain that Keras built them as they were added."""
+    walk = _Walk(model)
+    walk.looks_elsewhere = False
+    walk.run(model.events)
+    event = walk.result.input_event
+    if event is None or event.kind is not EventKind.ADD or walk.result.first_problem is not None:
+        return {}
+    return {
+        id(step.layer): Built(step.output, step.weights)
+        for step in reversed(walk.result.steps)
+        if step.weights and count(step.weights) is not UNKNOWN and not step.conditional
+    }
+
+
+def _fit(before: Built | None, built: Built) -> bool:
+    return before is None or count(before.weights) == count(built.weights)
+
+
 def _why_unknown(added: Value) -> str:
     if isinstance(added, Unknown):
-        return (
-            f"`{added.text}` is not known: {added.reason}" if added.reason else f"`{added.text}` is not known"
-        )
+        return f"`{added.text}` is not known{f': {added.reason}' if added.reason else ''}"
     return f"`{describe(added)}` is not a layer"

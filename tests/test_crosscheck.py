@@ -61,6 +61,7 @@ NOT_COMPARED = {
     "model = Sequential([keras.applications.VGG16(classes=5)])\n": "`VGG16` is rebuilt without weights",
     "model = Sequential([Input((4,)), layers.Lambda(f)])\n": "`Lambda` runs code that only the program has",
     "model = Sequential([Input((4,)), f(3)])\n": "`f(3)` is not known",
+    "a = layers.Dense(2)\nb = Sequential([Input((3,)), a])\nmodel = Sequential([Input((4,)), a])\n": "in another model",
     "model = Sequential([Input((4,))])\nif f:\n    model.add(layers.Dense(3))\n": "condition",
     "model = Sequential([Input((1,)), layers.StringLookup(vocabulary='words.txt')])\n": "read from a file",
 }
@@ -107,6 +108,13 @@ def test_a_disagreement_names_the_layer_and_both_answers(judge: Judge) -> None:
     assert comparison.verdict is Verdict.DISAGREE
     assert str(comparison.difference) == "`Dense`: seqlint says output (None, 5), Keras says output (None, 3)"
     assert comparison.place == model.layers[1].place
+
+
+def test_what_keras_makes_by_chance_is_no_crash(judge: Judge) -> None:
+    model = recovered(
+        "model = Sequential([Input((2, 3, 8)), layers.Pipeline([layers.AugMix(all_ops=True)])])\n"
+    )
+    assert (Verdict.NOT_COMPARABLE, "Keras crashed") not in verdicts(judge, *[model] * 4)
 
 
 def test_a_crash_costs_one_model() -> None:

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from seqlint.knowledge.keras.layers.base import (
-    Arguments,
-    Built,
-    LayerType,
-    Rank,
-    at_least,
-    layer,
-)
+from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, Rank, at_least, layer
 from seqlint.knowledge.keras.layers.image_checks import OLD_INTERPOLATIONS, check_old_factor, check_size
 from seqlint.knowledge.keras.layers.spatial import check_data_format
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN
