@@ -19,11 +19,12 @@ from seqlint.knowledge.keras.layers.base import (
 )
 from seqlint.knowledge.keras.layers.checks import infer
 from seqlint.knowledge.keras.layers.inner import not_a_layer
-from seqlint.knowledge.keras.nesting import closed, is_forgiven, nested_input, opened, require_same_weights
+from seqlint.knowledge.keras.nesting import closed, is_forgiven, nested_input, opened
 from seqlint.masking import Masks
 from seqlint.record import Event, EventKind, Layer, Model, Unresolved
 from seqlint.shapes.dim import UNKNOWN, Dim, add
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, join
+from seqlint.sharing import Sharing
 from seqlint.source.cell import Site
 from seqlint.values import Unknown, Value, as_dims, describe
 
@@ -45,6 +46,8 @@ class Step:
     problem: LayerError | None = None
     #: whether the step is within a branch or a loop of which it is not known how often it runs
     conditional: bool = False
+    #: whether what came out are several tensors
+    several: bool = False
 
     @property
     def class_name(self) -> str:
@@ -283,7 +286,14 @@ class _Inner:
 class _Walk:
     """One pass over the events of a model."""
 
-    def __init__(self, model: Model, x: Shape | None = None, first: InferredModel | None = None) -> None:
+    def __init__(
+        self,
+        model: Model,
+        x: Shape | None = None,
+        first: InferredModel | None = None,
+        *,
+        looks_elsewhere: bool = True,
+    ) -> None:
         self.result = InferredModel(model)
         self.first = first
         self.current = UNKNOWN_SHAPE
@@ -291,14 +301,11 @@ class _Walk:
         self.conditional = False
         self.started = False
         self.masks = Masks(model.keras)
+        #: whether the layer before gave several tensors
+        self.several = False
         self.named: dict[str, Added] = {}
-        #: what each layer made of the first input it met
-        self.first_built = (
-            {id(step.layer): Built(step.output, step.weights) for step in first.steps} if first else {}
-        )
-        #: by model, what its layers made of their input when they were added to it
-        self.elsewhere: dict[int, dict[int, Built]] = {}
-        self.looks_elsewhere = True
+        built = {id(step.layer): Built(step.output, step.weights) for step in first.steps} if first else None
+        self.sharing = Sharing(model, built, _built_at_once if looks_elsewhere else None)
         self.later_build = next(iter(model.events_of(EventKind.BUILD)), None)
 
     def run(self, events: Sequence[Event]) -> None:
@@ -314,6 +321,7 @@ class _Walk:
             elif event.kind is EventKind.UNKNOWN_CHANGE:
                 self.forget(event.reason, event)
             self.result.output = self.current
+            self.result.borrows = self.sharing.borrows
 
     def add(self, event: Event) -> None:
         added = event.added
@@ -331,7 +339,7 @@ class _Walk:
             step.problem, step.weights = layer.problem, None
         else:
             self.meet(step, layer)
-        self.current = step.output
+        self.current, self.several = step.output, step.several
 
     def meet(self, step: Step, layer: Added) -> None:
         """Build *layer* on the current shape."""
@@ -350,26 +358,25 @@ class _Walk:
             if own is not None and own.first_problem is not None:
                 raise own.first_problem
             self.require_own_name(layer)
-            before = self.built_before(layer)
+            self.require_one_tensor(layer)
+            before = self.sharing.before(layer)
             if before is None:
                 built = build(layer, self.current)
             else:
                 built = _build_again(layer, self.current, before, tested=self.first is None)
             if self.masks.meet(layer):
                 built = replace(built, output=UNKNOWN_SHAPE)
-            self.result.borrows |= id(layer) not in self.first_built and not _fit(before, built)
-            first = self.first_built.setdefault(id(layer), before or built)
-            self.require_same_weights(layer, first, built)
+            first = self.sharing.keep(layer, before, built, certain=not self.conditional)
         except LayerError as problem:
             built = first = UNKNOWN_BUILT
             if not self.is_untested(layer, problem):
                 step.problem = problem
-        step.output, step.weights = built.output, first.weights
+        step.output, step.weights, step.several = built.output, first.weights, built.several
 
     def is_untested(self, layer: Added, problem: LayerError) -> bool:
         """Whether *problem* is one that Keras looks for only when it builds the layer, which it did before."""
         is_rank = problem.failure is Failure.RANK
-        is_shared = self.first is None and id(layer) in self.first_built
+        is_shared = self.first is None and layer in self.sharing
         return is_rank and is_shared and self.result.record.keras == 2
 
     def require_own_name(self, layer: Added) -> None:
@@ -383,26 +390,20 @@ class _Walk:
                 argument="name",
             )
 
-    def require_same_weights(self, layer: Added, first: Built, built: Built) -> None:
-        """Refuse a layer to which an input gives weights of other shapes than the *first* one did.
-
-        Keras 3 looks for that where a layer is shared, Keras 2 where its model is.
-        """
-        if self.conditional or (self.result.record.keras == 2) is (self.first is None):
-            return
-        if isinstance(layer, Layer) and layer.kind is not None:
-            require_same_weights(layer.kind, layer.arguments.keras, first, built)
-
-    def built_before(self, layer: Added) -> Built | None:
-        """What *layer* made of the first input it met, here or in the model that it was added to first."""
-        if id(layer) in self.first_built:
-            return self.first_built[id(layer)]
-        home = layer.home if isinstance(layer, Layer) else None
-        if not isinstance(home, Model) or home is self.result.record or not self.looks_elsewhere:
-            return None
-        if id(home) not in self.elsewhere:
-            self.elsewhere[id(home)] = _built_at_once(home)
-        return self.elsewhere[id(home)].get(id(layer))
+    def require_one_tensor(self, layer: Added) -> None:
+        """Refuse a layer that is given several tensors where it takes one."""
+        kind = layer.kind if isinstance(layer, Layer) else None
+        if (
+            self.several
+            and kind is not None
+            and layer.arguments.keras == 3
+            and kind.takes_one(layer.arguments)
+        ):
+            raise LayerError(
+                Failure.NOT_SEQUENTIAL,
+                f"`{kind.name}` takes one tensor, but the layer before it gives several",
+                help="build a functional `keras.Model(inputs, outputs)`",
+            )
 
     def start(self, event: Event) -> None:
         """Find the input shape when the first layer is added."""
@@ -434,7 +435,7 @@ class _Walk:
         steps = self.result.steps
         if steps and not self.conditional and not is_input(steps[-1].layer):
             popped = steps.pop()
-            self.current = popped.input
+            self.current, self.several = popped.input, False
             if isinstance(popped.layer, Layer) and popped.layer.name is not None:
                 self.named.pop(popped.layer.name, None)
         else:
@@ -446,12 +447,12 @@ class _Walk:
         inputs, ends = [], []
         self.conditional = True
         for alternative in event.alternatives:
-            self.current, self.started = before, started
+            self.current, self.started, self.several = before, started, False
             self.run(alternative)
             inputs.append(self.result.input_shape)
             ends.append(self.current)
         self.conditional = outer
-        self.current = join(ends)
+        self.current, self.several = join(ends), False
         self.result.input_shape = None if None in inputs else join(shape for shape in inputs if shape)
         if event.changes_layers:
             self.leave_unresolved(event.reason or "its layers depend on a condition", event)
@@ -463,12 +464,12 @@ class _Walk:
         for body in event.alternatives:
             self.run(body)
         self.conditional = outer
-        self.current = join([before, self.current])
+        self.current, self.several = join([before, self.current]), False
         if event.changes_layers:
             self.leave_unresolved(event.reason or "its layers come from a loop of unknown length", event)
 
     def forget(self, reason: str, event: Event) -> None:
-        self.current = UNKNOWN_SHAPE
+        self.current, self.several = UNKNOWN_SHAPE, False
         self.leave_unresolved(reason, event)
 
     def leave_unresolved(self, reason: str, event: Event) -> None:
@@ -477,8 +478,7 @@ class _Walk:
 
 def _built_at_once(model: Model) -> dict[int, Built]:
     """What the layers of *model* made of their input where it is certain that Keras built them as they were added."""
-    walk = _Walk(model)
-    walk.looks_elsewhere = False
+    walk = _Walk(model, looks_elsewhere=False)
     walk.run(model.events)
     event = walk.result.input_event
     if event is None or event.kind is not EventKind.ADD or walk.result.first_problem is not None:
@@ -488,10 +488,6 @@ def _built_at_once(model: Model) -> dict[int, Built]:
         for step in reversed(walk.result.steps)
         if step.weights and count(step.weights) is not UNKNOWN and not step.conditional
     }
-
-
-def _fit(before: Built | None, built: Built) -> bool:
-    return before is None or count(before.weights) == count(built.weights)
 
 
 def _why_unknown(added: Value) -> str:

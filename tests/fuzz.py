@@ -47,11 +47,6 @@ EXCEPTIONS: tuple[tuple[int, str, str], ...] = (
         "Pipeline calls its layers, which then refuse or change what building alone lets pass",
     ),
     (
-        3,
-        r"expects 1 input\(s\), but it received",
-        "which layers take the several outputs of the one before (`return_state=True`) is not known",
-    ),
-    (
         2,
         r"TimeDistributed\((layer=)?layers\.(Random|Resizing|CenterCrop|TextVectorization)",
         "a layer for images reads the time axis in its own way when it is given whole batches",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fuzz import Case, Stack, cases, disagreement
+from fuzz import Case, Stack, cases, disagreement, seqlint_view
 from oracle import L
 
 from seqlint.crosscheck.judge import Judge, Limits
@@ -50,6 +50,44 @@ FOUND = {
         3, (4, 4), None, "Input", [Stack([L("RNN", L("LSTMCell", 3))], (4, 4, 1))]
     ),
 }
+
+
+#: those that test the rank of what they are given
+RANKED = [
+    L("Dense", 2),
+    L("Conv1D", 2, 2),
+    L("MaxPooling1D"),
+    L("GlobalMaxPooling1D"),
+    L("Flatten"),
+    L("LSTM", 2),
+    L("Permute", (2, 1)),
+    L("Bidirectional", L("LSTM", 2)),
+    L("SeparableConv1D", 2, 2),
+    L("SpatialDropout1D", 0.5),
+    L("RepeatVector", 2),
+]
+#: those that do not, or do so themselves
+UNTESTED = [
+    L("Dropout", 0.5),
+    L("RNN", L("GRUCell", 2)),
+    L("Bidirectional", L("RNN", L("GRUCell", 2))),
+    L("TimeDistributed", L("Dense", 2)),
+    L("AdaptiveMaxPooling1D", 2),
+    L("Reshape", (2, 2)),
+    L("BatchNormalization"),
+    L("MelSpectrogram"),
+]
+
+
+def test_several_tensors_go_into_no_layer_that_tests_one() -> None:
+    several = [L("LSTM", 4, return_state=True), L("Bidirectional", L("LSTM", 4), merge_mode=None)]
+    cases = [Case(3, (None, 5, 3), None, "Input", [first, then]) for first in several for then in RANKED]
+    with Judge(Limits(seconds=120)) as judge:
+        assert [disagreement(case, judge) for case in cases] == [None] * len(cases)
+    for then in UNTESTED:
+        for first in several:
+            inferred = seqlint_view(Case(3, (None, 5, 3), None, "Input", [first, then]))[1]
+            assert inferred.first_problem is None
 
 
 @pytest.mark.parametrize("name", FOUND)

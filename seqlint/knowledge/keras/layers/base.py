@@ -277,6 +277,8 @@ class LayerType:
     keeps_size: ClassVar[tuple[int, ...]] = ()
     #: whether Keras 3 needs the number of channels even once it is built
     needs_channels: ClassVar[bool] = False
+    #: whether Keras 3 tests the rank, if it does, before the layer itself sees what it is given
+    tests_first: ClassVar[bool] = True
     #: whether Keras 3, where it calls the layer on images, gets the shape that the layer states without a call
     calls_as_stated: ClassVar[bool] = True
     #: whether a mask changes the shape that it gives in Keras 2, which adds both up
@@ -297,6 +299,10 @@ class LayerType:
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """The ranks it accepts with these arguments."""
         return self.rank
+
+    def takes_one(self, arguments: Arguments) -> bool:
+        """Whether Keras 3 refuses several tensors, because it tests one for its rank."""
+        return self.tests_first and self.accepted_rank(arguments) != ANY_RANK
 
     def declared_input(self, arguments: Arguments) -> Shape | None:
         """The input shape, batch included, that its arguments give to a model of which it is the first layer."""

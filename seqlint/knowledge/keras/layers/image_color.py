@@ -77,6 +77,7 @@ class RandomSaturation(ImageLayer):
 class RandomColorDegeneration(RandomSaturation):
     """Fading towards grey."""
 
+    tests_first = False
     rank = Rank(3, 4)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:

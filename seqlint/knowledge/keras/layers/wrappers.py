@@ -51,6 +51,7 @@ class Wrapper(InnerLayer):
 class TimeDistributed(InnerLayer):
     """A layer applied to each step of a sequence."""
 
+    tests_first = False
     rank = at_least(3)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
@@ -70,6 +71,7 @@ class TimeDistributed(InnerLayer):
 class SpectralNormalization(InnerLayer):
     """A layer whose kernel is kept at a spectral norm of 1."""
 
+    tests_first = False
     rank = at_least(1)
 
     def check(self, arguments: Arguments) -> None:
