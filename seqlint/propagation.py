@@ -392,16 +392,12 @@ class _Walk:
 
     def require_one_tensor(self, layer: Added) -> None:
         """Refuse a layer that is given several tensors where it takes one."""
-        kind = layer.kind if isinstance(layer, Layer) else None
-        if (
-            self.several
-            and kind is not None
-            and layer.arguments.keras == 3
-            and kind.takes_one(layer.arguments)
-        ):
+        if not self.several or not isinstance(layer, Layer) or layer.kind is None:
+            return
+        if layer.arguments.keras == 3 and layer.kind.takes_one(layer.arguments):
             raise LayerError(
                 Failure.NOT_SEQUENTIAL,
-                f"`{kind.name}` takes one tensor, but the layer before it gives several",
+                f"`{layer.class_name}` takes one tensor, but the layer before it gives several",
                 help="build a functional `keras.Model(inputs, outputs)`",
             )
 

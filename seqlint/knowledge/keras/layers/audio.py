@@ -35,18 +35,26 @@ class MelSpectrogram(LayerType):
 
     def check(self, arguments: Arguments) -> None:
         """Refuse windows that are longer than the transform."""
-        length, window = arguments["fft_length"], arguments["sequence_length"]
-        if isinstance(length, (int, float)) and isinstance(window, (int, float)) and length < window:
-            arguments.refuse("fft_length", f"must be at least sequence_length={window}")
+        self._check_lengths(arguments)
         if arguments.flag("max_freq") is False:
             arguments.number("sampling_rate")
-        if arguments.flag("sequence_length"):
-            arguments.number("sequence_length")
-        if length is None or isinstance(length, str):
-            arguments.refuse("fft_length", "must be an integer")
         arguments.number("num_mel_bins", least=0, optional=True)
         if isinstance(arguments["num_mel_bins"], float):
             arguments.refuse("num_mel_bins", "must be an integer")
+
+    def _check_lengths(self, arguments: Arguments) -> None:
+        """What Keras compares is refused where it cannot be compared."""
+        length, window = arguments["fft_length"], arguments["sequence_length"]
+        if length is None:
+            arguments.refuse("fft_length", "must be an integer")
+        if not arguments.flag("sequence_length"):
+            return
+        if isinstance(length, (int, float)):
+            arguments.number("sequence_length")
+        if isinstance(window, (int, float)):
+            arguments.number("fft_length")
+        if isinstance(length, (int, float)) and isinstance(window, (int, float)) and length < window:
+            arguments.refuse("fft_length", f"must be at least sequence_length={window}")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """One row for each band, one column for each window; what comes after the second axis is lost."""
@@ -77,6 +85,8 @@ class STFTSpectrogram(LayerType):
             arguments.refuse("frame_length", "must be an integer")
         arguments.number("frame_length")
         arguments.number("frame_step", "fft_length", optional=True)
+        if arguments.flag("fft_length") is False:
+            arguments.positive("frame_length")
         if isinstance(step, int) and (step < 1 or (isinstance(frame, int) and step > frame)):
             arguments.refuse("frame_step", "must be positive and not above `frame_length`")
         periodic = arguments["periodic"]
@@ -123,6 +133,8 @@ class STFTSpectrogram(LayerType):
             arguments.text("padding"),
         )
         stride = floor_divide(frame, 2) if given is None else arguments.dim("frame_step")
+        if stride == 0 and is_known(size):
+            arguments.refuse("frame_length", "must be at least 2 where there is no `frame_step`")
         padded = None if padding is None else padding == "same"
         if isinstance(given, float) and isinstance(size, int) and isinstance(frame, int) and not padded:
             places = UNKNOWN if padded is None else math.floor((size - frame) / given) + 1
