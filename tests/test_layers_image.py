@@ -162,7 +162,7 @@ SOUND_ROWS = [
         (None, 160, 1),
         versions=(3,),
         frame_length=[16],
-        window=["hann", None, True, 1, 0.5],
+        window=["hann", None, True, 1, 0.5, (), [1.0] * 3, [1.0] * 16],
     ),
     row("MelSpectrogram", (None, 16000), (None, None), versions=(3,), num_mel_bins=[8, -1, "8"]),
     row(

@@ -20,7 +20,7 @@ from seqlint.knowledge.keras.layers.spatial import check_data_format
 from seqlint.shapes.convolution import slide
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, floor_divide, is_known, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Unknown
+from seqlint.values import Unknown, as_items
 
 _MODES = ("log", "magnitude", "psd", "real", "imag", "angle", "stft")
 
@@ -94,6 +94,9 @@ class STFTSpectrogram(LayerType):
             arguments.refuse("periodic", "must be True or False")
         if isinstance(arguments["window"], (bool, int, float)):
             arguments.refuse("window", "must be the name of a window, None or as many values as a frame has")
+        values = as_items(arguments["window"])
+        if values is not None and isinstance(frame, int) and len(values) != frame:
+            arguments.refuse("window", "must have as many values as a frame")
         if isinstance(length, int) and isinstance(frame, int) and length < frame:
             arguments.refuse("fft_length", "must not be below `frame_length`")
 
