@@ -26,9 +26,11 @@ class Masks:
 
 
 def _layers(added: Value) -> Iterator[Layer]:
-    """*added*, or where it is a model, the layers that were ever added to it."""
+    """*added* and the layers within, or where it is a model, those that were ever added to it."""
     if isinstance(added, Layer):
         yield added
+        for value in added.arguments.given.values():
+            yield from _layers(value)
     elif isinstance(added, Model):
         for event in added.events_of(EventKind.ADD):
             yield from _layers(event.added)

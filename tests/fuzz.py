@@ -63,7 +63,7 @@ EXCEPTIONS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         2,
-        r"(output not known|not know the output)[\s\S]*(\bMasking\(|mask_zero)[\s\S]*\bSoftmax\(",
+        r"(output not known|not know the output)(?=[\s\S]*(\bMasking\(|mask_zero))[\s\S]*\bSoftmax\(",
         "the mask of an input is not followed, which Softmax adds to its input",
     ),
     (

@@ -29,6 +29,9 @@ FOUND = {
     "a mask is added to what Softmax gets": Case(
         2, (2, 5, 1), None, "Input", [L("Masking"), L("Softmax"), L("Conv1D", 3, 3)]
     ),
+    "a mask goes on to what a wrapper holds": Case(
+        2, (None, 5, 2, 1, 2), None, "Input", [L("Masking"), L("TimeDistributed", L("Softmax"))]
+    ),
     "a batch of one makes way for its vector": Case(
         2, (1,), None, "Input", [L("CategoryEncoding", 3, output_mode="one_hot"), L("Embedding", 9, 1)]
     ),
