@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from seqlint.findings import TraceStep
+from seqlint.freezing import is_frozen, settled
 from seqlint.knowledge.keras.layers.base import (
     UNKNOWN_BUILT,
     Arguments,
@@ -19,11 +20,13 @@ from seqlint.knowledge.keras.layers.base import (
 from seqlint.knowledge.keras.layers.checks import check_declared_input, infer
 from seqlint.knowledge.keras.layers.inner import not_a_layer
 from seqlint.knowledge.keras.nesting import closed, is_forgiven, nested_input, opened
+from seqlint.masking import Masks
 from seqlint.record import Event, EventKind, Layer, Model, Unresolved
 from seqlint.shapes.dim import UNKNOWN, Dim, add
-from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, equal_shapes, join
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, join
+from seqlint.sharing import Sharing
 from seqlint.source.cell import Site
-from seqlint.values import ListValue, Unknown, Value, as_dims, as_items, describe
+from seqlint.values import Unknown, Value, as_dims, describe
 
 #: something that stands in a model where a layer does
 Added = Layer | Model
@@ -43,6 +46,8 @@ class Step:
     problem: LayerError | None = None
     #: whether the step is within a branch or a loop of which it is not known how often it runs
     conditional: bool = False
+    #: whether what came out are several tensors
+    several: bool = False
 
     @property
     def class_name(self) -> str:
@@ -79,6 +84,8 @@ class InferredModel:
     #: what the last layer gives, UNKNOWN_SHAPE where that is not known
     output: Shape = UNKNOWN_SHAPE
     unresolved: list[Unresolved] = field(default_factory=list)
+    #: whether a layer got its weights in another model, for another input
+    borrows: bool = False
 
     @property
     def is_built(self) -> bool:
@@ -131,9 +138,8 @@ class InferredModel:
 
     def problems(self, failure: Failure) -> Iterator[tuple[Step, LayerError]]:
         """The layers at which Keras raises for this reason, each with the error."""
-        for step in self.steps:
-            if step.problem is not None and step.problem.failure is failure:
-                yield step, step.problem
+        found = ((step, step.problem) for step in self.steps if step.problem is not None)
+        return ((step, problem) for step, problem in found if problem.failure is failure)
 
     def trace(self, until: Step | None = None) -> tuple[TraceStep, ...]:
         """Each layer and its output shape, up to the step before *until*."""
@@ -240,83 +246,66 @@ def build(added: Value, x: Shape, *, tested: bool = True) -> Built:
     """What a layer or a nested model makes of *x*, *tested* for its rank. Raises `LayerError` where Keras would."""
     if isinstance(added, Model):
         built = build_model(added, x)
-        return built.frozen() if added.trainable is False else built
+        # in Keras 3 its layers alone say what is trained, each of which was told
+        return built.frozen() if added.trainable is False and added.keras == 2 else built
     if not isinstance(added, Layer) or added.kind is None or added.problem is not None:
         return UNKNOWN_BUILT
-    arguments = added.arguments
-    if added.trainable is not None:
-        arguments = arguments.without("trainable")
-    built = infer(added.kind, _with_buildable(arguments), x, tested=tested)
+    return _build_layer(added, added.kind, settled(added, _Inner), x, tested=tested)
+
+
+def _build_layer(layer: Layer, kind: LayerType, arguments: Arguments, x: Shape, *, tested: bool) -> Built:
+    built = infer(kind, arguments, x, tested=tested)
     if built.weights is None:
         return built
     weights = tuple(
-        Weight(weight.shape, weight.trainable, weight.identity or (id(added), number))
+        Weight(weight.shape, weight.trainable, weight.identity or (id(layer), number))
         for number, weight in enumerate(built.weights)
     )
-    return Built(built.output, weights).frozen(_is_frozen(added))
+    return replace(built, weights=weights)
 
 
-def _is_frozen(layer: Layer) -> bool | None:
-    """Whether its attribute ``trainable`` keeps its weights from training, or None where that is not known."""
-    value, arguments = layer.trainable, layer.arguments
-    if isinstance(value, Unknown) or value is None or value:
-        return None if isinstance(value, Unknown) else False
-    # one made with `trainable=False` does not tell the layers within, unless it was set to True since
-    is_told = arguments.keras == 2 or arguments["trainable"] is not False
-    return True if is_told or layer.kind is None or layer.kind.is_frozen(arguments) else None
-
-
-@dataclass(eq=False)
 class _Inner:
     """A layer or model inside a wrapper, with the means to build it."""
 
-    added: Added
-    kind: LayerType | None
-    arguments: Arguments
+    def __init__(self, added: Added, told: Sequence[Value]) -> None:
+        self.added = added
+        self.told = told
+        self.kind = added.kind if isinstance(added, Layer) else None
+        self.arguments = settled(added, _Inner, told) if isinstance(added, Layer) else Arguments({})
 
     def build(self, x: Shape, *, tested: bool = True) -> Built:
-        return build(self.added, x, tested=tested)
-
-
-def _with_buildable(arguments: Arguments) -> Arguments:
-    """*arguments* in which every layer and model can be built by the declaration that receives it."""
-    if not any(map(_holds_layers, arguments.given.values())):
-        return arguments
-    given = {name: _buildable(value) for name, value in arguments.given.items()}
-    return replace(arguments, given=given)
-
-
-def _holds_layers(value: Value) -> bool:
-    return isinstance(value, (Layer, Model)) or any(map(_holds_layers, as_items(value) or ()))
-
-
-def _buildable(value: Value) -> Value:
-    if not _holds_layers(value):
-        return value
-    items = as_items(value)
-    if items is not None:
-        made = map(_buildable, items)
-        return tuple(made) if isinstance(value, tuple) else ListValue(list(made))
-    if isinstance(value, Layer):
-        return _Inner(value, value.kind, _with_buildable(value.arguments))
-    return _Inner(value, None, Arguments({}))
+        """Like `build`, with what is trained as the wrapper told it."""
+        layer = self.added
+        if isinstance(layer, Model):
+            return build(layer, x).frozen(is_frozen(layer, self.told))
+        if layer.kind is None or layer.problem is not None:
+            return UNKNOWN_BUILT
+        return _build_layer(layer, layer.kind, self.arguments, x, tested=tested)
 
 
 class _Walk:
     """One pass over the events of a model."""
 
-    def __init__(self, model: Model, x: Shape | None = None, first: InferredModel | None = None) -> None:
+    def __init__(
+        self,
+        model: Model,
+        x: Shape | None = None,
+        first: InferredModel | None = None,
+        *,
+        looks_elsewhere: bool = True,
+    ) -> None:
         self.result = InferredModel(model)
         self.first = first
         self.current = UNKNOWN_SHAPE
         self.nested_input = x
         self.conditional = False
         self.started = False
+        self.masks = Masks(model.keras)
+        #: whether the layer before gave several tensors
+        self.several = False
         self.named: dict[str, Added] = {}
-        #: what each layer made of the first input it met
-        self.first_built = (
-            {id(step.layer): Built(step.output, step.weights) for step in first.steps} if first else {}
-        )
+        built = {id(step.layer): Built(step.output, step.weights) for step in first.steps} if first else None
+        self.sharing = Sharing(model, built, _built_at_once if looks_elsewhere else None)
         self.later_build = next(iter(model.events_of(EventKind.BUILD)), None)
 
     def run(self, events: Sequence[Event]) -> None:
@@ -332,6 +321,7 @@ class _Walk:
             elif event.kind is EventKind.UNKNOWN_CHANGE:
                 self.forget(event.reason, event)
             self.result.output = self.current
+            self.result.borrows = self.sharing.borrows
 
     def add(self, event: Event) -> None:
         added = event.added
@@ -349,7 +339,7 @@ class _Walk:
             step.problem, step.weights = layer.problem, None
         else:
             self.meet(step, layer)
-        self.current = step.output
+        self.current, self.several = step.output, step.several
 
     def meet(self, step: Step, layer: Added) -> None:
         """Build *layer* on the current shape."""
@@ -368,24 +358,27 @@ class _Walk:
             if own is not None and own.first_problem is not None:
                 raise own.first_problem
             self.require_own_name(layer)
+            self.require_one_tensor(layer)
             if step is self.result.steps[0] and isinstance(layer, Layer) and layer.kind is not None:
                 check_declared_input(layer.kind, layer.arguments)
-            first = self.first_built.get(id(layer))
-            if first is None:
+            before = self.sharing.before(layer)
+            if before is None:
                 built = build(layer, self.current)
             else:
-                built = _build_again(layer, self.current, first, tested=self.first is None)
-            self.require_same_weights(layer, built)
+                built = _build_again(layer, self.current, before, tested=self.first is None)
+            if self.masks.meet(layer):
+                built = replace(built, output=UNKNOWN_SHAPE)
+            first = self.sharing.keep(layer, before, built, certain=not self.conditional)
         except LayerError as problem:
-            built = UNKNOWN_BUILT
+            built = first = UNKNOWN_BUILT
             if not self.is_untested(layer, problem):
                 step.problem = problem
-        step.output, step.weights = built.output, built.weights
+        step.output, step.weights, step.several = built.output, first.weights, built.several
 
     def is_untested(self, layer: Added, problem: LayerError) -> bool:
         """Whether *problem* is one that Keras looks for only when it builds the layer, which it did before."""
         is_rank = problem.failure is Failure.RANK
-        is_shared = self.first is None and id(layer) in self.first_built
+        is_shared = self.first is None and layer in self.sharing
         return is_rank and is_shared and self.result.record.keras == 2
 
     def require_own_name(self, layer: Added) -> None:
@@ -399,26 +392,16 @@ class _Walk:
                 argument="name",
             )
 
-    def require_same_weights(self, layer: Added, built: Built) -> None:
-        """Refuse a layer to which an input gives weights of other shapes than the first one did.
-
-        Keras 3 looks for that where a layer is shared, Keras 2 where its model is.
-        """
-        first = self.first_built.setdefault(id(layer), built)
-        if not isinstance(layer, Layer) or layer.kind is None or not layer.kind.keeps_size:
+    def require_one_tensor(self, layer: Added) -> None:
+        """Refuse a layer that is given several tensors where it takes one."""
+        if not self.several or not isinstance(layer, Layer) or layer.kind is None:
             return
-        if first.weights is None or built.weights is None or self.conditional:
-            return
-        if (layer.arguments.keras == 2) is (self.first is None):
-            return
-        for old, new in zip(first.weights, built.weights, strict=False):
-            if equal_shapes(Shape(old.shape), Shape(new.shape)) is False:
-                raise LayerError(
-                    Failure.SIZE,
-                    f"`{layer.class_name}` was built with a weight of shape {Shape(old.shape)}, but this input"
-                    f" needs one of shape {Shape(new.shape)}",
-                    help="use a new layer here",
-                )
+        if layer.arguments.keras == 3 and layer.kind.takes_one(layer.arguments):
+            raise LayerError(
+                Failure.NOT_SEQUENTIAL,
+                f"`{layer.class_name}` takes one tensor, but the layer before it gives several",
+                help="build a functional `keras.Model(inputs, outputs)`",
+            )
 
     def start(self, event: Event) -> None:
         """Find the input shape when the first layer is added."""
@@ -450,7 +433,7 @@ class _Walk:
         steps = self.result.steps
         if steps and not self.conditional and not is_input(steps[-1].layer):
             popped = steps.pop()
-            self.current = popped.input
+            self.current, self.several = popped.input, False
             if isinstance(popped.layer, Layer) and popped.layer.name is not None:
                 self.named.pop(popped.layer.name, None)
         else:
@@ -462,12 +445,12 @@ class _Walk:
         inputs, ends = [], []
         self.conditional = True
         for alternative in event.alternatives:
-            self.current, self.started = before, started
+            self.current, self.started, self.several = before, started, False
             self.run(alternative)
             inputs.append(self.result.input_shape)
             ends.append(self.current)
         self.conditional = outer
-        self.current = join(ends)
+        self.current, self.several = join(ends), False
         self.result.input_shape = None if None in inputs else join(shape for shape in inputs if shape)
         if event.changes_layers:
             self.leave_unresolved(event.reason or "its layers depend on a condition", event)
@@ -479,21 +462,33 @@ class _Walk:
         for body in event.alternatives:
             self.run(body)
         self.conditional = outer
-        self.current = join([before, self.current])
+        self.current, self.several = join([before, self.current]), False
         if event.changes_layers:
             self.leave_unresolved(event.reason or "its layers come from a loop of unknown length", event)
 
     def forget(self, reason: str, event: Event) -> None:
-        self.current = UNKNOWN_SHAPE
+        self.current, self.several = UNKNOWN_SHAPE, False
         self.leave_unresolved(reason, event)
 
     def leave_unresolved(self, reason: str, event: Event) -> None:
         self.result.unresolved.append(Unresolved(reason, event.site))
 
 
+def _built_at_once(model: Model) -> dict[int, Built]:
+    """What the layers of *model* made of their input where it is certain that Keras built them as they were added."""
+    walk = _Walk(model, looks_elsewhere=False)
+    walk.run(model.events)
+    event = walk.result.input_event
+    if event is None or event.kind is not EventKind.ADD or walk.result.first_problem is not None:
+        return {}
+    return {
+        id(step.layer): Built(step.output, step.weights)
+        for step in reversed(walk.result.steps)
+        if step.weights and count(step.weights) is not UNKNOWN and not step.conditional
+    }
+
+
 def _why_unknown(added: Value) -> str:
     if isinstance(added, Unknown):
-        return (
-            f"`{added.text}` is not known: {added.reason}" if added.reason else f"`{added.text}` is not known"
-        )
+        return f"`{added.text}` is not known{f': {added.reason}' if added.reason else ''}"
     return f"`{describe(added)}` is not a layer"

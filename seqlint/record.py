@@ -29,6 +29,8 @@ class Layer:
     problem: LayerError | None = None
     #: what its attribute ``trainable`` was set to; None where it never was
     trainable: Value = None
+    #: the model that it was added to first
+    home: Value = None
 
     @property
     def name(self) -> str | None:

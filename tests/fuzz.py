@@ -43,13 +43,8 @@ LEFT_OUT = {
 EXCEPTIONS: tuple[tuple[int, str, str], ...] = (
     (
         3,
-        r"(Keras says error|Keras builds it when|does not know)[\s\S]*\blayers\.Pipeline\(",
+        r"^(`(Pipeline|Sequential)`: .*Keras says error|.*(not known, Keras says|builds it when|not know))[\s\S]*\.Pipeline\(",
         "Pipeline calls its layers, which then refuse or change what building alone lets pass",
-    ),
-    (
-        3,
-        r"expects 1 input\(s\), but it received",
-        "which layers take the several outputs of the one before (`return_state=True`) is not known",
     ),
     (
         2,
@@ -58,8 +53,8 @@ EXCEPTIONS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         2,
-        r"Keras says (error|nothing)[\s\S]*\blayers\.Wrapper\(",
-        "Wrapper builds its layer, but never calls it, and some need no call to fail",
+        r"Keras says error[\s\S]*\blayers\.Wrapper\(",
+        "Wrapper builds its layer, but never calls it, and which need no call to fail is not known",
     ),
     (
         2,
@@ -68,8 +63,13 @@ EXCEPTIONS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         2,
-        r"^`Softmax`: seqlint says output|group_normalization|SelectV2|\bMasking\([\s\S]*\bSequential\([^)]*\bSoftmax\(",
-        "the mask of an input is not followed",
+        r"(output not known|not know the output)(?=[\s\S]*(\bMasking\(|mask_zero))[\s\S]*\bSoftmax\(",
+        "the mask of an input is not followed, which Softmax adds to its input",
+    ),
+    (
+        2,
+        r"group_normalization|SelectV2|\bMasking\([\s\S]*\bSequential\([^)]*\bSoftmax\(",
+        "the mask of an input is not followed, which some layers cannot bring to the shape of their input",
     ),
     (
         2,
@@ -193,7 +193,7 @@ class Generator:
         """Whether a layer may be used again: what Keras does with input of another shape is clear for few layers."""
         if not isinstance(item, LayerSpec):
             return False
-        keeps_size = self.keras == 3 and met.rank == x.rank and REGISTRY[item.name].keeps_size
+        keeps_size = self.keras == 3 and met.rank == x.rank and 3 in REGISTRY[item.name].keeps_size
         return met == x or keeps_size
 
     def fitting_layer(self, x: Shape) -> LayerSpec:

@@ -70,6 +70,7 @@ NOT_COMPARED = {
     "model = Sequential([keras.applications.VGG16(classes=5)])\n": "`VGG16` is rebuilt without weights",
     "model = Sequential([Input((4,)), layers.Lambda(f)])\n": "`Lambda` runs code that only the program has",
     "model = Sequential([Input((4,)), f(3)])\n": "`f(3)` is not known",
+    "a = layers.Dense(2)\nb = Sequential([Input((3,)), a])\nmodel = Sequential([Input((4,)), a])\n": "in another model",
     "model = Sequential([Input((4,))])\nif f:\n    model.add(layers.Dense(3))\n": "condition",
     "model = Sequential([Input((1,)), layers.StringLookup(vocabulary='words.txt')])\n": "read from a file",
 }
@@ -116,6 +117,13 @@ def test_a_disagreement_names_the_layer_and_both_answers(judge: Judge) -> None:
     assert comparison.verdict is Verdict.DISAGREE
     assert str(comparison.difference) == "`Dense`: seqlint says output (None, 5), Keras says output (None, 3)"
     assert comparison.place == model.layers[1].place
+
+
+def test_what_keras_makes_by_chance_is_no_crash(judge: Judge) -> None:
+    model = recovered(
+        "model = Sequential([Input((2, 3, 8)), layers.Pipeline([layers.AugMix(all_ops=True)])])\n"
+    )
+    assert (Verdict.NOT_COMPARABLE, "Keras crashed") not in verdicts(judge, *[model] * 4)
 
 
 def test_a_crash_costs_one_model() -> None:
@@ -212,14 +220,34 @@ def test_without_keras(tmp_path: Path) -> None:
 
 
 FROZEN = [
-    "a = layers.Bidirectional(layers.LSTM(3), trainable=False)\na.trainable = False\n",
-    "a = layers.LSTM(3, trainable=False)\na.trainable = False\n",
-    "a = layers.RNN(layers.LSTMCell(3))\na.trainable = False\n",
+    "layers.LSTM(3, trainable=False)",
+    "layers.Bidirectional(layers.LSTM(3), trainable=False)",
+    "layers.RNN(layers.LSTMCell(3))",
+    "layers.RNN(layers.LSTMCell(3), trainable=False)",
+    "layers.RNN([layers.GRUCell(3), layers.GRUCell(4, trainable=False)])",
+    "layers.RNN(layers.StackedRNNCells([layers.GRUCell(3)], trainable=False))",
+    "layers.Bidirectional(layers.RNN(layers.GRUCell(3), trainable=False))",
+    "layers.Bidirectional(layers.RNN(layers.GRUCell(3), trainable=False), backward_layer=layers.LSTM(3, go_backwards=True))",
+    "layers.TimeDistributed(Sequential([layers.Dense(3), layers.BatchNormalization()]))",
+    "Sequential([layers.RNN(layers.GRUCell(3), trainable=False), layers.Dense(2)])",
+]
+FROZEN_IMAGES = [
+    "layers.ConvLSTM1D(3, 2)",
+    "layers.ConvLSTM1D(3, 2, trainable=False)",
+    "layers.Bidirectional(layers.ConvLSTM1D(3, 2))",
+    "layers.Bidirectional(layers.ConvLSTM1D(3, 2, trainable=False))",
+    "layers.TimeDistributed(layers.TimeDistributed(layers.Dense(3), trainable=False))",
 ]
 
 
 @pytest.mark.parametrize("keras", [3, 2])
-@pytest.mark.parametrize("code", FROZEN)
-def test_layers_that_are_frozen_twice(judge: Judge, code: str, keras: int) -> None:
-    model = recovered(f"{code}model = Sequential([Input((9, 4)), a])\n", keras)
+@pytest.mark.parametrize("value", [False, True])
+@pytest.mark.parametrize(
+    ("shape", "code"), [((9, 4), code) for code in FROZEN] + [((9, 8, 4), code) for code in FROZEN_IMAGES]
+)
+def test_layers_that_are_frozen_or_thawed(
+    judge: Judge, shape: tuple[int, ...], code: str, value: bool, keras: int
+) -> None:
+    model = recovered(f"a = {code}\na.trainable = {value}\nmodel = Sequential([Input({shape}), a])\n", keras)
+    assert model.trainable_params is not None
     assert verdicts(judge, model) == [(Verdict.AGREE, "")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fuzz import Case, Stack, cases, disagreement
+from fuzz import Case, Stack, cases, disagreement, seqlint_view
 from oracle import L
 
 from seqlint.crosscheck.judge import Judge, Limits
@@ -18,10 +18,34 @@ def test_random_models(keras: int, number: int) -> None:
 
 
 DENSE = L("Dense", 2)
+CONVOLUTIONS = L("ConvLSTM1D", 4, 3, return_sequences=True)
 TEXTS = L("TextVectorization", vocabulary=["a", "b"])
 FOUND = {
     "a shared layer need not be told an open size": Case(3, (None, 4), None, "Input", [DENSE, TEXTS, DENSE]),
     "a new one must": Case(3, (None, 4), None, "Input", [TEXTS, DENSE]),
+    "the cell alone would look at the sizes": Case(
+        3, (None, 5, 9, 2), None, "Input", [CONVOLUTIONS, CONVOLUTIONS]
+    ),
+    "a mask is added to what Softmax gets": Case(
+        2, (2, 5, 1), None, "Input", [L("Masking"), L("Softmax"), L("Conv1D", 3, 3)]
+    ),
+    "a mask goes on to what a wrapper holds": Case(
+        2, (None, 5, 2, 1, 2), None, "Input", [L("Masking"), L("TimeDistributed", L("Softmax"))]
+    ),
+    "a batch of one makes way for its vector": Case(
+        2, (1,), None, "Input", [L("CategoryEncoding", 3, output_mode="one_hot"), L("Embedding", 9, 1)]
+    ),
+    "a frozen kernel is tracked besides its layer": Case(
+        2, (2, 3), None, "Input", [L("SpectralNormalization", L("Dense", 4, trainable=False))]
+    ),
+    "layers of one kernel for each place have a kernel, and a wrapper has that of its layer": Case(
+        2,
+        (None, 4, 5),
+        None,
+        "Input",
+        [L("SpectralNormalization", L("SpectralNormalization", L("LocallyConnected1D", 3, 2)))],
+    ),
+    "a size of -1 is one that is left open": Case(2, (None, 8, 7, 3), None, "Input", [L("Resizing", -1, 5)]),
     "channels that are multiplied must be known": Case(
         3, (None, 8, 8, None), None, "Input", [Stack([L("DepthwiseConv2D", 3)], (None, 8, 8, 3))]
     ),
@@ -29,6 +53,44 @@ FOUND = {
         3, (4, 4), None, "Input", [Stack([L("RNN", L("LSTMCell", 3))], (4, 4, 1))]
     ),
 }
+
+
+#: those that test the rank of what they are given
+RANKED = [
+    L("Dense", 2),
+    L("Conv1D", 2, 2),
+    L("MaxPooling1D"),
+    L("GlobalMaxPooling1D"),
+    L("Flatten"),
+    L("LSTM", 2),
+    L("Permute", (2, 1)),
+    L("Bidirectional", L("LSTM", 2)),
+    L("SeparableConv1D", 2, 2),
+    L("SpatialDropout1D", 0.5),
+    L("RepeatVector", 2),
+]
+#: those that do not, or do so themselves
+UNTESTED = [
+    L("Dropout", 0.5),
+    L("RNN", L("GRUCell", 2)),
+    L("Bidirectional", L("RNN", L("GRUCell", 2))),
+    L("TimeDistributed", L("Dense", 2)),
+    L("AdaptiveMaxPooling1D", 2),
+    L("Reshape", (2, 2)),
+    L("BatchNormalization"),
+    L("MelSpectrogram"),
+]
+
+
+def test_several_tensors_go_into_no_layer_that_tests_one() -> None:
+    several = [L("LSTM", 4, return_state=True), L("Bidirectional", L("LSTM", 4), merge_mode=None)]
+    cases = [Case(3, (None, 5, 3), None, "Input", [first, then]) for first in several for then in RANKED]
+    with Judge(Limits(seconds=120)) as judge:
+        assert [disagreement(case, judge) for case in cases] == [None] * len(cases)
+    for then in UNTESTED:
+        for first in several:
+            inferred = seqlint_view(Case(3, (None, 5, 3), None, "Input", [first, then]))[1]
+            assert inferred.first_problem is None
 
 
 @pytest.mark.parametrize("name", FOUND)

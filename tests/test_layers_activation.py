@@ -15,6 +15,7 @@ ROWS = [
     row("ELU", (None, 3), alpha=NUMBERS),
     row("ThresholdedReLU", (None, 3), versions=(2,), theta=NUMBERS),
     row("Softmax", *SHAPES, axis=[ABSENT, -1, 1, 2, -3, 5, [1], [1, 2], [1, 4]]),
+    row("Softmax", (None, 4), versions=(2,), axis=["a", 2.5, None, True, (), (3,)]),
     row("PReLU", *SHAPES, shared_axes=[ABSENT, None, [1], [1, 2], 1, [0], [3], [-1], [-2], [], "a", [1.5]]),
     row("PReLU", (None, 3), trainable=[True, False], alpha_initializer=["zeros", "foo"]),
     row("Dropout", *SHAPES, rate=RATES),

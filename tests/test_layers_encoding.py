@@ -42,6 +42,7 @@ ROWS = [
         (None, 2),
         (None, 3, 1),
         (4,),
+        (2, 1),
         versions=(2,),
         input_dtype="string",
         unknown=True,
@@ -157,6 +158,19 @@ PIPELINES = [
     3,
 ]
 PIPELINE = row("Pipeline", (None, 8, 8, 3), versions=(3,), layers=PIPELINES)
+#: what Keras makes of them when it calls them is not what it states
+CALLED = row(
+    "Pipeline",
+    (None, 8, 8, 3),
+    versions=(3,),
+    unknown=True,
+    layers=[
+        [L("MelSpectrogram"), L("Rescaling", 2.0)],
+        [L("EinsumDense", "...x,xy->...y", (3, 4))],
+        [L("Hashing", 3, output_mode="multi_hot"), L("Rescaling", 2.0)],
+        [L("RNN", L("GRUCell", 3), return_sequences=True)],
+    ],
+)
 ODD_PIPELINE = row(
     "Pipeline",
     (4, 2),
@@ -166,7 +180,7 @@ ODD_PIPELINE = row(
 )
 
 
-CASES = [*ROWS, PIPELINE, ODD_PIPELINE]
+CASES = [*ROWS, PIPELINE, CALLED, ODD_PIPELINE]
 
 
 @pytest.mark.parametrize("case", CASES, ids=ids(CASES))

@@ -146,16 +146,23 @@ ROWS = [
 ]
 
 SOUND_ROWS = [
+    row(
+        "RandomContrast",
+        (None, 8, 8, 3),
+        versions=(2,),
+        factor=[(1, 2, 3), (2, 0.5), (0, 0), (0, 3), (3,), (), 0, -0.1],
+    ),
     row("MelSpectrogram", (None, 160), versions=(3,), fft_length=[32, None], num_mel_bins=[8, -1]),
     row("MelSpectrogram", (None, 160), versions=(3,), sequence_stride=[(3,)], sampling_rate=[8000, ()]),
-    row("STFTSpectrogram", (None, 160, 1), versions=(3,), frame_length=[16, 2.5, (1, 2)]),
+    row("STFTSpectrogram", (None, 160, 1), versions=(3,), frame_length=[16, 2.5, (1, 2), 0, -1]),
+    row("STFTSpectrogram", (None, 9, 2), versions=(3,), frame_length=[1, 2], frame_step=[1, None]),
     row("STFTSpectrogram", (None, 160, 1), versions=(3,), frame_length=[16], frame_step=[4, (3,), "3", None]),
     row(
         "STFTSpectrogram",
         (None, 160, 1),
         versions=(3,),
         frame_length=[16],
-        window=["hann", None, True, 1, 0.5],
+        window=["hann", None, True, 1, 0.5, (), [1.0] * 3, [1.0] * 16],
     ),
     row("MelSpectrogram", (None, 16000), (None, None), versions=(3,), num_mel_bins=[8, -1, "8"]),
     row(
@@ -179,7 +186,21 @@ SOUND_ROWS = [
         fft_length=[ABSENT, 1024],
         sequence_length=[ABSENT, 512, 2048],
     ),
-    row("MelSpectrogram", (None, 16000), versions=(3,), sequence_stride=[0, -1]),
+    row("MelSpectrogram", (None, 16000), (None, None), versions=(3,), sequence_stride=[0, -1, "a", None]),
+    row(
+        "MelSpectrogram",
+        (None, 160),
+        versions=(3,),
+        sampling_rate=[None, "a", (3,)],
+        max_freq=[True, 0, None],
+    ),
+    row(
+        "MelSpectrogram",
+        (None, 160),
+        versions=(3,),
+        fft_length=[True, 2.5, 8, "a", (1, 2), None],
+        sequence_length=[2.5, True, ()],
+    ),
     row(
         "STFTSpectrogram",
         (None, 1000, 2),

@@ -13,6 +13,9 @@ ROWS = [
     row("BatchNormalization", *SHAPES, axis=AXES, center=FLAGS, scale=FLAGS, trainable=[ABSENT, False]),
     row("BatchNormalization", (None, 5, 3), axis=[[1], [1, 2], (1,), None, "a", [-1, 1], [1, 1]]),
     row("BatchNormalization", *SHAPES, renorm=FLAGS, center=FLAGS),
+    row("BatchNormalization", (None, 4), renorm=FLAGS, moving_variance_initializer=[None, "ones"]),
+    row("BatchNormalization", (None, 4), renorm=FLAGS, renorm_clipping=[[2, 2], True, (), 2.5]),
+    row("BatchNormalization", (None, 4), renorm=FLAGS, moving_mean_initializer=[None, "ones"]),
     row(
         "BatchNormalization", (None, 5, 3), versions=(3,), momentum=["a", None, 2, (1,)], epsilon=[0.1, None]
     ),
@@ -79,6 +82,7 @@ SPECTRAL_ROWS = [
             L("Flatten"),
             L("BatchNormalization"),
             L("TimeDistributed", L("Dense", 4)),
+            L("SpectralNormalization", L("Dense", 4)),
             3,
             "Dense",
         ],

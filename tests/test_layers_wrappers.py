@@ -171,7 +171,41 @@ ROWS = [
         trainable=FLAGS,
     ),
     row("TimeDistributed", (None, 5, 3), layer=[3, "Dense", None]),
+    row(
+        "TimeDistributed",
+        (None, 4, 5, 3),
+        layer=[
+            L("LSTM", 4, return_state=True),
+            L("Bidirectional", L("LSTM", 4, return_state=True)),
+            L("Bidirectional", L("LSTM", 4), merge_mode=None),
+        ],
+    ),
+    row(
+        "Bidirectional",
+        (None, 5, 3),
+        unknown=True,
+        layer=[L("LSTM", 4, return_state=flag) for flag in ((), 1, 2.5, False)],
+        backward_layer=[L("GRU", 4, return_state=flag, go_backwards=True) for flag in ((), True, 2.5, False)],
+    ),
+    row(
+        "Bidirectional", (None, 5, 3), layer=[L("LSTM", 4, go_backwards=flag) for flag in (False, 0, 1, 2.5)]
+    ),
     row("Wrapper", (None, 5, 3), layer=[L("Dense", 4), 3]),
+    row(
+        "Wrapper",
+        (None, 1, 4),
+        versions=(2,),
+        unknown=True,
+        layer=[L("Conv1D", 4, 2), L("LSTMCell", 3), L("Add")],
+    ),
+    row(
+        "TimeDistributed",
+        (2, 3, 12, 1),
+        (None, 3, 12, 1),
+        versions=(2,),
+        unknown=True,
+        layer=[L("GRU", 3, time_major=flag, return_sequences=True) for flag in (True, False)],
+    ),
 ]
 
 

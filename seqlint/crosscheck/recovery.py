@@ -144,6 +144,8 @@ class _Describer:
             raise NotDescribableError("it holds something that is no layer")
         if any(step.conditional for step in inferred.steps):
             raise NotDescribableError("which layers it has depends on a condition")
+        if inferred.borrows:
+            raise NotDescribableError("one of its layers got its weights in another model")
 
     def _input_shape(self, shape: Shape | None) -> Iterator[int | None]:
         for dim in shape.dims or () if shape is not None else ():

@@ -110,15 +110,18 @@ def each(interpreter: Interpreter, choice: Choice, node: cst.CSTNode, action: ob
         results.append(action(item))  # type: ignore[operator]
 
     models = [item for item in choice.values if isinstance(item, (Model, Instance))]
-    if models:
+    interpreter.choices += 1
+    try:
         for item in models:
             if isinstance(item, Instance) or item in choice.own:
                 run(item)
             else:
                 _, delta = interpreter.heap.trial(lambda item=item: run(item))  # type: ignore[misc]
                 apply_uncertain(interpreter, node, delta)
-    else:
-        run_alternatives(interpreter, node, [lambda item=item: run(item) for item in choice.values])  # type: ignore[misc]
+        if not models:
+            run_alternatives(interpreter, node, [lambda item=item: run(item) for item in choice.values])  # type: ignore[misc]
+    finally:
+        interpreter.choices -= 1
     return join_values(interpreter, node, results, None)
 
 

@@ -105,6 +105,8 @@ class Interpreter:
         self.steps = 0
         #: grows whenever a layer or model is made or changes
         self.structure = 0
+        #: within how many calls that are made for each of several objects, only one of which is real
+        self.choices = 0
         #: the model that was changed, for each change
         self.changes: list[Model] = []
         self.functions: list[Function] = []

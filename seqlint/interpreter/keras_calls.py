@@ -177,6 +177,9 @@ def add_layer(interpreter: Interpreter, model: Model, value: Value, node: cst.CS
         )
     else:
         event = Event(EventKind.ADD, site, added=_added(value))
+        if isinstance(event.added, Layer) and event.added.home is None:
+            home = interpreter.unknown(node, "it is one of several") if interpreter.choices else model
+            interpreter.heap.set_attribute(event.added, "home", home)
     interpreter.heap.extend(model, model.events, [event])
     _call_models(interpreter, value.values if isinstance(value, Choice) else (value,), site)
 

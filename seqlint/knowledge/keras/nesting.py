@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.base import Failure, LayerError, LayerType
+from seqlint.knowledge.keras.layers.base import Built, Failure, LayerError, LayerType
 from seqlint.shapes.dim import DYNAMIC, Dim, Size, as_expression, equal, size, substitute
-from seqlint.shapes.shape import Shape
+from seqlint.shapes.shape import Shape, equal_shapes
 
 #: begins names of sizes that no program can state
 _OPEN = "None of axis "
@@ -37,6 +37,20 @@ def is_forgiven(kind: LayerType | None, problem: LayerError, *, tested: bool) ->
     if problem.failure is Failure.UNDEFINED:
         return kind is not None and not kind.needs_channels
     return not tested and problem.failure not in (Failure.COLLAPSE, Failure.RESHAPE)
+
+
+def require_same_weights(kind: LayerType, keras: int, first: Built, built: Built) -> None:
+    """Refuse an input that would give a layer of this *kind* weights of other shapes than the *first* one did."""
+    if keras not in kind.keeps_size or first.weights is None or built.weights is None:
+        return
+    for old, new in zip(first.weights, built.weights, strict=False):
+        if equal_shapes(Shape(old.shape), Shape(new.shape)) is False:
+            raise LayerError(
+                Failure.SIZE,
+                f"`{kind.name}` was built with a weight of shape {Shape(old.shape)}, but this input"
+                f" needs one of shape {Shape(new.shape)}",
+                help="use a new layer here",
+            )
 
 
 def _open(found: Size) -> Dim:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.axes import resolve_axes
+from seqlint.knowledge.keras.layers.axes import check_axes, resolve_axes
 from seqlint.knowledge.keras.layers.base import (
     Arguments,
     Built,
@@ -70,13 +70,16 @@ class ThresholdedReLU(LayerType):
 class Softmax(LayerType):
     """The softmax function."""
 
+    adds_mask = True
+
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """Keras 2 wants an axis besides the batch."""
         return at_least(2) if arguments.keras == 2 else self.rank
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """Keras 2 computes at once, and so finds out that there is no such axis."""
-        if arguments.keras == 2:
+        if arguments.keras == 2 and arguments["axis"] is not None:
+            check_axes(arguments)
             resolve_axes(arguments, x)
         return Built(x)
 

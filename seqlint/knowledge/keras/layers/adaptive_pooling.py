@@ -12,6 +12,7 @@ from seqlint.values import as_items
 
 
 class _AdaptivePooling(LayerType):
+    tests_first = False
     spatial: ClassVar[int]
 
     def check(self, arguments: Arguments) -> None:

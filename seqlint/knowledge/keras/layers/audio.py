@@ -20,7 +20,7 @@ from seqlint.knowledge.keras.layers.spatial import check_data_format
 from seqlint.shapes.convolution import slide
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, floor_divide, is_known, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Unknown
+from seqlint.values import Unknown, as_items
 
 _MODES = ("log", "magnitude", "psd", "real", "imag", "angle", "stft")
 
@@ -29,21 +29,32 @@ _MODES = ("log", "magnitude", "psd", "real", "imag", "angle", "stft")
 class MelSpectrogram(LayerType):
     """A spectrogram on the scale of pitch."""
 
+    tests_first = False
+    calls_as_stated = False
     rank = at_least(1)
 
     def check(self, arguments: Arguments) -> None:
         """Refuse windows that are longer than the transform."""
-        length, window = arguments["fft_length"], arguments["sequence_length"]
-        if isinstance(length, int) and isinstance(window, int) and length < window:
-            arguments.refuse("fft_length", f"must be at least sequence_length={window}")
-        arguments.number("sequence_stride", "sampling_rate")
-        arguments.number("sequence_length", optional=True)
-        arguments.positive("sequence_stride")
-        if length is None or isinstance(length, str):
-            arguments.refuse("fft_length", "must be an integer")
+        self._check_lengths(arguments)
+        if arguments.flag("max_freq") is False:
+            arguments.number("sampling_rate")
         arguments.number("num_mel_bins", least=0, optional=True)
         if isinstance(arguments["num_mel_bins"], float):
             arguments.refuse("num_mel_bins", "must be an integer")
+
+    def _check_lengths(self, arguments: Arguments) -> None:
+        """What Keras compares is refused where it cannot be compared."""
+        length, window = arguments["fft_length"], arguments["sequence_length"]
+        if length is None:
+            arguments.refuse("fft_length", "must be an integer")
+        if not arguments.flag("sequence_length"):
+            return
+        if isinstance(length, (int, float)):
+            arguments.number("sequence_length")
+        if isinstance(window, (int, float)):
+            arguments.number("fft_length")
+        if isinstance(length, (int, float)) and isinstance(window, (int, float)) and length < window:
+            arguments.refuse("fft_length", f"must be at least sequence_length={window}")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """One row for each band, one column for each window; what comes after the second axis is lost."""
@@ -51,8 +62,8 @@ class MelSpectrogram(LayerType):
             return Built(UNKNOWN_SHAPE)
         stride = arguments.dim("sequence_stride")
         length = x[min(len(x) - 1, 1)]
-        if isinstance(arguments["sequence_stride"], float) and is_known(length):
-            arguments.refuse("sequence_stride", "must be an integer")
+        if is_known(length):
+            arguments.count("sequence_stride")
         windows = DYNAMIC if length is DYNAMIC else floor_divide(add(add(length, stride), 1), stride)
         return Built(Shape.of(*x.dims[: min(len(x) - 1, 1)], arguments.dim("num_mel_bins"), windows))
 
@@ -74,6 +85,8 @@ class STFTSpectrogram(LayerType):
             arguments.refuse("frame_length", "must be an integer")
         arguments.number("frame_length")
         arguments.number("frame_step", "fft_length", optional=True)
+        if arguments.flag("fft_length") is False:
+            arguments.positive("frame_length")
         if isinstance(step, int) and (step < 1 or (isinstance(frame, int) and step > frame)):
             arguments.refuse("frame_step", "must be positive and not above `frame_length`")
         periodic = arguments["periodic"]
@@ -81,6 +94,9 @@ class STFTSpectrogram(LayerType):
             arguments.refuse("periodic", "must be True or False")
         if isinstance(arguments["window"], (bool, int, float)):
             arguments.refuse("window", "must be the name of a window, None or as many values as a frame has")
+        values = as_items(arguments["window"])
+        if values is not None and isinstance(frame, int) and len(values) != frame:
+            arguments.refuse("window", "must have as many values as a frame")
         if isinstance(length, int) and isinstance(frame, int) and length < frame:
             arguments.refuse("fft_length", "must not be below `frame_length`")
 
@@ -120,6 +136,8 @@ class STFTSpectrogram(LayerType):
             arguments.text("padding"),
         )
         stride = floor_divide(frame, 2) if given is None else arguments.dim("frame_step")
+        if stride == 0 and is_known(size):
+            arguments.refuse("frame_length", "must be at least 2 where there is no `frame_step`")
         padded = None if padding is None else padding == "same"
         if isinstance(given, float) and isinstance(size, int) and isinstance(frame, int) and not padded:
             places = UNKNOWN if padded is None else math.floor((size - frame) / given) + 1

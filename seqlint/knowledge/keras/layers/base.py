@@ -65,6 +65,8 @@ class Built:
 
     output: Shape
     weights: tuple[Weight, ...] | None = ()
+    #: whether Keras 3 gives several tensors, for which there is no one shape
+    several: bool = False
 
     def frozen(self, frozen: bool | None = True) -> Built:
         """The same with no weight trainable; with None for *frozen* it is not known of any."""
@@ -120,6 +122,8 @@ class Arguments:
     keras: int = 3
     #: whether the program may have given names to objects of its own
     custom_objects: bool = False
+    #: what setting the attribute ``trainable`` told the layers within; None for nothing
+    told: Value = None
 
     def __getitem__(self, name: str) -> Value:
         """The value given for *name*, its default, or an `Unknown`."""
@@ -133,11 +137,6 @@ class Arguments:
 
     def __contains__(self, name: str) -> bool:
         return name in self.given
-
-    def without(self, name: str) -> Arguments:
-        """The same arguments but for this one."""
-        given = {key: value for key, value in self.given.items() if key != name}
-        return replace(self, given=given)
 
     def dim(self, name: str) -> Dim:
         """The argument as a size."""
@@ -274,12 +273,18 @@ class LayerType:
     rank: ClassVar[Rank] = ANY_RANK
     #: whether Keras 3 builds it on other ranks in the same way, where it does not test the rank
     lenient: ClassVar[bool] = False
-    #: whether, once built, it refuses an input for which its weights would have other shapes
-    keeps_size: ClassVar[bool] = False
+    #: the major versions of Keras in which, once built, it refuses an input that needs weights of other shapes
+    keeps_size: ClassVar[tuple[int, ...]] = ()
     #: whether Keras 3 needs the number of channels even once it is built
     needs_channels: ClassVar[bool] = False
     #: whether `input_dim` is an argument of its own, not the size of the input of a model
     owns_input_dim: ClassVar[bool] = False
+    #: whether Keras 3 tests the rank, if it does, before the layer itself sees what it is given
+    tests_first: ClassVar[bool] = True
+    #: whether Keras 3, where it calls the layer on images, gets the shape that the layer states without a call
+    calls_as_stated: ClassVar[bool] = True
+    #: whether a mask changes the shape that it gives in Keras 2, which adds both up
+    adds_mask: ClassVar[bool] = False
     #: whether it only states the input of a model, as `Input` does
     is_input: ClassVar[bool] = False
     #: whether it is a whole model, with an input of its own wherever it stands
@@ -296,6 +301,10 @@ class LayerType:
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """The ranks it accepts with these arguments."""
         return self.rank
+
+    def takes_one(self, arguments: Arguments) -> bool:
+        """Whether Keras 3 refuses several tensors, because it tests one for its rank."""
+        return self.tests_first and self.accepted_rank(arguments) != ANY_RANK
 
     def declared_input(self, arguments: Arguments) -> Shape | None:
         """The input shape, batch included, that its arguments give to a model of which it is the first layer."""
@@ -314,6 +323,10 @@ class LayerType:
         if isinstance(arguments["trainable"], Unknown) and "trainable" in arguments:
             return None
         return arguments["trainable"] is False
+
+    def may_mask(self, arguments: Arguments) -> bool:
+        """Whether what it gives may carry a mask, even where what it is given does not."""
+        return False
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """The output shape and weights for an input *x*, whose rank, if known, is accepted.

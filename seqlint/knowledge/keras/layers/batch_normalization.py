@@ -12,7 +12,7 @@ from seqlint.values import DictValue, Value, as_items
 class BatchNormalization(LayerType):
     """Normalization by the statistics of the batch, which are kept for prediction."""
 
-    keeps_size = True
+    keeps_size = (2, 3)
 
     def check(self, arguments: Arguments) -> None:
         """Refuse an axis that is none, and in Keras 3 several."""
@@ -22,8 +22,14 @@ class BatchNormalization(LayerType):
             arguments.convertible("axis")
             _check_number_like(arguments, "momentum")
             _check_number_like(arguments, "epsilon")
-        if arguments.flag("renorm") and isinstance(arguments["renorm_clipping"], DictValue):
+        if not arguments.flag("renorm"):
+            return
+        if isinstance(arguments["renorm_clipping"], DictValue):
             _check_renorm_clipping(arguments, arguments["renorm_clipping"].items or {})
+        elif arguments.flag("renorm_clipping"):
+            arguments.refuse("renorm_clipping", "must be a dictionary")
+        if arguments["moving_variance_initializer"] is None:
+            arguments.refuse("moving_variance_initializer", "must be an initializer where `renorm` is True")
 
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """The fused operation of Keras 2 is for images and volumes."""

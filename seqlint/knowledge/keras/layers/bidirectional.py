@@ -19,7 +19,7 @@ from seqlint.knowledge.keras.layers.sequences import several_outputs
 from seqlint.knowledge.keras.layers.wrappers import InnerLayer, build_inner
 from seqlint.shapes.dim import Dim, add, equal, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import as_items
+from seqlint.values import Value, as_items
 
 _MERGE_MODES = ("sum", "mul", "ave", "concat")
 
@@ -50,7 +50,9 @@ class Bidirectional(InnerLayer):
 
     def _check_direction(self, arguments: Arguments) -> None:
         inner = arguments["layer"]
-        if arguments.keras == 3 and kind_of(inner) is not None and inner.arguments.flag("go_backwards"):
+        if arguments.keras == 2 or kind_of(inner) is None:
+            return
+        if _are_equal(inner.arguments["go_backwards"], True):
             arguments.refuse(
                 "layer", "must run forwards: its copy runs backwards", help="leave out `go_backwards`"
             )
@@ -60,9 +62,9 @@ class Bidirectional(InnerLayer):
         if kind_of(forward) is None or kind_of(backward) is None:
             return
         for name in ("go_backwards", "stateful", "return_sequences", "return_state"):
-            ours, theirs = forward.arguments.flag(name), backward.arguments.flag(name)
+            same = _are_equal(forward.arguments[name], backward.arguments[name])
             differs = name == "go_backwards"
-            if ours is not None and theirs is not None and (ours != theirs) != differs:
+            if same is differs:
                 wanted = "differ from `layer`" if differs else "be like `layer`"
                 arguments.refuse("backward_layer", f"must {wanted} in `{name}`")
 
@@ -91,6 +93,8 @@ class Bidirectional(InnerLayer):
             )
         if arguments["merge_mode"] is None:
             return several_outputs(arguments, "merge_mode", weights)
+        if forward.several:
+            return Built(UNKNOWN_SHAPE, weights, several=True)
         if arguments.text("merge_mode") is None or forward.output.dims is None:
             return Built(UNKNOWN_SHAPE, weights)
         width = self._merged(arguments, forward.output[-1], backward.output[-1])
@@ -105,6 +109,17 @@ class Bidirectional(InnerLayer):
                 Failure.SIZE, f"outputs of {ours} and {theirs} values cannot be merged", argument="merge_mode"
             )
         return ours
+
+
+def _are_equal(ours: Value, theirs: Value) -> bool | None:
+    """Whether the values compare equal as they were written, or None where that is not known."""
+    return bool(ours == theirs) if _is_plain(ours) and _is_plain(theirs) else None
+
+
+def _is_plain(value: Value) -> bool:
+    if isinstance(value, tuple):
+        return all(map(_is_plain, value))
+    return value is None or isinstance(value, (bool, int, float, str))
 
 
 def _anonymous(weights: tuple[Weight, ...] | None) -> tuple[Weight, ...] | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerError, LayerType, wrong_rank
 from seqlint.knowledge.keras.layers.common_arguments import check_common, is_quantized
@@ -105,7 +106,7 @@ def infer(kind: LayerType, arguments: Arguments, x: Shape, *, tested: bool = Tru
     if x.rank is None or rank.accepts(x.rank):
         built = kind.build(arguments, x)
         if x.rank is None and not tested:
-            built = Built(UNKNOWN_SHAPE, built.weights)
+            built = replace(built, output=UNKNOWN_SHAPE)
     elif tested:
         raise wrong_rank(kind, arguments, x)
     else:
@@ -113,7 +114,7 @@ def infer(kind: LayerType, arguments: Arguments, x: Shape, *, tested: bool = Tru
     if arguments.keras == 2 and "activity_regularizer" in arguments.given:
         _check_name_of(arguments, "activity_regularizer", "regularizers")
     if is_quantized(arguments):
-        return Built(built.output, None)
+        return replace(built, weights=None)
     return built.frozen(kind.is_frozen(arguments))
 
 

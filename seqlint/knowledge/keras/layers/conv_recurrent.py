@@ -18,12 +18,16 @@ from seqlint.knowledge.keras.layers.weights import bias, check_forget_bias
 from seqlint.knowledge.keras.layers.windows import WindowLayer, check_dilated_strides
 from seqlint.shapes.dim import DYNAMIC, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.values import Unknown
 
 #: input, forget, cell and output gate
 _GATES = 4
 
 
 class _ConvLSTM(WindowLayer):
+    # in Keras 3 it is the cell that looks, which is not called to state a shape
+    keeps_size = (2,)
+
     def check(self, arguments: Arguments) -> None:
         arguments.number("filters", least=0 if arguments.keras == 3 else 1)
         if isinstance(arguments["filters"], float):
@@ -37,8 +41,10 @@ class _ConvLSTM(WindowLayer):
         return exactly(self.spatial + 3)
 
     def is_frozen(self, arguments: Arguments) -> bool | None:
-        # Keras 3 does not tell the cell
-        return arguments.keras == 2 and super().is_frozen(arguments)
+        if arguments.keras == 2:
+            return super().is_frozen(arguments)
+        # the argument does not reach the cell, which has the weights
+        return None if isinstance(arguments.told, Unknown) else arguments.told is False
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         step = step_of(x)

@@ -59,7 +59,7 @@ class Dense(LayerType):
 
     rank = at_least(2)
     lenient = True
-    keeps_size = True
+    keeps_size = (2, 3)
 
     def check(self, arguments: Arguments) -> None:
         """Refuse what is no positive number of units."""
@@ -96,6 +96,10 @@ class Identity(LayerType):
 @layer
 class Masking(LayerType):
     """Marks the steps to skip."""
+
+    def may_mask(self, arguments: Arguments) -> bool:
+        """Always."""
+        return True
 
 
 @layer

@@ -26,6 +26,8 @@ from seqlint.values import ListValue, Unknown, as_dims, as_items
 class EinsumDense(LayerType):
     """A dense layer over any axes."""
 
+    calls_as_stated = False
+
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """In Keras 2, which runs the einsum, as many axes as the equation has letters."""
         equation = parse(arguments["equation"]) if isinstance(arguments["equation"], str) else None

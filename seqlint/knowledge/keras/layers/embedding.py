@@ -41,6 +41,10 @@ class Embedding(LayerType):
         output = UNKNOWN_SHAPE if x.dims is None else Shape((*x.dims, vectors))
         return Built(output, self.tables(arguments, (arguments.dim("input_dim"), vectors)))
 
+    def may_mask(self, arguments: Arguments) -> bool:
+        """Where zeros are to be skipped."""
+        return arguments.flag("mask_zero") is not False
+
     def tables(self, arguments: Arguments, shape: tuple[Dim, ...]) -> tuple[Weight, ...] | None:
         """Its weights."""
         return kernel(arguments, shape)

@@ -15,11 +15,12 @@ def check_sparse(arguments: Arguments) -> None:
         arguments.refuse("sparse", "must be False where `output_mode` is 'int'")
 
 
-def append(x: Shape, depth: Dim) -> Shape:
-    """One vector for each value; an axis of size 1 makes way for it."""
+def append(arguments: Arguments, x: Shape, depth: Dim) -> Shape:
+    """One vector for each value; an axis of size 1 makes way for it, in Keras 2 even that of the batch."""
     if x.dims is None:
         return UNKNOWN_SHAPE
-    is_single = False if len(x) == 1 or x[-1] is DYNAMIC else equal(x[-1], 1)
+    is_kept = x[-1] is DYNAMIC or (len(x) == 1 and arguments.keras == 3)
+    is_single = False if is_kept else equal(x[-1], 1)
     if is_single is None:
         return UNKNOWN_SHAPE
     return Shape((*(x.dims[:-1] if is_single else x.dims), depth))

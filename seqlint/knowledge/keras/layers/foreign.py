@@ -14,7 +14,7 @@ from seqlint.knowledge.keras.layers.inner import is_no_layer, kind_of
 from seqlint.knowledge.keras.layers.wrappers import build_inner
 from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import ListValue, Value, as_items
+from seqlint.values import ListValue, as_items
 
 
 class _Foreign(LayerType):
@@ -63,14 +63,9 @@ class Pipeline(LayerType):
         weights: tuple[Weight, ...] | None = ()
         for item in items:
             built = build_inner(item, x)
-            is_known = x.rank == 4 and DYNAMIC not in tuple(x)[1:] and not _encodes(item)
+            kind = kind_of(item)
+            is_stated = kind is None or kind.calls_as_stated
+            is_known = x.rank == 4 and DYNAMIC not in tuple(x)[1:] and is_stated
             x = built.output if is_known else UNKNOWN_SHAPE
             weights = None if weights is None or built.weights is None else (*weights, *built.weights)
         return Built(x, weights)
-
-
-def _encodes(item: Value) -> bool:
-    """Whether it is an encoding or a wrapper, the output of which may have another shape than it states."""
-    return kind_of(item) is not None and (
-        "output_mode" in item.arguments.defaults or "layer" in item.arguments
-    )

@@ -13,6 +13,8 @@ from seqlint.values import as_items
 class Hashing(LayerType):
     """Categories numbered by a hash."""
 
+    calls_as_stated = False
+
     def check(self, arguments: Arguments) -> None:
         """Refuse numbers of bins below 1, and salt that is neither one integer nor two."""
         arguments.number("num_bins")
@@ -35,7 +37,9 @@ class Hashing(LayerType):
         if mode == "int":
             return Built(x)
         one_hot = mode == "one_hot" and arguments.keras == 2
-        return Built(limit_rank(arguments, x, append(x, depth) if one_hot else replace_last(x, depth)))
+        return Built(
+            limit_rank(arguments, x, append(arguments, x, depth) if one_hot else replace_last(x, depth))
+        )
 
 
 @layer

@@ -85,10 +85,10 @@ def check_fill(arguments: Arguments) -> None:
         arguments.one_of(name, choices, case_sensitive=True)
 
 
-def check_size(arguments: Arguments, name: str, *, optional: bool = False) -> None:
-    """Refuse a height or width that is no size."""
+def check_size(arguments: Arguments, name: str, *, optional: bool = False, least: int = 0) -> None:
+    """Refuse a height or width that is no size, or below *least*."""
     value = arguments[name]
     if isinstance(value, (str, float, tuple, ListValue)) or (value is None and not optional):
         arguments.refuse(name, "must be an integer")
-    if isinstance(value, int) and value < 0:
+    if isinstance(value, int) and value < least:
         arguments.refuse(name, "must not be negative")

@@ -18,15 +18,21 @@ class RandomContrast(ImageLayer):
     """Change of contrast."""
 
     def check(self, arguments: Arguments) -> None:
-        """Refuse factors outside 0..1."""
+        """Refuse factors outside 0..1, and in Keras 2 those that leave no choice."""
         super().check(arguments)
-        check_factor(arguments, "factor", 0, 1)
+        if arguments.keras == 3:
+            check_factor(arguments, "factor", 0, 1)
+            return
         factor = arguments["factor"]
-        least = (as_items(factor) or (factor,))[0]
-        if arguments.keras == 2 and isinstance(least, (int, float)) and least < 0:
-            arguments.refuse("factor", "must not be negative")
-        if arguments.keras == 2 and isinstance(factor, (int, float)) and factor == 0:
-            arguments.refuse("factor", "must be above 0")
+        items = as_items(factor)
+        below, above = (factor, factor) if items is None or len(items) < 2 else items[:2]
+        lacks = items is not None and len(items) < 2
+        if lacks or any(item is None or isinstance(item, str) for item in (below, above)):
+            arguments.refuse("factor", "must be a number, or two")
+        if not isinstance(below, (int, float)) or not isinstance(above, (int, float)):
+            return
+        if not 0 <= below <= 1 or above < 0 or below + above == 0:
+            arguments.refuse("factor", "must lie between 0 and 1 and be above 0")
 
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """Keras 2 takes stacks of any depth."""
@@ -71,6 +77,7 @@ class RandomSaturation(ImageLayer):
 class RandomColorDegeneration(RandomSaturation):
     """Fading towards grey."""
 
+    tests_first = False
     rank = Rank(3, 4)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from seqlint.knowledge.keras.layers.base import (
-    Arguments,
-    Built,
-    LayerType,
-    Rank,
-    at_least,
-    layer,
-)
+from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, Rank, at_least, layer
 from seqlint.knowledge.keras.layers.image_checks import OLD_INTERPOLATIONS, check_old_factor, check_size
 from seqlint.knowledge.keras.layers.spatial import check_data_format
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN
@@ -31,15 +24,18 @@ class Rescaling(LayerType):
 class _Sized(LayerType):
     """A layer that gives images of a fixed size."""
 
-    #: whether Keras 2 takes sizes of 0
-    takes_nothing: ClassVar[bool] = False
+    tests_first = False
+
+    #: the least size that Keras 2 takes; -1 stands for one that is left open
+    least: ClassVar[int] = 1
 
     def check(self, arguments: Arguments) -> None:
         check_data_format(arguments)
         for name in ("height", "width"):
-            check_size(arguments, name, optional=arguments.keras == 3)
-            if arguments.keras == 2 and not self.takes_nothing and arguments[name] == 0:
-                arguments.refuse(name, "must be positive")
+            if arguments.keras == 3:
+                check_size(arguments, name, optional=True)
+            else:
+                check_size(arguments, name, least=self.least)
 
     def accepted_rank(self, arguments: Arguments) -> Rank:
         return Rank(3, 4) if arguments.keras == 2 else self.rank
@@ -51,8 +47,9 @@ class _Sized(LayerType):
         if channels_first is None:
             return Built(Shape((UNKNOWN,) * len(x)))
         first = self.height_axis(len(x), channels_first)
-        sized = x.replace(first, arguments.dim("height"))
-        return Built(sized.replace(first + 1, arguments.dim("width")))
+        height, width = (arguments.dim(name) for name in ("height", "width"))
+        sized = x.replace(first, DYNAMIC if height == -1 else height)
+        return Built(sized.replace(first + 1, DYNAMIC if width == -1 else width))
 
     def height_axis(self, rank: int, channels_first: bool) -> int:
         """The axis of the height, counted from the start."""
@@ -64,7 +61,7 @@ class Resizing(_Sized):
     """Images of another size."""
 
     rank = at_least(2)
-    takes_nothing = True
+    least = -1
 
     def check(self, arguments: Arguments) -> None:
         """Refuse in Keras 2 also an unknown interpolation."""

@@ -8,6 +8,16 @@ from seqlint.values import DictValue, ListValue, Reference, SetValue, Tensor, Va
 _RECURRENT_FLAG = "go_backwards"
 
 
+class Holder(LayerType):
+    """A layer around others, which have the weights."""
+
+    calls_as_stated = False
+
+    def is_frozen(self, arguments: Arguments) -> bool | None:
+        """Keras 3 leaves the layers within, which were made before, as they are."""
+        return arguments.keras == 2 and super().is_frozen(arguments)
+
+
 def kind_of(value: Value) -> LayerType | None:
     """The declaration of a layer given as an argument, or None where it is not known to be such a layer."""
     kind = getattr(value, "kind", None)

@@ -74,6 +74,8 @@ class Normalization(LayerType):
 class CategoryEncoding(LayerType):
     """Vectors for numbered categories."""
 
+    calls_as_stated = False
+
     def check(self, arguments: Arguments) -> None:
         """Refuse numbers of categories below 1."""
         arguments.number("num_tokens", least=1)
@@ -86,13 +88,15 @@ class CategoryEncoding(LayerType):
         mode, depth = arguments.text("output_mode"), arguments.dim("num_tokens")
         if mode is None or (arguments.keras == 2 and arguments.flag("sparse") is not False):
             return Built(UNKNOWN_SHAPE)
-        output = append(x, depth) if mode == "one_hot" else replace_last(x, depth)
+        output = append(arguments, x, depth) if mode == "one_hot" else replace_last(x, depth)
         return Built(limit_rank(arguments, x, output))
 
 
 @layer
 class Discretization(LayerType):
     """Numbers sorted into bins."""
+
+    calls_as_stated = False
 
     def check(self, arguments: Arguments) -> None:
         """Refuse bins that are given twice, and in Keras 3 not at all."""
@@ -125,7 +129,7 @@ class Discretization(LayerType):
             else UNKNOWN
         )
         if mode == "one_hot":
-            output = append(x, depth)
+            output = append(arguments, x, depth)
         elif arguments.keras == 3 and len(x) > 1:
             output = Shape((x.dims[0], *x.dims[2:], depth))
         else:

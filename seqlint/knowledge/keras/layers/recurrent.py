@@ -18,7 +18,7 @@ from seqlint.knowledge.keras.layers.base import (
     layer,
     wrong_rank,
 )
-from seqlint.knowledge.keras.layers.inner import kind_of
+from seqlint.knowledge.keras.layers.inner import Holder, kind_of
 from seqlint.knowledge.keras.layers.recurrent_cells import Cell, GatedCell, GRUCell, LSTMCell, SimpleRNNCell
 from seqlint.knowledge.keras.layers.sequences import run, step_of
 from seqlint.knowledge.keras.layers.stacked_cells import cell_output_size, require_cells, stacked_weights
@@ -86,7 +86,7 @@ class GRU(Recurrent):
 
 
 @layer
-class RNN(LayerType):
+class RNN(Holder):
     """A layer that runs any cell, or stack of cells, over a sequence."""
 
     def check(self, arguments: Arguments) -> None:
@@ -102,10 +102,6 @@ class RNN(LayerType):
         is_cell = isinstance(kind_of(arguments["cell"]), Cell) or as_items(arguments["cell"]) is not None
         loops = arguments.keras == 2 and arguments.flag("unroll") is False
         return exactly(3) if loops and is_cell else self.rank
-
-    def is_frozen(self, arguments: Arguments) -> bool | None:
-        """Keras 3 leaves the cell, which was made before, as it is."""
-        return arguments.keras == 2 and super().is_frozen(arguments)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """The output of the last cell for each step."""

@@ -40,6 +40,7 @@ class Flatten(LayerType):
 class Reshape(LayerType):
     """Gives a sample another shape of the same size."""
 
+    tests_first = False
     rank = at_least(1)
 
     def check(self, arguments: Arguments) -> None:

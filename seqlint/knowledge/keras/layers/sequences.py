@@ -49,4 +49,4 @@ def several_outputs(arguments: Arguments, argument: str, weights: tuple[Weight, 
             help="build a functional `keras.Model(inputs, outputs)`",
             argument=argument,
         )
-    return Built(UNKNOWN_SHAPE, weights)
+    return Built(UNKNOWN_SHAPE, weights, several=arguments.flag(argument) is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from seqlint.knowledge.keras.layers.base import Arguments, Built, Weight, layer
-from seqlint.knowledge.keras.layers.inner import is_no_layer, kind_of
+from seqlint.knowledge.keras.layers.inner import Holder, is_no_layer, kind_of
 from seqlint.knowledge.keras.layers.recurrent_cells import Cell
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import Shape
@@ -13,7 +13,7 @@ from seqlint.values import ListValue, Value, as_items
 
 
 @layer
-class StackedRNNCells(Cell):
+class StackedRNNCells(Holder, Cell):
     """Several cells, each fed by the one before."""
 
     def check(self, arguments: Arguments) -> None:

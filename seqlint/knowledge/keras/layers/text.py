@@ -28,6 +28,8 @@ def _weights(arguments: Arguments) -> tuple[Weight, ...] | None:
 
 
 class _Lookup(LayerType):
+    calls_as_stated = False
+
     def check(self, arguments: Arguments) -> None:
         check_vocabulary(arguments)
         arguments.number("num_oov_indices", least=0)
@@ -45,7 +47,7 @@ class _Lookup(LayerType):
         if mode is None or (arguments.keras == 2 and arguments.flag("sparse") is not False):
             return Built(UNKNOWN_SHAPE, weights)
         depth = vocabulary_size(arguments, arguments["oov_token"], arguments.dim("num_oov_indices"))
-        output = append(x, depth) if mode == "one_hot" else replace_last(x, depth)
+        output = append(arguments, x, depth) if mode == "one_hot" else replace_last(x, depth)
         return Built(limit_rank(arguments, x, output), weights)
 
 
@@ -86,6 +88,8 @@ def _batch(arguments: Arguments, x: Shape) -> Dim:
 @layer
 class TextVectorization(LayerType):
     """Text split into words, and numbers or vectors for these."""
+
+    calls_as_stated = False
 
     #: the token for words that are not in the vocabulary, of which there is one
     oov_token: ClassVar[str] = "[UNK]"
@@ -138,6 +142,8 @@ class TextVectorization(LayerType):
             return Built(Shape.of(_batch(arguments, x), arguments.dim("output_sequence_length")), weights)
         depth = vocabulary_size(arguments, self.oov_token, 1)
         if arguments.keras == 2:
-            return Built(Shape.of(_batch(arguments, x) if len(x) == 1 else x[0], depth), weights)
+            return Built(Shape.of(_batch(arguments, x), depth), weights)
         texts = x if unsplit and len(x) > 1 else Shape((*x.dims, 1 if unsplit else DYNAMIC))
-        return Built(append(texts, depth) if mode == "one_hot" else replace_last(texts, depth), weights)
+        return Built(
+            append(arguments, texts, depth) if mode == "one_hot" else replace_last(texts, depth), weights
+        )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from seqlint.knowledge.keras.layers.base import (
     Arguments,
     defined,
@@ -22,7 +24,7 @@ from seqlint.shapes.shape import Shape
 class WindowLayer(SpatialLayer):
     """A layer that slides a kernel over *spatial* axes."""
 
-    keeps_size = True
+    keeps_size: ClassVar[tuple[int, ...]] = (2, 3)
 
     def paddings(self, arguments: Arguments) -> tuple[str, ...]:
         """The accepted values of `padding`."""

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from seqlint.knowledge.keras.layers.base import (
     UNKNOWN_BUILT,
     Arguments,
     Built,
     Failure,
     LayerError,
-    LayerType,
     Weight,
     at_least,
     layer,
 )
-from seqlint.knowledge.keras.layers.inner import kind_of, require_layer
+from seqlint.knowledge.keras.layers.inner import Holder, kind_of, require_layer
 from seqlint.knowledge.keras.layers.sequences import step_of
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Value
 
 
-class InnerLayer(LayerType):
+class InnerLayer(Holder):
     """A layer around another, which is its first argument."""
 
     def check(self, arguments: Arguments) -> None:
         """Refuse what is no layer."""
         require_layer(arguments, "layer")
-
-    def is_frozen(self, arguments: Arguments) -> bool | None:
-        """Keras 3 leaves the inner layer, which was made before, as it is."""
-        return arguments.keras == 2 and super().is_frozen(arguments)
 
 
 def build_inner(inner: Value, x: Shape, *, tested: bool = True) -> Built:
@@ -46,27 +43,25 @@ class Wrapper(InnerLayer):
             raise LayerError(Failure.NOT_SEQUENTIAL, "`Wrapper` is a base class: it takes no input")
         try:
             return Built(x, build_inner(arguments["layer"], x).weights)
-        except LayerError as problem:
-            if problem.failure is Failure.RANK:  # it is built, but never called
-                return Built(x, None)
-            raise
+        except LayerError:  # it is built, but never called
+            return Built(x, None)
 
 
 @layer
 class TimeDistributed(InnerLayer):
     """A layer applied to each step of a sequence."""
 
+    tests_first = False
     rank = at_least(3)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """The step's output, with the time axis put back."""
         inner = arguments["layer"]
         built = build_inner(inner, step_of(x), tested=False)
-        if kind_of(inner) is not None and inner.arguments.flag("return_state"):
-            raise LayerError(
-                Failure.NOT_SEQUENTIAL,
-                "`TimeDistributed` takes a layer with one output, without `return_state`",
-            )
+        if built.several:
+            raise LayerError(Failure.NOT_SEQUENTIAL, "`TimeDistributed` takes a layer with one output")
+        if arguments.keras == 2 and kind_of(inner) is not None and inner.arguments.flag("time_major"):
+            return Built(UNKNOWN_SHAPE, built.weights)
         if built.output.dims is None or not built.output.dims:
             return Built(UNKNOWN_SHAPE, built.weights)
         return Built(Shape.of(built.output[0], x[1], *built.output.dims[1:]), built.weights)
@@ -76,6 +71,7 @@ class TimeDistributed(InnerLayer):
 class SpectralNormalization(InnerLayer):
     """A layer whose kernel is kept at a spectral norm of 1."""
 
+    tests_first = False
     rank = at_least(1)
 
     def check(self, arguments: Arguments) -> None:
@@ -97,15 +93,21 @@ class SpectralNormalization(InnerLayer):
                 f"`SpectralNormalization` needs a layer with a kernel, which `{kind.name}` does not have",
                 argument="layer",
             )
-        if not built.weights or inner.arguments["lora_rank"] is not None:
+        is_local = kind.name.startswith("LocallyConnected")
+        if not built.weights or is_local or inner.arguments["lora_rank"] is not None:
             return Built(built.output, None)
-        vector = Weight((1, built.weights[0].shape[-1]), trainable=False)
-        return Built(built.output, (*built.weights, vector))
+        matrix, *others = built.weights
+        if arguments.keras == 2:  # which tracks it besides the layer
+            matrix = replace(matrix, trainable=True)
+        vector = Weight((1, matrix.shape[-1]), trainable=False)
+        return Built(built.output, (matrix, *others, vector))
 
 
 def _has_kernel(name: str, keras: int) -> bool:
     if name.startswith("Depthwise"):
         return keras == 3
-    return name in ("Dense", "EinsumDense", "Embedding", "ReversibleEmbedding") or (
-        name.startswith("Conv") and not name.startswith("ConvLSTM")
-    )
+    if name.startswith("LocallyConnected"):
+        return True
+    if name.startswith("Conv"):
+        return not name.startswith("ConvLSTM")
+    return name in ("Dense", "EinsumDense", "Embedding", "ReversibleEmbedding", "SpectralNormalization")
