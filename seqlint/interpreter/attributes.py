@@ -23,13 +23,16 @@ from seqlint.interpreter.subscripts import remembered
 from seqlint.record import Layer, Model
 from seqlint.values import DictValue, ListValue, Reference, SetValue, Unknown, Value
 
-_CONTAINERS = (ListValue, DictValue, SetValue, str, tuple)
+#: what has methods only
+_BINDING = (Choice, ListValue, DictValue, SetValue, str, tuple)
 
 
 def get_attribute(interpreter: Interpreter, value: Value, name: str, node: cst.CSTNode) -> Value:
     """``value.name``."""
     if isinstance(value, Reference):
         return interpreter.library(f"{value.name}.{name}")
+    if isinstance(value, Unknown):
+        return remembered(interpreter, value, name, node)
     if isinstance(value, Instance):
         return _instance_attribute(interpreter, value, name, node)
     if isinstance(value, (Model, Layer)):
@@ -43,10 +46,8 @@ def get_attribute(interpreter: Interpreter, value: Value, name: str, node: cst.C
         )
     if isinstance(value, Super):
         return _super_attribute(interpreter, value, name, node)
-    if isinstance(value, (Choice, *_CONTAINERS)):
+    if isinstance(value, _BINDING):
         return Bound(value, name)
-    if isinstance(value, Unknown):
-        return remembered(interpreter, value, name, node)
     found = library_calls.get_attribute(value, name)
     if found is not NotImplemented:
         return found

@@ -157,19 +157,19 @@ def arguments_of(interpreter: Interpreter, args: Any) -> CallArguments:
     complete = True
     for arg in args:
         value = interpreter.evaluate(arg.value)
-        if arg.star == "*":
+        if arg.keyword is not None:
+            keywords[arg.keyword.value] = value
+        elif not arg.star:
+            if complete:
+                positional.append(value)
+        elif arg.star == "*":
             items = items_of(value)
             complete = complete and items is not None
             positional.extend(items or ())
-        elif arg.star == "**":
-            if isinstance(value, DictValue) and value.items is not None:
-                keywords.update({key: item for key, item in value.items.items() if isinstance(key, str)})
-            else:
-                complete = False
-        elif arg.keyword is not None:
-            keywords[arg.keyword.value] = value
-        elif complete:
-            positional.append(value)
+        elif isinstance(value, DictValue) and value.items is not None:
+            keywords.update({key: item for key, item in value.items.items() if isinstance(key, str)})
+        else:
+            complete = False
     return CallArguments(tuple(positional), keywords, complete)
 
 

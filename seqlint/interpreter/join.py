@@ -15,6 +15,8 @@ from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.values import Array, DictValue, ListValue, Reference, Unknown, Value
 
 _TRACKED = (Model, Layer, Instance, Function, Class, Method, Choice)
+#: what is interchangeable with nothing but itself
+_UNLIKE = (Unknown, ListValue, DictValue, *_TRACKED)
 
 
 def run_alternatives(
@@ -172,7 +174,7 @@ def same(a: Value, b: Value) -> bool:
     """Whether two values are certainly interchangeable."""
     if a is b:
         return True
-    if type(a) is not type(b) or isinstance(a, (Unknown, ListValue, DictValue, *_TRACKED)):
+    if type(a) is not type(b) or isinstance(a, _UNLIKE):
         return False
     if isinstance(a, tuple):
         return len(a) == len(b) and all(map(same, a, b))
