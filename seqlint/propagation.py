@@ -238,7 +238,9 @@ def _build_again(added: Added, x: Shape, first: Built, *, tested: bool) -> Built
     except LayerError as problem:
         if tested or problem.failure is Failure.RANK:
             raise
-        return UNKNOWN_BUILT
+        return (
+            Built(x, first.weights) if added.kind is not None and added.kind.leaves_shape else UNKNOWN_BUILT
+        )
     return Built(UNKNOWN_SHAPE if tested and added.arguments.keras == 2 else output, first.weights)
 
 

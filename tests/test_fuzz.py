@@ -49,6 +49,16 @@ FOUND = {
     "channels that are multiplied must be known": Case(
         3, (None, 8, 8, None), None, "Input", [Stack([L("DepthwiseConv2D", 3)], (None, 8, 8, 3))]
     ),
+    "groups are looked at only when a layer is built": Case(
+        3, (None, 8, 1), None, "Input", [Stack([L("GroupNormalization", axis=2)], (None, 8, 32, 3))]
+    ),
+    "statistics are laid out only when a layer is built": Case(
+        3,
+        (None, 8, 5),
+        None,
+        "Input",
+        [Stack([L("Normalization", mean=[1.0, 2.0, 3.0], variance=1.0)], (None, 8, 5, 3))],
+    ),
     "a model that is built tests no rank": Case(
         3, (4, 4), None, "Input", [Stack([L("RNN", L("LSTMCell", 3))], (4, 4, 1))]
     ),
