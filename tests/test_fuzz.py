@@ -26,6 +26,9 @@ FOUND = {
     "the cell alone would look at the sizes": Case(
         3, (None, 5, 9, 2), None, "Input", [CONVOLUTIONS, CONVOLUTIONS]
     ),
+    "what is cropped must have a size": Case(
+        2, (9, 12, 3), None, "Input", [L("Resizing", 1, -1, crop_to_aspect_ratio=True)]
+    ),
     "a mask is added to what Softmax gets": Case(
         2, (2, 5, 1), None, "Input", [L("Masking"), L("Softmax"), L("Conv1D", 3, 3)]
     ),
