@@ -73,9 +73,11 @@ def _time_major(arguments: Arguments, x: Shape, built: Built) -> Built:
     if x.dims is None or not built.output.dims:
         return Built(UNKNOWN_SHAPE, built.weights)
     steps, rows = x[1], built.output[0]
-    if x[0] is not DYNAMIC or arguments.flag("return_sequences"):
+    sequences = arguments.flag("return_sequences")
+    if sequences or (sequences is False and isinstance(x[0], int)):
         return Built(Shape.of(rows, steps, *built.output.dims[1:]), built.weights)
-    if not isinstance(steps, int) or not isinstance(rows, int) or steps == 0:
+    is_known = sequences is False and x[0] is DYNAMIC
+    if not is_known or not isinstance(steps, int) or not isinstance(rows, int) or steps == 0:
         return Built(UNKNOWN_SHAPE, built.weights)
     if rows % steps:
         raise LayerError(Failure.SIZE, f"`time_major=True` gives {rows} rows, which are not in {steps} steps")
