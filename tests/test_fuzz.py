@@ -29,6 +29,13 @@ FOUND = {
     "what is cropped must have a size": Case(
         2, (9, 12, 3), None, "Input", [L("Resizing", 1, -1, crop_to_aspect_ratio=True)]
     ),
+    "steps within steps are laid out anew": Case(
+        2,
+        (None, 4, 1, 1, 3),
+        None,
+        "Input",
+        [L("TimeDistributed", L("TimeDistributed", L("GRU", 1, time_major=True)))],
+    ),
     "a mask is added to what Softmax gets": Case(
         2, (2, 5, 1), None, "Input", [L("Masking"), L("Softmax"), L("Conv1D", 3, 3)]
     ),

@@ -206,7 +206,10 @@ ROWS = [
         (None, None, 12, 1),
         versions=(2,),
         unknown=True,
-        layer=[L("GRU", 3, time_major=True, return_sequences=flag) for flag in (True, False)],
+        layer=[
+            *(L("GRU", 3, time_major=True, return_sequences=flag) for flag in (True, False)),
+            L("TimeDistributed", L("Flatten")),
+        ],
     ),
 ]
 

@@ -61,27 +61,23 @@ class TimeDistributed(InnerLayer):
         built = build_inner(inner, step_of(x), tested=False)
         if built.several:
             raise LayerError(Failure.NOT_SEQUENTIAL, "`TimeDistributed` takes a layer with one output")
-        if arguments.keras == 2 and kind_of(inner) is not None and inner.arguments.flag("time_major"):
-            return _time_major(inner.arguments, x, built)
         if built.output.dims is None or not built.output.dims:
             return Built(UNKNOWN_SHAPE, built.weights)
+        if arguments.keras == 2 and not isinstance(x[0], int) and built.output[0] != x[0]:
+            return _laid_out_anew(x, built)
         return Built(Shape.of(built.output[0], x[1], *built.output.dims[1:]), built.weights)
 
 
-def _time_major(arguments: Arguments, x: Shape, built: Built) -> Built:
-    """Keras 2 lays all steps of a batch of any size one after the other, which a layer whose time comes first mistakes."""
-    if x.dims is None or not built.output.dims:
-        return Built(UNKNOWN_SHAPE, built.weights)
+def _laid_out_anew(x: Shape, built: Built) -> Built:
+    """Keras 2 lays all steps of a batch of any size one after the other; a layer may take them for something else."""
     steps, rows = x[1], built.output[0]
-    sequences = arguments.flag("return_sequences")
-    if sequences or (sequences is False and isinstance(x[0], int)):
-        return Built(Shape.of(rows, steps, *built.output.dims[1:]), built.weights)
-    is_known = sequences is False and x[0] is DYNAMIC
-    if not is_known or not isinstance(steps, int) or not isinstance(rows, int) or steps == 0:
+    if x[0] is not DYNAMIC or not isinstance(steps, int) or not isinstance(rows, int) or steps == 0:
         return Built(UNKNOWN_SHAPE, built.weights)
     if rows % steps:
-        raise LayerError(Failure.SIZE, f"`time_major=True` gives {rows} rows, which are not in {steps} steps")
-    return Built(Shape.of(rows // steps, steps, *built.output.dims[1:]), built.weights)
+        raise LayerError(Failure.SIZE, f"the layer gives {rows} rows, which are not in {steps} steps")
+    return Built(
+        Shape.of(rows // steps, steps, *built.output.dims[1:] if built.output.dims else ()), built.weights
+    )
 
 
 @layer
