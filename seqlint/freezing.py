@@ -43,7 +43,8 @@ def _passed_on(state: Value, settings: Sequence[Value], keras: int) -> tuple[lis
     """What a layer passes on of *settings*, and its state in the end: Keras 3 passes on what changes the state only."""
     passed: list[Value] = []
     for setting in settings:
-        value = setting if isinstance(setting, Unknown) else bool(setting)
+        is_plain = isinstance(setting, (bool, int, float, str))
+        value: Value = bool(setting) if is_plain else Unknown("trainable")
         if keras == 3 and value is state:
             continue
         passed.append(state if keras == 3 and isinstance(state, Unknown) else value)

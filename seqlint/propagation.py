@@ -228,6 +228,8 @@ def _build_again(added: Added, x: Shape, first: Built, *, tested: bool) -> Built
     """What *added* makes of an input after the *first*, for which it got its weights: it need not be told open sizes."""
     if isinstance(added, Model):
         return build(added, x) if tested or _own_input(added) is not None else UNKNOWN_BUILT
+    if added.arguments.keras == 2 and "axis" in added.arguments.defaults and first.output.rank != x.rank:
+        return UNKNOWN_BUILT  # it keeps the number of the axis that it had
     try:
         return build(added, x, tested=tested)
     except LayerError as problem:
@@ -238,7 +240,9 @@ def _build_again(added: Added, x: Shape, first: Built, *, tested: bool) -> Built
     except LayerError as problem:
         if tested or problem.failure is Failure.RANK:
             raise
-        return UNKNOWN_BUILT
+        return (
+            Built(x, first.weights) if added.kind is not None and added.kind.leaves_shape else UNKNOWN_BUILT
+        )
     return Built(UNKNOWN_SHAPE if tested and added.arguments.keras == 2 else output, first.weights)
 
 

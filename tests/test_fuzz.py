@@ -26,6 +26,16 @@ FOUND = {
     "the cell alone would look at the sizes": Case(
         3, (None, 5, 9, 2), None, "Input", [CONVOLUTIONS, CONVOLUTIONS]
     ),
+    "what is cropped must have a size": Case(
+        2, (9, 12, 3), None, "Input", [L("Resizing", 1, -1, crop_to_aspect_ratio=True)]
+    ),
+    "steps within steps are laid out anew": Case(
+        2,
+        (None, 4, 1, 1, 3),
+        None,
+        "Input",
+        [L("TimeDistributed", L("TimeDistributed", L("GRU", 1, time_major=True)))],
+    ),
     "a mask is added to what Softmax gets": Case(
         2, (2, 5, 1), None, "Input", [L("Masking"), L("Softmax"), L("Conv1D", 3, 3)]
     ),
@@ -48,6 +58,16 @@ FOUND = {
     "a size of -1 is one that is left open": Case(2, (None, 8, 7, 3), None, "Input", [L("Resizing", -1, 5)]),
     "channels that are multiplied must be known": Case(
         3, (None, 8, 8, None), None, "Input", [Stack([L("DepthwiseConv2D", 3)], (None, 8, 8, 3))]
+    ),
+    "groups are looked at only when a layer is built": Case(
+        3, (None, 8, 1), None, "Input", [Stack([L("GroupNormalization", axis=2)], (None, 8, 32, 3))]
+    ),
+    "statistics are laid out only when a layer is built": Case(
+        3,
+        (None, 8, 5),
+        None,
+        "Input",
+        [Stack([L("Normalization", mean=[1.0, 2.0, 3.0], variance=1.0)], (None, 8, 5, 3))],
     ),
     "a model that is built tests no rank": Case(
         3, (4, 4), None, "Input", [Stack([L("RNN", L("LSTMCell", 3))], (4, 4, 1))]

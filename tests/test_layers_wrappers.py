@@ -202,9 +202,14 @@ ROWS = [
         "TimeDistributed",
         (2, 3, 12, 1),
         (None, 3, 12, 1),
+        (None, 5, 12, 1),
+        (None, None, 12, 1),
         versions=(2,),
         unknown=True,
-        layer=[L("GRU", 3, time_major=flag, return_sequences=True) for flag in (True, False)],
+        layer=[
+            *(L("GRU", 3, time_major=True, return_sequences=flag) for flag in (True, False)),
+            L("TimeDistributed", L("Flatten")),
+        ],
     ),
 ]
 

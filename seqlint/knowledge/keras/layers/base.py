@@ -275,6 +275,8 @@ class LayerType:
     lenient: ClassVar[bool] = False
     #: the major versions of Keras in which, once built, it refuses an input that needs weights of other shapes
     keeps_size: ClassVar[tuple[int, ...]] = ()
+    #: whether, once built, it leaves the shape of what it gets, even where it could not have been built for that
+    leaves_shape: ClassVar[bool] = False
     #: whether Keras 3 needs the number of channels even once it is built
     needs_channels: ClassVar[bool] = False
     #: whether `input_dim` is an argument of its own, not the size of the input of a model

@@ -72,11 +72,13 @@ class Resizing(_Sized):
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """Keras 2 crops where the ratio is to stay, and loses the batch size where it lacks one of the others."""
         built, crops = super().build(arguments, x), arguments.flag("crop_to_aspect_ratio")
-        if arguments.keras == 3 or crops is False or x.rank != 4:
+        if arguments.keras == 3 or crops is False or x.dims is None:
             return built
-        if DYNAMIC in (x[1], x[2]):
+        sizes = x.dims[-3:-1]
+        if DYNAMIC in sizes and len(x) == 4:
             return Built(built.output.replace(0, DYNAMIC if crops or x[0] is DYNAMIC else UNKNOWN))
-        if crops and isinstance(x[1], int) and isinstance(x[2], int):
+        is_open = arguments["height"] == arguments["width"] == -1
+        if crops and not is_open and all(isinstance(size, int) for size in sizes):
             arguments.positive("height", "width")
         return built
 

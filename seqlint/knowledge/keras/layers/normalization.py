@@ -80,6 +80,8 @@ class UnitNormalization(LayerType):
 class GroupNormalization(LayerType):
     """Normalization of groups of channels."""
 
+    leaves_shape = True
+
     def check(self, arguments: Arguments) -> None:
         """Refuse numbers of groups that no number of channels can have."""
         groups = arguments["groups"]

@@ -23,6 +23,8 @@ from seqlint.values import Unknown, as_items
 class Normalization(LayerType):
     """Subtraction of the mean and division by the deviation, both of which it learns from data or is given."""
 
+    leaves_shape = True
+
     def check(self, arguments: Arguments) -> None:
         """Refuse an axis that is none, and a mean without a variance."""
         if arguments["axis"] is not None:

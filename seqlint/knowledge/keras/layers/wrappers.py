@@ -16,6 +16,7 @@ from seqlint.knowledge.keras.layers.base import (
 )
 from seqlint.knowledge.keras.layers.inner import Holder, kind_of, require_layer
 from seqlint.knowledge.keras.layers.sequences import step_of
+from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Value
 
@@ -60,11 +61,23 @@ class TimeDistributed(InnerLayer):
         built = build_inner(inner, step_of(x), tested=False)
         if built.several:
             raise LayerError(Failure.NOT_SEQUENTIAL, "`TimeDistributed` takes a layer with one output")
-        if arguments.keras == 2 and kind_of(inner) is not None and inner.arguments.flag("time_major"):
-            return Built(UNKNOWN_SHAPE, built.weights)
         if built.output.dims is None or not built.output.dims:
             return Built(UNKNOWN_SHAPE, built.weights)
+        if arguments.keras == 2 and not isinstance(x[0], int) and built.output[0] != x[0]:
+            return _laid_out_anew(x, built)
         return Built(Shape.of(built.output[0], x[1], *built.output.dims[1:]), built.weights)
+
+
+def _laid_out_anew(x: Shape, built: Built) -> Built:
+    """Keras 2 lays all steps of a batch of any size one after the other; a layer may take them for something else."""
+    steps, rows = x[1], built.output[0]
+    if x[0] is not DYNAMIC or not isinstance(steps, int) or not isinstance(rows, int) or steps == 0:
+        return Built(UNKNOWN_SHAPE, built.weights)
+    if rows % steps:
+        raise LayerError(Failure.SIZE, f"the layer gives {rows} rows, which are not in {steps} steps")
+    return Built(
+        Shape.of(rows // steps, steps, *built.output.dims[1:] if built.output.dims else ()), built.weights
+    )
 
 
 @layer
