@@ -8,10 +8,10 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from seqlint.findings import Finding, Place
+from seqlint.findings import Finding, Place, Severity
 from seqlint.settings import Settings
 from seqlint.source import reader
 from seqlint.source.imports import is_relevant
@@ -20,6 +20,7 @@ from seqlint.summary import ModelSummary
 if TYPE_CHECKING:
     from seqlint.crosscheck.recovery import Recovered
     from seqlint.propagation import InferredModel
+    from seqlint.record import Program
     from seqlint.rule import Rule
 
 #: how deep Python may recurse into the trees that the guard of the reader lets through
@@ -96,7 +97,7 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
         if settings.wants_models:
             models.extend(summarize(contexts) for contexts in constructions.values())
         suppressions = Suppressions.of(source, active=active)
-        remaining = suppressions.apply(_unique(found))
+        remaining = suppressions.apply(_softened(_unique(found), program))
         for module in program.imported:
             remaining = Suppressions.of(module, active=active).apply(remaining)
         findings.extend(settings.apply(remaining))
@@ -115,6 +116,16 @@ def _recover(model: InferredModel) -> Recovered:
 def _judge(model: InferredModel, rules: Sequence[Rule]) -> Iterator[Finding]:
     for rule in rules:
         yield from rule.check(model)
+
+
+def _softened(findings: Sequence[Finding], program: Program) -> Iterator[Finding]:
+    """Errors that the program handles are no more than warnings."""
+    has_errors = any(finding.severity is Severity.ERROR for finding in findings)
+    handled = [site.place for site in program.handled.values()] if has_errors else []
+    for finding in findings:
+        is_handled = any(block.holds(finding.place) for block in handled)
+        is_error = finding.severity is Severity.ERROR
+        yield replace(finding, severity=Severity.WARNING) if is_handled and is_error else finding
 
 
 def _unique(findings: Sequence[Finding]) -> list[Finding]:

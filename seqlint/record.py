@@ -159,6 +159,8 @@ class Program:
     data_problems: list[DataProblem] = field(default_factory=list)
     #: the modules of the program that it imports
     imported: list[Source] = field(default_factory=list)
+    #: the blocks whose exceptions the program handles, by their identity
+    handled: dict[int, Site] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,73 @@ from keras.layers import *
 """
 
 CASES: dict[str, tuple[str, list[tuple[int, str, str]]]] = {
+    "labels for each cell of what convolutions leave": (
+        """
+model = Sequential([Input((8, 8, 3)), Conv2D(4, 3, strides=2), Dense(1, activation="sigmoid")])
+model.compile("adam", "binary_crossentropy")
+model.train_on_batch(tf.zeros((4, 8, 8, 3)), tf.ones((4, 3, 3, 1)))
+""",
+        [],
+    ),
+    "labels that are not seen": (
+        """
+model = Sequential([Input((8, 8, 3)), Conv2D(4, 3), Dense(2, activation="softmax")])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(x, y)
+""",
+        [(1, "missing-flatten", "warning")],
+    ),
+    "one label for each sample": (
+        """
+model = Sequential([Input((8, 8, 3)), Conv2D(4, 3), Dense(2, activation="softmax")])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(tf.zeros((4, 8, 8, 3)), tf.zeros((4,)))
+""",
+        [(1, "missing-flatten", "error"), (3, "output-data-mismatch", "error")],
+    ),
+    "an image that is as high as a batch may be long": (
+        """
+model = Sequential([Conv2D(32, 3, input_shape=(64, 64, 3)), MaxPool2D(), LSTM(4)])
+""",
+        [(1, "incompatible-rank", "error")],
+    ),
+    "an exception that the program handles": (
+        """
+try:
+    model = Sequential([Conv2D(4, 9, input_shape=(4, 4, 1))])
+except (KeyError, ValueError):
+    model = Sequential([Conv2D(4, 3, input_shape=(4, 4, 1))])
+""",
+        [(2, "dimension-collapse", "warning")],
+    ),
+    "exceptions that it does not": (
+        """
+try:
+    model = Sequential([Conv2D(4, 9, input_shape=(4, 4, 1))])
+except ImportError:
+    pass
+try:
+    model = Sequential([Conv2D(4, 9, input_shape=(4, 4, 1))])
+except Exception as error:
+    raise SystemExit(1) from error
+""",
+        [(2, "dimension-collapse", "error"), (6, "dimension-collapse", "error")],
+    ),
+    "names that seqlint has a use for itself": (
+        """
+class Bot:
+    def hold(self, p):
+        if p:
+            self.held, self.items = p, [p]
+if x:
+    held, items, first = [1, 2], 3, {}
+    first["held"] = 4
+bot = Bot()
+bot.hold(x)
+model = Sequential([Dense(1, input_shape=(4,)), LSTM(3)])
+""",
+        [(10, "incompatible-rank", "error")],
+    ),
     "a nested model reports its own mistake, and only there": (
         """
 inner = Sequential([Input((4,)), Dense(3), Conv2D(3, 3)])

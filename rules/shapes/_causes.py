@@ -34,8 +34,15 @@ def batch_axis(model: InferredModel, step: Step) -> Dim | None:
         return None
     if accepted.accepts(rank) or not accepted.accepts(rank - 1):
         return None
+    if any(not _may_take(earlier, rank - 1) for earlier in before):
+        return None
     size = shape.dims[1]
     return size if _looks_like_batch(size) else None
+
+
+def _may_take(step: Step, rank: int) -> bool:
+    accepted = accepted_rank(step)
+    return is_input(step.layer) or accepted is None or accepted.accepts(rank)
 
 
 def _declares_sample(model: InferredModel) -> bool:

@@ -8,6 +8,8 @@ from seqlint.propagation import InferredModel
 from seqlint.record import EventKind
 from seqlint.rule import Invalid, Rule
 from seqlint.rules.shapes._feature_maps import first_dense, has_pixels
+from seqlint.training.feed import feeds
+from seqlint.training.judgement import uses
 
 #: what gives the output a meaning of its own
 _USES = (EventKind.COMPILE, EventKind.CALL)
@@ -23,8 +25,9 @@ class MissingFlatten(Rule):
     one prediction for each pixel of the feature map instead of one for each sample, so that training fails, or
     compares labels with pixels.
 
-    It is an error where the output goes into a crossentropy, a warning where no `compile` is seen. A model that
-    gives as many pixels as it gets, that upsamples, or that pools or reshapes later on is not reported.
+    It is an error where the output goes into a crossentropy with one label for each sample, a warning where the labels
+    are not seen. A model that is given labels for pixels, that gives as many pixels as it gets, that upsamples, or that
+    pools or reshapes later on is not reported.
 
     ## Example
     ```python
@@ -47,6 +50,14 @@ class MissingFlatten(Rule):
     name = "missing-flatten"
     severity = Severity.ERROR
     VALID = (
+        """
+import numpy as np
+from keras import Input, Sequential, layers
+
+cells = Sequential([Input((8, 8, 3)), layers.Conv2D(4, 3, strides=2, padding="same"), layers.Dense(2, "softmax")])
+cells.compile(loss="sparse_categorical_crossentropy")
+cells.fit(np.zeros((100, 8, 8, 3)), np.zeros((100, 4, 4), int))
+""",
         """
 from keras import Input, Sequential, layers
 
@@ -110,8 +121,11 @@ def build():
         if step is None or model.last is None:
             return
         found = list(objectives(model))
+        ranks = _target_ranks(model)
+        if any(rank > 2 for rank in ranks):
+            return
         if any(objective.loss.target.is_class for objective in found):
-            certain = all(objective.is_certain for objective in found) and has_pixels(model)
+            certain = bool(ranks) and all(objective.is_certain for objective in found) and has_pixels(model)
             severity = Severity.ERROR if certain else Severity.WARNING
         elif activation_of(model.last.layer) == "softmax" and not model.record.events_of(*_USES):
             severity = Severity.WARNING
@@ -125,3 +139,9 @@ def build():
             trace=model.trace(until=step),
             severity=severity,
         )
+
+
+def _target_ranks(model: InferredModel) -> set[int]:
+    """The ranks of the targets that the model is given: up to two, they are labels of samples, not of pixels."""
+    given = (feed.y for use in uses(model) for feed in feeds(use.event))
+    return {y.shape.rank for y in given if y is not None and y.shape.rank is not None}

@@ -27,6 +27,9 @@ _MAKERS = frozenset({"Sequential", "add"})
 #: the context managers that wait for an exception
 _RAISES = frozenset({"assertRaises", "assertRaisesRegex", "assertRaisesRegexp", "raises", "suppress"})
 
+#: what exceptions of Keras are caught as
+_CAUGHT = frozenset({"BaseException", "Exception", "TypeError", "ValueError"})
+
 
 @executes(cst.If)
 def _if(interpreter: Interpreter, node: cst.If) -> Signal | None:
@@ -345,6 +348,8 @@ def _expects_error(node: cst.BaseExpression) -> bool:
 @executes(cst.Try, cst.TryStar)
 def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None:
     reason = "its layers depend on whether an exception is raised"
+    if any(map(_handles, node.handlers)):
+        interpreter.program.handled[id(node.body)] = interpreter.site(node.body)
     tried: list[Delta] = []
 
     def body() -> Signal | None:
@@ -381,6 +386,13 @@ def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None
         final = interpreter.execute([node.finalbody.body])
         signal = final if final is not None else signal
     return signal
+
+
+def _handles(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+    """Whether the program goes on after an exception such as those of Keras."""
+    kinds = [element.value for element in getattr(handler.type, "elements", ())] or [handler.type]
+    caught = any(kind is None or getattr(kind, "value", None) in _CAUGHT for kind in kinds)
+    return caught and not any(isinstance(part, cst.Raise) for part in simple_statements(handler.body))
 
 
 def _imports_only(body: cst.BaseSuite) -> bool:

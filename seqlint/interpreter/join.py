@@ -96,9 +96,10 @@ def join_write(
     own: frozenset[Model] = frozenset(),
 ) -> None:
     """Leave in the place of *write* what stands for any one of *values*."""
-    if write.key == "held":
+    of_container = isinstance(write.owner, (ListValue, DictValue)) and write.mapping is None
+    if of_container and write.key == "held":
         interpreter.heap.write(write, {key: item for value in values for key, item in (value or {}).items()})
-    elif isinstance(write.owner, (ListValue, DictValue)) and write.mapping is None:
+    elif of_container:
         interpreter.heap.write(write, values[0] if all(value is values[0] for value in values) else None)
     else:
         interpreter.heap.write(write, join_values(interpreter, node, values, write.key, own))
