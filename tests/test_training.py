@@ -147,6 +147,15 @@ def test_predictions_that_do_not_fit(code: str, name: str) -> None:
         ("Sequential([Input((4,)), layers.Dense(3)]).predict(np.zeros((7, 5)))", "`input_shape=(5,)`"),
         ("Sequential([Input((4,)), layers.Dense(3)]).predict(np.zeros((4, 5)))", ".T`"),
         ("Sequential([Input((4,)), layers.Dense(3)]).predict(np.zeros(20))", ".reshape(-1, 4)"),
+        (
+            "Sequential([Input((4,)), layers.Dense(3)]).predict([5.1, 3.5, 1.4, 0.2])",
+            "np.array([[5.1, 3.5, 1.4, 0.2]])",
+        ),
+        (
+            "Sequential([Input((506, 13)), layers.Dense(3)]).predict(np.zeros((404, 13)))",
+            "`input_shape=(13,)`",
+        ),
+        ("Sequential([Input((9, 13)), layers.LSTM(3)]).predict(np.zeros((404, 13)))", "windows of 9 steps"),
         ("np.zeros((6, 5)).reshape(6, 6)", "reshape(6, -1)"),
         ("np.zeros((6, 5)).reshape(4, 15)", "reshape(-1, 15)"),
         ("np.concatenate([np.zeros((6, 5)), np.zeros((7, 5))], axis=1)", "`axis=0`"),
@@ -157,6 +166,42 @@ def test_the_most_likely_change(code: str, help: str) -> None:
     (finding,) = findings(code + "\n")
     assert finding.help is not None
     assert help in finding.help
+
+
+ROWS = "x, y = np.zeros((99, 4)), np.random.randint(0, 3, 99)\nhot = keras.utils.to_categorical(y, 3)\n"
+
+
+@pytest.mark.parametrize(
+    ("loss", "fit", "help"),
+    [
+        ("'binary_crossentropy'", "y", "use `sparse_categorical_crossentropy`"),
+        ("'sparse_categorical_crossentropy'", "hot", "use `categorical_crossentropy`"),
+        (
+            "keras.losses.SparseCategoricalCrossentropy(from_logits=True)",
+            "hot",
+            "use `CategoricalCrossentropy(from_logits=True)`",
+        ),
+        (
+            "keras.losses.CategoricalCrossentropy()",
+            "y",
+            "use `SparseCategoricalCrossentropy()`, or `to_categorical(y, 3)`",
+        ),
+        (
+            "'sparse_categorical_crossentropy'",
+            "y, validation_data=(x, hot)",
+            "give class numbers here, as for the training",
+        ),
+        (
+            "'categorical_crossentropy'",
+            "hot, validation_data=(x, y)",
+            "use `to_categorical(y, 3)` here, as for the training",
+        ),
+    ],
+)
+def test_the_most_likely_change_of_labels(loss: str, fit: str, help: str) -> None:
+    model = f"m = Sequential([Input((4,)), layers.Dense(3)])\nm.compile('adam', {loss})\nm.fit(x, {fit})\n"
+    (finding,) = findings("import keras\n" + ROWS + model)
+    assert finding.help == help
 
 
 def test_a_refused_operation_tells_where_its_arrays_come_from() -> None:

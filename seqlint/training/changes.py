@@ -47,7 +47,7 @@ def most_likely_change(model: InferredModel, feed: Feed, declared: Shape) -> str
         flat = Shape.of(product(sample))
         return f"begin with `Flatten(input_shape={Shape(sample)})`, or flatten the data and use `input_shape={flat}`"
     if len(wanted) == len(sample) + 1:
-        return _missing_axis(x, sample, wanted)
+        return _missing_axis(model, x, sample, wanted)
     if len(sample) == len(wanted) + 1 and sample[-1] == 1:
         # Keras takes off an axis of size 1
         return _other_sizes(x, sample[:-1], wanted)
@@ -106,12 +106,14 @@ def _other_sizes(x: Given, sample: Sizes, wanted: Sizes) -> str:
     return f"use `{option}={Shape(wanted[:2])}`, or {change}"
 
 
-def _missing_axis(x: Given, sample: Sizes, wanted: Sizes) -> str | None:
+def _missing_axis(model: InferredModel, x: Given, sample: Sizes, wanted: Sizes) -> str | None:
     """Samples that lack one axis: that of the features, or that of the steps."""
     if not sample or equal_shapes(Shape(sample), Shape(wanted[:-1])) is not False:
         grown = (*sample, 1)
         return f"{_reshaped(x, grown)} and `input_shape={Shape(grown)}`"
     if len(wanted) == 2 and equal(sample[0], wanted[1]):
+        if model.layers[0].is_a("Dense"):
+            return f"leave the number of samples out: `input_shape={Shape(sample)}`"
         return f"cut the series into windows of {wanted[0]} steps, as `timeseries_dataset_from_array` does"
     return None
 

@@ -130,7 +130,11 @@ def _unreadable(model: InferredModel, x: Given) -> Misfit | None:
     if x.is_list and model.record.keras == 3:
         items = "words" if x.array.kind == "str" else "numbers"
         message = f"{x.name} is a list of {items}, which Keras does not take for an array"
-        return _misfit_of(model, x, message, "pass `np.array(...)`")
+        declared = model.input_shape.dims if model.input_shape is not None else None
+        is_sample = declared is not None and x.shape.rank == 1 and len(declared) == 2
+        is_fitting = declared is not None and is_sample and equal(x.shape[0], declared[1])
+        array = f"np.array([{x.site.text}])" if is_fitting else "np.array(...)"
+        return _misfit_of(model, x, message, f"pass `{array}`")
     if x.array.kind == "str":
         message = f"{x.name} holds text{origin_phrase(x)}, and `{first.class_name}` computes with numbers"
         return _misfit_of(model, x, message, "number the words first, as `TextVectorization` does")

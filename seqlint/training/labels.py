@@ -12,6 +12,7 @@ from seqlint.shapes.shape import Shape
 from seqlint.training.feed import Feed, Given
 from seqlint.training.misfit import Kind, Misfit, described, line_of, origin_phrase, trace_of
 from seqlint.training.targets import refuses
+from seqlint.values import LibraryObject
 
 #: layers that drop an axis at run time which Keras's shapes still show
 _SQUEEZES = ("TextVectorization", "StringLookup", "IntegerLookup", "CategoryEncoding")
@@ -65,15 +66,18 @@ class _Judge:
         if not answer:
             return None
         if loss.target is Target.SPARSE and self._looks_one_hot():
-            change = "use `categorical_crossentropy`"
+            change = f"use `{self._other_loss('categorical_crossentropy')}`"
+            if self.feed.is_validation:
+                change = "give class numbers here, as for the training"
             return self._labels("takes class numbers", "one-hot rows", change)
         if loss.target is Target.CATEGORICAL and self._looks_numbered():
             count = self.units if isinstance(self.units, int) else "..."
-            change = (
-                f"use `sparse_categorical_crossentropy`, or `to_categorical({self.y.site.text}, {count})`"
-            )
+            sparse, rows = self._other_loss("sparse_categorical_crossentropy"), self.y.site.text
+            change = f"use `{sparse}`, or `to_categorical({rows}, {count})`"
             if self.y.is_batched:
-                change = "use `sparse_categorical_crossentropy`, or read one-hot labels"
+                change = f"use `{sparse}`, or read one-hot labels"
+            elif self.feed.is_validation:
+                change = f"use `to_categorical({rows}, {count})` here, as for the training"
             return self._labels("takes one-hot rows", "class numbers", change)
         message = (
             f"{described(self.y, y)}; the model gives {output}, from `{self.last.class_name}` "
@@ -111,6 +115,14 @@ class _Judge:
 
     def _named_loss(self) -> str:
         return f"`{self.loss.name}` {line_of(self.compiled.site.argument('loss', 1), self.y.site)}"
+
+    def _other_loss(self, name: str) -> str:
+        """The loss of that *name*, written as the program writes the one that it has."""
+        given = self.compiled.argument("loss", 1)
+        if not isinstance(given, LibraryObject):
+            return name
+        options = "from_logits=True" if given.keywords.get("from_logits") is True else ""
+        return f"{name.title().replace('_', '')}({options})"
 
     def _misfit(self, message: str, help: str | None, kind: Kind = Kind.OUTPUT) -> Misfit:
         y = self.y
@@ -164,11 +176,11 @@ class _Judge:
             )
         if loss.target is Target.BINARY and len(output) == 2:
             if len(y) == 1 or equal(y[-1], 1):
+                if labels.encoding == "classes" and less(2, labels.classes):
+                    return "use `sparse_categorical_crossentropy`"
                 if self.units == 2 and labels.encoding != "real":
-                    return (
-                        '`Dense(1, activation="sigmoid")`, or `sparse_categorical_crossentropy` for two units'
-                    )
-                return '`Dense(1, activation="sigmoid")`'
+                    return 'use `Dense(1, activation="sigmoid")`, or `sparse_categorical_crossentropy` for two units'
+                return 'use `Dense(1, activation="sigmoid")`'
             if len(y) == 2 and self.units == 1:
                 if self.y.is_batched and labels.encoding == "one-hot":
                     return 'use `class_mode="binary"` (`label_mode` in a data set), or a unit for each class'
