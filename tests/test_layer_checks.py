@@ -136,6 +136,7 @@ STATED: list[tuple[str, dict[str, Any]]] = [
 ] + [
     ("Embedding", {"input_dim": 10, "output_dim": 3, "input_shape": 4}),
     ("Embedding", {"input_dim": 10, "output_dim": 3, "input_shape": (4,)}),
+    *(("Embedding", {"input_dim": 10, "output_dim": 3, "input_length": n}) for n in (2, [2, 2], (2,), 2.0, "2", -2)),
     ("LSTM", {"units": 3, "input_shape": 4}),
     ("LSTM", {"units": 3, "input_dim": (4,)}),
     ("Flatten", {"input_shape": 4}),

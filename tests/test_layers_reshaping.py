@@ -20,6 +20,9 @@ ROWS = [
         (None, None, 3),
         (2, 3, 4),
         (None, 0, 3),
+        (None, None, 0, 3),
+        (2, None, 0, 3),
+        (0, None, 0),
         (None, 2, 3, 4, 5),
         (7, None),
         data_format=[*FORMATS, "a", 1],
@@ -159,6 +162,7 @@ ROWS = [
     row("UpSampling1D", *SERIES, size=[ABSENT, 1, 3, None, (2,), 2.5]),
     row("UpSampling1D", *SERIES, versions=(3,), size=[0, -1, "a"]),
     row("UpSampling1D", *SERIES, versions=(2,), unknown=True, size=[0, -1, "a"]),
+    row("UpSampling1D", (None, None, 8), versions=(2,), size=[0, -1]),
     row(
         "UpSampling2D",
         *IMAGES,

@@ -31,8 +31,14 @@ class Flatten(LayerType):
         check_data_format(arguments)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
-        """The product of all sizes but the first; with none left, Keras 2 forgets the batch size."""
+        """The product of all sizes but the first; with none left, Keras 2 forgets the batch size or an open size."""
         total = x.sample_size()
+        if arguments.keras == 2 and x.dims and 0 in x.dims[1:] and total is DYNAMIC and x[0] is not DYNAMIC:
+            has_samples = less(0, x[0])
+            total = (
+                DYNAMIC if has_samples is False else 0 if has_samples and isinstance(x[0], int) else UNKNOWN
+            )
+            return Built(Shape.of(x[0], total))
         return Built(Shape.of(DYNAMIC if arguments.keras == 2 and total == 0 else x[0], total))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from seqlint.knowledge.keras.layers.base import Arguments, LayerType
 from seqlint.shapes.dim import Expression
-from seqlint.values import Value, as_items
+from seqlint.values import ListValue, Value, as_items
 
 
 def check_stated_input(kind: LayerType, arguments: Arguments) -> None:
@@ -16,6 +16,12 @@ def check_stated_input(kind: LayerType, arguments: Arguments) -> None:
         _check_sizes(arguments, "input_dim", (arguments["input_dim"],), "must be an integer")
     elif given.get("input_shape") is not None:
         check_shape(arguments, "input_shape")
+    elif (
+        kind.owns_input_dim
+        and arguments.keras == 2
+        and not {"input_shape", "batch_input_shape"} & given.keys()
+    ):
+        _check_sizes(arguments, "input_length", (arguments["input_length"],), "must be an integer")
 
 
 def check_shape(arguments: Arguments, name: str) -> None:
@@ -39,7 +45,7 @@ def check_iterable(arguments: Arguments, name: str) -> None:
 
 def _check_sizes(arguments: Arguments, name: str, sizes: Sequence[Value], requirement: str) -> None:
     for size in sizes:
-        if isinstance(size, (str, float, tuple)):
+        if isinstance(size, (str, float, tuple, ListValue)):
             arguments.refuse(name, requirement)
         if type(size) is int and size < 0:
             arguments.refuse(name, "must not hold negative sizes", help="use None for a size that varies")

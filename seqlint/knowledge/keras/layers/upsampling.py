@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from seqlint.knowledge.keras.layers.base import Arguments, Built, Rank, at_least, layer
 from seqlint.knowledge.keras.layers.spatial import SpatialLayer, check_data_format, forget, resize
-from seqlint.shapes.dim import UNKNOWN, less, multiply
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, less, multiply
 from seqlint.shapes.shape import Shape
 
 _INTERPOLATIONS = (
@@ -37,7 +37,8 @@ class UpSampling1D(SpatialLayer):
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """Multiply the number of steps."""
         factor = arguments.converted("size")
-        return Built(x.replace(1, UNKNOWN if less(factor, 1) else multiply(x[1], factor)))
+        is_odd = less(factor, 1) and x[1] is not DYNAMIC
+        return Built(x.replace(1, UNKNOWN if is_odd else multiply(x[1], factor)))
 
     def build_untested(self, arguments: Arguments, x: Shape) -> Built:
         """Nothing but the first three axes."""
