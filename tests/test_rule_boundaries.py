@@ -31,6 +31,14 @@ model.fit(x, y)
 """,
         [(1, "missing-flatten", "warning")],
     ),
+    "a pretrained model whose features nothing pools": (
+        """
+base = keras.applications.VGG16(include_top=False, input_shape=(64, 64, 3))
+model = Sequential([base, Dense(3, activation="softmax")])
+model.compile("adam", "categorical_crossentropy")
+""",
+        [(2, "missing-flatten", "warning")],
+    ),
     "one label for each sample": (
         """
 model = Sequential([Input((8, 8, 3)), Conv2D(4, 3), Dense(2, activation="softmax")])

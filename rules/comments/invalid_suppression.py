@@ -22,7 +22,7 @@ class InvalidSuppression(Rule):
     ```
 
     ## References
-    - [Suppressing findings](../README.md#suppressing-findings)
+    - [Suppressing findings](../../README.md#suppressing-findings)
     """
 
     code = "SEQ003"

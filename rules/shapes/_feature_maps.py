@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seqlint.propagation import InferredModel, Step
+from seqlint.record import Layer
 from seqlint.shapes.dim import equal
 from seqlint.shapes.shape import UNKNOWN_SHAPE
 
@@ -38,7 +39,11 @@ def first_dense(model: InferredModel) -> Step | None:
 def _is_of_classifier(step: Step) -> bool:
     """Whether *step* may stand in a plain classifier; any other may be there to predict for each pixel."""
     features = step.class_name.startswith(_FEATURES) and not step.class_name.endswith("Transpose")
-    return not step.conditional and (features or step.is_a(*_TAIL))
+    return not step.conditional and (features or _is_pretrained(step) or step.is_a(*_TAIL))
+
+
+def _is_pretrained(step: Step) -> bool:
+    return isinstance(step.layer, Layer) and step.layer.kind is not None and step.layer.kind.is_model
 
 
 def _has_shrunk(model: InferredModel) -> bool:
