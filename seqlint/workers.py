@@ -70,6 +70,7 @@ def _lint_in_pool(jobs: Iterator[FileContent], settings: Settings) -> Iterator[F
     count = _processors()
     pool = _pool(count)
     pending: deque[tuple[FileContent, Future[FileReport]]] = deque()
+    waits = True
     try:
         while True:
             for job in islice(jobs, 4 * count - len(pending)):
@@ -85,8 +86,12 @@ def _lint_in_pool(jobs: Iterator[FileContent], settings: Settings) -> Iterator[F
                 for job in held:
                     yield from _lint_in_child([job], settings)
                 pool = _pool(count)
+    except KeyboardInterrupt:
+        waits = False
+        raise
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        # a pool that is still closing down when Python ends may leave a traceback behind
+        pool.shutdown(wait=waits, cancel_futures=True)
 
 
 def _submit(pool: ProcessPoolExecutor, job: FileContent, settings: Settings) -> Future[FileReport]:
