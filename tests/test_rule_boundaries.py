@@ -325,3 +325,17 @@ def test_findings(code: str, expected: list[tuple[int, str, str]]) -> None:
     findings = lint("boundary.py", (HEAD + code + "\n").encode(), Settings()).findings
     offset = HEAD.count("\n") + 1
     assert [(f.place.row - offset, f.name, f.severity.value) for f in findings] == expected
+
+
+@pytest.mark.parametrize(
+    ("added", "help"),
+    [
+        ("'relu'", "use `Activation('relu')`"),
+        ("'dense'", "add one layer at a time"),
+        ("Flatten", "call it: `Flatten(...)`"),
+    ],
+)
+def test_what_is_no_layer_may_become_one(added: str, help: str) -> None:
+    code = HEAD + f"model = Sequential([Input((4,)), {added}])\n"
+    (finding,) = lint("net.py", code.encode(), Settings()).findings
+    assert (finding.name, finding.help) == ("not-sequential", help)

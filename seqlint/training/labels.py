@@ -165,10 +165,8 @@ class _Judge:
     def _change_of_output(self) -> str | None:
         y, output, loss = self.y.shape, self.last.output, self.loss
         labels = self.y.array.content
+        recurrent = any(step.is_a("LSTM", "GRU", "SimpleRNN", "Bidirectional") for step in self.model.steps)
         if loss.target is Target.SPARSE and len(y) == len(output) == 2:
-            recurrent = any(
-                step.is_a("LSTM", "GRU", "SimpleRNN", "Bidirectional") for step in self.model.steps
-            )
             return (
                 "give an output for each step, with `return_sequences=True`"
                 if recurrent
@@ -200,9 +198,8 @@ class _Judge:
         if len(output) == 2 and equal(y.sample_size(), output[-1]):
             return f"use `{self.y.site.text}.reshape(-1, {output[-1]})` as the target"
         if len(output) > 2 and len(y) <= 2:
-            return (
-                "put `Flatten()` before the last layer, or `return_sequences=False` in the last recurrent one"
-            )
+            flat = "put `Flatten()` before the last layer"
+            return f"{flat}, or `return_sequences=False` in the last recurrent one" if recurrent else flat
         return None
 
     def _change_of_axes(self, y: Shape, output: Shape) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments, Failure, LayerError, LayerType
+from seqlint.knowledge.keras.signatures import names
 from seqlint.values import DictValue, ListValue, Reference, SetValue, Tensor, Value, describe
 
 _RECURRENT_FLAG = "go_backwards"
@@ -65,5 +66,7 @@ def not_a_layer(added: Value) -> LayerError | None:
             )
         is_plain = added is None or isinstance(added, (str, bytes, int, float))
         what = f"`{describe(added)}`" if is_plain else "a collection"
-        return LayerError(Failure.NOT_SEQUENTIAL, f"{what} is not a layer", help="add one layer at a time")
+        is_activation = isinstance(added, str) and added in names("activations", 3)
+        help = f"use `Activation({describe(added)})`" if is_activation else "add one layer at a time"
+        return LayerError(Failure.NOT_SEQUENTIAL, f"{what} is not a layer", help=help)
     return None
