@@ -168,6 +168,20 @@ def test_the_most_likely_change(code: str, help: str) -> None:
     assert help in finding.help
 
 
+def test_each_mistake_is_told_once() -> None:
+    model = "m = Sequential([Input((3,)), layers.Dense(1)])\n"
+    uses = [
+        "m.predict(np.zeros((5, 4)))",
+        "m.predict(np.zeros((9, 4)))",
+        "m.predict(np.zeros(4))",
+        "m.predict(np.zeros(5))",
+        "m.predict([1, 2, 3])",
+        "m.predict(np.array([1, 2, 3]))",
+    ]
+    rows = [finding.place.row for finding in findings(model + "\n".join(uses) + "\n")]
+    assert rows == [7, 9, 10, 11, 12]
+
+
 ROWS = "x, y = np.zeros((99, 4)), np.random.randint(0, 3, 99)\nhot = keras.utils.to_categorical(y, 3)\n"
 
 

@@ -155,5 +155,7 @@ def _misfit_of(
     model: InferredModel, x: Given, message: str, help: str | None = None, step: Step | None = None
 ) -> Misfit:
     kind = Kind.GENERATOR if x.is_batched else Kind.INPUT
-    sample = x.shape.dims[1:] if x.shape.dims else None
-    return Misfit(kind, x.site.place, message, help, trace_of(model, x, step), key=(kind, "x", sample))
+    # samples of one shape are one mistake, and so is a single one
+    sample = x.shape.dims[1:] if x.shape.dims and len(x.shape.dims) > 1 else x.shape.dims
+    key = (kind, "x", x.shape.rank, sample, x.is_list)
+    return Misfit(kind, x.site.place, message, help, trace_of(model, x, step), key=key)
