@@ -37,7 +37,7 @@ base = keras.applications.VGG16(include_top=False, input_shape=(64, 64, 3))
 model = Sequential([base, Dense(3, activation="softmax")])
 model.compile("adam", "categorical_crossentropy")
 """,
-        [(2, "missing-flatten", "warning")],
+        [(2, "missing-flatten", "error")],
     ),
     "one label for each sample": (
         """

@@ -13,6 +13,8 @@ from seqlint.training.judgement import uses
 
 #: what gives the output a meaning of its own
 _USES = (EventKind.COMPILE, EventKind.CALL)
+#: where it meets data, or code that seqlint does not see
+_MEETS_DATA = (EventKind.FIT, EventKind.EVALUATE, EventKind.ESCAPE)
 
 
 class MissingFlatten(Rule):
@@ -25,8 +27,8 @@ class MissingFlatten(Rule):
     one prediction for each pixel of the feature map instead of one for each sample, so that training fails, or
     compares labels with pixels.
 
-    It is an error where the output goes into a crossentropy with one label for each sample, a warning where the labels
-    are not seen. A model that is given labels for pixels, that gives as many pixels as it gets, that upsamples, or that
+    It is an error where the output goes into a crossentropy with one label for each sample, a warning where the model
+    is given labels that are not known, or no `compile` is seen. A model that is given labels for pixels, that gives as many pixels as it gets, that upsamples, or that
     pools or reshapes later on is not reported.
 
     ## Example
@@ -125,7 +127,8 @@ def build():
         if any(rank > 2 for rank in ranks):
             return
         if any(objective.loss.target.is_class for objective in found):
-            certain = bool(ranks) and all(objective.is_certain for objective in found) and has_pixels(model)
+            certain = all(objective.is_certain for objective in found) and has_pixels(model)
+            certain = certain and (bool(ranks) or not model.record.events_of(*_MEETS_DATA))
             severity = Severity.ERROR if certain else Severity.WARNING
         elif activation_of(model.last.layer) == "softmax" and not model.record.events_of(*_USES):
             severity = Severity.WARNING

@@ -10,8 +10,13 @@ from seqlint.source.lexical import CLOSE, COMMENT, LITERAL, NEWLINE, OPEN, STRIN
 MAX_DEPTH = 200
 _PER_BRACKET = 4
 _PER_BLOCK = 5
+#: so many brackets are no trouble anywhere
+_FEW_BRACKETS = 6
 #: statements whose grammar the parser tries in exponentially many ways, with the brackets that it can bear
-_EXPONENTIAL = (re.compile(r"[ \t]*case\b(?![ \t]*[=.,])"), 6), (re.compile(r"[ \t]*del\b"), 12)
+_EXPONENTIAL = (
+    (re.compile(r"[ \t]*case\b(?![ \t]*[=.,])"), _FEW_BRACKETS),
+    (re.compile(r"[ \t]*del\b"), 12),
+)
 
 #: strings in a row, which make long texts, burden the parser less
 _STEP = re.compile(r"[-+~*/%@&|^.(),;]|(?:\"\s*){1,4}|<<|>>|\b(?:and|or|not|if|lambda|for|await|yield)\b")
@@ -28,7 +33,8 @@ _STATEMENT = re.compile(r"(?P<indent>[ \t]*)(?:(?P<elif>elif|else)\b|[^\s#])")
 
 def too_deep(text: str) -> int | None:
     """The offset at which *text* is nested too deeply to be parsed, or None if it can be parsed."""
-    if len(text) // 2 + _PER_BRACKET * sum(map(text.count, "([{")) <= MAX_DEPTH:
+    brackets = sum(map(text.count, "([{"))
+    if brackets <= _FEW_BRACKETS and len(text) // 2 + _PER_BRACKET * brackets <= MAX_DEPTH:
         return None
     offset = _too_deep_statement(text)
     return _too_deep_block(text) if offset is None else offset
@@ -41,7 +47,9 @@ def _too_deep_statement(text: str) -> int | None:
             depth += 1
             if depth > deepest:
                 deepest = depth
-                if depth * _PER_BRACKET > MAX_DEPTH or (depth > 6 and _is_exponential(text, line, depth)):
+                if depth * _PER_BRACKET > MAX_DEPTH or (
+                    depth > _FEW_BRACKETS and _is_exponential(text, line, depth)
+                ):
                     return start
         elif kind is CLOSE:
             depth -= 1
