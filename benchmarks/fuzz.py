@@ -9,13 +9,13 @@ import argparse
 import multiprocessing
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from fuzz import cases, disagreement
+from fuzz import Disagreement, cases, difference
 
 from seqlint.crosscheck.judge import Judge, Limits
 
@@ -29,21 +29,31 @@ def main() -> None:
     parser.add_argument("--keras", type=int, choices=(2, 3), default=3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--excused", action="store_true", help="print the excused disagreements as well")
     options = parser.parse_args()
     start = time.perf_counter()
-    found = 0
+    disagreements = 0
+    excuses: Counter[str] = Counter()
     parts = list(_parts(options.seed, options.keras, options.models))
     with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
-        for texts in pool.imap(_compare, parts):
-            found += len(texts)
-            for text in texts:
-                print(text, flush=True)
+        for found in pool.imap(_compare, parts):
+            for each in found:
+                if each.excuse:
+                    excuses[each.excuse] += 1
+                else:
+                    disagreements += 1
+                if options.excused or not each.excuse:
+                    print(each, flush=True)
     seconds = time.perf_counter() - start
+    excused = excuses.total()
     print(
         f"Keras {options.keras}, seed {options.seed}: {options.models:,} models,"
-        f" {options.models - found:,} agreements, {found:,} disagreements, {seconds:.0f} s"
+        f" {options.models - disagreements - excused:,} agreements, {excused:,} excused,"
+        f" {disagreements:,} disagreements, {seconds:.0f} s"
     )
-    sys.exit(bool(found))
+    for excuse, number in excuses.most_common():
+        print(f"{number:7,} excused: {excuse}")
+    sys.exit(bool(disagreements))
 
 
 def _parts(seed: int, keras: int, models: int) -> Iterator[tuple[int, int, int]]:
@@ -52,11 +62,11 @@ def _parts(seed: int, keras: int, models: int) -> Iterator[tuple[int, int, int]]
         yield seed * 100_000 + index // _PART, keras, min(_PART, models - index)
 
 
-def _compare(part: tuple[int, int, int]) -> list[str]:
+def _compare(part: tuple[int, int, int]) -> list[Disagreement]:
     seed, keras, number = part
     with Judge(Limits(seconds=120)) as judge:
-        pairs = ((case, disagreement(case, judge)) for case in islice(cases(seed, keras, number), number))
-        return [str(found) for _, found in pairs if found is not None]
+        compared = (difference(case, judge) for case in cases(seed, keras, number))
+        return [found for found in compared if found is not None]
 
 
 if __name__ == "__main__":

@@ -437,13 +437,21 @@ class Disagreement:
 
     case: Case
     text: str
+    #: why seqlint is not to blame, if it is not
+    excuse: str | None = None
 
     def __str__(self) -> str:
         return f"{self.text}\n{self.case.source()}"
 
 
 def disagreement(case: Case, judge: Judge) -> Disagreement | None:
-    """How seqlint and Keras differ over a model, or None."""
+    """How seqlint and Keras differ over a model, or None where they do not, or where there is an excuse."""
+    found = difference(case, judge)
+    return None if found is None or found.excuse else found
+
+
+def difference(case: Case, judge: Judge) -> Disagreement | None:
+    """How seqlint and Keras differ over a model, be it excused or not, or None."""
     try:
         recovered, inferred = seqlint_view(case)
     except Exception as error:  # noqa: BLE001
@@ -453,14 +461,12 @@ def disagreement(case: Case, judge: Judge) -> Disagreement | None:
     except ChildDiedError as error:
         return Disagreement(case, f"no answer: {error}")
     if "undetermined" in answer:
-        return (
-            None if any(step.problem for step in inferred.steps) else _excused(case, answer["undetermined"])
-        )
+        return None if any(step.problem for step in inferred.steps) else _judged(case, answer["undetermined"])
     found = next(iter(differences(recovered, answer)), None)
     if found is not None:
-        return _excused(case, str(found))
+        return _judged(case, str(found))
     problem = _unknown(inferred, answer)
-    return _excused(case, problem) if problem else None
+    return _judged(case, problem) if problem else None
 
 
 def _asked(case: Case, judge: Judge) -> Data:
@@ -482,10 +488,11 @@ def _unknown(inferred: InferredModel, answer: Data) -> str | None:
     return None
 
 
-def _excused(case: Case, text: str) -> Disagreement | None:
+def _judged(case: Case, text: str) -> Disagreement:
+    """The disagreement, with the excuse that there is for it."""
     about = f"{text} | {case.source()}"
-    known = any(keras == case.keras and re.search(pattern, about) for keras, pattern, _ in EXCEPTIONS)
-    return None if known else Disagreement(case, text)
+    excuses = (why for keras, pattern, why in EXCEPTIONS if keras == case.keras and re.search(pattern, about))
+    return Disagreement(case, text, next(excuses, None))
 
 
 def cases(seed: int, keras: int, number: int) -> Iterator[Case]:
@@ -494,4 +501,4 @@ def cases(seed: int, keras: int, number: int) -> Iterator[Case]:
     return (generator.case() for _ in range(number))
 
 
-__all__ = ["EXCEPTIONS", "Case", "Difference", "Disagreement", "cases", "disagreement"]
+__all__ = ["EXCEPTIONS", "Case", "Difference", "Disagreement", "cases", "difference", "disagreement"]

@@ -219,6 +219,11 @@ class Spans:
 
     def of(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> Span:
         """The span of *node*, found with little effort if the *statement* that holds it is known."""
+        if isinstance(node, (libcst.BaseCompoundStatement, libcst.IndentedBlock)):
+            heads = list(_heads_of_block(node))
+            if id(heads[0]) in self._lines:
+                start = self._lines[id(heads[0])][0]
+                return start + len(self._indent(start)), self._lines[id(heads[-1])][1]
         if statement is not None and id(statement) in self._lines:
             counter = self._statements.get(id(statement))
             if counter is None:
@@ -273,6 +278,12 @@ class Spans:
         return dict(zip(map(id, heads), lines, strict=True)) if len(heads) == len(lines) else {}
 
 
+def _heads_of_block(node: libcst.BaseCompoundStatement | libcst.IndentedBlock) -> Iterator[libcst.CSTNode]:
+    """One node for each logical line of a compound statement, or of the statements of a block."""
+    for statement in node.body if isinstance(node, libcst.IndentedBlock) else (node,):
+        yield from _heads(statement)
+
+
 def _heads(statement: libcst.CSTNode) -> Iterator[libcst.CSTNode]:
     """One node for each logical line of a statement, in their order; the body stands for the clause that it ends."""
     yield statement
@@ -283,8 +294,7 @@ def _heads(statement: libcst.CSTNode) -> Iterator[libcst.CSTNode]:
 def _heads_of_clause(node: libcst.CSTNode) -> Iterator[libcst.CSTNode]:
     body = getattr(node, "body", None)
     if isinstance(body, libcst.IndentedBlock):
-        for statement in body.body:
-            yield from _heads(statement)
+        yield from _heads_of_block(body)
     clauses = [*getattr(node, "handlers", ()), *getattr(node, "cases", ())]
     for clause in (*clauses, getattr(node, "orelse", None), getattr(node, "finalbody", None)):
         if clause is not None:
