@@ -45,11 +45,6 @@ class Place:
         cell = "" if self.cell is None else f"cell {self.cell}:"
         return f"{self.filename}:{cell}{self.row}:{self.column}"
 
-    def holds(self, other: Place) -> bool:
-        """Whether *other* begins on one of its rows."""
-        is_near = (self.filename, self.cell) == (other.filename, other.cell)
-        return is_near and self.row <= other.row <= self.end_row
-
 
 @dataclass(frozen=True)
 class Edit:

@@ -120,12 +120,10 @@ def _judge(model: InferredModel, rules: Sequence[Rule]) -> Iterator[Finding]:
 
 def _softened(findings: Sequence[Finding], program: Program) -> Iterator[Finding]:
     """Errors that the program handles are no more than warnings."""
-    has_errors = any(finding.severity is Severity.ERROR for finding in findings)
-    handled = [site.place for site in program.handled.values()] if has_errors else []
     for finding in findings:
-        is_handled = any(block.holds(finding.place) for block in handled)
         is_error = finding.severity is Severity.ERROR
-        yield replace(finding, severity=Severity.WARNING) if is_handled and is_error else finding
+        is_handled = is_error and any(site.holds(finding.place) for site in program.handled.values())
+        yield replace(finding, severity=Severity.WARNING) if is_handled else finding
 
 
 def _unique(findings: Sequence[Finding]) -> list[Finding]:

@@ -98,13 +98,19 @@ class Cell:
 
     def code(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> str:
         """What is written of *node*, without parentheses around it."""
-        start, end = self._spans.of(node, self._known(statement))
+        start, end = self._spans.extent(node, self._known(statement))
         return self.text[start - self.prefix_length : end - self.prefix_length]
 
     def start(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> Place:
         """Where *node* begins, one character wide."""
         start = self._spans.start(node, self._known(statement))
         return self.place_at(*self.position(start - self.prefix_length))
+
+    def rows(self, node: libcst.CSTNode) -> range:
+        """The rows on which *node* stands."""
+        start, end = self._spans.extent(node)
+        first, last = (self.position(offset - self.prefix_length)[0] for offset in (start, end - 1))
+        return range(first, last + 1)
 
     def row(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> int:
         """The row in which *node* begins."""
@@ -157,6 +163,11 @@ class Site:
     def row(self) -> int:
         """The row in which the node begins."""
         return self.cell.row(self.node, self.statement)
+
+    def holds(self, place: Place) -> bool:
+        """Whether *place* begins on one of the node's rows."""
+        is_near = (place.filename, place.cell) == (self.cell.filename, self.cell.index)
+        return is_near and place.row in self.cell.rows(self.node)
 
     @property
     def text(self) -> str:

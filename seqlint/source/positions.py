@@ -219,11 +219,6 @@ class Spans:
 
     def of(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> Span:
         """The span of *node*, found with little effort if the *statement* that holds it is known."""
-        if isinstance(node, (libcst.BaseCompoundStatement, libcst.IndentedBlock)):
-            heads = list(_heads_of_block(node))
-            if id(heads[0]) in self._lines:
-                start = self._lines[id(heads[0])][0]
-                return start + len(self._indent(start)), self._lines[id(heads[-1])][1]
         if statement is not None and id(statement) in self._lines:
             counter = self._statements.get(id(statement))
             if counter is None:
@@ -231,6 +226,15 @@ class Spans:
             if counter.has(node):
                 return counter.known(node)
         return self._whole.known(node)
+
+    def extent(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> Span:
+        """The span of *node*; that of a block up to the end of its last line, which costs no code generation."""
+        if isinstance(node, (libcst.BaseCompoundStatement, libcst.IndentedBlock)):
+            heads = list(_heads_of_block(node))
+            if id(heads[0]) in self._lines:
+                start = self._lines[id(heads[0])][0]
+                return start + len(self._indent(start)), self._lines[id(heads[-1])][1]
+        return self.of(node, statement)
 
     def start(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> int:
         """Where *node* begins."""
