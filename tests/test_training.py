@@ -225,3 +225,15 @@ def test_a_refused_operation_tells_where_its_arrays_come_from() -> None:
         "`mnist.load_data()` -> (60000, 28, 28)",
         "`np.zeros(...)` -> (5, 8, 8)",
     ]
+
+
+def test_the_old_generator_method_validates_too() -> None:
+    code = """
+from tf_keras import Sequential, layers
+batches = ((x_train.reshape(-1, 784), y_train) for _ in range(9))
+model = Sequential([layers.InputLayer((784,)), layers.Dense(10, activation="softmax")])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit_generator(batches, 2, 1, 1, None, (x_test, y_test))
+"""
+    (finding,) = findings(code)
+    assert finding.message.startswith("`x_test` is (10000, 28, 28)")

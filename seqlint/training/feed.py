@@ -22,6 +22,8 @@ _WITHOUT_TARGETS = ("predict", "predict_on_batch", "predict_classes", "predict_p
 _FIRST_NAMES = dict.fromkeys(_CALLS, "inputs")
 #: where each method takes the weights of its samples
 _WEIGHT_POSITION = {"fit": 10, "evaluate": 4, "train_on_batch": 2, "test_on_batch": 2}
+#: where those that validate take the data for it
+_VALIDATION_POSITION = {"fit": 7, "fit_generator": 5}
 
 
 @runtime_checkable
@@ -99,9 +101,10 @@ def feeds(event: Event) -> Iterator[Feed]:
     method = event.method
     name = "generator" if method.endswith("_generator") else _FIRST_NAMES.get(method, "x")
     yield _feed(event, event.argument(name, 0), event.site.argument(name, 0))
-    if method == "fit" and event.has_argument("validation_data", 7):
-        site = event.site.argument("validation_data", 7)
-        yield _validation(event, event.argument("validation_data", 7), site)
+    position = _VALIDATION_POSITION.get(method)
+    if position is not None and event.has_argument("validation_data", position):
+        site = event.site.argument("validation_data", position)
+        yield _validation(event, event.argument("validation_data", position), site)
 
 
 def built_on(events: Sequence[Event], keras: int) -> tuple[Event, Shape] | None:
