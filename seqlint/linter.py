@@ -44,6 +44,8 @@ class FileReport:
     inferred_count: int = 0
     #: what the cross-check needs, one entry for each evaluation of a construction, if the settings want it
     recovered: tuple[Recovered, ...] = ()
+    #: whether seqlint itself failed on the file, as its only finding says
+    is_failure: bool = False
 
 
 def lint(filename: str, data: bytes, settings: Settings) -> FileReport:

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from command import CORRECT, ERROR, FAULTY, PLACE, seqlint, write
+from command import CORRECT, ERROR, FAULTY, PLACE, install_rule, seqlint, write
 
 
 @pytest.fixture(autouse=True)
@@ -119,6 +119,52 @@ def test_the_other_files_are_checked_although_one_cannot_be_read() -> None:
     result = seqlint("missing.py", "bad.py", "--output-format", "concise", "--exit-zero")
     assert result.returncode == 2
     assert result.stdout.startswith("bad.py:5:")
+
+
+FAILING_RULE = '''
+from seqlint.findings import Severity
+from seqlint.rule import Rule
+
+
+class Failing(Rule):
+    """Fails on every program that holds a model of this name."""
+
+    code = "XYZ901"
+    name = "failing"
+    severity = Severity.WARNING
+
+    def check(self, model):
+        if model.record.name == "strange":
+            raise IndexError("no such layer")
+        return iter(())
+'''
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("--fail-on", "error"), ("--exit-zero",), ("--ignore", "internal-error"), ("--statistics",)],
+)
+def test_a_failure_of_seqlint_is_exit_code_2_and_costs_one_file(arguments: tuple[str, ...]) -> None:
+    packages = install_rule(Path("packages"), "Failing", FAILING_RULE)
+    write("bad.py", FAULTY)
+    write("strange.py", CORRECT.replace("model", "strange"))
+    result = seqlint(".", "--output-format", "concise", *arguments, PYTHONPATH=packages)
+    assert result.returncode == 2
+    assert ERROR in result.stdout
+    assert "internal-error" in result.stdout
+    assert "Found 1 error and 1 warning." in result.stdout
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize("verb", ["summary", "crosscheck"])
+def test_other_verbs_say_so_when_seqlint_fails(verb: str) -> None:
+    packages = install_rule(Path("packages"), "Failing", FAILING_RULE)
+    write("strange.py", CORRECT.replace("model", "strange"))
+    result = seqlint(verb, "strange.py", PYTHONPATH=packages)
+    assert result.returncode == 2
+    assert result.stderr.startswith(
+        "error: strange.py: seqlint failed on this file: IndexError at wishes.py:"
+    )
 
 
 def test_configuration_file() -> None:
