@@ -104,6 +104,9 @@ def test_selection() -> None:
         (["--config", "none.toml"], "cannot read 'none.toml': no such file"),
         (["--output-file", "no/such/dir"], "cannot write 'no/such/dir': no such file or directory"),
         (["missing.py"], "cannot read 'missing.py': no such file or directory"),
+        (["/dev/zero"], "cannot read '/dev/zero': not a regular file"),
+        (["--config", "/dev/zero"], "--config: '/dev/zero' is not a regular file"),
+        (["--config", "."], "--config: '.' is a directory"),
         (["sumary"], "cannot read 'sumary': no such file or directory; did you mean 'summary'?"),
     ],
 )
@@ -119,6 +122,17 @@ def test_the_other_files_are_checked_although_one_cannot_be_read() -> None:
     result = seqlint("missing.py", "bad.py", "--output-format", "concise", "--exit-zero")
     assert result.returncode == 2
     assert result.stdout.startswith("bad.py:5:")
+    assert "Found 1 error. Seen: 1 file, " in result.stdout
+    assert result.stdout.endswith("; 1 path could not be read.\n")
+
+
+def test_what_was_not_read_is_not_called_clear() -> None:
+    write("good.py", CORRECT)
+    assert seqlint("missing.py").stdout == "Nothing was checked.\n"
+    assert seqlint("missing.py", "good.py").stdout == (
+        "No findings in what was read. Seen: 1 file, 1 model, 1 fully inferred; 1 path could not be read.\n"
+    )
+    assert seqlint("--exclude", "*").stdout == "Nothing was checked.\n"
 
 
 FAILING_RULE = '''
