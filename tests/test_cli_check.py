@@ -68,18 +68,32 @@ def test_json_and_github_output_hold_nothing_else() -> None:
     assert seqlint("--output-format", "json").stdout == "[]\n"
 
 
+def notebook(*cells: object) -> str:
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def code_cell(source: str) -> dict[str, object]:
+    return {"cell_type": "code", "source": source, "metadata": {}, "outputs": [], "execution_count": None}
+
+
 def test_a_notebook() -> None:
-    cell: dict[str, object] = {
-        "cell_type": "code",
-        "source": FAULTY,
-        "metadata": {},
-        "outputs": [],
-        "execution_count": None,
-    }
     text = {"cell_type": "markdown", "source": "Sequential", "metadata": {}}
-    write("nb.ipynb", json.dumps({"cells": [text, cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+    write("nb.ipynb", notebook(text, code_cell(FAULTY)))
     result = seqlint("--output-format", "concise")
     assert result.stdout.startswith(f"nb.ipynb:cell 2:{PLACE}: error[{ERROR}] ")
+
+
+def test_what_does_not_parse_costs_itself_only() -> None:
+    write("nb.ipynb", notebook(*map(code_cell, ("Sequential(", "x = = 3", "%%bash\nSequential(", FAULTY))))
+    write("deep.py", f"from keras import Sequential\nx = {'(' * 99}{')' * 99}\n{FAULTY}")
+    write("whole.py", f"{FAULTY}x = (\n")
+    lines = [line.split("] ")[0] for line in seqlint("--output-format=concise").stdout.splitlines()]
+    assert lines[:-1] == [
+        "deep.py:2:55: warning[syntax-error",
+        "nb.ipynb:cell 1:1:11: error[syntax-error",
+        f"nb.ipynb:cell 4:{PLACE}: error[{ERROR}",
+        "whole.py:8:5: error[syntax-error",
+    ]
 
 
 def test_selection() -> None:
