@@ -263,6 +263,25 @@ def test_show_unresolved() -> None:
     assert "note[unresolved] the model 'model' is not fully inferred: " in result.stdout
 
 
+def test_models_are_inferred_or_mistaken_or_unresolved() -> None:
+    write(
+        "three.py",
+        "from keras import Sequential, layers\n"
+        "def build(n):\n    return Sequential([layers.Dense(n, input_shape=(4,)), layers.Dense(1)])\n"
+        "build(2), build(3)\n"
+        "faulty = Sequential([layers.Dense(1, input_shape=(4,)), layers.LSTM(2), layers.Dense(1)])\n"
+        "lacking = Sequential([layers.Dense(1)])\nlacking.count_params()\n"
+        "opened = Sequential([secret()])\n",
+    )
+    *findings, closing = seqlint("--output-format=concise", "--show-unresolved").stdout.splitlines()
+    assert [line.split("[")[1].split("]")[0] for line in findings] == [
+        "incompatible-rank",
+        "missing-input-shape",
+        "unresolved",
+    ]
+    assert closing == "Found 2 errors. Seen: 1 file, 4 models, 1 fully inferred, 2 stopped by an error."
+
+
 def test_show_settings() -> None:
     write("pyproject.toml", "[tool.seqlint]\ntarget-keras = 2\nseverity = {missing-flatten = 'warning'}\n")
     lines = seqlint("--show-settings").stdout.splitlines()
