@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -171,6 +172,16 @@ def test_settings_are_shown_in_lines_that_fit() -> None:
     lines = seqlint("check", "--show-settings").stdout.splitlines()
     assert '    ".direnv",' in lines
     assert max(map(len, lines)) <= 80
+
+
+def test_the_readme_shows_what_a_user_sees(monkeypatch: pytest.MonkeyPatch) -> None:
+    root = Path(__file__).parents[1]
+    monkeypatch.chdir(root)
+    finding, summary = re.findall(
+        r"^```text\n(.*?)^```", (root / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    assert f"\n{finding}\n" in seqlint("examples/").stdout
+    assert seqlint("summary", "examples/correct.py").stdout.startswith(summary)
 
 
 def test_the_console_script_and_the_module_are_the_same() -> None:
