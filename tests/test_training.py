@@ -363,6 +363,53 @@ def test_the_most_likely_change_of_labels(loss: str, fit: str, help: str) -> Non
     assert finding.help == help
 
 
+@pytest.mark.parametrize(
+    ("loss", "use", "help"),
+    [
+        ("'mse'", "m.evaluate(x, np.zeros((99, 5)))", "pass targets of shape (3,), as for the training"),
+        (
+            "'binary_crossentropy'",
+            "m.fit(x, hot, validation_data=(x, np.zeros((99, 5))))",
+            "pass targets of shape (3,), as for the training",
+        ),
+        ("'mse'", "m.evaluate(x, [[1, 2, 3]] * 99)", "use `np.array([[1, 2, 3]] * 99)`"),
+    ],
+)
+def test_a_model_that_was_trained_keeps_its_output(loss: str, use: str, help: str) -> None:
+    model = f"m = Sequential([Input((4,)), layers.Dense(3)])\nm.compile('adam', {loss})\n"
+    (finding,) = findings("import keras\n" + ROWS + model + f"m.fit(x, hot)\n{use}\n")
+    assert finding.help == help
+    (finding,) = findings("import keras\n" + ROWS + model + "m.fit(x, np.zeros((99, 5)))\n")
+    assert finding.help == "use `Dense(5)` as the last layer"
+
+
+@pytest.mark.parametrize(
+    ("code", "help"),
+    [
+        (
+            "Sequential([layers.LSTM(3, input_shape=(9,))])",
+            "give the input one more axis: `input_shape=(9, 1)`",
+        ),
+        ("Sequential([Input((9,)), layers.LSTM(3)])", "give the input one more axis: `Input(shape=(9, 1))`"),
+        (
+            "Sequential([layers.LSTM(3)]).predict(np.zeros((5, 9)))",
+            "give the input one more axis: samples of shape (9, 1)",
+        ),
+    ],
+)
+def test_a_missing_axis_is_stated_as_the_input_is(code: str, help: str) -> None:
+    (finding,) = findings(code + "\n")
+    assert (finding.name, finding.help) == ("incompatible-rank", help)
+
+
+def test_names_of_open_sizes_are_not_written() -> None:
+    data = "import pandas as pd\ntable = pd.read_csv('flowers.csv')\n"
+    model = "m = Sequential([Input((2,)), layers.Dense(1)])\nm.compile('adam', 'binary_crossentropy')\n"
+    (finding,) = findings(data + model + "m.fit(table[['a', 'b']], pd.get_dummies(table['c']))\n")
+    assert finding.help is not None
+    assert 'Dense(..., activation="softmax")' in finding.help
+
+
 def test_a_refused_operation_tells_where_its_arrays_come_from() -> None:
     (finding,) = findings("both = np.vstack([x_train, np.zeros((5, 8, 8))])\n")
     assert finding.message.endswith("; from `mnist.load_data()` on line 5 and `np.zeros(...)` on line 6")

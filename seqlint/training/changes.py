@@ -9,7 +9,7 @@ from seqlint.propagation import InferredModel
 from seqlint.record import EventKind
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, equal, exact_quotient, product
 from seqlint.shapes.shape import Shape, equal_shapes
-from seqlint.training.expressions import added_axis, columns_as_rows, has_name, reshaped
+from seqlint.training.expressions import added_axis, as_argument, columns_as_rows, has_name, reshaped
 from seqlint.training.feed import Feed, Given
 from seqlint.training.statements import (
     channels_last,
@@ -76,7 +76,7 @@ def _other_form(model: InferredModel, feed: Feed, x: Given, wanted: Sizes, is_tr
     dims = x.shape.dims or ()
     sample = dims[1:]
     if not dims:
-        return f"pass `np.array([[{x.site.text}]])`" if _same(wanted, (1,)) else None
+        return f"pass `np.array([[{as_argument(x)}]])`" if _same(wanted, (1,)) else None
     if not sample and len(wanted) == 1 and equal(dims[0], wanted[0]):
         return f"use `{reshaped(x, (1, -1))}`"
     if DYNAMIC in wanted:
@@ -103,7 +103,7 @@ def _moved(x: Given, sample: Sizes, wanted: Sizes) -> str | None:
     axes = range(1, len(sample) + 1)
     orders = [(*axes[1:], 1), *permutations(axes)]
     order = next((order for order in orders if _same([sample[axis - 1] for axis in order], wanted)), None)
-    return None if order is None else f"use `np.transpose({x.site.text}, {(0, *order)})`"
+    return None if order is None else f"use `np.transpose({as_argument(x)}, {(0, *order)})`"
 
 
 def _shaped(x: Given, sizes: Sizes) -> str:
@@ -117,7 +117,7 @@ def _other_axes(x: Given, dims: Sizes, wanted: Sizes) -> str | None:
     if len(dims) == len(wanted) + 1 > 2 and _same((*dims[2:], dims[0]), wanted):
         if dims[0] == 1:
             return "put the new axis last: `[..., np.newaxis]`"
-        return f"use `np.moveaxis({x.site.text}, 0, -1)`"
+        return f"use `np.moveaxis({as_argument(x)}, 0, -1)`"
     if x.is_batched and _same(dims[2:], wanted):
         return "leave one `.batch(...)` out: these are batches of batches"
     return None

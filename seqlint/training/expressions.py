@@ -11,22 +11,30 @@ _NAMES = ("Attribute", "Name")
 _CUT = "..."
 
 
+def as_argument(x: Given) -> str:
+    """*x* where it is given to a function."""
+    text = x.site.text
+    return _CUT if text.endswith(_CUT) else text
+
+
 def reshaped(x: Given, sizes: tuple[Dim, ...]) -> str:
     """*x* in another shape."""
     listed = ", ".join(map(str, sizes))
     if (x.array.origin or "").startswith("`tf."):
-        return f"tf.reshape({_argument(x)}, ({listed}))"
-    return f"{x.site.text}.reshape({listed})" if _is_postfix(x) else f"np.reshape({_argument(x)}, ({listed}))"
+        return f"tf.reshape({as_argument(x)}, ({listed}))"
+    return (
+        f"{x.site.text}.reshape({listed})" if _is_postfix(x) else f"np.reshape({as_argument(x)}, ({listed}))"
+    )
 
 
 def added_axis(x: Given) -> str:
     """*x* as the only sample of a batch."""
-    return f"{x.site.text}[np.newaxis]" if _is_postfix(x) else f"np.expand_dims({_argument(x)}, 0)"
+    return f"{x.site.text}[np.newaxis]" if _is_postfix(x) else f"np.expand_dims({as_argument(x)}, 0)"
 
 
 def columns_as_rows(x: Given) -> str:
     """*x* with its two axes changed."""
-    return f"{x.site.text}.T" if _is_postfix(x) else f"np.transpose({_argument(x)})"
+    return f"{x.site.text}.T" if _is_postfix(x) else f"np.transpose({as_argument(x)})"
 
 
 def has_name(x: Given) -> bool:
@@ -36,12 +44,7 @@ def has_name(x: Given) -> bool:
 
 def as_array(x: Given, *, is_sample: bool = False) -> str:
     """The array of a list, which is a single sample or all of them."""
-    return f"np.array([{_argument(x)}])" if is_sample else f"np.array({_argument(x)})"
-
-
-def _argument(x: Given) -> str:
-    text = x.site.text
-    return _CUT if text.endswith(_CUT) else text
+    return f"np.array([{as_argument(x)}])" if is_sample else f"np.array({as_argument(x)})"
 
 
 def _is_postfix(x: Given) -> bool:

@@ -11,7 +11,7 @@ from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Answer, Dim, equal
 from seqlint.shapes.shape import Shape, equal_shapes
 from seqlint.training.changes import most_likely_change
-from seqlint.training.expressions import as_array
+from seqlint.training.expressions import as_argument, as_array
 from seqlint.training.feed import Feed, Given, feeds
 from seqlint.training.misfit import Kind, Misfit, described, origin_phrase, trace_of
 from seqlint.training.statements import is_declared, stated_by
@@ -165,7 +165,7 @@ def _unreadable(model: InferredModel, x: Given) -> Misfit | None:
         return _misfit_of(model, x, message, "number the words first, as `TextVectorization` does")
     if x.array.kind == "object" and not x.is_list:
         message = f"{x.name} holds lists of different lengths{origin_phrase(x)}"
-        return _misfit_of(model, x, message, f"use `pad_sequences({x.site.text})`")
+        return _misfit_of(model, x, message, f"use `pad_sequences({as_argument(x)})`")
     return None
 
 
