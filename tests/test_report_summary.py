@@ -92,6 +92,11 @@ def test_symbolic_and_unknown_counts() -> None:
     assert " Total params: 10*vocab_size\n Trainable params: ?\n Loss" in text
 
 
+def test_the_counts_of_a_model_that_may_have_more_layers() -> None:
+    text = rendered(replace(BUILT, complete=False, params=0, trainable_params=0))
+    assert " Total params: 0 (0.00 B) in the layers that are known\n Trainable params: 0" in text
+
+
 def test_one_dimension() -> None:
     assert summary_text.shape_text((None,)) == "(None,)"
 

@@ -106,7 +106,9 @@ def _totals(model: ModelSummary, style: Style) -> Iterator[str]:
     if model.params is None:
         yield f" {style.bold('Total params:')} not built"
     else:
-        yield _total("Total params:", model.params, style)
+        is_partial = isinstance(model.params, int) and not model.complete
+        known = " in the layers that are known" if is_partial else ""
+        yield _total("Total params:", model.params, style) + known
         if model.trainable_params is not None:
             yield _total("Trainable params:", model.trainable_params, style)
             if isinstance(model.params, int) and isinstance(model.trainable_params, int):
