@@ -196,6 +196,17 @@ CONV = "layers.Conv2D(2, 3), layers.Flatten(), layers.Dense(1)"
             "Sequential([layers.Dense(1, input_dim=784)]).evaluate(x_test, y_test)",
             "begin with `Flatten(input_shape=(28, 28))`, or use `x_test.reshape(-1, 784)`",
         ),
+        (
+            "Sequential([Input((None, 3)), layers.LSTM(2)]).predict(np.zeros((4, 7, 5)))",
+            "`Input(shape=(None, 5))`",
+        ),
+        (
+            """
+import tensorflow.compat.v1
+Sequential([layers.Embedding(100, 8, input_length=9), layers.Flatten(), layers.Dense(1)]).predict(np.zeros((5, 12)))
+""",
+            "use `input_length=12`",
+        ),
         # no advice that Keras would refuse in its turn, or that names what the program does not know
         (
             f"Sequential([Input((28, 28, 1)), {CONV}]).predict(cv2.imread(path, 0))",
@@ -213,7 +224,15 @@ CONV = "layers.Conv2D(2, 3), layers.Flatten(), layers.Dense(1)"
             f"Sequential([Input((28, 28, 1)), {CONV}]).evaluate(np.zeros((500, 20)))",
             "pass samples of shape (28, 28, 1)",
         ),
+        (
+            "Sequential([Input((None, 3)), layers.LSTM(2)]).fit(np.zeros((70, 3)))",
+            ".reshape(-1, 3, 1)` and `Input(shape=(3, 1))`",
+        ),
         # a single sample
+        (
+            "Sequential([Input((None, 3)), layers.LSTM(2)]).predict(np.zeros((7, 3)))",
+            "add the batch dimension: `np.zeros((7, 3))[np.newaxis]`",
+        ),
         ("Sequential([Input((1,)), layers.Dense(1)]).predict(10.0)", "pass `np.array([[10.0]])`"),
         (
             "Sequential([Input((784,)), layers.Dense(1)]).predict(x_test[0])",

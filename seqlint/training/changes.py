@@ -46,13 +46,21 @@ def _same(a: Sequence[Dim], b: Sequence[Dim]) -> bool:
     return equal_shapes(Shape(tuple(a)), Shape(tuple(b))) is True
 
 
+def _fits(dims: Sequence[Dim], wanted: Sequence[Dim]) -> bool:
+    """Whether *dims* are the *wanted* ones, of which some but not all may be open."""
+    pairs = [(a, b) for a, b in zip(dims, wanted, strict=False) if b is not DYNAMIC]
+    return bool(pairs) and len(dims) == len(wanted) and all(equal(a, b) for a, b in pairs)
+
+
 def _is_exact(sizes: Sequence[Dim]) -> bool:
     return all(isinstance(size, int) for size in sizes)
 
 
 def _missing_batch(model: InferredModel, feed: Feed, x: Given, wanted: Sizes, is_trained: bool) -> str | None:
     dims = x.shape.dims or ()
-    if not _same(dims, wanted) and not (len(dims) == len(wanted) > 2 and _same(dims[:-1], wanted[:-1])):
+    # an open size says little of many samples, and enough of a single one
+    fits = _same if feed.event.kind is EventKind.FIT else _fits
+    if not fits(dims, wanted) and not (len(dims) == len(wanted) > 2 and fits(dims[:-1], wanted[:-1])):
         return None
     if x.is_batched:
         return "gather samples in batches, as `.batch(32)` does in a data set"
@@ -165,11 +173,11 @@ def _other_model(model: InferredModel, feed: Feed, x: Given, wanted: Sizes) -> s
 
 
 def _other_sizes(model: InferredModel, x: Given, sample: Sizes, wanted: Sizes) -> str | None:
-    known = tuple(b if a is DYNAMIC else a for a, b in zip(sample, wanted, strict=True))
+    known = tuple(b if DYNAMIC in (a, b) else a for a, b in zip(sample, wanted, strict=True))
     turned = ""
     if len(wanted) == 1 and x.shape.dims and _same(x.shape.dims[:1], wanted):
         turned = f", or `{columns_as_rows(x)}` if its columns are the samples"
-    if _is_exact(known):
+    if _is_exact([size for size in known if size is not DYNAMIC]):
         return f"use `{input_statement(model, known)}`{turned}" if takes(model, known) else None
     return f"use `{named_input_statement(model, x.site.text)}`{turned}" if has_name(x) else None
 

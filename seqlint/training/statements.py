@@ -39,7 +39,9 @@ def stated_by(model: InferredModel, near: Site) -> str:
 
 def _statement(layer: Layer) -> tuple[str, Site]:
     for name in _STATED_BY:
-        if layer.arguments.given.get(name) is not None:
+        # the size of a vocabulary is none of the input
+        is_vocabulary = name == "input_dim" and layer.class_name == "Embedding"
+        if layer.arguments.given.get(name) is not None and not is_vocabulary:
             return name, layer.site.argument(name)
     return layer.class_name, layer.site
 
