@@ -48,8 +48,9 @@ def find_config(start: str) -> Layer | None:
 
 def read_config(path: str) -> Layer:
     """The configuration file *path*, which the user has named."""
-    if os.path.isdir(path):
-        raise UsageError(f"--config: '{path}' is a directory")
+    if os.path.exists(path) and not os.path.isfile(path):
+        what = "a directory" if os.path.isdir(path) else "not a regular file"
+        raise UsageError(f"--config: '{path}' is {what}")
     return _read_if_configured(path) or Layer(display_name(path), _directory(path), path=path)
 
 

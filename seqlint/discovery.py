@@ -95,8 +95,10 @@ def discover(
             continue
         if os.path.isdir(path):
             search.walk(absolute)
-        else:
+        elif os.path.isfile(path):
             search.files.append(absolute)
+        else:
+            search.failures.append(Failure(path, "not a regular file; '-' reads standard input"))
     return Discovered(tuple(sorted(map(display_name, search.unique_files()))), tuple(search.failures))
 
 
@@ -186,8 +188,11 @@ def _repository_patterns(directory: str) -> tuple[Patterns, ...]:
 
 
 def _read_patterns(directory: str, name: str) -> tuple[Patterns, ...]:
+    path = os.path.join(directory, name)
+    if not os.path.isfile(path):
+        return ()
     try:
-        with open(os.path.join(directory, name), encoding="utf-8", errors="surrogateescape") as file:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
             lines = tuple(line.rstrip("\n") for line in file)
     except OSError:
         return ()

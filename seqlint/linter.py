@@ -42,8 +42,12 @@ class FileReport:
     model_count: int = 0
     #: how many of them are known in every layer, shape and count
     inferred_count: int = 0
+    #: how many are not, and have an error
+    mistaken_count: int = 0
     #: what the cross-check needs, one entry for each evaluation of a construction, if the settings want it
     recovered: tuple[Recovered, ...] = ()
+    #: whether seqlint itself failed on the file, as its only finding says
+    is_failure: bool = False
 
 
 def lint(filename: str, data: bytes, settings: Settings) -> FileReport:
@@ -63,15 +67,14 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
     from seqlint.propagation import infer_model
     from seqlint.rules.comments.syntax_error import SyntaxErrorRule
     from seqlint.source.suppression import Suppressions
-    from seqlint.summarize import is_fully_inferred, summarize
+    from seqlint.summarize import Construction, summarize
 
     sys.setrecursionlimit(max(RECURSION_LIMIT, sys.getrecursionlimit()))
     rules = settings.rules(filename)
     active = {rule.code for rule in rules}
     findings: list[Finding] = []
-    models: list[ModelSummary] = []
+    built: list[Construction] = []
     recovered: list[Recovered] = []
-    model_count = inferred_count = 0
     for source in reader.read(filename, data):
         program = interpret(
             source,
@@ -83,19 +86,16 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
         ]
         for rule in rules:
             found.extend(rule.check_program(program))
-        constructions: dict[int, list[InferredModel]] = {}
+        constructions: dict[int, Construction] = {}
         for model in program.models:
             inferred = infer_model(model)
+            judged = () if model.is_expected_to_fail else tuple(_judge(inferred, rules))
+            found.extend(judged)
             if model.site.cell.filename == filename:
-                constructions.setdefault(id(model.site.node), []).append(inferred)
+                constructions.setdefault(id(model.site.node), Construction()).add(inferred, judged)
                 if settings.crosscheck:
                     recovered.append(_recover(inferred))
-            if not model.is_expected_to_fail:
-                found.extend(_judge(inferred, rules))
-        model_count += len(constructions)
-        inferred_count += sum(map(is_fully_inferred, constructions.values()))
-        if settings.wants_models:
-            models.extend(summarize(contexts) for contexts in constructions.values())
+        built.extend(constructions.values())
         suppressions = Suppressions.of(source, active=active)
         remaining = suppressions.apply(_softened(_unique(found), program))
         for module in program.imported:
@@ -103,8 +103,16 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
         findings.extend(settings.apply(remaining))
         findings.extend(settings.apply(suppressions.problems()))
     findings.sort(key=lambda finding: finding.sort_key)
-    models.sort(key=lambda model: (model.place.cell or 0, model.place.row, model.place.column))
-    return FileReport(filename, tuple(findings), tuple(models), model_count, inferred_count, tuple(recovered))
+    models = map(summarize, built) if settings.wants_models else ()
+    return FileReport(
+        filename,
+        tuple(findings),
+        tuple(sorted(models, key=lambda model: (model.place.cell or 0, model.place.row, model.place.column))),
+        len(built),
+        sum(each.is_fully_inferred for each in built),
+        sum(each.is_mistaken and not each.is_fully_inferred for each in built),
+        tuple(recovered),
+    )
 
 
 def _recover(model: InferredModel) -> Recovered:

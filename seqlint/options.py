@@ -32,7 +32,7 @@ class Option:
     default: Any
     summary: str
     details: str
-    #: the value in TOML
+    #: what a ``seqlint.toml`` may hold
     example: str
     choices: tuple[str, ...] = ()
     #: whether it is a flag of the command line, too
@@ -141,7 +141,7 @@ OPTIONS = (
         "Turn rules off in some files, as PATTERN:RULE.",
         "Patterns are those of .gitignore, relative to the configuration file; one that begins with '!' means all"
         " files that it does not match.",
-        'per-file-ignores = { "tests/**" = ["SEQ1"], "*.ipynb" = ["missing-input-shape"] }',
+        '[per-file-ignores]\n"tests/**" = ["SEQ1"]\n"*.ipynb" = ["missing-input-shape"]',
     ),
     Option(
         "error",
@@ -165,7 +165,7 @@ OPTIONS = (
         (),
         "The severity of each rule.",
         "It says for single rules what 'error', 'warn' and 'ignore' say for lists of them.",
-        'severity = { missing-input-shape = "error", missing-flatten = "off" }',
+        '[severity]\nmissing-input-shape = "error"\nmissing-flatten = "off"',
         is_flag=False,
     ),
     Option(
@@ -231,7 +231,7 @@ OPTIONS = (
         "By the name of the class: 'same' for a layer that keeps the shape of its input, or the shape that it gives as"
         " a tuple of sizes. In it 'input' is the shape of the input, batch included, 'batch' all of it but the last"
         " axis, and any other name an argument of the layer or an attribute that its __init__ sets.",
-        'layers = { Attention = "same", Projection = "(*batch, units)", Pool = "(input[0], input[1] // 2, filters)" }',
+        '[layers]\nAttention = "same"\nProjection = "(*batch, units)"\nPool = "(input[0], input[1] // 2, filters)"',
         is_flag=False,
     ),
     Option(

@@ -41,6 +41,16 @@ class RunResult:
         return sorted(found.values(), key=lambda finding: finding.sort_key)
 
     @property
+    def crashes(self) -> list[Finding]:
+        """What says that seqlint itself failed on a file."""
+        return [finding for report in self.reports if report.is_failure for finding in report.findings]
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether something could not be read, or not be checked."""
+        return bool(self.failures or self.crashes)
+
+    @property
     def models(self) -> list[ModelSummary]:
         """The models in all files."""
         return [model for report in self.reports for model in report.models]

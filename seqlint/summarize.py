@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
+from seqlint.findings import Finding, Severity
 from seqlint.knowledge.keras.losses import read_loss
 from seqlint.propagation import InferredModel, Step, count
 from seqlint.record import Event, EventKind, Unresolved
@@ -14,9 +17,42 @@ from seqlint.summary import DimText, LayerSummary, ModelSummary, UnresolvedSumma
 ShapeText = tuple[DimText, ...] | str | None
 
 
-def summarize(contexts: Sequence[InferredModel]) -> ModelSummary:
-    """One construction, from every context in which it was evaluated: what they agree on is shown."""
-    summaries = [_summary(model) for model in contexts]
+@dataclass
+class Construction:
+    """One ``Sequential(...)`` call, in every context in which it was evaluated."""
+
+    contexts: list[InferredModel] = field(default_factory=list)
+    #: whether there is an error in the model
+    is_mistaken: bool = False
+
+    def add(self, model: InferredModel, findings: Iterable[Finding]) -> None:
+        """Add an evaluation, and what is found in it."""
+        self.contexts.append(model)
+        has_error = any(finding.severity is Severity.ERROR for finding in findings)
+        self.is_mistaken = self.is_mistaken or has_error or model.first_problem is not None
+
+    @cached_property
+    def is_fully_inferred(self) -> bool:
+        """Whether every layer, shape and count is known in every context."""
+        return all(
+            model.complete
+            and model.is_built
+            and model.output.is_complete
+            and count(model.weights()) is not UNKNOWN
+            for model in self.contexts
+        )
+
+
+def summarize(construction: Construction) -> ModelSummary:
+    """What all contexts agree on."""
+    return replace(
+        _agreed_summary([_summary(model) for model in construction.contexts]),
+        is_fully_inferred=construction.is_fully_inferred,
+        is_mistaken=construction.is_mistaken,
+    )
+
+
+def _agreed_summary(summaries: Sequence[ModelSummary]) -> ModelSummary:
     first = summaries[0]
     if all(other == first for other in summaries[1:]):
         return first
@@ -41,17 +77,6 @@ def summarize(contexts: Sequence[InferredModel]) -> ModelSummary:
         loss=next((other.loss for other in summaries if other.loss is not None), None),
         compiled=any(other.compiled for other in summaries),
         unresolved=unresolved,
-    )
-
-
-def is_fully_inferred(contexts: Sequence[InferredModel]) -> bool:
-    """Whether every layer, shape and count of a construction is known in every context."""
-    return all(
-        model.complete
-        and model.is_built
-        and model.output.is_complete
-        and count(model.weights()) is not UNKNOWN
-        for model in contexts
     )
 
 

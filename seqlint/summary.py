@@ -49,9 +49,7 @@ class ModelSummary:
     loss: str | None = None
     compiled: bool = False
     unresolved: tuple[UnresolvedSummary, ...] = ()
-
-    @property
-    def is_fully_inferred(self) -> bool:
-        """Whether every layer and every shape is known."""
-        shape = self.output_shape
-        return self.complete and isinstance(shape, tuple) and "?" not in shape and self.params != "?"
+    #: whether every layer, shape and count is known in each context in which it is constructed
+    is_fully_inferred: bool = False
+    #: whether it has an error, so that nobody wonders why it is not
+    is_mistaken: bool = False

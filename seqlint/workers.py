@@ -174,4 +174,5 @@ def _describe(error: Exception) -> str:
 def _crashed(job: FileContent, what: str) -> FileReport:
     from seqlint.rules.comments.internal_error import InternalError
 
-    return FileReport(job.filename, (InternalError().report(job.filename, what),))
+    finding = InternalError().report(job.filename, what)
+    return FileReport(job.filename, (finding,), is_failure=True)

@@ -38,3 +38,13 @@ def seqlint(*arguments: str, stdin: str = "", **environment: str) -> subprocess.
 def write(path: str, text: str) -> None:
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     Path(path).write_text(text, encoding="utf-8")
+
+
+def install_rule(directory: Path, name: str, source: str) -> str:
+    """Put a package with the rule *name* of *source* into *directory*, which is to be the PYTHONPATH."""
+    metadata = directory / "wishes-1.0.dist-info"
+    metadata.mkdir(parents=True)
+    (directory / "wishes.py").write_text(source)
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: wishes\nVersion: 1.0\n")
+    (metadata / "entry_points.txt").write_text(f"[seqlint.rules]\nwish = wishes:{name}\n")
+    return str(directory)

@@ -64,6 +64,7 @@ BUILT = ModelSummary(
     ),
     loss="categorical_crossentropy",
     compiled=True,
+    is_fully_inferred=True,
 )
 
 UNBUILT = ModelSummary(
@@ -83,3 +84,5 @@ UNBUILT = ModelSummary(
         ),
     ),
 )
+
+MISTAKEN = replace(UNBUILT, is_mistaken=True)

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from command import CORRECT, ERROR, FAULTY, PLACE, seqlint, write
+from command import CORRECT, ERROR, FAULTY, PLACE, install_rule, seqlint, write
 
 
 @pytest.fixture(autouse=True)
@@ -68,18 +68,32 @@ def test_json_and_github_output_hold_nothing_else() -> None:
     assert seqlint("--output-format", "json").stdout == "[]\n"
 
 
+def notebook(*cells: object) -> str:
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def code_cell(source: str) -> dict[str, object]:
+    return {"cell_type": "code", "source": source, "metadata": {}, "outputs": [], "execution_count": None}
+
+
 def test_a_notebook() -> None:
-    cell: dict[str, object] = {
-        "cell_type": "code",
-        "source": FAULTY,
-        "metadata": {},
-        "outputs": [],
-        "execution_count": None,
-    }
     text = {"cell_type": "markdown", "source": "Sequential", "metadata": {}}
-    write("nb.ipynb", json.dumps({"cells": [text, cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+    write("nb.ipynb", notebook(text, code_cell(FAULTY)))
     result = seqlint("--output-format", "concise")
     assert result.stdout.startswith(f"nb.ipynb:cell 2:{PLACE}: error[{ERROR}] ")
+
+
+def test_what_does_not_parse_costs_itself_only() -> None:
+    write("nb.ipynb", notebook(*map(code_cell, ("Sequential(", "x = = 3", "%%bash\nSequential(", FAULTY))))
+    write("deep.py", f"from keras import Sequential\nx = {'(' * 99}{')' * 99}\n{FAULTY}")
+    write("whole.py", f"{FAULTY}x = (\n")
+    lines = [line.split("] ")[0] for line in seqlint("--output-format=concise").stdout.splitlines()]
+    assert lines[:-1] == [
+        "deep.py:2:55: warning[syntax-error",
+        "nb.ipynb:cell 1:1:11: error[syntax-error",
+        f"nb.ipynb:cell 4:{PLACE}: error[{ERROR}",
+        "whole.py:8:5: error[syntax-error",
+    ]
 
 
 def test_selection() -> None:
@@ -104,6 +118,9 @@ def test_selection() -> None:
         (["--config", "none.toml"], "cannot read 'none.toml': no such file"),
         (["--output-file", "no/such/dir"], "cannot write 'no/such/dir': no such file or directory"),
         (["missing.py"], "cannot read 'missing.py': no such file or directory"),
+        (["/dev/zero"], "cannot read '/dev/zero': not a regular file"),
+        (["--config", "/dev/zero"], "--config: '/dev/zero' is not a regular file"),
+        (["--config", "."], "--config: '.' is a directory"),
         (["sumary"], "cannot read 'sumary': no such file or directory; did you mean 'summary'?"),
     ],
 )
@@ -119,6 +136,63 @@ def test_the_other_files_are_checked_although_one_cannot_be_read() -> None:
     result = seqlint("missing.py", "bad.py", "--output-format", "concise", "--exit-zero")
     assert result.returncode == 2
     assert result.stdout.startswith("bad.py:5:")
+    assert "Found 1 error. Seen: 1 file, " in result.stdout
+    assert result.stdout.endswith("; 1 path could not be read.\n")
+
+
+def test_what_was_not_read_is_not_called_clear() -> None:
+    write("good.py", CORRECT)
+    assert seqlint("missing.py").stdout == "Nothing was checked.\n"
+    assert seqlint("missing.py", "good.py").stdout == (
+        "No findings in what was read. Seen: 1 file, 1 model, 1 fully inferred; 1 path could not be read.\n"
+    )
+    assert seqlint("--exclude", "*").stdout == "Nothing was checked.\n"
+
+
+FAILING_RULE = '''
+from seqlint.findings import Severity
+from seqlint.rule import Rule
+
+
+class Failing(Rule):
+    """Fails on every program that holds a model of this name."""
+
+    code = "XYZ901"
+    name = "failing"
+    severity = Severity.WARNING
+
+    def check(self, model):
+        if model.record.name == "strange":
+            raise IndexError("no such layer")
+        return iter(())
+'''
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("--fail-on", "error"), ("--exit-zero",), ("--ignore", "internal-error"), ("--statistics",)],
+)
+def test_a_failure_of_seqlint_is_exit_code_2_and_costs_one_file(arguments: tuple[str, ...]) -> None:
+    packages = install_rule(Path("packages"), "Failing", FAILING_RULE)
+    write("bad.py", FAULTY)
+    write("strange.py", CORRECT.replace("model", "strange"))
+    result = seqlint(".", "--output-format", "concise", *arguments, PYTHONPATH=packages)
+    assert result.returncode == 2
+    assert ERROR in result.stdout
+    assert "internal-error" in result.stdout
+    assert "Found 1 error and 1 warning." in result.stdout
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize("verb", ["summary", "crosscheck"])
+def test_other_verbs_say_so_when_seqlint_fails(verb: str) -> None:
+    packages = install_rule(Path("packages"), "Failing", FAILING_RULE)
+    write("strange.py", CORRECT.replace("model", "strange"))
+    result = seqlint(verb, "strange.py", PYTHONPATH=packages)
+    assert result.returncode == 2
+    assert result.stderr.startswith(
+        "error: strange.py: seqlint failed on this file: IndexError at wishes.py:"
+    )
 
 
 def test_configuration_file() -> None:
@@ -187,6 +261,25 @@ def test_show_unresolved() -> None:
     assert result.returncode == 0
     assert "open.py:3:" in result.stdout
     assert "note[unresolved] the model 'model' is not fully inferred: " in result.stdout
+
+
+def test_models_are_inferred_or_mistaken_or_unresolved() -> None:
+    write(
+        "three.py",
+        "from keras import Sequential, layers\n"
+        "def build(n):\n    return Sequential([layers.Dense(n, input_shape=(4,)), layers.Dense(1)])\n"
+        "build(2), build(3)\n"
+        "faulty = Sequential([layers.Dense(1, input_shape=(4,)), layers.LSTM(2), layers.Dense(1)])\n"
+        "lacking = Sequential([layers.Dense(1)])\nlacking.count_params()\n"
+        "opened = Sequential([secret()])\n",
+    )
+    *findings, closing = seqlint("--output-format=concise", "--show-unresolved").stdout.splitlines()
+    assert [line.split("[")[1].split("]")[0] for line in findings] == [
+        "incompatible-rank",
+        "missing-input-shape",
+        "unresolved",
+    ]
+    assert closing == "Found 2 errors. Seen: 1 file, 4 models, 1 fully inferred, 2 stopped by an error."
 
 
 def test_show_settings() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -102,6 +103,20 @@ def test_rule(key: str) -> None:
     assert "## Example\n" in result.stdout
 
 
+def test_the_paragraphs_of_a_rule_are_wrapped_and_nothing_else() -> None:
+    rules = json.loads(seqlint("rule", "--all", "--output-format", "json").stdout)
+    text = seqlint("rule", "--all").stdout
+    words = " ".join(text.split())
+    assert all(" ".join(rule["documentation"].split()) in words for rule in rules)
+    in_code = False
+    for line in text.splitlines():
+        in_code ^= line.startswith("```")
+        assert in_code or line.startswith("- [") or len(line) <= 80
+    code = [line for rule in rules for line in rule["documentation"].splitlines() if " = Sequential(" in line]
+    assert code
+    assert set(code) <= set(text.splitlines())
+
+
 def test_list_of_rules() -> None:
     lines = seqlint("rule").stdout.splitlines()
     assert "SEQ106  missing-flatten " in "\n".join(lines)
@@ -141,7 +156,32 @@ def test_config() -> None:
     text = seqlint("config").stdout
     for option in OPTIONS:
         assert f"\n{option.name} " in f"\n{text}"
-        assert option.example in seqlint("config", option.name).stdout
+        lines = seqlint("config", option.name).stdout.splitlines()
+        assert set(option.example.splitlines()[1:]) <= set(lines)
+        assert max(map(len, lines)) <= 80
+
+
+def test_the_printed_example_is_configuration() -> None:
+    for option in OPTIONS:
+        _, header, example = seqlint("config", option.name).stdout.partition("[tool.seqlint")
+        write("pyproject.toml", header + example)
+        assert seqlint("check", "--show-settings").returncode == 0, option.name
+
+
+def test_settings_are_shown_in_lines_that_fit() -> None:
+    lines = seqlint("check", "--show-settings").stdout.splitlines()
+    assert '    ".direnv",' in lines
+    assert max(len(line) for line in lines if not line.startswith("#")) <= 80
+
+
+def test_the_readme_shows_what_a_user_sees(monkeypatch: pytest.MonkeyPatch) -> None:
+    root = Path(__file__).parents[1]
+    monkeypatch.chdir(root)
+    finding, summary = re.findall(
+        r"^```text\n(.*?)^```", (root / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    assert f"\n{finding}\n" in seqlint("examples/").stdout
+    assert seqlint("summary", "examples/correct.py").stdout.startswith(summary)
 
 
 def test_the_console_script_and_the_module_are_the_same() -> None:

@@ -58,6 +58,20 @@ def test_missing_paths_do_not_stop_the_others() -> None:
     assert result.failures == (Failure("missing.py", "no such file or directory"),)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_only_regular_files_are_read() -> None:
+    write("a.py")
+    Path("sub").mkdir()
+    os.mkfifo("pipe.py")
+    os.mkfifo("sub/pipe.py")
+    os.mkfifo("sub/.gitignore")
+    os.symlink("pipe.py", "link.py")
+    result = discover([".", "a.py", "pipe.py", "link.py", "/dev/zero"])
+    assert result.files == ("a.py",)
+    why = "not a regular file; '-' reads standard input"
+    assert result.failures == tuple(Failure(path, why) for path in ("pipe.py", "link.py", "/dev/zero"))
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
 def test_a_directory_that_cannot_be_read() -> None:
     write("a.py", "locked/b.py")

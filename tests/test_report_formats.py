@@ -6,7 +6,7 @@ import json
 from textwrap import dedent
 
 import pytest
-from samples import BUILT, FLATTEN, SOFTMAX, UNBUILT, WIDE, place
+from samples import BUILT, FLATTEN, MISTAKEN, SOFTMAX, UNBUILT, WIDE, place
 
 from seqlint.findings import Finding, Severity, TraceStep
 from seqlint.linter import FileReport
@@ -208,15 +208,21 @@ def test_statistics() -> None:
             (UNBUILT,),
             "Found 2 errors and 1 warning. Seen: 2 files, 1 model, 0 fully inferred.",
         ),
+        (
+            (FLATTEN,),
+            (BUILT, UNBUILT, MISTAKEN),
+            "Found 1 error. Seen: 2 files, 3 models, 1 fully inferred, 1 stopped by an error.",
+        ),
     ],
 )
 def test_closing_line(findings: tuple[Finding, ...], models: tuple[ModelSummary, ...], line: str) -> None:
     inferred = sum(model.is_fully_inferred for model in models)
-    result = RunResult((FileReport("net.py", findings, models, len(models), inferred),), (), 2)
+    mistaken = sum(model.is_mistaken for model in models)
+    result = RunResult((FileReport("net.py", findings, models, len(models), inferred, mistaken),), (), 2)
     assert items.closing_line(result) == line
 
 
 def test_unresolved() -> None:
-    assert rendered(concise, *items.unresolved([BUILT, UNBUILT])) == (
+    assert rendered(concise, *items.unresolved([BUILT, UNBUILT, MISTAKEN])) == (
         "nb.ipynb:cell 2:20:22: note[unresolved] this model is not fully inferred: `custom` is not known\n"
     )

@@ -37,6 +37,34 @@ def test_table() -> None:
         """)
 
 
+def test_what_a_loop_repeats_is_shown_once() -> None:
+    first, second, third = BUILT.layers
+    looped = (third, *(first, second) * 1000, *(third,) * 5, *(first,) * 4)
+    lines = rendered(replace(BUILT, layers=looped)).splitlines()
+    assert [line.replace(" ", "") for line in lines[4:-6]] == [
+        "│Flatten│(None,h*w)│0│7│",
+        "│first(Conv2D)│(None,26,26,32)│320│5│",
+        "│BatchNormalization│(None,26,26,32)│128│6│",
+        "│...999moreofthese2││447,552││",
+        "│Flatten│(None,h*w)│0│7│",
+        "│...4more││0││",
+        *["│first(Conv2D)│(None,26,26,32)│320│5│"] * 4,
+    ]
+
+
+def test_a_block_begins_where_the_loop_does() -> None:
+    first, second, _ = BUILT.layers
+    other = replace(first, params=10)
+    lines = rendered(replace(BUILT, layers=(other, second, *(first, second) * 7))).splitlines()
+    assert [line.split("│")[1].strip() for line in lines[4:-6]] == [
+        "first (Conv2D)",
+        "BatchNormalization",
+        "first (Conv2D)",
+        "BatchNormalization",
+        "... 6 more of these 2",
+    ]
+
+
 def test_table_of_a_model_that_is_not_built() -> None:
     assert rendered(UNBUILT) == dedent("""\
         Model  nb.ipynb:cell 2:20:1
@@ -62,6 +90,11 @@ def test_table_holds_wide_characters_and_long_shapes(width: int) -> None:
 def test_symbolic_and_unknown_counts() -> None:
     text = rendered(replace(BUILT, params="10*vocab_size", trainable_params="?"))
     assert " Total params: 10*vocab_size\n Trainable params: ?\n Loss" in text
+
+
+def test_the_counts_of_a_model_that_may_have_more_layers() -> None:
+    text = rendered(replace(BUILT, complete=False, params=0, trainable_params=0))
+    assert " Total params: 0 (0.00 B) in the layers that are known\n Trainable params: 0" in text
 
 
 def test_one_dimension() -> None:

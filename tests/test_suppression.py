@@ -135,6 +135,26 @@ def test_what_cannot_be_understood_silences_nothing(comment: str, column: int) -
 
 
 @pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("no-such-rule", "there is no rule `no-such-rule`"),
+        ("missing-flaten", "there is no rule `missing-flaten`; did you mean 'missing-flatten'?"),
+        ("SEQ1", "`SEQ1` is only the beginning of codes: a comment names each rule in full"),
+        ("seq", "`seq` is only the beginning of codes: a comment names each rule in full"),
+        ("ALL", "there is no rule `ALL`: a comment without brackets silences all"),
+    ],
+)
+def test_a_name_that_no_rule_has_is_explained(name: str, message: str) -> None:
+    problems = Suppressions.of(source(f"f(1)  # seqlint: ignore[{name}]\n"), ACTIVE).problems()
+    assert [problem.message for problem in problems] == [message]
+
+
+def test_the_beginning_of_codes_is_explained_in_noqa_too() -> None:
+    problems = Suppressions.of(source("f(1)  # noqa: SEQ1\n"), ACTIVE).problems()
+    assert "is only the beginning of codes" in problems[0].message
+
+
+@pytest.mark.parametrize(
     ("comment", "column"),
     [
         ("# seqlint: ignore", 7),

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from command import seqlint
+from command import install_rule, seqlint
 
 RULE = '''
 from seqlint.findings import Severity
@@ -28,14 +28,9 @@ PROGRAM = (
 
 
 def test_a_package_adds_a_rule(tmp_path: Path) -> None:
-    packages = tmp_path / "packages"
-    metadata = packages / "wishes-1.0.dist-info"
-    metadata.mkdir(parents=True)
-    (packages / "wishes.py").write_text(RULE)
-    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: wishes\nVersion: 1.0\n")
-    (metadata / "entry_points.txt").write_text("[seqlint.rules]\nno-dropout = wishes:NoDropout\n")
+    packages = install_rule(tmp_path / "packages", "NoDropout", RULE)
     program = tmp_path / "model.py"
     program.write_text(PROGRAM)
-    result = seqlint(str(program), "--output-format", "concise", PYTHONPATH=str(packages))
+    result = seqlint(str(program), "--output-format", "concise", PYTHONPATH=packages)
     assert "warning[no-dropout] dropout is not wanted here" in result.stdout
-    assert "Finds dropout." in seqlint("rule", "XYZ901", PYTHONPATH=str(packages)).stdout
+    assert "Finds dropout." in seqlint("rule", "XYZ901", PYTHONPATH=packages).stdout

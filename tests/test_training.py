@@ -144,7 +144,7 @@ def test_predictions_that_do_not_fit(code: str, name: str) -> None:
             "np.transpose(np.zeros((5, 3, 32, 32)), (0, 2, 3, 1))",
         ),
         ("Sequential([Input((9, 2)), layers.LSTM(3)]).predict(np.zeros((7, 9)))", ".reshape(-1, 9, 1)"),
-        ("Sequential([Input((4,)), layers.Dense(3)]).predict(np.zeros((7, 5)))", "`input_shape=(5,)`"),
+        ("Sequential([Input((4,)), layers.Dense(3)]).predict(np.zeros((7, 5)))", "`Input(shape=(5,))`"),
         ("Sequential([Input((4,)), layers.Dense(3)]).predict(np.zeros((4, 5)))", ".T`"),
         ("Sequential([Input((4,)), layers.Dense(3)]).predict(np.zeros(20))", ".reshape(-1, 4)"),
         (
@@ -153,7 +153,7 @@ def test_predictions_that_do_not_fit(code: str, name: str) -> None:
         ),
         (
             "Sequential([Input((506, 13)), layers.Dense(3)]).predict(np.zeros((404, 13)))",
-            "`input_shape=(13,)`",
+            "`Input(shape=(13,))`",
         ),
         ("Sequential([Input((9, 13)), layers.LSTM(3)]).predict(np.zeros((404, 13)))", "windows of 9 steps"),
         ("np.zeros((6, 5)).reshape(6, 6)", "reshape(6, -1)"),
@@ -166,6 +166,170 @@ def test_the_most_likely_change(code: str, help: str) -> None:
     (finding,) = findings(code + "\n")
     assert finding.help is not None
     assert help in finding.help
+
+
+CONV = "layers.Conv2D(2, 3), layers.Flatten(), layers.Dense(1)"
+
+
+@pytest.mark.parametrize(
+    ("code", "help"),
+    [
+        # in the words of the program
+        ("Sequential([layers.Dense(1, input_dim=9)]).predict(np.zeros((7, 8)))", "use `input_dim=8`"),
+        (
+            "Sequential([layers.Dense(1, input_shape=(9,))]).predict(np.zeros((7, 8)))",
+            "use `input_shape=(8,)`",
+        ),
+        (
+            "Sequential([Input(batch_shape=(None, 9)), layers.Dense(1)]).predict(np.zeros((7, 8)))",
+            "use `batch_shape=(None, 8)`",
+        ),
+        (
+            "m = Sequential([layers.Dense(1)])\nm.build((None, 9))\nm.predict(np.zeros((7, 8)))",
+            "use `build((None, 8))`",
+        ),
+        (
+            "x = np.loadtxt('x')[:, :8]\nSequential([layers.Dense(1, input_dim=9)]).predict(x)",
+            "use `input_dim=x.shape[1]`",
+        ),
+        (
+            "Sequential([layers.Dense(1, input_dim=784)]).evaluate(x_test, y_test)",
+            "begin with `Flatten(input_shape=(28, 28))`, or use `x_test.reshape(-1, 784)`",
+        ),
+        (
+            "Sequential([Input((None, 3)), layers.LSTM(2)]).predict(np.zeros((4, 7, 5)))",
+            "`Input(shape=(None, 5))`",
+        ),
+        (
+            """
+import tensorflow.compat.v1
+Sequential([layers.Embedding(100, 8, input_length=9), layers.Flatten(), layers.Dense(1)]).predict(np.zeros((5, 12)))
+""",
+            "use `input_length=12`",
+        ),
+        # no advice that Keras would refuse in its turn, or that names what the program does not know
+        (
+            f"Sequential([Input((28, 28, 1)), {CONV}]).predict(cv2.imread(path, 0))",
+            "pass samples of shape (28, 28, 1); a single one as (1, 28, 28, 1)",
+        ),
+        (
+            f"Sequential([Input((28, 28, 1)), {CONV}]).predict(np.zeros((32, 32)))",
+            "pass samples of shape (28, 28, 1); a single one as (1, 28, 28, 1)",
+        ),
+        (
+            "Sequential([Input((784,)), layers.Dense(1)]).predict(cv2.imread(path))",
+            "pass samples of shape (784,)",
+        ),
+        (
+            f"Sequential([Input((28, 28, 1)), {CONV}]).evaluate(np.zeros((500, 20)))",
+            "pass samples of shape (28, 28, 1)",
+        ),
+        (
+            "Sequential([Input((None, 3)), layers.LSTM(2)]).fit(np.zeros((70, 3)))",
+            ".reshape(-1, 3, 1)` and `Input(shape=(3, 1))`",
+        ),
+        # a single sample
+        (
+            "Sequential([Input((None, 3)), layers.LSTM(2)]).predict(np.zeros((7, 3)))",
+            "add the batch dimension: `np.zeros((7, 3))[np.newaxis]`",
+        ),
+        ("Sequential([Input((1,)), layers.Dense(1)]).predict(10.0)", "pass `np.array([[10.0]])`"),
+        (
+            "Sequential([Input((784,)), layers.Dense(1)]).predict(x_test[0])",
+            "use `x_test[0].reshape(1, 784)`",
+        ),
+        (
+            f"Sequential([Input((28, 28, 1)), {CONV}]).predict(np.zeros(784))",
+            "use `np.zeros(784).reshape(1, 28, 28, 1)`",
+        ),
+        # what binds less than a method
+        (
+            "Sequential([Input((28, 28)), layers.Flatten(), layers.Dense(1)]).predict(x_test[0] / 255)",
+            "add the batch dimension: `np.expand_dims(x_test[0] / 255, 0)`",
+        ),
+        (
+            "Sequential([layers.LSTM(1, input_shape=(784, 1))]).predict(x_test / 255)",
+            "use `np.reshape(x_test / 255, (-1, 784, 1))`",
+        ),
+        (
+            "Sequential([Input((6,)), layers.Dense(1)]).predict(tf.zeros((4, 3, 2)))",
+            "use `tf.reshape(tf.zeros((4, 3, 2)), (-1, 6))`",
+        ),
+        # the channels
+        (
+            "m = Sequential([layers.Conv2D(2, 3, input_shape=(3, 32, 32)), layers.Flatten()])\nm.predict(np.zeros((5, 32, 32, 3)))",
+            "the channels come last: use `input_shape=(32, 32, 3)`",
+        ),
+        (
+            "first = layers.Conv2D(2, 3, data_format='channels_first', input_shape=(3, 32, 32))\nSequential([first, layers.Flatten()]).predict(np.zeros((5, 32, 32, 3)))",
+            "use `np.transpose(np.zeros((5, 32, 32, 3)), (0, 3, 1, 2))`",
+        ),
+    ],
+)
+def test_what_to_write(code: str, help: str) -> None:
+    found = findings(f"import cv2\nimport tensorflow as tf\n{code}\n")
+    (finding,) = (finding for finding in found if finding.name != "fit-before-compile")
+    assert finding.help is not None
+    assert help in finding.help
+
+
+@pytest.mark.parametrize(
+    ("use", "help"),
+    [
+        ("m.predict(np.zeros((1, 9)))", "pass samples of shape (8,), as for the training"),
+        ("m.predict(np.zeros(8))", "add the batch dimension: `np.zeros(8)[np.newaxis]`"),
+        ("m.predict(np.zeros((8, 5)))", "pass samples of shape (8,), as for the training"),
+        ("m.evaluate(np.zeros((7, 4, 2)), y)", "use `np.zeros((7, 4, 2)).reshape(-1, 8)`"),
+        (
+            "m.fit(x, y, validation_data=(np.zeros((7, 9)), y))",
+            "pass samples of shape (8,), as for the training",
+        ),
+    ],
+)
+def test_a_model_that_was_trained_keeps_its_input(use: str, help: str) -> None:
+    model = "m = Sequential([Input((8,)), layers.Dense(1)])\nm.compile('adam', 'mse')\n"
+    data = "x, y = np.zeros((7, 8)), np.zeros(7)\n"
+    for fit in ("m.fit(x, y)\n", "m.fit(load(), y)\n"):
+        (finding,) = findings(model + data + fit + use + "\n")
+        assert finding.help == help
+    (finding,) = findings(model + data.replace("8", "6") + "m.fit(x, y)\n")
+    assert finding.help == "use `Input(shape=(6,))`"
+
+
+@pytest.mark.parametrize(
+    ("use", "help"),
+    [
+        (
+            "m.fit(np.zeros((7, 9)), y)",
+            "make a new model for these samples: this one has its weights already",
+        ),
+        ("m.fit(np.zeros((7, 4, 2)), y)", "use `np.zeros((7, 4, 2)).reshape(-1, 8)`"),
+        ("m.predict(np.zeros((7, 9)))", "pass samples of shape (8,), as for the training"),
+    ],
+)
+def test_a_model_that_data_built_is_not_told_another_input(use: str, help: str) -> None:
+    model = "m = Sequential([layers.Dense(1)])\nm.compile('adam', 'mse')\ny = np.zeros(7)\n"
+    found = findings(model + f"m.fit(np.zeros((7, 8)), y)\n{use}\n")
+    (finding,) = (each for each in found if each.name == "input-data-mismatch")
+    assert finding.help == help
+
+
+@pytest.mark.parametrize(
+    ("first", "help"),
+    [
+        (
+            "layers.Conv2D(4, 3, input_shape=(3, 64, 64))",
+            "the channels come last: use `input_shape=(64, 64, 3)`",
+        ),
+        ("Input((3, 64, 64)), layers.Conv2D(4, 5)", "the channels come last: use `Input(shape=(64, 64, 3))`"),
+        ("layers.Conv2D(4, 3, input_shape=(3, 4, 4))", None),
+        ("layers.Conv2D(4, 7, input_shape=(1, 5, 5))", None),
+        ("layers.Conv2D(4, 3, input_shape=(64, 4, 3))", None),
+    ],
+)
+def test_channels_in_front(first: str, help: str | None) -> None:
+    found = findings(f"Sequential([{first}, layers.MaxPooling2D(), layers.MaxPooling2D()])\n")
+    assert [(finding.name, finding.help) for finding in found] == [("dimension-collapse", help)]
 
 
 def test_each_mistake_is_told_once() -> None:
@@ -216,6 +380,53 @@ def test_the_most_likely_change_of_labels(loss: str, fit: str, help: str) -> Non
     model = f"m = Sequential([Input((4,)), layers.Dense(3)])\nm.compile('adam', {loss})\nm.fit(x, {fit})\n"
     (finding,) = findings("import keras\n" + ROWS + model)
     assert finding.help == help
+
+
+@pytest.mark.parametrize(
+    ("loss", "use", "help"),
+    [
+        ("'mse'", "m.evaluate(x, np.zeros((99, 5)))", "pass targets of shape (3,), as for the training"),
+        (
+            "'binary_crossentropy'",
+            "m.fit(x, hot, validation_data=(x, np.zeros((99, 5))))",
+            "pass targets of shape (3,), as for the training",
+        ),
+        ("'mse'", "m.evaluate(x, [[1, 2, 3]] * 99)", "use `np.array([[1, 2, 3]] * 99)`"),
+    ],
+)
+def test_a_model_that_was_trained_keeps_its_output(loss: str, use: str, help: str) -> None:
+    model = f"m = Sequential([Input((4,)), layers.Dense(3)])\nm.compile('adam', {loss})\n"
+    (finding,) = findings("import keras\n" + ROWS + model + f"m.fit(x, hot)\n{use}\n")
+    assert finding.help == help
+    (finding,) = findings("import keras\n" + ROWS + model + "m.fit(x, np.zeros((99, 5)))\n")
+    assert finding.help == "use `Dense(5)` as the last layer"
+
+
+@pytest.mark.parametrize(
+    ("code", "help"),
+    [
+        (
+            "Sequential([layers.LSTM(3, input_shape=(9,))])",
+            "give the input one more axis: `input_shape=(9, 1)`",
+        ),
+        ("Sequential([Input((9,)), layers.LSTM(3)])", "give the input one more axis: `Input(shape=(9, 1))`"),
+        (
+            "Sequential([layers.LSTM(3)]).predict(np.zeros((5, 9)))",
+            "give the input one more axis: samples of shape (9, 1)",
+        ),
+    ],
+)
+def test_a_missing_axis_is_stated_as_the_input_is(code: str, help: str) -> None:
+    (finding,) = findings(code + "\n")
+    assert (finding.name, finding.help) == ("incompatible-rank", help)
+
+
+def test_names_of_open_sizes_are_not_written() -> None:
+    data = "import pandas as pd\ntable = pd.read_csv('flowers.csv')\n"
+    model = "m = Sequential([Input((2,)), layers.Dense(1)])\nm.compile('adam', 'binary_crossentropy')\n"
+    (finding,) = findings(data + model + "m.fit(table[['a', 'b']], pd.get_dummies(table['c']))\n")
+    assert finding.help is not None
+    assert 'Dense(..., activation="softmax")' in finding.help
 
 
 def test_a_refused_operation_tells_where_its_arrays_come_from() -> None:

@@ -10,8 +10,9 @@ class InternalError(Rule):
     file that takes too much time or memory.
 
     ## Why is this bad?
-    The file is not checked. All other files are, so that one file never costs the run. It is a mistake of seqlint's,
-    never of the program: please report it with the message, and with the file if it can be shown.
+    The file is not checked. All other files are, so that one file never costs the run, which ends with the exit code 2.
+    It is a mistake of seqlint's, never of the program: please report it with the message, and with the file if it can
+    be shown. No option and no comment turns this rule off; `--exclude` leaves the file out.
 
     ## Example
     ```console

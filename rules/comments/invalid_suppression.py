@@ -6,7 +6,8 @@ from seqlint.rule import Invalid, Rule
 
 class InvalidSuppression(Rule):
     """## What it does
-    Finds suppression comments that name a rule which does not exist, or that cannot be read.
+    Finds suppression comments that name a rule which does not exist, or that cannot be read. A comment names each rule
+    by its code or name; the beginning of a code, such as `SEQ1`, means rules in the settings only.
 
     ## Why is this bad?
     Such a comment silences nothing, although it looks as if it did.
@@ -52,6 +53,7 @@ model = Sequential([layers.Dense(8, input_shape=(4,)), layers.LSTM(8)])
         ),
         Invalid("from keras import Sequential\n\nmodel = Sequential()  # seqlint: disable=all  # error\n"),
         Invalid("from keras import Sequential\n\nmodel = Sequential()  # noqa: SEQ999  # error\n"),
+        Invalid("from keras import Sequential\n\nmodel = Sequential()  # seqlint: ignore[SEQ1]  # error\n"),
     )
 
     def report(self, place: Place, message: str) -> Finding:

@@ -7,11 +7,13 @@ from seqlint.source.cell import Cell, SyntaxProblem
 
 class SyntaxErrorRule(Rule):
     """## What it does
-    Finds files and notebook cells that mention a `Sequential` model and are not valid Python 3.
+    Finds scripts and notebook cells that mention a `Sequential` model and are not valid Python 3. What Python may take
+    and only seqlint cannot read, since it is nested very deeply or newer than seqlint, is a warning.
 
     ## Why is this bad?
-    Python cannot run them, and seqlint cannot check them. Files that mention no model are passed over in silence, and
-    so are cells in other languages. A notebook's other cells are still checked.
+    Python cannot run it, and seqlint checks nothing in it: nothing of a script, and of a notebook not this cell. Other
+    files and cells are checked all the same. Those that mention no model are passed over in silence, and so are cells
+    in other languages.
 
     ## Example
     ```python

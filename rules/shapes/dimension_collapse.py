@@ -1,8 +1,12 @@
 """A convolution, pooling or cropping leaves nothing of its input."""
 
-from seqlint.findings import Severity
-from seqlint.knowledge.keras.layers.base import Failure
+from dataclasses import replace
+
+from seqlint.findings import Finding, Severity
+from seqlint.knowledge.keras.layers.base import Failure, LayerError
+from seqlint.propagation import InferredModel, Step
 from seqlint.rule import Invalid, LayerRule
+from seqlint.training.statements import channels_last, input_statement
 
 
 class DimensionCollapse(LayerRule):
@@ -96,3 +100,11 @@ for filters in (16, 32, 64, 128):
 """
         ),
     )
+
+    def refusal(self, model: InferredModel, step: Step, problem: LayerError) -> Finding:
+        """Add what to do where a picture has its channels at the wrong end."""
+        finding = super().refusal(model, step, problem)
+        sizes = channels_last(model)
+        if sizes is None:
+            return finding
+        return replace(finding, help=f"the channels come last: use `{input_statement(model, sizes)}`")

@@ -7,6 +7,8 @@ from seqlint.knowledge.keras.layers.base import Failure, LayerError
 from seqlint.propagation import InferredModel, Step
 from seqlint.rule import Invalid, LayerRule
 from seqlint.rules.shapes._causes import accepted_rank, batch_axis, lost_sequence
+from seqlint.shapes.shape import Shape
+from seqlint.training.statements import input_statement, is_declared
 
 
 class IncompatibleRank(LayerRule):
@@ -119,8 +121,11 @@ def _advice(model: InferredModel, step: Step) -> str | None:
     if accepted is None or rank is None:
         return None
     if rank + 1 == accepted.least and step.input == model.input_shape:
-        sample = [str(size) for size in step.input][1:]
-        return f"give the input one more axis: `({', '.join([*sample, '1'])})`"
+        sizes = (*list(step.input)[1:], 1)
+        declared = (
+            f"`{input_statement(model, sizes)}`" if is_declared(model) else f"samples of shape {Shape(sizes)}"
+        )
+        return f"give the input one more axis: {declared}"
     if rank < accepted.least:
         return f"put a `Reshape` to {accepted.least - 1} axes before it"
     if accepted.most == 2:

@@ -6,7 +6,7 @@ from seqlint.findings import Finding, Severity, TraceStep
 from seqlint.propagation import InferredModel, declared_input
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.rule import Invalid, Rule
-from seqlint.training.misfit import input_to_write
+from seqlint.training.statements import input_to_write
 
 #: what builds a model, and what may do so where seqlint does not see it
 _BUILDS = (EventKind.BUILD, EventKind.CALL, EventKind.EVALUATE, EventKind.FIT, EventKind.PREDICT)

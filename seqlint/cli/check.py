@@ -48,8 +48,8 @@ _TEXT_FORMATS = ("full", "concise")
 def check(exit_zero: bool, show_files: bool, show_settings: bool, **parameters: Any) -> int:
     """Report the mistakes in the models of PATHS: files, notebooks and directories, '.' if none is given.
 
-    '-' is standard input. Exits with 0 if nothing is found, 1 for findings, 2 if something could not be read or
-    an option is wrong.
+    '-' is standard input. Exits with 0 if nothing is found, 1 for findings, 2 if an option is wrong, or something
+    could not be read or checked.
     """
     session = Session.start(**parameters)
     if show_settings:
@@ -60,9 +60,9 @@ def check(exit_zero: bool, show_files: bool, show_settings: bool, **parameters: 
     if show_files:
         return session.list_files()
     settings = replace(session.settings, wants_models=session.settings.show_unresolved)
-    result = replace(session, settings=settings).run()
+    result = replace(session, settings=settings).run(shows_findings=True)
     session.write(_report(result, session))
-    if result.failures:
+    if result.is_failure:
         return FAILED
     return FOUND if not exit_zero and _is_failed(result, session.settings.fail_on) else 0
 

@@ -21,7 +21,7 @@ def crosscheck(output_format: str, **parameters: Any) -> int:
     """Rebuild the models of PATHS with the Keras that is installed here, and compare its answers with seqlint's.
 
     Models are rebuilt from what the source says, in a process of their own; the program itself is never run. Exits
-    with 0 if there is no disagreement, 1 if there is, 2 if something could not be read or Keras is missing.
+    with 0 if there is no disagreement, 1 if there is, 2 if something could not be read or checked, or Keras is missing.
     """
     session = Session.start(**parameters, crosscheck=True)
     result = session.run()
@@ -30,6 +30,6 @@ def crosscheck(output_format: str, **parameters: Any) -> int:
         session.write([crosscheck_json.render(comparisons)])
     else:
         session.write(crosscheck_text.render(comparisons, session.style()))
-    if result.failures:
+    if result.is_failure:
         return FAILED
     return FOUND if result.disagreements else 0

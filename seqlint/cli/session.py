@@ -43,8 +43,8 @@ class Session:
         settings = load_settings(places, given(parameters), config=config, isolated=isolated)
         return cls(paths, settings, **own)
 
-    def run(self) -> RunResult:
-        """Check the files, and say on standard error what cannot be read."""
+    def run(self, *, shows_findings: bool = False) -> RunResult:
+        """Check the files, and say on standard error what cannot be read or, where no findings are shown, checked."""
         self.say(f"configuration: {self.settings.config or 'none'}")
         content = None
         if STDIN in self.paths:
@@ -53,6 +53,8 @@ class Session:
         result = check_paths(self.paths, self.settings, content)
         self.say(f"{count(result.file_count, 'file')} read, {len(result.reports)} may hold models")
         _report_failures(result.failures)
+        for crash in () if shows_findings else result.crashes:
+            print(f"error: {crash.place.filename}: {crash.message}", file=sys.stderr)
         if not result.file_count and not result.failures and not self.quiet:
             print("warning: no Python files or notebooks found", file=sys.stderr)
         return result

@@ -28,4 +28,4 @@ def summary(output_format: str, **parameters: Any) -> int:
         session.write(summary_text.render(models, session.style()))
     else:
         session.write(["No models found."])
-    return FAILED if result.failures else 0
+    return FAILED if result.is_failure else 0

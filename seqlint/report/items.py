@@ -13,9 +13,9 @@ LABELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.OFF: "n
 
 
 def unresolved(models: Iterable[ModelSummary]) -> Iterator[Finding]:
-    """What keeps each model from being fully inferred, as notes."""
+    """What keeps each model without errors from being fully inferred, as notes."""
     for model in models:
-        if model.is_fully_inferred:
+        if model.is_fully_inferred or model.is_mistaken:
             continue
         which = f"the model '{model.name}'" if model.name else "this model"
         for entry in model.unresolved:
@@ -33,18 +33,27 @@ def unresolved(models: Iterable[ModelSummary]) -> Iterator[Finding]:
 
 def closing_line(result: RunResult) -> str:
     """How much was found, and in how much."""
+    if not result.file_count:
+        return "Nothing was checked."
     findings = result.findings
     counts = [
         count(sum(finding.severity is severity for finding in findings), word)
         for severity, word in ((Severity.ERROR, "error"), (Severity.WARNING, "warning"))
         if any(finding.severity is severity for finding in findings)
     ]
-    clear = "No findings." if result.failures else "All clear."
+    clear = "No findings in what was read." if result.failures else "All clear."
     found = f"Found {' and '.join(counts)}." if counts else clear
     models = sum(report.model_count for report in result.reports)
     inferred = sum(report.inferred_count for report in result.reports)
+    mistaken = sum(report.mistaken_count for report in result.reports)
     seen = f"{count(result.file_count, 'file')}, {count(models, 'model')}"
-    return f"{found} Seen: {seen}{f', {inferred} fully inferred' if models else ''}."
+    if models:
+        seen += f", {inferred} fully inferred"
+    if mistaken:
+        seen += f", {mistaken} stopped by an error"
+    if result.failures:
+        seen += f"; {count(len(result.failures), 'path')} could not be read"
+    return f"{found} Seen: {seen}."
 
 
 def count(number: int, noun: str) -> str:

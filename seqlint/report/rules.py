@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from seqlint.findings import Severity
 from seqlint.report.style import Style
+from seqlint.report.text import wrap
 from seqlint.rule import Rule
 
 _SEVERITIES = {
@@ -24,11 +26,26 @@ def render(rules: Iterable[Rule], style: Style) -> Iterator[str]:
         yield ""
         yield f"Severity: {_SEVERITIES[rule.severity]}."
         yield ""
-        in_code = False
-        for line in documentation(rule).splitlines():
-            in_code ^= line.startswith("```")
-            yield style.bold(line) if line.startswith("#") and not in_code else line
-        yield ""
+        yield from _laid_out(documentation(rule), style)
+
+
+#: what begins a line that is no heading, list, table, quotation or code
+_TEXT = re.compile(r"(?!```|[-*+>] |\d+\. )[^\s#|]")
+
+
+def _laid_out(markdown: str, style: Style) -> Iterator[str]:
+    """The lines of *markdown*, its paragraphs wrapped, and a blank one."""
+    paragraph: list[str] = []
+    in_code = False
+    for line in (*markdown.splitlines(), ""):
+        in_code ^= line.startswith("```")
+        if not in_code and _TEXT.match(line):
+            paragraph.append(line)
+            continue
+        if paragraph:
+            yield from wrap(" ".join(paragraph), style.width)
+            paragraph.clear()
+        yield style.bold(line) if line.startswith("#") and not in_code else line
 
 
 def render_list(rules: Iterable[Rule], style: Style) -> Iterator[str]:

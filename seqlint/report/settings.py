@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from seqlint.options import Option
-from seqlint.report.style import Style
+from seqlint.report.style import DEFAULT_WIDTH, Style
 from seqlint.report.text import wrap
 from seqlint.settings import Settings
 
@@ -26,7 +26,7 @@ def render(settings: Settings) -> Iterator[str]:
     for patterns in settings.exclude:
         yield ""
         yield f"# relative to {patterns.base}"
-        yield f"exclude = {toml(patterns.lines)}"
+        yield from _array("exclude", patterns.lines)
     for entry in settings.per_file_ignores:
         yield ""
         yield f"# relative to {entry.base}"
@@ -60,8 +60,8 @@ def render_option(option: Option, style: Style) -> Iterator[str]:
     if option.is_flag:
         yield f"Flag: --{option.name}"
     yield ""
-    yield "[tool.seqlint]"
-    yield option.example
+    is_table = option.example.startswith("[")
+    yield f"[tool.seqlint.{option.example[1:]}" if is_table else f"[tool.seqlint]\n{option.example}"
 
 
 def _default(option: Option) -> str:
@@ -70,6 +70,17 @@ def _default(option: Option) -> str:
     if option.default == () and option.kind.value.startswith("a table"):
         return "{}"
     return toml(option.default)
+
+
+def _array(name: str, items: Sequence[str]) -> Iterator[str]:
+    """An array in TOML, in a line for each item where one would be too long."""
+    line = f"{name} = {toml(items)}"
+    if len(line) <= DEFAULT_WIDTH:
+        yield line
+        return
+    yield f"{name} = ["
+    yield from (f"    {toml(item)}," for item in items)
+    yield "]"
 
 
 def toml(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from seqlint.findings import Place
 from seqlint.report.style import Style
@@ -13,6 +13,8 @@ from seqlint.summary import DimText, LayerSummary, ModelSummary
 #: sizes are those of 32-bit variables
 _BYTES = 4
 _UNITS = ("B", "KB", "MB", "GB", "TB")
+#: a block of so many layers at most that follows on itself so many times at least is shown once
+_LONGEST_BLOCK, _FOLDED_FROM = 12, 5
 _COLUMNS = (
     Column("Layer (type)"),
     Column("Output Shape"),
@@ -25,7 +27,7 @@ def render(models: Iterable[ModelSummary], style: Style) -> Iterator[str]:
     """The lines of the report."""
     for model in models:
         yield from _heading(model, style)
-        yield from table(_COLUMNS, [_row(layer, model.place) for layer in model.layers], style)
+        yield from table(_COLUMNS, list(_rows(model)), style)
         yield from _totals(model, style)
         yield ""
 
@@ -40,6 +42,43 @@ def _heading(model: ModelSummary, style: Style) -> Iterator[str]:
     else:
         yield title
         yield style.frame(place)
+
+
+def _rows(model: ModelSummary) -> Iterator[tuple[str, ...]]:
+    """A row for each layer; what a loop repeats many times is shown once."""
+    for block, times in _blocks(model.layers):
+        for layer in block:
+            yield _row(layer, model.place)
+        if times > 1:
+            more = f"... {times - 1:,} more{f' of these {len(block)}' if len(block) > 1 else ''}"
+            counts = [layer.params for layer in block if isinstance(layer.params, int)]
+            params = _number(sum(counts) * (times - 1)) if len(counts) == len(block) else ""
+            yield more, "", params, ""
+
+
+def _blocks(layers: Sequence[LayerSummary]) -> Iterator[tuple[Sequence[LayerSummary], int]]:
+    """The layers in blocks, each with the number of times that it follows on itself."""
+    start = 0
+    while start < len(layers):
+        lead, period, times = _repetition(layers, start)
+        for index in range(start, start + lead):
+            yield layers[index : index + 1], 1
+        start += lead
+        if times:
+            yield layers[start : start + period], times
+        start += times * period
+
+
+def _repetition(layers: Sequence[LayerSummary], start: int) -> tuple[int, int, int]:
+    """How many single layers come next, then how long a block that repeats itself, and how often."""
+    for period in range(1, _LONGEST_BLOCK + 1):
+        end = start + period
+        while end < len(layers) and layers[end] == layers[end - period]:
+            end += 1
+        times, lead = divmod(end - start, period)
+        if times >= _FOLDED_FROM:
+            return lead, period, times
+    return 1, 0, 0
 
 
 def _row(layer: LayerSummary, origin: Place) -> tuple[str, ...]:
@@ -67,7 +106,9 @@ def _totals(model: ModelSummary, style: Style) -> Iterator[str]:
     if model.params is None:
         yield f" {style.bold('Total params:')} not built"
     else:
-        yield _total("Total params:", model.params, style)
+        is_partial = isinstance(model.params, int) and not model.complete
+        known = " in the layers that are known" if is_partial else ""
+        yield _total("Total params:", model.params, style) + known
         if model.trainable_params is not None:
             yield _total("Trainable params:", model.trainable_params, style)
             if isinstance(model.params, int) and isinstance(model.trainable_params, int):

@@ -18,6 +18,7 @@ from seqlint.source.lexical import logical_lines
 
 Span = tuple[int, int]
 
+_MADE_BY_PARENTHESES = (libcst.Tuple, libcst.GeneratorExp)
 _INDENT = re.compile(r"[ \t\f]*")
 _BLANK = re.compile(r"\s*(?:\#|\Z)")
 
@@ -62,7 +63,9 @@ class _Counter(CodegenState):
         return id(node) in self.whole
 
     def known(self, node: libcst.CSTNode) -> Span:
-        """The span of a node that has been generated."""
+        """The span of a node that has been generated, with the parentheses that make a tuple or a generator of it."""
+        if type(node) in _MADE_BY_PARENTHESES and node.lpar:  # type: ignore[attr-defined]
+            return self.whole[id(node)]
         return self.syntactic.get(id(node)) or self.whole[id(node)]
 
 

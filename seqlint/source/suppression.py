@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from seqlint.errors import did_you_mean
 from seqlint.findings import Finding, Place
 from seqlint.source.cell import Cell, Source
 from seqlint.source.lexical import COMMENT, tokens
@@ -144,7 +145,7 @@ class Suppressions:
     def _add(self, cell: Cell, place: Place, name: str, rows: tuple[int, int] | None) -> None:
         rule = _find_rule(name)
         if rule is None:
-            self._reject(place, f"there is no rule `{name}`")
+            self._reject(place, _why_unknown(name))
         else:
             self._found.append(_Suppression(cell, place, rule.code, rows))
 
@@ -168,3 +169,14 @@ def _find_rule(name: str) -> Rule | None:
     from seqlint.rule import find_rule
 
     return find_rule(name)
+
+
+def _why_unknown(name: str) -> str:
+    """Why *name* means no rule in a comment, though it may mean some in the settings."""
+    from seqlint.rule import all_rules
+
+    if any(rule.code.startswith(name.upper()) for rule in all_rules()):
+        return f"`{name}` is only the beginning of codes: a comment names each rule in full"
+    if name.upper() == "ALL":
+        return "there is no rule `ALL`: a comment without brackets silences all"
+    return f"there is no rule `{name}`{did_you_mean(name, (rule.name for rule in all_rules()))}"

@@ -6,7 +6,8 @@ from seqlint.propagation import InferredModel
 from seqlint.record import EventKind
 from seqlint.shapes.dim import Dim, equal, less, modulo
 from seqlint.training.feed import Feed, Given
-from seqlint.training.misfit import Kind, Misfit, stated_by, trace_of
+from seqlint.training.misfit import Kind, Misfit, trace_of
+from seqlint.training.statements import stated_by
 
 
 def judge_batches(model: InferredModel, feed: Feed) -> Misfit | None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from seqlint.knowledge.keras.layers.base import Weight
 from seqlint.propagation import InferredModel, Step, infer_with, is_input
-from seqlint.record import Layer, Model
+from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Answer, Dim, equal
 from seqlint.shapes.shape import Shape, equal_shapes
-from seqlint.training.changes import is_declared, most_likely_change
-from seqlint.training.feed import Feed, Given
-from seqlint.training.misfit import Kind, Misfit, described, origin_phrase, stated_by, trace_of
+from seqlint.training.changes import most_likely_change
+from seqlint.training.expressions import as_argument, as_array
+from seqlint.training.feed import Feed, Given, feeds
+from seqlint.training.misfit import Kind, Misfit, described, origin_phrase, trace_of
+from seqlint.training.statements import is_declared, stated_by
 
 #: layers that take text
 _READS_TEXT = ("Hashing", "HashedCrossing", "Lambda", "StringLookup", "TextVectorization", "CategoryEncoding")
@@ -27,6 +30,19 @@ def judge_input(model: InferredModel, feed: Feed) -> Misfit | None:
     unreadable = _unreadable(model, x)
     if unreadable is not None:
         return unreadable
+    refused = _refused(model, feed, x)
+    return None if refused is None else _misfit(model, feed, x, refused)
+
+
+@dataclass(frozen=True)
+class _Refusal:
+    """Samples that Keras does not take, for their rank or at a layer."""
+
+    declared: Shape
+    step: Step | None = None
+
+
+def _refused(model: InferredModel, feed: Feed, x: Given) -> _Refusal | None:
     declared = model.input_shape
     if declared is None or declared.rank is None or x.shape.rank is None or model.input_event is feed.event:
         return None
@@ -34,11 +50,21 @@ def judge_input(model: InferredModel, feed: Feed) -> Misfit | None:
         adjusted_to(x.shape, declared) if model.record.keras == 3 else _adjusted_by_keras_2(model, x.shape)
     )
     if adjusted is False:
-        return _misfit(model, feed, x, declared)
+        return _Refusal(declared)
     if not isinstance(adjusted, Shape):
         return None
     step = failing_step(model, adjusted)
-    return None if step is None else _misfit(model, feed, x, declared, step)
+    return None if step is None else _Refusal(declared, step)
+
+
+def _is_trained(model: InferredModel, feed: Feed) -> bool:
+    """Whether the program trains *model* on other samples, which nothing is wrong with."""
+    fits = (event for event in model.record.events_of(EventKind.FIT) if event.method)
+    others = (next(feeds(event)) for event in fits if event is not feed.event or feed.is_validation)
+    return any(
+        other.x is None or (_unreadable(model, other.x) is None and _refused(model, other, other.x) is None)
+        for other in others
+    )
 
 
 def adjusted_to(x: Shape, declared: Shape) -> Shape | bool | None:
@@ -132,23 +158,24 @@ def _unreadable(model: InferredModel, x: Given) -> Misfit | None:
         message = f"{x.name} is a list of {items}, which Keras does not take for an array"
         declared = model.input_shape.dims if model.input_shape is not None else None
         is_sample = declared is not None and x.shape.rank == 1 and len(declared) == 2
-        is_fitting = declared is not None and is_sample and equal(x.shape[0], declared[1])
-        array = f"np.array([{x.site.text}])" if is_fitting else "np.array(...)"
-        return _misfit_of(model, x, message, f"pass `{array}`")
+        is_fitting = declared is not None and is_sample and equal(x.shape[0], declared[1]) is True
+        return _misfit_of(model, x, message, f"pass `{as_array(x, is_sample=is_fitting)}`")
     if x.array.kind == "str":
         message = f"{x.name} holds text{origin_phrase(x)}, and `{first.class_name}` computes with numbers"
         return _misfit_of(model, x, message, "number the words first, as `TextVectorization` does")
     if x.array.kind == "object" and not x.is_list:
         message = f"{x.name} holds lists of different lengths{origin_phrase(x)}"
-        return _misfit_of(model, x, message, f"use `pad_sequences({x.site.text})`")
+        return _misfit_of(model, x, message, f"use `pad_sequences({as_argument(x)})`")
     return None
 
 
-def _misfit(model: InferredModel, feed: Feed, x: Given, declared: Shape, step: Step | None = None) -> Misfit:
+def _misfit(model: InferredModel, feed: Feed, x: Given, refused: _Refusal) -> Misfit:
+    declared, step = refused.declared, refused.step
     message = f"{described(x, x.shape)}; the model takes {declared}, {stated_by(model, x.site)}"
     if step is not None and step.input.rank is not None and step is not model.layers[0]:
         message += f", which `{step.class_name}` depends on"
-    return _misfit_of(model, x, message, most_likely_change(model, feed, declared), step)
+    help = most_likely_change(model, feed, declared, is_trained=_is_trained(model, feed))
+    return _misfit_of(model, x, message, help, step)
 
 
 def _misfit_of(

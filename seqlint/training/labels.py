@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from seqlint.knowledge.keras.losses import Loss, Target
 from seqlint.propagation import InferredModel, Step
-from seqlint.record import Event
+from seqlint.record import Event, EventKind
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Answer, Dim, add, equal, less
 from seqlint.shapes.shape import Shape
-from seqlint.training.feed import Feed, Given
+from seqlint.training.expressions import as_argument, as_array, reshaped
+from seqlint.training.feed import Feed, Given, feeds
 from seqlint.training.misfit import Kind, Misfit, described, line_of, origin_phrase, trace_of
 from seqlint.training.targets import refuses
 from seqlint.values import LibraryObject
@@ -43,7 +44,7 @@ class _Judge:
         y = self.y
         if y.is_list and self.model.record.keras == 3:
             return self._misfit(
-                f"{y.name} is a list, which Keras does not take for an array", "use `np.array(...)`"
+                f"{y.name} is a list, which Keras does not take for an array", f"use `{as_array(y)}`"
             )
         if y.array.kind == "str":
             return self._misfit(
@@ -52,7 +53,7 @@ class _Judge:
             )
         if y.array.kind == "object" and not y.is_list:
             message = f"{y.name} holds lists of different lengths{origin_phrase(y)}"
-            return self._misfit(message, f"use `pad_sequences({y.site.text})`")
+            return self._misfit(message, f"use `pad_sequences({as_argument(y)})`")
         return None
 
     def shapes(self) -> Misfit | None:
@@ -71,8 +72,8 @@ class _Judge:
                 change = "give class numbers here, as for the training"
             return self._labels("takes class numbers", "one-hot rows", change)
         if loss.target is Target.CATEGORICAL and self._looks_numbered():
-            count = self.units if isinstance(self.units, int) else "..."
-            sparse, rows = self._other_loss("sparse_categorical_crossentropy"), self.y.site.text
+            count = _written(self.units)
+            sparse, rows = self._other_loss("sparse_categorical_crossentropy"), as_argument(self.y)
             change = f"use `{sparse}`, or `to_categorical({rows}, {count})`"
             if self.y.is_batched:
                 change = f"use `{sparse}`, or read one-hot labels"
@@ -83,7 +84,7 @@ class _Judge:
             f"{described(self.y, y)}; the model gives {output}, from `{self.last.class_name}` "
             f"{line_of(self.last.site, self.y.site)}, and `{loss.name}` cannot compare them"
         )
-        return self._misfit(message, self._change_of_output())
+        return self._misfit(message, self._targets_to_pass() or self._change_of_output())
 
     def classes(self) -> Misfit | None:
         """Labels that no unit stands for."""
@@ -103,7 +104,9 @@ class _Judge:
                 )
             return self._misfit(f"{holds}the model has {units} units, {last}", change, Kind.LABELS)
         if loss.target is Target.BINARY and units == 1 and less(2, count):
-            change = f'use `Dense({count}, activation="softmax")` and `sparse_categorical_crossentropy`'
+            change = (
+                f'use `Dense({_written(count)}, activation="softmax")` and `sparse_categorical_crossentropy`'
+            )
             misfit = self._misfit(f"{holds}{self._named_loss()} tells two apart", change, Kind.LABELS)
             # Keras computes a number of them, which means nothing
             return replace(misfit, is_certain=False)
@@ -162,6 +165,18 @@ class _Judge:
             return y
         return y.replace(-1, add(y[-1], 1))
 
+    def _targets_to_pass(self) -> str | None:
+        """The shape of the targets, where the program trains the model on others, which the loss takes."""
+        sizes = (self.last.output.dims or ())[1:]
+        is_training = self.feed.event.kind is EventKind.FIT and not self.feed.is_validation
+        if is_training or self.loss.target is Target.SPARSE or UNKNOWN in sizes:
+            return None
+        fits = (event for event in self.model.record.events_of(EventKind.FIT) if event.method)
+        targets = [next(feeds(event)).y for event in fits]
+        if not any(y is None or self._refused(y.shape) is not True for y in targets):
+            return None
+        return f"pass targets of shape {Shape(sizes)}, as for the training"
+
     def _change_of_output(self) -> str | None:
         y, output, loss = self.y.shape, self.last.output, self.loss
         labels = self.y.array.content
@@ -182,13 +197,13 @@ class _Judge:
             if len(y) == 2 and self.units == 1:
                 if self.y.is_batched and labels.encoding == "one-hot":
                     return 'use `class_mode="binary"` (`label_mode` in a data set), or a unit for each class'
-                return f'use a unit for each class: `Dense({y[-1]}, activation="softmax")` and `categorical_crossentropy`'
+                return f'use a unit for each class: `Dense({_written(y[-1])}, activation="softmax")` and `categorical_crossentropy`'
         if loss.target is Target.REGRESSION and len(y) == 1 and len(output) == 2:
             if labels.encoding == "classes":
                 return "use `sparse_categorical_crossentropy` for class numbers"
             return "use `Dense(1)` as the last layer"
         if len(y) == len(output) and self._differs_only_in_units(y, output):
-            return f"use `Dense({y[-1]})` as the last layer"
+            return f"use `Dense({_written(y[-1])})` as the last layer"
         if len(y) == len(output) > 2:
             return self._change_of_axes(y, output)
         if len(y) == 3 and len(output) == 2 and y[-1] == y[-2] == output[-1]:
@@ -196,7 +211,7 @@ class _Judge:
         if len(output) == len(y) + 1 and self.last.is_a("LSTM", "GRU", "SimpleRNN"):
             return "leave `return_sequences=True` out"
         if len(output) == 2 and equal(y.sample_size(), output[-1]):
-            return f"use `{self.y.site.text}.reshape(-1, {output[-1]})` as the target"
+            return f"use `{reshaped(self.y, (-1, output[-1]))}` as the target"
         if len(output) > 2 and len(y) <= 2:
             flat = "put `Flatten()` before the last layer"
             return f"{flat}, or `return_sequences=False` in the last recurrent one" if recurrent else flat
@@ -227,3 +242,8 @@ class _Judge:
             and y[-1] is not DYNAMIC
             and all(equal(a, b) for a, b in pairs)
         )
+
+
+def _written(size: Dim) -> str:
+    """*size* where it stands in code: the name of an open one is none of the program's."""
+    return str(size) if isinstance(size, int) else "..."

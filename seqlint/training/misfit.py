@@ -7,12 +7,9 @@ from dataclasses import dataclass
 
 from seqlint.findings import Place, TraceStep
 from seqlint.propagation import InferredModel, Step
-from seqlint.record import EventKind, Layer
 from seqlint.shapes.shape import Shape
 from seqlint.source.cell import Site
 from seqlint.training.feed import Given
-
-_STATED_BY = ("batch_input_shape", "batch_shape", "input_dim", "input_shape")
 
 
 class Kind(enum.Enum):
@@ -54,7 +51,8 @@ def line_of(site: Site, near: Site) -> str:
 def described(given: Given, shape: Shape) -> str:
     """*given* as the subject of a message, with its *shape* and its origin."""
     verb = "gives" if given.is_batched else "is"
-    return f"{given.name} {verb} {shape}{origin_phrase(given)}"
+    what = "a number" if shape.rank == 0 else shape
+    return f"{given.name} {verb} {what}{origin_phrase(given)}"
 
 
 def origin_phrase(given: Given) -> str:
@@ -63,33 +61,6 @@ def origin_phrase(given: Given) -> str:
     if array.origin is None or array.site is None:
         return ""
     return f", from {array.origin} {line_of(array.site, given.site)}"
-
-
-def stated_by(model: InferredModel, near: Site) -> str:
-    """``from `input_shape` on line 12``: what told the model its input."""
-    event = model.input_event
-    if event is None:
-        return "from its layers"
-    site, name = event.site, event.method or "build"
-    if event.kind is EventKind.ADD:
-        name = "Sequential"
-        if isinstance(event.added, Layer):
-            name, site = _statement(event.added)
-    return f"from `{name}` {line_of(site, near)}"
-
-
-def _statement(layer: Layer) -> tuple[str, Site]:
-    for name in _STATED_BY:
-        if layer.arguments.given.get(name) is not None:
-            return name, layer.site.argument(name)
-    return layer.class_name, layer.site
-
-
-def input_to_write(model: InferredModel) -> str:
-    """The line that tells a model its input: exact where data that comes later tells it."""
-    sizes = model.input_shape.dims[1:] if model.input_shape is not None and model.input_shape.dims else ()
-    is_exact = sizes and all(isinstance(size, int) for size in sizes)
-    return f"keras.Input(shape={Shape(sizes) if is_exact else '...'})"
 
 
 def trace_of(model: InferredModel, given: Given, until: Step | None = None) -> tuple[TraceStep, ...]:
