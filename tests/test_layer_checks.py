@@ -18,7 +18,14 @@ from seqlint.shapes.shape import Shape
 UNMADE = {"FlaxLayer", "JaxLayer", "TFSMLayer", "TorchModuleWrapper", "InputSpec", "Layer"}
 
 IDENTIFIERS = ("activation", "initializer", "regularizer", "constraint")
-COMMON = [("trainable", "yes"), ("trainable", None), ("dtype", "flaot32"), ("name", 3), ("name", "a/b")]
+DTYPES = ("flaot32", "int8", "int8_from_float32", "int4/0_from_float32", "awq/4/2_from_flaot32")
+COMMON = [
+    ("trainable", "yes"),
+    ("trainable", None),
+    ("name", 3),
+    ("name", "a/b"),
+    *(("dtype", d) for d in DTYPES),
+]
 
 
 def _simple_layers(keras: int) -> list[LayerSpec]:
