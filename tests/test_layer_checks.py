@@ -12,6 +12,8 @@ from test_signatures import recorder
 from seqlint.knowledge.keras.layers.base import REGISTRY, LayerError
 from seqlint.knowledge.keras.layers.checks import check_declared_input
 from seqlint.knowledge.keras.signatures import names, signature
+from seqlint.linter import lint
+from seqlint.settings import Settings
 from seqlint.shapes.shape import Shape
 
 #: cannot be made here, or are no layers
@@ -187,3 +189,14 @@ def test_an_embedding_declares_an_input(
     model = package(keras).Sequential([LayerSpec("Embedding", (10, 3), keywords).real(keras)])
     built = Shape() if not model.built else to_shape(tuple(model.input_shape))
     assert built == (declared or Shape())
+
+
+def test_a_message_shows_values_as_python_does() -> None:
+    source = """
+import numpy as np
+from keras import Sequential
+from keras.layers import Dropout
+Sequential([Dropout((np.zeros((2, 3)), {"a": [1]}, {2}, lambda x: x))])
+"""
+    (finding,) = lint("net.py", source.encode(), Settings()).findings
+    assert finding.message.endswith("not (an array of shape (2, 3), {'a': [1]}, {2}, <function>)")
