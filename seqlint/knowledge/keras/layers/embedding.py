@@ -38,7 +38,7 @@ class Embedding(LayerType):
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """A vector for each integer."""
         if mode(arguments) not in (None, "int8", "int4"):
-            arguments.refuse("dtype", "must be a policy of int8 or int4 where it is quantized")
+            arguments.refuse("dtype", f"must be a policy of int8 or int4 where `{self.name}` is quantized")
         vectors = arguments.dim("output_dim")
         output = UNKNOWN_SHAPE if x.dims is None else Shape((*x.dims, vectors))
         return Built(output, self.tables(arguments, (arguments.dim("input_dim"), vectors)))
