@@ -3,6 +3,8 @@
 ``python scripts/record_applications.py`` writes ``seqlint/knowledge/keras/data/applications3.json`` from `keras` and
 ``applications2.json`` from `tf_keras`, which continues Keras 2. ``python scripts/record_applications.py 3`` writes
 only the first, in about two minutes; the second takes about twenty, for Keras 2 builds a graph of operations.
+Names, as in ``python scripts/record_applications.py 2 RegNet ResNetRS50``, limit it to the models whose names begin
+so; what is recorded of the others stays.
 
 Of each model the numbers of parameters are recorded as what does not depend on an argument and what each channel,
 each class and each position of the last feature map adds. They are told apart by building the model with numbers of
@@ -148,13 +150,18 @@ def render(recorded: dict[str, Any]) -> str:
 
 def main() -> None:
     """Write the data files of the major versions named on the command line, by default of both."""
-    for keras in [int(argument) for argument in sys.argv[1:]] or sorted(PACKAGES):
-        names = public(importlib.import_module(PACKAGES[keras]))
+    versions = [int(argument) for argument in sys.argv[1:] if argument.isdecimal()]
+    prefixes = tuple(argument for argument in sys.argv[1:] if not argument.isdecimal())
+    for keras in versions or sorted(PACKAGES):
+        path = DATA / f"applications{keras}.json"
+        kept = json.loads(path.read_text(encoding="utf-8")) if prefixes else {}
+        every = public(importlib.import_module(PACKAGES[keras]))
+        names = [name for name in every if name.startswith(prefixes or "")]
         # a process for each model, for Keras keeps much of what it built
         with multiprocessing.get_context("spawn").Pool(maxtasksperchild=1) as pool:
             entries = pool.starmap(record, [(keras, name) for name in names], chunksize=1)
         recorded = dict(zip(names, entries, strict=True))
-        (DATA / f"applications{keras}.json").write_text(render(recorded), encoding="utf-8")
+        path.write_text(render(kept | recorded), encoding="utf-8")
 
 
 if __name__ == "__main__":

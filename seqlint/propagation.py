@@ -261,6 +261,8 @@ def _build_layer(layer: Layer, kind: LayerType, arguments: Arguments, x: Shape, 
     built = infer(kind, arguments, x, tested=tested)
     if built.weights is None:
         return built
+    if built.weights and layer.quantized is not False:
+        return replace(built, weights=None)
     weights = tuple(
         Weight(weight.shape, weight.trainable, weight.identity or (id(layer), number))
         for number, weight in enumerate(built.weights)

@@ -29,6 +29,8 @@ class Layer:
     problem: LayerError | None = None
     #: what its attribute ``trainable`` was set to; None where it never was
     trainable: Value = None
+    #: whether `quantize` was called, after which other weights keep its kernels
+    quantized: Value = False
     #: the model that it was added to first
     home: Value = None
 

@@ -6,7 +6,7 @@ and a size that is known only by name is a `seqlint.shapes.dim.Expression`. The 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -208,13 +208,27 @@ def describe(value: Value) -> str:
     if isinstance(value, Unknown):
         return value.text
     if isinstance(value, tuple):
-        inner = ", ".join(describe(item) for item in value)
-        return f"({inner},)" if len(value) == 1 else f"({inner})"
+        return f"({_listed(value)},)" if len(value) == 1 else f"({_listed(value)})"
     if isinstance(value, ListValue):
-        return "[...]" if value.items is None else f"[{', '.join(describe(item) for item in value.items)}]"
+        return "[...]" if value.items is None else f"[{_listed(value.items)}]"
+    if isinstance(value, SetValue):
+        return f"{{{_listed(value.items)}}}" if value.items else "{...}"
+    if isinstance(value, DictValue):
+        items = None if value.items is None else value.items.items()
+        pairs = ["..."] if items is None else [f"{describe(key)}: {describe(item)}" for key, item in items]
+        return f"{{{', '.join(pairs)}}}"
     if isinstance(value, (Reference, LibraryObject)):
         return value.name.rpartition(".")[2]
+    if isinstance(value, Array):
+        return "an array" if value.shape.rank is None else f"an array of shape {value.shape}"
     class_name = getattr(value, "class_name", None)
     if isinstance(class_name, str):
         return f"{class_name}(...)"
-    return str(value) if isinstance(value, Expression) else repr(value)
+    if isinstance(value, Expression):
+        return str(value)
+    is_plain = value is dims.DYNAMIC or type(value).__module__ == "builtins"
+    return repr(value) if is_plain else f"<{type(value).__name__.lower()}>"
+
+
+def _listed(values: Iterable[Value]) -> str:
+    return ", ".join(map(describe, values))

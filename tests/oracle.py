@@ -15,6 +15,8 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
@@ -25,7 +27,7 @@ from seqlint.knowledge.keras.signatures import bind, signature
 from seqlint.propagation import count
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, evaluate, is_known, size
 from seqlint.shapes.shape import Shape
-from seqlint.values import DictValue, ListValue, Unknown, Value
+from seqlint.values import Array, DictValue, ListValue, Unknown, Value
 
 assert declarations  # importing them fills REGISTRY
 
@@ -120,6 +122,8 @@ def to_value(value: Any, keras: int = 3) -> Value:
         return ListValue([to_value(item, keras) for item in value])
     if isinstance(value, dict):
         return DictValue({key: to_value(item, keras) for key, item in value.items()})
+    if isinstance(value, np.ndarray):
+        return Array(Shape.of(*value.shape))
     if value is None or isinstance(value, (bool, int, float, str, Unknown)):
         return value
     return Unknown(repr(value))

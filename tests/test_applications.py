@@ -32,10 +32,11 @@ ALL = os.environ.get("SEQLINT_APPLICATIONS") == "all"
 SMALL = {
     3: "ConvNeXtTiny DenseNet121 EfficientNetB0 EfficientNetV2B0 InceptionResNetV2 InceptionV3 MobileNet MobileNetV2 "
     "MobileNetV3Small MobileNetV3Large NASNetMobile ResNet50 ResNet50V2 VGG16 Xception".split(),
-    2: "ConvNeXtTiny EfficientNetB0 MobileNet MobileNetV3Small NASNetMobile ResNet50 VGG16".split(),
+    2: "ConvNeXtTiny EfficientNetB0 MobileNet MobileNetV3Small NASNetMobile RegNetX002 RegNetY002 ResNet50 "
+    "ResNetRS50 VGG16".split(),
 }
-#: families of Keras 2 alone, whose parameters are not recorded: nothing is claimed of them
-UNRECORDED = ("RegNet", "ResNetRS")
+#: those of families that only Keras 2 has
+ONLY_2 = ["RegNetX002", "RegNetY002", "ResNetRS50"]
 #: those that are quickly built
 QUICK = {3: ["InceptionV3", "MobileNet", "MobileNetV2", "VGG16"], 2: ["MobileNet", "VGG16"]}
 #: how many cases of a table are compared for each of the others
@@ -50,10 +51,6 @@ Outcome = tuple[tuple[int | None, ...], tuple[int | None, ...], int, int] | None
 def public(keras: int) -> list[str]:
     applications = package(keras).applications
     return [name for name in dir(applications) if inspect.isfunction(getattr(applications, name))]
-
-
-def recorded(keras: int) -> list[str]:
-    return [name for name in public(keras) if not name.startswith(UNRECORDED)]
 
 
 @pytest.fixture(autouse=True)
@@ -171,11 +168,8 @@ def test_every_application_is_known(keras: int) -> None:
     for name in public(keras):
         kind, arguments = bound(name, keras, weights=None, include_top=False, input_shape=(128, 128, 3))
         built = infer(kind, arguments, kind.declared_input(arguments))
-        if name.startswith(UNRECORDED):
-            assert built.weights is None, name
-        else:
-            assert built.output.is_complete, name
-            assert built.weights, name
+        assert built.output.is_complete, name
+        assert built.weights, name
 
 
 @pytest.mark.parametrize("name", public(3))
@@ -184,7 +178,7 @@ def test_each_application(name: str) -> None:
     assert_agreement(name, 3, cases if ALL else cases[:1])
 
 
-@pytest.mark.parametrize("name", recorded(2) if ALL else ["ConvNeXtTiny", "VGG16"])
+@pytest.mark.parametrize("name", public(2) if ALL else ["ConvNeXtTiny", "VGG16", *ONLY_2])
 def test_each_application_of_keras_2(name: str) -> None:
     cases = alone({"weights": None, "input_shape": (97, 128, 4), "classes": 7}, {"include_top": False})
     assert_agreement(name, 2, cases if ALL else cases[:1])
@@ -230,7 +224,7 @@ def test_arguments(name: str) -> None:
     assert_agreement(name, 3, chosen(name, 3, comparable(name, alone(*ARGUMENTS))))
 
 
-@pytest.mark.parametrize("name", SMALL[2] if ALL else QUICK[2])
+@pytest.mark.parametrize("name", SMALL[2] if ALL else [*QUICK[2], *ONLY_2])
 def test_arguments_of_keras_2(name: str) -> None:
     assert_agreement(name, 2, chosen(name, 2, comparable(name, alone(*ARGUMENTS))))
 
@@ -255,6 +249,23 @@ def test_arguments_of_keras_2(name: str) -> None:
 )
 def test_arguments_of_single_models(name: str, keywords: dict[str, Any]) -> None:
     assert_agreement(name, 3, alone(keywords))
+
+
+@pytest.mark.parametrize(
+    ("name", "keywords"),
+    [
+        ("RegNetX002", {"include_preprocessing": False, "weights": None, "classifier_activation": "none"}),
+        ("RegNetY002", {"weights": "imagenet", "classifier_activation": "relu"}),
+        (
+            "ResNetRS50",
+            {"include_preprocessing": False, "weights": None, "include_top": False, "pooling": "avg"},
+        ),
+        ("ResNetRS50", {"weights": "imagenet-i160", "classes": 10}),
+        ("ResNetRS50", {"weights": "imagenet-i160", "classifier_activation": "relu"}),
+    ],
+)
+def test_arguments_of_single_models_of_keras_2(name: str, keywords: dict[str, Any]) -> None:
+    assert_agreement(name, 2, alone(keywords))
 
 
 def test_an_alpha_that_is_not_recorded_leaves_the_parameters_unknown() -> None:

@@ -12,13 +12,22 @@ from test_signatures import recorder
 from seqlint.knowledge.keras.layers.base import REGISTRY, LayerError
 from seqlint.knowledge.keras.layers.checks import check_declared_input
 from seqlint.knowledge.keras.signatures import names, signature
+from seqlint.linter import lint
+from seqlint.settings import Settings
 from seqlint.shapes.shape import Shape
 
 #: cannot be made here, or are no layers
 UNMADE = {"FlaxLayer", "JaxLayer", "TFSMLayer", "TorchModuleWrapper", "InputSpec", "Layer"}
 
 IDENTIFIERS = ("activation", "initializer", "regularizer", "constraint")
-COMMON = [("trainable", "yes"), ("trainable", None), ("dtype", "flaot32"), ("name", 3), ("name", "a/b")]
+DTYPES = ("flaot32", "int8", "int8_from_float32", "int4/0_from_float32", "awq/4/2_from_flaot32")
+COMMON = [
+    ("trainable", "yes"),
+    ("trainable", None),
+    ("name", 3),
+    ("name", "a/b"),
+    *(("dtype", d) for d in DTYPES),
+]
 
 
 def _simple_layers(keras: int) -> list[LayerSpec]:
@@ -180,3 +189,14 @@ def test_an_embedding_declares_an_input(
     model = package(keras).Sequential([LayerSpec("Embedding", (10, 3), keywords).real(keras)])
     built = Shape() if not model.built else to_shape(tuple(model.input_shape))
     assert built == (declared or Shape())
+
+
+def test_a_message_shows_values_as_python_does() -> None:
+    source = """
+import numpy as np
+from keras import Sequential
+from keras.layers import Dropout
+Sequential([Dropout((np.zeros((2, 3)), {"a": [1]}, {2}, lambda x: x))])
+"""
+    (finding,) = lint("net.py", source.encode(), Settings()).findings
+    assert finding.message.endswith("not (an array of shape (2, 3), {'a': [1]}, {2}, <function>)")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from oracle import ABSENT, L, Row, assert_agreement, ids, keras_outcome, row, seqlint_outcome, to_shape
 
@@ -171,8 +173,114 @@ def test_core(row: Row) -> None:
     assert_agreement(row)
 
 
-@pytest.mark.parametrize("dtype", ["int8_from_float32", "float8_from_mixed_bfloat16"])
-def test_quantized_weights_are_not_known(dtype: str) -> None:
+POLICIES = [
+    *("int8_from_float32", "int8_from_mixed_bfloat16", "float8_from_mixed_float16", "int4_from_float32"),
+    *("int4/2_from_float32", "int4/-1_from_bfloat16", "int4/3_from_mixed_float16"),
+]
+#: layers that a quantized policy leaves the weights they have
+PLAIN: dict[str, dict[str, Any]] = {
+    "Conv1D": {"filters": [4], "kernel_size": [3]},
+    "LSTM": {"units": [4]},
+    "BatchNormalization": {},
+    "Flatten": {},
+    "TimeDistributed": {"layer": [L("Dense", 3, dtype="int8_from_float32"), L("Dense", 3)]},
+}
+QUANTIZED = [
+    row("Dense", (None, 7), (2, 3, 4), versions=(3,), units=[5, 6], use_bias=[True, False], dtype=POLICIES),
+    row("Dense", (None, 7), versions=(3,), units=[5], dtype=POLICIES, lora_rank=[2], trainable=[True, False]),
+    row("Dense", (None, 7), versions=(2,), units=[5], dtype=["int8_from_float32"]),
+    row(
+        "EinsumDense",
+        (None, 3, 7),
+        versions=(3,),
+        equation=["abc,cde->abde", "abc,cd->abd", "abc,dc->abd"],
+        output_shape=[(3, 5), (None, 5), (5, 9), (None, 2, 5), 5],
+        bias_axes=[None, "d"],
+        dtype=POLICIES,
+    ),
+    row(
+        "EinsumDense",
+        (None, 7),
+        versions=(3,),
+        equation=["ab,bc->ac"],
+        output_shape=[5],
+        dtype=POLICIES,
+        lora_rank=[2],
+    ),
+    row(
+        "EinsumDense",
+        (None, 3, 7),
+        versions=(3,),
+        equation=["...b,bc->...c", "abc,bcde->ade", "abc,bdc->ad"],
+        output_shape=[5, (2, 5)],
+        dtype=POLICIES,
+        unknown=True,
+    ),
+    row(
+        "EinsumDense",
+        (None, 6, 3, 7),
+        versions=(3,),
+        equation=["abcd,cde->abe"],
+        output_shape=[(None, 9)],
+        bias_axes=["e"],
+        dtype=POLICIES,
+    ),
+    row(
+        "Embedding",
+        (None, 4),
+        versions=(3,),
+        input_dim=[9],
+        output_dim=[5, 6],
+        lora_rank=[None, 2],
+        dtype=[*POLICIES, "gptq/4/2_from_float32"],
+    ),
+    row(
+        "ReversibleEmbedding",
+        (None, 4),
+        versions=(3,),
+        input_dim=[9],
+        output_dim=[5, 6],
+        tie_weights=[True, False],
+        dtype=POLICIES,
+    ),
+    *(
+        row(name, (None, 8, 3), versions=(3,), dtype=["int8_from_float32", "awq/4/2_from_float32"], **options)
+        for name, options in PLAIN.items()
+    ),
+    row(
+        "Dense",
+        (None, 7),
+        versions=(3,),
+        units=[5],
+        dtype=[
+            *(
+                "int8",
+                "int4",
+                "int8_from_float16",
+                "int8_from_mixed_float16",
+                "int8_from_half",
+                "int8x_from_float32",
+            ),
+            *(
+                "int8_from_int8_from_float32",
+                "float32_from_int8",
+                "int4/0_from_float32",
+                "int4/a_from_float32",
+            ),
+            *("int4/2/2_from_float32", "int8/2_from_float32", "float8/3_from_float32", "float8_e4m3fn"),
+            *("gptq_from_float32", "gptq/5/2_from_float32", "awq/3/2_from_float32", "awq/4/0_from_float32"),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize("row", QUANTIZED, ids=ids(QUANTIZED))
+def test_quantized(row: Row) -> None:
+    assert_agreement(row)
+
+
+@pytest.mark.parametrize("dtype", ["gptq/4/2_from_float32", "awq/4/-1_from_float32"])
+def test_weights_to_be_calibrated_are_not_known(dtype: str) -> None:
     layer = L("Dense", 3, dtype=dtype)
     ours, theirs = seqlint_outcome(layer, to_shape((None, 4))), keras_outcome(layer, (None, 4))
     assert ours.output == theirs.output

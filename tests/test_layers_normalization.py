@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from oracle import ABSENT, L, Row, assert_agreement, ids, row
 
@@ -57,6 +58,22 @@ LEARNED_ROWS = [
         mean=[[0.0] * 3, [0.0] * 2, [0.0]],
         variance=[[1.0] * 3, [1.0]],
         versions=(3,),
+    ),
+    row(
+        "Normalization",
+        (None, 5, 3),
+        (None, 1, 3),
+        axis=[ABSENT, 1, (1, 2), None],
+        mean=[np.zeros(shape) for shape in [(), (1,), (3,), (5,), (5, 3), (1, 3), (3, 5), (1, 5, 3)]],
+        variance=[1.0, np.ones(3), np.ones((5, 3)), np.ones((1, 3))],
+    ),
+    row(
+        "Normalization",
+        (None, 5, 3),
+        axis=[ABSENT, (1, 2)],
+        mean=[[[0.0] * 3], [[0.0] * 3] * 5, [[0.0], [0.0] * 2], ["a"], np.zeros(3)],
+        variance=[[[1.0] * 3], [[1.0] * 3] * 5, [1.0] * 3],
+        unknown=True,
     ),
     row("Normalization", (None, 5, 3), mean=[0.0, None], variance=[1.0, None], axis=[ABSENT, "a"]),
 ]

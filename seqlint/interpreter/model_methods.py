@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import libcst as cst
 
 from seqlint.interpreter.engine import Interpreter
@@ -13,7 +15,7 @@ from seqlint.interpreter.predictions import called, predicted
 from seqlint.knowledge.keras.models import needs_build
 from seqlint.propagation import is_input
 from seqlint.record import SEQUENTIAL, Event, EventKind, Layer, Model
-from seqlint.values import Array, ListValue, Reference, Unknown, Value
+from seqlint.values import Array, ListValue, Reference, Unknown, Value, as_items
 
 _METHODS = {
     "build": EventKind.BUILD,
@@ -112,6 +114,18 @@ def set_model_attribute(interpreter: Interpreter, added: Model | Layer, name: st
                 set_model_attribute(interpreter, event.added, name, value)
 
 
+def _quantize(interpreter: Interpreter, added: Value) -> None:
+    """``added.quantize(mode)``, which a model and a wrapper pass on to the layers within."""
+    inner: Iterable[Value] = ()
+    if isinstance(added, Layer):
+        interpreter.heap.set_attribute(added, "quantized", True)
+        inner = added.arguments.given.values()
+    elif isinstance(added, Model):
+        inner = (event.added for event in added.events_of(EventKind.ADD))
+    for value in as_items(added) or inner:
+        _quantize(interpreter, value)
+
+
 def call_method(
     interpreter: Interpreter,
     added: Model | Layer,
@@ -120,6 +134,8 @@ def call_method(
     node: cst.Call,
 ) -> Value:
     """``model.name(...)`` or ``layer.name(...)``."""
+    if name == "quantize":
+        _quantize(interpreter, added)
     if isinstance(added, Layer):
         return _layer_method(interpreter, added, name, arguments, node)
     site = interpreter.site(node)

@@ -14,7 +14,7 @@ from seqlint.values import as_dims, as_items
 
 def check(family: Family, recorded: Mapping[str, Any], arguments: Arguments) -> None:
     """Raise `LayerError` where a function of *family*, of which *recorded* is known, is certain to raise."""
-    pretrained = arguments["weights"] == "imagenet"
+    pretrained = arguments["weights"] in ("imagenet", *family.weights)
     top = arguments.flag("include_top") is True
     if top:
         _check_classifier(family, arguments, pretrained)

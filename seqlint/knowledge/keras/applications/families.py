@@ -60,6 +60,8 @@ class Family:
     fixes_pretrained_input: bool = True
     #: the sizes besides the default for which there is a pretrained classifier
     sizes: tuple[int, ...] = ()
+    #: the names of pretrained weights besides "imagenet"
+    weights: tuple[str, ...] = ()
     #: whether the classifier takes feature maps of any size, so that sizes may be None and are hardly checked
     is_convolutional: bool = False
     #: whether `classifier_activation` is not used
@@ -99,7 +101,11 @@ _FAMILIES = {
     "NASNet": Family(_nasnet, pads_by_size=True, compares_sizes=True),
     "RegNet": Family(_rounded_up, ignores_activation=True),
     "ResNet": Family(_rounded_up),
-    "ResNetRS": Family(_rounded_up, fixes_pretrained_input=False),
+    "ResNetRS": Family(
+        _rounded_up,
+        fixes_pretrained_input=False,
+        weights=tuple(f"imagenet-i{size}" for size in (160, 192, 224, 256, 320)),
+    ),
     "VGG": Family(_rounded_down),
     "Xception": Family(_xception),
 }

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerError, LayerType, wrong_rank
-from seqlint.knowledge.keras.layers.common_arguments import check_common, is_quantized
+from seqlint.knowledge.keras.layers.common_arguments import check_common
 from seqlint.knowledge.keras.layers.stated_input import check_iterable, check_stated_input
 from seqlint.knowledge.keras.signatures import names, nearest
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -62,7 +62,7 @@ def _check(kind: LayerType, arguments: Arguments) -> None:
         named = _IDENTIFIERS.get(name.rpartition("_")[2])
         if named is not None:
             check_identifier(arguments, name, named)
-    check_common(arguments, checked)
+    check_common(arguments, checked, is_input=kind.is_input)
     if arguments.keras == 2 and not kind.is_input:
         # a tuple is made of it wherever the layer stands
         check_iterable(
@@ -113,8 +113,6 @@ def infer(kind: LayerType, arguments: Arguments, x: Shape, *, tested: bool = Tru
         built = _build_untested(kind, arguments, x)
     if arguments.keras == 2 and "activity_regularizer" in arguments.given:
         _check_name_of(arguments, "activity_regularizer", "regularizers")
-    if is_quantized(arguments):
-        return replace(built, weights=None)
     return built.frozen(kind.is_frozen(arguments))
 
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from seqlint.knowledge.keras.layers import quantization
 from seqlint.knowledge.keras.layers.base import Arguments
 from seqlint.knowledge.keras.signatures import names, nearest
 from seqlint.values import ListValue
 
 
-def check_common(arguments: Arguments, checked: Collection[str]) -> None:
+def check_common(arguments: Arguments, checked: Collection[str], *, is_input: bool) -> None:
     """Refuse what Keras refuses of them, as far as they are among the arguments to be *checked*."""
     if "trainable" in checked:
         _check_trainable(arguments)
     if "name" in checked:
         _check_name(arguments)
     if "dtype" in checked:
-        _check_dtype(arguments)
+        _check_dtype(arguments, takes_policies=not is_input)
 
 
 def _check_trainable(arguments: Arguments) -> None:
@@ -33,18 +34,20 @@ def _check_name(arguments: Arguments) -> None:
         arguments.refuse("name", "must not contain a slash")
 
 
-def _check_dtype(arguments: Arguments) -> None:
+def _check_dtype(arguments: Arguments, *, takes_policies: bool) -> None:
     value = arguments["dtype"]
     if arguments.keras == 3 and isinstance(value, (bool, int, float, tuple, ListValue)):
         arguments.refuse("dtype", "must be a data type or a policy that Keras knows")
-    known = names("dtypes", arguments.keras)
-    if isinstance(value, str) and value not in known and not is_quantized(arguments):
-        guess = nearest(value, known)
+    if not isinstance(value, str):
+        return
+    known, named = names("dtypes", arguments.keras), value
+    if arguments.keras == 3 and takes_policies and value.startswith(quantization.MODES):
+        policy = quantization.parse(value)
+        if policy is None:
+            arguments.refuse("dtype", "must be a quantized policy such as 'int8_from_float32'")
+            return
+        named = policy.source
+    if named not in known:
+        guess = nearest(named, known)
         help = f"did you mean {guess!r}?" if guess else None
         arguments.refuse("dtype", "must be a data type or a policy that Keras knows", help=help)
-
-
-def is_quantized(arguments: Arguments) -> bool:
-    """Whether `dtype` names a policy such as ``"int8_from_float32"``, with which weights have a form of their own."""
-    dtype = arguments.given.get("dtype")
-    return isinstance(dtype, str) and "_from_" in dtype

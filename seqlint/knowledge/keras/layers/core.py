@@ -12,8 +12,9 @@ from seqlint.knowledge.keras.layers.base import (
     defined,
     layer,
 )
+from seqlint.knowledge.keras.layers.quantization import kernel
 from seqlint.knowledge.keras.layers.stated_input import check_shape
-from seqlint.knowledge.keras.layers.weights import bias, kernel
+from seqlint.knowledge.keras.layers.weights import bias
 from seqlint.shapes.dim import less
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_dim, as_dims, as_items
@@ -75,7 +76,8 @@ class Dense(LayerType):
         units = arguments.converted("units")
         if x.dims is None:
             return Built(UNKNOWN_SHAPE, None)
-        weights = kernel(arguments, (defined(x, len(x) - 1, "the kernel of `Dense`"), units))
+        features = defined(x, len(x) - 1, "the kernel of `Dense`")
+        weights = kernel(arguments, (features, units), summed={0})
         return Built(x.replace(-1, units), bias(arguments, weights, units))
 
 

@@ -15,9 +15,9 @@ from seqlint.knowledge.keras.layers.base import (
     exactly,
     layer,
 )
-from seqlint.knowledge.keras.layers.weights import kernel
+from seqlint.knowledge.keras.layers.quantization import kernel, mode
 from seqlint.shapes.dim import DYNAMIC, Dim, less
-from seqlint.shapes.einsum import EinsumError, parse, solve
+from seqlint.shapes.einsum import EinsumError, Equation, parse, solve
 from seqlint.shapes.shape import Shape
 from seqlint.values import ListValue, Unknown, as_dims, as_items
 
@@ -73,10 +73,19 @@ class EinsumDense(LayerType):
             message = f"`EinsumDense` needs the size of an axis of its input {x} that is None"
             raise LayerError(Failure.UNDEFINED, message, help="give that axis a size in the input shape")
         output = Shape(solved.output if arguments.keras == 3 else solved.computed)
-        weights = kernel(arguments, solved.kernel)
+        summed = {axis for axis, letter in enumerate(parsed.w) if letter not in parsed.y}
+        weights = kernel(arguments, solved.kernel, summed)
+        if mode(arguments) in ("int8", "int4") and not _aligns_scales(parsed):
+            return Built(output, None)
         if weights is None or not (axes is None or isinstance(axes, str)):
             return Built(output, None)
         return Built(output, weights if solved.bias is None else (*weights, Weight(solved.bias)))
+
+
+def _aligns_scales(equation: Equation) -> bool:
+    """Whether the output has an axis for each that is summed, so that Keras gives all others scales of their own."""
+    summed, free = set(equation.w) - set(equation.y), set(equation.y) - set(equation.w)
+    return not equation.left and not equation.right and len(summed) <= len(free)
 
 
 def _stated(arguments: Arguments) -> tuple[Dim, ...] | None:

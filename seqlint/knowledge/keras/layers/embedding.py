@@ -9,7 +9,7 @@ from seqlint.knowledge.keras.layers.base import (
     Weight,
     layer,
 )
-from seqlint.knowledge.keras.layers.weights import kernel
+from seqlint.knowledge.keras.layers.quantization import keep, kernel, mode
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Value, as_dim, as_dims
@@ -37,6 +37,8 @@ class Embedding(LayerType):
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """A vector for each integer."""
+        if mode(arguments) not in (None, "int8", "int4"):
+            arguments.refuse("dtype", f"must be a policy of int8 or int4 where `{self.name}` is quantized")
         vectors = arguments.dim("output_dim")
         output = UNKNOWN_SHAPE if x.dims is None else Shape((*x.dims, vectors))
         return Built(output, self.tables(arguments, (arguments.dim("input_dim"), vectors)))
@@ -47,7 +49,7 @@ class Embedding(LayerType):
 
     def tables(self, arguments: Arguments, shape: tuple[Dim, ...]) -> tuple[Weight, ...] | None:
         """Its weights."""
-        return kernel(arguments, shape)
+        return kernel(arguments, shape, summed={1}, packs_summed=True)
 
 
 def _lengths(value: Value) -> tuple[Dim, ...]:
@@ -63,4 +65,7 @@ class ReversibleEmbedding(Embedding):
         tied, tables = arguments.flag("tie_weights"), super().tables(arguments, shape)
         if tied is None or tables is None:
             return None
-        return tables if tied else (*tables, Weight((shape[1], shape[0])))
+        if tied:
+            return tables
+        second = keep(arguments, (shape[1], shape[0]), summed={0}, packs_summed=True)
+        return None if second is None else (*tables, *second[:3])  # without an index of its own

@@ -1,75 +1,17 @@
-"""Layers that prepare numbers and categories."""
+"""Layers that make categories of numbers and vectors of categories."""
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.axes import check_axes, resolve_axes
 from seqlint.knowledge.keras.layers.base import (
     Arguments,
     Built,
-    Failure,
-    LayerError,
     LayerType,
-    Weight,
-    defined,
     layer,
 )
 from seqlint.knowledge.keras.layers.encoding import MODES, append, check_sparse, limit_rank, replace_last
-from seqlint.shapes.dim import UNKNOWN, Dim, equal
+from seqlint.shapes.dim import UNKNOWN
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Unknown, as_items
-
-
-@layer
-class Normalization(LayerType):
-    """Subtraction of the mean and division by the deviation, both of which it learns from data or is given."""
-
-    leaves_shape = True
-
-    def check(self, arguments: Arguments) -> None:
-        """Refuse an axis that is none, and a mean without a variance."""
-        if arguments["axis"] is not None:
-            check_axes(arguments)
-        mean, variance = arguments["mean"], arguments["variance"]
-        if (mean is None) != (variance is None) and not isinstance(mean, Unknown) | isinstance(
-            variance, Unknown
-        ):
-            missing = "mean" if mean is None else "variance"
-            arguments.refuse(missing, "must be given too where the other of `mean` and `variance` is")
-        if arguments.keras == 3:
-            means, variances = as_items(mean), as_items(variance)
-            numbers = [isinstance(value, (int, float)) for value in (mean, variance)]
-            other_shapes = means is not None and variances is not None and len(means) != len(variances)
-            if other_shapes or (any(numbers) and (means or variances) is not None):
-                arguments.refuse("variance", "must have the shape of `mean`")
-
-    def build(self, arguments: Arguments, x: Shape) -> Built:
-        """Statistics for each value along the axes, and how many samples they come from."""
-        axes = () if arguments["axis"] is None else resolve_axes(arguments, x)
-        if axes is None or x.rank is None:
-            return Built(x, None)
-        kept = sorted(axis % x.rank for axis in axes)
-        shape = tuple(defined(x, axis, "`Normalization`") for axis in kept)
-        mean = arguments["mean"]
-        if isinstance(mean, Unknown):
-            return Built(x, None)
-        if mean is None:
-            if len(set(kept)) < len(kept) and any(equal(size, 1) is False for size in shape):
-                arguments.refuse("axis", "must not name an axis twice")
-            statistics = (Weight(shape, trainable=False),) * 2
-            return Built(x, (*statistics, Weight((), trainable=False)))
-        for name in ("mean", "variance"):
-            items = as_items(arguments[name])
-            if items and len(shape) == 1 and as_items(items[0]) is None:
-                self._check_length(name, len(items), shape[0], x)
-        return Built(x)
-
-    def _check_length(self, name: str, length: int, size: Dim, x: Shape) -> None:
-        if length != 1 and equal(size, length) is False:
-            raise LayerError(
-                Failure.SIZE,
-                f"`{name}` has {length} values, but the axis of its input {x} has {size}",
-                argument=name,
-            )
 
 
 @layer

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from seqlint.knowledge.keras.layers.base import Arguments, Weight
 from seqlint.shapes.dim import Dim
 from seqlint.values import LibraryObject, ListValue
 
 
 def kernel(arguments: Arguments, shape: tuple[Dim, ...]) -> tuple[Weight, ...] | None:
-    """A kernel, and what a `lora_rank` adds to it: two trainable factors beside a frozen kernel."""
+    """A kernel, with what a `lora_rank` adds."""
+    return adapted(arguments, shape, (Weight(shape),))
+
+
+def adapted(
+    arguments: Arguments, shape: tuple[Dim, ...], kept: tuple[Weight, ...] | None
+) -> tuple[Weight, ...] | None:
+    """A kernel of this *shape*, *kept* in weights of which it is the first, and what a `lora_rank` adds to it.
+
+    That is two trainable factors beside a frozen kernel.
+    """
     rank = arguments["lora_rank"]
     if arguments.flag("lora_rank") is False:
-        return (Weight(shape),)
+        return kept
     if isinstance(rank, (float, str, tuple, ListValue)):
         arguments.refuse("lora_rank", "must be an integer")
     if not isinstance(rank, int):
@@ -21,7 +33,10 @@ def kernel(arguments: Arguments, shape: tuple[Dim, ...]) -> tuple[Weight, ...] |
     for name in ("kernel_constraint", "embeddings_constraint"):
         if isinstance(arguments[name], (str, LibraryObject)):
             arguments.refuse("lora_rank", f"must be left out where `{name}` is given")
-    return Weight(shape, trainable=False), Weight((*shape[:-1], rank)), Weight((rank, shape[-1]))
+    if kept is None:
+        return None
+    factors = Weight((*shape[:-1], rank)), Weight((rank, shape[-1]))
+    return replace(kept[0], trainable=False), *kept[1:], *factors
 
 
 def bias(arguments: Arguments, weights: tuple[Weight, ...] | None, size: Dim) -> tuple[Weight, ...] | None:
