@@ -7,9 +7,10 @@ from seqlint.knowledge.keras.layers.base import Failure
 from seqlint.propagation import InferredModel
 from seqlint.record import Event, EventKind, Layer
 from seqlint.rule import Invalid, LayerRule
-from seqlint.values import ListValue, Unknown, as_items
+from seqlint.training.statements import is_declared
+from seqlint.values import Array, ListValue, Unknown, Value, as_items
 
-_USES = (EventKind.FIT, EventKind.EVALUATE, EventKind.PREDICT)
+_USES = (EventKind.FIT, EventKind.EVALUATE, EventKind.PREDICT, EventKind.CALL)
 
 
 class NotSequential(LayerRule):
@@ -110,12 +111,13 @@ model.fit([first, second], y, epochs=5)  # error
 
     def _several_inputs(self, model: InferredModel, event: Event) -> Finding:
         drops = model.record.keras == 3 and model.is_built
+        is_refused = model.record.keras == 2 and is_declared(model) and _are_arrays(event)
         return self.finding(
             event.site.argument("x", 0).place,
             f"a Sequential model takes one input but gets {_inputs(event)}"
             + (": Keras drops all but the first" if drops else ""),
             help="build a functional `keras.Model(inputs, outputs)`",
-            severity=Severity.WARNING,
+            severity=Severity.ERROR if is_refused else Severity.WARNING,
         )
 
 
@@ -127,6 +129,15 @@ def _takes_one_input(model: InferredModel) -> bool:
 
 def _inputs(event: Event) -> int:
     """How many arrays a call gives to the model, as far as that is known."""
+    items = _items(event)
+    return len(items) if items and all(isinstance(item, (Array, Unknown)) for item in items) else 1
+
+
+def _are_arrays(event: Event) -> bool:
+    """Whether what a call gives to the model is known to be arrays."""
+    return all(isinstance(item, Array) and item.shape.rank != 0 for item in _items(event))
+
+
+def _items(event: Event) -> tuple[Value, ...]:
     x = event.argument("x", 0)
-    items = as_items(x) if isinstance(x, ListValue) else None
-    return len(items) if items and all(isinstance(item, Unknown) for item in items) else 1
+    return (as_items(x) or ()) if isinstance(x, ListValue) else ()
