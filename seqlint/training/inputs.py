@@ -125,10 +125,17 @@ def failing_step(model: InferredModel, x: Shape) -> Step | None:
         if isinstance(built.layer, Model) or built.layer.kind is None:
             return None
         if built.is_a(*_NORMALIZES) and built.input.rank != met.input.rank:
-            return None
+            return built if _loses_its_axis(built, met) else None
         if met.problem is not None or _differ(built.weights, met.weights):
             return built
     return None
+
+
+def _loses_its_axis(built: Step, met: Step) -> bool:
+    """Whether a normalization of the last axis gets an input that does not have that many."""
+    if built.input.rank is None or met.input.rank is None or built.arguments is None:
+        return False
+    return built.arguments["axis"] == -1 and met.input.rank < built.input.rank
 
 
 def _tells_no_more(x: Shape, declared: Shape) -> bool:
