@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from seqlint.knowledge.keras.layers.base import count
 from seqlint.knowledge.keras.losses import read_loss
-from seqlint.propagation import InferredModel, Step, count
+from seqlint.propagation import InferredModel, Step
 from seqlint.record import Event, EventKind, Unresolved
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.shape import Shape

@@ -98,11 +98,6 @@ EXCEPTIONS: tuple[tuple[int, str, str], ...] = (
     ),
     (2, r"with dimension 0 at reduction axis", "TensorFlow finds no maximum of nothing"),
     (2, r"got a boolean|sequence with mixed types", "TensorFlow takes True for 1 in some operations only"),
-    (
-        2,
-        r"Keras says error \w+: .*(type \w+ (of argument|that does not)|has (type|DataType)|Expected \w+|SparseTensor|dtype)",
-        "seqlint does not follow the types of values, such as the integers that a lookup gives",
-    ),
 )
 
 _IMPORTS = {3: "keras", 2: "tf_keras"}

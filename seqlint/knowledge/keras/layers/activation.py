@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from seqlint.knowledge.keras.layers.axes import check_axes, resolve_axes
 from seqlint.knowledge.keras.layers.base import (
     Arguments,
@@ -14,6 +16,7 @@ from seqlint.knowledge.keras.layers.base import (
     at_least,
     layer,
 )
+from seqlint.knowledge.keras.layers.dtypes import FLOATING, NUMERIC, ROUNDED, Types
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import Shape
 from seqlint.values import as_items, describe
@@ -28,6 +31,15 @@ class ReLU(LayerType):
         arguments.number("max_value", least=0, optional=True)
         arguments.number("negative_slope", "threshold", least=0)
 
+    def types(self, arguments: Arguments) -> Types:
+        """A slope alone makes floats of integers."""
+        others = arguments["max_value"] is not None or arguments.flag("threshold")
+        return NUMERIC if others else _sloped(arguments.flag("negative_slope"))
+
+
+def _sloped(slopes: bool | None) -> Types:
+    return ROUNDED if slopes else replace(NUMERIC, gives=None) if slopes is None else NUMERIC
+
 
 def _check_old_slope(arguments: Arguments) -> None:
     """Keras 2 takes one slope, or an array of them."""
@@ -35,8 +47,17 @@ def _check_old_slope(arguments: Arguments) -> None:
         arguments.refuse("alpha", "must be a number")
 
 
+class _Sloped(LayerType):
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """Keras 2 asks for the truth of the slope when it is called."""
+        slopes = as_items(arguments["alpha"]) if arguments.keras == 2 else None
+        if slopes is not None and len(slopes) != 1:
+            arguments.refuse("alpha", "must be a number")
+        return Built(x)
+
+
 @layer
-class LeakyReLU(LayerType):
+class LeakyReLU(_Sloped):
     """The rectifier with a slope below 0."""
 
     def check(self, arguments: Arguments) -> None:
@@ -46,10 +67,16 @@ class LeakyReLU(LayerType):
         else:
             arguments.number("alpha" if "alpha" in arguments else "negative_slope", least=0)
 
+    def types(self, arguments: Arguments) -> Types:
+        """A slope makes floats of integers."""
+        return _sloped(arguments.flag("alpha"))
+
 
 @layer
-class ELU(LayerType):
+class ELU(_Sloped):
     """The exponential linear unit."""
+
+    dtypes = FLOATING
 
     def check(self, arguments: Arguments) -> None:
         """Keras 3 does not look at the argument."""
@@ -61,6 +88,8 @@ class ELU(LayerType):
 class ThresholdedReLU(LayerType):
     """The rectifier with a threshold, in Keras 2."""
 
+    dtypes = FLOATING
+
     def check(self, arguments: Arguments) -> None:
         """Refuse a threshold below 0."""
         arguments.number("theta", least=0)
@@ -70,6 +99,7 @@ class ThresholdedReLU(LayerType):
 class Softmax(LayerType):
     """The softmax function."""
 
+    dtypes = FLOATING
     adds_mask = True
 
     def accepted_rank(self, arguments: Arguments) -> Rank:
@@ -87,6 +117,11 @@ class Softmax(LayerType):
 @layer
 class PReLU(LayerType):
     """The rectifier with trained slopes."""
+
+    def types(self, arguments: Arguments) -> Types:
+        """Numbers of the type that the slopes have."""
+        own = self.own_dtype(arguments)
+        return NUMERIC if own is None else Types(frozenset({own}))
 
     def check(self, arguments: Arguments) -> None:
         """Refuse axes that are none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seqlint.knowledge.keras.layers.base import Arguments, Built, Failure, LayerError, LayerType, layer
+from seqlint.knowledge.keras.layers.dtypes import NOT_KNOWN
 from seqlint.knowledge.keras.layers.merging import Merging
 from seqlint.shapes.dim import equal, modulo
 from seqlint.shapes.shape import Shape
@@ -27,6 +28,8 @@ class AdditiveAttention(Merging):
 
 class _MultiHead(LayerType):
     """A layer that is called with a query and a value."""
+
+    dtypes = NOT_KNOWN
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """In a stack Keras calls it with one tensor."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from seqlint.knowledge.keras.layers.axes import check_axes, flagged_weights, resolve_axes, with_weights
 from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, Rank, Weight, defined, layer
+from seqlint.knowledge.keras.layers.dtypes import WEIGHED
 from seqlint.shapes.shape import Shape
 from seqlint.values import DictValue, Value, as_items
 
@@ -12,6 +13,7 @@ from seqlint.values import DictValue, Value, as_items
 class BatchNormalization(LayerType):
     """Normalization by the statistics of the batch, which are kept for prediction."""
 
+    dtypes = WEIGHED
     keeps_size = (2, 3)
 
     def check(self, arguments: Arguments) -> None:

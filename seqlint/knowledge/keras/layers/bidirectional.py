@@ -29,6 +29,7 @@ class Bidirectional(InnerLayer):
     """A recurrent layer, and a copy of it that runs backwards."""
 
     lenient = True
+    passes_to = "layer"
 
     def check(self, arguments: Arguments) -> None:
         """Refuse what is not recurrent, two layers that run the same way or differ otherwise, and other merges."""

@@ -12,11 +12,23 @@ from seqlint.knowledge.keras.layers.base import (
     defined,
     layer,
 )
+from seqlint.knowledge.keras.layers.dtypes import (
+    FLOATING,
+    NOT_KNOWN,
+    NUMERIC,
+    PASSED,
+    ROUNDED,
+    WEIGHED,
+    Types,
+)
 from seqlint.knowledge.keras.layers.stated_input import check_shape
 from seqlint.knowledge.keras.layers.weights import bias, kernel
 from seqlint.shapes.dim import less
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_dim, as_dims, as_items
+
+#: the activations that take integers too
+_ACTIVATIONS = {"leaky_relu": ROUNDED, "relu": NUMERIC, "relu6": NUMERIC}
 
 
 class _Input(LayerType):
@@ -57,6 +69,7 @@ class InputLayer(_Input):
 class Dense(LayerType):
     """A fully connected layer over the last axis."""
 
+    dtypes = WEIGHED
     rank = at_least(2)
     lenient = True
     keeps_size = (2, 3)
@@ -83,6 +96,15 @@ class Dense(LayerType):
 class Activation(LayerType):
     """An activation function as a layer."""
 
+    def types(self, arguments: Arguments) -> Types:
+        """Most functions compute with floats; nothing is known of those that have no name."""
+        name = arguments["activation"]
+        if name is None or name == "linear":
+            return PASSED
+        if not isinstance(name, str) or arguments.custom_objects:
+            return NOT_KNOWN
+        return _ACTIVATIONS.get(name, FLOATING)
+
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """Softmax in Keras 2 wants an axis besides the batch."""
         return at_least(2) if arguments.keras == 2 and arguments["activation"] == "softmax" else self.rank
@@ -97,6 +119,10 @@ class Identity(LayerType):
 class Masking(LayerType):
     """Marks the steps to skip."""
 
+    def types(self, arguments: Arguments) -> Types:
+        """Every value is compared with one, which is a float unless an integer is given."""
+        return FLOATING if isinstance(arguments["mask_value"], float) else NUMERIC
+
     def may_mask(self, arguments: Arguments) -> bool:
         """Always."""
         return True
@@ -105,6 +131,8 @@ class Masking(LayerType):
 @layer
 class Lambda(LayerType):
     """A function as a layer: its output is known only where `output_shape` states it."""
+
+    dtypes = NOT_KNOWN
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """The shape that a tuple states, as Keras 3 takes it."""

@@ -15,6 +15,7 @@ from seqlint.knowledge.keras.layers.base import (
     exactly,
     layer,
 )
+from seqlint.knowledge.keras.layers.dtypes import CONVOLVED
 from seqlint.knowledge.keras.layers.weights import kernel
 from seqlint.shapes.dim import DYNAMIC, Dim, less
 from seqlint.shapes.einsum import EinsumError, parse, solve
@@ -26,6 +27,7 @@ from seqlint.values import ListValue, Unknown, as_dims, as_items
 class EinsumDense(LayerType):
     """A dense layer over any axes."""
 
+    dtypes = CONVOLVED
     calls_as_stated = False
 
     def accepted_rank(self, arguments: Arguments) -> Rank:

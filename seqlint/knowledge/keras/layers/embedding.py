@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from seqlint.knowledge.keras.layers.base import (
     Arguments,
     Built,
@@ -9,6 +11,7 @@ from seqlint.knowledge.keras.layers.base import (
     Weight,
     layer,
 )
+from seqlint.knowledge.keras.layers.dtypes import NUMBERS, WEIGHED, Types
 from seqlint.knowledge.keras.layers.weights import kernel
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -19,6 +22,7 @@ from seqlint.values import Value, as_dim, as_dims
 class Embedding(LayerType):
     """A table of vectors, looked up by the integers of the input."""
 
+    dtypes = WEIGHED
     owns_input_dim = True
 
     def declared_input(self, arguments: Arguments) -> Shape | None:
@@ -40,6 +44,10 @@ class Embedding(LayerType):
         vectors = arguments.dim("output_dim")
         output = UNKNOWN_SHAPE if x.dims is None else Shape((*x.dims, vectors))
         return Built(output, self.tables(arguments, (arguments.dim("input_dim"), vectors)))
+
+    def types(self, arguments: Arguments) -> Types:
+        """Zeros that are to be skipped are looked for among numbers."""
+        return replace(self.dtypes, takes=NUMBERS) if arguments.flag("mask_zero") else self.dtypes
 
     def may_mask(self, arguments: Arguments) -> bool:
         """Where zeros are to be skipped."""

@@ -8,6 +8,7 @@ from seqlint.knowledge.keras.layers.base import (
     Built,
     layer,
 )
+from seqlint.knowledge.keras.layers.dtypes import NUMERIC
 from seqlint.knowledge.keras.layers.spatial import (
     SpatialLayer,
     check_data_format,
@@ -17,6 +18,7 @@ from seqlint.shapes.shape import Shape
 
 
 class _GlobalPooling(SpatialLayer):
+    dtypes = NUMERIC
     lenient = True
 
     def check(self, arguments: Arguments) -> None:

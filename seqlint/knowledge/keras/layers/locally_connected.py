@@ -16,6 +16,7 @@ from seqlint.knowledge.keras.layers.base import (
     layer,
     shrink,
 )
+from seqlint.knowledge.keras.layers.dtypes import CONVOLVED
 from seqlint.knowledge.keras.layers.spatial import (
     channel_axis,
     check_data_format,
@@ -30,6 +31,7 @@ from seqlint.values import Unknown
 
 
 class _LocallyConnected(LayerType):
+    dtypes = CONVOLVED
     spatial: ClassVar[int]
 
     def check(self, arguments: Arguments) -> None:

@@ -13,6 +13,7 @@ from seqlint.knowledge.keras.layers.base import (
     LayerType,
     layer,
 )
+from seqlint.knowledge.keras.layers.dtypes import NOT_KNOWN
 from seqlint.shapes.dim import UNKNOWN, Dim, add
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_items
@@ -20,6 +21,8 @@ from seqlint.values import as_items
 
 class Merging(LayerType):
     """A layer that takes a list of tensors."""
+
+    dtypes = NOT_KNOWN
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """A single tensor is refused; after a layer with several outputs nothing is known."""

@@ -13,6 +13,7 @@ from seqlint.knowledge.keras.layers.base import (
     defined,
     layer,
 )
+from seqlint.knowledge.keras.layers.dtypes import CONVOLVED, WEIGHED
 from seqlint.shapes.dim import Dim, equal, is_known, less, modulo
 from seqlint.shapes.shape import Shape
 from seqlint.values import as_items
@@ -21,6 +22,8 @@ from seqlint.values import as_items
 @layer
 class LayerNormalization(LayerType):
     """Normalization of each sample."""
+
+    dtypes = WEIGHED
 
     def check(self, arguments: Arguments) -> None:
         """Refuse an axis that is none, and in Keras 2 an epsilon."""
@@ -66,6 +69,8 @@ class RMSNormalization(LayerType):
 class UnitNormalization(LayerType):
     """Normalization to a length of 1."""
 
+    dtypes = WEIGHED
+
     def check(self, arguments: Arguments) -> None:
         """Refuse an axis that is none."""
         check_axes(arguments)
@@ -80,6 +85,7 @@ class UnitNormalization(LayerType):
 class GroupNormalization(LayerType):
     """Normalization of groups of channels."""
 
+    dtypes = CONVOLVED
     leaves_shape = True
 
     def check(self, arguments: Arguments) -> None:

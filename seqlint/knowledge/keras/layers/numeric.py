@@ -13,9 +13,14 @@ from seqlint.knowledge.keras.layers.base import (
     defined,
     layer,
 )
-from seqlint.knowledge.keras.layers.encoding import MODES, append, check_sparse, limit_rank, replace_last
+from seqlint.knowledge.keras.layers.dtypes import COUNTED, WEIGHED
+from seqlint.knowledge.keras.layers.encoding import (
+    MODES,
+    Encoder,
+    check_sparse,
+)
 from seqlint.shapes.dim import UNKNOWN, Dim, equal
-from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.shapes.shape import Shape
 from seqlint.values import Unknown, as_items
 
 
@@ -23,6 +28,7 @@ from seqlint.values import Unknown, as_items
 class Normalization(LayerType):
     """Subtraction of the mean and division by the deviation, both of which it learns from data or is given."""
 
+    dtypes = WEIGHED
     leaves_shape = True
 
     def check(self, arguments: Arguments) -> None:
@@ -73,10 +79,10 @@ class Normalization(LayerType):
 
 
 @layer
-class CategoryEncoding(LayerType):
+class CategoryEncoding(Encoder):
     """Vectors for numbered categories."""
 
-    calls_as_stated = False
+    categories = COUNTED
 
     def check(self, arguments: Arguments) -> None:
         """Refuse numbers of categories below 1."""
@@ -87,18 +93,14 @@ class CategoryEncoding(LayerType):
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """As many values as there are categories."""
-        mode, depth = arguments.text("output_mode"), arguments.dim("num_tokens")
-        if mode is None or (arguments.keras == 2 and arguments.flag("sparse") is not False):
-            return Built(UNKNOWN_SHAPE)
-        output = append(arguments, x, depth) if mode == "one_hot" else replace_last(x, depth)
-        return Built(limit_rank(arguments, x, output))
+        return Built(self.encoded(arguments, x, arguments.dim("num_tokens")))
 
 
 @layer
-class Discretization(LayerType):
+class Discretization(Encoder):
     """Numbers sorted into bins."""
 
-    calls_as_stated = False
+    categories = COUNTED
 
     def check(self, arguments: Arguments) -> None:
         """Refuse bins that are given twice, and in Keras 3 not at all."""
@@ -116,24 +118,18 @@ class Discretization(LayerType):
         """As many values as there are bins, or the number of the bin."""
         boundaries = as_items(arguments["bin_boundaries"])
         learns = arguments["bin_boundaries"] is None
-        mode = arguments.text("output_mode")
-        if arguments.keras == 2 and (learns or boundaries is None or arguments.flag("sparse") is not False):
-            return Built(x if mode == "int" else UNKNOWN_SHAPE, None)
-        if mode is None or x.dims is None:
-            return Built(UNKNOWN_SHAPE)
-        if mode == "int":
-            return Built(x)
-        depth = (
-            len(boundaries) + 1
-            if boundaries is not None
-            else arguments.dim("num_bins")
-            if learns
-            else UNKNOWN
-        )
-        if mode == "one_hot":
-            output = append(arguments, x, depth)
-        elif arguments.keras == 3 and len(x) > 1:
-            output = Shape((x.dims[0], *x.dims[2:], depth))
-        else:
-            output = replace_last(x, depth)
-        return Built(limit_rank(arguments, x, output))
+        if arguments.keras == 2 and isinstance(arguments["bin_boundaries"], (str, int, float)):
+            arguments.refuse("bin_boundaries", "must be a list of numbers")
+        depth: Dim = UNKNOWN
+        if boundaries is not None:
+            depth = len(boundaries) + 1
+        elif learns and arguments.keras == 3:
+            depth = arguments.dim("num_bins")
+        if (
+            arguments.keras == 3
+            and len(x.dims or ()) > 1
+            and arguments["output_mode"] in ("multi_hot", "count")
+        ):
+            return Built(Shape((x[0], *tuple(x)[2:], depth)))
+        output = self.encoded(arguments, x, depth)
+        return Built(output, () if arguments.keras == 3 or boundaries is not None else None)

@@ -18,6 +18,7 @@ from seqlint.knowledge.keras.layers.base import (
     layer,
     wrong_rank,
 )
+from seqlint.knowledge.keras.layers.dtypes import CONVOLVED, NOT_KNOWN, Types
 from seqlint.knowledge.keras.layers.inner import Holder, kind_of
 from seqlint.knowledge.keras.layers.recurrent_cells import Cell, GatedCell, GRUCell, LSTMCell, SimpleRNNCell
 from seqlint.knowledge.keras.layers.sequences import run, step_of
@@ -30,6 +31,7 @@ from seqlint.values import ListValue, as_items
 class Recurrent(LayerType):
     """A layer that runs a cell of its own over a sequence."""
 
+    dtypes = CONVOLVED
     rank = exactly(3)
     cell: ClassVar[GatedCell]
 
@@ -96,6 +98,11 @@ class RNN(Holder):
         if cells is None and not isinstance(cell, ListValue):
             cells = (cell,)
         require_cells(arguments, "cell", cells or ())
+
+    def types(self, arguments: Arguments) -> Types:
+        """What a cell of Keras takes."""
+        cells = as_items(arguments["cell"]) or (arguments["cell"],)
+        return CONVOLVED if all(isinstance(kind_of(cell), Cell) for cell in cells) else NOT_KNOWN
 
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """Keras 2 runs its own cells over vectors only, unless it unrolls them."""

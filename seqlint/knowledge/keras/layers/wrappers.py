@@ -53,6 +53,7 @@ class TimeDistributed(InnerLayer):
     """A layer applied to each step of a sequence."""
 
     tests_first = False
+    passes_to = "layer"
     rank = at_least(3)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
@@ -85,6 +86,7 @@ class SpectralNormalization(InnerLayer):
     """A layer whose kernel is kept at a spectral norm of 1."""
 
     tests_first = False
+    passes_to = "layer"
     rank = at_least(1)
 
     def check(self, arguments: Arguments) -> None:
