@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.base import Arguments, Built, Failure, LayerError, LayerType, layer
+from seqlint.knowledge.keras.layers.base import (
+    Arguments,
+    Built,
+    Failure,
+    LayerError,
+    LayerType,
+    defined,
+    layer,
+    wrong_rank,
+)
 from seqlint.knowledge.keras.layers.dtypes import NOT_KNOWN
 from seqlint.knowledge.keras.layers.merging import Merging
 from seqlint.shapes.dim import equal, modulo
@@ -14,6 +23,8 @@ from seqlint.values import Value
 class Attention(Merging):
     """Attention by the dot product."""
 
+    refused_in_build = frozenset()
+
     def check(self, arguments: Arguments) -> None:
         """Refuse unknown scores."""
         arguments.one_of("score_mode", ("dot", "concat"), case_sensitive=True)
@@ -24,6 +35,14 @@ class Attention(Merging):
 @layer
 class AdditiveAttention(Merging):
     """Attention by a sum."""
+
+    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
+        """Keras 2 takes the second axis for the shape of the value."""
+        if x.rank == 1:
+            raise wrong_rank(self, arguments, x)
+        if arguments.flag("use_scale"):
+            defined(x, 1, "the scale of `AdditiveAttention`")
+        return Built(x, None)
 
 
 class _MultiHead(LayerType):

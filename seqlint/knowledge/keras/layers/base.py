@@ -306,6 +306,8 @@ class LayerType:
     dtypes: ClassVar[Types] = PASSED
     #: the argument that holds the layer, or layers, to which it hands what it is given
     passes_to: ClassVar[str | None] = None
+    #: what Keras 2 refuses of an input where it builds the layer and does not call it; None where it builds nothing
+    refused_in_build: ClassVar[frozenset[Failure] | None] = None
     #: whether it only states the input of a model, as `Input` does
     is_input: ClassVar[bool] = False
     #: whether it is a whole model, with an input of its own wherever it stands
@@ -363,6 +365,23 @@ class LayerType:
         Raises `LayerError` where Keras would.
         """
         return Built(x)
+
+    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
+        """The same where Keras 2 builds the layer, but never calls it."""
+        if self.refused_in_build is None:
+            return Built(x)
+        rank = self.accepted_rank(arguments)
+        try:
+            if x.rank is not None and not rank.accepts(x.rank):
+                raise wrong_rank(self, arguments, x)
+            return self.build(arguments, x)
+        except IndexError:
+            problem = wrong_rank(self, arguments, x)
+        except LayerError as error:
+            problem = error
+        if problem.failure in self.refused_in_build:
+            raise problem
+        return Built(x, None)
 
     @property
     def builds_untested(self) -> bool:

@@ -83,6 +83,10 @@ class Dense(LayerType):
             if less(arguments.converted("units"), 0):
                 arguments.refuse("units", "must be a positive integer")
 
+    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
+        """The last axis may be the only one."""
+        return self.build(arguments, x)
+
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """Put the units in the place of the last axis."""
         units = arguments.converted("units")
@@ -121,7 +125,10 @@ class Masking(LayerType):
 
     def types(self, arguments: Arguments) -> Types:
         """Every value is compared with one, which is a float unless an integer is given."""
-        return FLOATING if isinstance(arguments["mask_value"], float) else NUMERIC
+        masked = arguments["mask_value"]
+        if isinstance(masked, str):
+            return Types(frozenset())
+        return FLOATING if isinstance(masked, float) else NUMERIC
 
     def may_mask(self, arguments: Arguments) -> bool:
         """Always."""

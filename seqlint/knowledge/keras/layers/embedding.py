@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from seqlint.knowledge.keras.layers.base import (
-    Arguments,
-    Built,
-    LayerType,
-    Weight,
-    layer,
-)
+from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, Weight, layer
 from seqlint.knowledge.keras.layers.dtypes import NUMBERS, WEIGHED, Types
 from seqlint.knowledge.keras.layers.weights import kernel
 from seqlint.shapes.dim import DYNAMIC, Dim
@@ -22,6 +16,7 @@ from seqlint.values import Value, as_dim, as_dims
 class Embedding(LayerType):
     """A table of vectors, looked up by the integers of the input."""
 
+    refused_in_build = frozenset()
     dtypes = WEIGHED
     owns_input_dim = True
 

@@ -57,6 +57,8 @@ class Hashing(Encoder):
 class HashedCrossing(Merging):
     """Pairs of categories numbered by a hash."""
 
+    refused_in_build = None
+
     def check(self, arguments: Arguments) -> None:
         """Refuse unknown modes."""
         arguments.one_of("output_mode", MODES[:2], case_sensitive=True)

@@ -12,18 +12,6 @@ from seqlint.shapes.dim import DYNAMIC, UNKNOWN
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
 
-@layer
-class Rescaling(LayerType):
-    """Multiplication and addition."""
-
-    dtypes = CAST
-
-    def check(self, arguments: Arguments) -> None:
-        """Keras 3 does not look at the numbers."""
-        if arguments.keras == 2 and arguments["scale"] is None:
-            arguments.refuse("scale", "must be a number")
-
-
 class _Sized(LayerType):
     """A layer that gives images of a fixed size."""
 

@@ -31,6 +31,7 @@ from seqlint.values import Unknown
 
 
 class _LocallyConnected(LayerType):
+    refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED, Failure.COLLAPSE, Failure.ARGUMENT})
     dtypes = CONVOLVED
     spatial: ClassVar[int]
 
@@ -84,6 +85,10 @@ class LocallyConnected1D(_LocallyConnected):
     """Over series."""
 
     spatial = 1
+
+    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
+        """It looks at the first axes."""
+        return super().build_uncalled(arguments, Shape(x.dims and x.dims[: self.spatial + 2]))
 
 
 @layer

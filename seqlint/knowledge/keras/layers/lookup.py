@@ -27,6 +27,16 @@ class _Lookup(Encoder):
         if arguments.flag("invert") and isinstance(mode := arguments["output_mode"], str) and mode != "int":
             arguments.refuse("output_mode", "must be 'int' where `invert` is set")
         check_sparse(arguments)
+        if arguments.keras == 2 and arguments["output_mode"] == "int" and "dtype" in arguments:
+            self._check_dtype(arguments)
+
+    def _check_dtype(self, arguments: Arguments) -> None:
+        dtype = arguments["dtype"]
+        if dtype is None or (isinstance(dtype, str) and dtype not in self._dtypes(arguments)):
+            arguments.refuse("dtype", "must be a type of integers where `output_mode` is 'int'")
+
+    def _dtypes(self, arguments: Arguments) -> tuple[str, ...]:
+        raise NotImplementedError
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         depth = vocabulary_size(arguments, arguments["oov_token"], arguments.dim("num_oov_indices"))
@@ -37,6 +47,9 @@ class _Lookup(Encoder):
 class StringLookup(_Lookup):
     """Numbers or vectors for words."""
 
+    def _dtypes(self, arguments: Arguments) -> tuple[str, ...]:
+        return ("int32", "int64", "string")
+
     def types(self, arguments: Arguments) -> Types:
         """Numbers are turned back into words."""
         types, inverts = super().types(arguments), arguments.flag("invert")
@@ -46,6 +59,10 @@ class StringLookup(_Lookup):
 @layer
 class IntegerLookup(_Lookup):
     """Numbers or vectors for integers."""
+
+    def _dtypes(self, arguments: Arguments) -> tuple[str, ...]:
+        """Of those that can be turned back there is one table only."""
+        return ("int32", "int64") if arguments.flag("invert") is False else ("int64",)
 
     def check(self, arguments: Arguments) -> None:
         """Keras 3 has one type of numbers only."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from seqlint.knowledge.keras.layers.axes import check_axes, resolve_axes
 from seqlint.knowledge.keras.layers.base import (
     Arguments,
@@ -13,7 +15,7 @@ from seqlint.knowledge.keras.layers.base import (
     defined,
     layer,
 )
-from seqlint.knowledge.keras.layers.dtypes import COUNTED, WEIGHED
+from seqlint.knowledge.keras.layers.dtypes import COUNTED, FLOATS, WEIGHED, Types
 from seqlint.knowledge.keras.layers.encoding import (
     MODES,
     Encoder,
@@ -28,6 +30,7 @@ from seqlint.values import Unknown, as_items
 class Normalization(LayerType):
     """Subtraction of the mean and division by the deviation, both of which it learns from data or is given."""
 
+    refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED, Failure.SIZE, Failure.ARGUMENT})
     dtypes = WEIGHED
     leaves_shape = True
 
@@ -82,7 +85,7 @@ class Normalization(LayerType):
 class CategoryEncoding(Encoder):
     """Vectors for numbered categories."""
 
-    categories = COUNTED
+    categories = FLOATS | COUNTED
 
     def check(self, arguments: Arguments) -> None:
         """Refuse numbers of categories below 1."""
@@ -90,6 +93,11 @@ class CategoryEncoding(Encoder):
         if isinstance(arguments["num_tokens"], float):
             arguments.refuse("num_tokens", "must be an integer")
         arguments.one_of("output_mode", (*MODES[1:], "binary"), case_sensitive=True)
+
+    def types(self, arguments: Arguments) -> Types:
+        """Sparse vectors are made of integers only."""
+        types = super().types(arguments)
+        return replace(types, takes=COUNTED - FLOATS) if arguments.flag("sparse") else types
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """As many values as there are categories."""

@@ -57,6 +57,8 @@ class TextVectorization(LayerType):
     def check(self, arguments: Arguments) -> None:
         """Refuse unknown ways to read the text."""
         check_vocabulary(arguments)
+        if arguments.keras == 2 and "dtype" in arguments:
+            arguments.one_of("dtype", ("string",), case_sensitive=True)
         standards = ("lower_and_strip_punctuation", "lower", "strip_punctuation")
         arguments.one_of("standardize", standards, case_sensitive=True, optional=True)
         arguments.one_of("split", ("whitespace", "character"), case_sensitive=True, optional=True)
