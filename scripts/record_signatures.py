@@ -253,6 +253,8 @@ def _extra_keywords(
 
 
 def _keyword_examples(name: str) -> tuple[Any, ...]:
+    if name == "dtype":
+        return (None, "int64", "string")
     return (KEYWORD_EXAMPLES[name],) if name in KEYWORD_EXAMPLES else OTHER_EXAMPLES
 
 

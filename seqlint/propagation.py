@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from seqlint.dtypes import Dtypes, stated_dtype
 from seqlint.findings import TraceStep
 from seqlint.freezing import is_frozen, settled
 from seqlint.knowledge.keras.layers.base import (
@@ -16,13 +17,14 @@ from seqlint.knowledge.keras.layers.base import (
     LayerError,
     LayerType,
     Weight,
+    count,
 )
 from seqlint.knowledge.keras.layers.checks import check_declared_input, infer
 from seqlint.knowledge.keras.layers.inner import not_a_layer
 from seqlint.knowledge.keras.nesting import closed, is_forgiven, nested_input, opened
 from seqlint.masking import Masks
 from seqlint.record import Event, EventKind, Layer, Model, Unresolved
-from seqlint.shapes.dim import UNKNOWN, Dim, add
+from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, join
 from seqlint.sharing import Sharing
 from seqlint.source.cell import Site
@@ -152,19 +154,6 @@ class InferredModel:
             if not is_input(step.layer):
                 rows.append(TraceStep(step.site.start, f"{step.class_name} -> {step.output}"))
         return tuple(rows)
-
-
-def count(weights: Iterable[Weight] | None, *, trainable: bool | None = None) -> Dim:
-    """The number of parameters in *weights*, or in those that are *trainable*; UNKNOWN for None."""
-    if weights is None:
-        return UNKNOWN
-    total: Dim = 0
-    for weight in weights:
-        if trainable is not None and weight.trainable is None:
-            return UNKNOWN
-        if trainable is None or weight.trainable is trainable:
-            total = add(total, weight.count)
-    return total
 
 
 def is_input(added: Added | None) -> bool:
@@ -307,6 +296,7 @@ class _Walk:
         self.conditional = False
         self.started = False
         self.masks = Masks(model.keras)
+        self.dtypes = Dtypes(model.keras)
         #: whether the layer before gave several tensors
         self.several = False
         self.named: dict[str, Added] = {}
@@ -340,9 +330,11 @@ class _Walk:
         if layer is None:
             step.problem = not_a_layer(added)
             step.weights = None
+            self.dtypes.forget()
             self.leave_unresolved(_why_unknown(added), event)
         elif isinstance(layer, Layer) and layer.problem is not None:
             step.problem, step.weights = layer.problem, None
+            self.dtypes.forget()
         else:
             self.meet(step, layer)
         self.current, self.several = step.output, step.several
@@ -372,20 +364,21 @@ class _Walk:
                 built = build(layer, self.current)
             else:
                 built = _build_again(layer, self.current, before, tested=self.first is None)
+            self.dtypes.meet(layer)
             if self.masks.meet(layer):
                 built = replace(built, output=UNKNOWN_SHAPE)
             first = self.sharing.keep(layer, before, built, certain=not self.conditional)
         except LayerError as problem:
             built = first = UNKNOWN_BUILT
+            self.dtypes.forget()
             if not self.is_untested(layer, problem):
                 step.problem = problem
         step.output, step.weights, step.several = built.output, first.weights, built.several
 
     def is_untested(self, layer: Added, problem: LayerError) -> bool:
         """Whether *problem* is one that Keras looks for only when it builds the layer, which it did before."""
-        is_rank = problem.failure is Failure.RANK
         is_shared = self.first is None and layer in self.sharing
-        return is_rank and is_shared and self.result.record.keras == 2
+        return problem.failure is Failure.RANK and is_shared and self.result.record.keras == 2
 
     def require_own_name(self, layer: Added) -> None:
         """Refuse the name of another layer of the model."""
@@ -416,10 +409,11 @@ class _Walk:
             self.result.input_shape = self.nested_input
         elif declared is not None:
             self.result.input_shape = declared
+            self.dtypes.start(stated_dtype(self.result.record))
         elif self.later_build is not None:
-            dims = as_dims(self.later_build.argument("input_shape", 0))
-            self.result.input_shape = Shape(dims)
             event = self.later_build
+            self.result.input_shape = Shape(as_dims(event.argument("input_shape", 0)))
+            self.dtypes.start()
         else:
             told = self.told_by_data()
             if told is None:
@@ -440,6 +434,7 @@ class _Walk:
         if steps and not self.conditional and not is_input(steps[-1].layer):
             popped = steps.pop()
             self.current, self.several = popped.input, False
+            self.dtypes.forget()
             if isinstance(popped.layer, Layer) and popped.layer.name is not None:
                 self.named.pop(popped.layer.name, None)
         else:
@@ -448,32 +443,37 @@ class _Walk:
     def fork(self, event: Event) -> None:
         """Each alternative goes on from here; what they agree on holds afterwards."""
         before, started, outer = self.current, self.started, self.conditional
-        inputs, ends = [], []
+        dtype, inputs, ends, dtypes = self.dtypes.current, [], [], []
         self.conditional = True
         for alternative in event.alternatives:
             self.current, self.started, self.several = before, started, False
+            self.dtypes.start(dtype)
             self.run(alternative)
             inputs.append(self.result.input_shape)
             ends.append(self.current)
+            dtypes.append(self.dtypes.current)
         self.conditional = outer
         self.current, self.several = join(ends), False
+        self.dtypes.join(dtypes)
         self.result.input_shape = None if None in inputs else join(shape for shape in inputs if shape)
         if event.changes_layers:
             self.leave_unresolved(event.reason or "its layers depend on a condition", event)
 
     def repeat(self, event: Event) -> None:
         """A body that runs an unknown number of times keeps only the dims that one run does not change."""
-        before = self.current
+        before, dtype = self.current, self.dtypes.current
         outer, self.conditional = self.conditional, True
         for body in event.alternatives:
             self.run(body)
         self.conditional = outer
         self.current, self.several = join([before, self.current]), False
+        self.dtypes.join([dtype, self.dtypes.current])
         if event.changes_layers:
             self.leave_unresolved(event.reason or "its layers come from a loop of unknown length", event)
 
     def forget(self, reason: str, event: Event) -> None:
         self.current, self.several = UNKNOWN_SHAPE, False
+        self.dtypes.forget()
         self.leave_unresolved(reason, event)
 
     def leave_unresolved(self, reason: str, event: Event) -> None:

@@ -53,16 +53,6 @@ EXCEPTIONS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         2,
-        r"Keras says error[\s\S]*\blayers\.Wrapper\(",
-        "Wrapper builds its layer, but never calls it, and which need no call to fail is not known",
-    ),
-    (
-        2,
-        r"Keras says nothing[\s\S]*\blayers\.Wrapper\(.*padding=[(\[]",
-        "a padding in a tuple is refused only when the layer is called, which Wrapper never does",
-    ),
-    (
-        2,
         r"seqlint does not know[\s\S]* \| [\s\S]*(TextVectorization|Discretization|Lookup)\(",
         "vectors for texts of several axes, sparse ones, and bins that are still to be learnt are not declared",
     ),
@@ -96,13 +86,7 @@ EXCEPTIONS: tuple[tuple[int, str, str], ...] = (
         r"^`Conv\w*`: seqlint says output \(\w+, None, (\d+), .*Keras says output \(\w+, \1, \1, .*",
         "TensorFlow takes the channels, where they stand first, for an open axis before them",
     ),
-    (2, r"with dimension 0 at reduction axis", "TensorFlow finds no maximum of nothing"),
     (2, r"got a boolean|sequence with mixed types", "TensorFlow takes True for 1 in some operations only"),
-    (
-        2,
-        r"Keras says error \w+: .*(type \w+ (of argument|that does not)|has (type|DataType)|Expected \w+|SparseTensor|dtype)",
-        "seqlint does not follow the types of values, such as the integers that a lookup gives",
-    ),
 )
 
 _IMPORTS = {3: "keras", 2: "tf_keras"}

@@ -21,10 +21,9 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
 from seqlint.knowledge.keras import layers as declarations
-from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments, Built, LayerError, LayerType
+from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments, Built, LayerError, LayerType, count
 from seqlint.knowledge.keras.layers.checks import check_layer, infer
 from seqlint.knowledge.keras.signatures import bind, signature
-from seqlint.propagation import count
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, evaluate, is_known, size
 from seqlint.shapes.shape import Shape
 from seqlint.values import Array, DictValue, ListValue, Unknown, Value

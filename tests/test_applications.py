@@ -18,11 +18,10 @@ import pytest
 from oracle import package, to_value
 
 from seqlint.knowledge.keras.applications import Application, application
-from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerError
+from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerError, count
 from seqlint.knowledge.keras.layers.checks import infer
 from seqlint.knowledge.keras.names import canonical
 from seqlint.knowledge.keras.signatures import bind, names, signature
-from seqlint.propagation import count
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, evaluate, is_known, size
 from seqlint.shapes.shape import Shape
 from seqlint.values import Unknown

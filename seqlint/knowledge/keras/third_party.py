@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, Weight, defined
+from seqlint.knowledge.keras.layers.dtypes import NOT_KNOWN
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, is_known
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_dims
@@ -10,6 +11,8 @@ from seqlint.values import as_dims
 
 class KerasLayer(LayerType):
     """A model of TensorFlow Hub: its output shape is what the program says, its weights are in the download."""
+
+    dtypes = NOT_KNOWN
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """The stated output shape."""
@@ -19,6 +22,8 @@ class KerasLayer(LayerType):
 
 class InstanceNormalization(LayerType):
     """Normalizes each channel of each sample: the shape stays, with a scale and a shift for each channel."""
+
+    dtypes = NOT_KNOWN
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """The input's shape, with two weights a channel where nothing is said otherwise."""
@@ -31,6 +36,8 @@ class InstanceNormalization(LayerType):
 
 class WeightNormalization(LayerType):
     """Wraps a layer and gives what that gives; the weights that it adds are not counted."""
+
+    dtypes = NOT_KNOWN
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """What the wrapped layer gives."""

@@ -25,6 +25,7 @@ from seqlint.knowledge.keras.layers.base import (
     shrink,
 )
 from seqlint.knowledge.keras.layers.checks import naming
+from seqlint.knowledge.keras.layers.dtypes import NOT_KNOWN
 from seqlint.knowledge.keras.layers.inner import kind_of
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, equal, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -54,6 +55,7 @@ def application(name: str) -> Application | None:
 class Application(LayerType):
     """One function of ``keras.applications``, and the built model that it returns."""
 
+    dtypes = NOT_KNOWN
     is_model = True
 
     def __init__(self, function: str, family: Family) -> None:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.base import Arguments, Built, Failure, LayerError, LayerType, layer
+from seqlint.knowledge.keras.layers.base import (
+    Arguments,
+    Built,
+    Failure,
+    LayerError,
+    LayerType,
+    defined,
+    layer,
+    wrong_rank,
+)
+from seqlint.knowledge.keras.layers.dtypes import NOT_KNOWN
 from seqlint.knowledge.keras.layers.merging import Merging
 from seqlint.shapes.dim import equal, modulo
 from seqlint.shapes.shape import Shape
@@ -12,6 +22,8 @@ from seqlint.values import Value
 @layer
 class Attention(Merging):
     """Attention by the dot product."""
+
+    refused_in_build = frozenset()
 
     def check(self, arguments: Arguments) -> None:
         """Refuse unknown scores."""
@@ -24,9 +36,19 @@ class Attention(Merging):
 class AdditiveAttention(Merging):
     """Attention by a sum."""
 
+    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
+        """Keras 2 takes the second axis for the shape of the value."""
+        if x.rank == 1:
+            raise wrong_rank(self, arguments, x)
+        if arguments.flag("use_scale"):
+            defined(x, 1, "the scale of `AdditiveAttention`")
+        return Built(x, None)
+
 
 class _MultiHead(LayerType):
     """A layer that is called with a query and a value."""
+
+    dtypes = NOT_KNOWN
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """In a stack Keras calls it with one tensor."""

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Protocol, TypeVar
 
-from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, Expression, is_known, less_equal, product
+from seqlint.knowledge.keras.layers.dtypes import PASSED, Dtype, Types, as_dtype
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, Expression, add, is_known, less_equal, product
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import DictValue, ListValue, Unknown, Value, as_dim, as_dims, as_items, describe
 
@@ -27,6 +28,7 @@ class Failure(enum.Enum):
     RESHAPE = "reshape-size-mismatch"
     UNDEFINED = "undefined-dimension"
     NOT_SEQUENTIAL = "not-sequential"
+    DTYPE = "incompatible-dtype"
 
 
 class LayerError(Exception):
@@ -57,6 +59,19 @@ class Weight:
     def count(self) -> Dim:
         """The number of parameters in it."""
         return product(self.shape)
+
+
+def count(weights: Iterable[Weight] | None, *, trainable: bool | None = None) -> Dim:
+    """The number of parameters in *weights*, or in those that are *trainable*; UNKNOWN for None."""
+    if weights is None:
+        return UNKNOWN
+    total: Dim = 0
+    for weight in weights:
+        if trainable is not None and weight.trainable is None:
+            return UNKNOWN
+        if trainable is None or weight.trainable is trainable:
+            total = add(total, weight.count)
+    return total
 
 
 @dataclass(frozen=True)
@@ -287,6 +302,12 @@ class LayerType:
     calls_as_stated: ClassVar[bool] = True
     #: whether a mask changes the shape that it gives in Keras 2, which adds both up
     adds_mask: ClassVar[bool] = False
+    #: what Keras 2 makes of types of values
+    dtypes: ClassVar[Types] = PASSED
+    #: the argument that holds the layer, or layers, to which it hands what it is given
+    passes_to: ClassVar[str | None] = None
+    #: what Keras 2 refuses of an input where it builds the layer and does not call it; None where it builds nothing
+    refused_in_build: ClassVar[frozenset[Failure] | None] = None
     #: whether it only states the input of a model, as `Input` does
     is_input: ClassVar[bool] = False
     #: whether it is a whole model, with an input of its own wherever it stands
@@ -303,6 +324,14 @@ class LayerType:
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """The ranks it accepts with these arguments."""
         return self.rank
+
+    def types(self, arguments: Arguments) -> Types:
+        """What Keras 2 makes of types of values with these arguments."""
+        return self.dtypes
+
+    def own_dtype(self, arguments: Arguments) -> Dtype:
+        """The type that it computes in, in Keras 2 also that of the input that it declares."""
+        return as_dtype(arguments["dtype"])
 
     def takes_one(self, arguments: Arguments) -> bool:
         """Whether Keras 3 refuses several tensors, because it tests one for its rank."""
@@ -336,6 +365,23 @@ class LayerType:
         Raises `LayerError` where Keras would.
         """
         return Built(x)
+
+    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
+        """The same where Keras 2 builds the layer, but never calls it."""
+        if self.refused_in_build is None:
+            return Built(x)
+        rank = self.accepted_rank(arguments)
+        try:
+            if x.rank is not None and not rank.accepts(x.rank):
+                raise wrong_rank(self, arguments, x)
+            return self.build(arguments, x)
+        except IndexError:
+            problem = wrong_rank(self, arguments, x)
+        except LayerError as error:
+            problem = error
+        if problem.failure in self.refused_in_build:
+            raise problem
+        return Built(x, None)
 
     @property
     def builds_untested(self) -> bool:

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from seqlint.knowledge.keras.layers.axes import check_axes, flagged_weights, resolve_axes, with_weights
-from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, Rank, Weight, defined, layer
+from seqlint.knowledge.keras.layers.base import (
+    Arguments,
+    Built,
+    Failure,
+    LayerType,
+    Rank,
+    Weight,
+    defined,
+    layer,
+)
+from seqlint.knowledge.keras.layers.dtypes import WEIGHED
 from seqlint.shapes.shape import Shape
 from seqlint.values import DictValue, Value, as_items
 
@@ -12,6 +22,8 @@ from seqlint.values import DictValue, Value, as_items
 class BatchNormalization(LayerType):
     """Normalization by the statistics of the batch, which are kept for prediction."""
 
+    refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED, Failure.ARGUMENT})
+    dtypes = WEIGHED
     keeps_size = (2, 3)
 
     def check(self, arguments: Arguments) -> None:
@@ -37,6 +49,8 @@ class BatchNormalization(LayerType):
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """Scale and offset are trained; the moving statistics are not."""
+        if arguments.keras == 2 and isinstance(arguments["epsilon"], str):
+            arguments.refuse("epsilon", "must be a number")
         if "virtual_batch_size" in arguments:
             return Built(x, None)
         axes = resolve_axes(arguments, x)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from seqlint.knowledge.keras.layers.base import (
     ANY_RANK,
+    UNKNOWN_BUILT,
     Arguments,
     Built,
     Failure,
@@ -16,7 +17,7 @@ from seqlint.knowledge.keras.layers.base import (
 )
 from seqlint.knowledge.keras.layers.inner import is_recurrent, kind_of, require_layer
 from seqlint.knowledge.keras.layers.sequences import several_outputs
-from seqlint.knowledge.keras.layers.wrappers import InnerLayer, build_inner
+from seqlint.knowledge.keras.layers.wrappers import InnerLayer, build_inner, build_uncalled
 from seqlint.shapes.dim import Dim, add, equal, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Value, as_items
@@ -29,6 +30,7 @@ class Bidirectional(InnerLayer):
     """A recurrent layer, and a copy of it that runs backwards."""
 
     lenient = True
+    passes_to = "layer"
 
     def check(self, arguments: Arguments) -> None:
         """Refuse what is not recurrent, two layers that run the same way or differ otherwise, and other merges."""
@@ -99,6 +101,11 @@ class Bidirectional(InnerLayer):
             return Built(UNKNOWN_SHAPE, weights)
         width = self._merged(arguments, forward.output[-1], backward.output[-1])
         return Built(forward.output.replace(-1, width), weights)
+
+    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
+        """It builds both layers."""
+        build_uncalled(arguments["layer"], x)
+        return UNKNOWN_BUILT
 
     def _merged(self, arguments: Arguments, ours: Dim, theirs: Dim) -> Dim:
         if arguments["merge_mode"] == "concat":

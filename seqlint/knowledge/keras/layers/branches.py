@@ -11,6 +11,7 @@ from seqlint.knowledge.keras.layers.base import (
     LayerType,
     Weight,
 )
+from seqlint.knowledge.keras.layers.dtypes import NOT_KNOWN
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
 
@@ -19,6 +20,8 @@ class Branches(LayerType):
 
     Its arguments are no user's: ``branches`` holds the layers of each path, ``merge`` the layer where they meet.
     """
+
+    dtypes = NOT_KNOWN
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """Nothing is claimed where one path is not known, or may be refused."""

@@ -36,7 +36,8 @@ def _check_name(arguments: Arguments) -> None:
 
 def _check_dtype(arguments: Arguments, *, takes_policies: bool) -> None:
     value = arguments["dtype"]
-    if arguments.keras == 3 and isinstance(value, (bool, int, float, tuple, ListValue)):
+    numbers = (float, bool, int) if arguments.keras == 3 else (float,)
+    if isinstance(value, (*numbers, tuple, ListValue)):
         arguments.refuse("dtype", "must be a data type or a policy that Keras knows")
     if not isinstance(value, str):
         return

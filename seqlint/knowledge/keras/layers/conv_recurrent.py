@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from seqlint.knowledge.keras.layers.base import (
     Arguments,
     Built,
@@ -11,8 +13,9 @@ from seqlint.knowledge.keras.layers.base import (
     Weight,
     exactly,
     layer,
+    wrong_rank,
 )
-from seqlint.knowledge.keras.layers.sequences import run, step_of
+from seqlint.knowledge.keras.layers.sequences import build_cell, run, step_of
 from seqlint.knowledge.keras.layers.spatial import channel_axis
 from seqlint.knowledge.keras.layers.weights import bias, check_forget_bias
 from seqlint.knowledge.keras.layers.windows import WindowLayer, check_dilated_strides
@@ -50,11 +53,7 @@ class _ConvLSTM(WindowLayer):
         step = step_of(x)
         self._check_known(arguments, step)
         filters = arguments.dim("filters")
-        gates = multiply(filters, _GATES)
-        kernels = arguments.sizes("kernel_size", self.spatial)
-        kernel = Weight((*kernels, self.channels(arguments, step), gates))
-        recurrent_kernel = Weight((*kernels, filters, gates))
-        weights = bias(arguments, (kernel, recurrent_kernel), gates)
+        weights = self._step_weights(arguments, step)
         state = self.slid(arguments, step, filters)
         if arguments.flag("stateful") and DYNAMIC in tuple(state)[1:]:
             raise LayerError(
@@ -66,6 +65,19 @@ class _ConvLSTM(WindowLayer):
             if state.dims is None
             else run(arguments, x, state.dims[1:], weights)
         )
+
+    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
+        built = build_cell(arguments, x, lambda step: self._step_weights(arguments, step))
+        return built if x.rank == self.spatial + 3 else replace(built, weights=None)
+
+    def _step_weights(self, arguments: Arguments, step: Shape) -> tuple[Weight, ...] | None:
+        if arguments.channels_first and step.rank == 1:
+            raise wrong_rank(self, arguments, step)
+        filters = arguments.dim("filters")
+        gates = multiply(filters, _GATES)
+        kernels = arguments.sizes("kernel_size", self.spatial)
+        kernel = Weight((*kernels, self.channels(arguments, step), gates))
+        return bias(arguments, (kernel, Weight((*kernels, filters, gates))), gates)
 
     def _check_known(self, arguments: Arguments, step: Shape) -> None:
         """Keras 3 makes the first state before it sees an input."""

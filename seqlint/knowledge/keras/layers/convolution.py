@@ -8,17 +8,21 @@ from seqlint.knowledge.keras.layers.base import (
     Failure,
     LayerError,
     Rank,
+    Weight,
     at_least,
     exactly,
     layer,
+    wrong_rank,
 )
 from seqlint.knowledge.keras.layers.weights import bias, kernel
 from seqlint.knowledge.keras.layers.windows import WindowLayer, check_dilated_strides, check_filters
-from seqlint.shapes.dim import Dim, equal, floor_divide, modulo
+from seqlint.shapes.dim import DYNAMIC, Dim, equal, floor_divide, modulo
 from seqlint.shapes.shape import Shape
 
 
 class _Convolution(WindowLayer):
+    refused_in_build = frozenset({Failure.UNDEFINED, Failure.SIZE, Failure.ARGUMENT})
+
     def accepted_rank(self, arguments: Arguments) -> Rank:
         return at_least(self.spatial + 2) if arguments.keras == 2 else exactly(self.spatial + 2)
 
@@ -35,7 +39,21 @@ class _Convolution(WindowLayer):
         """The number of groups that the channels are split into."""
         return arguments.dim("groups") if arguments["groups"] or arguments.keras == 3 else 1
 
+    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
+        """Axes are counted from the end: that of the batch may stand for one that is missing."""
+        if x.rank is None or x.rank > self.spatial + 1:
+            return super().build_uncalled(arguments, x)
+        if x.rank == self.spatial + 1:
+            return super().build_uncalled(arguments, Shape((DYNAMIC, *x)))
+        if arguments.channels_first:
+            raise wrong_rank(self, arguments, x)
+        return Built(x, self._weights(arguments, x))
+
     def build(self, arguments: Arguments, x: Shape) -> Built:
+        weights = self._weights(arguments, x)
+        return Built(self.slid(arguments, x, arguments.converted("filters")), weights)
+
+    def _weights(self, arguments: Arguments, x: Shape) -> tuple[Weight, ...] | None:
         channels, groups, filters = (
             self.channels(arguments, x),
             self.groups(arguments),
@@ -48,10 +66,9 @@ class _Convolution(WindowLayer):
                 f" but its input {x} has {channels}",
                 argument="groups",
             )
-        output = self.slid(arguments, x, filters)
         sizes = arguments.sizes("kernel_size", self.spatial)
         weights = kernel(arguments, (*sizes, floor_divide(channels, groups), filters))
-        return Built(output, bias(arguments, weights, filters))
+        return bias(arguments, weights, filters)
 
 
 @layer

@@ -12,12 +12,24 @@ from seqlint.knowledge.keras.layers.base import (
     defined,
     layer,
 )
+from seqlint.knowledge.keras.layers.dtypes import (
+    FLOATING,
+    NOT_KNOWN,
+    NUMERIC,
+    PASSED,
+    ROUNDED,
+    WEIGHED,
+    Types,
+)
 from seqlint.knowledge.keras.layers.quantization import kernel
 from seqlint.knowledge.keras.layers.stated_input import check_shape
 from seqlint.knowledge.keras.layers.weights import bias
 from seqlint.shapes.dim import less
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_dim, as_dims, as_items
+
+#: the activations that take integers too
+_ACTIVATIONS = {"leaky_relu": ROUNDED, "relu": NUMERIC, "relu6": NUMERIC}
 
 
 class _Input(LayerType):
@@ -38,10 +50,9 @@ class _Input(LayerType):
         for name in ("shape", "batch_shape", "input_shape", "batch_input_shape"):
             if name in arguments:
                 check_shape(arguments, name)
-        if arguments.keras == 3 and "shape" in arguments and "batch_shape" in arguments:
-            both = arguments["shape"], arguments["batch_shape"]
-            if all(as_items(value) is not None for value in both):
-                arguments.refuse("batch_shape", "must not be given together with `shape`")
+        given_both = all(as_items(arguments.given.get(name)) is not None for name in ("shape", "batch_shape"))
+        if arguments.keras == 3 and given_both:
+            arguments.refuse("batch_shape", "must not be given together with `shape`")
 
 
 @layer
@@ -58,6 +69,7 @@ class InputLayer(_Input):
 class Dense(LayerType):
     """A fully connected layer over the last axis."""
 
+    dtypes = WEIGHED
     rank = at_least(2)
     lenient = True
     keeps_size = (2, 3)
@@ -70,6 +82,10 @@ class Dense(LayerType):
             arguments.convertible("units")
             if less(arguments.converted("units"), 0):
                 arguments.refuse("units", "must be a positive integer")
+
+    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
+        """The last axis may be the only one."""
+        return self.build(arguments, x)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """Put the units in the place of the last axis."""
@@ -85,6 +101,15 @@ class Dense(LayerType):
 class Activation(LayerType):
     """An activation function as a layer."""
 
+    def types(self, arguments: Arguments) -> Types:
+        """Most functions compute with floats; nothing is known of those that have no name."""
+        name = arguments["activation"]
+        if name is None or name == "linear":
+            return PASSED
+        if not isinstance(name, str) or arguments.custom_objects:
+            return NOT_KNOWN
+        return _ACTIVATIONS.get(name, FLOATING)
+
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """Softmax in Keras 2 wants an axis besides the batch."""
         return at_least(2) if arguments.keras == 2 and arguments["activation"] == "softmax" else self.rank
@@ -99,6 +124,13 @@ class Identity(LayerType):
 class Masking(LayerType):
     """Marks the steps to skip."""
 
+    def types(self, arguments: Arguments) -> Types:
+        """Every value is compared with one, which is a float unless an integer is given."""
+        masked = arguments["mask_value"]
+        if isinstance(masked, str):
+            return Types(frozenset())
+        return FLOATING if isinstance(masked, float) else NUMERIC
+
     def may_mask(self, arguments: Arguments) -> bool:
         """Always."""
         return True
@@ -107,6 +139,8 @@ class Masking(LayerType):
 @layer
 class Lambda(LayerType):
     """A function as a layer: its output is known only where `output_shape` states it."""
+
+    dtypes = NOT_KNOWN
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """The shape that a tuple states, as Keras 3 takes it."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType
+from seqlint.knowledge.keras.layers.dtypes import NOT_KNOWN
 from seqlint.shapes.dim import Dim, Size, substitute
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
@@ -20,6 +21,7 @@ class CustomLayer(LayerType):
     *outputs* holds for each input rank the dims that it gives, in terms of *sizes*, which stand for the input's.
     """
 
+    dtypes = NOT_KNOWN
     class_name: str
     sizes: tuple[Size, ...] = ()
     outputs: Mapping[int, tuple[Dim, ...]] | None = None

@@ -15,6 +15,7 @@ from seqlint.knowledge.keras.layers.base import (
     defined,
     layer,
 )
+from seqlint.knowledge.keras.layers.dtypes import WEIGHED
 from seqlint.shapes.dim import equal
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Unknown, Value, as_items
@@ -24,6 +25,8 @@ from seqlint.values import Unknown, Value, as_items
 class Normalization(LayerType):
     """Subtraction of the mean and division by the deviation, both of which it learns from data or is given."""
 
+    refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED, Failure.SIZE, Failure.ARGUMENT})
+    dtypes = WEIGHED
     leaves_shape = True
 
     def check(self, arguments: Arguments) -> None:

@@ -15,6 +15,7 @@ from seqlint.knowledge.keras.layers.base import (
     exactly,
     layer,
 )
+from seqlint.knowledge.keras.layers.dtypes import CONVOLVED
 from seqlint.knowledge.keras.layers.quantization import kernel, mode
 from seqlint.shapes.dim import DYNAMIC, Dim, less
 from seqlint.shapes.einsum import EinsumError, Equation, parse, solve
@@ -26,6 +27,8 @@ from seqlint.values import ListValue, Unknown, as_dims, as_items
 class EinsumDense(LayerType):
     """A dense layer over any axes."""
 
+    refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED, Failure.SIZE, Failure.ARGUMENT})
+    dtypes = CONVOLVED
     calls_as_stated = False
 
     def accepted_rank(self, arguments: Arguments) -> Rank:
@@ -35,6 +38,12 @@ class EinsumDense(LayerType):
             return self.rank
         least = len(equation.x)
         return at_least(least) if equation.left or equation.right else exactly(least)
+
+    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
+        """Axes that are too many show only in the einsum itself."""
+        least = self.accepted_rank(arguments).least
+        too_many = x.rank is not None and not self.accepted_rank(arguments).accepts(x.rank) and x.rank > least
+        return UNKNOWN_BUILT if too_many else super().build_uncalled(arguments, x)
 
     def check(self, arguments: Arguments) -> None:
         """Refuse an equation and an output shape that are none."""

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.base import (
-    Arguments,
-    Built,
-    LayerType,
-    Weight,
-    layer,
-)
+from dataclasses import replace
+
+from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, Weight, layer
+from seqlint.knowledge.keras.layers.dtypes import NUMBERS, WEIGHED, Types
 from seqlint.knowledge.keras.layers.quantization import keep, kernel, mode
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -19,6 +16,8 @@ from seqlint.values import Value, as_dim, as_dims
 class Embedding(LayerType):
     """A table of vectors, looked up by the integers of the input."""
 
+    refused_in_build = frozenset()
+    dtypes = WEIGHED
     owns_input_dim = True
 
     def declared_input(self, arguments: Arguments) -> Shape | None:
@@ -42,6 +41,10 @@ class Embedding(LayerType):
         vectors = arguments.dim("output_dim")
         output = UNKNOWN_SHAPE if x.dims is None else Shape((*x.dims, vectors))
         return Built(output, self.tables(arguments, (arguments.dim("input_dim"), vectors)))
+
+    def types(self, arguments: Arguments) -> Types:
+        """Zeros that are to be skipped are looked for among numbers."""
+        return replace(self.dtypes, takes=NUMBERS) if arguments.flag("mask_zero") else self.dtypes
 
     def may_mask(self, arguments: Arguments) -> bool:
         """Where zeros are to be skipped."""

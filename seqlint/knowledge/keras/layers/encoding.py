@@ -2,11 +2,46 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.base import Arguments, Failure, LayerError
+from typing import ClassVar
+
+from seqlint.knowledge.keras.layers.base import Arguments, Failure, LayerError, LayerType
+from seqlint.knowledge.keras.layers.dtypes import COUNTED, EVERY, INTEGERS, OWN, Dtype, Types
 from seqlint.shapes.dim import DYNAMIC, Dim, equal
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
 MODES = ("int", "one_hot", "multi_hot", "count")
+
+
+class Encoder(LayerType):
+    """A layer that makes numbers or vectors of categories."""
+
+    calls_as_stated = False
+    #: the types of categories
+    categories: ClassVar[frozenset[str]] = EVERY
+
+    def types(self, arguments: Arguments) -> Types:
+        """Vectors are counted out in its own type."""
+        return Types(self.categories, OWN, EVERY if arguments["output_mode"] == "int" else COUNTED)
+
+    def own_dtype(self, arguments: Arguments) -> Dtype:
+        """Numbers of categories are integers."""
+        own = super().own_dtype(arguments)
+        if arguments["output_mode"] == "int":
+            return own if own in INTEGERS else "int64"
+        return own if isinstance(arguments["output_mode"], str) else None
+
+    def encoded(self, arguments: Arguments, x: Shape, depth: Dim) -> Shape:
+        """As many values as there are categories, or the number of the category."""
+        mode = arguments.text("output_mode")
+        if mode is None or mode == "int":
+            return x if mode else UNKNOWN_SHAPE
+        output = append(arguments, x, depth) if self.has_axis(arguments, mode) else replace_last(x, depth)
+        limit_rank(arguments, x, output)
+        return UNKNOWN_SHAPE if arguments.keras == 2 and arguments.flag("sparse") is not False else output
+
+    def has_axis(self, arguments: Arguments, mode: str) -> bool:
+        """Whether each value gets a vector of its own."""
+        return mode == "one_hot"
 
 
 def check_sparse(arguments: Arguments) -> None:
@@ -31,7 +66,7 @@ def replace_last(x: Shape, depth: Dim) -> Shape:
     return UNKNOWN_SHAPE if x.dims is None else Shape((*x.dims[:-1], depth))
 
 
-def limit_rank(arguments: Arguments, x: Shape, output: Shape) -> Shape:
+def limit_rank(arguments: Arguments, x: Shape, output: Shape) -> None:
     """Keras 2 encodes into no more than one vector for each sample."""
     if arguments.keras == 2 and output.rank is not None and output.rank > 2:
         raise LayerError(
@@ -39,4 +74,3 @@ def limit_rank(arguments: Arguments, x: Shape, output: Shape) -> Shape:
             f"`output_mode={arguments['output_mode']!r}` gives one vector for each sample, but its input is {x}",
             argument="output_mode",
         )
-    return output

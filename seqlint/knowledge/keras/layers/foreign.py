@@ -10,6 +10,7 @@ from seqlint.knowledge.keras.layers.base import (
     Weight,
     layer,
 )
+from seqlint.knowledge.keras.layers.dtypes import NOT_KNOWN
 from seqlint.knowledge.keras.layers.inner import is_no_layer, kind_of
 from seqlint.knowledge.keras.layers.wrappers import build_inner
 from seqlint.shapes.dim import DYNAMIC
@@ -18,6 +19,8 @@ from seqlint.values import ListValue, as_items
 
 
 class _Foreign(LayerType):
+    dtypes = NOT_KNOWN
+
     def build(self, arguments: Arguments, x: Shape) -> Built:
         return UNKNOWN_BUILT
 
@@ -45,6 +48,8 @@ class TFSMLayer(_Foreign):
 @layer
 class Pipeline(LayerType):
     """Layers applied one after the other."""
+
+    dtypes = NOT_KNOWN
 
     def check(self, arguments: Arguments) -> None:
         """Refuse what is no list of layers, or an empty one."""

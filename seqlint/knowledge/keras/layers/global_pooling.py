@@ -6,23 +6,41 @@ from seqlint.knowledge.keras.layers.base import (
     UNKNOWN_BUILT,
     Arguments,
     Built,
+    Failure,
+    LayerError,
     layer,
+    wrong_rank,
 )
+from seqlint.knowledge.keras.layers.dtypes import NUMERIC
 from seqlint.knowledge.keras.layers.spatial import (
     SpatialLayer,
     check_data_format,
 )
-from seqlint.shapes.dim import UNKNOWN
+from seqlint.shapes.dim import UNKNOWN, equal
 from seqlint.shapes.shape import Shape
 
 
 class _GlobalPooling(SpatialLayer):
+    dtypes = NUMERIC
     lenient = True
 
     def check(self, arguments: Arguments) -> None:
         check_data_format(arguments)
 
+    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
+        """Keras 2 looks whether there is anything along the axes over which it goes."""
+        first = arguments.channels_first
+        if x.rank is not None and first is not None:
+            if x.rank < self.spatial + 1 + first:
+                raise wrong_rank(self, arguments, x)
+            for axis in range(1 + first, self.spatial + 1 + first):
+                if equal(x[axis], 0):
+                    raise LayerError(Failure.COLLAPSE, f"axis {axis} of its input {x} has no values")
+        return Built(x)
+
     def build(self, arguments: Arguments, x: Shape) -> Built:
+        if arguments.keras == 2:
+            self.build_uncalled(arguments, x)
         keepdims = arguments.flag("keepdims")
         if keepdims is None:
             return Built(UNKNOWN_BUILT.output)

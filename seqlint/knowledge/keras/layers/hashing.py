@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, layer
-from seqlint.knowledge.keras.layers.encoding import MODES, append, check_sparse, limit_rank, replace_last
+from dataclasses import replace
+
+from seqlint.knowledge.keras.layers.base import Arguments, Built, layer
+from seqlint.knowledge.keras.layers.dtypes import INTEGERS, TEXT, Types
+from seqlint.knowledge.keras.layers.encoding import (
+    MODES,
+    Encoder,
+    check_sparse,
+)
 from seqlint.knowledge.keras.layers.merging import Merging
-from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import as_items
+from seqlint.shapes.shape import Shape
+from seqlint.values import Unknown, as_items
 
 
 @layer
-class Hashing(LayerType):
+class Hashing(Encoder):
     """Categories numbered by a hash."""
 
-    calls_as_stated = False
+    categories = INTEGERS | TEXT
 
     def check(self, arguments: Arguments) -> None:
         """Refuse numbers of bins below 1, and salt that is neither one integer nor two."""
@@ -29,22 +36,28 @@ class Hashing(LayerType):
         if isinstance(salt, (str, float)) or (items is not None and len(items) != 2):
             arguments.refuse("salt", "must be an integer, or two")
 
+    def types(self, arguments: Arguments) -> Types:
+        """What is masked is of the type of the categories."""
+        types, masked = super().types(arguments), arguments["mask_value"]
+        if masked is None or isinstance(masked, Unknown):
+            return types
+        same = TEXT if isinstance(masked, str) else INTEGERS if isinstance(masked, int) else frozenset()
+        return replace(types, takes=same)
+
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """As many values as there are bins, or the number of the bin."""
-        mode, depth = arguments.text("output_mode"), arguments.dim("num_bins")
-        if mode is None or (arguments.keras == 2 and arguments.flag("sparse") is not False):
-            return Built(UNKNOWN_SHAPE)
-        if mode == "int":
-            return Built(x)
-        one_hot = mode == "one_hot" and arguments.keras == 2
-        return Built(
-            limit_rank(arguments, x, append(arguments, x, depth) if one_hot else replace_last(x, depth))
-        )
+        return Built(self.encoded(arguments, x, arguments.dim("num_bins")))
+
+    def has_axis(self, arguments: Arguments, mode: str) -> bool:
+        """In Keras 3 none does."""
+        return mode == "one_hot" and arguments.keras == 2
 
 
 @layer
 class HashedCrossing(Merging):
     """Pairs of categories numbered by a hash."""
+
+    refused_in_build = None
 
     def check(self, arguments: Arguments) -> None:
         """Refuse unknown modes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seqlint.knowledge.keras.layers.base import Arguments, LayerType, Rank, layer
+from seqlint.knowledge.keras.layers.dtypes import CAST
 from seqlint.knowledge.keras.layers.image_checks import (
     INTERPOLATIONS,
     check_factor,
@@ -18,6 +19,8 @@ _ABOVE_MINUS_ONE = -1 + 2**-53
 
 class ImageLayer(LayerType):
     """A layer for an image or a batch of images."""
+
+    dtypes = CAST
 
     def check(self, arguments: Arguments) -> None:
         """Refuse an unknown data format."""

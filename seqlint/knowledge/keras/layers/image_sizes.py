@@ -5,25 +5,17 @@ from __future__ import annotations
 from typing import ClassVar
 
 from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, Rank, at_least, layer
+from seqlint.knowledge.keras.layers.dtypes import CAST, ROUNDED
 from seqlint.knowledge.keras.layers.image_checks import OLD_INTERPOLATIONS, check_old_factor, check_size
 from seqlint.knowledge.keras.layers.spatial import check_data_format
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
 
-@layer
-class Rescaling(LayerType):
-    """Multiplication and addition."""
-
-    def check(self, arguments: Arguments) -> None:
-        """Keras 3 does not look at the numbers."""
-        if arguments.keras == 2 and arguments["scale"] is None:
-            arguments.refuse("scale", "must be a number")
-
-
 class _Sized(LayerType):
     """A layer that gives images of a fixed size."""
 
+    dtypes = CAST
     tests_first = False
 
     #: the least size that Keras 2 takes; -1 stands for one that is left open
@@ -123,6 +115,7 @@ class RandomCrop(_Crop):
 class _RandomSize(LayerType):
     """A layer of Keras 2 that stretches one axis by chance."""
 
+    dtypes = ROUNDED
     rank = Rank(3, 4)
     axis: ClassVar[int]
 

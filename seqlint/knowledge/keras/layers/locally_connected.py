@@ -16,6 +16,7 @@ from seqlint.knowledge.keras.layers.base import (
     layer,
     shrink,
 )
+from seqlint.knowledge.keras.layers.dtypes import CONVOLVED
 from seqlint.knowledge.keras.layers.spatial import (
     channel_axis,
     check_data_format,
@@ -30,6 +31,8 @@ from seqlint.values import Unknown
 
 
 class _LocallyConnected(LayerType):
+    refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED, Failure.COLLAPSE, Failure.ARGUMENT})
+    dtypes = CONVOLVED
     spatial: ClassVar[int]
 
     def check(self, arguments: Arguments) -> None:
@@ -82,6 +85,10 @@ class LocallyConnected1D(_LocallyConnected):
     """Over series."""
 
     spatial = 1
+
+    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
+        """It looks at the first axes."""
+        return super().build_uncalled(arguments, Shape(x.dims and x.dims[: self.spatial + 2]))
 
 
 @layer

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
+from typing import ClassVar
 
-from seqlint.knowledge.keras.layers.base import (
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    LayerType,
-    layer,
-)
+from seqlint.knowledge.keras.layers.base import Arguments, Built, Failure, LayerError, LayerType, layer
+from seqlint.knowledge.keras.layers.dtypes import NOT_KNOWN
 from seqlint.shapes.dim import UNKNOWN, Dim, add
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_items
@@ -20,6 +15,9 @@ from seqlint.values import as_items
 
 class Merging(LayerType):
     """A layer that takes a list of tensors."""
+
+    refused_in_build: ClassVar[frozenset[Failure] | None] = frozenset({Failure.NOT_SEQUENTIAL})
+    dtypes = NOT_KNOWN
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """A single tensor is refused; after a layer with several outputs nothing is known."""

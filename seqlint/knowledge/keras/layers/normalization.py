@@ -13,6 +13,7 @@ from seqlint.knowledge.keras.layers.base import (
     defined,
     layer,
 )
+from seqlint.knowledge.keras.layers.dtypes import CAST, CONVOLVED, WEIGHED
 from seqlint.shapes.dim import Dim, equal, is_known, less, modulo
 from seqlint.shapes.shape import Shape
 from seqlint.values import as_items
@@ -21,6 +22,9 @@ from seqlint.values import as_items
 @layer
 class LayerNormalization(LayerType):
     """Normalization of each sample."""
+
+    refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED, Failure.ARGUMENT})
+    dtypes = WEIGHED
 
     def check(self, arguments: Arguments) -> None:
         """Refuse an axis that is none, and in Keras 2 an epsilon."""
@@ -66,6 +70,8 @@ class RMSNormalization(LayerType):
 class UnitNormalization(LayerType):
     """Normalization to a length of 1."""
 
+    dtypes = WEIGHED
+
     def check(self, arguments: Arguments) -> None:
         """Refuse an axis that is none."""
         check_axes(arguments)
@@ -80,6 +86,8 @@ class UnitNormalization(LayerType):
 class GroupNormalization(LayerType):
     """Normalization of groups of channels."""
 
+    refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED, Failure.SIZE, Failure.ARGUMENT})
+    dtypes = CONVOLVED
     leaves_shape = True
 
     def check(self, arguments: Arguments) -> None:
@@ -112,3 +120,15 @@ class GroupNormalization(LayerType):
                 help="make `groups` a divisor of the number of channels",
                 argument="groups",
             )
+
+
+@layer
+class Rescaling(LayerType):
+    """Multiplication and addition."""
+
+    dtypes = CAST
+
+    def check(self, arguments: Arguments) -> None:
+        """Keras 3 does not look at the numbers."""
+        if arguments.keras == 2 and arguments["scale"] is None:
+            arguments.refuse("scale", "must be a number")

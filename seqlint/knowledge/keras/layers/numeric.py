@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from seqlint.knowledge.keras.layers.base import (
     Arguments,
     Built,
-    LayerType,
     layer,
 )
-from seqlint.knowledge.keras.layers.encoding import MODES, append, check_sparse, limit_rank, replace_last
-from seqlint.shapes.dim import UNKNOWN
-from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.knowledge.keras.layers.dtypes import COUNTED, FLOATS, Types
+from seqlint.knowledge.keras.layers.encoding import (
+    MODES,
+    Encoder,
+    check_sparse,
+)
+from seqlint.shapes.dim import UNKNOWN, Dim
+from seqlint.shapes.shape import Shape
 from seqlint.values import Unknown, as_items
 
 
 @layer
-class CategoryEncoding(LayerType):
+class CategoryEncoding(Encoder):
     """Vectors for numbered categories."""
 
-    calls_as_stated = False
+    categories = FLOATS | COUNTED
 
     def check(self, arguments: Arguments) -> None:
         """Refuse numbers of categories below 1."""
@@ -27,20 +33,21 @@ class CategoryEncoding(LayerType):
             arguments.refuse("num_tokens", "must be an integer")
         arguments.one_of("output_mode", (*MODES[1:], "binary"), case_sensitive=True)
 
+    def types(self, arguments: Arguments) -> Types:
+        """Sparse vectors are made of integers only."""
+        types = super().types(arguments)
+        return replace(types, takes=COUNTED - FLOATS) if arguments.flag("sparse") else types
+
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """As many values as there are categories."""
-        mode, depth = arguments.text("output_mode"), arguments.dim("num_tokens")
-        if mode is None or (arguments.keras == 2 and arguments.flag("sparse") is not False):
-            return Built(UNKNOWN_SHAPE)
-        output = append(arguments, x, depth) if mode == "one_hot" else replace_last(x, depth)
-        return Built(limit_rank(arguments, x, output))
+        return Built(self.encoded(arguments, x, arguments.dim("num_tokens")))
 
 
 @layer
-class Discretization(LayerType):
+class Discretization(Encoder):
     """Numbers sorted into bins."""
 
-    calls_as_stated = False
+    categories = COUNTED
 
     def check(self, arguments: Arguments) -> None:
         """Refuse bins that are given twice, and in Keras 3 not at all."""
@@ -58,24 +65,18 @@ class Discretization(LayerType):
         """As many values as there are bins, or the number of the bin."""
         boundaries = as_items(arguments["bin_boundaries"])
         learns = arguments["bin_boundaries"] is None
-        mode = arguments.text("output_mode")
-        if arguments.keras == 2 and (learns or boundaries is None or arguments.flag("sparse") is not False):
-            return Built(x if mode == "int" else UNKNOWN_SHAPE, None)
-        if mode is None or x.dims is None:
-            return Built(UNKNOWN_SHAPE)
-        if mode == "int":
-            return Built(x)
-        depth = (
-            len(boundaries) + 1
-            if boundaries is not None
-            else arguments.dim("num_bins")
-            if learns
-            else UNKNOWN
-        )
-        if mode == "one_hot":
-            output = append(arguments, x, depth)
-        elif arguments.keras == 3 and len(x) > 1:
-            output = Shape((x.dims[0], *x.dims[2:], depth))
-        else:
-            output = replace_last(x, depth)
-        return Built(limit_rank(arguments, x, output))
+        if arguments.keras == 2 and isinstance(arguments["bin_boundaries"], (str, int, float)):
+            arguments.refuse("bin_boundaries", "must be a list of numbers")
+        depth: Dim = UNKNOWN
+        if boundaries is not None:
+            depth = len(boundaries) + 1
+        elif learns and arguments.keras == 3:
+            depth = arguments.dim("num_bins")
+        if (
+            arguments.keras == 3
+            and len(x.dims or ()) > 1
+            and arguments["output_mode"] in ("multi_hot", "count")
+        ):
+            return Built(Shape((x[0], *tuple(x)[2:], depth)))
+        output = self.encoded(arguments, x, depth)
+        return Built(output, () if arguments.keras == 3 or boundaries is not None else None)

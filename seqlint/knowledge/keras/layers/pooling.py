@@ -11,6 +11,7 @@ from seqlint.knowledge.keras.layers.base import (
     shrink,
     wrong_rank,
 )
+from seqlint.knowledge.keras.layers.dtypes import FLOATING, NUMERIC
 from seqlint.knowledge.keras.layers.spatial import (
     SpatialLayer,
     check_data_format,
@@ -24,6 +25,8 @@ from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
 
 class _Pooling(SpatialLayer):
+    dtypes = NUMERIC
+
     def check(self, arguments: Arguments) -> None:
         arguments.integers("pool_size", self.spatial)
         if arguments["strides"] is not None:
@@ -85,6 +88,7 @@ class MaxPooling2D(_Pooling):
 class MaxPooling3D(_Pooling):
     """The maximum in each window of a volume."""
 
+    dtypes = FLOATING
     aliases = ("MaxPool3D",)
     spatial = 3
 
@@ -93,6 +97,7 @@ class MaxPooling3D(_Pooling):
 class AveragePooling1D(_Pooling):
     """The average of each window of a series."""
 
+    dtypes = FLOATING
     aliases = ("AvgPool1D",)
     spatial = 1
 
@@ -101,6 +106,7 @@ class AveragePooling1D(_Pooling):
 class AveragePooling2D(_Pooling):
     """The average of each window of an image."""
 
+    dtypes = FLOATING
     aliases = ("AvgPool2D",)
     spatial = 2
 
@@ -109,5 +115,6 @@ class AveragePooling2D(_Pooling):
 class AveragePooling3D(_Pooling):
     """The average of each window of a volume."""
 
+    dtypes = FLOATING
     aliases = ("AvgPool3D",)
     spatial = 3

@@ -12,24 +12,30 @@ from seqlint.knowledge.keras.layers.base import (
     LayerError,
     LayerType,
     Rank,
-    Weight,
-    defined,
     exactly,
     layer,
     wrong_rank,
 )
+from seqlint.knowledge.keras.layers.dtypes import CONVOLVED, NOT_KNOWN, Types
 from seqlint.knowledge.keras.layers.inner import Holder, kind_of
 from seqlint.knowledge.keras.layers.recurrent_cells import Cell, GatedCell, GRUCell, LSTMCell, SimpleRNNCell
-from seqlint.knowledge.keras.layers.sequences import run, step_of
+from seqlint.knowledge.keras.layers.sequences import build_cell, run, step_of
 from seqlint.knowledge.keras.layers.stacked_cells import cell_output_size, require_cells, stacked_weights
-from seqlint.shapes.dim import DYNAMIC, multiply
+from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import Shape
 from seqlint.values import ListValue, as_items
+
+
+def _require_time(kind: LayerType, arguments: Arguments, x: Shape) -> None:
+    """Refuse an input without an axis that can be the time."""
+    if x.rank is not None and x.rank < 2:
+        raise wrong_rank(kind, arguments, x)
 
 
 class Recurrent(LayerType):
     """A layer that runs a cell of its own over a sequence."""
 
+    dtypes = CONVOLVED
     rank = exactly(3)
     cell: ClassVar[GatedCell]
 
@@ -58,10 +64,14 @@ class Recurrent(LayerType):
 
     def build_untested(self, arguments: Arguments, x: Shape) -> Built:
         """A sequence needs a time axis; without a feature axis the batch size stands for the number of features."""
-        if len(x) < 2:
-            raise wrong_rank(self, arguments, x)
+        _require_time(self, arguments, x)
         weights = self.cell.step_weights(arguments, step_of(x))
         return run(arguments, x, (self.cell.output_size(arguments),), weights)
+
+    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
+        """The cell is built for steps of any rank."""
+        _require_time(self, arguments, x)
+        return build_cell(arguments, x, lambda step: self.cell.step_weights(arguments, step))
 
 
 @layer
@@ -97,6 +107,11 @@ class RNN(Holder):
             cells = (cell,)
         require_cells(arguments, "cell", cells or ())
 
+    def types(self, arguments: Arguments) -> Types:
+        """What a cell of Keras takes."""
+        cells = as_items(arguments["cell"]) or (arguments["cell"],)
+        return CONVOLVED if all(isinstance(kind_of(cell), Cell) for cell in cells) else NOT_KNOWN
+
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """Keras 2 runs its own cells over vectors only, unless it unrolls them."""
         is_cell = isinstance(kind_of(arguments["cell"]), Cell) or as_items(arguments["cell"]) is not None
@@ -118,28 +133,8 @@ class RNN(Holder):
             return UNKNOWN_BUILT
         return run(arguments, x, (cell_output_size(cells[-1]),), stacked_weights(cells, step_of(x)))
 
-
-class _CuDNN(Recurrent):
-    """A layer of Keras 2 that runs on one kind of GPU only; it has a second bias, for the state."""
-
-    def build(self, arguments: Arguments, x: Shape) -> Built:
-        """As the layer that it speeds up, but for the bias."""
-        units = self.cell.output_size(arguments)
-        width = multiply(units, self.cell.gates)
-        features = defined(x, -1, f"the kernel of `{self.name}`")
-        shapes = ((features, width), (units, width), (multiply(width, 2),))
-        return run(arguments, x, (units,), tuple(map(Weight, shapes)))
-
-
-@layer
-class CuDNNLSTM(_CuDNN):
-    """`LSTM` on the GPU."""
-
-    cell = LSTMCell()
-
-
-@layer
-class CuDNNGRU(_CuDNN):
-    """`GRU` on the GPU."""
-
-    cell = GRUCell()
+    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
+        """The cells are built for steps of any rank."""
+        cells = as_items(arguments["cell"]) or (arguments["cell"],)
+        _require_time(self, arguments, x)
+        return build_cell(arguments, x, lambda step: stacked_weights(cells, step))

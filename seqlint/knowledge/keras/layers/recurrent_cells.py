@@ -30,6 +30,10 @@ class Cell(LayerType):
             help=f"wrap it: `RNN({self.name}(...))`",
         )
 
+    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
+        """Its weights."""
+        return Built(x, self.step_weights(arguments, x))
+
     def output_size(self, arguments: Arguments) -> Dim:
         """How many values one step gives."""
         raise NotImplementedError

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.base import Arguments, LayerType, exactly, layer
+from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, exactly, layer
+from seqlint.knowledge.keras.layers.dtypes import FLOATING
+from seqlint.shapes.shape import Shape
 from seqlint.values import ListValue, as_items
 
 _DATA_FORMATS = ("channels_first", "channels_last")
@@ -60,6 +62,12 @@ class AlphaDropout(LayerType):
             _check_share(arguments, "rate")
             _check_seed(arguments)
 
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """Keras 2 looks at the rate when it is called."""
+        if arguments.keras == 2:
+            arguments.number("rate")
+        return Built(x)
+
 
 @layer
 class GaussianDropout(AlphaDropout):
@@ -113,6 +121,8 @@ class SpatialDropout3D(_SpatialDropout):
 @layer
 class ActivityRegularization(LayerType):
     """A penalty on the values that pass through."""
+
+    dtypes = FLOATING
 
     def check(self, arguments: Arguments) -> None:
         """Refuse penalties that are no numbers, and in Keras 3 those below 0."""

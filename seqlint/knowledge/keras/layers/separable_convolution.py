@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.base import (
-    Arguments,
-    Built,
-    Weight,
-    layer,
-)
+from seqlint.knowledge.keras.layers.base import Arguments, Built, Failure, Weight, layer, wrong_rank
 from seqlint.knowledge.keras.layers.spatial import (
     forget,
 )
@@ -19,6 +14,7 @@ from seqlint.values import as_items
 
 
 class _Depthwise(WindowLayer):
+    refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED})
     needs_channels = True
 
     def check(self, arguments: Arguments) -> None:
@@ -73,6 +69,12 @@ class DepthwiseConv2D(_Depthwise):
 
 
 class _Separable(_Depthwise):
+    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
+        if x.rank is not None and arguments.channels_first and x.rank < self.spatial + 1:
+            raise wrong_rank(self, arguments, x)
+        self.channels(arguments, x)
+        return Built(x, None)
+
     needs_channels = False
 
     def forgets_channels(self, arguments: Arguments) -> bool:

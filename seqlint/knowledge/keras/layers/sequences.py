@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.base import Arguments, Built, Failure, LayerError, Weight
+from collections.abc import Callable
+
+from seqlint.knowledge.keras.layers.base import (
+    Arguments,
+    Built,
+    Failure,
+    LayerError,
+    Weight,
+)
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
@@ -18,14 +26,7 @@ def run(arguments: Arguments, x: Shape, state: tuple[Dim, ...], weights: tuple[W
     if time_first is None:
         return Built(UNKNOWN_SHAPE, weights)
     batch, steps = (x[1], x[0]) if time_first else (x[0], x[1])
-    if arguments.flag("stateful") and batch is DYNAMIC:
-        keyword = "batch_shape" if arguments.keras == 3 else "batch_input_shape"
-        raise LayerError(
-            Failure.UNDEFINED,
-            f"`stateful=True` needs a fixed batch size, but its input is {x}",
-            help=f"give the model's input as `{keyword}=(batch size, ...)`",
-            argument="stateful",
-        )
+    _require_batch(arguments, x, batch)
     if arguments.keras == 2 and arguments.flag("unroll") and steps is DYNAMIC:
         raise LayerError(
             Failure.UNDEFINED,
@@ -38,6 +39,30 @@ def run(arguments: Arguments, x: Shape, state: tuple[Dim, ...], weights: tuple[W
     if sequences is None:
         return Built(UNKNOWN_SHAPE, weights)
     return Built(Shape.of(*((x[0], x[1]) if sequences else (batch,)), *state), weights)
+
+
+def _require_batch(arguments: Arguments, x: Shape, batch: Dim) -> None:
+    if arguments.flag("stateful") and batch is DYNAMIC:
+        keyword = "batch_shape" if arguments.keras == 3 else "batch_input_shape"
+        raise LayerError(
+            Failure.UNDEFINED,
+            f"`stateful=True` needs a fixed batch size, but its input is {x}",
+            help=f"give the model's input as `{keyword}=(batch size, ...)`",
+            argument="stateful",
+        )
+
+
+def build_cell(
+    arguments: Arguments, x: Shape, step_weights: Callable[[Shape], tuple[Weight, ...] | None]
+) -> Built:
+    """What Keras 2 makes of a recurrent layer that it does not call: the cell is built for steps of any rank."""
+    time_first = arguments.flag("time_major")
+    if time_first is None or x.dims is None:
+        return Built(x, None)
+    step = Shape(x.dims[1:]) if time_first else step_of(x)
+    weights = step_weights(step)
+    _require_batch(arguments, x, step[0])
+    return Built(x, weights)
 
 
 def several_outputs(arguments: Arguments, argument: str, weights: tuple[Weight, ...] | None) -> Built:

@@ -19,8 +19,10 @@ def check_data_format(arguments: Arguments) -> None:
 
 
 def check_padding(arguments: Arguments, choices: tuple[str, ...], *, case_sensitive: bool = False) -> None:
-    """Refuse a `padding` that is none of *choices*."""
+    """Refuse a `padding` that is none of *choices*. Keras 2 looks into a list only when it comes to use it."""
     value = arguments["padding"]
+    if arguments.keras == 2 and as_items(value) is not None:
+        return
     if value is None or isinstance(value, (bool, int, float)):
         listed = " or ".join(repr(choice) for choice in choices)
         arguments.refuse("padding", f"must be {listed}", help="use a ZeroPadding layer to pad by a number")
@@ -29,6 +31,10 @@ def check_padding(arguments: Arguments, choices: tuple[str, ...], *, case_sensit
 
 def is_padded(arguments: Arguments) -> bool | None:
     """Whether `padding` makes up for what a window takes off, or None where that is not known."""
+    if as_items(arguments["padding"]) is not None:
+        arguments.refuse(
+            "padding", "must be 'valid' or 'same'", help="use a ZeroPadding layer to pad by numbers"
+        )
     text = arguments.text("padding")
     return None if text is None else text != "valid"
 

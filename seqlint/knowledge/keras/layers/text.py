@@ -1,4 +1,4 @@
-"""Layers that look words and numbers up in a vocabulary."""
+"""The layer that reads text."""
 
 from __future__ import annotations
 
@@ -10,79 +10,39 @@ from seqlint.knowledge.keras.layers.base import (
     Failure,
     LayerError,
     LayerType,
-    Weight,
     layer,
 )
-from seqlint.knowledge.keras.layers.encoding import MODES, append, check_sparse, limit_rank, replace_last
-from seqlint.knowledge.keras.layers.vocabulary import check_vocabulary, vocabulary_size
+from seqlint.knowledge.keras.layers.dtypes import DEFAULT, Dtype, Types
+from seqlint.knowledge.keras.layers.encoding import append, check_sparse, limit_rank, replace_last
+from seqlint.knowledge.keras.layers.vocabulary import (
+    LOOKUP_MODES,
+    check_vocabulary,
+    table_weights,
+    vocabulary_size,
+)
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, equal
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import ListValue, Unknown
 
-_LOOKUP_MODES = (*MODES, "tf_idf", "binary", "tf-idf")
+
+def _split(arguments: Arguments, x: Shape) -> tuple[Dim, ...]:
+    """The axes of texts that Keras 2 splits: it loses the batch size where it splits single ones at white space."""
+    assert x.dims is not None
+    stem = x.dims[: max(1, len(x) - 1)]
+    return (DYNAMIC,) if len(stem) == 1 and arguments["split"] == "whitespace" else stem
 
 
-def _weights(arguments: Arguments) -> tuple[Weight, ...] | None:
-    """Keras 2 counts the table, whose size is that of the vocabulary."""
-    return () if arguments.keras == 3 else None
-
-
-class _Lookup(LayerType):
-    calls_as_stated = False
-
-    def check(self, arguments: Arguments) -> None:
-        check_vocabulary(arguments)
-        arguments.number("num_oov_indices", least=0)
-        if isinstance(arguments["num_oov_indices"], float):
-            arguments.refuse("num_oov_indices", "must be an integer")
-        arguments.one_of("output_mode", _LOOKUP_MODES, case_sensitive=True)
-        if arguments.flag("invert") and isinstance(mode := arguments["output_mode"], str) and mode != "int":
-            arguments.refuse("output_mode", "must be 'int' where `invert` is set")
-        check_sparse(arguments)
-
-    def build(self, arguments: Arguments, x: Shape) -> Built:
-        mode, weights = arguments.text("output_mode"), _weights(arguments)
-        if mode == "int":
-            return Built(x, weights)
-        if mode is None or (arguments.keras == 2 and arguments.flag("sparse") is not False):
-            return Built(UNKNOWN_SHAPE, weights)
-        depth = vocabulary_size(arguments, arguments["oov_token"], arguments.dim("num_oov_indices"))
-        output = append(arguments, x, depth) if mode == "one_hot" else replace_last(x, depth)
-        return Built(limit_rank(arguments, x, output), weights)
-
-
-@layer
-class StringLookup(_Lookup):
-    """Numbers or vectors for words."""
-
-
-@layer
-class IntegerLookup(_Lookup):
-    """Numbers or vectors for integers."""
-
-    def check(self, arguments: Arguments) -> None:
-        """Keras 3 has one type of numbers only."""
-        super().check(arguments)
-        kind = arguments["vocabulary_dtype"]
-        is_plain = kind is None or isinstance(kind, (int, float, tuple, ListValue))
-        if is_plain or (isinstance(kind, str) and "int" not in kind):
-            arguments.refuse("vocabulary_dtype", "must be a type of integers")
-        if arguments.keras == 3:
-            arguments.one_of("vocabulary_dtype", ("int64",), case_sensitive=True)
-            arguments.one_of("oov_method", ("floormod", "farmhash"), case_sensitive=True)
-            salt = arguments["salt"]
-            if arguments["oov_method"] == "floormod" and salt is not None and not isinstance(salt, Unknown):
-                arguments.refuse("salt", "must be left out unless `oov_method` is 'farmhash'")
-
-
-def _batch(arguments: Arguments, x: Shape) -> Dim:
-    """The batch size, which Keras 2 loses where it splits texts at white space."""
-    split = arguments["split"]
-    if arguments.keras == 3 or x[0] is DYNAMIC:
-        return x[0]
-    if isinstance(split, Unknown):
-        return UNKNOWN
-    return DYNAMIC if split == "whitespace" else x[0]
+def _cut(arguments: Arguments, x: Shape) -> Shape:
+    """What Keras 2 makes of words, all of which it cuts or fills up to one length, or joins."""
+    length = arguments["output_sequence_length"]
+    if length is None:
+        return x if arguments["ngrams"] is None else x.replace(-1, DYNAMIC)
+    is_same = equal(x[-1], arguments.dim("output_sequence_length"))
+    if is_same is None or UNKNOWN in x:
+        return Shape.of_rank(len(x))
+    if DYNAMIC in x:
+        return Shape((DYNAMIC,) * len(x))
+    return x if is_same else x.replace(-1, arguments.dim("output_sequence_length"))
 
 
 @layer
@@ -97,10 +57,12 @@ class TextVectorization(LayerType):
     def check(self, arguments: Arguments) -> None:
         """Refuse unknown ways to read the text."""
         check_vocabulary(arguments)
+        if arguments.keras == 2 and "dtype" in arguments:
+            arguments.one_of("dtype", ("string",), case_sensitive=True)
         standards = ("lower_and_strip_punctuation", "lower", "strip_punctuation")
         arguments.one_of("standardize", standards, case_sensitive=True, optional=True)
         arguments.one_of("split", ("whitespace", "character"), case_sensitive=True, optional=True)
-        modes = [mode for mode in _LOOKUP_MODES if arguments.keras == 3 or mode != "one_hot"]
+        modes = [mode for mode in LOOKUP_MODES if arguments.keras == 3 or mode != "one_hot"]
         arguments.one_of("output_mode", modes, case_sensitive=True)
         if isinstance(arguments["ngrams"], (str, float, ListValue)):
             arguments.refuse("ngrams", "must be an integer or a tuple of integers")
@@ -117,6 +79,15 @@ class TextVectorization(LayerType):
             if arguments.flag("ragged"):
                 arguments.refuse("ragged", "must be False unless `output_mode` is 'int'")
 
+    def types(self, arguments: Arguments) -> Types:
+        """It takes what can be written down."""
+        mode = arguments.text("output_mode")
+        return Types(gives="int64" if mode == "int" else None if mode is None else DEFAULT)
+
+    def own_dtype(self, arguments: Arguments) -> Dtype:
+        """That of texts."""
+        return "string"
+
     def _require_texts(self, x: Shape, mode: str) -> None:
         is_deep = mode != "int" and len(x) > 2
         if is_deep or (len(x) > 1 and (x[-1] is DYNAMIC or equal(x[-1], 1) is False)):
@@ -128,22 +99,34 @@ class TextVectorization(LayerType):
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """A number for each word up to a length, or one vector for each text."""
-        mode, weights = arguments.text("output_mode"), _weights(arguments)
+        mode, weights, split = arguments.text("output_mode"), table_weights(arguments), arguments["split"]
         if mode is None or x.dims is None or not x.dims:
             return Built(UNKNOWN_SHAPE, weights)
-        unsplit = arguments["split"] is None
-        if arguments.keras == 2 and isinstance(arguments["split"], str):
-            self._require_texts(x, mode)
-        if mode != "int" and isinstance(arguments["split"], Unknown):
-            return Built(UNKNOWN_SHAPE, weights)
-        if arguments.keras == 2 and (unsplit or arguments.flag("ragged") is not False or len(x) > 2):
-            return Built(UNKNOWN_SHAPE, weights)
-        if mode == "int":
-            return Built(Shape.of(_batch(arguments, x), arguments.dim("output_sequence_length")), weights)
-        depth = vocabulary_size(arguments, self.oov_token, 1)
         if arguments.keras == 2:
-            return Built(Shape.of(_batch(arguments, x), depth), weights)
-        texts = x if unsplit and len(x) > 1 else Shape((*x.dims, 1 if unsplit else DYNAMIC))
-        return Built(
-            append(arguments, texts, depth) if mode == "one_hot" else replace_last(texts, depth), weights
-        )
+            return Built(self._build_old(arguments, x, mode), weights)
+        if mode == "int":
+            return Built(Shape.of(x[0], arguments.dim("output_sequence_length")), weights)
+        if isinstance(split, Unknown):
+            return Built(UNKNOWN_SHAPE, weights)
+        depth = vocabulary_size(arguments, self.oov_token, 1)
+        texts = x if split is None and len(x) > 1 else Shape((*x.dims, 1 if split is None else DYNAMIC))
+        output = append(arguments, texts, depth) if mode == "one_hot" else replace_last(texts, depth)
+        return Built(output, weights)
+
+    def _build_old(self, arguments: Arguments, x: Shape, mode: str) -> Shape:
+        """Keras 2 takes texts along any number of axes."""
+        split = arguments["split"]
+        if isinstance(split, str):
+            self._require_texts(x, mode)
+        elif split is not None:
+            return UNKNOWN_SHAPE
+        if mode != "int":
+            stem = x.dims[:-1] if split is None and x.dims else _split(arguments, x)
+            output = Shape((*stem, vocabulary_size(arguments, self.oov_token, 1)))
+            limit_rank(arguments, x, output)
+            return output if arguments.flag("sparse") is False else UNKNOWN_SHAPE
+        if split is None:
+            return _cut(arguments, x)
+        if arguments.flag("ragged") is not False:
+            return UNKNOWN_SHAPE
+        return Shape((*_split(arguments, x), arguments.dim("output_sequence_length")))

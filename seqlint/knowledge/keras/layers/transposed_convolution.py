@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.base import (
-    Arguments,
-    Built,
-    Weight,
-    layer,
-    wrong_rank,
-)
+from seqlint.knowledge.keras.layers.base import Arguments, Built, Failure, Weight, layer, wrong_rank
 from seqlint.knowledge.keras.layers.spatial import (
     is_padded,
     resize,
@@ -21,6 +15,8 @@ from seqlint.shapes.shape import Shape
 
 
 class _Transpose(WindowLayer):
+    refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED})
+
     def check(self, arguments: Arguments) -> None:
         check_filters(arguments)
         super().check(arguments)

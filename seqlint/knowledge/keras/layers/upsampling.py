@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from seqlint.knowledge.keras.layers.base import Arguments, Built, Rank, at_least, layer
+from seqlint.knowledge.keras.layers.dtypes import NUMERIC, ROUNDED, Types
 from seqlint.knowledge.keras.layers.spatial import SpatialLayer, check_data_format, forget, resize
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, less, multiply
 from seqlint.shapes.shape import Shape
@@ -63,6 +66,11 @@ class UpSampling2D(_UpSampling):
     """An image with its rows and columns repeated."""
 
     spatial = 2
+
+    def types(self, arguments: Arguments) -> Types:
+        """Repeated numbers stay what they are; between them lie floats."""
+        text = arguments.text("interpolation")
+        return NUMERIC if text == "nearest" else ROUNDED if text else replace(NUMERIC, gives=None)
 
     def check(self, arguments: Arguments) -> None:
         """Refuse also an interpolation that is no string, and in Keras 2 an unknown one."""

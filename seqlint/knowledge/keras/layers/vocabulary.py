@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.base import Arguments
+from seqlint.knowledge.keras.layers.base import Arguments, Weight
+from seqlint.knowledge.keras.layers.encoding import MODES
 from seqlint.shapes.dim import UNKNOWN, Dim, add
 from seqlint.values import Value, as_items
+
+LOOKUP_MODES = (*MODES, "tf_idf", "binary", "tf-idf")
 
 
 def check_vocabulary(arguments: Arguments) -> None:
@@ -41,3 +44,8 @@ def vocabulary_size(arguments: Arguments, oov_token: Value, oov_indices: Dim) ->
     if oov_token in words:
         return UNKNOWN if words[0] != oov_token or oov_indices != 1 else len(words)
     return add(len(words), oov_indices)
+
+
+def table_weights(arguments: Arguments) -> tuple[Weight, ...] | None:
+    """Keras 2 counts the table, whose size is that of the vocabulary."""
+    return () if arguments.keras == 3 else None

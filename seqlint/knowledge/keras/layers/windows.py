@@ -9,6 +9,7 @@ from seqlint.knowledge.keras.layers.base import (
     defined,
     shrink,
 )
+from seqlint.knowledge.keras.layers.dtypes import CONVOLVED
 from seqlint.knowledge.keras.layers.spatial import (
     SpatialLayer,
     check_data_format,
@@ -24,6 +25,7 @@ from seqlint.shapes.shape import Shape
 class WindowLayer(SpatialLayer):
     """A layer that slides a kernel over *spatial* axes."""
 
+    dtypes = CONVOLVED
     keeps_size: ClassVar[tuple[int, ...]] = (2, 3)
 
     def paddings(self, arguments: Arguments) -> tuple[str, ...]:

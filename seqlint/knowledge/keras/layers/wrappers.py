@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from seqlint.knowledge.keras.layers.base import (
     UNKNOWN_BUILT,
     Arguments,
     Built,
     Failure,
     LayerError,
-    Weight,
     at_least,
     layer,
+    wrong_rank,
 )
 from seqlint.knowledge.keras.layers.inner import Holder, kind_of, require_layer
 from seqlint.knowledge.keras.layers.sequences import step_of
@@ -34,6 +32,14 @@ def build_inner(inner: Value, x: Shape, *, tested: bool = True) -> Built:
     return inner.build(x, tested=tested) if hasattr(inner, "build") else UNKNOWN_BUILT
 
 
+def build_uncalled(inner: Value, x: Shape) -> Built:
+    """What Keras 2 makes of the layer where it builds it, but never calls it."""
+    kind = kind_of(inner)
+    if kind is None:
+        return UNKNOWN_BUILT
+    return kind.build_uncalled(inner.arguments, x).frozen(kind.is_frozen(inner.arguments))
+
+
 @layer
 class Wrapper(InnerLayer):
     """The base class of wrappers, which only holds a layer."""
@@ -42,10 +48,11 @@ class Wrapper(InnerLayer):
         """Keras 3 cannot call it."""
         if arguments.keras == 3:
             raise LayerError(Failure.NOT_SEQUENTIAL, "`Wrapper` is a base class: it takes no input")
-        try:
-            return Built(x, build_inner(arguments["layer"], x).weights)
-        except LayerError:  # it is built, but never called
-            return Built(x, None)
+        return Built(x, build_uncalled(arguments["layer"], x).weights)
+
+    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
+        """It builds the layer."""
+        return build_uncalled(arguments["layer"], x)
 
 
 @layer
@@ -53,6 +60,7 @@ class TimeDistributed(InnerLayer):
     """A layer applied to each step of a sequence."""
 
     tests_first = False
+    passes_to = "layer"
     rank = at_least(3)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
@@ -67,6 +75,12 @@ class TimeDistributed(InnerLayer):
             return _laid_out_anew(x, built)
         return Built(Shape.of(built.output[0], x[1], *built.output.dims[1:]), built.weights)
 
+    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
+        """It builds the layer for one step."""
+        if x.rank is not None and not self.rank.accepts(x.rank):
+            raise wrong_rank(self, arguments, x)
+        return build_uncalled(arguments["layer"], step_of(x))
+
 
 def _laid_out_anew(x: Shape, built: Built) -> Built:
     """Keras 2 lays all steps of a batch of any size one after the other; a layer may take them for something else."""
@@ -78,49 +92,3 @@ def _laid_out_anew(x: Shape, built: Built) -> Built:
     return Built(
         Shape.of(rows // steps, steps, *built.output.dims[1:] if built.output.dims else ()), built.weights
     )
-
-
-@layer
-class SpectralNormalization(InnerLayer):
-    """A layer whose kernel is kept at a spectral norm of 1."""
-
-    tests_first = False
-    rank = at_least(1)
-
-    def check(self, arguments: Arguments) -> None:
-        """Refuse also a number of iterations below 1."""
-        super().check(arguments)
-        arguments.number("power_iterations")
-        arguments.positive("power_iterations")
-
-    def build(self, arguments: Arguments, x: Shape) -> Built:
-        """The wrapped layer, with one vector more."""
-        inner = arguments["layer"]
-        built = build_inner(inner, x, tested=False)
-        kind = kind_of(inner)
-        if kind is None:
-            return Built(built.output, None)
-        if not _has_kernel(kind.name, arguments.keras):
-            raise LayerError(
-                Failure.ARGUMENT,
-                f"`SpectralNormalization` needs a layer with a kernel, which `{kind.name}` does not have",
-                argument="layer",
-            )
-        is_local = kind.name.startswith("LocallyConnected")
-        if not built.weights or is_local or inner.arguments["lora_rank"] is not None:
-            return Built(built.output, None)
-        matrix, *others = built.weights
-        if arguments.keras == 2:  # which tracks it besides the layer
-            matrix = replace(matrix, trainable=True)
-        vector = Weight((1, matrix.shape[-1]), trainable=False)
-        return Built(built.output, (matrix, *others, vector))
-
-
-def _has_kernel(name: str, keras: int) -> bool:
-    if name.startswith("Depthwise"):
-        return keras == 3
-    if name.startswith("LocallyConnected"):
-        return True
-    if name.startswith("Conv"):
-        return not name.startswith("ConvLSTM")
-    return name in ("Dense", "EinsumDense", "Embedding", "ReversibleEmbedding", "SpectralNormalization")
