@@ -327,13 +327,12 @@ class _Walk:
             self.started = True
         step = Step(event, layer, self.current, UNKNOWN_SHAPE, conditional=self.conditional)
         self.result.steps.append(step)
+        problem = event.problem or (layer.problem if isinstance(layer, Layer) else None)
         if layer is None:
-            step.problem = not_a_layer(added)
-            step.weights = None
-            self.dtypes.forget()
+            problem = problem or not_a_layer(added)
             self.leave_unresolved(_why_unknown(added), event)
-        elif isinstance(layer, Layer) and layer.problem is not None:
-            step.problem, step.weights = layer.problem, None
+        if layer is None or problem is not None:
+            step.problem, step.weights = problem, None
             self.dtypes.forget()
         else:
             self.meet(step, layer)

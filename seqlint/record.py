@@ -83,6 +83,8 @@ class Event:
     method: str = ""
     #: what an ADD adds: a `Layer`, a `Model`, or any other value
     added: Value = None
+    #: what is raised of the call itself, whatever it adds
+    problem: LayerError | None = None
     #: the bodies of a FORK (one for each branch) or of a REPEAT (one)
     alternatives: tuple[Sequence[Event], ...] = ()
     #: why, for an UNKNOWN_CHANGE

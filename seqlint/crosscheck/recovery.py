@@ -123,6 +123,10 @@ class _Describer:
         """The description of a model."""
         record = inferred.record
         self._require_known(inferred)
+        if any(step.event.problem is not None for step in inferred.steps):
+            raise NotDescribableError(
+                "Python or Keras refuses the call that adds a layer, which is not repeated"
+            )
         shape = None
         if inferred.input_event is not None and inferred.input_event.kind is not EventKind.ADD:
             shape = list(self._input_shape(inferred.input_shape))

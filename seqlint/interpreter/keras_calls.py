@@ -15,7 +15,7 @@ from seqlint.interpreter.objects import CallArguments, Choice, Instance
 from seqlint.interpreter.placeholders import without_placeholder, without_placeholders
 from seqlint.knowledge.keras import names, signatures, third_party
 from seqlint.knowledge.keras.applications import CLASS_NAME, application
-from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments, LayerError
+from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments, Failure, LayerError
 from seqlint.knowledge.keras.layers.checks import check_layer
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.source.cell import Site
@@ -28,6 +28,7 @@ _MERGING_FUNCTIONS = {
     for name in ("Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply", "Subtract")
 }
 _APPLICATIONS = "keras.applications."
+_CIRCLE = LayerError(Failure.NOT_SEQUENTIAL, "a model cannot be a part of itself")
 #: modules of which calls make an object that is known by its arguments
 _OBJECT_MODULES = (
     "losses",
@@ -140,10 +141,21 @@ def add_given_layers(
     elif items is None and not isinstance(given, (Choice, Layer, Model, Instance)):
         forget_layers(interpreter, model, "its layers are not known", place)
     elif items is None:
-        add_layer(interpreter, model, given, place)
+        add_layer(interpreter, model, given, place, _bare_layer(interpreter, given))
     nodes = _element_nodes(node)
     for index, item in enumerate(items or ()):
         add_layer(interpreter, model, item, nodes[index] if index < len(nodes) else node)
+
+
+def _bare_layer(interpreter: Interpreter, given: Value) -> LayerError | None:
+    """Why Keras refuses a layer in the place of a list of layers, of which Keras 2 makes a list."""
+    if interpreter.keras == 2 or not isinstance(given, (Layer, Model)):
+        return None
+    return LayerError(
+        Failure.NOT_SEQUENTIAL,
+        "`Sequential` takes a list of layers, not a layer",
+        help="put the layers in a list: `Sequential([...])`",
+    )
 
 
 def _argument_node(node: cst.CSTNode) -> cst.CSTNode:
@@ -161,12 +173,21 @@ def _element_nodes(node: cst.CSTNode) -> list[cst.CSTNode]:
     ]
 
 
-def add_layer(interpreter: Interpreter, model: Model, value: Value, node: cst.CSTNode) -> None:
-    """Record that *value* is added to *model*."""
+def add_layer(
+    interpreter: Interpreter,
+    model: Model,
+    value: Value,
+    node: cst.CSTNode,
+    problem: LayerError | None = None,
+) -> None:
+    """Record that *value* is added to *model*, by a call that raises *problem*, if any."""
     interpreter.structure += 1
     interpreter.changes.append(model)
     value = without_placeholder(interpreter, value, node)
     site = interpreter.site(node)
+    if _holds(value, model):
+        value = interpreter.unknown(node, "it is the model itself, or holds it")
+        problem = _CIRCLE if interpreter.keras == 3 else None
     if isinstance(value, Choice):
         alternatives = tuple([Event(EventKind.ADD, site, added=_added(item))] for item in value.values)
         event = Event(
@@ -176,12 +197,22 @@ def add_layer(interpreter: Interpreter, model: Model, value: Value, node: cst.CS
             reason="which layer is added depends on a condition",
         )
     else:
-        event = Event(EventKind.ADD, site, added=_added(value))
+        event = Event(EventKind.ADD, site, added=_added(value), problem=problem)
         if isinstance(event.added, Layer) and event.added.home is None:
             home = interpreter.unknown(node, "it is one of several") if interpreter.choices else model
             interpreter.heap.set_attribute(event.added, "home", home)
     interpreter.heap.extend(model, model.events, [event])
     _call_models(interpreter, value.values if isinstance(value, Choice) else (value,), site)
+
+
+def _holds(added: Value, model: Model) -> bool:
+    """Whether *added* is *model*, or one that it is a part of."""
+    values = added.values if isinstance(added, Choice) else (_added(added),)
+    models = [value for value in values if isinstance(value, Model)]
+    return any(
+        value is model or any(_holds(event.added, model) for event in value.events_of(EventKind.ADD))
+        for value in models
+    )
 
 
 def _call_models(interpreter: Interpreter, values: Iterable[Value], site: Site) -> None:

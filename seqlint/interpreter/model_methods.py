@@ -12,11 +12,14 @@ from seqlint.interpreter.functions import call_function
 from seqlint.interpreter.keras_calls import add_layer, forget_layers
 from seqlint.interpreter.objects import Bound, CallArguments, Function, Instance, Iterator
 from seqlint.interpreter.predictions import called, predicted
+from seqlint.knowledge.keras.layers.base import Failure, LayerError
 from seqlint.knowledge.keras.models import needs_build
 from seqlint.propagation import is_input
 from seqlint.record import SEQUENTIAL, Event, EventKind, Layer, Model
 from seqlint.values import Array, ListValue, Reference, Unknown, Value, as_items
 
+#: what `add` takes, by major version of Keras
+_ADD_PARAMETERS = {2: ("layer",), 3: ("layer", "rebuild")}
 _METHODS = {
     "build": EventKind.BUILD,
     "compile": EventKind.COMPILE,
@@ -144,7 +147,8 @@ def call_method(
         if layer is None and not arguments.complete:
             forget_layers(interpreter, added, "the added layer comes from `*args`", node)
         else:
-            add_layer(interpreter, added, layer, _argument_node(node))
+            problem = _superfluous(interpreter, arguments)
+            add_layer(interpreter, added, layer, _argument_node(node), problem)
         return None
     if name == "pop":
         interpreter.structure += 1
@@ -162,6 +166,25 @@ def call_method(
     if name in _PREDICTS:
         return predicted(interpreter, added, arguments.get("x", 0), node)
     return interpreter.unknown(node, f"what `{name}` gives is not computed")
+
+
+def _superfluous(interpreter: Interpreter, arguments: CallArguments) -> LayerError | None:
+    """Why ``model.add`` refuses its arguments: those of the layer, most likely, behind a bracket closed too early."""
+    accepted = _ADD_PARAMETERS[interpreter.keras]
+    name = next((name for name in arguments.keywords if name not in accepted), None)
+    if name is not None:
+        return LayerError(
+            Failure.ARGUMENT,
+            f"`add` has no argument `{name}`",
+            help=f"pass `{name}` to the layer, within its brackets",
+        )
+    if len(arguments.positional) > len(accepted):
+        return LayerError(
+            Failure.NOT_SEQUENTIAL,
+            f"`add` takes one layer, not {len(arguments.positional)}",
+            help="add one layer at a time",
+        )
+    return None
 
 
 def _with_batches(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> CallArguments:
