@@ -2,39 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from seqlint.knowledge.keras.layers.base import Failure, LayerError, LayerType
-from seqlint.knowledge.keras.layers.dtypes import DEFAULT, FLOATS, INTEGERS, OWN, SAME, TEXT, Dtype
+from seqlint.knowledge.keras.layers.dtypes import FLOATS, INTEGERS, OWN, SAME, TEXT, Dtype
 from seqlint.record import FUNCTIONAL, EventKind, Layer, Model
 from seqlint.values import Value, as_items
 
 _KINDS = (("floats", FLOATS), ("integers", INTEGERS), ("strings", TEXT))
-
-
-class Dtypes:
-    """Follows, layer by layer of a model, the type of what the next one is given."""
-
-    def __init__(self, keras: int) -> None:
-        self.keras = keras
-        self.current: Dtype = None
-
-    def start(self, stated: Dtype = DEFAULT) -> None:
-        """Begin with an input of this type."""
-        self.current = stated
-
-    def meet(self, added: Layer | Model) -> None:
-        """Go on with what *added* gives, the next layer or nested model. Raises `LayerError` where it refuses the type."""
-        if self.keras == 2:
-            self.current = _passed(added, self.current)
-
-    def forget(self) -> None:
-        """Go on with values of any type."""
-        self.current = None
-
-    def join(self, ends: Sequence[Dtype]) -> None:
-        """Go on with what several ways agree on."""
-        self.current = ends[0] if len(set(ends)) == 1 else None
 
 
 def stated_dtype(model: Model) -> Dtype:
@@ -54,7 +27,7 @@ def _first_layer(model: Model) -> Layer | None:
     return first.added if isinstance(first.added, Layer) else None
 
 
-def _passed(added: Value, x: Dtype) -> Dtype:
+def dtype_after(added: Value, x: Dtype) -> Dtype:
     """The type of what a layer or nested model makes of values of type *x*."""
     if isinstance(added, Model):
         return _passed_model(added, x)
@@ -72,7 +45,7 @@ def _passed_model(model: Model, x: Dtype) -> Dtype:
         return None
     for event in model.events:
         if event.kind is EventKind.ADD:
-            x = _passed(event.added, x)
+            x = dtype_after(event.added, x)
         elif event.changes_layers:
             return None
     return None if model.class_name == FUNCTIONAL else x
@@ -95,7 +68,7 @@ def _passed_layer(layer: Layer, kind: LayerType, x: Dtype) -> Dtype:
     if kind.passes_to is not None:
         held = layer.arguments[kind.passes_to]
         for inner in as_items(held) or (held,):
-            x = _passed(inner, x)
+            x = dtype_after(inner, x)
     return x if types.gives == SAME else own if types.gives == OWN else types.gives
 
 

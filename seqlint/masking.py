@@ -1,28 +1,40 @@
-"""Masks, which seqlint does not follow: where one may change what a layer of Keras 2 gives."""
+"""Masks, which Keras 2 hands on from layer to layer: where one changes what a layer gives."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seqlint.knowledge.keras.layers.base import Mask
 from seqlint.record import EventKind, Layer, Model
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Value
 
 
-class Masks:
-    """Notes, layer by layer of a model, whether something may be masked."""
+def masked_output(added: Layer | Model, x: Shape, output: Shape, mask: Mask) -> Shape:
+    """What *added* makes of *x*, which gives *output* without a *mask*. Raises `LayerError` where Keras does."""
+    if mask is None:
+        return output
+    if isinstance(added, Layer) and added.kind is not None:
+        output = added.kind.masked(added.arguments, x, output, mask)
+    if isinstance(added, Model):
+        return output
+    within = (layer for layer in _layers(added) if layer is not added and layer.kind is not None)
+    return UNKNOWN_SHAPE if any(layer.kind.resized_by_mask for layer in within if layer.kind) else output
 
-    def __init__(self, keras: int) -> None:
-        self.keras = keras
-        self.is_masked = False
 
-    def meet(self, added: Value) -> bool:
-        """Whether a mask may give *added*, the next layer or nested model, another output."""
-        if self.keras == 3:
-            return False
-        layers = [(layer.kind, layer.arguments) for layer in _layers(added) if layer.kind is not None]
-        adds = self.is_masked and any(kind.adds_mask for kind, _ in layers)
-        self.is_masked |= any(kind.may_mask(arguments) for kind, arguments in layers)
-        return adds
+def mask_after(added: Value, x: Shape, mask: Mask) -> Mask:
+    """The mask of what *added* makes of *x*, which has this *mask*. Raises `LayerError` where Keras does."""
+    if isinstance(added, Layer) and added.kind is not None:
+        return added.kind.mask_after(added.arguments, x, mask)
+    if not isinstance(added, Model):
+        return UNKNOWN_SHAPE
+    for event in added.events:
+        if event.kind is EventKind.ADD:
+            is_input = isinstance(event.added, Layer) and event.added.kind and event.added.kind.is_input
+            mask = mask if is_input else mask_after(event.added, UNKNOWN_SHAPE, mask)
+        elif event.changes_layers:
+            return UNKNOWN_SHAPE
+    return mask
 
 
 def _layers(added: Value) -> Iterator[Layer]:

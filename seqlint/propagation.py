@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from seqlint.dtypes import Dtypes, stated_dtype
+from seqlint.carried import ANYTHING, PLAIN_INPUT, Carried, agreed, stated
 from seqlint.findings import TraceStep
 from seqlint.freezing import is_frozen, settled
 from seqlint.knowledge.keras.layers.base import (
@@ -16,13 +16,13 @@ from seqlint.knowledge.keras.layers.base import (
     Failure,
     LayerError,
     LayerType,
+    Mask,
     Weight,
     count,
 )
 from seqlint.knowledge.keras.layers.checks import check_declared_input, infer
 from seqlint.knowledge.keras.layers.inner import not_a_layer
 from seqlint.knowledge.keras.nesting import closed, is_forgiven, nested_input, opened
-from seqlint.masking import Masks
 from seqlint.record import Event, EventKind, Layer, Model, Unresolved
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, join
@@ -187,20 +187,23 @@ def input_of(model: Model) -> Shape | None:
     return walk.result.input_shape
 
 
-def infer_with(model: Model, x: Shape, first: InferredModel | None = None) -> InferredModel:
+def infer_with(
+    model: Model, x: Shape, first: InferredModel | None = None, mask: Mask = None
+) -> InferredModel:
     """Walk *model* from *x*, whatever input it declares; its layers got their weights in the walk *first*, if any."""
     walk = _Walk(model, x, first)
+    walk.carried = Carried(None, mask)
     walk.run(model.events)
     return walk.result
 
 
-def build_model(model: Model, x: Shape) -> Built:
-    """What *model* makes of an input *x* when it stands as a layer in another one."""
+def build_model(model: Model, x: Shape, mask: Mask = None) -> Built:
+    """What *model* makes of an input *x*, which has a *mask* in Keras 2, when it stands as a layer in another one."""
     declared = _own_input(model)
     if declared is not None:
         x = nested_input(x, declared, model.keras)
     first = None if declared is None or x == declared else infer_model(model)
-    inferred = infer_with(model, x, first)
+    inferred = infer_with(model, x, first, mask)
     if inferred.first_problem is not None and inferred.input_shape is x:
         raise inferred.first_problem
     built = first or inferred
@@ -235,10 +238,10 @@ def _build_again(added: Added, x: Shape, first: Built, *, tested: bool) -> Built
     return Built(UNKNOWN_SHAPE if tested and added.arguments.keras == 2 else output, first.weights)
 
 
-def build(added: Value, x: Shape, *, tested: bool = True) -> Built:
+def build(added: Value, x: Shape, *, tested: bool = True, mask: Mask = None) -> Built:
     """What a layer or a nested model makes of *x*, *tested* for its rank. Raises `LayerError` where Keras would."""
     if isinstance(added, Model):
-        built = build_model(added, x)
+        built = build_model(added, x, mask)
         # in Keras 3 its layers alone say what is trained, each of which was told
         return built.frozen() if added.trainable is False and added.keras == 2 else built
     if not isinstance(added, Layer) or added.kind is None or added.problem is not None:
@@ -295,8 +298,7 @@ class _Walk:
         self.nested_input = x
         self.conditional = False
         self.started = False
-        self.masks = Masks(model.keras)
-        self.dtypes = Dtypes(model.keras)
+        self.carried = Carried()
         #: whether the layer before gave several tensors
         self.several = False
         self.named: dict[str, Added] = {}
@@ -333,7 +335,7 @@ class _Walk:
             self.leave_unresolved(_why_unknown(added), event)
         if layer is None or problem is not None:
             step.problem, step.weights = problem, None
-            self.dtypes.forget()
+            self.carried = ANYTHING
         else:
             self.meet(step, layer)
         self.current, self.several = step.output, step.several
@@ -360,16 +362,14 @@ class _Walk:
                 check_declared_input(layer.kind, layer.arguments)
             before = self.sharing.before(layer)
             if before is None:
-                built = build(layer, self.current)
+                built = build(layer, self.current, mask=self.carried.mask)
             else:
                 built = _build_again(layer, self.current, before, tested=self.first is None)
-            self.dtypes.meet(layer)
-            if self.masks.meet(layer):
-                built = replace(built, output=UNKNOWN_SHAPE)
+            self.carried, built = self.carried.through(layer, self.current, built)
             first = self.sharing.keep(layer, before, built, certain=not self.conditional)
         except LayerError as problem:
             built = first = UNKNOWN_BUILT
-            self.dtypes.forget()
+            self.carried = ANYTHING
             if not self.is_untested(layer, problem):
                 step.problem = problem
         step.output, step.weights, step.several = built.output, first.weights, built.several
@@ -408,11 +408,11 @@ class _Walk:
             self.result.input_shape = self.nested_input
         elif declared is not None:
             self.result.input_shape = declared
-            self.dtypes.start(stated_dtype(self.result.record))
+            self.carried = stated(self.result.record)
         elif self.later_build is not None:
             event = self.later_build
             self.result.input_shape = Shape(as_dims(event.argument("input_shape", 0)))
-            self.dtypes.start()
+            self.carried = PLAIN_INPUT
         else:
             told = self.told_by_data()
             if told is None:
@@ -433,7 +433,7 @@ class _Walk:
         if steps and not self.conditional and not is_input(steps[-1].layer):
             popped = steps.pop()
             self.current, self.several = popped.input, False
-            self.dtypes.forget()
+            self.carried = ANYTHING
             if isinstance(popped.layer, Layer) and popped.layer.name is not None:
                 self.named.pop(popped.layer.name, None)
         else:
@@ -442,37 +442,37 @@ class _Walk:
     def fork(self, event: Event) -> None:
         """Each alternative goes on from here; what they agree on holds afterwards."""
         before, started, outer = self.current, self.started, self.conditional
-        dtype, inputs, ends, dtypes = self.dtypes.current, [], [], []
+        along, inputs, ends, ways = self.carried, [], [], []
         self.conditional = True
         for alternative in event.alternatives:
             self.current, self.started, self.several = before, started, False
-            self.dtypes.start(dtype)
+            self.carried = along
             self.run(alternative)
             inputs.append(self.result.input_shape)
             ends.append(self.current)
-            dtypes.append(self.dtypes.current)
+            ways.append(self.carried)
         self.conditional = outer
         self.current, self.several = join(ends), False
-        self.dtypes.join(dtypes)
+        self.carried = agreed(ways)
         self.result.input_shape = None if None in inputs else join(shape for shape in inputs if shape)
         if event.changes_layers:
             self.leave_unresolved(event.reason or "its layers depend on a condition", event)
 
     def repeat(self, event: Event) -> None:
         """A body that runs an unknown number of times keeps only the dims that one run does not change."""
-        before, dtype = self.current, self.dtypes.current
+        before, along = self.current, self.carried
         outer, self.conditional = self.conditional, True
         for body in event.alternatives:
             self.run(body)
         self.conditional = outer
         self.current, self.several = join([before, self.current]), False
-        self.dtypes.join([dtype, self.dtypes.current])
+        self.carried = agreed([along, self.carried])
         if event.changes_layers:
             self.leave_unresolved(event.reason or "its layers come from a loop of unknown length", event)
 
     def forget(self, reason: str, event: Event) -> None:
         self.current, self.several = UNKNOWN_SHAPE, False
-        self.dtypes.forget()
+        self.carried = ANYTHING
         self.leave_unresolved(reason, event)
 
     def leave_unresolved(self, reason: str, event: Event) -> None:

@@ -58,16 +58,6 @@ EXCEPTIONS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         2,
-        r"(output not known|output \(\?|not know the output)(?=[\s\S]*(\bMasking\(|mask_zero))[\s\S]*\bSoftmax\(",
-        "the mask of an input is not followed, which Softmax adds to its input",
-    ),
-    (
-        2,
-        r"group_normalization|SelectV2|\bMasking\([\s\S]*\bSequential\([^)]*\bSoftmax\(",
-        "the mask of an input is not followed, which some layers cannot bring to the shape of their input",
-    ),
-    (
-        2,
         r"output not known, Keras says error[\s\S]*\bSequential\([\s\S]*\bLayerNormalization\(",
         "what a layer makes of another rank than its nested model was built for is not followed",
     ),

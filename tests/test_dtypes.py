@@ -11,7 +11,7 @@ import pytest
 from fuzz import Case, Stack, seqlint_view
 from oracle import KerasShape, L, LayerSpec, keras_outcome, package
 
-from seqlint.dtypes import Dtypes, stated_dtype
+from seqlint.dtypes import dtype_after, stated_dtype
 from seqlint.knowledge.keras.layers.base import Failure, LayerError
 from seqlint.propagation import infer_model
 from seqlint.record import EventKind
@@ -157,11 +157,10 @@ def ours(shape: KerasShape, dtype: str, layers: list[Any]) -> str | None:
     _, inferred = seqlint_view(Case(2, shape, dtype, "Input", layers))
     if inferred.first_problem is not None:
         return None
-    dtypes = Dtypes(2)
-    dtypes.start(stated_dtype(inferred.record))
+    found = stated_dtype(inferred.record)
     for event in inferred.record.events_of(EventKind.ADD):
-        dtypes.meet(event.added)
-    return dtypes.current or "unknown"
+        found = dtype_after(event.added, found)
+    return found or "unknown"
 
 
 @pytest.mark.parametrize(("shape", "layer"), ALL, ids=str)

@@ -14,6 +14,7 @@ from seqlint.knowledge.keras.layers.base import (
     layer,
 )
 from seqlint.knowledge.keras.layers.dtypes import FLOATING, NUMERIC, ROUNDED, Types
+from seqlint.knowledge.keras.layers.masks import with_mask
 from seqlint.shapes.shape import Shape
 from seqlint.values import as_items
 
@@ -21,6 +22,8 @@ from seqlint.values import as_items
 @layer
 class ReLU(LayerType):
     """The rectifier."""
+
+    passes_mask = True
 
     def check(self, arguments: Arguments) -> None:
         """Refuse bounds and slopes below 0."""
@@ -44,6 +47,8 @@ def _check_old_slope(arguments: Arguments) -> None:
 
 
 class _Sloped(LayerType):
+    passes_mask = True
+
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """Keras 2 asks for the truth of the slope when it is called."""
         slopes = as_items(arguments["alpha"]) if arguments.keras == 2 else None
@@ -84,6 +89,7 @@ class ELU(_Sloped):
 class ThresholdedReLU(LayerType):
     """The rectifier with a threshold, in Keras 2."""
 
+    passes_mask = True
     dtypes = FLOATING
 
     def check(self, arguments: Arguments) -> None:
@@ -95,8 +101,9 @@ class ThresholdedReLU(LayerType):
 class Softmax(LayerType):
     """The softmax function."""
 
+    passes_mask = True
+    resized_by_mask = True
     dtypes = FLOATING
-    adds_mask = True
 
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """Keras 2 wants an axis besides the batch."""
@@ -108,3 +115,7 @@ class Softmax(LayerType):
             check_axes(arguments)
             resolve_axes(arguments, x)
         return Built(x)
+
+    def masked(self, arguments: Arguments, x: Shape, output: Shape, mask: Shape) -> Shape:
+        """Keras 2 adds the mask to the input."""
+        return with_mask(x, mask)

@@ -12,10 +12,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Protocol, TypeVar
 
-from seqlint.knowledge.keras.layers.dtypes import PASSED, Dtype, Types, as_dtype
+from seqlint.knowledge.keras.layers.dtypes import NOT_KNOWN, PASSED, Dtype, Types, as_dtype
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, Expression, add, is_known, less_equal, product
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import DictValue, ListValue, Unknown, Value, as_dim, as_dims, as_items, describe
+
+#: the shape of the mask of a tensor; None where it has none
+Mask = Shape | None
 
 
 class Failure(enum.Enum):
@@ -300,8 +303,10 @@ class LayerType:
     tests_first: ClassVar[bool] = True
     #: whether Keras 3, where it calls the layer on images, gets the shape that the layer states without a call
     calls_as_stated: ClassVar[bool] = True
-    #: whether a mask changes the shape that it gives in Keras 2, which adds both up
-    adds_mask: ClassVar[bool] = False
+    #: whether a mask may change the shape that it gives in Keras 2
+    resized_by_mask: ClassVar[bool] = False
+    #: whether Keras 2 hands on the mask of what it is given
+    passes_mask: ClassVar[bool] = False
     #: what Keras 2 makes of types of values
     dtypes: ClassVar[Types] = PASSED
     #: the argument that holds the layer, or layers, to which it hands what it is given
@@ -324,6 +329,12 @@ class LayerType:
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """The ranks it accepts with these arguments."""
         return self.rank
+
+    @property
+    def refuses_mask(self) -> bool:
+        """Whether Keras 2 raises where it asks for the mask of what this layer makes of masked values."""
+        own = type(self).mask_after is not LayerType.mask_after
+        return not own and not self.passes_mask and self.dtypes is not NOT_KNOWN
 
     def types(self, arguments: Arguments) -> Types:
         """What Keras 2 makes of types of values with these arguments."""
@@ -355,9 +366,18 @@ class LayerType:
             return None
         return arguments["trainable"] is False
 
-    def may_mask(self, arguments: Arguments) -> bool:
-        """Whether what it gives may carry a mask, even where what it is given does not."""
-        return False
+    def masked(self, arguments: Arguments, x: Shape, output: Shape, mask: Shape) -> Shape:
+        """What Keras 2 makes of *x* where it has a *mask*, and gives *output* where it has none.
+
+        Raises `LayerError` where Keras would.
+        """
+        return output
+
+    def mask_after(self, arguments: Arguments, x: Shape, mask: Mask) -> Mask:
+        """The mask of what Keras 2 makes of *x*, which has this *mask*."""
+        if self.dtypes is NOT_KNOWN:
+            return UNKNOWN_SHAPE
+        return mask if self.passes_mask else None
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """The output shape and weights for an input *x*, whose rank, if known, is accepted.

@@ -22,6 +22,7 @@ from seqlint.values import DictValue, Value, as_items
 class BatchNormalization(LayerType):
     """Normalization by the statistics of the batch, which are kept for prediction."""
 
+    passes_mask = True
     refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED, Failure.ARGUMENT})
     dtypes = WEIGHED
     keeps_size = (2, 3)

@@ -11,16 +11,17 @@ from seqlint.knowledge.keras.layers.base import (
     Built,
     Failure,
     LayerError,
+    Mask,
     Rank,
     Weight,
     layer,
 )
-from seqlint.knowledge.keras.layers.inner import is_recurrent, kind_of, require_layer
-from seqlint.knowledge.keras.layers.sequences import several_outputs
+from seqlint.knowledge.keras.layers.inner import are_equal, is_recurrent, kind_of, require_layer
+from seqlint.knowledge.keras.layers.sequences import mask_of_steps, several_outputs
 from seqlint.knowledge.keras.layers.wrappers import InnerLayer, build_inner, build_uncalled
 from seqlint.shapes.dim import Dim, add, equal, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Value, as_items
+from seqlint.values import as_items
 
 _MERGE_MODES = ("sum", "mul", "ave", "concat")
 
@@ -54,7 +55,7 @@ class Bidirectional(InnerLayer):
         inner = arguments["layer"]
         if arguments.keras == 2 or kind_of(inner) is None:
             return
-        if _are_equal(inner.arguments["go_backwards"], True):
+        if are_equal(inner.arguments["go_backwards"], True):
             arguments.refuse(
                 "layer", "must run forwards: its copy runs backwards", help="leave out `go_backwards`"
             )
@@ -64,7 +65,7 @@ class Bidirectional(InnerLayer):
         if kind_of(forward) is None or kind_of(backward) is None:
             return
         for name in ("go_backwards", "stateful", "return_sequences", "return_state"):
-            same = _are_equal(forward.arguments[name], backward.arguments[name])
+            same = are_equal(forward.arguments[name], backward.arguments[name])
             differs = name == "go_backwards"
             if same is differs:
                 wanted = "differ from `layer`" if differs else "be like `layer`"
@@ -107,6 +108,18 @@ class Bidirectional(InnerLayer):
         build_uncalled(arguments["layer"], x)
         return UNKNOWN_BUILT
 
+    def masked(self, arguments: Arguments, x: Shape, output: Shape, mask: Shape) -> Shape:
+        """Both layers get it."""
+        kind = kind_of(arguments["layer"])
+        if kind is None or output.dims is None:
+            return output
+        return kind.masked(arguments["layer"].arguments, x, output, mask)
+
+    def mask_after(self, arguments: Arguments, x: Shape, mask: Mask) -> Mask:
+        """That of the steps, if the layer gives all."""
+        inner = arguments["layer"]
+        return UNKNOWN_SHAPE if kind_of(inner) is None else mask_of_steps(inner.arguments, mask)
+
     def _merged(self, arguments: Arguments, ours: Dim, theirs: Dim) -> Dim:
         if arguments["merge_mode"] == "concat":
             # Keras 3 does not look at the other layer
@@ -116,17 +129,6 @@ class Bidirectional(InnerLayer):
                 Failure.SIZE, f"outputs of {ours} and {theirs} values cannot be merged", argument="merge_mode"
             )
         return ours
-
-
-def _are_equal(ours: Value, theirs: Value) -> bool | None:
-    """Whether the values compare equal as they were written, or None where that is not known."""
-    return bool(ours == theirs) if _is_plain(ours) and _is_plain(theirs) else None
-
-
-def _is_plain(value: Value) -> bool:
-    if isinstance(value, tuple):
-        return all(map(_is_plain, value))
-    return value is None or isinstance(value, (bool, int, float, str))
 
 
 def _anonymous(weights: tuple[Weight, ...] | None) -> tuple[Weight, ...] | None:

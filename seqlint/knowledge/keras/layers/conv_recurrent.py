@@ -9,13 +9,15 @@ from seqlint.knowledge.keras.layers.base import (
     Built,
     Failure,
     LayerError,
+    Mask,
     Rank,
     Weight,
     exactly,
     layer,
     wrong_rank,
 )
-from seqlint.knowledge.keras.layers.sequences import build_cell, run, step_of
+from seqlint.knowledge.keras.layers.masks import require_same_sizes
+from seqlint.knowledge.keras.layers.sequences import build_cell, mask_of_steps, run, step_of
 from seqlint.knowledge.keras.layers.spatial import channel_axis
 from seqlint.knowledge.keras.layers.weights import bias, check_forget_bias
 from seqlint.knowledge.keras.layers.windows import WindowLayer, check_dilated_strides
@@ -48,6 +50,15 @@ class _ConvLSTM(WindowLayer):
             return super().is_frozen(arguments)
         # the argument does not reach the cell, which has the weights
         return None if isinstance(arguments.told, Unknown) else arguments.told is False
+
+    def masked(self, arguments: Arguments, x: Shape, output: Shape, mask: Shape) -> Shape:
+        sequences = arguments.flag("return_sequences")
+        if sequences is not None and output.dims is not None:
+            require_same_sizes(step_of(output) if sequences else output, mask)
+        return output
+
+    def mask_after(self, arguments: Arguments, x: Shape, mask: Mask) -> Mask:
+        return mask_of_steps(arguments, mask)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         step = step_of(x)

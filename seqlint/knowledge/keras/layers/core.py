@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from seqlint.knowledge.keras.layers.base import (
-    UNKNOWN_BUILT,
     Arguments,
     Built,
     LayerType,
+    Mask,
     Rank,
     at_least,
     defined,
@@ -26,7 +26,7 @@ from seqlint.knowledge.keras.layers.stated_input import check_shape
 from seqlint.knowledge.keras.layers.weights import bias
 from seqlint.shapes.dim import less
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import as_dim, as_dims, as_items
+from seqlint.values import as_dims, as_items
 
 #: the activations that take integers too
 _ACTIVATIONS = {"leaky_relu": ROUNDED, "relu": NUMERIC, "relu6": NUMERIC}
@@ -69,6 +69,7 @@ class InputLayer(_Input):
 class Dense(LayerType):
     """A fully connected layer over the last axis."""
 
+    passes_mask = True
     dtypes = WEIGHED
     rank = at_least(2)
     lenient = True
@@ -101,6 +102,8 @@ class Dense(LayerType):
 class Activation(LayerType):
     """An activation function as a layer."""
 
+    passes_mask = True
+
     def types(self, arguments: Arguments) -> Types:
         """Most functions compute with floats; nothing is known of those that have no name."""
         name = arguments["activation"]
@@ -131,20 +134,6 @@ class Masking(LayerType):
             return Types(frozenset())
         return FLOATING if isinstance(masked, float) else NUMERIC
 
-    def may_mask(self, arguments: Arguments) -> bool:
-        """Always."""
-        return True
-
-
-@layer
-class Lambda(LayerType):
-    """A function as a layer: its output is known only where `output_shape` states it."""
-
-    dtypes = NOT_KNOWN
-
-    def build(self, arguments: Arguments, x: Shape) -> Built:
-        """The shape that a tuple states, as Keras 3 takes it."""
-        stated = arguments["output_shape"]
-        if arguments.keras == 3 and isinstance(stated, tuple):
-            return Built(Shape((x[0], *(as_dim(item) for item in stated))))
-        return UNKNOWN_BUILT
+    def mask_after(self, arguments: Arguments, x: Shape, mask: Mask) -> Mask:
+        """One truth value for each step."""
+        return Shape(x.dims and x.dims[:-1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, Weight, layer
+from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, Mask, Weight, layer
 from seqlint.knowledge.keras.layers.dtypes import NUMBERS, WEIGHED, Types
 from seqlint.knowledge.keras.layers.quantization import keep, kernel, mode
 from seqlint.shapes.dim import DYNAMIC, Dim
@@ -46,9 +46,10 @@ class Embedding(LayerType):
         """Zeros that are to be skipped are looked for among numbers."""
         return replace(self.dtypes, takes=NUMBERS) if arguments.flag("mask_zero") else self.dtypes
 
-    def may_mask(self, arguments: Arguments) -> bool:
-        """Where zeros are to be skipped."""
-        return arguments.flag("mask_zero") is not False
+    def mask_after(self, arguments: Arguments, x: Shape, mask: Mask) -> Mask:
+        """One truth value for each integer, where zeros are to be skipped."""
+        skips = arguments.flag("mask_zero")
+        return None if skips is False else x if skips else UNKNOWN_SHAPE
 
     def tables(self, arguments: Arguments, shape: tuple[Dim, ...]) -> tuple[Weight, ...] | None:
         """Its weights."""

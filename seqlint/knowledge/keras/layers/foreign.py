@@ -1,4 +1,4 @@
-"""Layers around models of other kinds, of which nothing is known, and a chain of layers."""
+"""Layers around functions and models of other kinds, of which nothing is known, and a chain of layers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from seqlint.knowledge.keras.layers.inner import is_no_layer, kind_of
 from seqlint.knowledge.keras.layers.wrappers import build_inner
 from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import ListValue, as_items
+from seqlint.values import ListValue, as_dim, as_items
 
 
 class _Foreign(LayerType):
@@ -43,6 +43,20 @@ class TorchModuleWrapper(_Foreign):
 @layer
 class TFSMLayer(_Foreign):
     """A saved model of TensorFlow."""
+
+
+@layer
+class Lambda(LayerType):
+    """A function as a layer: its output is known only where `output_shape` states it."""
+
+    dtypes = NOT_KNOWN
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """The shape that a tuple states, as Keras 3 takes it."""
+        stated = arguments["output_shape"]
+        if arguments.keras == 3 and isinstance(stated, tuple):
+            return Built(Shape((x[0], *(as_dim(item) for item in stated))))
+        return UNKNOWN_BUILT
 
 
 @layer

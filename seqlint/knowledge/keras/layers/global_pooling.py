@@ -8,10 +8,12 @@ from seqlint.knowledge.keras.layers.base import (
     Built,
     Failure,
     LayerError,
+    Mask,
     layer,
     wrong_rank,
 )
 from seqlint.knowledge.keras.layers.dtypes import NUMERIC
+from seqlint.knowledge.keras.layers.masks import with_mask
 from seqlint.knowledge.keras.layers.spatial import (
     SpatialLayer,
     check_data_format,
@@ -85,6 +87,17 @@ class GlobalAveragePooling1D(_GlobalPooling):
 
     aliases = ("GlobalAvgPool1D",)
     spatial = 1
+
+    def masked(self, arguments: Arguments, x: Shape, output: Shape, mask: Shape) -> Shape:
+        """Each step is multiplied with its mask."""
+        first = arguments.channels_first
+        if mask.dims is not None and first is not None and len(mask) == 2:
+            with_mask(x, Shape((mask[0], 1, mask[1]) if first else (*mask, 1)))
+        return output
+
+    def mask_after(self, arguments: Arguments, x: Shape, mask: Mask) -> Mask:
+        """None is left of the steps."""
+        return None
 
 
 @layer

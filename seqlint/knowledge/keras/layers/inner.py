@@ -70,3 +70,14 @@ def not_a_layer(added: Value) -> LayerError | None:
         help = f"use `Activation({describe(added)})`" if is_activation else "add one layer at a time"
         return LayerError(Failure.NOT_SEQUENTIAL, f"{what} is not a layer", help=help)
     return None
+
+
+def are_equal(ours: Value, theirs: Value) -> bool | None:
+    """Whether the values compare equal as they were written, or None where that is not known."""
+    return bool(ours == theirs) if _is_plain(ours) and _is_plain(theirs) else None
+
+
+def _is_plain(value: Value) -> bool:
+    if isinstance(value, tuple):
+        return all(map(_is_plain, value))
+    return value is None or isinstance(value, (bool, int, float, str))

@@ -14,6 +14,7 @@ from seqlint.knowledge.keras.layers.base import (
     layer,
 )
 from seqlint.knowledge.keras.layers.dtypes import CAST, CONVOLVED, WEIGHED
+from seqlint.knowledge.keras.layers.masks import require_stretched
 from seqlint.shapes.dim import Dim, equal, is_known, less, modulo
 from seqlint.shapes.shape import Shape
 from seqlint.values import as_items
@@ -23,6 +24,7 @@ from seqlint.values import as_items
 class LayerNormalization(LayerType):
     """Normalization of each sample."""
 
+    passes_mask = True
     refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED, Failure.ARGUMENT})
     dtypes = WEIGHED
 
@@ -70,6 +72,7 @@ class RMSNormalization(LayerType):
 class UnitNormalization(LayerType):
     """Normalization to a length of 1."""
 
+    passes_mask = True
     dtypes = WEIGHED
 
     def check(self, arguments: Arguments) -> None:
@@ -86,6 +89,7 @@ class UnitNormalization(LayerType):
 class GroupNormalization(LayerType):
     """Normalization of groups of channels."""
 
+    passes_mask = True
     refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED, Failure.SIZE, Failure.ARGUMENT})
     dtypes = CONVOLVED
     leaves_shape = True
@@ -111,6 +115,11 @@ class GroupNormalization(LayerType):
         if groups != -1:
             self._check_divisor(groups, channels, x)
         return with_weights(x, flagged_weights(arguments, (channels,), "scale", "center"))
+
+    def masked(self, arguments: Arguments, x: Shape, output: Shape, mask: Shape) -> Shape:
+        """Each value has a mask."""
+        require_stretched(x, mask)
+        return output
 
     def _check_divisor(self, groups: Dim, channels: Dim, x: Shape) -> None:
         if less(channels, groups) or (is_known(groups) and equal(modulo(channels, groups), 0) is False):

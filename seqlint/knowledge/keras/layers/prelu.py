@@ -21,6 +21,7 @@ from seqlint.values import as_items, describe
 class PReLU(LayerType):
     """The rectifier with trained slopes."""
 
+    passes_mask = True
     refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED})
 
     def types(self, arguments: Arguments) -> Types:

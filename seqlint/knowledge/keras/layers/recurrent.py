@@ -11,6 +11,7 @@ from seqlint.knowledge.keras.layers.base import (
     Failure,
     LayerError,
     LayerType,
+    Mask,
     Rank,
     exactly,
     layer,
@@ -19,7 +20,7 @@ from seqlint.knowledge.keras.layers.base import (
 from seqlint.knowledge.keras.layers.dtypes import CONVOLVED, NOT_KNOWN, Types
 from seqlint.knowledge.keras.layers.inner import Holder, kind_of
 from seqlint.knowledge.keras.layers.recurrent_cells import Cell, GatedCell, GRUCell, LSTMCell, SimpleRNNCell
-from seqlint.knowledge.keras.layers.sequences import build_cell, run, step_of
+from seqlint.knowledge.keras.layers.sequences import build_cell, mask_of_steps, run, step_of
 from seqlint.knowledge.keras.layers.stacked_cells import cell_output_size, require_cells, stacked_weights
 from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import Shape
@@ -56,6 +57,10 @@ class Recurrent(LayerType):
         if not any(name in arguments for name in sizes):
             return None
         return Shape.of(DYNAMIC, *(arguments.dim(name) if name in arguments else DYNAMIC for name in sizes))
+
+    def mask_after(self, arguments: Arguments, x: Shape, mask: Mask) -> Mask:
+        """That of the steps, if it gives all."""
+        return mask_of_steps(arguments, mask)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """One state of as many values as there are units for each step."""
@@ -117,6 +122,10 @@ class RNN(Holder):
         is_cell = isinstance(kind_of(arguments["cell"]), Cell) or as_items(arguments["cell"]) is not None
         loops = arguments.keras == 2 and arguments.flag("unroll") is False
         return exactly(3) if loops and is_cell else self.rank
+
+    def mask_after(self, arguments: Arguments, x: Shape, mask: Mask) -> Mask:
+        """That of the steps, if it gives all."""
+        return mask_of_steps(arguments, mask)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """The output of the last cell for each step."""

@@ -13,6 +13,8 @@ _DATA_FORMATS = ("channels_first", "channels_last")
 class _RateDropout(LayerType):
     """A layer that drops a share of its input."""
 
+    passes_mask = True
+
     def check(self, arguments: Arguments) -> None:
         """Refuse a rate that is no share."""
         if arguments.keras == 3:
@@ -55,6 +57,8 @@ class Dropout(_RateDropout):
 class AlphaDropout(LayerType):
     """Dropout that keeps mean and variance."""
 
+    passes_mask = True
+
     def check(self, arguments: Arguments) -> None:
         """Keras 2 takes any rate."""
         if arguments.keras == 3:
@@ -77,6 +81,8 @@ class GaussianDropout(AlphaDropout):
 @layer
 class GaussianNoise(LayerType):
     """Addition of noise."""
+
+    passes_mask = True
 
     def check(self, arguments: Arguments) -> None:
         """Keras 3 takes no more than one standard deviation."""
@@ -122,6 +128,7 @@ class SpatialDropout3D(_SpatialDropout):
 class ActivityRegularization(LayerType):
     """A penalty on the values that pass through."""
 
+    passes_mask = True
     dtypes = FLOATING
 
     def check(self, arguments: Arguments) -> None:

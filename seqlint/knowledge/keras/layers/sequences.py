@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from seqlint.knowledge.keras.layers.base import (
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    Weight,
-)
+from seqlint.knowledge.keras.layers.base import Arguments, Built, Failure, LayerError, Mask, Weight
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
@@ -50,6 +44,12 @@ def _require_batch(arguments: Arguments, x: Shape, batch: Dim) -> None:
             help=f"give the model's input as `{keyword}=(batch size, ...)`",
             argument="stateful",
         )
+
+
+def mask_of_steps(arguments: Arguments, mask: Mask) -> Mask:
+    """The mask of what a recurrent layer gives, in Keras 2."""
+    sequences = arguments.flag("return_sequences")
+    return mask if sequences or mask is None else None if sequences is False else UNKNOWN_SHAPE
 
 
 def build_cell(

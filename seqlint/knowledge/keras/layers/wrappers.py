@@ -8,6 +8,7 @@ from seqlint.knowledge.keras.layers.base import (
     Built,
     Failure,
     LayerError,
+    Mask,
     at_least,
     layer,
     wrong_rank,
@@ -80,6 +81,20 @@ class TimeDistributed(InnerLayer):
         if x.rank is not None and not self.rank.accepts(x.rank):
             raise wrong_rank(self, arguments, x)
         return build_uncalled(arguments["layer"], step_of(x))
+
+    def mask_after(self, arguments: Arguments, x: Shape, mask: Mask) -> Mask:
+        """That of the steps; Keras 2 asks a layer for it even if it passes none."""
+        inner = arguments["layer"]
+        kind = kind_of(inner)
+        if kind is None or (mask is not None and mask.dims is None):
+            return UNKNOWN_SHAPE
+        rows = None if mask is None or mask.dims is None else Shape((x[0], *mask.dims[2:]))
+        if rows is not None and kind.refuses_mask:
+            arguments.refuse("layer", "must be one that passes on the mask of its input")
+        steps = kind.mask_after(inner.arguments, step_of(x), rows)
+        if steps is None:
+            return None if mask is None or mask.dims is None else Shape(mask.dims[:2])
+        return Shape(steps.dims and (steps.dims[0], x[1], *steps.dims[1:]))
 
 
 def _laid_out_anew(x: Shape, built: Built) -> Built:
