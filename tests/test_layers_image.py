@@ -167,7 +167,6 @@ SOUND_ROWS = [
             "a",
             "kaiser",
             "ksr",
-            "8.6",
             "ham_periodic",
             None,
             True,
