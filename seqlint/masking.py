@@ -12,14 +12,12 @@ from seqlint.values import Value
 
 def masked_output(added: Layer | Model, x: Shape, output: Shape, mask: Mask) -> Shape:
     """What *added* makes of *x*, which gives *output* without a *mask*. Raises `LayerError` where Keras does."""
-    if mask is None:
+    if mask is None or isinstance(added, Model) or added.kind is None:
         return output
-    if isinstance(added, Layer) and added.kind is not None:
-        output = added.kind.masked(added.arguments, x, output, mask)
-    if isinstance(added, Model):
-        return output
-    within = (layer for layer in _layers(added) if layer is not added and layer.kind is not None)
-    return UNKNOWN_SHAPE if any(layer.kind.resized_by_mask for layer in within if layer.kind) else output
+    within = [layer.kind for layer in _layers(added) if layer is not added]
+    if any(kind.resized_by_mask for kind in within if kind is not None):
+        return UNKNOWN_SHAPE
+    return added.kind.masked(added.arguments, x, output, mask)
 
 
 def mask_after(added: Value, x: Shape, mask: Mask) -> Mask:

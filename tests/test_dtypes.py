@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
-
-os.environ.setdefault("TF_USE_LEGACY_KERAS", "1")
 
 import pytest
 from fuzz import Case, Stack, seqlint_view
@@ -107,7 +104,6 @@ IN_SERIES = [
     L("TimeDistributed", L("Flatten")),
     L("TimeDistributed", L("Discretization", [1.0])),
     L("TimeDistributed", L("Hashing", 3)),
-    L("SpectralNormalization", L("Conv1D", 2, 2)),
 ]
 OF_IMAGES = [
     L("Conv2D", 2, 2),

@@ -42,6 +42,40 @@ FOUND = {
     "a mask goes on to what a wrapper holds": Case(
         2, (None, 5, 2, 1, 2), None, "Input", [L("Masking"), L("TimeDistributed", L("Softmax"))]
     ),
+    "a mask that cannot be added is refused": Case(
+        2, (None, 7, 5, 2), None, "Input", [L("Masking"), L("ReLU"), L("Softmax")]
+    ),
+    "what takes no mask ends it": Case(
+        2, (None, 8, 5, 2), None, "Input", [L("Masking"), L("MaxPooling2D", 1), L("Softmax")]
+    ),
+    "a mask goes into a nested model, and comes out of it": Case(
+        2, (None, 2), None, "Input", [Stack([L("Embedding", 9, 3, mask_zero=True)]), Stack([L("Softmax")])]
+    ),
+    "a layer for steps must take their mask": Case(
+        2, (None, 5, 2, 2), None, "Input", [L("Masking"), L("TimeDistributed", L("Flatten"))]
+    ),
+    "the last state has no mask": Case(
+        2, (None, 5, 2), None, "Input", [L("Masking"), L("LSTM", 3), L("Dense", 4), L("Softmax")]
+    ),
+    "a mask is spread over groups": Case(
+        2, (None, 5, 2), None, "Input", [L("Masking"), L("GroupNormalization", 1)]
+    ),
+    "a state has the sizes of its mask": Case(
+        2, (None, 5, 6, 2), None, "Input", [L("Masking"), L("ConvLSTM1D", 2, 3)]
+    ),
+    "integers go through a nested model": Case(
+        2, (None, 3), None, "Input", [Stack([L("Discretization", [1.0]), L("Flatten")]), L("ELU")]
+    ),
+    "a rate that is none is looked at in a call": Case(
+        2, (None, 3), None, "Input", [L("AlphaDropout", (3,))]
+    ),
+    "a slope that is none too": Case(2, (None, 3), None, "Input", [L("ELU", [1.0, 2.0])]),
+    "a maximum of nothing": Case(2, (None, 0, 3), None, "Input", [L("GlobalMaxPooling1D")]),
+    "values to mask go with the features": Case(2, (None, 5, 3), None, "Input", [L("Masking", [2, 2])]),
+    "a pipeline calls layers of any rank": Case(3, (None, 5), None, "Input", [L("Pipeline", [L("ReLU")])]),
+    "a pipeline refuses images of other ranks": Case(
+        3, (None, 5), None, "Input", [L("Pipeline", [L("RandomFlip"), L("ReLU")])]
+    ),
     "a batch of one makes way for its vector": Case(
         2, (1,), None, "Input", [L("CategoryEncoding", 3, output_mode="one_hot"), L("Embedding", 9, 1)]
     ),

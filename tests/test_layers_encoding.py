@@ -7,7 +7,7 @@ SHAPES = [(None, 3), (None, 1), (None,), (None, 3, 2), (None, 3, 1), (None, None
 MODES = ["one_hot", "multi_hot", "count", "x"]
 WORDS = [ABSENT, ["a", "b"], ["[UNK]", "a", "b"], ["a", "a"], []]
 
-ROWS = [
+ROWS: list[Row] = [
     row("IntegerLookup", (None, 4), vocabulary=[[1, 2]], vocabulary_dtype=["int64", "a", None], unknown=True),
     row("StringLookup", (None, 4), vocabulary=[["a", "b"]], output_mode=[None, 2.5], versions=(3,)),
     row(
@@ -61,7 +61,7 @@ ROWS = [
         "Discretization",
         *SHAPES[:3],
         versions=(3,),
-        num_bins=[4, -1, "a", ABSENT],
+        num_bins=[4, -1, "a", 2.5, ABSENT],
         output_mode=["int", *MODES],
     ),
     row(
@@ -147,6 +147,76 @@ ROWS = [
         output_mode=["count", "int"],
         ragged=[True, False],
     ),
+]
+
+TEXTS = [
+    (None,),
+    (4,),
+    (None, 1),
+    (4, 1),
+    (None, 3),
+    (4, 3),
+    (None, 2, 1),
+    (4, 2, 1),
+    (4, 2, 3),
+    (None, 2, None),
+]
+ROWS += [
+    row(
+        "TextVectorization",
+        *TEXTS,
+        input_dtype="string",
+        versions=(2,),
+        unknown=True,
+        vocabulary=[["a", "b"]],
+        split=[ABSENT, None, "character"],
+        output_mode=["int", "count", "multi_hot"],
+        ngrams=[ABSENT, 2],
+    ),
+    row(
+        "TextVectorization",
+        *TEXTS,
+        input_dtype="string",
+        versions=(2,),
+        unknown=True,
+        vocabulary=[["a", "b"]],
+        split=[ABSENT, None, "character"],
+        output_sequence_length=[4, 3, 0],
+    ),
+    row(
+        "TextVectorization",
+        (None, 1),
+        input_dtype="string",
+        versions=(2,),
+        unknown=True,
+        dtype=["string", "float32", None],
+    ),
+    row(
+        "StringLookup",
+        (None, 3),
+        input_dtype="string",
+        versions=(2,),
+        unknown=True,
+        vocabulary=[["a", "b"]],
+        dtype=["int32", "int64", "uint8", "float32", "string", None],
+        output_mode=["int", "count"],
+        invert=[True, False],
+    ),
+    row(
+        "IntegerLookup",
+        (None, 3),
+        input_dtype="int64",
+        versions=(2,),
+        unknown=True,
+        vocabulary=[[1, 2]],
+        vocabulary_dtype=["int64", "int32", "int16"],
+        dtype=[ABSENT, "int32", "int64", "float32", "string", None],
+        invert=[True, False],
+    ),
+    row(
+        "Discretization", (None, 3), (None, 3, 2), versions=(2,), unknown=True, bin_boundaries=[3, "a", [1.0]]
+    ),
+    row("Discretization", (None, 3, 2), versions=(2,), num_bins=[4], output_mode=["count", "one_hot"]),
 ]
 
 PIPELINES = [

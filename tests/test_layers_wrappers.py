@@ -191,12 +191,52 @@ ROWS = [
         "Bidirectional", (None, 5, 3), layer=[L("LSTM", 4, go_backwards=flag) for flag in (False, 0, 1, 2.5)]
     ),
     row("Wrapper", (None, 5, 3), layer=[L("Dense", 4), 3]),
+    row("Wrapper", (2, 1, 4), versions=(2,), unknown=True, layer=[L("Conv1D", 4, 3)]),
     row(
         "Wrapper",
-        (None, 1, 4),
+        *((None, 4), (2, 4), (None, None), (None, 6, 4), (None, 6, None), (None, 6, 6, 4), (2, 6, 6, 6, 4)),
+        *((None,), (3,)),
         versions=(2,),
         unknown=True,
-        layer=[L("Conv1D", 4, 2), L("LSTMCell", 3), L("Add")],
+        layer=[
+            L("Dense", 2),
+            L("Conv1D", 2, 1),
+            L("Conv2D", 2, 1, groups=2),
+            L("Conv2D", 2, 1, padding=((1, 1), (1, 1))),
+            L("MaxPooling2D", padding=((1, 1), (1, 1))),
+            L("Conv2DTranspose", 2, 1),
+            L("DepthwiseConv1D", 1),
+            L("SeparableConv2D", 2, 1),
+            L("LocallyConnected1D", 2, 1),
+            L("LocallyConnected2D", 2, 1),
+            L("ConvLSTM1D", 2, 1),
+            L("LSTM", 2),
+            L("LSTM", 2, time_major=True),
+            L("GRU", 2, stateful=True),
+            L("RNN", L("GRUCell", 2)),
+            L("LSTMCell", 3),
+            L("StackedRNNCells", [L("LSTMCell", 3), L("GRUCell", 2)]),
+            L("Bidirectional", L("LSTM", 2)),
+            L("TimeDistributed", L("Dense", 2)),
+            L("TimeDistributed", L("Add")),
+            L("SpectralNormalization", L("Flatten")),
+            L("Wrapper", L("Concatenate")),
+            *(L(name) for name in ("Add", "Subtract", "Concatenate", "Attention", "AdditiveAttention")),
+            L("HashedCrossing", 3),
+            L("BatchNormalization", 2),
+            L("LayerNormalization", (1, 2)),
+            L("UnitNormalization", (1, 2)),
+            L("GroupNormalization", 3),
+            L("GlobalMaxPooling2D"),
+            L("GlobalAveragePooling1D", data_format="channels_first"),
+            L("PReLU", shared_axes=[2]),
+            L("EinsumDense", "ab,bc->ac", 4),
+            L("Flatten"),
+            L("Reshape", (5, 5)),
+            L("Cropping2D"),
+            L("RandomFlip"),
+            L("Hashing", 3),
+        ],
     ),
     row(
         "TimeDistributed",
@@ -216,7 +256,7 @@ ROWS = [
 
 @pytest.mark.parametrize("case", ROWS, ids=ids(ROWS))
 def test_wrappers(case: Row) -> None:
-    assert_agreement(case, 120)
+    assert_agreement(case, 400)
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, Rank, at_least, layer
 from seqlint.knowledge.keras.layers.spatial import check_data_format
-from seqlint.shapes.dim import UNKNOWN, less
-from seqlint.shapes.shape import Shape
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, less
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_items
 
 
@@ -25,6 +25,11 @@ class _AdaptivePooling(LayerType):
             arguments.refuse("output_size", "must not be negative")
         if arguments.flag("data_format") is not False:
             check_data_format(arguments)
+
+    def called(self, arguments: Arguments, x: Shape, output: Shape) -> Shape:
+        """TensorFlow has it for series and images of fixed sizes."""
+        fits = self.spatial < 3 and x.rank == self.spatial + 2 and DYNAMIC not in tuple(x)[1:]
+        return output if fits else UNKNOWN_SHAPE
 
     def accepted_rank(self, arguments: Arguments) -> Rank:
         return at_least(2 if arguments.channels_first else 1)

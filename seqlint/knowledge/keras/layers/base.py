@@ -403,6 +403,13 @@ class LayerType:
             raise problem
         return Built(x, None)
 
+    def called(self, arguments: Arguments, x: Shape, output: Shape) -> Shape:
+        """What a call of Keras 3 makes of *x*, of which the layer states that it makes *output*.
+
+        Raises `LayerError` where only a call does.
+        """
+        return output if self.calls_as_stated else UNKNOWN_SHAPE
+
     @property
     def builds_untested(self) -> bool:
         """Whether Keras 3 may build it on a rank that is not accepted, where it does not test the rank."""

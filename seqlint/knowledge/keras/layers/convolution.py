@@ -41,7 +41,9 @@ class _Convolution(WindowLayer):
 
     def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
         """Axes are counted from the end: that of the batch may stand for one that is missing."""
-        if x.rank is None or x.rank > self.spatial + 1:
+        if x.rank is None:
+            return Built(x, None)
+        if x.rank > self.spatial + 1:
             return super().build_uncalled(arguments, x)
         if x.rank == self.spatial + 1:
             return super().build_uncalled(arguments, Shape((DYNAMIC, *x)))

@@ -24,7 +24,7 @@ from seqlint.knowledge.keras.layers.dtypes import (
 from seqlint.knowledge.keras.layers.quantization import kernel
 from seqlint.knowledge.keras.layers.stated_input import check_shape
 from seqlint.knowledge.keras.layers.weights import bias
-from seqlint.shapes.dim import less
+from seqlint.shapes.dim import equal, less
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_dims, as_items
 
@@ -126,6 +126,15 @@ class Identity(LayerType):
 @layer
 class Masking(LayerType):
     """Marks the steps to skip."""
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """Keras 2 compares with several values, one for each feature."""
+        values = as_items(arguments["mask_value"])
+        if arguments.keras == 2 and values is not None and x.rank:
+            sizes = (x[-1], len(values))
+            if 1 not in sizes and equal(*sizes) is False:
+                arguments.refuse("mask_value", f"must have one value for each of the {x[-1]} features")
+        return Built(x)
 
     def types(self, arguments: Arguments) -> Types:
         """Every value is compared with one, which is a float unless an integer is given."""

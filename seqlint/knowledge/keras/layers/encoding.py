@@ -27,7 +27,7 @@ class Encoder(LayerType):
         """Numbers of categories are integers."""
         own = super().own_dtype(arguments)
         if arguments["output_mode"] == "int":
-            return own if own in INTEGERS else "int64"
+            return own if own is None or own in INTEGERS else "int64"
         return own if isinstance(arguments["output_mode"], str) else None
 
     def encoded(self, arguments: Arguments, x: Shape, depth: Dim) -> Shape:
@@ -38,6 +38,10 @@ class Encoder(LayerType):
         output = append(arguments, x, depth) if self.has_axis(arguments, mode) else replace_last(x, depth)
         limit_rank(arguments, x, output)
         return UNKNOWN_SHAPE if arguments.keras == 2 and arguments.flag("sparse") is not False else output
+
+    def called(self, arguments: Arguments, x: Shape, output: Shape) -> Shape:
+        """A call makes numbers of whatever shape it is given."""
+        return x if arguments["output_mode"] == "int" else UNKNOWN_SHAPE
 
     def has_axis(self, arguments: Arguments, mode: str) -> bool:
         """Whether each value gets a vector of its own."""

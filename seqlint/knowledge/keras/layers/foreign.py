@@ -13,7 +13,6 @@ from seqlint.knowledge.keras.layers.base import (
 from seqlint.knowledge.keras.layers.dtypes import NOT_KNOWN
 from seqlint.knowledge.keras.layers.inner import is_no_layer, kind_of
 from seqlint.knowledge.keras.layers.wrappers import build_inner
-from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import ListValue, as_dim, as_items
 
@@ -75,7 +74,7 @@ class Pipeline(LayerType):
             arguments.refuse("layers", "must be a list of at least one layer")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
-        """The output of the last layer, for images: elsewhere a call may give another shape than a layer states."""
+        """The output of the last layer: each is called, which may give another shape than the layer states."""
         items = as_items(arguments["layers"])
         if items is None:
             return UNKNOWN_BUILT
@@ -83,8 +82,6 @@ class Pipeline(LayerType):
         for item in items:
             built = build_inner(item, x)
             kind = kind_of(item)
-            is_stated = kind is None or kind.calls_as_stated
-            is_known = x.rank == 4 and DYNAMIC not in tuple(x)[1:] and is_stated
-            x = built.output if is_known else UNKNOWN_SHAPE
+            x = UNKNOWN_SHAPE if kind is None else kind.called(item.arguments, x, built.output)
             weights = None if weights is None or built.weights is None else (*weights, *built.weights)
         return Built(x, weights)

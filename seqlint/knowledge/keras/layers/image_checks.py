@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.base import Arguments
+from seqlint.knowledge.keras.layers.base import Arguments, Failure, LayerError, LayerType
+from seqlint.shapes.dim import DYNAMIC
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import DictValue, ListValue, as_items
 
 FILL_MODES = ("reflect", "wrap", "constant", "nearest")
@@ -83,6 +85,14 @@ def check_fill(arguments: Arguments) -> None:
     """Refuse unknown ways to fill and to interpolate."""
     for name, choices in (("fill_mode", FILL_MODES), ("interpolation", INTERPOLATIONS)):
         arguments.one_of(name, choices, case_sensitive=True)
+
+
+def called_on_images(kind: LayerType, x: Shape, output: Shape) -> Shape:
+    """What a call of Keras 3 makes of *x*: one image, or a batch of them."""
+    if x.rank is not None and x.rank not in (3, 4):
+        raise LayerError(Failure.RANK, f"`{kind.name}` takes an image, or a batch of them, but gets {x}")
+    is_fixed = x.rank == 4 and DYNAMIC not in tuple(x)[1:] and x[-1] == 3
+    return output if kind.calls_as_stated or is_fixed else UNKNOWN_SHAPE
 
 
 def check_size(arguments: Arguments, name: str, *, optional: bool = False, least: int = 0) -> None:

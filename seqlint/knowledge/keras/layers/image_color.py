@@ -56,6 +56,8 @@ class RandomBrightness(ImageLayer):
 class RandomHue(ImageLayer):
     """Change of hue."""
 
+    calls_as_stated = False
+
     def check(self, arguments: Arguments) -> None:
         """Refuse factors outside 0..1."""
         super().check(arguments)
@@ -65,6 +67,8 @@ class RandomHue(ImageLayer):
 @layer
 class RandomSaturation(ImageLayer):
     """Change of saturation."""
+
+    calls_as_stated = False
 
     def check(self, arguments: Arguments) -> None:
         """Refuse factors outside -1..1."""
@@ -77,6 +81,7 @@ class RandomSaturation(ImageLayer):
 class RandomColorDegeneration(RandomSaturation):
     """Fading towards grey."""
 
+    calls_as_stated = False
     tests_first = False
     rank = Rank(3, 4)
 
@@ -123,16 +128,6 @@ class RandomInvert(ImageLayer):
         """Refuse factors outside 0..1."""
         super().check(arguments)
         check_factor(arguments, "factor", 0, 1)
-
-
-@layer
-class RandomGrayscale(ImageLayer):
-    """Loss of colour."""
-
-    def check(self, arguments: Arguments) -> None:
-        """Refuse a share outside 0..1."""
-        super().check(arguments)
-        arguments.number("factor", least=0, most=1)
 
 
 @layer

@@ -6,11 +6,13 @@ from seqlint.knowledge.keras.layers.base import Arguments, LayerType, Rank, laye
 from seqlint.knowledge.keras.layers.dtypes import CAST
 from seqlint.knowledge.keras.layers.image_checks import (
     INTERPOLATIONS,
+    called_on_images,
     check_factor,
     check_fill,
     check_old_factor,
 )
 from seqlint.knowledge.keras.layers.spatial import check_data_format
+from seqlint.shapes.shape import Shape
 
 _INFINITY = float("inf")
 #: `RandomZoom` takes what is above -1
@@ -25,6 +27,10 @@ class ImageLayer(LayerType):
     def check(self, arguments: Arguments) -> None:
         """Refuse an unknown data format."""
         check_data_format(arguments)
+
+    def called(self, arguments: Arguments, x: Shape, output: Shape) -> Shape:
+        """Only a call looks whether there are images."""
+        return called_on_images(self, x, output)
 
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """Keras 2 computes at once, and so finds out that the input is no image."""
@@ -108,6 +114,8 @@ class RandomShear(ImageLayer):
 class RandomPerspective(ImageLayer):
     """Change of the point of view."""
 
+    calls_as_stated = False
+
     def check(self, arguments: Arguments) -> None:
         """Refuse factors outside 0..1."""
         super().check(arguments)
@@ -119,6 +127,8 @@ class RandomPerspective(ImageLayer):
 @layer
 class RandomElasticTransform(ImageLayer):
     """Local displacement."""
+
+    calls_as_stated = False
 
     def check(self, arguments: Arguments) -> None:
         """Refuse factors outside 0..1."""

@@ -11,6 +11,8 @@ from seqlint.knowledge.keras.layers.image_geometry import ImageLayer
 class AugMix(ImageLayer):
     """Mixture of augmented copies."""
 
+    calls_as_stated = False
+
     def check(self, arguments: Arguments) -> None:
         """Refuse factors outside 0..1, a range that is no pair, and an unknown interpolation."""
         super().check(arguments)
@@ -27,6 +29,8 @@ class RandAugment(AugMix):
 @layer
 class CutMix(ImageLayer):
     """Rectangles taken from other images."""
+
+    calls_as_stated = False
 
     def check(self, arguments: Arguments) -> None:
         """Refuse factors outside 0..1."""

@@ -12,6 +12,8 @@ from seqlint.values import as_items
 class RandomErasing(ImageLayer):
     """Erasing of a rectangle."""
 
+    calls_as_stated = False
+
     def check(self, arguments: Arguments) -> None:
         """Refuse factors outside 0..1."""
         super().check(arguments)

@@ -6,7 +6,12 @@ from typing import ClassVar
 
 from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, Rank, at_least, layer
 from seqlint.knowledge.keras.layers.dtypes import CAST, ROUNDED
-from seqlint.knowledge.keras.layers.image_checks import OLD_INTERPOLATIONS, check_old_factor, check_size
+from seqlint.knowledge.keras.layers.image_checks import (
+    OLD_INTERPOLATIONS,
+    called_on_images,
+    check_old_factor,
+    check_size,
+)
 from seqlint.knowledge.keras.layers.spatial import check_data_format
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -15,6 +20,7 @@ from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 class _Sized(LayerType):
     """A layer that gives images of a fixed size."""
 
+    calls_as_stated = False
     dtypes = CAST
     tests_first = False
 
@@ -28,6 +34,9 @@ class _Sized(LayerType):
                 check_size(arguments, name, optional=True)
             else:
                 check_size(arguments, name, least=self.least)
+
+    def called(self, arguments: Arguments, x: Shape, output: Shape) -> Shape:
+        return called_on_images(self, x, output)
 
     def accepted_rank(self, arguments: Arguments) -> Rank:
         return Rank(3, 4) if arguments.keras == 2 else self.rank

@@ -37,3 +37,17 @@ class Equalization(AutoContrast):
 @layer
 class ContrastLimitedAdaptiveHistogramEqualization(ImageLayer):
     """Use of all values alike, tile by tile."""
+
+    calls_as_stated = False
+
+
+@layer
+class RandomGrayscale(ImageLayer):
+    """Loss of colour."""
+
+    calls_as_stated = False
+
+    def check(self, arguments: Arguments) -> None:
+        """Refuse a share outside 0..1."""
+        super().check(arguments)
+        arguments.number("factor", least=0, most=1)

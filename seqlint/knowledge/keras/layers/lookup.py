@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import ClassVar
 
 from seqlint.knowledge.keras.layers.base import Arguments, Built, layer
 from seqlint.knowledge.keras.layers.dtypes import Types
@@ -18,6 +19,9 @@ from seqlint.values import ListValue, Unknown
 
 
 class _Lookup(Encoder):
+    #: what Keras 2 takes for the type of the numbers that it gives
+    int_dtypes: ClassVar[tuple[str, ...]] = ("int32", "int64")
+
     def check(self, arguments: Arguments) -> None:
         check_vocabulary(arguments)
         arguments.number("num_oov_indices", least=0)
@@ -32,11 +36,8 @@ class _Lookup(Encoder):
 
     def _check_dtype(self, arguments: Arguments) -> None:
         dtype = arguments["dtype"]
-        if dtype is None or (isinstance(dtype, str) and dtype not in self._dtypes(arguments)):
+        if dtype is None or (isinstance(dtype, str) and dtype not in self.int_dtypes):
             arguments.refuse("dtype", "must be a type of integers where `output_mode` is 'int'")
-
-    def _dtypes(self, arguments: Arguments) -> tuple[str, ...]:
-        raise NotImplementedError
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         depth = vocabulary_size(arguments, arguments["oov_token"], arguments.dim("num_oov_indices"))
@@ -47,8 +48,7 @@ class _Lookup(Encoder):
 class StringLookup(_Lookup):
     """Numbers or vectors for words."""
 
-    def _dtypes(self, arguments: Arguments) -> tuple[str, ...]:
-        return ("int32", "int64", "string")
+    int_dtypes = ("int32", "int64", "string")
 
     def types(self, arguments: Arguments) -> Types:
         """Numbers are turned back into words."""
@@ -60,10 +60,6 @@ class StringLookup(_Lookup):
 class IntegerLookup(_Lookup):
     """Numbers or vectors for integers."""
 
-    def _dtypes(self, arguments: Arguments) -> tuple[str, ...]:
-        """Of those that can be turned back there is one table only."""
-        return ("int32", "int64") if arguments.flag("invert") is False else ("int64",)
-
     def check(self, arguments: Arguments) -> None:
         """Keras 3 has one type of numbers only."""
         super().check(arguments)
@@ -71,16 +67,20 @@ class IntegerLookup(_Lookup):
         is_plain = kind is None or isinstance(kind, (int, float, tuple, ListValue))
         if is_plain or (isinstance(kind, str) and "int" not in kind):
             arguments.refuse("vocabulary_dtype", "must be a type of integers")
-        if (
-            arguments.keras == 2
-            and kind != "int64"
-            and isinstance(kind, str)
-            and arguments.flag("invert") is False
-        ):
-            arguments.refuse("vocabulary_dtype", "must be 'int64', for TensorFlow has no other tables")
+        if arguments.keras == 2 and isinstance(kind, str):
+            self._require_table(arguments, kind)
         if arguments.keras == 3:
             arguments.one_of("vocabulary_dtype", ("int64",), case_sensitive=True)
             arguments.one_of("oov_method", ("floormod", "farmhash"), case_sensitive=True)
             salt = arguments["salt"]
             if arguments["oov_method"] == "floormod" and salt is not None and not isinstance(salt, Unknown):
                 arguments.refuse("salt", "must be left out unless `oov_method` is 'farmhash'")
+
+    def _require_table(self, arguments: Arguments, kind: str) -> None:
+        """TensorFlow has no table from `int32` to `int64`."""
+        own, inverts = self.own_dtype(arguments), arguments.flag("invert")
+        if inverts is None or own is None:
+            return
+        pair = (own, kind) if inverts else (kind, own)
+        if pair == ("int32", "int64") or (not inverts and kind not in ("int32", "int64")):
+            arguments.refuse("vocabulary_dtype", "must be a type for which TensorFlow has a table")

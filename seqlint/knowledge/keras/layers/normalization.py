@@ -73,6 +73,7 @@ class UnitNormalization(LayerType):
     """Normalization to a length of 1."""
 
     passes_mask = True
+    refused_in_build = frozenset({Failure.RANK, Failure.ARGUMENT})
     dtypes = WEIGHED
 
     def check(self, arguments: Arguments) -> None:

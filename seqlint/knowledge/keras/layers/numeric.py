@@ -59,6 +59,8 @@ class Discretization(Encoder):
         if known and bins is None and boundaries is None and arguments.keras == 3:
             arguments.refuse("num_bins", "or `bin_boundaries` must be given")
         arguments.one_of("output_mode", MODES, case_sensitive=True)
+        if arguments.keras == 3 and isinstance(bins, float) and arguments["output_mode"] in MODES[1:]:
+            arguments.refuse("num_bins", "must be an integer")
         check_sparse(arguments)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:

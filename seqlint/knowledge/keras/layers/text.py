@@ -40,7 +40,7 @@ def _cut(arguments: Arguments, x: Shape) -> Shape:
     is_same = equal(x[-1], arguments.dim("output_sequence_length"))
     if is_same is None or UNKNOWN in x:
         return Shape.of_rank(len(x))
-    if DYNAMIC in x:
+    if DYNAMIC in x or length == 0:
         return Shape((DYNAMIC,) * len(x))
     return x if is_same else x.replace(-1, arguments.dim("output_sequence_length"))
 
