@@ -7,7 +7,7 @@ and a size that is known only by name is a `seqlint.shapes.dim.Expression`. The 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from seqlint.shapes import dim as dims
@@ -170,6 +170,10 @@ class Array:
     #: how a message names where it came from: "`mnist.load_data()`"
     origin: str | None = None
     site: Site | None = None
+
+    def overwritten(self, *, resized: bool = False) -> Array:
+        """The same after its values were changed, and its shape where it was *resized*."""
+        return replace(self, shape=UNKNOWN_SHAPE if resized else self.shape, content=UNKNOWN_CONTENT)
 
 
 def is_unknown(value: Value) -> bool:

@@ -339,3 +339,100 @@ def test_what_is_no_layer_may_become_one(added: str, help: str) -> None:
     code = HEAD + f"model = Sequential([Input((4,)), {added}])\n"
     (finding,) = lint("net.py", code.encode(), Settings()).findings
     assert (finding.name, finding.help) == ("not-sequential", help)
+
+
+_LABELS_IN_PLACE = """
+import numpy as np
+import pandas as pd
+from sklearn.datasets import load_iris
+data = load_iris()
+x, y = data.data, data.target
+def relabel(labels):
+    labels[labels == 2] = 1
+{change}
+model = Sequential([Input((4,)), Dense(2, activation="softmax")])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(x, y)
+"""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "y[y == 2] = 1",
+        "y[:] = 0",
+        "data.target[data.target == 2] = 1",
+        "column = y.reshape(-1, 1); column[column == 2] = 1",
+        "relabel(y)",
+        "some_helper(y)",
+        "data.target //= 2",
+        "for i in range(150):\n    if y[i] == 2:\n        y[i] = 1",
+        "y.fill(0)",
+        "np.putmask(y, y > 1, 1)",
+        "np.floor_divide(y, 2, out=y)",
+        "y = pd.Series(y); y[y == 2] = 1",
+        "y = pd.Series(y); y.replace(2, 1, inplace=True)",
+        "y = pd.Series(y); y.loc[100:] = 1",
+        "y.flat[100:] = 1",
+        "y.flat[149] = 1",
+        "np.minimum(y, 1, y)",
+        "np.subtract.at(y, range(100, 150), 1)",
+        "for label in np.nditer(y, op_flags=['readwrite']):\n    label[...] = 0",
+        "df = pd.DataFrame({'a': y}); df.iloc[100:, 0] = 1; y = df['a']",
+        "df = pd.DataFrame({'a': y}); df[df > 1] = 1; y = df['a'].values",
+        "df = pd.DataFrame({'a': y}); df.loc[df.a > 1] = 1; y = df['a']",
+        "df = pd.DataFrame({'a': y}); df.loc[df.a > 1, 'a'] = 1; y = df['a']",
+        "df = pd.DataFrame({'a': y}); df.a = df.a % 2; y = df['a']",
+    ],
+)
+def test_labels_changed_in_place_may_be_of_fewer_classes(change: str) -> None:
+    code = HEAD + _LABELS_IN_PLACE.format(change=change)
+    assert not lint("labels.py", code.encode(), Settings()).findings
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "x.resize((6, 4))",
+        "z = x; z.resize((6, 4))",
+        "y.drop(0, inplace=True); y.loc[7] = 1",
+        "y.pop(0)",
+        "y.dropna(inplace=True)",
+    ],
+)
+def test_rows_changed_in_place_may_be_more_or_fewer(change: str) -> None:
+    code = (
+        HEAD
+        + f"""
+import numpy as np
+import pandas as pd
+x, y = np.zeros((5, 2)), pd.Series([0.0, 1.0, None, 1.0, 1.0, 0.0])
+{change}
+model = Sequential([Input((4,)), Dense(1)])
+model.compile("adam", "mse")
+model.fit(x if len(x) == 6 else np.zeros((5, 4)), y)
+"""
+    )
+    assert not lint("rows.py", code.encode(), Settings()).findings
+
+
+@pytest.mark.parametrize(
+    ("made", "rows"),
+    [
+        ("np.diff(np.arange(6.0), prepend=0)", 6),
+        ("np.diff(np.arange(6.0), append=[1, 2])", 7),
+        ("np.array(sorted({1, 2, 2}))", 2),
+        ("np.array(list({i % 2 for i in range(4)}))", 2),
+    ],
+)
+def test_rows_that_are_counted_as_they_are(made: str, rows: int) -> None:
+    code = (
+        HEAD
+        + f"""
+import numpy as np
+model = Sequential([Input((1,)), Dense(1)])
+model.compile("adam", "mse")
+model.fit({made}, np.zeros({rows}))
+"""
+    )
+    assert not lint("rows.py", code.encode(), Settings()).findings

@@ -183,6 +183,12 @@ def test_a_binarizer_makes_one_column_of_two_classes(classes: int) -> None:
     assert not isinstance(unknown.shape[1], int)
 
 
+def test_a_binarizer_keeps_the_columns_of_a_table() -> None:
+    table = abstract(np.array([[1, 0, 0], [0, 1, 1]]))
+    result = invoke(call("sklearn.preprocessing.LabelBinarizer"), "fit_transform", table)
+    assert not isinstance(result.shape[1], int)
+
+
 def test_an_encoder_gives_a_sparse_matrix_by_default() -> None:
     sparse = invoke(call("sklearn.preprocessing.OneHotEncoder"), "fit_transform", abstract(_LABELS[:, None]))
     assert as_array(sparse) is None

@@ -16,6 +16,7 @@ from seqlint.interpreter.iteration import items_of
 from seqlint.interpreter.model_methods import set_model_attribute
 from seqlint.interpreter.objects import CallArguments, Choice, Class, Function, Instance
 from seqlint.interpreter.operators import binary
+from seqlint.interpreter.overwriting import overwrite, overwrite_labels
 from seqlint.interpreter.subscripts import is_hashable, is_key, key_of, memory_key
 from seqlint.record import Layer, Model
 from seqlint.values import DictValue, ListValue, Reference, Unknown, Value, as_items
@@ -141,6 +142,16 @@ def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> 
         heap.set_item(owner, owner.members, ("item", key), value)
     else:
         library_calls.call_method(interpreter, owner, "__setitem__", CallArguments((key, value)), target)
+        overwrite(interpreter, owner)
+    if not isinstance(owner, (DictValue, ListValue)):
+        overwrite(interpreter, _root(interpreter, target))
+
+
+def _root(interpreter: Interpreter, target: cst.BaseExpression) -> Value:
+    """What the name stands for with which *target* begins: ``x`` of ``x.flat[0]``."""
+    while isinstance(target, (cst.Attribute, cst.Subscript, cst.Call)):
+        target = target.func if isinstance(target, cst.Call) else target.value
+    return interpreter.evaluate(target) if isinstance(target, cst.Name) else None
 
 
 def _hold(interpreter: Interpreter, owner: ListValue | DictValue, key: Value, value: Value) -> None:
@@ -175,6 +186,7 @@ def _augmented(interpreter: Interpreter, node: cst.AugAssign) -> Signal | None:
         return None
     kind = _AUGMENTED.get(type(node.operator))
     value = interpreter.unknown(node, "the result is not computed")
+    overwrite_labels(interpreter, left)
     assign(interpreter, node.target, value if kind is None else binary(interpreter, kind, left, right, node))
     return None
 
@@ -189,6 +201,7 @@ def _delete(interpreter: Interpreter, node: cst.Del) -> Signal | None:
             _delete_item(interpreter, owner, key)
         else:
             library_calls.call_method(interpreter, owner, "__delitem__", CallArguments((key,)), node)
+            overwrite(interpreter, owner)
     return None
 
 

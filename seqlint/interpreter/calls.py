@@ -23,6 +23,7 @@ from seqlint.interpreter.objects import (
     Partial,
     Super,
 )
+from seqlint.interpreter.overwriting import overwrite_by_call
 from seqlint.knowledge.library import Application
 from seqlint.record import Layer, Model
 from seqlint.values import DictValue, ListValue, Reference, SetValue, Unknown, Value
@@ -85,6 +86,9 @@ def _call(interpreter: Interpreter, function: Value, arguments: CallArguments, n
         declared = call_declared(interpreter, function.text, arguments, node)
         if declared is not None:
             return declared
+    if isinstance(node.func, cst.Attribute) and isinstance(node.func.value, cst.Name):
+        owner = interpreter.evaluate(node.func.value)
+        overwrite_by_call(interpreter, node.func.attr.value, arguments, (owner,))
     receiver = _receiver(interpreter, function, node)
     trusted = isinstance(function, Unknown) and function.of_library
     let_escape(interpreter, arguments.all() + receiver, node, trusted=trusted)

@@ -12,6 +12,7 @@ import libcst as cst
 from seqlint.interpreter.effects import Effects, effects_of
 from seqlint.interpreter.heap import MISSING, Heap
 from seqlint.interpreter.objects import Class, Function, Module, Scope
+from seqlint.interpreter.overwriting import current
 from seqlint.knowledge.keras import names
 from seqlint.record import Layer, Model, Program
 from seqlint.shapes.shape import Shape
@@ -129,6 +130,8 @@ class Interpreter:
         self.patches: dict[str, Value] = {
             name: Unknown("FLAGS", "it is set on the command line", None, True) for name in names.SETTINGS
         }
+        #: the arrays that the program changed in place, by the node that made them and the encoding of their content
+        self.overwritten: dict[tuple[int, str | None], Value] = {}
         #: how many loops around are executed for any of their turns
         self.loops_summed_up = 0
         #: inside a block that expects an exception, where mistakes are meant
@@ -153,7 +156,8 @@ class Interpreter:
         evaluate = EVALUATE.get(type(node))
         if evaluate is None:
             return self.unknown(node, "this expression is not evaluated")
-        return evaluate(self, node)
+        value = evaluate(self, node)
+        return current(self, value) if self.overwritten else value
 
     def execute(self, statements: Sequence[cst.CSTNode]) -> Signal | None:
         """Execute a block; the signal says what ended it early."""

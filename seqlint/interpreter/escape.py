@@ -8,9 +8,10 @@ import libcst as cst
 
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.objects import Instance
+from seqlint.interpreter.overwriting import overwrite
 from seqlint.knowledge.library import Stateful
 from seqlint.record import Event, EventKind, Model
-from seqlint.values import DictValue, ListValue, Value
+from seqlint.values import Array, DictValue, ListValue, Value
 
 
 def let_escape(
@@ -36,6 +37,8 @@ def let_escape(
             interpreter.heap.extend(added, added.events, events)
         elif isinstance(value, (ListValue, DictValue)) and not trusted:
             interpreter.heap.forget_items(value)
+        elif isinstance(value, Array) and not trusted:
+            overwrite(interpreter, value)
         elif isinstance(value, Stateful) and not trusted:
             state = interpreter.unknown(node, reason)
             interpreter.heap.set_attribute(value, "state", state)

@@ -108,7 +108,7 @@ def _display(interpreter: Interpreter, node: cst.Tuple | cst.List | cst.Set) -> 
     if isinstance(node, cst.List):
         return interpreter.heap.born(ListValue(items))
     if isinstance(node, cst.Set):
-        return SetValue(items)
+        return _set_of(items)
     return (
         tuple(items)
         if items is not None
@@ -283,7 +283,14 @@ def _comprehension(interpreter: Interpreter, node: cst.ListComp | cst.GeneratorE
 
 @evaluates(cst.SetComp)
 def _set_comprehension(interpreter: Interpreter, node: cst.SetComp) -> Value:
-    return SetValue(_comprehended(interpreter, node.for_in, lambda: interpreter.evaluate(node.elt)))
+    return _set_of(_comprehended(interpreter, node.for_in, lambda: interpreter.evaluate(node.elt)))
+
+
+def _set_of(items: Sequence[Value] | None) -> SetValue:
+    """The set of *items*, each once; of values that are not known it is not known which are equal."""
+    if items is None or (len(items) > 1 and not all(map(is_key, items))):
+        return SetValue(None)
+    return SetValue(list(dict.fromkeys(items)) if all(map(is_key, items)) else list(items))
 
 
 @evaluates(cst.DictComp)

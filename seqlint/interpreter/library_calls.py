@@ -8,6 +8,7 @@ import libcst as cst
 
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.objects import CallArguments
+from seqlint.interpreter.overwriting import overwrite_by_call
 from seqlint.knowledge.library import ATTRIBUTES, METHODS, Call, Change, DataError, find_function
 from seqlint.record import DataProblem
 from seqlint.values import DictValue, ListValue, Value
@@ -36,6 +37,7 @@ _REFLECTED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": 
 
 def call_function(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     """What a function of a library gives; `NotImplemented` where no room knows."""
+    overwrite_by_call(interpreter, name, arguments)
     declared = find_function(name)
     if declared is None:
         return NotImplemented
@@ -46,6 +48,7 @@ def call_method(
     interpreter: Interpreter, receiver: Value, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Value:
     """What a method gives; `NotImplemented` where no room knows."""
+    overwrite_by_call(interpreter, name, arguments, (receiver,))
     declared = METHODS.get((type(receiver), name))
     if declared is None:
         return NotImplemented

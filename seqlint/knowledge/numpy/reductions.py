@@ -9,7 +9,7 @@ from seqlint.knowledge.numpy.contents import BINARY
 from seqlint.knowledge.numpy.conversion import argument, as_result, as_size, axes_of, axis_of
 from seqlint.knowledge.numpy.operation import operation
 from seqlint.shapes.axes import without
-from seqlint.shapes.dim import Dim, Expression, add, is_known, maximum, minimum, product
+from seqlint.shapes.dim import UNKNOWN, Dim, Expression, add, is_known, maximum, minimum, product
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import UNKNOWN_CONTENT, Array, Content, Unknown, Value, as_items
 
@@ -118,7 +118,8 @@ def _difference(array: Array, call: Call) -> Value:
     position = None if array.shape.rank is None else axis_of(axis, array.shape.rank, call)
     if position is None or not isinstance(count, int):
         return replace(array, shape=UNKNOWN_SHAPE, content=UNKNOWN_CONTENT)
-    size = maximum(add(array.shape[position], -count), 0)
+    is_longer = call.get("prepend", 2) is not None or call.get("append", 3) is not None
+    size = UNKNOWN if is_longer else maximum(add(array.shape[position], -count), 0)
     return replace(array, shape=array.shape.replace(position, size), content=UNKNOWN_CONTENT)
 
 

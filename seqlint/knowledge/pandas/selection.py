@@ -72,8 +72,10 @@ def _get_by_attribute(frame: Frame, call: Call) -> Value:
 @method(Frame, "__setitem__")
 def _set(frame: Frame, call: Call) -> Value:
     key, table = call.get("key", 0), frame.table
-    if table is None or isinstance(key, slice) or _is_mask(key):
+    if table is None:
         return None
+    if isinstance(key, slice) or _is_mask(key):
+        return Change(None, frame, table.overwritten())
     names = (key,) if isinstance(key, _LABEL) else _labels(key)
     return Change(None, frame, _with_names(table, names, as_array(call.get("value", 1))))
 
@@ -131,8 +133,12 @@ def _insert(frame: Frame, call: Call) -> Value:
 @method(Frame, "__setattr__")
 def _set_attribute(frame: Frame, call: Call) -> Value:
     name, value, table = call.get("name", 0), call.get("value", 1), frame.table
-    if name != "columns" or table is None:
+    if table is None:
         return None
+    if name != "columns":
+        is_column = table.columns is not None and name in table.columns
+        after = _with_names(table, (name,), as_array(value)) if is_column else table.overwritten()
+        return Change(None, frame, after if is_column or table.columns is None else table)
     labels = _labels(value)
     return Change(
         None,
@@ -263,13 +269,15 @@ def _count(length: Dim, key: Value, indexer: Indexer) -> Dim | None:
 @method(Indexer, "__setitem__")
 def _assign(indexer: Indexer, call: Call) -> Value:
     key, frame = call.get("key", 0), indexer.selected
-    if indexer.by_place or not isinstance(frame, Frame) or frame.table is None:
+    if not isinstance(frame, Frame) or frame.table is None:
         return None
+    if indexer.by_place:
+        return Change(None, frame, frame.table.overwritten())
     table = frame.table
     row_key, column_key = key if isinstance(key, tuple) and len(key) == 2 else (key, _FULL)
     names = (column_key,) if isinstance(column_key, _LABEL) else _labels(column_key)
     if not isinstance(row_key, slice) and not _is_mask(row_key):
         table = replace(table, rows=dims.size("rows"))
     if isinstance(column_key, slice):
-        return Change(None, frame, table)
+        return Change(None, frame, table.overwritten())
     return Change(None, frame, _with_names(table, names, None))

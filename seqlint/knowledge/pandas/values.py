@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from seqlint.knowledge.library import Call, Stateful, method
 from seqlint.knowledge.numpy.contents import join_contents, thinned
 from seqlint.knowledge.samples import selected
-from seqlint.shapes.dim import UNKNOWN, Dim
+from seqlint.shapes.dim import UNKNOWN, Dim, size
 from seqlint.shapes.shape import Shape
 from seqlint.source.cell import Site
 from seqlint.values import UNKNOWN_CONTENT, Array, Content, Value
@@ -57,6 +57,10 @@ class Table:
         """This table with as many columns, of unknown names."""
         return replace(self, columns=None, width=width, content=UNKNOWN_CONTENT)
 
+    def overwritten(self) -> Table:
+        """This table after any of its values were changed."""
+        return replace(self.with_each(lambda _: UNKNOWN_COLUMN), content=UNKNOWN_CONTENT)
+
     def with_each(self, change: Callable[[Column], Column]) -> Table:
         """This table with *change* made to every column that is known."""
         if self.columns is None:
@@ -103,6 +107,15 @@ class Series:
     is_row: bool = False
     origin: str | None = None
     site: Site | None = None
+
+    @property
+    def content(self) -> Content:
+        """What is known of its values."""
+        return self.column.content
+
+    def overwritten(self, *, resized: bool = False) -> Series:
+        """The same after its values were changed, some of which may have come or gone."""
+        return replace(self, rows=size("rows"), column=UNKNOWN_COLUMN)
 
     def with_rows(self, rows: Dim) -> Series:
         """A selection of its values."""

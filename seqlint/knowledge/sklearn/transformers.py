@@ -147,6 +147,10 @@ def _encode_labels(arguments: Call, samples: Value) -> Learned:
 
 @_lesson("LabelBinarizer")
 def _binarize_labels(arguments: Call, samples: Value) -> Learned:
+    array = as_array(samples)
+    if array is None or (array.shape.rank != 1 and dims.equal(_columns(samples), 1) is not True):
+        # a table that is already binary keeps its columns
+        return Learned((dims.size("columns"),), "int", Content())
     classes = _class_count(samples)
     is_more_than_two = dims.less(2, classes)
     if is_more_than_two is None:
