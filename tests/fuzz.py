@@ -53,13 +53,24 @@ EXCEPTIONS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         2,
-        r"seqlint does not know[\s\S]* \| [\s\S]*(Discretization\((?!.*bin_boundaries).*output_mode=|ragged=True)",
-        "how many bins are still to be learnt is not known, nor what layers make of ragged texts",
+        r"seqlint does not know[\s\S]* \| [\s\S]*(Discretization\((?!.*bin_boundaries).*output_mode=|ragged=True|sparse=True)",
+        "how many bins are still to be learnt is not known, nor what layers make of ragged or sparse vectors",
     ),
     (
         2,
         r"output not known, Keras says error[\s\S]*\bSequential\(\[[\s\S]*(\bLayerNormalization\(|layers\.Embedding\()",
         "what a layer makes of another rank than its nested model was built for is not followed",
+    ),
+    (
+        2,
+        r"(does not know the output|expected ndim=\d, found ndim=\d)[\s\S]*\bSequential\(\[[^\]]*layers\.Embedding\(",
+        "an embedding of steps of a stated number tells a nested model another rank than it is given",
+    ),
+    (2, r"epsilon=[\[(]", "several numbers in the place of one are added to the channels one by one"),
+    (
+        2,
+        r"Dimension \d in both shapes must be equal[\s\S]*channels_first",
+        "TensorFlow steps over the last of more axes one by one where the channels stand first",
     ),
     (
         2,
@@ -83,12 +94,12 @@ EXCEPTIONS: tuple[tuple[int, str, str], ...] = (
     ),
     (
         2,
-        r"^`Wrapper`: .*Keras says error[\s\S]*Wrapper\((layer=)?layers\.EinsumDense\(",
-        "what an equation lacks shows in another order where the layer is only built",
+        r"^`Wrapper`: .*Keras says error[\s\S]*Wrapper\((layer=)?layers\.(EinsumDense|Conv\w*)\(",
+        "what is wrong with an equation, or a rank, shows in another order where the layer is only built",
     ),
     (
         2,
-        r"image.shape' must be > 0|num_split|Depth of filter must not be 0",
+        r"image.shape' must be > 0|num_split|Depth of filter must not be 0|slice index 0 of dimension 0|says output \(0,",
         "some operations of TensorFlow refuse what has no values",
     ),
     (2, r"got a boolean|sequence with mixed types", "TensorFlow takes True for 1 in some operations only"),

@@ -50,7 +50,7 @@ class BatchNormalization(LayerType):
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """Scale and offset are trained; the moving statistics are not."""
-        if arguments.keras == 2 and isinstance(arguments["epsilon"], str):
+        if arguments.keras == 2 and (arguments["epsilon"] is None or isinstance(arguments["epsilon"], str)):
             arguments.refuse("epsilon", "must be a number")
         if "virtual_batch_size" in arguments:
             return Built(x, None)

@@ -21,7 +21,7 @@ from seqlint.shapes.shape import Shape
 
 
 class _Convolution(WindowLayer):
-    refused_in_build = frozenset({Failure.UNDEFINED, Failure.SIZE, Failure.ARGUMENT})
+    refused_in_build = frozenset({Failure.UNDEFINED, Failure.SIZE, Failure.ARGUMENT, Failure.COLLAPSE})
 
     def accepted_rank(self, arguments: Arguments) -> Rank:
         return at_least(self.spatial + 2) if arguments.keras == 2 else exactly(self.spatial + 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.base import Arguments, LayerType, Rank, layer
+from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, Rank, layer
 from seqlint.knowledge.keras.layers.dtypes import CAST
 from seqlint.knowledge.keras.layers.image_checks import (
     INTERPOLATIONS,
@@ -37,6 +37,17 @@ class ImageLayer(LayerType):
         return Rank(3, 4) if arguments.keras == 2 else self.rank
 
 
+class _Filled(ImageLayer):
+    """A layer that moves parts of the image out of sight, and fills the place."""
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """Keras 2 makes a tensor of what the place is filled with when it is called."""
+        value = arguments["fill_value"]
+        if arguments.keras == 2 and (value is None or isinstance(value, str)):
+            arguments.refuse("fill_value", "must be a number")
+        return super().build(arguments, x)
+
+
 @layer
 class RandomFlip(ImageLayer):
     """Mirroring."""
@@ -44,8 +55,7 @@ class RandomFlip(ImageLayer):
     def check(self, arguments: Arguments) -> None:
         """Keras 3 does not look at the mode."""
         super().check(arguments)
-        if arguments["factor"] is not None:
-            arguments.number("factor", least=_INFINITY)
+        arguments.number("factor", least=_INFINITY, optional=True)
         if arguments.keras == 2:
             arguments.one_of(
                 "mode", ("horizontal", "vertical", "horizontal_and_vertical"), case_sensitive=True
@@ -53,7 +63,7 @@ class RandomFlip(ImageLayer):
 
 
 @layer
-class RandomRotation(ImageLayer):
+class RandomRotation(_Filled):
     """Rotation."""
 
     def check(self, arguments: Arguments) -> None:
@@ -67,7 +77,7 @@ class RandomRotation(ImageLayer):
 
 
 @layer
-class RandomZoom(ImageLayer):
+class RandomZoom(_Filled):
     """Zoom."""
 
     def check(self, arguments: Arguments) -> None:
@@ -84,7 +94,7 @@ class RandomZoom(ImageLayer):
 
 
 @layer
-class RandomTranslation(ImageLayer):
+class RandomTranslation(_Filled):
     """Translation."""
 
     def check(self, arguments: Arguments) -> None:

@@ -77,8 +77,9 @@ class UnitNormalization(LayerType):
     dtypes = WEIGHED
 
     def check(self, arguments: Arguments) -> None:
-        """Refuse an axis that is none."""
-        check_axes(arguments)
+        """Refuse an axis that is none; it may be a list of none."""
+        if as_items(arguments["axis"]) != ():
+            check_axes(arguments)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """The shape of the input."""
@@ -108,6 +109,8 @@ class GroupNormalization(LayerType):
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """One scale and one offset for each channel, of which the groups are a divisor."""
+        if arguments.keras == 2 and (arguments["epsilon"] is None or isinstance(arguments["epsilon"], str)):
+            arguments.refuse("epsilon", "must be a number")
         axes = resolve_axes(arguments, x)
         if axes is None:
             return Built(x, None)
