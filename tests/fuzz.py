@@ -102,7 +102,11 @@ EXCEPTIONS: tuple[tuple[int, str, str], ...] = (
         r"image.shape' must be > 0|num_split|Depth of filter must not be 0|slice index 0 of dimension 0|says output \(0,",
         "some operations of TensorFlow refuse what has no values",
     ),
-    (2, r"got a boolean|an integer is required|sequence with mixed types", "TensorFlow takes True for 1 in some operations only"),
+    (
+        2,
+        r"got a boolean|an integer is required|sequence with mixed types",
+        "TensorFlow takes True for 1 in some operations only",
+    ),
 )
 
 _IMPORTS = {3: "keras", 2: "tf_keras"}

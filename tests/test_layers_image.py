@@ -155,7 +155,14 @@ SOUND_ROWS = [
     row("MelSpectrogram", (None, 160), versions=(3,), fft_length=[32, None], num_mel_bins=[8, -1]),
     row("MelSpectrogram", (None, 160), versions=(3,), sequence_stride=[(3,)], sampling_rate=[8000, ()]),
     row("STFTSpectrogram", (None, 160, 1), versions=(3,), frame_length=[16, 2.5, (1, 2), 0, -1]),
-    row("STFTSpectrogram", (None, 9, 2), versions=(3,), frame_length=[1, 2], frame_step=[1, None]),
+    row(
+        "STFTSpectrogram",
+        (None, 9, 2),
+        (None, None, 2),
+        versions=(3,),
+        frame_length=[1, 2],
+        frame_step=[1, None],
+    ),
     row("STFTSpectrogram", (None, 160, 1), versions=(3,), frame_length=[16], frame_step=[4, (3,), "3", None]),
     row(
         "STFTSpectrogram",

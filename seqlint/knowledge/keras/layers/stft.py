@@ -17,7 +17,7 @@ from seqlint.knowledge.keras.layers.base import (
 )
 from seqlint.knowledge.keras.layers.spatial import check_data_format
 from seqlint.shapes.convolution import slide
-from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, floor_divide, is_known, multiply
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, floor_divide, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Unknown, as_items
 
@@ -103,7 +103,7 @@ class STFTSpectrogram(LayerType):
             arguments.text("padding"),
         )
         stride = floor_divide(frame, 2) if given is None else arguments.dim("frame_step")
-        if stride == 0 and is_known(size):
+        if stride == 0:
             arguments.refuse("frame_length", "must be at least 2 where there is no `frame_step`")
         padded = None if padding is None else padding == "same"
         if isinstance(given, float) and isinstance(size, int) and isinstance(frame, int) and not padded:
