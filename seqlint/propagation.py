@@ -222,19 +222,20 @@ def _build_again(added: Added, x: Shape, first: Built, *, tested: bool) -> Built
         return build(added, x) if tested or _own_input(added) is not None else UNKNOWN_BUILT
     if added.arguments.keras == 2 and "axis" in added.arguments.defaults and first.output.rank != x.rank:
         return UNKNOWN_BUILT  # it keeps the number of the axis that it had
+    kind = added.kind
     try:
         return build(added, x, tested=tested)
     except LayerError as problem:
-        if first.weights == () or not is_forgiven(added.kind, problem, tested=tested):
+        if kind is not None and kind.looks_once and added.arguments.keras == 3:
+            return Built(x, first.weights)
+        if first.weights == () or not is_forgiven(kind, problem, tested=tested):
             raise
     try:
         output = opened(build(added, closed(x), tested=tested).output)
     except LayerError as problem:
         if tested or problem.failure is Failure.RANK:
             raise
-        return (
-            Built(x, first.weights) if added.kind is not None and added.kind.leaves_shape else UNKNOWN_BUILT
-        )
+        return Built(x, first.weights) if kind is not None and kind.leaves_shape else UNKNOWN_BUILT
     return Built(UNKNOWN_SHAPE if tested and added.arguments.keras == 2 else output, first.weights)
 
 

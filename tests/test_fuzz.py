@@ -103,6 +103,16 @@ FOUND = {
         "Input",
         [Stack([L("Normalization", mean=[1.0, 2.0, 3.0], variance=1.0)], (None, 8, 5, 3))],
     ),
+    "statistics are not looked for along axes that are gone": Case(
+        3, (None, 2, 3), None, "Input", [Stack([L("Normalization", axis=3)], (None, 2, 3, 1))]
+    ),
+    "nor are those that are given": Case(
+        3,
+        (None, 2, 3),
+        None,
+        "Input",
+        [Stack([L("Normalization", axis=3, mean=1.0, variance=2.0)], (None, 2, 3, 1))],
+    ),
     "a model that is built tests no rank": Case(
         3, (4, 4), None, "Input", [Stack([L("RNN", L("LSTMCell", 3))], (4, 4, 1))]
     ),

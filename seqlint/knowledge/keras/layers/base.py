@@ -295,6 +295,8 @@ class LayerType:
     keeps_size: ClassVar[tuple[int, ...]] = ()
     #: whether, once built, it leaves the shape of what it gets, even where it could not have been built for that
     leaves_shape: ClassVar[bool] = False
+    #: whether Keras 3 looks at its input only where it builds the layer, and gives that shape whatever comes later
+    looks_once: ClassVar[bool] = False
     #: whether Keras 3 needs the number of channels even once it is built
     needs_channels: ClassVar[bool] = False
     #: whether `input_dim` is an argument of its own, not the size of the input of a model

@@ -28,6 +28,7 @@ class Normalization(LayerType):
     refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED, Failure.SIZE, Failure.ARGUMENT})
     dtypes = WEIGHED
     leaves_shape = True
+    looks_once = True
 
     def check(self, arguments: Arguments) -> None:
         """Refuse an axis that is none, and a mean without a variance."""
