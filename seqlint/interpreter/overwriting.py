@@ -27,6 +27,8 @@ _BINARY = frozenset(
     for name in ("add", "divide", "floor_divide", "maximum", "minimum", "mod", "multiply", "subtract")
 )
 _METHODS = frozenset({"fill", "itemset", "partition", "pop", "put", "resize", "update"})
+#: so many arrays a tuple may hold that is taken apart at once; of a longer one each item is looked at by itself
+_MOST_ARRAYS = 8
 #: contents that decide which labels a loss takes
 _LABELS = frozenset({"classes", "signed"})
 
@@ -73,7 +75,8 @@ def overwrite_by_call(
 def current(interpreter: Interpreter, value: Value) -> Value:
     """*value* without what does not hold any more."""
     if isinstance(value, tuple):
-        return tuple(current(interpreter, item) for item in value)
+        is_short = len(value) <= _MOST_ARRAYS
+        return tuple(current(interpreter, item) for item in value) if is_short else value
     if not _is_overwritable(value) or value.site is None:
         return value
     node = id(value.site.node)
