@@ -7,11 +7,11 @@ pipeline, and Keras from a description, in the child process of the cross-check.
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from fuzz_excuses import excuse
 from fuzz_values import optional_value, required_value
 from oracle import LayerSpec, to_shape
 
@@ -38,81 +38,6 @@ LEFT_OUT = {
     "TFSMLayer",
     "TorchModuleWrapper",
 }
-
-#: disagreements that are none of seqlint's, by version of Keras and text, each with its reason
-EXCEPTIONS: tuple[tuple[int, str, str], ...] = (
-    (
-        3,
-        r"^(`(Pipeline|Sequential)`: .*Keras says error|.*Keras says error.*calling Pipeline\.call|.*(output \(\?|not known, Keras says|builds it when|not know))[\s\S]*\.Pipeline\(",
-        "Pipeline calls its layers, which then refuse or change what building alone lets pass",
-    ),
-    (
-        3,
-        r"output not known, Keras says error[\s\S]*\bSequential\(\[[^\]]*layers\.Input\([\s\S]*layers\.EinsumDense\(",
-        "what an equation makes of another rank than its nested model was built for is not known",
-    ),
-    (
-        2,
-        r"TimeDistributed\((layer=)?layers\.(Random|Resizing|CenterCrop|TextVectorization)",
-        "a layer for images reads the time axis in its own way when it is given whole batches",
-    ),
-    (
-        2,
-        r"seqlint does not know[\s\S]* \| [\s\S]*(Discretization\((?!.*bin_boundaries).*output_mode=|ragged=True|sparse=True)",
-        "how many bins are still to be learnt is not known, nor what layers make of ragged or sparse vectors",
-    ),
-    (
-        2,
-        r"output not known, Keras says error[\s\S]*\bSequential\(\[[\s\S]*(\bLayerNormalization\(|layers\.Embedding\()",
-        "what a layer makes of another rank than its nested model was built for is not followed",
-    ),
-    (
-        2,
-        r"(does not know the output|expected ndim=\d, found ndim=\d)[\s\S]*\bSequential\(\[[^\]]*layers\.Embedding\(",
-        "an embedding of steps of a stated number tells a nested model another rank than it is given",
-    ),
-    (2, r"epsilon=[\[(]", "several numbers in the place of one are added to the channels one by one"),
-    (
-        2,
-        r"Dimension \d in both shapes must be equal[\s\S]*channels_first",
-        "TensorFlow steps over the last of more axes one by one where the channels stand first",
-    ),
-    (
-        2,
-        r"^`Sequential`: seqlint says error `SpectralNormalization` needs a layer with a kernel",
-        "a nested model that fails is built a second time, with what the first time left behind",
-    ),
-    (
-        2,
-        r"(does not know|says output not known)[\s\S]* \| [\s\S]*\bRNN\([\s\S]*unroll=",
-        "whether an unrolled cell can add steps that are no vectors to its state is not known",
-    ),
-    (
-        2,
-        r"^`Conv\w*`: seqlint says output \(\w+, None, (\d+), .*Keras says output \(\w+, \1, \1, .*",
-        "TensorFlow takes the channels, where they stand first, for an open axis before them",
-    ),
-    (
-        2,
-        r"TimeDistributed\((layer=)?layers\.Softmax|(output not known|does not know)[\s\S]*Sequential\(\[[^\]]*(Masking\(|mask_zero)[\s\S]*Softmax\(",
-        "masks of steps that are laid out anew, and those that begin in a nested model, are not followed",
-    ),
-    (
-        2,
-        r"^`Wrapper`: .*Keras says error[\s\S]*Wrapper\((layer=)?layers\.(EinsumDense|Conv\w*)\(",
-        "what is wrong with an equation, or a rank, shows in another order where the layer is only built",
-    ),
-    (
-        2,
-        r"image.shape' must be > 0|num_split|Depth of filter must not be 0|slice index 0 of dimension 0|says output \(0,",
-        "some operations of TensorFlow refuse what has no values",
-    ),
-    (
-        2,
-        r"got a boolean|an integer is required|sequence with mixed types",
-        "TensorFlow takes True for 1 in some operations only",
-    ),
-)
 
 _IMPORTS = {3: "keras", 2: "tf_keras"}
 _SIZES = (None, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 20, 32)
@@ -499,9 +424,7 @@ def _unknown(inferred: InferredModel, answer: Data) -> str | None:
 
 def _judged(case: Case, text: str) -> Disagreement:
     """The disagreement, with the excuse that there is for it."""
-    about = f"{text} | {case.source()}"
-    excuses = (why for keras, pattern, why in EXCEPTIONS if keras == case.keras and re.search(pattern, about))
-    return Disagreement(case, text, next(excuses, None))
+    return Disagreement(case, text, excuse(case.keras, f"{text} | {case.source()}"))
 
 
 def cases(seed: int, keras: int, number: int) -> Iterator[Case]:
@@ -510,4 +433,4 @@ def cases(seed: int, keras: int, number: int) -> Iterator[Case]:
     return (generator.case() for _ in range(number))
 
 
-__all__ = ["EXCEPTIONS", "Case", "Difference", "Disagreement", "cases", "difference", "disagreement"]
+__all__ = ["Case", "Difference", "Disagreement", "cases", "difference", "disagreement"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fuzz import Case, Stack, cases, disagreement, seqlint_view
+from fuzz import Case, Stack, cases, difference, disagreement, seqlint_view
 from oracle import L
 
 from seqlint.crosscheck.judge import Judge, Limits
@@ -12,9 +12,11 @@ from seqlint.crosscheck.judge import Judge, Limits
 @pytest.mark.parametrize(("keras", "number"), [(3, 300), (2, 100)])
 def test_random_models(keras: int, number: int) -> None:
     with Judge(Limits(seconds=120)) as judge:
-        compared = [disagreement(case, judge) for case in cases(0, keras, number)]
-    found = [str(each) for each in compared if each is not None]
+        compared = [difference(case, judge) for case in cases(0, keras, number)]
+    found = [str(each) for each in compared if each is not None and not each.excuse]
     assert not found, f"{len(found)} disagreements:\n" + "\n".join(found)
+    excused = [str(each) for each in compared if each is not None]
+    assert len(excused) <= number * 0.03, "\n".join(excused)
 
 
 DENSE = L("Dense", 2)

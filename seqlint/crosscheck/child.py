@@ -14,6 +14,7 @@ import json
 import math
 import os
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
@@ -102,7 +103,11 @@ class BuildError(Exception):
         self.error = error
 
 
-class Judge:
+class UndeterminedError(Exception):
+    """Why Keras does not say what it makes of a model."""
+
+
+class Judge(ABC):
     """Builds models with one major version of Keras."""
 
     def __init__(self, keras: Any) -> None:
@@ -110,13 +115,13 @@ class Judge:
         self.answered = 0
         self.defer_variables()
 
+    @abstractmethod
     def defer_variables(self) -> None:
         """Let variables have a shape and no memory from now on."""
-        raise NotImplementedError
 
+    @abstractmethod
     def build(self, data: Data) -> tuple[Any, list[tuple[Any, Any]]]:
-        """The model, and each of its layers with its output. Raises `BuildError`."""
-        raise NotImplementedError
+        """The model, and each of its layers with its output. Raises `BuildError` or `UndeterminedError`."""
 
     def answer(self, data: Data) -> Data:
         """What Keras makes of a described model."""
@@ -127,7 +132,7 @@ class Judge:
             text = " ".join(str(failure.error).split())
             kind = type(failure.error).__name__
             return {"layer": failure.index, "error": f"{kind}: {text}"[:500]}
-        except NotImplementedError as error:
+        except UndeterminedError as error:
             return {"undetermined": f"{error}"[:500]}
         finally:
             if self.answered % _FORGET_EVERY == 0:
@@ -168,14 +173,14 @@ class Judge3(Judge):
             raise self._first_failure(data) from None
         inputs = getattr(model, "inputs", None)
         if not inputs:
-            raise NotImplementedError(_LATER)
+            raise UndeterminedError(_LATER)
         x = inputs[0]
         layers = []
         for layer in model.layers:
             try:
                 x = layer(x)
             except Exception:  # noqa: BLE001 - it did not raise before
-                raise NotImplementedError(_BY_CHANCE) from None
+                raise UndeterminedError(_BY_CHANCE) from None
             layers.append((layer, x))
         return model, layers
 
@@ -197,7 +202,7 @@ class Judge3(Judge):
                 fails = length
             else:
                 if length == fails:
-                    raise NotImplementedError(_BY_CHANCE)
+                    raise UndeterminedError(_BY_CHANCE)
                 passes = length
 
 
@@ -247,7 +252,7 @@ class Judge2(Judge):
                 except Exception as error:  # noqa: BLE001 - Keras raises of every kind
                     raise BuildError(index, error) from None
                 if not model.outputs:
-                    raise NotImplementedError(_LATER)
+                    raise UndeterminedError(_LATER)
                 if item.get("layer") not in _INPUTS:
                     layers.append((layer, model.outputs[0]))
             builder.freeze(model, data)

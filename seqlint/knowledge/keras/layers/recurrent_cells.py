@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import ClassVar
 
 from seqlint.knowledge.keras.layers.base import (
@@ -19,7 +20,7 @@ from seqlint.shapes.dim import UNKNOWN, Dim, multiply
 from seqlint.shapes.shape import Shape
 
 
-class Cell(LayerType):
+class Cell(LayerType, ABC):
     """A layer that makes one step: besides its input it takes a state, so that it cannot stand in a stack."""
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
@@ -34,13 +35,13 @@ class Cell(LayerType):
         """Its weights."""
         return Built(x, self.step_weights(arguments, x))
 
+    @abstractmethod
     def output_size(self, arguments: Arguments) -> Dim:
         """How many values one step gives."""
-        raise NotImplementedError
 
+    @abstractmethod
     def step_weights(self, arguments: Arguments, x: Shape) -> tuple[Weight, ...] | None:
         """The weights for steps of shape *x*, or None where they are not known."""
-        raise NotImplementedError
 
 
 class GatedCell(Cell):
