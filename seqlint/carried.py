@@ -25,7 +25,8 @@ class Carried:
         if (added.arguments if isinstance(added, Layer) else added).keras == 3:
             return self, built
         output = masked_output(added, x, built.output, self.mask)
-        after = Carried(dtype_after(added, self.dtype), mask_after(added, x, self.mask))
+        mask = built.mask if isinstance(added, Model) else mask_after(added, x, self.mask)
+        after = Carried(dtype_after(added, self.dtype), mask)
         return after, built if output is built.output else replace(built, output=output)
 
 

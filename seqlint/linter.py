@@ -19,7 +19,7 @@ from seqlint.summary import ModelSummary
 
 if TYPE_CHECKING:
     from seqlint.crosscheck.recovery import Recovered
-    from seqlint.propagation import InferredModel
+    from seqlint.inferred import InferredModel
     from seqlint.record import Program
     from seqlint.rule import Rule
 

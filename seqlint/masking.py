@@ -20,27 +20,18 @@ def masked_output(added: Layer | Model, x: Shape, output: Shape, mask: Mask) -> 
     return added.kind.masked(added.arguments, x, output, mask)
 
 
-def mask_after(added: Value, x: Shape, mask: Mask) -> Mask:
+def mask_after(added: Layer, x: Shape, mask: Mask) -> Mask:
     """The mask of what *added* makes of *x*, which has this *mask*. Raises `LayerError` where Keras does."""
-    if isinstance(added, Layer) and added.kind is not None:
-        return added.kind.mask_after(added.arguments, x, mask)
-    if not isinstance(added, Model):
-        return UNKNOWN_SHAPE
-    for event in added.events:
-        if event.kind is EventKind.ADD:
-            is_input = isinstance(event.added, Layer) and event.added.kind and event.added.kind.is_input
-            mask = mask if is_input else mask_after(event.added, UNKNOWN_SHAPE, mask)
-        elif event.changes_layers:
-            return UNKNOWN_SHAPE
-    return mask
+    return UNKNOWN_SHAPE if added.kind is None else added.kind.mask_after(added.arguments, x, mask)
 
 
 def _layers(added: Value) -> Iterator[Layer]:
-    """*added* and the layers within, or where it is a model, those that were ever added to it."""
+    """*added* and the layers that it calls, or where it is a model, those that were ever added to it."""
     if isinstance(added, Layer):
         yield added
-        for value in added.arguments.given.values():
-            yield from _layers(value)
+        passes_to = added.kind.passes_to if added.kind is not None else None
+        if passes_to is not None:
+            yield from _layers(added.arguments[passes_to])
     elif isinstance(added, Model):
         for event in added.events_of(EventKind.ADD):
             yield from _layers(event.added)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from seqlint.findings import Place
+from seqlint.inferred import InferredModel, Step, is_input
 from seqlint.knowledge.keras.losses import Loss, is_accuracy, read_loss
-from seqlint.propagation import InferredModel, Step, infer_model, is_input
+from seqlint.propagation import infer_model
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.values import Reference, Value, as_items

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import replace
 
 from seqlint.carried import ANYTHING, PLAIN_INPUT, Carried, agreed, stated
-from seqlint.findings import TraceStep
 from seqlint.freezing import is_frozen, settled
+from seqlint.inferred import Added, InferredModel, Step, is_input
 from seqlint.knowledge.keras.layers.base import (
     UNKNOWN_BUILT,
     Arguments,
@@ -22,143 +21,12 @@ from seqlint.knowledge.keras.layers.base import (
 )
 from seqlint.knowledge.keras.layers.checks import check_declared_input, infer
 from seqlint.knowledge.keras.layers.inner import not_a_layer
-from seqlint.knowledge.keras.nesting import closed, is_forgiven, nested_input, opened
+from seqlint.knowledge.keras.nesting import Met, closed, is_forgiven, nested_input, of_first_weights, opened
 from seqlint.record import Event, EventKind, Layer, Model, Unresolved
-from seqlint.shapes.dim import UNKNOWN, Dim
+from seqlint.shapes.dim import UNKNOWN
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, join
 from seqlint.sharing import Sharing
-from seqlint.source.cell import Site
 from seqlint.values import Unknown, Value, as_dims, describe
-
-#: something that stands in a model where a layer does
-Added = Layer | Model
-
-
-@dataclass(eq=False)
-class Step:
-    """One layer of a model: what went in, what came out, and what Keras raises here."""
-
-    event: Event
-    #: None for a value that is not known to be a layer
-    layer: Added | None
-    input: Shape
-    output: Shape
-    #: None where they are not known
-    weights: tuple[Weight, ...] | None = ()
-    problem: LayerError | None = None
-    #: whether the step is within a branch or a loop of which it is not known how often it runs
-    conditional: bool = False
-    #: whether what came out are several tensors
-    several: bool = False
-
-    @property
-    def class_name(self) -> str:
-        """The layer's class as Keras names it."""
-        if isinstance(self.layer, Layer):
-            return self.layer.class_name
-        return self.layer.class_name if isinstance(self.layer, Model) else describe(self.event.added)
-
-    @property
-    def arguments(self) -> Arguments | None:
-        """The layer's arguments; None for a nested model or an unknown."""
-        return self.layer.arguments if isinstance(self.layer, Layer) else None
-
-    @property
-    def site(self) -> Site:
-        """Where the layer was written: its own call, or where it was added if that is elsewhere."""
-        return self.layer.site if self.layer is not None else self.event.site
-
-    def is_a(self, *class_names: str) -> bool:
-        """Whether the layer is of one of these Keras classes."""
-        return self.class_name in class_names
-
-
-@dataclass(eq=False)
-class InferredModel:
-    """A model with its shapes: what the rules read."""
-
-    record: Model
-    steps: list[Step] = field(default_factory=list)
-    #: the shape that the model takes, batch included; None where nothing in the source tells it
-    input_shape: Shape | None = None
-    #: the event that told the input shape: an ADD, a later BUILD, or the first use with data
-    input_event: Event | None = None
-    #: what the last layer gives, UNKNOWN_SHAPE where that is not known
-    output: Shape = UNKNOWN_SHAPE
-    unresolved: list[Unresolved] = field(default_factory=list)
-    #: whether a layer got its weights in another model, for another input
-    borrows: bool = False
-
-    @property
-    def is_built(self) -> bool:
-        """Whether Keras can build it from what the source says."""
-        return self.input_shape is not None
-
-    @property
-    def complete(self) -> bool:
-        """Whether every layer is known."""
-        return not self.unresolved
-
-    @cached_property
-    def layers(self) -> list[Step]:
-        """The steps without those that only state the input, as Keras's ``model.layers``."""
-        return [step for step in self.steps if not is_input(step.layer)]
-
-    @property
-    def last(self) -> Step | None:
-        """The last layer, if the model is known to end with it."""
-        if not self.layers or self.layers[-1].conditional or self._ends_unknown:
-            return None
-        return self.layers[-1]
-
-    @cached_property
-    def _ends_unknown(self) -> bool:
-        changes = [event for event in self.record.events if event.changes_layers]
-        return bool(changes) and changes[-1].kind not in (EventKind.ADD, EventKind.POP)
-
-    def weights(self) -> tuple[Weight, ...] | None:
-        """Every variable, shared ones once; None where those of some layer are not known."""
-        unique: dict[tuple[int, int], Weight] = {}
-        for step in self.steps:
-            if step.weights is None or step.conditional:
-                return None
-            for weight in step.weights:
-                unique[weight.identity or (id(step), id(weight))] = weight
-        return tuple(unique.values())
-
-    @property
-    def first_problem(self) -> LayerError | None:
-        """What Keras raises first."""
-        return next((step.problem for step in self.steps if step.problem is not None), None)
-
-    @property
-    def trainable_count(self) -> Dim:
-        """The number of parameters that training changes, UNKNOWN where that is not known."""
-        if self.record.trainable is False:
-            return 0
-        return count(self.weights(), trainable=True) if self.record.trainable is True else UNKNOWN
-
-    def problems(self, failure: Failure) -> Iterator[tuple[Step, LayerError]]:
-        """The layers at which Keras raises for this reason, each with the error."""
-        found = ((step, step.problem) for step in self.steps if step.problem is not None)
-        return ((step, problem) for step, problem in found if problem.failure is failure)
-
-    def trace(self, until: Step | None = None) -> tuple[TraceStep, ...]:
-        """Each layer and its output shape, up to the step before *until*."""
-        rows: list[TraceStep] = []
-        if self.input_shape is not None and self.input_event is not None:
-            rows.append(TraceStep(self.input_event.site.start, f"input -> {self.input_shape}"))
-        for step in self.steps:
-            if step is until:
-                break
-            if not is_input(step.layer):
-                rows.append(TraceStep(step.site.start, f"{step.class_name} -> {step.output}"))
-        return tuple(rows)
-
-
-def is_input(added: Added | None) -> bool:
-    """Whether *added* only states the input of a model."""
-    return isinstance(added, Layer) and added.kind is not None and added.kind.is_input
 
 
 def declared_input(added: Value) -> Shape | None:
@@ -207,7 +75,8 @@ def build_model(model: Model, x: Shape, mask: Mask = None) -> Built:
     if inferred.first_problem is not None and inferred.input_shape is x:
         raise inferred.first_problem
     built = first or inferred
-    return Built(inferred.output, built.weights() if inferred.complete else None)
+    weights = built.weights() if inferred.complete else None
+    return Built(inferred.output, weights, mask=inferred.mask)
 
 
 def _own_input(model: Model) -> Shape | None:
@@ -216,19 +85,20 @@ def _own_input(model: Model) -> Shape | None:
     return None if first is None or first.kind is not EventKind.ADD else declared_input(first.added)
 
 
-def _build_again(added: Added, x: Shape, first: Built, *, tested: bool) -> Built:
+def _build_again(added: Added, x: Shape, first: Built, mask: Mask, *, tested: bool) -> Built:
     """What *added* makes of an input after the *first*, for which it got its weights: it need not be told open sizes."""
     if isinstance(added, Model):
-        return build(added, x) if tested or _own_input(added) is not None else UNKNOWN_BUILT
-    if added.arguments.keras == 2 and "axis" in added.arguments.defaults and first.output.rank != x.rank:
+        return build(added, x, mask=mask) if tested or _own_input(added) is not None else UNKNOWN_BUILT
+    kind, keras = added.kind, added.arguments.keras
+    if keras == 2 and "axis" in added.arguments.defaults and first.output.rank != x.rank:
         return UNKNOWN_BUILT  # it keeps the number of the axis that it had
-    kind = added.kind
     try:
-        return build(added, x, tested=tested)
+        built = build(added, x, tested=tested)
+        return of_first_weights(kind, first, built) if keras == 2 else built
     except LayerError as problem:
-        if kind is not None and kind.looks_once and added.arguments.keras == 3:
+        if kind is not None and kind.looks_once and keras == 3:
             return Built(x, first.weights)
-        if first.weights == () or not is_forgiven(kind, problem, tested=tested):
+        if first.weights == () or not is_forgiven(kind, keras, problem, tested=tested):
             raise
     try:
         output = opened(build(added, closed(x), tested=tested).output)
@@ -236,7 +106,7 @@ def _build_again(added: Added, x: Shape, first: Built, *, tested: bool) -> Built
         if tested or problem.failure is Failure.RANK:
             raise
         return Built(x, first.weights) if kind is not None and kind.leaves_shape else UNKNOWN_BUILT
-    return Built(UNKNOWN_SHAPE if tested and added.arguments.keras == 2 else output, first.weights)
+    return Built(UNKNOWN_SHAPE if keras == 2 else output, first.weights)
 
 
 def build(added: Value, x: Shape, *, tested: bool = True, mask: Mask = None) -> Built:
@@ -303,8 +173,8 @@ class _Walk:
         #: whether the layer before gave several tensors
         self.several = False
         self.named: dict[str, Added] = {}
-        built = {id(step.layer): Built(step.output, step.weights) for step in first.steps} if first else None
-        self.sharing = Sharing(model, built, _built_at_once if looks_elsewhere else None)
+        met = {id(step.layer): step.met for step in first.steps} if first else None
+        self.sharing = Sharing(model, met, _met_at_once if looks_elsewhere else None)
         self.later_build = next(iter(model.events_of(EventKind.BUILD)), None)
 
     def run(self, events: Sequence[Event]) -> None:
@@ -319,7 +189,7 @@ class _Walk:
                 self.repeat(event)
             elif event.kind is EventKind.UNKNOWN_CHANGE:
                 self.forget(event.reason, event)
-            self.result.output = self.current
+            self.result.output, self.result.mask = self.current, self.carried.mask
             self.result.borrows = self.sharing.borrows
 
     def add(self, event: Event) -> None:
@@ -362,12 +232,14 @@ class _Walk:
             if step is self.result.steps[0] and isinstance(layer, Layer) and layer.kind is not None:
                 check_declared_input(layer.kind, layer.arguments)
             before = self.sharing.before(layer)
+            mask, tested = self.carried.mask, self.first is None
             if before is None:
-                built = build(layer, self.current, mask=self.carried.mask)
+                built = build(layer, self.current, mask=mask)
             else:
-                built = _build_again(layer, self.current, before, tested=self.first is None)
+                built = _build_again(layer, self.current, before.built, mask, tested=tested)
             self.carried, built = self.carried.through(layer, self.current, built)
-            first = self.sharing.keep(layer, before, built, certain=not self.conditional)
+            now = Met(self.current, built)
+            first = self.sharing.keep(layer, before, now, certain=not self.conditional)
         except LayerError as problem:
             built = first = UNKNOWN_BUILT
             self.carried = ANYTHING
@@ -480,15 +352,15 @@ class _Walk:
         self.result.unresolved.append(Unresolved(reason, event.site))
 
 
-def _built_at_once(model: Model) -> dict[int, Built]:
-    """What the layers of *model* made of their input where it is certain that Keras built them as they were added."""
+def _met_at_once(model: Model) -> dict[int, Met]:
+    """What the layers of *model* met where it is certain that Keras built them as they were added."""
     walk = _Walk(model, looks_elsewhere=False)
     walk.run(model.events)
     event = walk.result.input_event
     if event is None or event.kind is not EventKind.ADD or walk.result.first_problem is not None:
         return {}
     return {
-        id(step.layer): Built(step.output, step.weights)
+        id(step.layer): step.met
         for step in reversed(walk.result.steps)
         if step.weights and count(step.weights) is not UNKNOWN and not step.conditional
     }

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, ClassVar
 from seqlint.findings import Finding, Fix, Place, Severity, TraceStep
 
 if TYPE_CHECKING:
+    from seqlint.inferred import InferredModel, Step
     from seqlint.knowledge.keras.layers.base import Failure, LayerError
-    from seqlint.propagation import InferredModel, Step
     from seqlint.record import Program
     from seqlint.source.cell import Site
 

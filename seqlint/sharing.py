@@ -5,36 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from seqlint.knowledge.keras.layers.base import Built
-from seqlint.knowledge.keras.nesting import require_same_weights
+from seqlint.knowledge.keras.nesting import Met, require_same_sizes, require_same_weights
 from seqlint.record import Layer, Model
 
-#: by the identity of a layer, what it made of the first input that it met
-FirstBuilt = Mapping[int, Built]
+#: by the identity of a layer, the first input that it met
+FirstMet = Mapping[int, Met]
 
 
 class Sharing:
     """What the layers of one model made of the first input that each met, in this model or in another."""
 
     def __init__(
-        self, model: Model, first: FirstBuilt | None, look: Callable[[Model], FirstBuilt] | None
+        self, model: Model, first: FirstMet | None, look: Callable[[Model], FirstMet] | None
     ) -> None:
         self.model = model
         #: whether the layers were built before, when the model was
         self.is_second = first is not None
-        self.built = dict(first or {})
+        self.met = dict(first or {})
         #: what tells of another model; None where none is asked
         self.look = look
-        self.elsewhere: dict[int, FirstBuilt] = {}
+        self.elsewhere: dict[int, FirstMet] = {}
         #: whether a layer got its weights in another model, for another input
         self.borrows = False
 
     def __contains__(self, layer: Layer | Model) -> bool:
-        return id(layer) in self.built
+        return id(layer) in self.met
 
-    def before(self, layer: Layer | Model) -> Built | None:
-        """What *layer* made of the first input it met, here or in the model that it was added to first."""
+    def before(self, layer: Layer | Model) -> Met | None:
+        """The first input that *layer* met, here or in the model that it was added to first."""
         if layer in self:
-            return self.built[id(layer)]
+            return self.met[id(layer)]
         home = layer.home if isinstance(layer, Layer) else None
         if not isinstance(home, Model) or home is self.model or self.look is None:
             return None
@@ -42,18 +42,20 @@ class Sharing:
             self.elsewhere[id(home)] = self.look(home)
         return self.elsewhere[id(home)].get(id(layer))
 
-    def keep(self, layer: Layer | Model, before: Built | None, built: Built, *, certain: bool) -> Built:
-        """The weights of *layer*, which made *built* of this input; refuses it where Keras does, if that is *certain*.
+    def keep(self, layer: Layer | Model, before: Met | None, now: Met, *, certain: bool) -> Built:
+        """The weights of *layer*, which meets an input *now*; refuses it where Keras does, if that is *certain*.
 
         Keras 3 looks at weights of other shapes where a layer is shared, Keras 2 where its model is.
         """
-        first = before or built
-        self.borrows |= layer not in self and _number(first) != _number(built)
-        self.built.setdefault(id(layer), first)
+        first = before or now
+        self.borrows |= layer not in self and _number(first.built) != _number(now.built)
+        self.met.setdefault(id(layer), first)
         looks = (self.model.keras == 2) is self.is_second
         if looks and certain and isinstance(layer, Layer) and layer.kind is not None:
-            require_same_weights(layer.kind, self.model.keras, first, built)
-        return first
+            require_same_weights(layer.kind, self.model.keras, first.built, now.built)
+            if self.is_second:
+                require_same_sizes(layer.kind, first.input, now.input)
+        return first.built
 
 
 def _number(built: Built) -> list[object]:

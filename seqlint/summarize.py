@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from seqlint.findings import Finding, Severity
+from seqlint.inferred import InferredModel, Step
 from seqlint.knowledge.keras.layers.base import count
 from seqlint.knowledge.keras.losses import read_loss
-from seqlint.propagation import InferredModel, Step
 from seqlint.record import Event, EventKind, Unresolved
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.shape import Shape

@@ -18,10 +18,11 @@ from oracle import LayerSpec, to_shape
 from seqlint.crosscheck.comparison import Difference, differences
 from seqlint.crosscheck.judge import ChildDiedError, Judge
 from seqlint.crosscheck.recovery import Data, Recovered, recover
+from seqlint.inferred import InferredModel
 from seqlint.interpreter import interpret
 from seqlint.knowledge.keras.layers.base import REGISTRY
 from seqlint.knowledge.keras.signatures import Parameter, names, signature
-from seqlint.propagation import InferredModel, infer_model
+from seqlint.propagation import infer_model
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN
 from seqlint.shapes.shape import Shape
 from seqlint.source import reader
@@ -159,7 +160,7 @@ class Generator:
         name = name or self.random.choice(self.names)
         found = signature(name, self.keras)
         assert found is not None, name
-        keywords = self._vocabulary(name)
+        keywords = self._learnt(name)
         for parameter in found.parameters:
             if parameter.name in keywords:
                 continue
@@ -178,11 +179,15 @@ class Generator:
                 positional.append(keywords.pop(parameter_name))
         return LayerSpec(name, tuple(positional), keywords)
 
-    def _vocabulary(self, layer: str) -> dict[str, Any]:
+    def _learnt(self, layer: str) -> dict[str, Any]:
         """What a layer that otherwise learns its size from data must be given so that anything can be said of it."""
-        if layer not in ("IntegerLookup", "StringLookup", "TextVectorization"):
+        if layer in ("IntegerLookup", "StringLookup", "TextVectorization"):
+            name = "vocabulary"
+        elif layer == "Discretization" and self.keras == 2:
+            name = "bin_boundaries"
+        else:
             return {}
-        return {"vocabulary": optional_value(self.random, layer, "vocabulary", Shape())}
+        return {name: required_value(self.random, layer, name, Shape())}
 
     def _value(self, layer: str, parameter: Parameter, x: Shape, depth: int) -> Any:
         if parameter.name in ("layer", "backward_layer", "cell", "cells", "layers"):

@@ -32,6 +32,8 @@ _UNTOUCHED = (
     "salt",
     "seed",
     "weights",
+    "go_backwards",
+    "time_major",
 )
 
 #: by name of the argument

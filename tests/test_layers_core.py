@@ -101,7 +101,7 @@ ROWS = [
         ],
     ),
     row("Identity", *SHAPES, name=["a"]),
-    row("Masking", *SHAPES, mask_value=[ABSENT, 0.0, -1]),
+    row("Masking", *SHAPES, mask_value=[ABSENT, 0.0, -1, None]),
     row(
         "Embedding",
         (None, 4),

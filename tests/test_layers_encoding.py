@@ -211,6 +211,7 @@ ROWS += [
         vocabulary=[[1, 2]],
         vocabulary_dtype=["int64", "int32", "int16"],
         dtype=[ABSENT, "int32", "int64", "float32", "string", None],
+        output_mode=[ABSENT, "count"],
         invert=[True, False],
     ),
     row(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from seqlint.findings import Finding, Severity
-from seqlint.propagation import InferredModel
+from seqlint.inferred import InferredModel
 from seqlint.record import EventKind
 from seqlint.rule import Invalid, Rule
 from seqlint.training.feed import Given, feeds

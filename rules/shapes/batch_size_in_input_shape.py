@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from seqlint.findings import Finding, Place, Severity
+from seqlint.inferred import InferredModel, is_input
 from seqlint.knowledge.keras.layers.base import Failure
-from seqlint.propagation import InferredModel, is_input
 from seqlint.rule import Invalid, Rule
 from seqlint.rules.shapes._causes import batch_axis
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from seqlint.findings import Finding, Severity
+from seqlint.inferred import InferredModel
 from seqlint.objective import activation_of, objectives
-from seqlint.propagation import InferredModel
 from seqlint.record import EventKind
 from seqlint.rule import Invalid, Rule
 from seqlint.rules.shapes._feature_maps import first_dense, has_pixels

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from seqlint.findings import Finding, Severity, TraceStep
-from seqlint.propagation import InferredModel, declared_input
+from seqlint.inferred import InferredModel
+from seqlint.propagation import declared_input
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.rule import Invalid, Rule
 from seqlint.training.statements import input_to_write
@@ -130,9 +131,8 @@ model.summary()
 def _lacks_input(model: InferredModel) -> bool:
     """Whether the model has weights and every layer is known not to state the input shape."""
     for step in model.steps:
-        known = isinstance(step.layer, Model) or (
-            isinstance(step.layer, Layer) and step.layer.kind is not None
-        )
+        is_kind = isinstance(step.layer, Layer) and step.layer.kind is not None
+        known = is_kind or isinstance(step.layer, Model)
         incomplete = step.arguments is not None and not step.arguments.complete
         if not known or incomplete or declared_input(step.layer) is not None or step.problem is not None:
             return False

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from seqlint.findings import Place
+from seqlint.inferred import InferredModel, Step, is_input
 from seqlint.knowledge.keras.layers.base import REGISTRY, LayerError, count
 from seqlint.knowledge.keras.layers.branches import BRANCHES
 from seqlint.knowledge.keras.signatures import names, signature
-from seqlint.propagation import InferredModel, Step, infer_model, is_input
+from seqlint.propagation import infer_model
 from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import Shape

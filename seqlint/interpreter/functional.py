@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import libcst as cst
 
+from seqlint.inferred import is_input
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.objects import CallArguments
 from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments
 from seqlint.knowledge.keras.layers.branches import BRANCHES
 from seqlint.knowledge.keras.layers.merging import Merging
-from seqlint.propagation import declared_input, input_of, is_input
+from seqlint.propagation import declared_input, input_of
 from seqlint.record import FUNCTIONAL, Event, EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import Shape

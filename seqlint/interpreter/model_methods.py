@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import libcst as cst
 
+from seqlint.inferred import is_input
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.functional import input_tensor, merged, output_tensor, passed, tensor_of
 from seqlint.interpreter.functions import call_function
@@ -14,7 +15,6 @@ from seqlint.interpreter.objects import Bound, CallArguments, Function, Instance
 from seqlint.interpreter.predictions import called, predicted
 from seqlint.knowledge.keras.layers.base import Failure, LayerError
 from seqlint.knowledge.keras.models import needs_build
-from seqlint.propagation import is_input
 from seqlint.record import SEQUENTIAL, Event, EventKind, Layer, Model
 from seqlint.values import Array, ListValue, Reference, Unknown, Value, as_items
 

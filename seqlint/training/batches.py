@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seqlint.propagation import InferredModel
+from seqlint.inferred import InferredModel
 from seqlint.record import EventKind
 from seqlint.shapes.dim import Dim, equal, less, modulo
 from seqlint.training.feed import Feed, Given

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import permutations
 
-from seqlint.propagation import InferredModel
+from seqlint.inferred import InferredModel
 from seqlint.record import EventKind
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, equal, exact_quotient, product
 from seqlint.shapes.shape import Shape, equal_shapes

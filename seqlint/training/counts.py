@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seqlint.propagation import InferredModel
+from seqlint.inferred import InferredModel
 from seqlint.shapes.dim import equal
 from seqlint.training.feed import Feed, Given
 from seqlint.training.misfit import Kind, Misfit, origin_phrase, trace_of

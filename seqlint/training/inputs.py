@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from seqlint.inferred import InferredModel, Step, is_input
 from seqlint.knowledge.keras.layers.base import Weight
-from seqlint.propagation import InferredModel, Step, infer_with, is_input
+from seqlint.propagation import infer_with
 from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Answer, Dim, equal
 from seqlint.shapes.shape import Shape, equal_shapes

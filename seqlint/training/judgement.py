@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
+from seqlint.inferred import InferredModel
 from seqlint.knowledge.keras.losses import read_loss
-from seqlint.propagation import InferredModel
 from seqlint.record import Event, EventKind
 from seqlint.training.batches import judge_batches
 from seqlint.training.counts import judge_counts

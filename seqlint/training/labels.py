@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from seqlint.inferred import InferredModel, Step
 from seqlint.knowledge.keras.losses import Loss, Target
-from seqlint.propagation import InferredModel, Step
 from seqlint.record import Event, EventKind
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Answer, Dim, add, equal, less
 from seqlint.shapes.shape import Shape

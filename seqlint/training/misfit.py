@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass
 
 from seqlint.findings import Place, TraceStep
-from seqlint.propagation import InferredModel, Step
+from seqlint.inferred import InferredModel, Step
 from seqlint.shapes.shape import Shape
 from seqlint.source.cell import Site
 from seqlint.training.feed import Given

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from seqlint.propagation import InferredModel, infer_with
+from seqlint.inferred import InferredModel
+from seqlint.propagation import infer_with
 from seqlint.record import EventKind, Layer
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import Shape

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.base import Built, Failure, LayerError, LayerType
+from typing import NamedTuple
+
+from seqlint.knowledge.keras.layers.base import Built, Failure, LayerError, LayerType, Weight
 from seqlint.shapes.dim import DYNAMIC, Dim, Size, as_expression, equal, size, substitute
-from seqlint.shapes.shape import Shape, equal_shapes
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, equal_shapes
 
 #: begins names of sizes that no program can state
 _OPEN = "None of axis "
+
+
+class Met(NamedTuple):
+    """An input that a layer met, and what it made of it."""
+
+    input: Shape
+    built: Built
 
 
 def nested_input(x: Shape, declared: Shape, keras: int) -> Shape:
@@ -32,25 +41,54 @@ def opened(x: Shape) -> Shape:
     return Shape(None if x.dims is None else tuple(substitute(dim, _open) for dim in x.dims))
 
 
-def is_forgiven(kind: LayerType | None, problem: LayerError, *, tested: bool) -> bool:
+def is_forgiven(kind: LayerType | None, keras: int, problem: LayerError, *, tested: bool) -> bool:
     """Whether a layer that has its weights does not raise *problem*; its input is *tested* where the layer is shared."""
     if problem.failure is Failure.UNDEFINED:
-        return kind is not None and not kind.needs_channels
+        return kind is not None and (keras == 2 or not kind.needs_channels)
     return not tested and problem.failure not in (Failure.COLLAPSE, Failure.RESHAPE)
 
 
 def require_same_weights(kind: LayerType, keras: int, first: Built, built: Built) -> None:
     """Refuse an input that would give a layer of this *kind* weights of other shapes than the *first* one did."""
-    if keras not in kind.keeps_size or first.weights is None or built.weights is None:
+    if first.weights is None or built.weights is None:
         return
     for old, new in zip(first.weights, built.weights, strict=False):
-        if equal_shapes(Shape(old.shape), Shape(new.shape)) is False:
+        refuses = keras in kind.keeps_size or (keras == 2 and kind.stretches and not _stretches(old, new))
+        if refuses and equal_shapes(Shape(old.shape), Shape(new.shape)) is False:
             raise LayerError(
                 Failure.SIZE,
                 f"`{kind.name}` was built with a weight of shape {Shape(old.shape)}, but this input"
                 f" needs one of shape {Shape(new.shape)}",
                 help="use a new layer here",
             )
+
+
+def of_first_weights(kind: LayerType | None, first: Built, built: Built) -> Built:
+    """*built* as a layer of Keras 2 makes it with the weights of the *first* input, if that is the same."""
+    if kind is not None and kind.stretches and not first.weights and first.output != built.output:
+        return Built(UNKNOWN_SHAPE, built.weights)  # its constants are of the first size
+    weights = zip(first.weights or (), built.weights or (), strict=False)
+    if all(equal_shapes(Shape(old.shape), Shape(new.shape)) is not False for old, new in weights):
+        return built
+    return Built(UNKNOWN_SHAPE, built.weights)
+
+
+def require_same_sizes(kind: LayerType, first: Shape, x: Shape) -> None:
+    """Refuse an input *x* whose steps are not of the size of those of the *first* one, as Keras 2 does."""
+    if not kind.keeps_steps or first.dims is None or x.dims is None or first.rank != x.rank:
+        return
+    if any(equal(old, new) is False for old, new in zip(first.dims[2:], x.dims[2:], strict=True)):
+        raise LayerError(
+            Failure.SIZE,
+            f"`{kind.name}` was built for an input of shape {first}, and this one is {x}",
+            help="use a new layer here",
+        )
+
+
+def _stretches(old: Weight, new: Weight) -> bool:
+    """Whether a weight may go together with an input for which it was not made, as NumPy pairs their axes."""
+    pairs = zip(reversed(old.shape), reversed(new.shape), strict=False)
+    return all(equal(ours, theirs) is not False or 1 in (ours, theirs) for ours, theirs in pairs)
 
 
 def _open(found: Size) -> Dim:

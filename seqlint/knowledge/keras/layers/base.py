@@ -85,6 +85,8 @@ class Built:
     weights: tuple[Weight, ...] | None = ()
     #: whether Keras 3 gives several tensors, for which there is no one shape
     several: bool = False
+    #: the mask of what a model gives that stands as a layer, in Keras 2
+    mask: Mask = None
 
     def frozen(self, frozen: bool | None = True) -> Built:
         """The same with no weight trainable; with None for *frozen* it is not known of any."""
@@ -95,7 +97,7 @@ class Built:
         return replace(self, weights=tuple(weights))
 
 
-UNKNOWN_BUILT = Built(UNKNOWN_SHAPE, None)
+UNKNOWN_BUILT = Built(UNKNOWN_SHAPE, None, mask=UNKNOWN_SHAPE)
 
 
 @dataclass(frozen=True)
@@ -293,6 +295,10 @@ class LayerType:
     lenient: ClassVar[bool] = False
     #: the major versions of Keras in which, once built, it refuses an input that needs weights of other shapes
     keeps_size: ClassVar[tuple[int, ...]] = ()
+    #: whether Keras 2, once it is built, refuses an input whose steps are of other sizes
+    keeps_steps: ClassVar[bool] = False
+    #: whether Keras 2 pairs the axes of its weights with those of any input, as NumPy does
+    stretches: ClassVar[bool] = False
     #: whether, once built, it leaves the shape of what it gets, even where it could not have been built for that
     leaves_shape: ClassVar[bool] = False
     #: whether Keras 3 looks at its input only where it builds the layer, and gives that shape whatever comes later

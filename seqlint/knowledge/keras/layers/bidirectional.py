@@ -31,6 +31,7 @@ class Bidirectional(InnerLayer):
     """A recurrent layer, and a copy of it that runs backwards."""
 
     lenient = True
+    keeps_steps = True
     passes_to = "layer"
 
     def check(self, arguments: Arguments) -> None:

@@ -32,6 +32,7 @@ _GATES = 4
 class _ConvLSTM(WindowLayer):
     # in Keras 3 it is the cell that looks, which is not called to state a shape
     keeps_size = (2,)
+    keeps_steps = True
 
     def check(self, arguments: Arguments) -> None:
         arguments.number("filters", least=0 if arguments.keras == 3 else 1)

@@ -128,12 +128,14 @@ class Masking(LayerType):
     """Marks the steps to skip."""
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
-        """Keras 2 compares with several values, one for each feature."""
-        values = as_items(arguments["mask_value"])
-        if arguments.keras == 2 and values is not None and x.rank:
-            sizes = (x[-1], len(values))
-            if 1 not in sizes and equal(*sizes) is False:
-                arguments.refuse("mask_value", f"must have one value for each of the {x[-1]} features")
+        """Keras 2 compares with a value, or with one for each feature."""
+        masked = arguments["mask_value"]
+        if arguments.keras == 2 and masked is None:
+            arguments.refuse("mask_value", "must be a number")
+        values = as_items(masked)
+        sizes = (x[-1], len(values)) if values is not None and x.rank else (1, 1)
+        if arguments.keras == 2 and 1 not in sizes and equal(*sizes) is False:
+            arguments.refuse("mask_value", f"must have one value for each of the {x[-1]} features")
         return Built(x)
 
     def types(self, arguments: Arguments) -> Types:

@@ -27,6 +27,7 @@ class Normalization(LayerType):
 
     refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED, Failure.SIZE, Failure.ARGUMENT})
     dtypes = WEIGHED
+    stretches = True
     leaves_shape = True
     looks_once = True
 

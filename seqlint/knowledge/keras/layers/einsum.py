@@ -29,6 +29,7 @@ class EinsumDense(LayerType):
 
     refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED, Failure.SIZE, Failure.ARGUMENT})
     dtypes = CONVOLVED
+    keeps_size = (2,)
     calls_as_stated = False
 
     def accepted_rank(self, arguments: Arguments) -> Rank:

@@ -79,6 +79,8 @@ class IntegerLookup(_Lookup):
     def _require_table(self, arguments: Arguments, kind: str) -> None:
         """TensorFlow has no table from `int32` to `int64`."""
         own, inverts = self.own_dtype(arguments), arguments.flag("invert")
+        if isinstance(mode := arguments["output_mode"], str) and mode != "int":
+            own = "int64"
         if inverts is None or own is None:
             return
         pair = (own, kind) if inverts else (kind, own)

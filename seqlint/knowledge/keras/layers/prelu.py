@@ -22,6 +22,8 @@ class PReLU(LayerType):
     """The rectifier with trained slopes."""
 
     passes_mask = True
+    stretches = True
+    looks_once = True
     refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED})
 
     def types(self, arguments: Arguments) -> Types:

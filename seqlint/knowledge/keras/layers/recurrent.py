@@ -37,6 +37,7 @@ class Recurrent(LayerType):
     """A layer that runs a cell of its own over a sequence."""
 
     dtypes = CONVOLVED
+    keeps_steps = True
     rank = exactly(3)
     cell: ClassVar[GatedCell]
 
@@ -104,12 +105,12 @@ class GRU(Recurrent):
 class RNN(Holder):
     """A layer that runs any cell, or stack of cells, over a sequence."""
 
+    keeps_steps = True
+
     def check(self, arguments: Arguments) -> None:
         """Refuse what is no cell."""
         cell = arguments["cell"]
-        cells = as_items(cell)
-        if cells is None and not isinstance(cell, ListValue):
-            cells = (cell,)
+        cells = as_items(cell) if isinstance(cell, (tuple, ListValue)) else (cell,)
         require_cells(arguments, "cell", cells or ())
 
     def types(self, arguments: Arguments) -> Types:

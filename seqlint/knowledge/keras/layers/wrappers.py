@@ -60,6 +60,7 @@ class Wrapper(InnerLayer):
 class TimeDistributed(InnerLayer):
     """A layer applied to each step of a sequence."""
 
+    keeps_steps = True
     tests_first = False
     passes_to = "layer"
     rank = at_least(3)
