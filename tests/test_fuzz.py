@@ -115,6 +115,42 @@ FOUND = {
         "Input",
         [Stack([L("Normalization", axis=3, mean=1.0, variance=2.0)], (None, 2, 3, 1))],
     ),
+    **{
+        f"what only a call refuses passes within Wrapper: {inner}": Case(
+            2, (None, 6, 4), None, "Input", [L("Wrapper", inner)]
+        )
+        for inner in (
+            L("AveragePooling1D", padding="causal"),
+            L("RandomContrast", 0.0),
+            L("CenterCrop", 2, (1, 2)),
+            L("Resizing", 2, 1.5),
+        )
+    },
+    "no call, no mask": Case(
+        2,
+        (None, 16),
+        None,
+        "Input",
+        [L("Masking"), L("Wrapper", L("Softmax")), Stack([L("GlobalMaxPooling3D")])],
+    ),
+    "a mask leaves a nested model": Case(
+        2,
+        (None, 8, 8, 2),
+        None,
+        "Input",
+        [Stack([L("Embedding", 9, 1), L("Masking")], (None, 8, 8, 2)), L("ConvLSTM2D", 1, (1, 2))],
+    ),
+    "a recurrent layer that is built keeps the size of its steps": Case(
+        2,
+        (None, 16),
+        None,
+        "Input",
+        [
+            L("Embedding", 5, 1, mask_zero=True),
+            L("Softmax"),
+            Stack([L("UpSampling1D"), L("SimpleRNN", 1)], (None, 16, 1)),
+        ],
+    ),
     "a model that is built tests no rank": Case(
         3, (4, 4), None, "Input", [Stack([L("RNN", L("LSTMCell", 3))], (4, 4, 1))]
     ),

@@ -15,7 +15,7 @@ from seqlint.interpreter.objects import CallArguments, Choice, Instance
 from seqlint.interpreter.placeholders import without_placeholder, without_placeholders
 from seqlint.knowledge.keras import names, signatures, third_party
 from seqlint.knowledge.keras.applications import CLASS_NAME, application
-from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments, Failure, LayerError
+from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments, Failure, LayerError, LayerType
 from seqlint.knowledge.keras.layers.checks import check_layer
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.source.cell import Site
@@ -252,7 +252,7 @@ def _layer(interpreter: Interpreter, name: str, arguments: CallArguments, node: 
                 check_layer(kind, bound)
             except LayerError as error:
                 problem = error
-        problem = _inner_problem(bound) or problem
+        problem = _inner_problem(kind, bound) or problem
     interpreter.structure += 1
     _call_models(interpreter, arguments.all(), interpreter.site(node))
     layer = Layer(canonical, kind, bound, interpreter.site(node), problem)
@@ -268,11 +268,14 @@ def _merge(interpreter: Interpreter, name: str, arguments: CallArguments, node: 
     return merged(interpreter, arguments.positional[0], layer, node)
 
 
-def _inner_problem(arguments: Arguments) -> LayerError | None:
-    """What Keras raises for a layer among *arguments*, which is made before the one that takes it."""
+def _inner_problem(kind: LayerType, arguments: Arguments) -> LayerError | None:
+    """What Keras raises for a layer among *arguments*, which is made before the one of this *kind* that takes it."""
+    calls = kind.calls_inner or arguments.keras == 3
     for name, value in arguments.given.items():
         for inner in (value, *(as_items(value) or ())):
-            if isinstance(inner, Layer) and inner.problem is not None:
+            if not isinstance(inner, Layer) or inner.problem is None:
+                continue
+            if calls or inner.kind is None or not inner.kind.looks_late:
                 problem = inner.problem
                 return LayerError(problem.failure, problem.message, help=problem.help, argument=name)
     return None

@@ -321,6 +321,10 @@ class LayerType:
     passes_to: ClassVar[str | None] = None
     #: what Keras 2 refuses of an input where it builds the layer and does not call it; None where it builds nothing
     refused_in_build: ClassVar[frozenset[Failure] | None] = None
+    #: whether Keras 2 looks at some of its arguments only where it calls the layer
+    looks_late: ClassVar[bool] = False
+    #: whether Keras 2 calls the layer within that it is given
+    calls_inner: ClassVar[bool] = True
     #: whether it only states the input of a model, as `Input` does
     is_input: ClassVar[bool] = False
     #: whether it is a whole model, with an input of its own wherever it stands

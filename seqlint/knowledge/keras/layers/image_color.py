@@ -17,6 +17,8 @@ _RANGED = ("brightness", "saturation")
 class RandomContrast(ImageLayer):
     """Change of contrast."""
 
+    looks_late = True
+
     def check(self, arguments: Arguments) -> None:
         """Refuse factors outside 0..1, and in Keras 2 those that leave no choice."""
         super().check(arguments)

@@ -23,7 +23,7 @@ class _Sized(LayerType):
     calls_as_stated = False
     dtypes = CAST
     tests_first = False
-
+    looks_late = True
     #: the least size that Keras 2 takes; -1 stands for one that is left open
     least: ClassVar[int] = 1
 

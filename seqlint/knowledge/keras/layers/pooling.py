@@ -26,6 +26,7 @@ from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
 class _Pooling(SpatialLayer):
     dtypes = NUMERIC
+    looks_late = True
 
     def check(self, arguments: Arguments) -> None:
         arguments.integers("pool_size", self.spatial)

@@ -45,6 +45,8 @@ def build_uncalled(inner: Value, x: Shape) -> Built:
 class Wrapper(InnerLayer):
     """The base class of wrappers, which only holds a layer."""
 
+    calls_inner = False
+
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """Keras 3 cannot call it."""
         if arguments.keras == 3:
