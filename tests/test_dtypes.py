@@ -58,6 +58,8 @@ PLAIN = [
     L("Hashing", 3, dtype="int32"),
     L("Hashing", 3, mask_value=0),
     L("Hashing", 3, mask_value="a"),
+    L("Hashing", 3, mask_value=(1,)),
+    L("Hashing", 3, mask_value=[1.5]),
     L("Hashing", 3, output_mode="count"),
     L("Hashing", 3, output_mode="count", dtype="int32"),
     L("Hashing", 3, output_mode="count", dtype="float16"),

@@ -39,10 +39,12 @@ class Hashing(Encoder):
     def types(self, arguments: Arguments) -> Types:
         """What is masked is of the type of the categories."""
         types, masked = super().types(arguments), arguments["mask_value"]
-        if masked is None or isinstance(masked, Unknown):
+        values = as_items(masked) or (masked,)
+        if masked is None or any(isinstance(value, Unknown) for value in values):
             return types
-        same = TEXT if isinstance(masked, str) else INTEGERS if isinstance(masked, int) else frozenset()
-        return replace(types, takes=same)
+        kinds = ((str, TEXT), (int, INTEGERS))
+        takes = (names for kind, names in kinds if all(isinstance(value, kind) for value in values))
+        return replace(types, takes=next(takes, frozenset()))
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """As many values as there are bins, or the number of the bin."""
