@@ -2,10 +2,28 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from oracle import ABSENT, L, Row, assert_agreement, ids, keras_outcome, row, seqlint_outcome, to_shape
 
 from seqlint.shapes.dim import UNKNOWN
+
+WEIGHTS = [
+    np.zeros((10, 4)),
+    np.zeros((1, 4)),
+    np.zeros((2, 2)),
+    (np.zeros((10, 4)),),
+    *([np.zeros(shape)] for shape in ((10, 4), (11, 4), (4, 10), (40,))),
+    [np.zeros((10, 4)), np.zeros(4)],
+    [np.zeros((4, 2)), np.zeros(2)],
+    [np.zeros((3, 2)), np.zeros(2)],
+    [np.zeros((4, 2))],
+    [np.zeros((4, 2)), np.zeros(3)],
+    [np.zeros(4)] * 4,
+    [np.zeros(4)] * 3,
+    None,
+    ABSENT,
+]
 
 SHAPES = [
     (None, 4),
@@ -101,6 +119,9 @@ ROWS = [
         ],
     ),
     row("Identity", *SHAPES, name=["a"]),
+    row("Embedding", (None, 4), input_dim=[10], output_dim=[4], weights=WEIGHTS, mask_zero=[True, False]),
+    row("Dense", (None, 4), versions=(2,), units=[2], weights=WEIGHTS),
+    row("BatchNormalization", (None, 4), versions=(2,), weights=WEIGHTS),
     row("Masking", *SHAPES, mask_value=[ABSENT, 0.0, -1, None]),
     row(
         "Embedding",

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerError, LayerType, wrong_rank
 from seqlint.knowledge.keras.layers.common_arguments import check_common
+from seqlint.knowledge.keras.layers.initial_weights import check_initial_weights
 from seqlint.knowledge.keras.layers.stated_input import check_iterable, check_stated_input
 from seqlint.knowledge.keras.signatures import names, nearest
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -111,6 +112,8 @@ def infer(kind: LayerType, arguments: Arguments, x: Shape, *, tested: bool = Tru
         raise wrong_rank(kind, arguments, x)
     else:
         built = _build_untested(kind, arguments, x)
+    if "weights" in arguments.given:
+        check_initial_weights(kind, arguments, built)
     if arguments.keras == 2 and "activity_regularizer" in arguments.given:
         _check_name_of(arguments, "activity_regularizer", "regularizers")
     return built.frozen(kind.is_frozen(arguments))
