@@ -80,6 +80,8 @@ class InferredModel:
     unresolved: list[Unresolved] = field(default_factory=list)
     #: whether a layer got its weights in another model, for another input
     borrows: bool = False
+    #: the layer that refuses samples of a shape, or None, for the shapes that were asked for
+    refusals: dict[Shape, Step | None] = field(default_factory=dict)
 
     @property
     def is_built(self) -> bool:

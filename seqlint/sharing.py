@@ -47,15 +47,17 @@ class Sharing:
 
         Keras 3 looks at weights of other shapes where a layer is shared, Keras 2 where its model is.
         """
-        first = before or now
-        self.borrows |= layer not in self and _number(first.built) != _number(now.built)
-        self.met.setdefault(id(layer), first)
+        if before is None:
+            self.met[id(layer)] = now
+            return now.built
+        self.borrows |= layer not in self and _number(before.built) != _number(now.built)
+        self.met.setdefault(id(layer), before)
         looks = (self.model.keras == 2) is self.is_second
         if looks and certain and isinstance(layer, Layer) and layer.kind is not None:
-            require_same_weights(layer.kind, self.model.keras, first.built, now.built)
+            require_same_weights(layer.kind, self.model.keras, before.built, now.built)
             if self.is_second:
-                require_same_sizes(layer.kind, first.input, now.input)
-        return first.built
+                require_same_sizes(layer.kind, before.input, now.input)
+        return before.built
 
 
 def _number(built: Built) -> list[object]:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from seqlint.findings import Place
 from seqlint.source.lexical import logical_lines
@@ -140,6 +140,17 @@ class Cell:
         )
 
 
+def _dotted(node: Any) -> str | None:
+    """The text of a dotted name, for which nobody has to look into the source."""
+    names: list[str] = []
+    while type(node).__name__ == "Attribute" and not node.lpar:
+        names.append(node.attr.value)
+        node = node.value
+    if type(node).__name__ != "Name" or node.lpar:
+        return None
+    return ".".join([node.value, *reversed(names)])
+
+
 @dataclass(eq=False, repr=False, slots=True)
 class Site:
     """A node and the cell that holds it: a place that is computed only when somebody asks."""
@@ -174,7 +185,7 @@ class Site:
         """The node's source on one line, cut where it is long."""
         if self.cell.module is None:
             return "?"
-        text = " ".join(self.cell.code(self.node, self.statement).split())
+        text = _dotted(self.node) or " ".join(self.cell.code(self.node, self.statement).split())
         return text if len(text) <= 40 else text[:37] + "..."
 
     def argument(self, name: str, position: int | None = None) -> Site:

@@ -10,7 +10,7 @@ from typing import Any
 
 from seqlint.source.cell import Cell, Source, SyntaxProblem
 from seqlint.source.magics import CellMagic, blanked, cell_magic, without_magics
-from seqlint.source.parse import parse_cell
+from seqlint.source.parse import lean_nodes, parse_cell
 from seqlint.source.text import without_surrogates
 
 _FIRST_STATEMENT = re.compile(r"(?:[ \t]*(?:\#[^\r\n]*)?(?:\r\n|\r|\n))*(?P<indent>[ \t]*)(?=[^\s\#])")
@@ -32,10 +32,11 @@ def read_notebook(filename: str, data: bytes) -> list[Source]:
     written: dict[str, Source] = {}
     if not _is_python(_language(notebook)):
         return []
-    for index, cell in cells:
-        text = _code(cell)
-        if text is not None:
-            _read_cell(program, written, index, text)
+    with lean_nodes():
+        for index, cell in cells:
+            text = _code(cell)
+            if text is not None:
+                _read_cell(program, written, index, text)
     return [source for source in (program, *written.values()) if source.cells]
 
 

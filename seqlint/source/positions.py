@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 import libcst
+from libcst import SimpleWhitespace
 from libcst._nodes.internal import CodegenState
 
 from seqlint.source.lexical import logical_lines
@@ -108,7 +109,7 @@ def _count(counter: _Counter, node: libcst.CSTNode) -> None:
 
 
 def _count_space(counter: _Counter, space: libcst.BaseParenthesizableWhitespace) -> None:
-    if isinstance(space, libcst.SimpleWhitespace):
+    if isinstance(space, SimpleWhitespace):
         counter.offset += len(space.value)
     else:
         space._codegen(counter)

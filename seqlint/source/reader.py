@@ -10,8 +10,6 @@ from seqlint.source.text import UndecodableError, decode
 _SCRIPT_IMPORT = re.compile(rb"^[ \t]*(?:import|from)[ \t]+[\w.]", re.MULTILINE)
 #: in JSON a line of code begins at a quote or at an escaped line end
 _NOTEBOOK_IMPORT = re.compile(rb"(?:\"|\\n)[ \t]*(?:import|from)[ \t]+[\w.]")
-
-
 #: what names the class in a script and cannot construct it: comments, quoted names, tests of types
 _MENTION = re.compile(
     rb"""
@@ -28,11 +26,22 @@ def may_hold_models(data: bytes) -> bool:
     if b"Sequential" not in data:
         return False
     is_notebook = data.lstrip()[:1] == b"{"
-    if not is_notebook and b"Sequential" not in _MENTION.sub(b"", data):
+    if not is_notebook and not _is_called(data) and b"Sequential" not in _MENTION.sub(b"", data):
         return False
     if b"keras" in data:
         return True
     return (_NOTEBOOK_IMPORT if is_notebook else _SCRIPT_IMPORT).search(data) is None
+
+
+def _is_called(data: bytes) -> bool:
+    """Whether a line of a script calls the class, or one whose name ends like it, behind no comment and no quote."""
+    call = data.find(b"Sequential(")
+    while call >= 0:
+        before = data[data.rfind(b"\n", 0, call) + 1 : call]
+        if not any(sign in before for sign in (b"#", b"'", b'"')):
+            return True
+        call = data.find(b"Sequential(", call + 1)
+    return False
 
 
 def read(filename: str, data: bytes) -> list[Source]:

@@ -111,6 +111,13 @@ def _if(answer: Answer, shape: Shape) -> Shape | bool | None:
 
 def failing_step(model: InferredModel, x: Shape) -> Step | None:
     """The layer of *model* that is certain to refuse what becomes of *x*: its weights were made for another shape."""
+    # programs give their data to a model again and again
+    if x not in model.refusals:
+        model.refusals[x] = _failing_step(model, x)
+    return model.refusals[x]
+
+
+def _failing_step(model: InferredModel, x: Shape) -> Step | None:
     declared = model.input_shape
     if x.dims is None or (declared is not None and _tells_no_more(x, declared)):
         return None
