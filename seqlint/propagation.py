@@ -122,9 +122,9 @@ def build(added: Value, x: Shape, *, tested: bool = True, mask: Mask = None) -> 
 
 def _build_layer(layer: Layer, kind: LayerType, arguments: Arguments, x: Shape, *, tested: bool) -> Built:
     built = infer(kind, arguments, x, tested=tested)
-    if built.weights is None:
+    if not built.weights:
         return built
-    if built.weights and layer.quantized is not False:
+    if layer.quantized is not False:
         return replace(built, weights=None)
     weights = tuple(
         Weight(weight.shape, weight.trainable, weight.identity or (id(layer), number))

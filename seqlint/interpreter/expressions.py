@@ -96,7 +96,7 @@ def _display(interpreter: Interpreter, node: cst.Tuple | cst.List | cst.Set) -> 
     items: list[Value] | None = []
     for element in node.elements:
         value = interpreter.evaluate(element.value)
-        if not isinstance(element, cst.StarredElement):
+        if type(element) is cst.Element:
             if items is not None:
                 items.append(value)
             continue
@@ -105,9 +105,9 @@ def _display(interpreter: Interpreter, node: cst.Tuple | cst.List | cst.Set) -> 
             items = None
         elif items is not None:
             items.extend(spread)
-    if isinstance(node, cst.List):
+    if type(node) is cst.List:
         return interpreter.heap.born(ListValue(items))
-    if isinstance(node, cst.Set):
+    if type(node) is cst.Set:
         return _set_of(items)
     return (
         tuple(items)

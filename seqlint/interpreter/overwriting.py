@@ -27,6 +27,7 @@ _BINARY = frozenset(
     for name in ("add", "divide", "floor_divide", "maximum", "minimum", "mod", "multiply", "subtract")
 )
 _METHODS = frozenset({"fill", "itemset", "partition", "pop", "put", "resize", "update"})
+_WRITERS = _FUNCTIONS | _BINARY | _METHODS
 #: so many arrays a tuple may hold that is taken apart at once; of a longer one each item is looked at by itself
 _MOST_ARRAYS = 8
 #: contents that decide which labels a loss takes
@@ -62,6 +63,8 @@ def overwrite_by_call(
     interpreter: Interpreter, name: str, arguments: CallArguments, receiver: Iterable[Value] = ()
 ) -> None:
     """Forget the values of the arrays that a function or a method of *receiver* writes into."""
+    if not arguments.keywords and name not in _WRITERS and not name.endswith(".at"):
+        return
     in_place = arguments.keywords.get("inplace", False) is not False
     written = list(receiver) if in_place or name in _METHODS else []
     if name in _FUNCTIONS or (name.startswith("numpy.") and name.endswith(".at")):

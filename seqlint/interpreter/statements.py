@@ -37,16 +37,14 @@ def _block(interpreter: Interpreter, node: cst.IndentedBlock | cst.SimpleStateme
 @executes(cst.Expr)
 def _expression(interpreter: Interpreter, node: cst.Expr) -> Signal | None:
     interpreter.evaluate(node.value)
-    if isinstance(node.value, cst.Call):
-        function = node.value.func
-        if isinstance(function, (cst.Name, cst.Attribute)) and _is_exit(interpreter, function):
-            return Signal.RAISE
+    if type(node.value) is cst.Call and _is_exit(interpreter, node.value.func):
+        return Signal.RAISE
     return None
 
 
-def _is_exit(interpreter: Interpreter, function: cst.Name | cst.Attribute) -> bool:
-    last = function.value if isinstance(function, cst.Name) else function.attr.value
-    if last not in ("exit", "_exit", "quit"):
+def _is_exit(interpreter: Interpreter, function: cst.BaseExpression) -> bool:
+    name = function.attr if type(function) is cst.Attribute else function
+    if type(name) is not cst.Name or name.value not in ("exit", "_exit", "quit"):
         return False
     value = interpreter.evaluate(function)
     return isinstance(value, Reference) and value.name in _EXITS

@@ -53,20 +53,22 @@ def lean_nodes() -> Iterator[None]:
     """Let libcst build its trees at three quarters of the cost.
 
     What it tests of nodes made by hand is true of what it parsed, and two of five nodes are white space, of which one
-    of each text is enough. Changing the class of all nodes is dear: around many short parses once is better.
+    of each text is enough. It is the code of the test that is exchanged, for Python forgets what it knows of the
+    attributes of all nodes where their class is changed.
     """
     import libcst
 
     test, space = libcst.CSTNode.__post_init__, libcst.SimpleWhitespace
-    if test is _pass_over:
+    code = test.__code__
+    if code is _pass_over.__code__:
         yield
         return
-    libcst.CSTNode.__post_init__ = _pass_over  # type: ignore[assignment, method-assign]
+    test.__code__ = _pass_over.__code__
     libcst.SimpleWhitespace = cache(space)  # type: ignore[assignment, misc]
     try:
         yield
     finally:
-        libcst.CSTNode.__post_init__ = test  # type: ignore[method-assign]
+        test.__code__ = code
         libcst.SimpleWhitespace = space  # type: ignore[misc]
 
 
