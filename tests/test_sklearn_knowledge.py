@@ -213,6 +213,38 @@ def test_a_table_is_expected(name: str, shape: tuple[int, ...]) -> None:
         invoke(call(f"sklearn.preprocessing.{name}"), "fit_transform", of(*shape))
 
 
+_SCALERS = ("StandardScaler", "MinMaxScaler", "RobustScaler", "MaxAbsScaler")
+
+
+@pytest.mark.parametrize("fitted", [1, 3])
+@pytest.mark.parametrize(
+    ("name", "method"),
+    [
+        *((name, "inverse_transform") for name in _SCALERS),
+        *((name, "transform") for name in (*_SCALERS, "PolynomialFeatures", "OrdinalEncoder")),
+    ],
+)
+def test_the_columns_are_those_that_were_learnt(name: str, method: str, fitted: int) -> None:
+    real = getattr(sklearn.preprocessing, name)().fit((_TABLE[:, :fitted] > 0.5).astype(float))
+    told = call(f"sklearn.preprocessing.{name}")
+    invoke(told, "fit", of(12, fitted))
+    for columns in (1, 2, 3):
+        try:
+            getattr(real, method)(np.zeros((4, columns)))
+        except ValueError:
+            with pytest.raises(DataError):
+                invoke(told, method, of(4, columns))
+        else:
+            invoke(told, method, of(4, columns))
+
+
+def test_nothing_is_known_of_a_scaler_whose_attributes_are_set() -> None:
+    scaler = call("sklearn.preprocessing.MinMaxScaler")
+    invoke(scaler, "fit", of(12, 3))
+    invoke(scaler, "__setattr__", "scale_", 0.5)
+    assert invoke(scaler, "inverse_transform", of(4, 1)) is NotImplemented
+
+
 def test_a_label_encoder_expects_one_label_a_sample() -> None:
     with pytest.raises(ValueError, match="1d"):
         sklearn.preprocessing.LabelEncoder().fit_transform(np.zeros((6, 2)))

@@ -30,6 +30,8 @@ class Learned:
     is_sparse: bool = False
     #: how many classes it met
     classes: Dim = UNKNOWN
+    #: how many columns the table had
+    width: Dim = UNKNOWN
 
 
 @dataclass(eq=False)
@@ -77,6 +79,10 @@ _OF_TABLES = (
     *("StandardScaler", "RobustScaler", "PowerTransformer", "MinMaxScaler", "MaxAbsScaler", "Normalizer"),
     *("OrdinalEncoder", "OneHotEncoder", "PolynomialFeatures", "Imputer"),
 )
+#: those that go back column by column; what they learnt of a single column serves for all
+_SCALERS = ("StandardScaler", "RobustScaler", "MinMaxScaler", "MaxAbsScaler")
+#: those that may take another number of columns than before: it learns nothing of them
+_OF_ANY_WIDTH = ("Normalizer",)
 _OF_TEXTS = ("CountVectorizer", "TfidfVectorizer", "HashingVectorizer")
 
 
@@ -248,6 +254,20 @@ def _check(transformer: Transformer, samples: Value) -> None:
         )
 
 
+def _require_width(transformer: Transformer, samples: Value, help: str, *, may_stretch: bool = False) -> None:
+    """Raise `DataError` for another number of columns than the transformer has learnt of."""
+    learned, columns, array = transformer.state, _columns(samples), as_array(samples)
+    if array is None or not isinstance(learned, Learned) or dims.equal(columns, learned.width) is not False:
+        return
+    if may_stretch and dims.equal(learned.width, 1) is not False:
+        return
+    raise DataError(
+        f"`{transformer.name}` was fitted on {learned.width} columns, and is given an array of shape {array.shape}",
+        array,
+        help=help,
+    )
+
+
 def _samples(call: Call) -> Value:
     return next(
         (call.keywords[name] for name in ("X", "y", "raw_documents") if name in call.keywords),
@@ -257,7 +277,9 @@ def _samples(call: Call) -> Value:
 
 def _learn(transformer: Transformer, samples: Value) -> Learned:
     _check(transformer, samples)
-    return _LESSONS[transformer.name](transformer.arguments, samples)
+    learned = _LESSONS[transformer.name](transformer.arguments, samples)
+    takes_any = transformer.name in (*_OF_LABELS, *_OF_TEXTS, *_OF_ANY_WIDTH)
+    return learned if takes_any else replace(learned, width=_columns(samples))
 
 
 @method(Transformer, "fit", "partial_fit")
@@ -269,6 +291,7 @@ def _fit(transformer: Transformer, call: Call) -> Value:
 def _transform(transformer: Transformer, call: Call) -> Value:
     samples = _samples(call)
     _check(transformer, samples)
+    _require_width(transformer, samples, "give it the columns that it was fitted on")
     return (
         _applied(transformer.state, samples, call)
         if isinstance(transformer.state, Learned)
@@ -300,12 +323,20 @@ def _applied(learned: Learned, samples: Value, call: Call) -> Value:
 @method(Transformer, "inverse_transform")
 def _inverse(transformer: Transformer, call: Call) -> Value:
     array = as_array(_samples(call))
+    if transformer.name in _SCALERS:
+        help = "fit a scaler of its own for what the model predicts"
+        _require_width(transformer, _samples(call), help, may_stretch=True)
     is_same = isinstance(transformer.state, Learned) and transformer.state.sample in (None, ())
     return (
         Array(array.shape, origin=array.origin, site=array.site)
         if array is not None and is_same
         else NotImplemented
     )
+
+
+@method(Transformer, "__setattr__")
+def _set_attribute(transformer: Transformer, call: Call) -> Value:
+    return Change(None, transformer, None)
 
 
 @attribute(Transformer, "classes_")
