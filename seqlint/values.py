@@ -89,6 +89,8 @@ class ListValue:
     appended: list[Value] = field(default_factory=list)
     #: what was put at places that are not known, or into a list that is not
     held: dict[Value, Value] | None = None
+    #: how many items it has where ``items`` is None, if that was asked since it changed last
+    length: Value = None
 
 
 @dataclass(eq=False)
@@ -98,6 +100,8 @@ class DictValue:
     items: dict[Value, Value] | None
     #: what was put under keys that are not known, or into a dict that is not
     held: dict[Value, Value] | None = None
+    #: how many items it has where ``items`` is None, if that was asked since it changed last
+    length: Value = None
 
 
 @dataclass(eq=False)

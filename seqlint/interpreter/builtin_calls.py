@@ -43,6 +43,12 @@ def _len(interpreter: Interpreter, name: str, arguments: CallArguments, node: cs
         return len(value)
     if isinstance(value, (ListValue, DictValue)) and value.items is not None:
         return len(value.items)
+    if isinstance(value, (ListValue, DictValue)):
+        if value.length is None:
+            interpreter.heap.set_attribute(
+                value, "length", interpreter.unknown(node, "it is not known what it holds")
+            )
+        return value.length
     found = library_calls.call_method(interpreter, value, "__len__", CallArguments(), node)
     if found is not NotImplemented:
         return found

@@ -29,7 +29,13 @@ from seqlint.record import Layer, Model
 from seqlint.values import DictValue, ListValue, Reference, SetValue, Unknown, Value
 
 #: functions of libraries that change the list they are given
-_MUTATORS = frozenset({"random.shuffle", "numpy.random.shuffle"})
+_MUTATORS = frozenset(
+    {
+        *("random.shuffle", "numpy.random.shuffle"),
+        *(f"heapq.{name}" for name in ("heapify", "heappop", "heappush", "heappushpop", "heapreplace")),
+        *(f"bisect.{name}" for name in ("insort", "insort_left", "insort_right")),
+    }
+)
 
 
 def call(interpreter: Interpreter, function: Value, arguments: CallArguments, node: cst.Call) -> Value:

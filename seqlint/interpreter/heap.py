@@ -103,6 +103,8 @@ class Heap:
         if branch is not None:
             branch.log.append((owner, None, name, getattr(owner, name)))
         setattr(owner, name, value)
+        if name in ("items", "held"):
+            self._forget_length(owner)
 
     def extend(self, owner: object, items: list[Any], added: Iterable[Any]) -> None:
         """Append *added* to *items*, which belongs to *owner*."""
@@ -110,6 +112,11 @@ class Heap:
         if branch is not None:
             branch.log.append((owner, None, _GROWTH, (items, len(items))))
         items.extend(added)
+        self._forget_length(owner)
+
+    def _forget_length(self, container: object) -> None:
+        if isinstance(container, (ListValue, DictValue)) and container.length is not None:
+            self.set_attribute(container, "length", None)
 
     def forget_items(self, container: object) -> None:
         """Nothing is known any more of what the list or dict *container* holds."""
