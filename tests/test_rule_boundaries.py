@@ -436,3 +436,41 @@ model.fit({made}, np.zeros({rows}))
 """
     )
     assert not lint("rows.py", code.encode(), Settings()).findings
+
+
+_AFTERWARDS = """
+import numpy as np
+import pandas as pd
+df = pd.DataFrame({{"a": [0.5, 1.5], "b": [2.5, 3.5]}})
+y, more = [0.0, 1.0], {{"b": df["b"].values}}
+sizes, options = [2, 1], {{"units": 3, "activation": "relu"}}
+model = Sequential([Input((2,)), Reshape(sizes), Flatten(), Dense(**options), Dense(1)])
+model.compile("adam", "mse")
+model.fit(df, np.array(y), validation_data=(df, np.array(y)))
+print(model.predict(df), model(df.values))
+{change}
+"""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "df['predicted'] = model.predict(df)",
+        "df.drop('a', axis=1, inplace=True)",
+        "df.pop('a')",
+        "y.append(2.0)",
+        "sizes.append(7)",
+        "sizes[0] = 5",
+        "del sizes[0]",
+        "options['units'] = 'many'",
+    ],
+)
+def test_what_changes_afterwards_was_something_else_before(change: str) -> None:
+    code = HEAD + _AFTERWARDS.format(change=change)
+    assert not lint("afterwards.py", code.encode(), Settings()).findings
+
+
+@pytest.mark.parametrize("fill", ["x.append(x)", "x += [x, x]", "for row in rows:\n    x.append(x)"])
+def test_a_list_that_holds_itself_is_no_table(fill: str) -> None:
+    code = HEAD + f"x = []\n{fill}\nmodel = Sequential([Input((2,)), Dense(1)])\nmodel.predict(x)\n"
+    assert not lint("x.py", code.encode(), Settings()).findings

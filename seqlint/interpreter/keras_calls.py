@@ -13,6 +13,7 @@ from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.functional import functional_model, merged
 from seqlint.interpreter.objects import CallArguments, Choice, Instance
 from seqlint.interpreter.placeholders import without_placeholder, without_placeholders
+from seqlint.interpreter.snapshots import snapshot
 from seqlint.knowledge.keras import names, signatures, third_party
 from seqlint.knowledge.keras.applications import CLASS_NAME, application
 from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments, Failure, LayerError, LayerType
@@ -332,9 +333,9 @@ def _bound(
 
 
 def _plain(value: Value) -> Value:
-    """A layer argument: what stands for a layer in the record is that layer."""
+    """A layer argument as it is now: what stands for a layer in the record is that layer."""
     if isinstance(value, Instance) and value.added is not None:
         return value.added
     if isinstance(value, Choice):
         return Unknown(None, "it depends on a condition")
-    return value
+    return snapshot(value)

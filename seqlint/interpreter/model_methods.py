@@ -13,6 +13,7 @@ from seqlint.interpreter.functions import call_function
 from seqlint.interpreter.keras_calls import add_layer, forget_layers
 from seqlint.interpreter.objects import Bound, CallArguments, Function, Instance, Iterator
 from seqlint.interpreter.predictions import called, predicted
+from seqlint.interpreter.snapshots import snapshot_of
 from seqlint.knowledge.keras.layers.base import Failure, LayerError
 from seqlint.knowledge.keras.models import needs_build
 from seqlint.record import SEQUENTIAL, Event, EventKind, Layer, Model
@@ -159,7 +160,7 @@ def call_method(
         return _get_layer(interpreter, added, arguments, node)
     kind = _METHODS.get(name)
     if kind is not None:
-        arguments = _with_batches(interpreter, arguments, node)
+        arguments = snapshot_of(_with_batches(interpreter, arguments, node))
         method = "" if interpreter.expecting_error else name
         event = Event(kind, site, arguments.positional, arguments.keywords, arguments.complete, method)
         interpreter.heap.extend(added, added.events, [event])
@@ -238,12 +239,13 @@ def call_added(
 ) -> Value:
     """``model(x)`` or ``layer(x)``, as in the functional API."""
     if isinstance(added, Model):
+        given = snapshot_of(arguments)
         event = Event(
             EventKind.CALL,
             interpreter.site(node),
-            arguments.positional,
-            arguments.keywords,
-            arguments.complete,
+            given.positional,
+            given.keywords,
+            given.complete,
             "" if interpreter.expecting_error else "__call__",
         )
         interpreter.heap.extend(added, added.events, [event])

@@ -30,6 +30,11 @@ class Scalar(Unknown):
 
 def as_array(value: Value) -> Array | None:
     """The array that NumPy makes of *value*, or None where that is not known."""
+    return _as_array(value, frozenset())
+
+
+def _as_array(value: Value, within: frozenset[int]) -> Array | None:
+    """The array of *value*, which stands within the lists of these identities."""
     if isinstance(value, Array):
         return value
     if isinstance(value, bool):
@@ -48,30 +53,31 @@ def as_array(value: Value) -> Array | None:
         return Array(Shape.of(len(value)), "int", content_of_range(value))
     items = as_items(value)
     if items is None:
-        return _of_like_items(value) if isinstance(value, ListValue) else None
-    array = _of_items(items)
-    constants = _constants(items)
+        return _of_like_items(value, within | {id(value)}) if isinstance(value, ListValue) else None
+    array = _of_items(items, within | {id(value)})
+    constants = None if array.shape.dims is None else _constants(items)
     if constants is None or array.shape.dims is None:
         return array
     return replace(array, content=content_of_constants(constants, array.shape.dims))
 
 
-def _of_like_items(value: ListValue) -> Array:
+def _of_like_items(value: ListValue, within: frozenset[int]) -> Array:
     """The array of a list of which only is known what its items are like."""
-    item = None if value.element is None else as_array(value.element)
+    is_open = value.element is None or id(value.element) in within
+    item = None if is_open else _as_array(value.element, within)
     if item is None or item.shape.dims is None:
         return Array()
     shape = Shape.of(UNKNOWN, *item.shape.dims)
     return replace(item, shape=shape, content=thinned(item.content))
 
 
-def _of_items(items: Sequence[Value]) -> Array:
+def _of_items(items: Sequence[Value], within: frozenset[int]) -> Array:
     if not items:
         return Array(Shape.of(0), "float")
     plain = {type(item) for item in items}
     if plain <= {bool, int, float}:
         return Array(Shape.of(len(items)), promote(*(item.__name__ for item in plain)))
-    arrays = [_of_item(item) for item in items]
+    arrays = [_of_item(item, within) for item in items]
     known = [array.shape.dims for array in arrays if array.shape.dims is not None]
     kind = promote(*(array.kind for array in arrays))
     try:
@@ -82,11 +88,11 @@ def _of_items(items: Sequence[Value]) -> Array:
     return Array(shape, kind, join_contents(array.content for array in arrays))
 
 
-def _of_item(item: Value) -> Array:
+def _of_item(item: Value, within: frozenset[int]) -> Array:
     items = as_items(item)
     if items is not None:
-        return _of_items(items)
-    return Array(Shape.of()) if item is None else as_array(item) or Array()
+        return Array(kind="object") if id(item) in within else _of_items(items, within | {id(item)})
+    return Array(Shape.of()) if item is None else _as_array(item, within) or Array()
 
 
 def _unified(shapes: Sequence[tuple[Dim, ...]]) -> tuple[Dim, ...] | None:
