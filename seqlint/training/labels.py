@@ -153,7 +153,10 @@ class _Judge:
         y, output = self.y.shape, self.last.output
         if self.y.array.content.encoding in ("real", "one-hot"):
             return False
-        return len(y) == len(output) - 1 or (len(y) == len(output) and bool(equal(y[-1], 1)))
+        if len(y) == len(output) - 1:
+            # as many values as there are classes are one-hot rows, for fewer predictions
+            return len(y) == 1 or not equal(y[-1], self.units)
+        return len(y) == len(output) and bool(equal(y[-1], 1))
 
     def _refused(self, y: Shape) -> Answer:
         batch, keras = self.feed.first_batch, self.model.record.keras

@@ -19,8 +19,18 @@ def refuses(loss: Loss, y: Shape, output: Shape, batch: Dim, keras: int = 3) -> 
     if keras == 2 and len(true) == 1 and len(predicted) == 2:
         true.append(1)
     rank = len(predicted)
-    if not _to_same_rank(true, predicted):
-        return None
+    if _to_same_rank(true, predicted):
+        return _compared(loss, true, predicted, rank, keras)
+    # Keras refuses them for certain if it does whether the last size is 1 or not
+    last = max(true, predicted, key=len)[-1]
+    a, b = ([1 if dim == last else dim for dim in dims] for dims in (true, predicted))
+    _to_same_rank(a, b)
+    refused = _compared(loss, true, predicted, rank, keras) and _compared(loss, a, b, rank, keras)
+    return True if refused else None
+
+
+def _compared(loss: Loss, true: list[Dim], predicted: list[Dim], rank: int, keras: int) -> Answer:
+    """Whether *loss* raises for what is left of targets, and of predictions that had this *rank*."""
     if loss.target is Target.SPARSE:
         return _refuses_sparse(true, predicted)
     if not _compares_exactly(loss, keras):

@@ -1,12 +1,27 @@
-"""``sklearn.model_selection``: the split into training and test samples, and shuffling."""
+"""``sklearn.model_selection``: splits into training and test samples, shuffling, weights of samples."""
 
 from __future__ import annotations
 
-from seqlint.knowledge.library import Call, function
-from seqlint.knowledge.samples import part_of, require_same_rows, rows_of, with_rows
+from dataclasses import dataclass
+
+from seqlint.knowledge.library import Call, DataError, function, method
+from seqlint.knowledge.numpy.conversion import as_array
+from seqlint.knowledge.samples import origin_of, part_of, require_same_rows, rows_of, with_rows
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
-from seqlint.values import Value
+from seqlint.shapes.shape import Shape
+from seqlint.values import Array, ListValue, Value
+
+_SPLITTERS = ("KFold", "RepeatedKFold", "ShuffleSplit", "TimeSeriesSplit")
+#: those that look at the classes
+_STRATIFIED = ("StratifiedKFold", "RepeatedStratifiedKFold", "StratifiedShuffleSplit")
+
+
+@dataclass(eq=False)
+class Splitter:
+    """What gives the numbers of the samples for training and for testing, again and again."""
+
+    name: str
 
 
 @function(
@@ -52,3 +67,30 @@ def _shuffle(call: Call) -> Value:
     require_same_rows(call, *call.positional)
     shuffled = tuple(with_rows(value, rows_of(value), call) for value in call.positional)
     return shuffled[0] if len(shuffled) == 1 else shuffled
+
+
+@function(*(f"sklearn.model_selection.{name}" for name in (*_SPLITTERS, *_STRATIFIED)))
+def _splitter(call: Call) -> Value:
+    return Splitter(call.name.rpartition(".")[2])
+
+
+@method(Splitter, "split")
+def _split(splitter: Splitter, call: Call) -> Value:
+    labels = as_array(call.get("y", 1))
+    if splitter.name in _STRATIFIED and labels is not None and labels.content.encoding == "one-hot":
+        raise DataError(
+            f"`{splitter.name}` takes a class for each sample, and is given one-hot rows of shape {labels.shape}",
+            labels,
+            help="split by the class numbers, which `np.argmax(..., axis=1)` gives",
+        )
+    training, test = (
+        Array(Shape.of(dims.size(f"{part} samples")), "int", origin=origin_of(call), site=call.site)
+        for part in ("training", "test")
+    )
+    return ListValue(None, (training, test))
+
+
+@function("sklearn.utils.class_weight.compute_sample_weight", "sklearn.utils.compute_sample_weight")
+def _sample_weights(call: Call) -> Value:
+    rows = rows_of(call.get("y", 1))
+    return Array(Shape.of(rows), "float", origin=origin_of(call), site=call.site)

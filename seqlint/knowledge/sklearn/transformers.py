@@ -169,7 +169,8 @@ def _binarize_labels(arguments: Call, samples: Value) -> Learned:
 
 @_lesson("MultiLabelBinarizer")
 def _binarize_sets(arguments: Call, samples: Value) -> Learned:
-    classes = dims.size("classes")
+    given = as_items(arguments.get("classes", 0))
+    classes = dims.size("classes") if given is None else len(given)
     return Learned((classes,), "int", Content("binary"), classes=classes)
 
 
