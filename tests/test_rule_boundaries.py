@@ -474,3 +474,67 @@ def test_what_changes_afterwards_was_something_else_before(change: str) -> None:
 def test_a_list_that_holds_itself_is_no_table(fill: str) -> None:
     code = HEAD + f"x = []\n{fill}\nmodel = Sequential([Input((2,)), Dense(1)])\nmodel.predict(x)\n"
     assert not lint("x.py", code.encode(), Settings()).findings
+
+
+_BRANCHES = """
+import numpy as np
+import pandas as pd
+df = pd.DataFrame(np.random.rand(12, 5), columns=list("abcde"))
+x, n, box = np.random.rand(12, 4), 5, {{}}
+class Config:
+    n = 5
+config = Config()
+{code}
+model = Sequential([Input(({taken},)), Dense(1)])
+model.compile("adam", "mse")
+model.fit({given}, np.zeros(12))
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "given", "taken"),
+    [
+        ("for c in df.columns:\n    if c == 'e':\n        df.drop(c, axis=1, inplace=True)", "df", "4"),
+        ("for c in df.columns:\n    if c == 'e':\n        del df[c]", "df", "4"),
+        ("for c in df.columns:\n    if c == 'e':\n        df.pop(c)", "df", "4"),
+        ("while True:\n    if x[0, 0] > -1:\n        df.pop('e')\n        break", "df", "4"),
+        ("for i in range(3):\n    if x[0, 0] > -1:\n        df.pop('e')\n        break", "df", "4"),
+        ("for i in range(1):\n    if x[0, 0] > -1:\n        n = 4\n        break", "x", "n"),
+        ("for i in range(1):\n    if x[0, 0] > -1:\n        n = 4\n        continue", "x", "n"),
+        ("for i in range(1):\n    if x[0, 0] > -1:\n        config.n = 4\n        break", "x", "config.n"),
+        (
+            "def f(d):\n    if x[0, 0] > -1:\n        d.pop('e')\n        return d\n    return d\nf(df)",
+            "df",
+            "4",
+        ),
+        (
+            "def f(d):\n    if x[0, 0] > -1:\n        d.pop('e')\n        return 1\n    print(1)\nf(df)",
+            "df",
+            "4",
+        ),
+        (
+            "def f():\n    global n\n    if x[0, 0] > -1:\n        n = 4\n        return\n    print(n)\nf()",
+            "x",
+            "n",
+        ),
+        (
+            "def f():\n    for c in 'abcde':\n        if c == 'd':\n            return 4\n    return 5",
+            "x",
+            "f()",
+        ),
+        (
+            "def f():\n    for i, c in enumerate('abcdefg'):\n        if c == 'e':\n            return i\n    return -1",
+            "x",
+            "f()",
+        ),
+        (
+            "def f():\n    for c in 'abcde':\n        if c == 'd':\n            config.n = 4\nf()",
+            "x",
+            "config.n",
+        ),
+        ("def f(a):\n    a.shape = a.shape[0] * 2, 2\nx = np.random.rand(6, 4)\nf(x)", "x", "2"),
+    ],
+)
+def test_branches_that_leave_and_later_turns_may_have_changed_it(code: str, given: str, taken: str) -> None:
+    program = HEAD + _BRANCHES.format(code=code, given=given, taken=taken)
+    assert not lint("branches.py", program.encode(), Settings()).findings

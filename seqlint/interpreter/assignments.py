@@ -121,6 +121,8 @@ def set_attribute(
         holder = target.value if isinstance(target, cst.Attribute) else None
         if changed is not None and isinstance(holder, cst.Name):
             interpreter.bind(holder.value, changed)
+            if interpreter.frame.function is not None:  # whoever called it holds the array under another name
+                overwrite(interpreter, owner, resized=True)
 
 
 def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> None:

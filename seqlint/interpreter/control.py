@@ -14,6 +14,7 @@ from seqlint.interpreter.join import apply_uncertain, forget_items, join_write, 
 from seqlint.interpreter.keras_calls import forget_layers
 from seqlint.interpreter.objects import Choice, Class, Function, Instance
 from seqlint.interpreter.operators import is_plain, truth
+from seqlint.knowledge.library import Stateful
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.source.tree import simple_statements
 from seqlint.values import DictValue, ListValue, Reference, Value
@@ -114,7 +115,7 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
                     interpreter.heap.forget_items(interpreter.frame.yielded)
                 is_summed_up = (idle or uncertain) and (
                     interpreter.heap.growths > growths
-                    or bool(_changed_containers(interpreter, node))
+                    or _may_change(interpreter, node)
                     or _may_make(interpreter, node)
                 )
                 break
@@ -125,6 +126,14 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
         return signal
     item = any_item(interpreter, items, node.iter, _loop_variable(node.target))
     return _repeat(interpreter, node, lambda: assign(interpreter, node.target, item))
+
+
+def _may_change(interpreter: Interpreter, node: cst.For) -> bool:
+    """Whether a later turn of a loop may end the function, or change what its first turn left as it was."""
+    if any(type(part) is cst.Return for part in simple_statements(node.body)):
+        return True
+    reached = map(interpreter.look_up, interpreter.effects_of(node.body).reached)
+    return any(isinstance(value, (ListValue, DictValue, Stateful, Instance)) for value in reached)
 
 
 def _may_make(interpreter: Interpreter, node: cst.For) -> bool:

@@ -18,10 +18,15 @@ _BINDING = frozenset(
 
 @dataclass(frozen=True)
 class Effects:
-    """The names that a block assigns, those on which it calls a method or assigns an item, and those it calls."""
+    """What a block may change, by name."""
 
+    #: the names that it assigns
     assigned: tuple[str, ...]
+    #: those on which it calls a method, or of which it assigns an item
     changed: tuple[str, ...]
+    #: those with which a target or the function of a call begins: ``self`` of ``self.table.pop("a")``
+    reached: tuple[str, ...]
+    #: those that it calls
     called: tuple[str, ...]
 
 
@@ -29,6 +34,7 @@ def effects_of(body: cst.CSTNode) -> Effects:
     """The effects of *body*, its nested blocks included."""
     assigned: dict[str, None] = {}
     changed: dict[str, None] = {}
+    reached: dict[str, None] = {}
     called: dict[str, None] = {}
     node: Any
     for node in walk(body):
@@ -37,14 +43,23 @@ def effects_of(body: cst.CSTNode) -> Effects:
             assigned.update(dict.fromkeys(target_names(node.target)))
             if type(node.target) is cst.Subscript:
                 changed.update(dict.fromkeys(target_names(node.target.value)))
+            reached.update(dict.fromkeys(target_names(_beginning(node.target))))
         elif kind is cst.AsName:
             assigned.update(dict.fromkeys(target_names(node.name)))
         elif kind is cst.Call and type(node.func) is cst.Attribute:
             changed.update(dict.fromkeys(target_names(node.func.value)))
+            reached.update(dict.fromkeys(target_names(_beginning(node.func))))
             called[node.func.attr.value] = None
         elif kind is cst.Call:
             called.update(dict.fromkeys(target_names(node.func)))
-    return Effects(tuple(assigned), tuple(changed), tuple(called))
+    return Effects(tuple(assigned), tuple(changed), tuple(reached), tuple(called))
+
+
+def _beginning(node: Any) -> Any:
+    """``x`` of ``x.y[0].z``."""
+    while type(node) in (cst.Attribute, cst.Subscript, cst.Call):
+        node = node.func if type(node) is cst.Call else node.value
+    return node
 
 
 def target_names(target: cst.CSTNode) -> Iterator[str]:

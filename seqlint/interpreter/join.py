@@ -42,6 +42,7 @@ def run_alternatives(
     if not live:
         ended = _common_signal(interpreter, signals)
         merge(interpreter, node, [delta for signal, delta in outcomes if signal is ended], reason)
+        _keep_changes(interpreter, node, [outcome for outcome in outcomes if outcome[0] is not ended])
         return ended
     for signal, delta in outcomes:
         if signal is Signal.RETURN:
@@ -49,7 +50,23 @@ def run_alternatives(
     if signals & {Signal.BREAK, Signal.CONTINUE}:
         interpreter.frame.loop_uncertainty = "its layers come from a loop that may end early"
     merge(interpreter, node, live, reason)
+    _keep_changes(interpreter, node, [outcome for outcome in outcomes if outcome[0] is not None])
     return None
+
+
+def _keep_changes(
+    interpreter: Interpreter, node: cst.CSTNode, outcomes: Sequence[tuple[Signal | None, Delta]]
+) -> None:
+    """What branches did that leave a loop or a function may have happened, but for the names that end with them."""
+    for signal, delta in outcomes:
+        if signal is Signal.RAISE:
+            continue
+        for growth in delta.growths.values():
+            if growth.added and not isinstance(growth.owner, Model):
+                forget_items(interpreter, node, growth)
+        for write in delta.writes.values():
+            if signal is not Signal.RETURN or write.owner is not interpreter.frame.scope:
+                join_write(interpreter, node, write, [write.current, write.value])
 
 
 def _common_signal(interpreter: Interpreter, signals: set[Signal | None]) -> Signal:
