@@ -538,3 +538,22 @@ model.fit({given}, np.zeros(12))
 def test_branches_that_leave_and_later_turns_may_have_changed_it(code: str, given: str, taken: str) -> None:
     program = HEAD + _BRANCHES.format(code=code, given=given, taken=taken)
     assert not lint("branches.py", program.encode(), Settings()).findings
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "Concatenate()([left, right])",
+        "keras.layers.add([left, right])",
+        "Dense(3)(left)",
+        "Dense(3)(Dense(2))",
+        "Concatenate()([left.output, right])",
+    ],
+)
+def test_layers_are_called_with_tensors(made: str) -> None:
+    code = HEAD + "left = Sequential([Input((3,)), Dense(4)])\nright = Sequential([Input((3,)), Dense(4)])\n"
+    code += f"model = Sequential()\nmodel.add({made})\n"
+    (finding,) = lint("net.py", code.encode(), Settings()).findings
+    assert (finding.name, finding.severity.value, finding.place.row) == ("not-sequential", "error", 9)
+    for model in ("left(Input((3,)))", "Lambda(lambda x: x)(left)", "Dense(2)(Input((3,)))"):
+        assert not lint("net.py", code.replace(f"model.add({made})", model).encode(), Settings()).findings

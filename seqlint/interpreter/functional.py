@@ -7,7 +7,7 @@ import libcst as cst
 from seqlint.inferred import is_input
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.objects import CallArguments
-from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments
+from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments, Failure, LayerError
 from seqlint.knowledge.keras.layers.branches import BRANCHES
 from seqlint.knowledge.keras.layers.merging import Merging
 from seqlint.propagation import declared_input, input_of
@@ -48,6 +48,20 @@ def merged(interpreter: Interpreter, value: Value, layer: Layer, node: cst.CSTNo
     arguments = Arguments({"branches": branches, "merge": layer}, keras=interpreter.keras)
     site = interpreter.site(node)
     return Tensor((*paths[0][:stem], Layer(layer.class_name, BRANCHES, arguments, site, layer.problem)))
+
+
+def refused(interpreter: Interpreter, value: Value, layer: Layer, node: cst.CSTNode) -> Layer | None:
+    """What stands for the call of a *layer* that is given models, or layers, in the place of tensors; else None."""
+    items = as_items(value) or (value,)
+    is_tensor = not any(isinstance(item, (Model, Layer)) and not is_input(item) for item in items)
+    if is_tensor or layer.kind is None or layer.class_name == "Lambda":
+        return None
+    problem = LayerError(
+        Failure.NOT_SEQUENTIAL,
+        f"`{layer.class_name}` takes the tensors that models give, not the models themselves",
+        help="build a functional `keras.Model(inputs, outputs)` from the `inputs` and `outputs` of the models",
+    )
+    return Layer(layer.class_name, layer.kind, layer.arguments, interpreter.site(node), problem)
 
 
 def functional_model(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> Model | None:

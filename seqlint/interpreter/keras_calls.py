@@ -10,7 +10,7 @@ import libcst as cst
 from seqlint.interpreter import library_calls
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.escape import let_escape
-from seqlint.interpreter.functional import functional_model, merged
+from seqlint.interpreter.functional import functional_model, merged, refused
 from seqlint.interpreter.objects import CallArguments, Choice, Instance
 from seqlint.interpreter.placeholders import without_placeholder, without_placeholders
 from seqlint.interpreter.snapshots import snapshot
@@ -20,7 +20,7 @@ from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments, Failure, La
 from seqlint.knowledge.keras.layers.checks import check_layer
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.source.cell import Site
-from seqlint.values import LibraryObject, ListValue, Tensor, Unknown, Value, as_items
+from seqlint.values import LibraryObject, ListValue, Unknown, Value, as_items
 
 _LAYERS = "keras.layers."
 #: what makes a layer of that class and calls it at once
@@ -68,9 +68,9 @@ def call_keras(interpreter: Interpreter, name: str, arguments: CallArguments, no
         if model is not None:
             return model
     if name in _MERGING_FUNCTIONS:
-        tensor = _merge(interpreter, name, arguments, node)
-        if tensor is not None:
-            return tensor
+        together = _merge(interpreter, name, arguments, node)
+        if together is not None:
+            return together
     if name.startswith(_LAYERS):
         return _layer(interpreter, name[len(_LAYERS) :], arguments, node)
     if name.startswith(_APPLICATIONS):
@@ -260,13 +260,14 @@ def _layer(interpreter: Interpreter, name: str, arguments: CallArguments, node: 
     return interpreter.heap.born(layer)
 
 
-def _merge(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Tensor | None:
+def _merge(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
     """``add([x, y])`` and the like: a merging layer that is made and called at once."""
     if not arguments.positional or as_items(arguments.positional[0]) is None:
         return None
     layer = _layer(interpreter, _MERGING_FUNCTIONS[name], arguments.without_first(), node)
     assert isinstance(layer, Layer)
-    return merged(interpreter, arguments.positional[0], layer, node)
+    given = arguments.positional[0]
+    return merged(interpreter, given, layer, node) or refused(interpreter, given, layer, node)
 
 
 def _inner_problem(kind: LayerType, arguments: Arguments) -> LayerError | None:

@@ -8,7 +8,7 @@ import libcst as cst
 
 from seqlint.inferred import is_input
 from seqlint.interpreter.engine import Interpreter
-from seqlint.interpreter.functional import input_tensor, merged, output_tensor, passed, tensor_of
+from seqlint.interpreter.functional import input_tensor, merged, output_tensor, passed, refused, tensor_of
 from seqlint.interpreter.functions import call_function
 from seqlint.interpreter.keras_calls import add_layer, forget_layers
 from seqlint.interpreter.objects import Bound, CallArguments, Function, Instance, Iterator
@@ -255,8 +255,9 @@ def call_added(
     tensor = tensor_of(first)
     if tensor is not None:
         return passed(tensor, added)
-    together = merged(interpreter, first, added, node) if isinstance(added, Layer) else None
-    if together is not None:
-        return together
+    if isinstance(added, Layer):
+        result = merged(interpreter, first, added, node) or refused(interpreter, first, added, node)
+        if result is not None:
+            return result
     kind = "model" if isinstance(added, Model) else "layer"
     return interpreter.unknown(node, f"the output of the {kind} is not computed")
