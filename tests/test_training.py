@@ -448,3 +448,18 @@ model.fit_generator(batches, 2, 1, 1, None, (x_test, y_test))
 """
     (finding,) = findings(code)
     assert finding.message.startswith("`x_test` is (10000, 28, 28)")
+
+
+def test_class_numbers_for_a_row_of_unknown_size_are_a_warning() -> None:
+    code = """
+import tensorflow as tf
+from keras import Sequential, layers
+data = tf.keras.utils.image_dataset_from_directory("pictures", image_size=(8, 8))
+model = Sequential([layers.Input((8, 8, 3)), layers.Flatten(), layers.Dense(len(data.class_names), "softmax")])
+model.compile("adam", "{loss}")
+model.fit(data)
+"""
+    (finding,) = lint("a.py", code.format(loss="categorical_crossentropy").encode(), Settings()).findings
+    assert (finding.name, finding.severity) == ("generator-mismatch", Severity.WARNING)
+    fitting = code.format(loss="sparse_categorical_crossentropy")
+    assert not lint("a.py", fitting.encode(), Settings()).findings

@@ -64,6 +64,10 @@ class _Judge:
         answer = self._refused(y)
         if answer is None:
             answer = self._refused(self._several(y))
+        if answer is None and self._are_numbers_of_classes():
+            # with a single class there would be nothing to refuse, and nothing to learn
+            misfit = self._numbers_for_rows()
+            return replace(misfit, is_certain=False)
         if not answer:
             return None
         if loss.target is Target.SPARSE and self._looks_one_hot():
@@ -72,14 +76,7 @@ class _Judge:
                 change = "give class numbers here, as for the training"
             return self._labels("takes class numbers", "one-hot rows", change)
         if loss.target is Target.CATEGORICAL and self._looks_numbered():
-            count = _written(self.units)
-            sparse, rows = self._other_loss("sparse_categorical_crossentropy"), as_argument(self.y)
-            change = f"use `{sparse}`, or `to_categorical({rows}, {count})`"
-            if self.y.is_batched:
-                change = f"use `{sparse}`, or read one-hot labels"
-            elif self.feed.is_validation:
-                change = f"use `to_categorical({rows}, {count})` here, as for the training"
-            return self._labels("takes one-hot rows", "class numbers", change)
+            return self._numbers_for_rows()
         message = (
             f"{described(self.y, y)}; the model gives {output}, from `{self.last.class_name}` "
             f"{line_of(self.last.site, self.y.site)}, and `{loss.name}` cannot compare them"
@@ -111,6 +108,21 @@ class _Judge:
             # Keras computes a number of them, which means nothing
             return replace(misfit, is_certain=False)
         return None
+
+    def _numbers_for_rows(self) -> Misfit:
+        count = _written(self.units)
+        sparse, rows = self._other_loss("sparse_categorical_crossentropy"), as_argument(self.y)
+        change = f"use `{sparse}`, or `to_categorical({rows}, {count})`"
+        if self.y.is_batched:
+            change = f"use `{sparse}`, or read one-hot labels"
+        elif self.feed.is_validation:
+            change = f"use `to_categorical({rows}, {count})` here, as for the training"
+        return self._labels("takes one-hot rows", "class numbers", change)
+
+    def _are_numbers_of_classes(self) -> bool:
+        """Whether y has one class number a sample for a loss that takes a row, whose size is not known."""
+        is_row = self.loss.target is Target.CATEGORICAL and self.last.output.rank == 2
+        return is_row and self.y.shape.rank == 1 and self.y.array.content.encoding == "classes"
 
     def _labels(self, takes: str, gets: str, change: str) -> Misfit:
         message = f"{described(self.y, self.y.shape)}: {gets}; {self._named_loss()} {takes}"
