@@ -11,8 +11,10 @@ from seqlint.values import Array, Value, as_items
 def check_initial_weights(kind: LayerType, arguments: Arguments, built: Built) -> None:
     """Refuse `weights` that are not as many, or not of the shapes, as those of the layer, which is *built*."""
     given = arguments["weights"]
-    if given is None or not built.weights or len(built.weights) > _most(arguments):
+    if given is None or not built.weights:
         return
+    if arguments.keras == 3 and len(built.weights) > 1:
+        return  # one that is quantized, or adapted, is given its table before that
     # Keras lists first what is trained
     weights = sorted(built.weights, key=lambda weight: weight.trainable is False)
     for array, weight in zip(_arrays(arguments, given, len(weights)), weights, strict=False):
@@ -24,11 +26,6 @@ def check_initial_weights(kind: LayerType, arguments: Arguments, built: Built) -
                 help=_help(kind, array),
                 argument="weights",
             )
-
-
-def _most(arguments: Arguments) -> int:
-    """How many weights a layer may have: in Keras 3 one that is quantized, or adapted, is given its table before."""
-    return 1 if arguments.keras == 3 else 100
 
 
 def _arrays(arguments: Arguments, given: Value, number: int) -> tuple[Value, ...]:
