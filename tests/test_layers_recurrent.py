@@ -119,6 +119,18 @@ CONVOLUTIONAL_ROWS = [
     row("ConvLSTM2D", *FRAMES, filters=[4], kernel_size=[3], stateful=FLAGS, trainable=FLAGS),
     row("ConvLSTM2D", (2, 5, None, 7, 3), (2, None, 8, 7, 3), filters=[4], kernel_size=[3], stateful=FLAGS),
     row("ConvLSTM2D", (None, 5, 8, 7, 3), filters=[4], kernel_size=[3], dropout=[0.2, "a"]),
+    row(
+        "ConvLSTM2D",
+        (None, 5, None, 9, 3),
+        (None, None, 9, None, 3),
+        (None, 5, 9, 9, 3),
+        versions=(2,),
+        filters=[4],
+        kernel_size=[(1, 2), 3],
+        dilation_rate=[1, 2, (1, 2)],
+        padding=["valid", "same"],
+        return_sequences=FLAGS,
+    ),
 ]
 
 

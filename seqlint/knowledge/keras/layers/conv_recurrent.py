@@ -66,7 +66,7 @@ class _ConvLSTM(WindowLayer):
         self._check_known(arguments, step)
         filters = arguments.dim("filters")
         weights = self._step_weights(arguments, step)
-        state = self.slid(arguments, step, filters)
+        state = self._opened(arguments, step, self.slid(arguments, step, filters))
         if arguments.flag("stateful") and DYNAMIC in tuple(state)[1:]:
             raise LayerError(
                 Failure.UNDEFINED,
@@ -77,6 +77,18 @@ class _ConvLSTM(WindowLayer):
             if state.dims is None
             else run(arguments, x, state.dims[1:], weights)
         )
+
+    def _opened(self, arguments: Arguments, step: Shape, state: Shape) -> Shape:
+        """Keras 2 loses all sizes of what a dilated kernel makes of a *step* if one of them is open."""
+        channels_first = arguments.channels_first
+        is_dilated = any(rate != 1 for rate in arguments.sizes("dilation_rate", self.spatial))
+        if arguments.keras == 3 or not is_dilated or channels_first is None or state.dims is None:
+            return state
+        channels = channel_axis(channels_first, self.spatial) % len(state)
+        axes = [axis for axis in range(1, len(state)) if axis != channels]
+        if DYNAMIC not in (step[axis] for axis in axes):
+            return state
+        return Shape(tuple(DYNAMIC if axis in axes else dim for axis, dim in enumerate(state)))
 
     def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
         built = build_cell(arguments, x, lambda step: self._step_weights(arguments, step))
