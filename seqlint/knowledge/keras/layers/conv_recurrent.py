@@ -21,7 +21,7 @@ from seqlint.knowledge.keras.layers.sequences import build_cell, mask_of_steps, 
 from seqlint.knowledge.keras.layers.spatial import channel_axis
 from seqlint.knowledge.keras.layers.weights import bias, check_forget_bias
 from seqlint.knowledge.keras.layers.windows import WindowLayer, check_dilated_strides
-from seqlint.shapes.dim import DYNAMIC, multiply
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, equal, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Unknown
 
@@ -81,14 +81,15 @@ class _ConvLSTM(WindowLayer):
     def _opened(self, arguments: Arguments, step: Shape, state: Shape) -> Shape:
         """Keras 2 loses all sizes of what a dilated kernel makes of a *step* if one of them is open."""
         channels_first = arguments.channels_first
-        is_dilated = any(rate != 1 for rate in arguments.sizes("dilation_rate", self.spatial))
-        if arguments.keras == 3 or not is_dilated or channels_first is None or state.dims is None:
+        plain = [equal(rate, 1) for rate in arguments.sizes("dilation_rate", self.spatial)]
+        if arguments.keras == 3 or all(plain) or channels_first is None or state.dims is None:
             return state
+        lost = DYNAMIC if False in plain else UNKNOWN
         channels = channel_axis(channels_first, self.spatial) % len(state)
         axes = [axis for axis in range(1, len(state)) if axis != channels]
         if DYNAMIC not in (step[axis] for axis in axes):
             return state
-        return Shape(tuple(DYNAMIC if axis in axes else dim for axis, dim in enumerate(state)))
+        return Shape(tuple(lost if axis in axes else dim for axis, dim in enumerate(state)))
 
     def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
         built = build_cell(arguments, x, lambda step: self._step_weights(arguments, step))
