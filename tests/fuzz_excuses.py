@@ -17,6 +17,11 @@ EXCUSES: tuple[tuple[int, str, str], ...] = (
         "what an equation makes of another rank than its nested model was built for is not known",
     ),
     (
+        3,
+        r"Value for attr 'Tshape' of bool",
+        "TensorFlow takes True for 1 in some operations only",
+    ),
+    (
         2,
         r"TimeDistributed\((layer=)?layers\.(Random|Resizing|CenterCrop|TextVectorization)",
         "a layer for images reads the time axis in its own way when it is given whole batches",
