@@ -1,0 +1,190 @@
+"""Values that a program changes: in place, in a branch or a turn of a loop, or after they were passed on."""
+
+from __future__ import annotations
+
+import pytest
+
+from seqlint.linter import lint
+from seqlint.settings import Settings
+
+HEAD = """
+from keras import Input, Sequential
+from keras.layers import *
+"""
+
+
+_LABELS_IN_PLACE = """
+import numpy as np
+import pandas as pd
+from sklearn.datasets import load_iris
+data = load_iris()
+x, y = data.data, data.target
+def relabel(labels):
+    labels[labels == 2] = 1
+{change}
+model = Sequential([Input((4,)), Dense(2, activation="softmax")])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(x, y)
+"""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "y[y == 2] = 1",
+        "y[:] = 0",
+        "data.target[data.target == 2] = 1",
+        "column = y.reshape(-1, 1); column[column == 2] = 1",
+        "relabel(y)",
+        "some_helper(y)",
+        "data.target //= 2",
+        "for i in range(150):\n    if y[i] == 2:\n        y[i] = 1",
+        "y.fill(0)",
+        "np.putmask(y, y > 1, 1)",
+        "np.floor_divide(y, 2, out=y)",
+        "y = pd.Series(y); y[y == 2] = 1",
+        "y = pd.Series(y); y.replace(2, 1, inplace=True)",
+        "y = pd.Series(y); y.loc[100:] = 1",
+        "y.flat[100:] = 1",
+        "y.flat[149] = 1",
+        "np.minimum(y, 1, y)",
+        "np.subtract.at(y, range(100, 150), 1)",
+        "for label in np.nditer(y, op_flags=['readwrite']):\n    label[...] = 0",
+        "df = pd.DataFrame({'a': y}); df.iloc[100:, 0] = 1; y = df['a']",
+        "df = pd.DataFrame({'a': y}); df[df > 1] = 1; y = df['a'].values",
+        "df = pd.DataFrame({'a': y}); df.loc[df.a > 1] = 1; y = df['a']",
+        "df = pd.DataFrame({'a': y}); df.loc[df.a > 1, 'a'] = 1; y = df['a']",
+        "df = pd.DataFrame({'a': y}); df.a = df.a % 2; y = df['a']",
+    ],
+)
+def test_labels_changed_in_place_may_be_of_fewer_classes(change: str) -> None:
+    code = HEAD + _LABELS_IN_PLACE.format(change=change)
+    assert not lint("labels.py", code.encode(), Settings()).findings
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "x.resize((6, 4))",
+        "z = x; z.resize((6, 4))",
+        "y.drop(0, inplace=True); y.loc[7] = 1",
+        "y.pop(0)",
+        "y.dropna(inplace=True)",
+    ],
+)
+def test_rows_changed_in_place_may_be_more_or_fewer(change: str) -> None:
+    code = (
+        HEAD
+        + f"""
+import numpy as np
+import pandas as pd
+x, y = np.zeros((5, 2)), pd.Series([0.0, 1.0, None, 1.0, 1.0, 0.0])
+{change}
+model = Sequential([Input((4,)), Dense(1)])
+model.compile("adam", "mse")
+model.fit(x if len(x) == 6 else np.zeros((5, 4)), y)
+"""
+    )
+    assert not lint("rows.py", code.encode(), Settings()).findings
+
+
+_AFTERWARDS = """
+import numpy as np
+import pandas as pd
+df = pd.DataFrame({{"a": [0.5, 1.5], "b": [2.5, 3.5]}})
+y, more = [0.0, 1.0], {{"b": df["b"].values}}
+sizes, options = [2, 1], {{"units": 3, "activation": "relu"}}
+model = Sequential([Input((2,)), Reshape(sizes), Flatten(), Dense(**options), Dense(1)])
+model.compile("adam", "mse")
+model.fit(df, np.array(y), validation_data=(df, np.array(y)))
+print(model.predict(df), model(df.values))
+{change}
+"""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "df['predicted'] = model.predict(df)",
+        "df.drop('a', axis=1, inplace=True)",
+        "df.pop('a')",
+        "y.append(2.0)",
+        "sizes.append(7)",
+        "sizes[0] = 5",
+        "del sizes[0]",
+        "options['units'] = 'many'",
+    ],
+)
+def test_what_changes_afterwards_was_something_else_before(change: str) -> None:
+    code = HEAD + _AFTERWARDS.format(change=change)
+    assert not lint("afterwards.py", code.encode(), Settings()).findings
+
+
+@pytest.mark.parametrize("fill", ["x.append(x)", "x += [x]", "for row in rows:\n    x.append(x)"])
+def test_a_list_that_holds_itself_is_no_table(fill: str) -> None:
+    code = HEAD + f"x = []\n{fill}\nmodel = Sequential([Input((2,)), Dense(1)])\nmodel.predict(x)\n"
+    assert not lint("x.py", code.encode(), Settings()).findings
+
+
+_BRANCHES = """
+import numpy as np
+import pandas as pd
+df = pd.DataFrame(np.random.rand(12, 5), columns=list("abcde"))
+x, n, box = np.random.rand(12, 4), 5, {{}}
+class Config:
+    n = 5
+config = Config()
+{code}
+model = Sequential([Input(({taken},)), Dense(1)])
+model.compile("adam", "mse")
+model.fit({given}, np.zeros(12))
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "given", "taken"),
+    [
+        ("for c in df.columns:\n    if c == 'e':\n        df.drop(c, axis=1, inplace=True)", "df", "4"),
+        ("for c in df.columns:\n    if c == 'e':\n        del df[c]", "df", "4"),
+        ("for c in df.columns:\n    if c == 'e':\n        df.pop(c)", "df", "4"),
+        ("while True:\n    if x[0, 0] > -1:\n        df.pop('e')\n        break", "df", "4"),
+        ("for i in range(3):\n    if x[0, 0] > -1:\n        df.pop('e')\n        break", "df", "4"),
+        ("for i in range(1):\n    if x[0, 0] > -1:\n        n = 4\n        break", "x", "n"),
+        ("for i in range(1):\n    if x[0, 0] > -1:\n        n = 4\n        continue", "x", "n"),
+        ("for i in range(1):\n    if x[0, 0] > -1:\n        config.n = 4\n        break", "x", "config.n"),
+        (
+            "def f(d):\n    if x[0, 0] > -1:\n        d.pop('e')\n        return d\n    return d\nf(df)",
+            "df",
+            "4",
+        ),
+        (
+            "def f(d):\n    if x[0, 0] > -1:\n        d.pop('e')\n        return 1\n    print(1)\nf(df)",
+            "df",
+            "4",
+        ),
+        (
+            "def f():\n    global n\n    if x[0, 0] > -1:\n        n = 4\n        return\n    print(n)\nf()",
+            "x",
+            "n",
+        ),
+        (
+            "def f():\n    for c in 'abcde':\n        if c == 'd':\n            return 4\n    return 5",
+            "x",
+            "f()",
+        ),
+        (
+            "def f():\n    for i, c in enumerate('abcdefg'):\n        if c == 'e':\n            return i\n    return -1",
+            "x",
+            "f()",
+        ),
+        (
+            "def f():\n    for c in 'abcde':\n        if c == 'd':\n            config.n = 4\nf()",
+            "x",
+            "config.n",
+        ),
+        ("def f(a):\n    a.shape = a.shape[0] * 2, 2\nx = np.random.rand(6, 4)\nf(x)", "x", "2"),
+    ],
+)
+def test_branches_that_leave_and_later_turns_may_have_changed_it(code: str, given: str, taken: str) -> None:
+    program = HEAD + _BRANCHES.format(code=code, given=given, taken=taken)
+    assert not lint("branches.py", program.encode(), Settings()).findings
