@@ -20,8 +20,8 @@ from seqlint.knowledge.keras.layers.base import (
     count,
 )
 from seqlint.knowledge.keras.layers.checks import check_declared_input, infer
-from seqlint.knowledge.keras.layers.inner import not_a_layer
 from seqlint.knowledge.keras.nesting import Met, closed, is_forgiven, nested_input, of_first_weights, opened
+from seqlint.knowledge.keras.non_layers import not_a_layer
 from seqlint.record import Event, EventKind, Layer, Model, Unresolved
 from seqlint.shapes.dim import UNKNOWN
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, join

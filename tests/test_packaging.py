@@ -1,5 +1,6 @@
 """What is installed is what is here."""
 
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -34,3 +35,24 @@ def test_files_are_of_a_readable_size() -> None:
         lines = len(path.read_text(encoding="utf-8").splitlines())
         is_small = "rules" in path.parts or ("layers" in path.parts and path.name != "base.py")
         assert lines <= (150 if is_small else 500), f"{path.relative_to(ROOT)} has {lines} lines"
+
+
+#: imports every module of the package before all others, in one process
+_IMPORT_EACH_FIRST = """
+import importlib, pkgutil, sys
+import seqlint
+for module in list(pkgutil.walk_packages(seqlint.__path__, "seqlint.")):
+    for name in [name for name in sys.modules if name.split(".")[0] == "seqlint"]:
+        del sys.modules[name]
+    importlib.import_module(module.name)
+    print(module.name)
+"""
+
+
+def test_every_module_can_be_imported_first() -> None:
+    """No ring of imports that only some other order of imports hides."""
+    done = subprocess.run(
+        [sys.executable, "-c", _IMPORT_EACH_FIRST], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "seqlint.knowledge.keras.signatures" in done.stdout.splitlines()
