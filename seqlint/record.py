@@ -8,10 +8,11 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from weakref import ref
 
 from seqlint.knowledge.keras.layers.base import Arguments, LayerError, LayerType
 from seqlint.source.cell import Site, Source
-from seqlint.values import Array, Value
+from seqlint.values import Array, Unknown, Value
 
 
 @dataclass(eq=False)
@@ -31,8 +32,8 @@ class Layer:
     trainable: Value = None
     #: whether `quantize` was called, after which other weights keep its kernels
     quantized: Value = False
-    #: the model that it was added to first
-    home: Value = None
+    #: the model that it was added to first; the weak reference leaves no ring that keeps whole trees in memory
+    home: ref[Model] | Unknown | None = None
 
     @property
     def name(self) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from weakref import ref
 
 from seqlint.knowledge.keras.layers.base import Built
 from seqlint.knowledge.keras.nesting import Met, require_same_sizes, require_same_weights
@@ -35,8 +36,8 @@ class Sharing:
         """The first input that *layer* met, here or in the model that it was added to first."""
         if layer in self:
             return self.met[id(layer)]
-        home = layer.home if isinstance(layer, Layer) else None
-        if not isinstance(home, Model) or home is self.model or self.look is None:
+        home = layer.home() if isinstance(layer, Layer) and isinstance(layer.home, ref) else None
+        if home is None or home is self.model or self.look is None:
             return None
         if id(home) not in self.elsewhere:
             self.elsewhere[id(home)] = self.look(home)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import takewhile
+from weakref import ref
 
 import libcst as cst
 
@@ -200,7 +201,7 @@ def add_layer(
     else:
         event = Event(EventKind.ADD, site, added=_added(value), problem=problem)
         if isinstance(event.added, Layer) and event.added.home is None:
-            home = interpreter.unknown(node, "it is one of several") if interpreter.choices else model
+            home = interpreter.unknown(node, "it is one of several") if interpreter.choices else ref(model)
             interpreter.heap.set_attribute(event.added, "home", home)
     interpreter.heap.extend(model, model.events, [event])
     _call_models(interpreter, value.values if isinstance(value, Choice) else (value,), site)

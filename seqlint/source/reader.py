@@ -10,38 +10,41 @@ from seqlint.source.text import UndecodableError, decode
 _SCRIPT_IMPORT = re.compile(rb"^[ \t]*(?:import|from)[ \t]+[\w.]", re.MULTILINE)
 #: in JSON a line of code begins at a quote or at an escaped line end
 _NOTEBOOK_IMPORT = re.compile(rb"(?:\"|\\n)[ \t]*(?:import|from)[ \t]+[\w.]")
-#: what names the class in a script and cannot construct it: comments, quoted names, tests of types
-_MENTION = re.compile(
-    rb"""
-      ^[ \t]*\#.*$
-    | "Sequential" | 'Sequential'
-    | \bisinstance\( (?: [^()] | \([^()]*\) )* \)
-    """,
-    re.MULTILINE | re.VERBOSE,
-)
+_CLASS = b"Sequential"
+_TEST_OF_TYPE = re.compile(rb"isinstance\( (?: [^()] | \([^()]*\) )* \)", re.VERBOSE)
 
 
 def may_hold_models(data: bytes) -> bool:
     """Whether a file with these bytes is worth parsing: it names ``Sequential``, and Keras, unless it imports nothing."""
-    if b"Sequential" not in data:
+    if _CLASS not in data:
         return False
     is_notebook = data.lstrip()[:1] == b"{"
-    if not is_notebook and not _is_called(data) and b"Sequential" not in _MENTION.sub(b"", data):
+    if not is_notebook and not _is_used(data):
         return False
     if b"keras" in data:
         return True
     return (_NOTEBOOK_IMPORT if is_notebook else _SCRIPT_IMPORT).search(data) is None
 
 
-def _is_called(data: bytes) -> bool:
-    """Whether a line of a script calls the class, or one whose name ends like it, behind no comment and no quote."""
-    call = data.find(b"Sequential(")
-    while call >= 0:
-        before = data[data.rfind(b"\n", 0, call) + 1 : call]
-        if not any(sign in before for sign in (b"#", b"'", b'"')):
+def _is_used(data: bytes) -> bool:
+    """Whether a script names the class elsewhere than where it cannot construct it."""
+    position = data.find(_CLASS)
+    while position >= 0:
+        if not _is_mention(data, position):
             return True
-        call = data.find(b"Sequential(", call + 1)
+        position = data.find(_CLASS, position + len(_CLASS))
     return False
+
+
+def _is_mention(data: bytes, start: int) -> bool:
+    """Whether the name at *start* stands in a comment, in quotes or in a test of types."""
+    end = start + len(_CLASS)
+    line = data[data.rfind(b"\n", 0, start) + 1 : start]
+    if line.lstrip().startswith(b"#") or data[start - 1 : start] == data[end : end + 1] in (b"'", b'"'):
+        return True
+    call = data.rfind(b"isinstance(", 0, start)
+    test = _TEST_OF_TYPE.match(data, call) if call >= 0 else None
+    return test is not None and test.end() >= end
 
 
 def read(filename: str, data: bytes) -> list[Source]:
