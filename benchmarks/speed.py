@@ -14,7 +14,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import libcst
@@ -85,11 +84,17 @@ def against_parse(name: str, text: str) -> None:
 
 
 def texts_of(path: str, data: bytes) -> list[str]:
-    """The Python text of a file, and of the modules that a check of it reads as well."""
+    """The Python text of a file, and of the modules that a check of it reads as well, as far as it parses."""
     imports._read.cache_clear()
     texts: list[str] = []
     parse = libcst.parse_module
-    libcst.parse_module = lambda text: texts.append(text) or parse(text)  # type: ignore[assignment, func-returns-value]
+
+    def recorded(text: str) -> libcst.Module:
+        module = parse(text)
+        texts.append(text)
+        return module
+
+    libcst.parse_module = recorded  # type: ignore[assignment]
     try:
         lint(path, data, SETTINGS) if imports.is_relevant(path, data) else reader.read(path, data)
     finally:
@@ -104,8 +109,7 @@ def lint_alone(path: str, data: bytes) -> None:
 
 def parse_all(texts: list[str]) -> None:
     for text in texts:
-        with suppress(libcst.ParserSyntaxError):
-            libcst.parse_module(text)
+        libcst.parse_module(text)
 
 
 def real_files(folder: Path) -> None:

@@ -7,7 +7,7 @@ import libcst as cst
 from seqlint.interpreter.engine import Frame, Interpreter, Signal, executes
 from seqlint.interpreter.objects import Module, Scope
 from seqlint.knowledge.keras import names
-from seqlint.source.imports import load_module
+from seqlint.source.imports import is_library, load_module
 from seqlint.values import Reference, Unknown, Value
 
 #: modules of the program that one file may draw in
@@ -32,7 +32,7 @@ def _import(interpreter: Interpreter, node: cst.Import) -> Signal | None:
 def _import_from(interpreter: Interpreter, node: cst.ImportFrom) -> Signal | None:
     name = dotted(node.module) if node.module is not None else ""
     level = len(node.relative)
-    module = None if not level and names.is_library(name) else _load(interpreter, name, level)
+    module = None if not level and is_library(name) else _load(interpreter, name, level)
     if isinstance(node.names, cst.ImportStar):
         interpreter.see_import(f"{name}.")
         _import_everything(interpreter, name, module)
@@ -62,7 +62,7 @@ def _member(
     """What ``from name import item`` brings."""
     if module is not None and item in module.scope.bindings:
         return module.scope.bindings[item]
-    if level or not names.is_library(name):
+    if level or not is_library(name):
         submodule = _load(interpreter, f"{name}.{item}" if name else item, level)
         if submodule is not None:
             return submodule
@@ -72,7 +72,7 @@ def _member(
 
 
 def _module(interpreter: Interpreter, name: str, node: cst.CSTNode) -> Value:
-    if not names.is_library(name):
+    if not is_library(name):
         module = _load(interpreter, name, 0)
         if module is not None:
             return module
@@ -81,7 +81,7 @@ def _module(interpreter: Interpreter, name: str, node: cst.CSTNode) -> Value:
 
 def _outside(interpreter: Interpreter, name: str, node: cst.CSTNode) -> Value:
     """Something that is not of this program: a reference for the known libraries, an unknown for the rest."""
-    if names.is_library(name):
+    if is_library(name):
         return interpreter.library(name)
     return interpreter.unknown(node, f"`{name}` is imported and not read", name.rpartition(".")[2])
 

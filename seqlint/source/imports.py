@@ -1,4 +1,4 @@
-"""The program's own modules: found beside the file that imports them, or above it, and read once."""
+"""The program's own modules, told from libraries: found beside the file that imports them, or above it, and read once."""
 
 from __future__ import annotations
 
@@ -13,11 +13,26 @@ from seqlint.source.reader import may_hold_models, read_module
 _LARGEST = 500_000
 #: how many folders above the importing file are searched
 _HEIGHT = 5
+#: packages that are no modules of a program, and whose contents are references rather than unknowns
+LIBRARIES = frozenset(
+    "tensorflow keras tf_keras tensorflow_core numpy pandas sklearn scipy matplotlib seaborn math os sys random "
+    "functools itertools collections operator json time datetime pathlib types typing dataclasses copy re glob shutil "
+    "pickle csv argparse logging warnings string cv2 PIL tqdm h5py skimage tensorflow_hub tensorflow_datasets "
+    "tensorflow_addons tensorflow_model_optimization "
+    "keras_tuner kerastuner scikeras optuna hyperopt wandb mlflow shap lime livelossplot visualkeras "
+    "tensorflowjs coremltools tf2onnx onnx imblearn xgboost lightgbm statsmodels nltk joblib requests plotly IPython "
+    "builtins io abc enum contextlib subprocess unittest pytest absl torch".split()
+)
 _USE = re.compile(rb"\.(?:fit|compile|add|evaluate|predict|build)\(")
 #: at the beginning of a line, which in a notebook is a quote or an escaped line end
 _IMPORT = re.compile(
     rb"(?:^|\"|\\n)[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import|import[ \t]+([\w.]+))", re.MULTILINE
 )
+
+
+def is_library(name: str) -> bool:
+    """Whether a module belongs to a library that seqlint knows by reputation."""
+    return name.partition(".")[0] in LIBRARIES
 
 
 def load_module(importer: str, module: str, level: int) -> Source | None:
@@ -106,6 +121,8 @@ def _may_use_module(filename: str, data: bytes) -> bool:
         return False
     for dots, relative, absolute in _IMPORT.findall(data):
         module = (relative or absolute).decode("ascii", "replace")
+        if not dots and is_library(module):
+            continue
         path = find_module(filename, module, len(dots))
         if path is not None and (_holds_models(path) or (builds and _names_keras(path))):
             return True

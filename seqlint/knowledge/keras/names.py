@@ -14,17 +14,6 @@ MODEL = "keras.Model"
 #: Python's own functions and classes
 BUILTINS = frozenset(name for name in vars(builtins) if not name.startswith("_")) | {"__name__", "__file__"}
 
-#: packages whose contents are references rather than unknowns
-LIBRARIES = frozenset(
-    "tensorflow keras tf_keras tensorflow_core numpy pandas sklearn scipy matplotlib seaborn math os sys random "
-    "functools itertools collections operator json time datetime pathlib types typing dataclasses copy re glob shutil "
-    "pickle csv argparse logging warnings string cv2 PIL tqdm h5py skimage tensorflow_hub tensorflow_datasets "
-    "tensorflow_addons tensorflow_model_optimization "
-    "keras_tuner kerastuner scikeras optuna hyperopt wandb mlflow shap lime livelossplot visualkeras "
-    "tensorflowjs coremltools tf2onnx onnx imblearn xgboost lightgbm statsmodels nltk joblib requests plotly IPython "
-    "builtins io abc enum contextlib subprocess unittest pytest absl torch".split()
-)
-
 #: what libraries hold for the settings of a program
 SETTINGS = (
     "absl.flags.FLAGS",
@@ -95,11 +84,6 @@ def _is_public(name: str, kind: str) -> bool:
 def is_keras2_only(name: str) -> bool:
     """Whether the qualified name, as imported, exists in Keras 2 (or earlier) but not in Keras 3."""
     return _KERAS2_ONLY.match(name) is not None
-
-
-def is_library(name: str) -> bool:
-    """Whether a module belongs to a library that seqlint knows by reputation."""
-    return name.partition(".")[0] in LIBRARIES
 
 
 def exports(module: str, name: str) -> bool:
