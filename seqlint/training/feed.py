@@ -53,6 +53,8 @@ class Given:
     is_batched: bool = False
     #: whether it is a list of numbers, which Keras does not take for an array
     is_list: bool = False
+    #: whether it is the first of several, which is the one that Keras 3 takes
+    is_first: bool = False
 
     @property
     def name(self) -> str:
@@ -127,7 +129,7 @@ def built_on(events: Sequence[Event], keras: int) -> tuple[Event, Shape] | None:
 
 def _told_by(feed: Feed, keras: int) -> Shape | None:
     x = feed.x
-    if x is None or x.is_list or not x.shape.rank or x.array.kind in ("str", "object"):
+    if x is None or x.is_list or x.is_first or not x.shape.rank or x.array.kind in ("str", "object"):
         return None
     if x.shape.rank > 1:
         # a call keeps the number of samples
@@ -147,7 +149,7 @@ def _feed(event: Event, x: Value, site: Site) -> Feed:
         weight = _given(
             event.argument("sample_weight", position), event.site.argument("sample_weight", position)
         )
-    return Feed(event, _given(x, site), y, weight, _batch_size(event))
+    return Feed(event, _given(x, site) or _first_of_several(x, site), y, weight, _batch_size(event))
 
 
 def _is_source(value: Value) -> TypeGuard[BatchSource]:
@@ -211,6 +213,14 @@ def _given(value: Value, site: Site) -> Given | None:
         array = as_array(value)
         return None if array is None else Given(array, site, is_list=True)
     return None
+
+
+def _first_of_several(value: Value, site: Site) -> Given | None:
+    """The first array of a list or tuple of some."""
+    items = as_items(value)
+    if items is None or len(items) < 2 or not all(isinstance(item, Array) for item in items):
+        return None
+    return Given(items[0], _element(site, 0), is_first=True)
 
 
 def _is_plain(value: Value) -> bool:

@@ -26,7 +26,7 @@ _NORMALIZES = ("BatchNormalization", "LayerNormalization")
 def judge_input(model: InferredModel, feed: Feed) -> Misfit | None:
     """Why Keras refuses the samples of *feed*, or None where it takes them or that is not known."""
     x = feed.x
-    if x is None or not model.steps:
+    if x is None or not model.steps or (x.is_first and model.record.keras == 2):
         return None
     unreadable = _unreadable(model, x)
     if unreadable is not None:
