@@ -463,3 +463,30 @@ model.fit(data)
     assert (finding.name, finding.severity) == ("generator-mismatch", Severity.WARNING)
     fitting = code.format(loss="sparse_categorical_crossentropy")
     assert not lint("a.py", fitting.encode(), Settings()).findings
+
+
+EMBED = (
+    "import numpy as np\nfrom keras import Input, Sequential, layers\nfrom keras.utils import pad_sequences\n"
+)
+READS_WORDS = (
+    "model = Sequential([Input((3,)), layers.Embedding(10, 4), layers.Flatten(), layers.Dense(1)])\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("x", "is_refused"),
+    [
+        ("np.array([[1, 2, 10]])", True),
+        ("np.array([[1, 2, 9]])", False),
+        ("np.array([[1, 2, 10]]) % 10", False),
+        ("np.array([[1, 2, 3], [4, 5, 10]])[:1]", False),
+        ("pad_sequences([[12], [1, 2, 3]], maxlen=3)", True),
+        ("pad_sequences([[12], [1, 2, 3]])", True),
+        # what is cut off may have been the largest
+        ("pad_sequences([[12, 1, 2, 3], [1]], maxlen=3)", False),
+    ],
+)
+def test_numbers_for_which_an_embedding_has_no_row(x: str, is_refused: bool) -> None:
+    code = EMBED + READS_WORDS + f"model.compile('sgd', 'mse')\nmodel.predict({x})\n"
+    report = lint("program.py", code.encode(), Settings())
+    assert [finding.name for finding in report.findings] == ["input-data-mismatch"] * is_refused

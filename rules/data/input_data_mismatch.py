@@ -9,7 +9,7 @@ class InputDataMismatch(DataRule):
     """## What it does
     Finds arrays that are given to `fit`, `evaluate`, `predict`, `train_on_batch` or to the model itself, and that its
     input does not take: another number of axes, another size, a batch dimension or channel axis that is missing, text,
-    lists of different lengths.
+    lists of different lengths, numbers for which an `Embedding` has no row.
 
     What Keras lets pass is passed: a trailing axis of size 1 may be missing or too many, and a size that no weight
     depends on may differ.

@@ -9,12 +9,12 @@ from seqlint.inferred import InferredModel, Step, is_input
 from seqlint.knowledge.keras.layers.base import Weight
 from seqlint.propagation import infer_with
 from seqlint.record import EventKind, Layer, Model
-from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Answer, Dim, equal
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Answer, Dim, equal, less, subtract
 from seqlint.shapes.shape import Shape, equal_shapes
 from seqlint.training.changes import most_likely_change
 from seqlint.training.expressions import as_argument, as_array
 from seqlint.training.feed import Feed, Given, feeds
-from seqlint.training.misfit import Kind, Misfit, described, origin_phrase, trace_of
+from seqlint.training.misfit import Kind, Misfit, described, line_of, origin_phrase, trace_of
 from seqlint.training.statements import is_declared, stated_by
 
 #: layers that take text
@@ -32,7 +32,7 @@ def judge_input(model: InferredModel, feed: Feed) -> Misfit | None:
     if unreadable is not None:
         return unreadable
     refused = _refused(model, feed, x)
-    return None if refused is None else _misfit(model, feed, x, refused)
+    return _beyond_the_rows(model, x) if refused is None else _misfit(model, feed, x, refused)
 
 
 @dataclass(frozen=True)
@@ -182,6 +182,24 @@ def _unreadable(model: InferredModel, x: Given) -> Misfit | None:
         message = f"{x.name} holds lists of different lengths{origin_phrase(x)}"
         return _misfit_of(model, x, message, f"use `pad_sequences({as_argument(x)})`")
     return None
+
+
+def _beyond_the_rows(model: InferredModel, x: Given) -> Misfit | None:
+    """Numbers for which an `Embedding` that comes first has no row."""
+    first, content = next(iter(model.layers), None), x.array.content
+    if (
+        first is None
+        or not first.is_a("Embedding")
+        or first.arguments is None
+        or content.encoding != "classes"
+    ):
+        return None
+    rows, count = first.arguments.dim("input_dim"), content.classes
+    if not less(rows, count):
+        return None
+    holds = f"{x.name} holds numbers up to {subtract(count, 1)}{origin_phrase(x)}"
+    message = f"{holds}; `Embedding` {line_of(first.site, x.site)} has rows for those below {rows}"
+    return _misfit_of(model, x, message, f"use `input_dim={count}`", first)
 
 
 def _misfit(model: InferredModel, feed: Feed, x: Given, refused: _Refusal) -> Misfit:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from seqlint.knowledge.images import Image
 from seqlint.knowledge.library import Call, DataError, function, method
+from seqlint.knowledge.numpy.contents import join_contents
 from seqlint.knowledge.numpy.conversion import argument, as_array
 from seqlint.knowledge.numpy.kinds import kind_of
 from seqlint.knowledge.samples import class_count, flag, origin_of, rows_of, size_of
@@ -96,7 +97,20 @@ def _pad_sequences(call: Call) -> Value:
     sample = _sample_shape(sequences)
     kind = kind_of(call.get("dtype", 2), "int")
     shape = UNKNOWN_SHAPE if sample is None else Shape.of(rows_of(sequences), length, *sample)
-    return Array(shape, kind, origin=origin_of(call), site=call.site)
+    content = _padded_content(sequences, length) if "value" not in call.keywords else Content()
+    return Array(shape, kind, content, origin_of(call), call.site)
+
+
+def _padded_content(sequences: Value, length: Dim) -> Content:
+    """What is known of the numbers where none is cut off."""
+    arrays = [as_array(item) for item in as_items(sequences) or ()]
+    known = [array for array in arrays if array is not None and array.shape.rank == 1]
+    is_whole = all(dims.less_equal(array.shape[0], length) for array in known)
+    return (
+        join_contents(array.content for array in known)
+        if is_whole and len(known) == len(arrays)
+        else Content()
+    )
 
 
 def _sample_shape(sequences: Value) -> tuple[Dim, ...] | None:
