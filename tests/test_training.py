@@ -490,3 +490,22 @@ def test_numbers_for_which_an_embedding_has_no_row(x: str, is_refused: bool) -> 
     code = EMBED + READS_WORDS + f"model.compile('sgd', 'mse')\nmodel.predict({x})\n"
     report = lint("program.py", code.encode(), Settings())
     assert [finding.name for finding in report.findings] == ["input-data-mismatch"] * is_refused
+
+
+LISTS = """
+import numpy as np
+from keras import Sequential, layers
+pictures, batches = [], []
+for number in range(24):
+    pictures.append(np.zeros((20, 20, 3)))
+    batches.append(pictures[-1][np.newaxis])
+model = Sequential([layers.Conv2D(4, 3, input_shape=(20, 20, 3)), layers.GlobalMaxPooling2D(), layers.Dense(1)])
+"""
+
+
+@pytest.mark.parametrize(
+    ("x", "is_refused"), [("pictures", True), ("np.array(pictures)", False), ("batches", False)]
+)
+def test_arrays_in_a_list_are_inputs_of_their_own(x: str, is_refused: bool) -> None:
+    report = lint("program.py", (LISTS + f"model.predict({x})\n").encode(), Settings())
+    assert [finding.help for finding in report.findings] == ["use `np.array(pictures)`"] * is_refused

@@ -53,8 +53,8 @@ class Given:
     is_batched: bool = False
     #: whether it is a list of numbers, which Keras does not take for an array
     is_list: bool = False
-    #: whether it is the first of several, which is the one that Keras 3 takes
-    is_first: bool = False
+    #: whether it is one of several, the first of which is what Keras 3 takes
+    is_one_of_several: bool = False
 
     @property
     def name(self) -> str:
@@ -129,7 +129,7 @@ def built_on(events: Sequence[Event], keras: int) -> tuple[Event, Shape] | None:
 
 def _told_by(feed: Feed, keras: int) -> Shape | None:
     x = feed.x
-    if x is None or x.is_list or x.is_first or not x.shape.rank or x.array.kind in ("str", "object"):
+    if x is None or x.is_list or x.is_one_of_several or not x.shape.rank or x.array.kind in ("str", "object"):
         return None
     if x.shape.rank > 1:
         # a call keeps the number of samples
@@ -201,7 +201,7 @@ def _given(value: Value, site: Site) -> Given | None:
     # the room on arrays is opened only for programs that have some
     from seqlint.knowledge.numpy.conversion import as_array
 
-    if isinstance(value, (DictValue, Unknown)) or value is None:
+    if isinstance(value, (DictValue, Unknown)) or value is None or _is_list_of_arrays(value):
         return None
     items = as_items(value)
     if items is None:
@@ -216,11 +216,19 @@ def _given(value: Value, site: Site) -> Given | None:
 
 
 def _first_of_several(value: Value, site: Site) -> Given | None:
-    """The first array of a list or tuple of some."""
+    """The first array of a list or tuple of some; what stands for each in a list of any length."""
+    if _is_list_of_arrays(value):
+        return Given(value.element, site, is_list=True, is_one_of_several=True)
     items = as_items(value)
     if items is None or len(items) < 2 or not all(isinstance(item, Array) for item in items):
         return None
-    return Given(items[0], _element(site, 0), is_first=True)
+    return Given(items[0], _element(site, 0), is_one_of_several=True)
+
+
+def _is_list_of_arrays(value: Value) -> bool:
+    """Whether *value* is a list of any length that Keras takes for as many inputs or outputs."""
+    is_open = isinstance(value, ListValue) and value.items is None
+    return is_open and isinstance(value.element, Array) and value.element.shape.rank != 0
 
 
 def _is_plain(value: Value) -> bool:

@@ -26,9 +26,9 @@ _NORMALIZES = ("BatchNormalization", "LayerNormalization")
 def judge_input(model: InferredModel, feed: Feed) -> Misfit | None:
     """Why Keras refuses the samples of *feed*, or None where it takes them or that is not known."""
     x = feed.x
-    if x is None or not model.steps or (x.is_first and model.record.keras == 2):
+    if x is None or not model.steps or (x.is_one_of_several and model.record.keras == 2):
         return None
-    unreadable = _unreadable(model, x)
+    unreadable = _unreadable(model, x) if not x.is_one_of_several else None
     if unreadable is not None:
         return unreadable
     refused = _refused(model, feed, x)
@@ -204,10 +204,16 @@ def _beyond_the_rows(model: InferredModel, x: Given) -> Misfit | None:
 
 def _misfit(model: InferredModel, feed: Feed, x: Given, refused: _Refusal) -> Misfit:
     declared, step = refused.declared, refused.step
-    message = f"{described(x, x.shape)}; the model takes {declared}, {stated_by(model, x.site)}"
+    is_listed = x.is_list and x.is_one_of_several
+    given = f"{x.name} is a list of arrays of shape {x.shape}" if is_listed else described(x, x.shape)
+    message = f"{given}; the model takes {declared}, {stated_by(model, x.site)}"
     if step is not None and step.input.rank is not None and step is not model.layers[0]:
         message += f", which `{step.class_name}` depends on"
-    help = most_likely_change(model, feed, declared, is_trained=_is_trained(model, feed))
+    help = (
+        f"use `{as_array(x)}`"
+        if is_listed
+        else most_likely_change(model, feed, declared, is_trained=_is_trained(model, feed))
+    )
     return _misfit_of(model, x, message, help, step)
 
 
