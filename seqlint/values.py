@@ -76,6 +76,12 @@ class Unknown:
         return f"Unknown({self.text!r})"
 
 
+class Scalar(Unknown):
+    """A single number, or string: unknown, but certainly no array."""
+
+    __slots__ = ()
+
+
 @dataclass(eq=False)
 class ListValue:
     """A list. ``items`` is None where the content is not known."""

@@ -509,3 +509,46 @@ model = Sequential([layers.Conv2D(4, 3, input_shape=(20, 20, 3)), layers.GlobalM
 def test_arrays_in_a_list_are_inputs_of_their_own(x: str, is_refused: bool) -> None:
     report = lint("program.py", (LISTS + f"model.predict({x})\n").encode(), Settings())
     assert [finding.help for finding in report.findings] == ["use `np.array(pictures)`"] * is_refused
+
+
+READS_TEN = """
+import csv, os
+import numpy as np
+from keras import Input, Sequential, layers
+from tools import read
+model = Sequential([Input((10,)), layers.Dense(4, activation="softmax")])
+model.compile("adam", "categorical_crossentropy")
+pictures, labels, places = [], [], []
+for folder in os.listdir("data"):
+    for name in os.listdir(folder):
+        pictures.append(np.zeros((3, 4)))
+        labels.append(int(name[0]))
+for place, folder in enumerate(os.listdir("data")):
+    places.append(place)
+"""
+
+
+@pytest.mark.parametrize(
+    ("use", "expected"),
+    [
+        ("model.predict(read('a').reshape(-1, 7))", "input-data-mismatch"),
+        ("x = read('a')\nmodel.predict(x.reshape((-1, 7)))", "input-data-mismatch"),
+        # a function of a module that takes the array first
+        ("import tools\nmodel.predict(tools.reshape(read('a'), 7))", None),
+        ("model.predict(np.array(pictures))", "input-data-mismatch"),
+        ("model.predict(pictures[0])", "input-data-mismatch"),
+        ("model.predict(np.array(pictures[2:5]))", "input-data-mismatch"),
+        ("model.predict(np.array(pictures).reshape(-1, 10))", None),
+        ("model.fit(read('a'), np.array(labels))", "label-loss-mismatch"),
+        ("model.fit(read('a'), np.array(places))", "label-loss-mismatch"),
+        (
+            "model.fit(read('a'), np.array([float(row[0]) for row in csv.reader(open('f'))]))",
+            "label-loss-mismatch",
+        ),
+        ("model.fit(read('a'), np.array(list(map(int, ['1', '2']))))", "label-loss-mismatch"),
+        ("model.fit(read('a'), np.eye(4)[labels])", None),
+    ],
+)
+def test_data_read_piece_by_piece(use: str, expected: str | None) -> None:
+    report = lint("program.py", (READS_TEN + use + "\n").encode(), Settings())
+    assert [finding.name for finding in report.findings] == ([expected] if expected else [])

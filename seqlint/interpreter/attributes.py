@@ -32,7 +32,8 @@ def get_attribute(interpreter: Interpreter, value: Value, name: str, node: cst.C
     if isinstance(value, Reference):
         return interpreter.library(f"{value.name}.{name}")
     if isinstance(value, Unknown):
-        return remembered(interpreter, value, name, node)
+        has_method = library_calls.has_method(value, name)
+        return Bound(value, name) if has_method else remembered(interpreter, value, name, node)
     if isinstance(value, Instance):
         return _instance_attribute(interpreter, value, name, node)
     if isinstance(value, (Model, Layer)):

@@ -19,7 +19,7 @@ from seqlint.interpreter.operators import computed, truth
 from seqlint.interpreter.subscripts import is_key, remembered
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import Expression
-from seqlint.values import DictValue, ListValue, Reference, Unknown, Value, as_items
+from seqlint.values import DictValue, ListValue, Reference, Scalar, Unknown, Value, as_items
 
 #: gives `NotImplemented` where the result is not known
 BuiltinFunction = Callable[[Interpreter, str, CallArguments, cst.CSTNode], Value]
@@ -52,7 +52,14 @@ def _len(interpreter: Interpreter, name: str, arguments: CallArguments, node: cs
     found = library_calls.call_method(interpreter, value, "__len__", CallArguments(), node)
     if found is not NotImplemented:
         return found
-    return remembered(interpreter, value, ("len",), node) if isinstance(value, Unknown) else NotImplemented
+    if not isinstance(value, Unknown):
+        return NotImplemented
+    return remembered(interpreter, value, ("len",), node, Scalar)
+
+
+@computes("builtins.ord")
+def _ord(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    return Scalar(None, "the text is not known", interpreter.site(node))
 
 
 @computes("builtins.range")
@@ -90,7 +97,9 @@ def _list(interpreter: Interpreter, name: str, arguments: CallArguments, node: c
         known = plain and arguments.keywords.keys() <= {"reverse"}
         backwards = truth(arguments.keywords.get("reverse", False))
         items = sorted(items, reverse=backwards) if known and backwards is not None else None
-    return interpreter.heap.born(ListValue(items))
+    iterable = arguments.get("iterable", 0)
+    element = iterable.element if items is None and isinstance(iterable, (Iterator, ListValue)) else None
+    return interpreter.heap.born(ListValue(items, element))
 
 
 @computes("builtins.tuple")
@@ -121,7 +130,7 @@ def _pairs(source: Value) -> dict[Value, Value] | None:
 def _enumerate(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     items, start = _sequence(interpreter, arguments), arguments.get("start", 1, 0)
     if items is None and arguments.positional:
-        counter = interpreter.unknown(node, "the number of an item")
+        counter = Scalar(None, "the number of an item", interpreter.site(node))
         return Iterator((counter, any_item(interpreter, arguments.positional[0], node, None)))
     if items is None or not isinstance(start, int):
         return NotImplemented
@@ -163,7 +172,11 @@ def _number(interpreter: Interpreter, name: str, arguments: CallArguments, node:
             return NotImplemented
     if isinstance(value, Expression) and name not in ("builtins.float", "builtins.abs"):
         return value
-    return remembered(interpreter, value, (name,), node) if isinstance(value, Unknown) else NotImplemented
+    if not isinstance(value, Unknown):
+        return NotImplemented
+    # the others take arrays as well
+    is_scalar = name in ("builtins.int", "builtins.float", "math.ceil", "math.floor")
+    return remembered(interpreter, value, (name,), node, Scalar if is_scalar else Unknown)
 
 
 @computes("builtins.str")

@@ -24,6 +24,7 @@ from seqlint.interpreter.objects import (
     Super,
 )
 from seqlint.interpreter.overwriting import overwrite_by_call
+from seqlint.interpreter.subscripts import remembered
 from seqlint.knowledge.library import Application
 from seqlint.record import Layer, Model
 from seqlint.values import DictValue, ListValue, Reference, SetValue, Unknown, Value
@@ -193,6 +194,8 @@ def _call_bound(interpreter: Interpreter, bound: Bound, arguments: CallArguments
     result = library_calls.call_method(interpreter, receiver, name, arguments, node)
     if result is not NotImplemented:
         return result
+    if isinstance(receiver, Unknown):
+        return _call(interpreter, remembered(interpreter, receiver, name, node), arguments, node)
     let_escape(interpreter, arguments.all(), node, trusted=True)
     return interpreter.unknown(node, f"what `{name}` gives is not known", of_library=True)
 

@@ -283,6 +283,9 @@ def _forget_containers(
     for value in _changed_containers(interpreter, node):
         if isinstance(value, ListValue):
             items = value.items
+            if items is None and value.element is None and not value.held:
+                # a loop around this one has forgotten it already, and waits for what is appended
+                continue
             if items is not None:
                 held.append((value, items, items[0] if items else None))
             elif value.element is not None:

@@ -9,7 +9,7 @@ import libcst as cst
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.objects import CallArguments
 from seqlint.interpreter.overwriting import overwrite_by_call
-from seqlint.knowledge.library import ATTRIBUTES, METHODS, Call, Change, DataError, find_function
+from seqlint.knowledge.library import ATTRIBUTES, Call, Change, DataError, find_function, find_method
 from seqlint.record import DataProblem
 from seqlint.values import DictValue, ListValue, Value
 
@@ -49,7 +49,7 @@ def call_method(
 ) -> Value:
     """What a method gives; `NotImplemented` where no room knows."""
     overwrite_by_call(interpreter, name, arguments, (receiver,))
-    declared = METHODS.get((type(receiver), name))
+    declared = find_method(receiver, name)
     if declared is None:
         return NotImplemented
     return _evaluated(
@@ -59,7 +59,7 @@ def call_method(
 
 def has_method(receiver: Value, name: str) -> bool:
     """Whether a room declares this method for values like *receiver*."""
-    return (type(receiver), name) in METHODS
+    return find_method(receiver, name) is not None
 
 
 def get_attribute(receiver: Value, name: str) -> Value:

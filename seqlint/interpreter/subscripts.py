@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import libcst as cst
 
 from seqlint.interpreter import library_calls
@@ -9,7 +11,7 @@ from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.objects import CallArguments, Instance
 from seqlint.record import Model
-from seqlint.values import DictValue, ListValue, Unknown, Value, as_items
+from seqlint.values import UNKNOWN_CONTENT, Array, DictValue, ListValue, Unknown, Value, as_items
 
 
 def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Value:
@@ -34,6 +36,8 @@ def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Val
         if -len(items) <= key < len(items):
             return items[key]
         return interpreter.unknown(node, "the index is out of range")
+    if isinstance(value, ListValue) and isinstance(value.element, Array):
+        return replace(value.element, content=UNKNOWN_CONTENT)
     return remembered(interpreter, value, ("item", memory_key(key)), node)
 
 
@@ -64,12 +68,14 @@ def memory_key(key: Value) -> Value:
     return ("slice", key.start, key.stop, key.step) if isinstance(key, slice) else key
 
 
-def remembered(interpreter: Interpreter, value: Value, key: Value, node: cst.CSTNode) -> Value:
+def remembered(
+    interpreter: Interpreter, value: Value, key: Value, node: cst.CSTNode, kind: type[Unknown] = Unknown
+) -> Value:
     """What was asked of an unknown before is the same when it is asked again."""
     if not isinstance(value, Unknown) or not is_hashable(key):
         return interpreter.unknown(node, "what it is taken from is not known")
     if key not in value.members:
-        value.members[key] = interpreter.unknown(node, value.reason, of_library=value.of_library)
+        value.members[key] = kind(None, value.reason, interpreter.site(node), value.of_library)
     return value.members[key]
 
 
@@ -85,7 +91,7 @@ def _slice(interpreter: Interpreter, value: str | tuple[Value, ...] | ListValue,
     items = value.items if isinstance(value, ListValue) else value
     cut = items[bounds] if known and bounds.step != 0 and items is not None else None
     if isinstance(value, ListValue):
-        return interpreter.heap.born(ListValue(cut if isinstance(cut, list) else None))
+        return interpreter.heap.born(ListValue(cut if isinstance(cut, list) else None, value.element))
     return Unknown("a slice", "the bounds are not known") if cut is None else cut
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from seqlint.source.cell import Site
-from seqlint.values import Array, Unknown, Value
+from seqlint.values import Array, Scalar, Unknown, Value
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,6 +152,13 @@ def find_function(name: str) -> LibraryFunction | None:
     """The declaration of a function by its canonical name."""
     _open_room(name.partition(".")[0])
     return FUNCTIONS.get(name)
+
+
+def find_method(receiver: Value, name: str) -> LibraryMethod | None:
+    """The declaration of a method; numbers, and what has a method of arrays, bring the room on these along."""
+    if isinstance(receiver, Scalar) or (name == "reshape" and isinstance(receiver, Unknown)):
+        _open_room("numpy")
+    return METHODS.get((type(receiver), name))
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from seqlint.knowledge.library import FUNCTIONS, METHODS, Call, DataError, function, method
 from seqlint.knowledge.numpy.contents import BINARY, divided
-from seqlint.knowledge.numpy.conversion import Scalar, argument, as_array, as_result, made
+from seqlint.knowledge.numpy.conversion import argument, as_array, as_result, made
 from seqlint.knowledge.numpy.kinds import promote
 from seqlint.knowledge.numpy.operation import operation
 from seqlint.knowledge.numpy.stretching import spelled, stretched
@@ -16,7 +16,7 @@ from seqlint.shapes.broadcast import dot_product, matrix_product
 from seqlint.shapes.dim import Expression
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import UNKNOWN_CONTENT, Array, Content, Value
+from seqlint.values import UNKNOWN_CONTENT, Array, Content, Scalar, Value
 
 _ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
 _COMPARISONS = ("lt", "le", "gt", "ge", "eq", "ne")

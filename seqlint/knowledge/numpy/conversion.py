@@ -15,17 +15,11 @@ from seqlint.shapes.axes import AxisError, normalize_axis, unified
 from seqlint.shapes.dim import UNKNOWN, Dim, Expression
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import UNKNOWN_CONTENT, Array, Content, ListValue, Unknown, Value, as_items
+from seqlint.values import UNKNOWN_CONTENT, Array, Content, ListValue, Scalar, Unknown, Value, as_items
 
 #: literals with more values than this are not read for their content
 _MOST_CONSTANTS = 50_000
 _symbols: WeakKeyDictionary[Array, dict[Any, Value]] = WeakKeyDictionary()
-
-
-class Scalar(Unknown):
-    """A single number, or string, that an array gave: unknown, but certainly no array."""
-
-    __slots__ = ()
 
 
 def as_array(value: Value) -> Array | None:

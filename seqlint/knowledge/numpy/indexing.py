@@ -8,13 +8,13 @@ from types import EllipsisType
 
 from seqlint.knowledge.library import Call, DataError, method
 from seqlint.knowledge.numpy.contents import join_contents, rearranged, thinned
-from seqlint.knowledge.numpy.conversion import Scalar, as_array, as_item, as_size, count_of, size_value
+from seqlint.knowledge.numpy.conversion import as_array, as_item, as_size, count_of, size_value
 from seqlint.shapes import indexing
 from seqlint.shapes.dim import UNKNOWN, Dim, Expression, equal, size
 from seqlint.shapes.indexing import Index, Mask, OutOfBoundsError, Places, Slice, TooManyIndicesError
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import UNKNOWN_CONTENT, Array, ListValue, Reference, Unknown, Value
+from seqlint.values import UNKNOWN_CONTENT, Array, ListValue, Reference, Scalar, Unknown, Value
 
 _NEW_AXES = ("numpy.newaxis", "tensorflow.newaxis")
 #: longer arrays are not taken apart

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 from seqlint.knowledge.library import FUNCTIONS, METHODS, Call, LibraryFunction, function
 from seqlint.knowledge.numpy.contents import BINARY, BYTES, REAL, UNIT, rearranged, thinned
-from seqlint.knowledge.numpy.conversion import Scalar, as_array, as_size, made, shape_of
+from seqlint.knowledge.numpy.conversion import as_array, as_size, made, shape_of
 from seqlint.knowledge.numpy.kinds import kind_of
 from seqlint.knowledge.numpy.stretching import stretched
 from seqlint.shapes.dim import UNKNOWN, Dim, Expression, add, less_equal, multiply, product, subtract
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import UNKNOWN_CONTENT, Content, LibraryObject, Unknown, Value
+from seqlint.values import UNKNOWN_CONTENT, Content, LibraryObject, Scalar, Unknown, Value
 
 #: the distributions, each with how many parameters come before ``size``
 _DISTRIBUTIONS = {

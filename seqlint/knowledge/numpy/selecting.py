@@ -7,7 +7,6 @@ from dataclasses import replace
 from seqlint.knowledge.library import Call, function
 from seqlint.knowledge.numpy.contents import rearranged, thinned
 from seqlint.knowledge.numpy.conversion import (
-    Scalar,
     as_array,
     as_item,
     axis_of,
@@ -20,7 +19,7 @@ from seqlint.knowledge.numpy.operation import operation
 from seqlint.knowledge.numpy.stretching import stretched
 from seqlint.shapes.dim import UNKNOWN, Dim, product, size, subtract
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Array, Content, Value, as_items
+from seqlint.values import Array, Content, Scalar, Value, as_items
 
 
 @operation("take")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from seqlint.knowledge.library import FUNCTIONS, METHODS, Call, DataError
+from seqlint.knowledge.library import FUNCTIONS, METHODS, Call, DataError, method
 from seqlint.knowledge.numpy.advice import advice_on_reshape
 from seqlint.knowledge.numpy.contents import rearranged
 from seqlint.knowledge.numpy.conversion import argument, as_array, as_size, axes_of, axis_of
 from seqlint.knowledge.numpy.operation import operation, split_first
 from seqlint.shapes.axes import moved, without
-from seqlint.shapes.dim import UNKNOWN, Dim, equal, product
+from seqlint.shapes.dim import UNKNOWN, Dim, Expression, equal, product
 from seqlint.shapes.reshape import SizeMismatchError, reshape
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Array, Unknown, Value, as_items
@@ -69,7 +69,16 @@ def _reshape_function(call: Call) -> Value:
 
 
 FUNCTIONS["numpy.reshape"] = _reshape_function
-METHODS[Array, "reshape"] = METHODS[Unknown, "reshape"] = _reshape
+METHODS[Array, "reshape"] = _reshape
+
+
+@method(Unknown, "reshape")
+def _reshape_unknown(value: Unknown, call: Call) -> Value:
+    """What has such a method is an array, but for modules whose function takes the array first."""
+    sizes = call.positional
+    are_numbers = all(isinstance(size, (int, Expression)) for size in sizes)
+    is_method = are_numbers or len(sizes) > 2 or as_items(sizes[0]) is not None
+    return _reshape(value, call) if sizes and call.complete and is_method else NotImplemented
 
 
 @operation("ravel")
