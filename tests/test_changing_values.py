@@ -188,3 +188,82 @@ model.fit({given}, np.zeros(12))
 def test_branches_that_leave_and_later_turns_may_have_changed_it(code: str, given: str, taken: str) -> None:
     program = HEAD + _BRANCHES.format(code=code, given=given, taken=taken)
     assert not lint("branches.py", program.encode(), Settings()).findings
+
+
+FEEDS_FIVE = "import numpy as np\nfrom keras import Input, Sequential, layers\n"
+TAKES_FIVE = "model = Sequential([Input((5,)), layers.Dense(2)])\nmodel.predict(x)\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        # a decorator of the program
+        "def wider(f):\n    return lambda n: f(n) + 1\n@wider\ndef size(n):\n    return n\nx = np.zeros((3, size(4)))\n",
+        "def wider(by):\n    return lambda f: lambda n: f(n) + by\n@wider(1)\ndef size(n):\n    return n\nx = np.zeros((3, size(4)))\n",
+        "@np.vectorize\ndef f(n):\n    return 3\nx = f(np.zeros((2, 5)))\n",
+        # the variable of a loop
+        "for i in range(6):\n    pass\nx = np.zeros((3, i))\n",
+        "for i in range(20):\n    if q(i):\n        break\nx = np.zeros((3, i))\n",
+        # a function that may give nothing
+        "def load(p):\n    if p.exists():\n        return np.zeros((9, 3))\nx = load(q)\nif x is None:\n    x = np.zeros((9, 5))\n",
+        "def load(p):\n    if p.exists():\n        return np.zeros((9, 3))\n    return None\nx = load(q)\nx = x if x is not None else np.zeros((9, 5))\n",
+        "def count(p):\n    if p.exists():\n        return 3\nx = np.zeros((9, count(q) or 5))\n",
+        # what is called in a long loop
+        "class Size:\n    n = 0\n    @classmethod\n    def grow(cls):\n        cls.n += 1\nfor _ in range(5):\n    Size.grow()\nx = np.zeros((2, Size.n))\n",
+        "class Size:\n    n = 0\nfor _ in range(5):\n    Size.n += 1\nx = np.zeros((2, Size.n))\n",
+        "class Size:\n    n = 0\n    def __call__(self):\n        self.n += 1\nsize = Size()\nfor _ in range(5):\n    size()\nx = np.zeros((2, size.n))\n",
+        "class Size:\n    n = 0\n    def grow(self):\n        self.n += 1\nsize = Size()\ngrow = size.grow\nfor _ in range(5):\n    grow()\nx = np.zeros((2, size.n))\n",
+        # the first item of a list whose length is not known
+        "rows = []\nfor n in q:\n    rows.append(np.zeros(3))\nrows[0] = np.zeros(5)\nx = np.array(rows[:1])\n",
+        "rows = [np.zeros(3)]\nfor n in q:\n    rows.append(np.zeros(5))\ndel rows[0]\nx = np.array(rows)\n",
+    ],
+)
+def test_values_that_are_easily_taken_for_others(code: str) -> None:
+    report = lint("program.py", (FEEDS_FIVE + code + TAKES_FIVE).encode(), Settings())
+    assert not report.findings
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "last.units = 5",
+        "setattr(last, 'units', 5)",
+        "for name, value in {'units': 5}.items():\n    setattr(last, name, value)",
+    ],
+)
+def test_an_attribute_of_a_layer_is_set(change: str) -> None:
+    code = (
+        f"last = layers.Dense(3)\n{change}\nmodel = Sequential([Input((4,)), last])\nmodel.compile('sgd', 'mse')\n"
+        "model.fit(np.zeros((2, 4)), np.zeros((2, 5)))\n"
+    )
+    assert not lint("program.py", (FEEDS_FIVE + code).encode(), Settings()).findings
+
+
+@pytest.mark.parametrize(
+    ("kind", "severity"),
+    [
+        ("IndexError", "warning"),
+        ("(OSError, q.Trouble)", "warning"),
+        ("FileNotFoundError", "error"),
+        ("OSError", "error"),
+    ],
+)
+@pytest.mark.parametrize("use", ["model.predict(np.zeros((2, 3)))", "attempt(3)"])
+def test_mistakes_that_the_program_may_handle(use: str, kind: str, severity: str) -> None:
+    code = (
+        "model = Sequential([Input((4,)), layers.Dense(3)])\n"
+        "def attempt(width):\n    model.predict(np.zeros((2, width)))\n"
+        f"try:\n    {use}\nexcept {kind}:\n    pass\n"
+    )
+    (finding,) = lint("program.py", (FEEDS_FIVE + code).encode(), Settings()).findings
+    assert finding.severity.value == severity
+
+
+def test_a_model_that_learns_in_its_own_way() -> None:
+    code = (
+        "class Own(Sequential):\n    def train_step(self, data):\n        return {}\n"
+        "model = Own([Input((4,)), layers.Dense(3)])\nmodel.compile('sgd', 'mse')\n"
+        "model.fit(np.zeros((4, 4)), np.zeros((4, 9)))\n"
+    )
+    (finding,) = lint("program.py", (FEEDS_FIVE + code).encode(), Settings()).findings
+    assert finding.severity.value == "warning"

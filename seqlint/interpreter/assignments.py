@@ -12,7 +12,7 @@ from seqlint.interpreter.effects import target_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
 from seqlint.interpreter.functions import call_function
 from seqlint.interpreter.heap import MISSING
-from seqlint.interpreter.iteration import items_of
+from seqlint.interpreter.iteration import items_of, stand_in
 from seqlint.interpreter.model_methods import set_model_attribute
 from seqlint.interpreter.objects import CallArguments, Choice, Class, Function, Instance
 from seqlint.interpreter.operators import binary
@@ -163,6 +163,10 @@ def _hold(interpreter: Interpreter, owner: ListValue | DictValue, key: Value, va
     held = {other: item for other, item in others.items() if is_key(other)}
     interpreter.heap.set_attribute(owner, "items", None)
     interpreter.heap.set_attribute(owner, "held", {**held, key: value})
+    if isinstance(owner, ListValue):
+        element = None if owner.element is None else stand_in([owner.element, value])
+        interpreter.heap.set_attribute(owner, "element", element)
+        interpreter.heap.set_attribute(owner, "first", None)
 
 
 @executes(cst.Assign)
@@ -216,6 +220,8 @@ def _delete_item(interpreter: Interpreter, owner: ListValue | DictValue, key: Va
         left = list(items)
         del left[key]
     interpreter.heap.set_attribute(owner, "items", left)
+    if isinstance(owner, ListValue):
+        interpreter.heap.set_attribute(owner, "first", None)
 
 
 def forget_names(interpreter: Interpreter, names: Sequence[str], node: cst.CSTNode, reason: str) -> None:

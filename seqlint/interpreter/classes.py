@@ -12,8 +12,11 @@ from seqlint.interpreter.keras_calls import add_given_layers
 from seqlint.interpreter.objects import CallArguments, Class, Function, Instance
 from seqlint.knowledge.keras import names
 from seqlint.knowledge.keras.layers.base import Arguments
-from seqlint.record import Layer, Model
+from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.values import Reference
+
+#: the methods by which a model computes and learns, unless its class has others
+_STEPS = ("call", "compute_loss", "predict_step", "test_step", "train_step")
 
 
 def call_class(interpreter: Interpreter, cls: Class, arguments: CallArguments, node: cst.CSTNode) -> Instance:
@@ -38,7 +41,9 @@ def new_instance(interpreter: Interpreter, cls: Class, node: cst.CSTNode) -> Ins
     interpreter.heap.born(instance)
     bases = [base.name for base in cls.library_bases() if isinstance(base, Reference)]
     if names.SEQUENTIAL in bases:
-        instance.added = interpreter.new_model(node)
+        model = instance.added = interpreter.new_model(node)
+        if any(isinstance(cls.find(name), Function) for name in _STEPS):
+            interpreter.heap.extend(model, model.events, [Event(EventKind.ESCAPE, model.site)])
     elif any(base.startswith("keras.") for base in bases):
         interpreter.structure += 1
         instance.added = Layer(cls.name, None, Arguments({}, complete=False), interpreter.site(node))

@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 import libcst as cst
 
 from seqlint.interpreter.assignments import assign, forget_names
+from seqlint.interpreter.effects import target_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
 from seqlint.interpreter.heap import Delta, Write
 from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of, stand_in
 from seqlint.interpreter.join import apply_uncertain, forget_items, join_write, run_alternatives
 from seqlint.interpreter.keras_calls import forget_layers
-from seqlint.interpreter.objects import Choice, Class, Function, Instance
+from seqlint.interpreter.objects import Choice, Class, Function, Instance, Method, Module, Partial
 from seqlint.interpreter.operators import is_plain, truth
 from seqlint.knowledge.library import Stateful
 from seqlint.record import Event, EventKind, Layer, Model
@@ -25,11 +26,17 @@ _SHORT_LOOP = 4
 _WHILE_LIMIT = 64
 #: the names by which models and layers are made
 _MAKERS = frozenset({"Sequential", "add"})
+#: what runs code of the program when it is called
+_CALLABLE = (Class, Function, Instance, Method, Partial)
 #: the context managers that wait for an exception
 _RAISES = frozenset({"assertRaises", "assertRaisesRegex", "assertRaisesRegexp", "raises", "suppress"})
 
-#: what exceptions of Keras are caught as
-_CAUGHT = frozenset({"BaseException", "Exception", "TypeError", "ValueError"})
+#: exceptions that no shape, label or argument makes Keras or NumPy raise
+_UNRELATED = frozenset(
+    "EOFError FileExistsError FileNotFoundError IOError ImportError InterruptedError KeyboardInterrupt MemoryError "
+    "ModuleNotFoundError NameError NotFoundError NotImplementedError OSError OutOfRangeError PermissionError "
+    "ResourceExhaustedError StopIteration SystemExit TimeoutError UnicodeDecodeError".split()
+)
 
 
 @executes(cst.If)
@@ -104,9 +111,8 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
             idle = interpreter.structure == structure and len(items) > short and not _is_structure(item)
             uncertain = bool(interpreter.frame.loop_uncertainty)
             if (idle or uncertain or interpreter.out_of_budget) and index < len(items) - 1:
-                forget_names(
-                    interpreter, interpreter.effects_of(node.body).assigned, node, "it changes in a loop"
-                )
+                changed = (*interpreter.effects_of(node.body).assigned, *target_names(node.target))
+                forget_names(interpreter, changed, node, "it changes in a loop")
                 if not (idle or uncertain):
                     interpreter.frame.loop_uncertainty = (
                         "its layers come from a loop that is too long to follow"
@@ -133,7 +139,9 @@ def _may_change(interpreter: Interpreter, node: cst.For) -> bool:
     if any(type(part) is cst.Return for part in simple_statements(node.body)):
         return True
     reached = map(interpreter.look_up, interpreter.effects_of(node.body).reached)
-    return any(isinstance(value, (ListValue, DictValue, Stateful, Instance)) for value in reached)
+    return any(
+        isinstance(value, (ListValue, DictValue, Stateful, Instance, Class, Module)) for value in reached
+    )
 
 
 def _may_make(interpreter: Interpreter, node: cst.For) -> bool:
@@ -146,7 +154,7 @@ def _may_make(interpreter: Interpreter, node: cst.For) -> bool:
     for name in interpreter.effects_of(node.body).called:
         value = interpreter.bound_value(name)
         is_of_keras = isinstance(value, Reference) and value.name.startswith("keras.")
-        if name in _MAKERS or is_of_keras or isinstance(value, (Class, Function)):
+        if name in _MAKERS or is_of_keras or isinstance(value, _CALLABLE):
             return True
     return False
 
@@ -360,13 +368,16 @@ def _expects_error(node: cst.BaseExpression) -> bool:
 @executes(cst.Try, cst.TryStar)
 def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None:
     reason = "its layers depend on whether an exception is raised"
-    if any(map(_handles, node.handlers)):
+    is_handled = any(map(_handles, node.handlers))
+    if is_handled:
         interpreter.program.handled[id(node.body)] = interpreter.site(node.body)
     tried: list[Delta] = []
 
     def body() -> Signal | None:
         signal: Signal | None
+        interpreter.handlers += is_handled
         signal, delta = interpreter.heap.trial(lambda: interpreter.execute([node.body]))
+        interpreter.handlers -= is_handled
         interpreter.heap.apply(delta)
         tried.append(delta)
         if signal is None and node.orelse is not None:
@@ -401,10 +412,16 @@ def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None
 
 
 def _handles(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
-    """Whether the program goes on after an exception such as those of Keras."""
+    """Whether the program may go on after an exception such as those of Keras."""
     kinds = [element.value for element in getattr(handler.type, "elements", ())] or [handler.type]
-    caught = any(kind is None or getattr(kind, "value", None) in _CAUGHT for kind in kinds)
+    caught = any(_last_name(kind) not in _UNRELATED for kind in kinds)
     return caught and not any(isinstance(part, cst.Raise) for part in simple_statements(handler.body))
+
+
+def _last_name(kind: cst.CSTNode | None) -> str | None:
+    """``AxisError`` of ``np.exceptions.AxisError``."""
+    name = kind.attr if isinstance(kind, cst.Attribute) else kind
+    return name.value if isinstance(name, cst.Name) else None
 
 
 def _imports_only(body: cst.BaseSuite) -> bool:

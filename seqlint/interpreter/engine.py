@@ -132,8 +132,12 @@ class Interpreter:
         }
         #: the arrays that the program changed in place, by the node that made them and the encoding of their content
         self.overwritten: dict[tuple[int, str | None], Value] = {}
+        #: by their identity, the values of functions that may give nothing instead
+        self.optional: dict[int, Value] = {}
         #: how many loops around are executed for any of their turns
         self.loops_summed_up = 0
+        #: how many blocks around handle what they raise
+        self.handlers = 0
         #: inside a block that expects an exception, where mistakes are meant
         self.expecting_error = False
         #: a program without any import is a snippet, read as if Keras's names were imported

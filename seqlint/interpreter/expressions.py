@@ -211,7 +211,8 @@ def _comparison(interpreter: Interpreter, node: cst.Comparison) -> Value:
     for target in node.comparisons:
         right = interpreter.evaluate(target.comparator)
         kind = type(target.operator)
-        answer = compare(kind, left, right)
+        may_be_none = right is None and id(left) in interpreter.optional
+        answer = None if may_be_none else compare(kind, left, right)
         if answer is None and len(node.comparisons) == 1:
             value = operate(interpreter, kind, left, right, node)
             if value is not NotImplemented:

@@ -11,6 +11,8 @@ from seqlint.interpreter.iteration import stand_in
 from seqlint.interpreter.join import join_values
 from seqlint.interpreter.keras_calls import forget_layers
 from seqlint.interpreter.objects import CallArguments, Class, Function, Iterator, Method, Scope
+from seqlint.shapes.dim import Expression
+from seqlint.source.cell import Site
 from seqlint.values import DictValue, ListValue, Unknown, Value
 
 #: how often a function may call itself; one that is given no number has nothing to count down, so it need not end
@@ -49,6 +51,8 @@ def call_function(
     if interpreter.out_of_budget or _is_too_deep(interpreter, function, arguments):
         return _unread(interpreter, arguments, node, "calls are nested too deeply to follow")
     interpreter.called.add(id(function.node))
+    if interpreter.handlers:
+        interpreter.program.handled[id(function.node)] = Site(function.cell, function.node)
     if function.idle_steps > _IDLE_LIMIT:
         return _unread(interpreter, arguments, node, "the function has made no layer in many steps")
     scope = interpreter.heap.born(Scope(parent=enclosing(function.scope)))
@@ -100,7 +104,12 @@ def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: c
         useful = [value for value in returns if value is not None] or [None]
         _settle_early_returns(interpreter)
         own = frozenset(interpreter.frame.returned_models)
-        return join_values(interpreter, function.node, useful, None, own)
+        result = join_values(interpreter, function.node, useful, None, own)
+        if len(useful) < len(returns):
+            if isinstance(result, (bool, int, float, str, Expression)):
+                return interpreter.unknown(function.node, "the function may give nothing")
+            interpreter.optional[id(result)] = result
+        return result
     finally:
         interpreter.call_stack.pop()
         interpreter.frame = outer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import libcst as cst
 
@@ -110,12 +111,21 @@ def _layers(interpreter: Interpreter, model: Model) -> ListValue:
 def set_model_attribute(interpreter: Interpreter, added: Model | Layer, name: str, value: Value) -> None:
     """``model.name = value``; what is set on a model holds for all that it is made of."""
     if name != "trainable":
+        _forget_argument(interpreter, added, name)
         return
     interpreter.heap.set_attribute(added, name, value)
     if isinstance(added, Model):
         for event in added.events_of(EventKind.ADD):
             if isinstance(event.added, (Layer, Model)):
                 set_model_attribute(interpreter, event.added, name, value)
+
+
+def _forget_argument(interpreter: Interpreter, added: Model | Layer, name: str) -> None:
+    """An attribute that bears the name of an argument is set: when Keras looks at it again, is not known."""
+    if isinstance(added, Layer) and (name in added.arguments.defaults or name in added.arguments):
+        unknown = Unknown(name, f"`{name}` of the layer is set", None)
+        given = {**added.arguments.given, name: unknown}
+        interpreter.heap.set_attribute(added, "arguments", replace(added.arguments, given=given))
 
 
 def _quantize(interpreter: Interpreter, added: Value) -> None:

@@ -7,9 +7,9 @@ import libcst as cst
 from seqlint.interpreter.engine import Frame, Interpreter, Signal, executes
 from seqlint.interpreter.expressions import arguments_of
 from seqlint.interpreter.fields import fields_of, make_members
-from seqlint.interpreter.functions import defaults_of
+from seqlint.interpreter.functions import call_function, defaults_of
 from seqlint.interpreter.join import made_since
-from seqlint.interpreter.objects import Class, Function, Scope
+from seqlint.interpreter.objects import CallArguments, Class, Function, Scope
 from seqlint.values import Reference, Value
 
 #: calls after which the program is over
@@ -21,6 +21,8 @@ _METHOD_KINDS = {
     "builtins.staticmethod": "staticmethod",
     "builtins.classmethod": "classmethod",
 }
+#: those that make of it what is called in other ways
+_REPLACING = frozenset({"functools.singledispatch", "numpy.vectorize"})
 
 
 @executes(cst.SimpleStatementLine)
@@ -140,12 +142,17 @@ def _is_setter(interpreter: Interpreter, function: Function, node: cst.FunctionD
 
 
 def _decorated(interpreter: Interpreter, function: Function, node: cst.FunctionDef) -> Value:
-    """What the decorators make of a function: those of libraries are taken to keep it."""
-    for decorator in node.decorators:
+    """What the decorators make of a function: those that the program does not define are taken to keep it."""
+    result: Value = function
+    for decorator in reversed(node.decorators):
         value = interpreter.evaluate(decorator.decorator)
-        if isinstance(value, Reference):
+        if isinstance(value, Reference) and value.name in _REPLACING:
+            result = interpreter.unknown(decorator, f"`{value.name}` makes something else of the function")
+        elif isinstance(value, Reference):
             function.kind = _METHOD_KINDS.get(value.name, function.kind)
-    return function
+        elif isinstance(value, Function):
+            result = call_function(interpreter, value, CallArguments((result,)), decorator)
+    return result
 
 
 def _qualified(interpreter: Interpreter, name: str) -> str:
