@@ -29,6 +29,8 @@ class Unknown:
     """
 
     __slots__ = ("_members", "_text", "of_library", "reason", "site")
+    #: whether it is at least 1 where it serves as a size
+    _is_positive = True
 
     def __init__(
         self, text: str | None = None, reason: str = "", site: Site | None = None, of_library: bool = False
@@ -64,7 +66,9 @@ class Unknown:
         """The size, named after its source as a rule, that this value stands for where a size is expected."""
         size = self.members.get(Unknown)
         if size is None or callable(size):
-            size = self.members[Unknown] = dims.size(self.text) if size is None else size()
+            size = self.members[Unknown] = (
+                dims.size(self.text, positive=self._is_positive) if size is None else size()
+            )
         return size
 
     def with_size(self, size: Callable[[], Dim]) -> Unknown:
@@ -77,9 +81,10 @@ class Unknown:
 
 
 class Scalar(Unknown):
-    """A single number, or string: unknown, but certainly no array."""
+    """A single number, or string: unknown, but certainly no array. It may be 0."""
 
     __slots__ = ()
+    _is_positive = False
 
 
 @dataclass(eq=False)

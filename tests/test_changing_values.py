@@ -213,6 +213,9 @@ TAKES_FIVE = "model = Sequential([Input((5,)), layers.Dense(2)])\nmodel.predict(
         "class Size:\n    n = 0\nfor _ in range(5):\n    Size.n += 1\nx = np.zeros((2, Size.n))\n",
         "class Size:\n    n = 0\n    def __call__(self):\n        self.n += 1\nsize = Size()\nfor _ in range(5):\n    size()\nx = np.zeros((2, size.n))\n",
         "class Size:\n    n = 0\n    def grow(self):\n        self.n += 1\nsize = Size()\ngrow = size.grow\nfor _ in range(5):\n    grow()\nx = np.zeros((2, size.n))\n",
+        # numbers that may be 0
+        "import os\nx = np.zeros((3, 5 + int(os.environ.get('EXTRA', 0))))\n",
+        "x = np.zeros((3, 5 + len(q.rest)))\n",
         # the first item of a list whose length is not known
         "rows = []\nfor n in q:\n    rows.append(np.zeros(3))\nrows[0] = np.zeros(5)\nx = np.array(rows[:1])\n",
         "rows = [np.zeros(3)]\nfor n in q:\n    rows.append(np.zeros(5))\ndel rows[0]\nx = np.array(rows)\n",

@@ -175,7 +175,7 @@ def _number(interpreter: Interpreter, name: str, arguments: CallArguments, node:
     if not isinstance(value, Unknown):
         return NotImplemented
     # the others take arrays as well
-    is_scalar = name in ("builtins.int", "builtins.float", "math.ceil", "math.floor")
+    is_scalar = name in ("builtins.int", "builtins.float")
     return remembered(interpreter, value, (name,), node, Scalar if is_scalar else Unknown)
 
 
