@@ -552,3 +552,29 @@ for place, folder in enumerate(os.listdir("data")):
 def test_data_read_piece_by_piece(use: str, expected: str | None) -> None:
     report = lint("program.py", (READS_TEN + use + "\n").encode(), Settings())
     assert [finding.name for finding in report.findings] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("use", "keras", "is_refused"),
+    [
+        ("fit(x)", 3, True),
+        ("fit(x, None, epochs=3)", 2, True),
+        ("train_on_batch(x)", 2, True),
+        ("evaluate(x)", 3, True),
+        ("evaluate(x)", 2, False),
+        ("predict(x)", 3, False),
+        ("fit(x, x)", 3, False),
+        ("fit(x, **options)", 3, False),
+        ("fit(x, targets)", 3, False),
+        ("fit(samples)", 3, False),
+        ("fit(((x, x) for _ in range(3)))", 3, False),
+    ],
+)
+def test_samples_without_targets(use: str, keras: int, is_refused: bool) -> None:
+    code = (
+        "import numpy as np\nfrom keras import Sequential, layers\nfrom data import options, samples, targets\n"
+        "x = np.zeros((8, 4))\nmodel = Sequential([layers.Dense(4, input_shape=(4,))])\n"
+        f"model.compile('adam', 'mse')\nmodel.{use}\n"
+    )
+    report = lint("program.py", code.encode(), Settings(target_keras=keras, keras_is_stated=True))
+    assert [finding.name for finding in report.findings] == ["output-data-mismatch"] * is_refused

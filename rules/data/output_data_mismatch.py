@@ -8,7 +8,7 @@ from seqlint.training.rule import DataRule
 class OutputDataMismatch(DataRule):
     """## What it does
     Finds targets in `fit`, `evaluate` or `train_on_batch` whose shape the loss cannot compare with that of the model's
-    output: other numbers of classes and units, one target for a whole sequence of outputs, text.
+    output: other numbers of classes and units, one target for a whole sequence of outputs, text, or no targets at all.
 
     What Keras lets pass is passed: `(n,)` against `(n, 1)`, and whatever broadcasts under a loss such as `mse`.
 

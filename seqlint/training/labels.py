@@ -22,13 +22,39 @@ _SQUEEZES = ("TextVectorization", "StringLookup", "IntegerLookup", "CategoryEnco
 def judge_targets(model: InferredModel, feed: Feed, loss: Loss, compiled: Event) -> Misfit | None:
     """Why *loss* refuses the targets of *feed*, or makes no sense of them; None otherwise."""
     y, last = feed.y, model.last
-    if y is None or last is None or any(step.is_a(*_SQUEEZES) for step in model.steps):
+    if y is None:
+        return _no_targets(model, feed, loss, compiled)
+    if last is None or any(step.is_a(*_SQUEEZES) for step in model.steps):
         return None
     judge = _Judge(model, feed, y, loss, last, compiled)
     # a loss over several classes on one unit is a mistake of its own
     if judge.units == 1 and loss.target in (Target.CATEGORICAL, Target.SPARSE):
         return None
     return judge.values() or judge.shapes() or judge.classes()
+
+
+def _no_targets(model: InferredModel, feed: Feed, loss: Loss, compiled: Event) -> Misfit | None:
+    """Samples alone, where the loss compares with targets. Keras 2 evaluates without them."""
+    event, x = feed.event, feed.x
+    methods = ("fit", "train_on_batch", "evaluate") if model.record.keras == 3 else ("fit", "train_on_batch")
+    is_alone = event.complete and event.argument("y", 1) is None and not feed.is_validation
+    if x is None or x.is_batched or event.method not in methods or not is_alone:
+        return None
+    where = line_of(compiled.site.argument("loss", 1), x.site)
+    message = (
+        f"`{event.method}` is given no targets; `{loss.name}` {where} compares what the model gives with them"
+    )
+    samples = as_argument(x)
+    help = f"pass them after `{samples}`: for an autoencoder they are `{samples}` again"
+    return Misfit(
+        Kind.OUTPUT,
+        x.site.place,
+        message,
+        help,
+        trace_of(model, x),
+        (Kind.OUTPUT, "y"),
+        concerns_targets=True,
+    )
 
 
 class _Judge:
