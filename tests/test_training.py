@@ -578,3 +578,20 @@ def test_samples_without_targets(use: str, keras: int, is_refused: bool) -> None
     )
     report = lint("program.py", code.encode(), Settings(target_keras=keras, keras_is_stated=True))
     assert [finding.name for finding in report.findings] == ["output-data-mismatch"] * is_refused
+
+
+@pytest.mark.parametrize(
+    ("samples", "split", "is_refused"),
+    [(200, 0.25, True), (200, 0.2, False), (200, 0.0, False), (240, 0.25, False), (210, 0.0, True)],
+)
+def test_a_stateful_model_takes_whole_batches_of_each_part(
+    samples: int, split: float, is_refused: bool
+) -> None:
+    code = (
+        "import numpy as np\nfrom keras import Sequential, layers\n"
+        "model = Sequential([layers.Input(batch_shape=(20, 7, 3)), layers.LSTM(4, stateful=True), layers.Dense(1)])\n"
+        "model.compile('adam', 'mse')\n"
+        f"model.fit(np.zeros(({samples}, 7, 3)), np.zeros({samples}), batch_size=20, validation_split={split})\n"
+    )
+    report = lint("program.py", code.encode(), Settings())
+    assert [finding.name for finding in report.findings] == ["batch-shape-mismatch"] * is_refused

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from seqlint.inferred import InferredModel
 from seqlint.record import EventKind
 from seqlint.shapes.dim import Dim, equal, less, modulo
@@ -23,10 +25,23 @@ def judge_batches(model: InferredModel, feed: Feed) -> Misfit | None:
     if equal(size, first) is False:
         return _misfit(model, x, size, f"a batch of {x.name} holds {first} samples")
     if feed.batch_size is not None:
-        rest = modulo(x.rows, size)
-        if less(0, rest):
-            return _misfit(model, x, size, f"the last batch of {x.name} holds {rest} of its {x.rows} samples")
+        for rows in _parts(x.rows, feed):
+            rest = modulo(rows, size)
+            if less(0, rest):
+                part = f"{rows} samples" + (
+                    " that `validation_split` makes a part" if rows is not x.rows else ""
+                )
+                return _misfit(model, x, size, f"the last batch of {x.name} holds {rest} of its {part}")
     return None
+
+
+def _parts(rows: Dim, feed: Feed) -> tuple[Dim, ...]:
+    """The samples that go in batches: all of them, or those for training and for validation."""
+    split = feed.event.argument("validation_split", 6)
+    if feed.event.method != "fit" or not isinstance(split, float) or not isinstance(rows, int):
+        return (rows,)
+    training = math.floor(rows * (1 - split))
+    return (rows, training, rows - training)
 
 
 def is_stateful(model: InferredModel) -> bool:
