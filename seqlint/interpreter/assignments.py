@@ -224,9 +224,17 @@ def _delete_item(interpreter: Interpreter, owner: ListValue | DictValue, key: Va
         interpreter.heap.set_attribute(owner, "first", None)
 
 
-def forget_names(interpreter: Interpreter, names: Sequence[str], node: cst.CSTNode, reason: str) -> None:
-    """What *names* hold is no longer known, unless it is something that code does not usually replace."""
-    for name in names:
+def forget_assigned(
+    interpreter: Interpreter, body: cst.CSTNode, node: cst.CSTNode, reason: str, *others: str
+) -> None:
+    """What *body* assigns, and the *others*, is no longer known, unless code does not usually replace it.
+
+    A list that ``+=`` extends is still that list.
+    """
+    effects = interpreter.effects_of(body)
+    for name in (*effects.assigned, *others):
         value = interpreter.bound_value(name)
-        if value is not MISSING and not isinstance(value, (Choice, Instance, Model, Layer)):
+        is_kept = isinstance(value, (Choice, Instance, Model, Layer))
+        is_extended = name in effects.augmented and isinstance(value, ListValue)
+        if value is not MISSING and not is_kept and not is_extended:
             interpreter.bind(name, interpreter.unknown(node, reason, name))

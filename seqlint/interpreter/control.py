@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import libcst as cst
 
-from seqlint.interpreter.assignments import assign, forget_names
+from seqlint.interpreter.assignments import assign, forget_assigned
 from seqlint.interpreter.effects import target_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
 from seqlint.interpreter.heap import Delta, Write
@@ -111,8 +111,8 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
             idle = interpreter.structure == structure and len(items) > short and not _is_structure(item)
             uncertain = bool(interpreter.frame.loop_uncertainty)
             if (idle or uncertain or interpreter.out_of_budget) and index < len(items) - 1:
-                changed = (*interpreter.effects_of(node.body).assigned, *target_names(node.target))
-                forget_names(interpreter, changed, node, "it changes in a loop")
+                targets = target_names(node.target)
+                forget_assigned(interpreter, node.body, node, "it changes in a loop", *targets)
                 if not (idle or uncertain):
                     interpreter.frame.loop_uncertainty = (
                         "its layers come from a loop that is too long to follow"
@@ -190,7 +190,7 @@ def _repeat(
 ) -> Signal | None:
     """Run a loop's body once for any number of times. The *first* item tells what begins the lists that it fills."""
     firsts = {} if first is None else _first_appended(interpreter, node, first)
-    forget_names(interpreter, interpreter.effects_of(node.body).assigned, node, "it changes in a loop")
+    forget_assigned(interpreter, node.body, node, "it changes in a loop")
     held = _forget_containers(interpreter, node)
 
     def run() -> Signal | None:
@@ -387,12 +387,7 @@ def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None
     def handle(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> Callable[[], Signal | None]:
         def run() -> Signal | None:
             apply_uncertain(interpreter, node, tried[0], reason)
-            forget_names(
-                interpreter,
-                interpreter.effects_of(node.body).assigned,
-                node,
-                "an exception may have come first",
-            )
+            forget_assigned(interpreter, node.body, node, "an exception may have come first")
             if handler.name is not None:
                 error = interpreter.unknown(handler, "it is an exception")
                 assign(interpreter, handler.name.name, error)

@@ -22,6 +22,8 @@ class Effects:
 
     #: the names that it assigns
     assigned: tuple[str, ...]
+    #: those of them that it only assigns by ``+=`` and the like, which change a list in place
+    augmented: tuple[str, ...]
     #: those on which it calls a method, or of which it assigns an item
     changed: tuple[str, ...]
     #: those with which a target or the function of a call begins: ``self`` of ``self.table.pop("a")``
@@ -33,6 +35,7 @@ class Effects:
 def effects_of(body: cst.CSTNode) -> Effects:
     """The effects of *body*, its nested blocks included."""
     assigned: dict[str, None] = {}
+    augmented: dict[str, None] = {}
     changed: dict[str, None] = {}
     reached: dict[str, None] = {}
     called: dict[str, None] = {}
@@ -40,7 +43,9 @@ def effects_of(body: cst.CSTNode) -> Effects:
     for node in walk(body):
         kind = type(node)
         if kind in _BINDING:
-            assigned.update(dict.fromkeys(target_names(node.target)))
+            (augmented if kind is cst.AugAssign else assigned).update(
+                dict.fromkeys(target_names(node.target))
+            )
             if type(node.target) is cst.Subscript:
                 changed.update(dict.fromkeys(target_names(node.target.value)))
             reached.update(dict.fromkeys(target_names(_beginning(node.target))))
@@ -52,7 +57,8 @@ def effects_of(body: cst.CSTNode) -> Effects:
             called[node.func.attr.value] = None
         elif kind is cst.Call:
             called.update(dict.fromkeys(target_names(node.func)))
-    return Effects(tuple(assigned), tuple(changed), tuple(reached), tuple(called))
+    only = tuple(name for name in augmented if name not in assigned)
+    return Effects((*assigned, *only), only, (*changed, *only), tuple(reached), tuple(called))
 
 
 def _beginning(node: Any) -> Any:
