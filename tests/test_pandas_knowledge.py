@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
@@ -96,6 +97,18 @@ result = pd.DataFrame([[1, 2], [3, 4], [5, 6]])
 result = pd.DataFrame([1, 2, 3], columns=["a"])
 result = pd.DataFrame({"a": [1, 2]}, columns=["a", "b"])
 result = pd.DataFrame(); result["a"] = [1, 2, 3]; result["b"] = 1
+result = pd.DataFrame(); result[["a", "b"]] = np.zeros((3, 2))
+result = pd.DataFrame(); result.insert(0, "a", np.zeros(3))
+result = pd.DataFrame(); result["a"] = pd.Series([1, 2, 3])
+result = pd.DataFrame(); result["a"] = 1
+result = pd.DataFrame([]); result["a"] = [1, 2, 3]
+result = pd.DataFrame([], columns=["a", "b"]); result["a"] = [1, 2, 3]
+result = pd.DataFrame(columns=["a", "b"]); result["a"] = np.zeros(3); result["b"] = 1
+result = pd.DataFrame(columns=["a", "b"]); result[["a", "b"]] = np.zeros((3, 2))
+result = pd.DataFrame(columns=["a", "b"]); result.loc[:, "a"] = np.zeros(3)
+result = pd.DataFrame(columns=df.columns); result["a"] = df["a"]
+result = pd.DataFrame({"a": []}); result["b"] = [1, 2, 3]
+result = pd.DataFrame(index=range(10)); result["a"] = pd.Series([1, 2, 3])
 result = pd.Series([1, 2, 3])
 result = df[df.columns[:-1]]
 """.strip().splitlines()
@@ -121,15 +134,19 @@ result = df.assign(z=1)
 result = pd.concat([df[["a"]], df.drop("y", axis=1)], axis=1)
 result = df["y"].dropna()
 result = pd.concat([df, df["a"]], axis=1)
+result = pd.DataFrame(columns=["a", "b"]); result.loc[0] = [1, 2]; result.loc[1] = [3, 4]
+result = pd.DataFrame(); result.loc[0, "a"] = 1
+result = pd.DataFrame(columns=["a"]); result["a"] = json.loads("[1, 2]")
+result = pd.DataFrame(columns=json.loads('["a", "b"]')); result["a"] = [1, 2]
 """.strip().splitlines()
 
 
 def both(program: str) -> tuple[Value, Any]:
     """What the room tells of *result*, and what pandas gives."""
     source = _START + program
-    scope: dict[str, Any] = {"pd": pd, "np": np}
+    scope: dict[str, Any] = {"pd": pd, "np": np, "json": json}
     exec(source, scope)  # noqa: S102 - the programs stand in this module
-    return execute(_abstract(source), pd="pandas", np="numpy")["result"], scope["result"]
+    return execute(_abstract(source), pd="pandas", np="numpy", json="json")["result"], scope["result"]
 
 
 def _abstract(source: str) -> str:

@@ -58,13 +58,15 @@ def named_columns(names: Value) -> dict[Value, Column] | None:
 def _data_frame(call: Call) -> Value:
     data, index, columns = call.get("data", 0), call.get("index", 1), call.get("columns", 2)
     names = named_columns(columns)
-    if columns is not None and names is None and not isinstance(data, Array):
+    if columns is not None and names is None and data is not None and not isinstance(data, Array):
         return NotImplemented
     empty = Table(
         UNKNOWN if index is None else rows_of(index), UNKNOWN, origin=origin_of(call), site=call.site
     )
-    if data is None:
-        return Frame(replace(empty, rows=0 if index is None else empty.rows).with_columns(names or {}))
+    if data is None or as_items(data) == ():
+        empty = replace(empty, rows=0 if index is None else empty.rows)
+        is_named = columns is None or names is not None
+        return Frame(empty.with_columns(names or {}) if is_named else empty.with_width(rows_of(columns)))
     if isinstance(data, DictValue):
         return NotImplemented if data.items is None else Frame(_of_columns(empty, data.items, names))
     if isinstance(data, Frame) and columns is None and index is None:

@@ -11,7 +11,7 @@ from seqlint.knowledge.pandas.values import UNKNOWN_COLUMN, Column, Frame, Serie
 from seqlint.knowledge.samples import rows_of, sliced
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
-from seqlint.values import Array, ListValue, Unknown, Value, as_items
+from seqlint.values import ListValue, Unknown, Value, as_items
 
 _LABEL = (str, int, float)
 _FULL = slice(None)
@@ -77,19 +77,26 @@ def _set(frame: Frame, call: Call) -> Value:
     if isinstance(key, slice) or _is_mask(key):
         return Change(None, frame, table.overwritten())
     names = (key,) if isinstance(key, _LABEL) else _labels(key)
-    return Change(None, frame, _with_names(table, names, as_array(call.get("value", 1))))
+    return Change(None, frame, _with_names(table, names, call.get("value", 1)))
 
 
-def _with_names(table: Table, names: Sequence[Value] | None, values: Array | None) -> Table:
-    """*table* after something was written to the columns called *names*, old or new."""
+def _with_names(table: Table, names: Sequence[Value] | None, value: Value) -> Table:
+    """*table* after *value* was written to the columns called *names*, old or new."""
+    table, values = _filled(table, value), as_array(value)
     if names is None or table.columns is None or not table.has_unique_names:
         return table.with_width(dims.size("columns"))
     column = UNKNOWN_COLUMN if values is None else Column(values.kind, values.content)
-    # the first column of an empty table decides how many rows it has
-    rows = (
-        values.shape[0] if table.width == 0 and values is not None and values.shape.rank == 1 else table.rows
-    )
-    return replace(table, rows=rows).with_columns({**table.columns, **dict.fromkeys(names, column)})
+    return table.with_columns({**table.columns, **dict.fromkeys(names, column)})
+
+
+def _filled(table: Table, value: Value) -> Table:
+    """*table* with the rows that a column of *value* gives it if it has none."""
+    if table.rows != 0:
+        return table
+    values = as_array(value)
+    if values is not None and values.shape.dims == ():
+        return table
+    return replace(table, rows=rows_of(value) if values is not None and values.shape.rank else UNKNOWN)
 
 
 def without_names(table: Table, names: Sequence[Value]) -> Table:
@@ -125,9 +132,10 @@ def _pop(frame: Frame, call: Call) -> Value:
 @method(Frame, "insert")
 def _insert(frame: Frame, call: Call) -> Value:
     table = frame.table
-    return (
-        NotImplemented if table is None else Change(None, frame, table.with_width(dims.add(table.width, 1)))
-    )
+    if table is None:
+        return NotImplemented
+    filled = _filled(table, call.get("value", 2))
+    return Change(None, frame, filled.with_width(dims.add(table.width, 1)))
 
 
 @method(Frame, "__setattr__")
@@ -137,7 +145,7 @@ def _set_attribute(frame: Frame, call: Call) -> Value:
         return None
     if name != "columns":
         is_column = table.columns is not None and name in table.columns
-        after = _with_names(table, (name,), as_array(value)) if is_column else table.overwritten()
+        after = _with_names(table, (name,), value) if is_column else table.overwritten()
         return Change(None, frame, after if is_column or table.columns is None else table)
     labels = _labels(value)
     return Change(
@@ -278,6 +286,9 @@ def _assign(indexer: Indexer, call: Call) -> Value:
     names = (column_key,) if isinstance(column_key, _LABEL) else _labels(column_key)
     if not isinstance(row_key, slice) and not _is_mask(row_key):
         table = replace(table, rows=dims.size("rows"))
+    elif row_key == _FULL:
+        table = _filled(table, call.get("value", 1))
     if isinstance(column_key, slice):
         return Change(None, frame, table.overwritten())
-    return Change(None, frame, _with_names(table, names, None))
+    # what the other rows hold stays in a column of that name
+    return Change(None, frame, _with_names(table, names, Unknown()))
