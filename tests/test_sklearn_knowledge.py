@@ -18,6 +18,7 @@ from rooms import call, dims_of, invoke, of, read
 from seqlint.knowledge.library import DataError
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.shapes import dim as dims
+from seqlint.shapes.dim import UNKNOWN
 from seqlint.values import Array, Content, DictValue, ListValue, Value
 
 _LOADERS = ["iris", "wine", "breast_cancer", "diabetes", "linnerud", "digits"]
@@ -243,6 +244,26 @@ def test_nothing_is_known_of_a_scaler_whose_attributes_are_set() -> None:
     invoke(scaler, "fit", of(12, 3))
     invoke(scaler, "__setattr__", "scale_", 0.5)
     assert invoke(scaler, "inverse_transform", of(4, 1)) is NotImplemented
+
+
+@pytest.mark.parametrize(("method", "arguments"), [("__setattr__", ("n_components", 2)), ("set_params", ())])
+def test_nothing_is_known_of_a_transformer_with_other_parameters(
+    method: str, arguments: tuple[Value, ...]
+) -> None:
+    pca = call("sklearn.decomposition.PCA", n_components=3)
+    invoke(pca, method, *arguments, **({} if arguments else {"n_components": 2}))
+    assert invoke(pca, "fit_transform", of(12, 3)) is NotImplemented
+    assert invoke(pca, "fit", of(12, 3)) is pca
+    assert invoke(pca, "transform", of(12, 3)) is NotImplemented
+
+
+@pytest.mark.parametrize("k", [2, 3, 8, "all", None])
+def test_no_more_columns_are_selected_than_there_are(k: Value) -> None:
+    arguments = {} if k is None else {"k": k}
+    real = sklearn.feature_selection.SelectKBest(**arguments).fit_transform(_TABLE, _LABELS)
+    selector = call("sklearn.feature_selection.SelectKBest", **arguments)
+    assert dims_of(invoke(selector, "fit_transform", of(12, 3), of(12))) == real.shape
+    assert invoke(selector, "fit_transform", of(12, UNKNOWN), of(12)).shape[1] is UNKNOWN
 
 
 def test_a_label_encoder_expects_one_label_a_sample() -> None:

@@ -13,7 +13,7 @@ from seqlint.knowledge.samples import distinct_count, flag, origin_of, rows_of, 
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Array, Content, Value, as_items
+from seqlint.values import Array, Content, Unknown, Value, as_items
 
 _REAL = Content("real")
 
@@ -36,7 +36,7 @@ class Learned:
 
 @dataclass(eq=False)
 class Transformer(Stateful):
-    """A scikit-learn transformer. Its ``state`` is what it `Learned`, or None."""
+    """A scikit-learn transformer. Its ``state`` is what it `Learned`, None, or an `Unknown` if that is open."""
 
     name: str
     arguments: Call
@@ -131,8 +131,9 @@ def _truncate(arguments: Call, samples: Value) -> Learned:
 
 @_lesson("SelectKBest")
 def _select(arguments: Call, samples: Value) -> Learned:
-    count = arguments.get("k", 1, 10)
-    return Learned((_columns(samples) if count == "all" else size_of(count, "k"),))
+    count, columns = arguments.get("k", 1, 10), _columns(samples)
+    # there may be fewer columns than it is to select
+    return Learned((columns if count == "all" else dims.minimum(size_of(count, "k"), columns),))
 
 
 @_lesson("PolynomialFeatures")
@@ -283,9 +284,15 @@ def _learn(transformer: Transformer, samples: Value) -> Learned:
     return learned if takes_any else replace(learned, width=_columns(samples))
 
 
+def _is_open(transformer: Transformer) -> bool:
+    """Whether the program may have given it other parameters than those that it was made with."""
+    return isinstance(transformer.state, Unknown)
+
+
 @method(Transformer, "fit", "partial_fit")
 def _fit(transformer: Transformer, call: Call) -> Value:
-    return Change(transformer, transformer, _learn(transformer, _samples(call)))
+    learned = _learn(transformer, _samples(call))
+    return transformer if _is_open(transformer) else Change(transformer, transformer, learned)
 
 
 @method(Transformer, "transform")
@@ -304,6 +311,8 @@ def _transform(transformer: Transformer, call: Call) -> Value:
 def _fit_transform(transformer: Transformer, call: Call) -> Value:
     samples = _samples(call)
     learned = _learn(transformer, samples)
+    if _is_open(transformer):
+        return NotImplemented
     return Change(_applied(learned, samples, call), transformer, learned)
 
 
@@ -337,7 +346,12 @@ def _inverse(transformer: Transformer, call: Call) -> Value:
 
 @method(Transformer, "__setattr__")
 def _set_attribute(transformer: Transformer, call: Call) -> Value:
-    return Change(None, transformer, None)
+    return Change(None, transformer, Unknown())
+
+
+@method(Transformer, "set_params", "set_output")
+def _set_parameters(transformer: Transformer, call: Call) -> Value:
+    return Change(transformer, transformer, Unknown())
 
 
 @attribute(Transformer, "classes_")
