@@ -111,6 +111,28 @@ result = pd.DataFrame({"a": []}); result["b"] = [1, 2, 3]
 result = pd.DataFrame(index=range(10)); result["a"] = pd.Series([1, 2, 3])
 result = pd.Series([1, 2, 3])
 result = df[df.columns[:-1]]
+result = np.log1p(df)
+result = np.log1p(df); result["z"] = 1
+result = np.sqrt(df); result.pop("a")
+result = np.square(df); del result["a"]
+result = np.exp(df); result.insert(0, "z", 2)
+result = np.clip(df, 0, 1); result.drop(columns="a", inplace=True)
+result = np.round(df, 2)[["a", "b"]]
+result = np.abs(df)["a"]
+result = np.isnan(df)
+result = np.nan_to_num(df)[:, 0]
+result = np.add(df, 1); result["z"] = 1
+result = np.add(1, df); result["z"] = 1
+result = df * np.ones((5, 4)); result["z"] = 1
+result = np.ones((5, 4)) * df; result["z"] = 1
+result = df * np.ones(4); result["z"] = 1
+result = df > np.ones(4)
+result = np.log(df["a"])
+result = np.log(df["a"]).iloc[:2]
+result = np.maximum(df["a"], df["b"])
+result = df["a"] * np.ones(5)
+result = np.clip(df["a"], 0, 1)
+result = np.asarray(np.log1p(df))[0]
 """.strip().splitlines()
 #: programs of which a part of the shape depends on the values
 _PARTLY = """
@@ -134,6 +156,7 @@ result = df.assign(z=1)
 result = pd.concat([df[["a"]], df.drop("y", axis=1)], axis=1)
 result = df["y"].dropna()
 result = pd.concat([df, df["a"]], axis=1)
+result = np.log1p(df); result.loc[9] = 1
 result = pd.DataFrame(columns=["a", "b"]); result.loc[0] = [1, 2]; result.loc[1] = [3, 4]
 result = pd.DataFrame(); result.loc[0, "a"] = 1
 result = pd.DataFrame(columns=["a"]); result["a"] = json.loads("[1, 2]")

@@ -152,3 +152,20 @@ def _frame_array(frame: Frame, call: Call) -> Value:
 @method(Series, "__array__")
 def _series_array(series: Series, call: Call) -> Value:
     return Array(Shape.of(series.rows), series.column.kind, series.column.content, series.origin, series.site)
+
+
+@method(Frame, "__array_wrap__")
+def _wrap_table(frame: Frame, call: Call) -> Value:
+    """The table that NumPy gives of one, whose values it computes."""
+    result, table = call.positional[0], frame.table
+    if table is None or result.shape.rank not in (2, None):
+        return NotImplemented
+    return Frame(replace(table.with_each(lambda _: Column(result.kind)), content=result.content))
+
+
+@method(Series, "__array_wrap__")
+def _wrap_series(series: Series, call: Call) -> Value:
+    result = call.positional[0]
+    if result.shape.rank not in (1, None):
+        return NotImplemented
+    return replace(series, column=Column(result.kind, result.content))
