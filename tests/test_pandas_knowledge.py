@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from seqlint.knowledge.library import DataError
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.knowledge.pandas.values import Frame, Series
 from seqlint.shapes import dim as dims
-from seqlint.values import DictValue, ListValue, Value
+from seqlint.values import DictValue, ListValue, Unknown, Value
 
 _START = """
 df = pd.DataFrame({"a": [1, 2, 3, 4, 5], "b": [1.0, 2.0, 3.0, 4.0, 5.0], "c": [0, 1, 0, 1, 1], "y": [0, 1, 2, 0, 1]})
@@ -133,6 +134,20 @@ result = np.maximum(df["a"], df["b"])
 result = df["a"] * np.ones(5)
 result = np.clip(df["a"], 0, 1)
 result = np.asarray(np.log1p(df))[0]
+result = df.rename(columns={"a": "z"})[["z", "b"]]
+result = df.loc[[0, 2]]
+result = df.loc[np.array([0, 2]), "a"]
+result = df["a"].loc[[0, 2]]
+result = pd.concat([df, df], ignore_index=True).loc[[0, 7]]
+result = df.set_index("a").reset_index(drop=True).loc[[0, 1]]
+result = df.set_index("a").iloc[[0, 1]]
+result = df.iloc[:, [0, 0]]
+result = df[["a", "a"]]
+result = df.shift(2)
+result = df["a"].shift(2)
+result = df.sort_index(axis=1)
+result = df.sort_values("a")
+result = df.sample(2, axis="rows")
 """.strip().splitlines()
 #: programs of which a part of the shape depends on the values
 _PARTLY = """
@@ -157,6 +172,25 @@ result = pd.concat([df[["a"]], df.drop("y", axis=1)], axis=1)
 result = df["y"].dropna()
 result = pd.concat([df, df["a"]], axis=1)
 result = np.log1p(df); result.loc[9] = 1
+result = df.set_index("y").loc[[0, 1]]
+result = df.set_index("y").loc[[0, 1], "a"]
+result = df.set_index("y")["a"].loc[[0, 1]]
+result = df.set_index("a").rename(index={2: 1}).loc[[1]]
+result = df.rename({2: 1}).loc[[1]]
+result = pd.concat([df, df]).loc[[0, 1]]
+result = pd.concat([df["a"], df["b"]]).loc[[0, 1]]
+result = df.iloc[[0, 0, 1]].loc[[0]]
+result = df.sample(frac=2.0, replace=True, random_state=0).loc[[0]]
+result = pd.DataFrame(np.ones((4, 2)), index=[0, 0, 1, 1]).loc[[0, 1]]
+result = pd.get_dummies(pd.concat([df["y"], df["y"]])).loc[[0, 1]]
+df.index = [0, 0, 1, 1, 2]; result = df.loc[[0, 1]]
+df.index = [0, 0, 1, 1, 2]; result = df["a"].loc[[0, 1]]
+result = df.dropna(axis="rows")
+result = df.filter(items=[1, 2, 3], axis=0)
+result = df.filter(["a", "b"])
+result = df.shift([1, 2, 3])
+result = pd.DataFrame().assign(a=np.zeros(3))
+result = pd.DataFrame(np.ones((4, 3)), columns=["a", "b", "b"]).drop(columns="b")
 result = pd.DataFrame(columns=["a", "b"]); result.loc[0] = [1, 2]; result.loc[1] = [3, 4]
 result = pd.DataFrame(); result.loc[0, "a"] = 1
 result = pd.DataFrame(columns=["a"]); result["a"] = json.loads("[1, 2]")
@@ -174,9 +208,7 @@ def both(program: str) -> tuple[Value, Any]:
 
 def _abstract(source: str) -> str:
     """Attributes that are set, or are columns, are asked for by their protocol."""
-    source = source.replace(
-        'df.columns = ["p", "q", "r", "s"]', 'df.ask("__setattr__", "columns", ["p", "q", "r", "s"])'
-    )
+    source = re.sub(r"df\.(columns|index) = (\[.*?\])", r'df.ask("__setattr__", "\1", \2)', source)
     return source.replace("df.y", 'df.ask("__getattr__", "y")')
 
 
@@ -204,6 +236,24 @@ def test_partly(program: str) -> None:
     assert len(known) == real.ndim
     assert all(not isinstance(dim, int) or dim == size for dim, size in zip(known, real.shape, strict=True))
     assert not all(isinstance(dim, int) for dim in known)
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        'table = pd.DataFrame(np.ones((5, 3)), columns=["a", "b", "b"])',
+        'table = df[["a", "b"]].rename(columns={"a": "b"})',
+        'table = df[["a", "b"]].rename({"a": "b"}, axis=1)',
+        "table = df.iloc[:, [0, 1, 1]]",
+        'table = df[["a", "b", "b"]]',
+        'table = df; table.insert(0, "b", 1, allow_duplicates=True)',
+        'table = df; df.columns = ["p", "b", "b", "s"]',
+    ],
+)
+def test_of_names_that_are_repeated_a_column_is_not_known(program: str) -> None:
+    told, real = both(f'{program}; result = table["b"]')
+    assert isinstance(real, pd.DataFrame)
+    assert type(told) is Unknown
 
 
 def test_a_file_has_rows_and_columns_of_unknown_number() -> None:

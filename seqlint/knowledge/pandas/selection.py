@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 
 from seqlint.knowledge.library import Call, Change, attribute, method
 from seqlint.knowledge.numpy.conversion import as_array
-from seqlint.knowledge.pandas.values import UNKNOWN_COLUMN, Column, Frame, Series, Table, row_of, series_of
+from seqlint.knowledge.pandas.values import (
+    UNKNOWN_COLUMN,
+    Column,
+    Frame,
+    Series,
+    Table,
+    repeats,
+    row_of,
+    series_of,
+)
 from seqlint.knowledge.samples import rows_of, sliced
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
@@ -51,7 +60,7 @@ def _get(frame: Frame, call: Call) -> Value:
     if is_mask:
         return frame.with_rows(dims.size("rows"))
     if is_mask is False and table.has_unique_names:
-        return Frame(table.with_width(rows_of(key)))
+        return Frame(replace(table.with_width(rows_of(key)), has_unique_names=not repeats(key)))
     return NotImplemented
 
 
@@ -134,8 +143,9 @@ def _insert(frame: Frame, call: Call) -> Value:
     table = frame.table
     if table is None:
         return NotImplemented
-    filled = _filled(table, call.get("value", 2))
-    return Change(None, frame, filled.with_width(dims.add(table.width, 1)))
+    filled = _filled(table, call.get("value", 2)).with_width(dims.add(table.width, 1))
+    is_unique = table.has_unique_names and call.get("allow_duplicates", 3, False) is False
+    return Change(None, frame, replace(filled, has_unique_names=is_unique))
 
 
 @method(Frame, "__setattr__")
@@ -143,6 +153,10 @@ def _set_attribute(frame: Frame, call: Call) -> Value:
     name, value, table = call.get("name", 0), call.get("value", 1), frame.table
     if table is None:
         return None
+    if name == "index":
+        # without columns it may have another length than before
+        rows = rows_of(value) if table.width == 0 else table.rows
+        return Change(None, frame, replace(table, rows=rows, has_unique_index=False))
     if name != "columns":
         is_column = table.columns is not None and name in table.columns
         after = _with_names(table, (name,), value) if is_column else table.overwritten()
@@ -151,7 +165,7 @@ def _set_attribute(frame: Frame, call: Call) -> Value:
     return Change(
         None,
         frame,
-        table.with_width(table.width)
+        replace(table.with_width(table.width), has_unique_names=not repeats(value))
         if labels is None
         else table.with_columns(dict.fromkeys(labels, UNKNOWN_COLUMN)),
     )
@@ -165,6 +179,12 @@ def _get_values(series: Series, call: Call) -> Value:
     if _is_mask(key):
         return series.with_rows(dims.size("rows"))
     return NotImplemented
+
+
+@method(Series, "__setattr__")
+def _set_series_attribute(series: Series, call: Call) -> Value:
+    """The series as ``series.index = ...`` leaves it."""
+    return replace(series, has_unique_index=False) if call.get("name", 0) == "index" else None
 
 
 @method(Series, "__setitem__")
@@ -206,7 +226,9 @@ def _select(indexer: Indexer, call: Call) -> Value:
         is_row = column_key == _FULL and isinstance(row_key, int) and indexer.by_place
         return row_of(table) if is_row else NotImplemented
     if row_key != _FULL:
-        table = replace(table, rows=rows).with_each(Column.thinned)
+        # a list may name a row more than once
+        is_unique = table.has_unique_index and (isinstance(row_key, slice) or bool(_is_mask(row_key)))
+        table = replace(table, rows=rows, has_unique_index=is_unique).with_each(Column.thinned)
     if not indexer.by_place:
         return _columns_by_name(table, column_key)
     names = list(table.columns) if table.columns is not None else None
@@ -234,6 +256,8 @@ def _columns_at(table: Table, columns: Mapping[Value, Column], key: Value, width
         chosen = [names[place] for place in places]
     else:
         return table.with_width(width)
+    if repeats(tuple(chosen)):
+        return replace(table.with_width(width), has_unique_names=False)
     return table.with_columns({name: columns[name] for name in chosen})
 
 
@@ -271,7 +295,14 @@ def _count(length: Dim, key: Value, indexer: Indexer) -> Dim | None:
     if is_mask:
         return dims.size("rows")
     array = as_array(key)
-    return array.shape[0] if is_mask is False and array is not None and array.shape.rank == 1 else None
+    if is_mask is not False or array is None or array.shape.rank != 1:
+        return None
+    return array.shape[0] if indexer.by_place or _has_unique_index(indexer.selected) else dims.size("rows")
+
+
+def _has_unique_index(value: Frame | Series) -> bool:
+    labelled = value.table if isinstance(value, Frame) else value
+    return labelled is not None and labelled.has_unique_index
 
 
 @method(Indexer, "__setitem__")
