@@ -121,6 +121,8 @@ result = np.clip(df, 0, 1); result.drop(columns="a", inplace=True)
 result = np.round(df, 2)[["a", "b"]]
 result = np.abs(df)["a"]
 result = np.isnan(df)
+result = np.cumsum(df, axis=0); result["z"] = 1
+result = np.dot(df, np.ones((4, 2)))[:, 0]
 result = np.nan_to_num(df)[:, 0]
 result = np.add(df, 1); result["z"] = 1
 result = np.add(1, df); result["z"] = 1
@@ -252,6 +254,15 @@ def test_partly(program: str) -> None:
 )
 def test_of_names_that_are_repeated_a_column_is_not_known(program: str) -> None:
     told, real = both(f'{program}; result = table["b"]')
+    assert isinstance(real, pd.DataFrame)
+    assert type(told) is Unknown
+
+
+@pytest.mark.parametrize(
+    "program", ["np.cumsum(df)", "df @ np.ones((4, 2))", "np.matmul(df, np.ones((4, 2)))"]
+)
+def test_tables_of_other_names_are_not_known(program: str) -> None:
+    told, real = both(f"result = {program}")
     assert isinstance(real, pd.DataFrame)
     assert type(told) is Unknown
 

@@ -10,7 +10,7 @@ from seqlint.knowledge.library import FUNCTIONS, METHODS, Call, DataError, funct
 from seqlint.knowledge.numpy.contents import BINARY, divided
 from seqlint.knowledge.numpy.conversion import argument, as_array, as_result, made
 from seqlint.knowledge.numpy.kinds import promote
-from seqlint.knowledge.numpy.operation import operation, wrapped, wraps
+from seqlint.knowledge.numpy.operation import has_functions, operation, wrapped, wraps
 from seqlint.knowledge.numpy.stretching import spelled, stored, stretched
 from seqlint.shapes.broadcast import dot_product, matrix_product
 from seqlint.shapes.dim import Expression
@@ -51,7 +51,7 @@ _BINARY_FUNCTIONS = {
 
 def _operated(operator: str, left: Value, right: Value, call: Call) -> Value:
     a, b = as_array(left), as_array(right)
-    if a is None or b is None:
+    if a is None or b is None or has_functions(left) or has_functions(right):
         return NotImplemented
     if wraps(left) and wraps(right):
         # pandas pairs the rows of two tables by their labels
@@ -261,7 +261,7 @@ def _reflected_product(array: Value, call: Call) -> Value:
 
 def _multiplied(left: Value, right: Value, call: Call) -> Value:
     a, b = as_array(left), as_array(right)
-    if a is None or b is None:
+    if a is None or b is None or has_functions(left) or has_functions(right):
         return NotImplemented
     is_dot = call.name.endswith("dot")
     data = replace(a, kind=promote(a.kind, b.kind), content=UNKNOWN_CONTENT, shape=UNKNOWN_SHAPE)
@@ -279,6 +279,9 @@ def _multiplied(left: Value, right: Value, call: Call) -> Value:
             b,
             help=f"give the second {a.shape[-1]} rows, as the first has columns",
         ) from None
+    if not is_dot and (wraps(left) or wraps(right)):
+        # it is a table again, whose columns have other names
+        return NotImplemented
     return as_result(replace(data, shape=Shape(dims)))
 
 

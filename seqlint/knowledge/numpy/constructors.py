@@ -16,7 +16,7 @@ from seqlint.knowledge.numpy.conversion import (
     shape_of,
 )
 from seqlint.knowledge.numpy.kinds import kind_of
-from seqlint.knowledge.numpy.operation import operation, split_first
+from seqlint.knowledge.numpy.operation import has_functions, operation, split_first
 from seqlint.shapes.dim import UNKNOWN, Dim, Expression, ceil_divide, equal, maximum, subtract
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Array, Content, ListValue, Unknown, Value
@@ -25,7 +25,8 @@ from seqlint.values import Array, Content, ListValue, Unknown, Value
 @function("numpy.array", "numpy.asarray", "numpy.asanyarray", "numpy.asfarray")
 def _array(call: Call) -> Value:
     value, rest = split_first(call)
-    array = as_array(value)
+    keeps_class = call.name.endswith("asanyarray") and has_functions(value)
+    array = None if keeps_class else as_array(value)
     dtype = rest.get("dtype", 0)
     if isinstance(value, ListValue) and array is not None and (dtype is None or kind_of(dtype)):
         array = _as_the_first(array, as_array(value.first))

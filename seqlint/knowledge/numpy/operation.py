@@ -52,13 +52,18 @@ def as_function(declaration: Operation, *, elementwise: bool = False) -> Callabl
 
     def function(call: Call) -> Value:
         value, rest = split_first(call)
-        array = as_array(value)
+        array = None if has_functions(value) else as_array(value)
         if array is None:
             return NotImplemented
         result = declaration(array, rest)
         return wrapped(result, call, value) if elementwise else result
 
     return function
+
+
+def has_functions(value: Value) -> bool:
+    """Whether what NumPy's functions do with *value* differs from what they do with the array of it."""
+    return (type(value), "__array_function__") in METHODS
 
 
 def wraps(value: Value) -> bool:

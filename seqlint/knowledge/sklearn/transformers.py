@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from seqlint.knowledge.library import Call, Change, DataError, Stateful, attribute, function, method
+from seqlint.knowledge.library import METHODS, Call, Change, DataError, Stateful, attribute, function, method
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.knowledge.pandas.values import Frame
 from seqlint.knowledge.samples import distinct_count, flag, origin_of, rows_of, size_of
@@ -59,13 +59,60 @@ class Sparse:
         return Sparse(replace(self.array, shape=self.array.shape.replace(0, rows)))
 
 
-@method(Sparse, "toarray", "todense")
+@dataclass(frozen=True, eq=False)
+class Matrix:
+    """A ``numpy.matrix``: a table in which what is taken out, or computed, keeps both axes."""
+
+    array: Array
+
+    @property
+    def rows(self) -> Dim:
+        """How many samples it holds."""
+        return rows_of(self.array)
+
+    def with_rows(self, rows: Dim) -> Matrix:
+        """A selection of its samples."""
+        return Matrix(replace(self.array, shape=self.array.shape.replace(0, rows)))
+
+
+@method(Matrix, "__array__")
+def _matrix_array(matrix: Matrix, call: Call) -> Value:
+    return matrix.array
+
+
+@method(Matrix, "__array_function__")
+def _matrix_function(matrix: Matrix, call: Call) -> Value:
+    return NotImplemented
+
+
+@attribute(Matrix, "A")
+def _unmatrixed(matrix: Matrix) -> Value:
+    return matrix.array
+
+
+@method(Matrix, "__len__")
+def _matrix_length(matrix: Matrix, call: Call) -> Value:
+    return matrix.rows if dims.is_known(matrix.rows) else NotImplemented
+
+
+@method(Matrix, "astype")
+def _matrix_cast(matrix: Matrix, call: Call) -> Value:
+    return Matrix(METHODS[Array, "astype"](matrix.array, call))
+
+
+@method(Sparse, "toarray")
 def _dense(matrix: Sparse, call: Call) -> Value:
     return matrix.array
 
 
+@method(Sparse, "todense")
+def _dense_matrix(matrix: Sparse, call: Call) -> Value:
+    return Matrix(matrix.array)
+
+
 @attribute(Sparse, "shape")
-def _sparse_shape(matrix: Sparse) -> Value:
+@attribute(Matrix, "shape")
+def _matrix_shape(matrix: Sparse | Matrix) -> Value:
     known = matrix.array.shape.dims
     return known if known is not None and all(map(dims.is_known, known)) else NotImplemented
 
@@ -333,7 +380,10 @@ def _applied(learned: Learned, samples: Value, call: Call) -> Value:
 @method(Transformer, "inverse_transform")
 def _inverse(transformer: Transformer, call: Call) -> Value:
     array = as_array(_samples(call))
-    if transformer.name in _SCALERS:
+    options = transformer.arguments.keywords.items()
+    # one that changes nothing looks at nothing
+    is_plain = all(value is True for name, value in options if name.startswith("with_"))
+    if transformer.name in _SCALERS and is_plain and transformer.arguments.complete:
         help = "fit a scaler of its own for what the model predicts"
         _require_width(transformer, _samples(call), help, may_stretch=True)
     is_same = isinstance(transformer.state, Learned) and transformer.state.sample in (None, ())
