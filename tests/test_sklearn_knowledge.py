@@ -218,6 +218,9 @@ np.sum(m, axis=1)
 np.argmax(m, axis=1)
 np.squeeze(m[:1])
 np.asanyarray(m)[0]
+np.concatenate([m, m])[0]
+np.hstack([m, np.ones((12, 1))])[:, 0]
+np.vstack([m, m])[0]
 np.sqrt(m)[0]
 np.maximum(m, 0)[0]
 m / 2

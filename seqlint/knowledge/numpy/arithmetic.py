@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from seqlint.knowledge.library import FUNCTIONS, METHODS, Call, DataError, function, method
 from seqlint.knowledge.numpy.contents import BINARY, divided
-from seqlint.knowledge.numpy.conversion import argument, as_array, as_result, made
+from seqlint.knowledge.numpy.conversion import argument, as_array, as_result, has_functions, made
 from seqlint.knowledge.numpy.kinds import promote
-from seqlint.knowledge.numpy.operation import has_functions, operation, wrapped, wraps
+from seqlint.knowledge.numpy.operation import operation, wrapped, wraps
 from seqlint.knowledge.numpy.stretching import spelled, stored, stretched
 from seqlint.shapes.broadcast import dot_product, matrix_product
 from seqlint.shapes.dim import Expression

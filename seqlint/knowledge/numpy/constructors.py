@@ -12,11 +12,12 @@ from seqlint.knowledge.numpy.conversion import (
     as_array,
     as_arrays,
     as_size,
+    has_functions,
     made,
     shape_of,
 )
 from seqlint.knowledge.numpy.kinds import kind_of
-from seqlint.knowledge.numpy.operation import has_functions, operation, split_first
+from seqlint.knowledge.numpy.operation import operation, split_first
 from seqlint.shapes.dim import UNKNOWN, Dim, Expression, ceil_divide, equal, maximum, subtract
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Array, Content, ListValue, Unknown, Value

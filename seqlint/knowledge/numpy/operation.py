@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from seqlint.knowledge.library import FUNCTIONS, METHODS, Call
-from seqlint.knowledge.numpy.conversion import as_array
+from seqlint.knowledge.numpy.conversion import as_array, has_functions
 from seqlint.values import Array, Value
 
 #: the names that functions give their first argument
@@ -59,11 +59,6 @@ def as_function(declaration: Operation, *, elementwise: bool = False) -> Callabl
         return wrapped(result, call, value) if elementwise else result
 
     return function
-
-
-def has_functions(value: Value) -> bool:
-    """Whether what NumPy's functions do with *value* differs from what they do with the array of it."""
-    return (type(value), "__array_function__") in METHODS
 
 
 def wraps(value: Value) -> bool:
