@@ -9,6 +9,7 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from seqlint.knowledge.keras.losses import read_loss
@@ -59,6 +60,36 @@ def test_classes_stand_for_their_functions(name: str) -> None:
     loss = read_loss(LibraryObject(f"keras.losses.{name}"))
     assert loss is not None
     assert loss.name == _function(3, name)
+
+
+@pytest.mark.parametrize("version", KERAS)
+@pytest.mark.parametrize(
+    ("loss", "labels"),
+    [
+        ("SparseCategoricalCrossentropy(ignore_class=-1)", "[0, 1, 2, -1]"),
+        ("SparseCategoricalCrossentropy(ignore_class=255)", "[0, 1, 2, 255]"),
+        ("SparseCategoricalCrossentropy(ignore_class=ignored)", "[0, 1, 2, 255]"),
+        ("SparseCategoricalCrossentropy(ignore_class=None)", "[0, 1, 2, -1]"),
+        ("SparseCategoricalCrossentropy()", "[0, 1, 2, 255]"),
+    ],
+)
+def test_a_class_that_is_ignored_needs_no_unit(loss: str, labels: str, version: int) -> None:
+    keras: Any = KERAS[version]
+    program = f"""
+import numpy as np
+from {keras.__name__} import Input, Sequential, layers, losses
+
+model = Sequential([Input((4,)), layers.Dense(3, activation="softmax")])
+model.compile("adam", losses.{loss})
+model.fit(np.zeros((4, 4)), np.array({labels}))
+"""
+    findings = lint("program.py", program.encode(), Settings()).findings
+    is_ignored = "ignore_class=None" not in loss and "ignore_class" in loss
+    assert [finding.name for finding in findings] == ([] if is_ignored else ["label-loss-mismatch"])
+    if is_ignored:
+        judge = eval(f"losses.{loss}", {"losses": keras.losses, "ignored": 255})
+        rows = np.full((4, 3), 1 / 3, "float32")
+        assert np.isfinite(float(judge(np.array(eval(labels)), rows)))
 
 
 def test_a_loss_that_keras_does_not_know_is_no_reason_for_another_finding() -> None:

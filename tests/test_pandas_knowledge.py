@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,7 @@ from seqlint.knowledge.library import DataError
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.knowledge.pandas.values import Frame, Series
 from seqlint.shapes import dim as dims
-from seqlint.values import DictValue, ListValue, Value
+from seqlint.values import DictValue, ListValue, Unknown, Value
 
 _START = """
 df = pd.DataFrame({"a": [1, 2, 3, 4, 5], "b": [1.0, 2.0, 3.0, 4.0, 5.0], "c": [0, 1, 0, 1, 1], "y": [0, 1, 2, 0, 1]})
@@ -96,8 +98,58 @@ result = pd.DataFrame([[1, 2], [3, 4], [5, 6]])
 result = pd.DataFrame([1, 2, 3], columns=["a"])
 result = pd.DataFrame({"a": [1, 2]}, columns=["a", "b"])
 result = pd.DataFrame(); result["a"] = [1, 2, 3]; result["b"] = 1
+result = pd.DataFrame(); result[["a", "b"]] = np.zeros((3, 2))
+result = pd.DataFrame(); result.insert(0, "a", np.zeros(3))
+result = pd.DataFrame(); result["a"] = pd.Series([1, 2, 3])
+result = pd.DataFrame(); result["a"] = 1
+result = pd.DataFrame([]); result["a"] = [1, 2, 3]
+result = pd.DataFrame([], columns=["a", "b"]); result["a"] = [1, 2, 3]
+result = pd.DataFrame(columns=["a", "b"]); result["a"] = np.zeros(3); result["b"] = 1
+result = pd.DataFrame(columns=["a", "b"]); result[["a", "b"]] = np.zeros((3, 2))
+result = pd.DataFrame(columns=["a", "b"]); result.loc[:, "a"] = np.zeros(3)
+result = pd.DataFrame(columns=df.columns); result["a"] = df["a"]
+result = pd.DataFrame({"a": []}); result["b"] = [1, 2, 3]
+result = pd.DataFrame(index=range(10)); result["a"] = pd.Series([1, 2, 3])
 result = pd.Series([1, 2, 3])
 result = df[df.columns[:-1]]
+result = np.log1p(df)
+result = np.log1p(df); result["z"] = 1
+result = np.sqrt(df); result.pop("a")
+result = np.square(df); del result["a"]
+result = np.exp(df); result.insert(0, "z", 2)
+result = np.clip(df, 0, 1); result.drop(columns="a", inplace=True)
+result = np.round(df, 2)[["a", "b"]]
+result = np.abs(df)["a"]
+result = np.isnan(df)
+result = np.cumsum(df, axis=0); result["z"] = 1
+result = np.dot(df, np.ones((4, 2)))[:, 0]
+result = np.nan_to_num(df)[:, 0]
+result = np.add(df, 1); result["z"] = 1
+result = np.add(1, df); result["z"] = 1
+result = df * np.ones((5, 4)); result["z"] = 1
+result = np.ones((5, 4)) * df; result["z"] = 1
+result = df * np.ones(4); result["z"] = 1
+result = df > np.ones(4)
+result = np.log(df["a"])
+result = np.log(df["a"]).iloc[:2]
+result = np.maximum(df["a"], df["b"])
+result = df["a"] * np.ones(5)
+result = np.clip(df["a"], 0, 1)
+result = np.asarray(np.log1p(df))[0]
+result = df.rename(columns={"a": "z"})[["z", "b"]]
+result = df.loc[[0, 2]]
+result = df.loc[np.array([0, 2]), "a"]
+result = df["a"].loc[[0, 2]]
+result = pd.concat([df, df], ignore_index=True).loc[[0, 7]]
+result = df.set_index("a").reset_index(drop=True).loc[[0, 1]]
+result = df.set_index("a").iloc[[0, 1]]
+result = df.iloc[:, [0, 0]]
+result = df[["a", "a"]]
+result = df.shift(2)
+result = df["a"].shift(2)
+result = df.sort_index(axis=1)
+result = df.sort_values("a")
+result = df.sample(2, axis="rows")
 """.strip().splitlines()
 #: programs of which a part of the shape depends on the values
 _PARTLY = """
@@ -121,22 +173,44 @@ result = df.assign(z=1)
 result = pd.concat([df[["a"]], df.drop("y", axis=1)], axis=1)
 result = df["y"].dropna()
 result = pd.concat([df, df["a"]], axis=1)
+result = np.log1p(df); result.loc[9] = 1
+result = df.set_index("y").loc[[0, 1]]
+result = df.set_index("y").loc[[0, 1], "a"]
+result = df.set_index("y")["a"].loc[[0, 1]]
+result = df.set_index("a").rename(index={2: 1}).loc[[1]]
+result = df.rename({2: 1}).loc[[1]]
+result = pd.concat([df, df]).loc[[0, 1]]
+result = pd.concat([df["a"], df["b"]]).loc[[0, 1]]
+result = df.iloc[[0, 0, 1]].loc[[0]]
+result = df.sample(frac=2.0, replace=True, random_state=0).loc[[0]]
+result = pd.DataFrame(np.ones((4, 2)), index=[0, 0, 1, 1]).loc[[0, 1]]
+result = pd.get_dummies(pd.concat([df["y"], df["y"]])).loc[[0, 1]]
+df.index = [0, 0, 1, 1, 2]; result = df.loc[[0, 1]]
+df.index = [0, 0, 1, 1, 2]; result = df["a"].loc[[0, 1]]
+result = df.dropna(axis="rows")
+result = df.filter(items=[1, 2, 3], axis=0)
+result = df.filter(["a", "b"])
+result = df.shift([1, 2, 3])
+result = pd.DataFrame().assign(a=np.zeros(3))
+result = pd.DataFrame(np.ones((4, 3)), columns=["a", "b", "b"]).drop(columns="b")
+result = pd.DataFrame(columns=["a", "b"]); result.loc[0] = [1, 2]; result.loc[1] = [3, 4]
+result = pd.DataFrame(); result.loc[0, "a"] = 1
+result = pd.DataFrame(columns=["a"]); result["a"] = json.loads("[1, 2]")
+result = pd.DataFrame(columns=json.loads('["a", "b"]')); result["a"] = [1, 2]
 """.strip().splitlines()
 
 
 def both(program: str) -> tuple[Value, Any]:
     """What the room tells of *result*, and what pandas gives."""
     source = _START + program
-    scope: dict[str, Any] = {"pd": pd, "np": np}
+    scope: dict[str, Any] = {"pd": pd, "np": np, "json": json}
     exec(source, scope)  # noqa: S102 - the programs stand in this module
-    return execute(_abstract(source), pd="pandas", np="numpy")["result"], scope["result"]
+    return execute(_abstract(source), pd="pandas", np="numpy", json="json")["result"], scope["result"]
 
 
 def _abstract(source: str) -> str:
     """Attributes that are set, or are columns, are asked for by their protocol."""
-    source = source.replace(
-        'df.columns = ["p", "q", "r", "s"]', 'df.ask("__setattr__", "columns", ["p", "q", "r", "s"])'
-    )
+    source = re.sub(r"df\.(columns|index) = (\[.*?\])", r'df.ask("__setattr__", "\1", \2)', source)
     return source.replace("df.y", 'df.ask("__getattr__", "y")')
 
 
@@ -164,6 +238,33 @@ def test_partly(program: str) -> None:
     assert len(known) == real.ndim
     assert all(not isinstance(dim, int) or dim == size for dim, size in zip(known, real.shape, strict=True))
     assert not all(isinstance(dim, int) for dim in known)
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        'table = pd.DataFrame(np.ones((5, 3)), columns=["a", "b", "b"])',
+        'table = df[["a", "b"]].rename(columns={"a": "b"})',
+        'table = df[["a", "b"]].rename({"a": "b"}, axis=1)',
+        "table = df.iloc[:, [0, 1, 1]]",
+        'table = df[["a", "b", "b"]]',
+        'table = df; table.insert(0, "b", 1, allow_duplicates=True)',
+        'table = df; df.columns = ["p", "b", "b", "s"]',
+    ],
+)
+def test_of_names_that_are_repeated_a_column_is_not_known(program: str) -> None:
+    told, real = both(f'{program}; result = table["b"]')
+    assert isinstance(real, pd.DataFrame)
+    assert type(told) is Unknown
+
+
+@pytest.mark.parametrize(
+    "program", ["np.cumsum(df)", "df @ np.ones((4, 2))", "np.matmul(df, np.ones((4, 2)))"]
+)
+def test_tables_of_other_names_are_not_known(program: str) -> None:
+    told, real = both(f"result = {program}")
+    assert isinstance(real, pd.DataFrame)
+    assert type(told) is Unknown
 
 
 def test_a_file_has_rows_and_columns_of_unknown_number() -> None:

@@ -12,12 +12,13 @@ import sklearn.decomposition
 import sklearn.feature_selection
 import sklearn.model_selection
 import sklearn.preprocessing
-from abstract_numpy import execute
+from abstract_numpy import evaluate, execute
 from rooms import call, dims_of, invoke, of, read
 
 from seqlint.knowledge.library import DataError
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.shapes import dim as dims
+from seqlint.shapes.dim import UNKNOWN
 from seqlint.values import Array, Content, DictValue, ListValue, Value
 
 _LOADERS = ["iris", "wine", "breast_cancer", "diabetes", "linnerud", "digits"]
@@ -195,6 +196,48 @@ def test_an_encoder_gives_a_sparse_matrix_by_default() -> None:
     assert dims_of(invoke(sparse, "toarray")) == (12, 3)
 
 
+@pytest.mark.parametrize(
+    "source",
+    """
+m
+m.A[0]
+np.asarray(m)[0]
+np.array(m, dtype="float32")[:, 1]
+m.astype("float32")
+m[0]
+m[:, 1]
+m.sum(axis=1)
+m.argmax(axis=1)
+m.ravel()
+m.T
+m.T * m
+m * m.T
+np.ones((2, 12)) * m
+np.ones((2, 12)) @ m
+np.sum(m, axis=1)
+np.argmax(m, axis=1)
+np.squeeze(m[:1])
+np.asanyarray(m)[0]
+np.concatenate([m, m])[0]
+np.hstack([m, np.ones((12, 1))])[:, 0]
+np.vstack([m, m])[0]
+np.sqrt(m)[0]
+np.maximum(m, 0)[0]
+m / 2
+""".strip().splitlines(),
+)
+def test_a_matrix_keeps_its_axes(source: str) -> None:
+    real = np.matrix(np.zeros((12, 3)))
+    encoder = call("sklearn.preprocessing.OneHotEncoder")
+    sparse = invoke(encoder, "fit_transform", abstract(_LABELS[:, None]))
+    told = evaluate(source, {"m": invoke(sparse, "todense")})
+    array = as_array(told)
+    is_known = source in ("m", "m.A[0]") or source.startswith(("np.asarray", "np.array(", "m.astype"))
+    assert (array is not None) == is_known
+    if array is not None:
+        assert dims_of(array) == eval(source, {"np": np, "m": real}).shape
+
+
 def test_the_columns_of_two_encodings_by_one_encoder_are_the_same() -> None:
     encoder = call("sklearn.preprocessing.OneHotEncoder", sparse_output=False)
     invoke(encoder, "fit", of(12, 4))
@@ -238,11 +281,48 @@ def test_the_columns_are_those_that_were_learnt(name: str, method: str, fitted: 
             invoke(told, method, of(4, columns))
 
 
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("StandardScaler", ("with_mean", "with_std")), ("RobustScaler", ("with_centering", "with_scaling"))],
+)
+def test_a_scaler_that_changes_nothing_goes_back_from_any_table(name: str, options: tuple[str, ...]) -> None:
+    arguments = dict.fromkeys(options, False)
+    real = getattr(sklearn.preprocessing, name)(**arguments).fit(_TABLE)
+    told = call(f"sklearn.preprocessing.{name}", **arguments)
+    invoke(told, "fit", of(12, 3))
+    result = invoke(told, "inverse_transform", of(4, 2))
+    assert dims_of(result) == real.inverse_transform(np.zeros((4, 2))).shape
+    with pytest.raises(DataError):
+        invoke(told, "transform", of(4, 2))
+    with pytest.raises(ValueError, match="features"):
+        real.transform(np.zeros((4, 2)))
+
+
 def test_nothing_is_known_of_a_scaler_whose_attributes_are_set() -> None:
     scaler = call("sklearn.preprocessing.MinMaxScaler")
     invoke(scaler, "fit", of(12, 3))
     invoke(scaler, "__setattr__", "scale_", 0.5)
     assert invoke(scaler, "inverse_transform", of(4, 1)) is NotImplemented
+
+
+@pytest.mark.parametrize(("method", "arguments"), [("__setattr__", ("n_components", 2)), ("set_params", ())])
+def test_nothing_is_known_of_a_transformer_with_other_parameters(
+    method: str, arguments: tuple[Value, ...]
+) -> None:
+    pca = call("sklearn.decomposition.PCA", n_components=3)
+    invoke(pca, method, *arguments, **({} if arguments else {"n_components": 2}))
+    assert invoke(pca, "fit_transform", of(12, 3)) is NotImplemented
+    assert invoke(pca, "fit", of(12, 3)) is pca
+    assert invoke(pca, "transform", of(12, 3)) is NotImplemented
+
+
+@pytest.mark.parametrize("k", [2, 3, 8, "all", None])
+def test_no_more_columns_are_selected_than_there_are(k: Value) -> None:
+    arguments = {} if k is None else {"k": k}
+    real = sklearn.feature_selection.SelectKBest(**arguments).fit_transform(_TABLE, _LABELS)
+    selector = call("sklearn.feature_selection.SelectKBest", **arguments)
+    assert dims_of(invoke(selector, "fit_transform", of(12, 3), of(12))) == real.shape
+    assert invoke(selector, "fit_transform", of(12, UNKNOWN), of(12)).shape[1] is UNKNOWN
 
 
 def test_a_label_encoder_expects_one_label_a_sample() -> None:

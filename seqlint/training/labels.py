@@ -112,6 +112,8 @@ class _Judge:
     def classes(self) -> Misfit | None:
         """Labels that no unit stands for."""
         count, loss, units = self.y.array.content.classes, self.loss, self.units
+        if loss.may_ignore:
+            return None
         if loss.target is Target.SPARSE and self.y.array.content.encoding == "signed":
             message = f"{self.y.name} holds numbers below 0{origin_phrase(self.y)}; {self._named_loss()} counts from 0"
             return self._misfit(message, "number the classes from 0 on", Kind.LABELS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seqlint.knowledge.keras.layers.base import LayerError
 from seqlint.knowledge.keras.signatures import bind, signature
@@ -40,6 +40,8 @@ class Loss:
     target: Target
     #: whether it takes logits; None where that is not known
     from_logits: bool | None = False
+    #: whether the targets may have a number that stands for no class
+    may_ignore: bool = False
 
 
 _FUNCTIONS: Mapping[str, Target] = {
@@ -139,4 +141,6 @@ def _instance(value: LibraryObject, keras: int) -> Loss | None:
     if "axis" in arguments and arguments["axis"] != -1:
         return None
     from_logits = arguments.flag("from_logits") if "from_logits" in known.names else False
-    return _named(known.name, keras, from_logits)
+    loss = _named(known.name, keras, from_logits)
+    may_ignore = "ignore_class" in arguments and arguments["ignore_class"] is not None
+    return loss if loss is None else replace(loss, may_ignore=may_ignore)

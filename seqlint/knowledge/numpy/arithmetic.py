@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from seqlint.knowledge.library import FUNCTIONS, METHODS, Call, DataError, function, method
 from seqlint.knowledge.numpy.contents import BINARY, divided
-from seqlint.knowledge.numpy.conversion import argument, as_array, as_result, made
+from seqlint.knowledge.numpy.conversion import argument, as_array, as_result, has_functions, made
 from seqlint.knowledge.numpy.kinds import promote
-from seqlint.knowledge.numpy.operation import operation
-from seqlint.knowledge.numpy.stretching import spelled, stretched
+from seqlint.knowledge.numpy.operation import operation, wrapped, wraps
+from seqlint.knowledge.numpy.stretching import spelled, stored, stretched
 from seqlint.shapes.broadcast import dot_product, matrix_product
 from seqlint.shapes.dim import Expression
 from seqlint.shapes.reshape import SizeMismatchError
@@ -51,15 +51,20 @@ _BINARY_FUNCTIONS = {
 
 def _operated(operator: str, left: Value, right: Value, call: Call) -> Value:
     a, b = as_array(left), as_array(right)
-    if a is None or b is None:
+    if a is None or b is None or has_functions(left) or has_functions(right):
         return NotImplemented
+    if wraps(left) and wraps(right):
+        # pandas pairs the rows of two tables by their labels
+        name = f"__{operator}__" if operator in _COMPARISONS else "__add__"
+        return METHODS[type(left), name](left, Call(name, (right,)))
     shape = stretched(call, a, b)
     data = a if isinstance(left, Array) else b
     if operator in _COMPARISONS:
-        return replace(data, shape=shape, kind="bool", content=BINARY)
-    return replace(
-        data, shape=shape, kind=_kind(operator, left, right), content=_content(operator, left, right)
-    )
+        result = replace(data, shape=shape, kind="bool", content=BINARY)
+    else:
+        kind, content = _kind(operator, left, right), _content(operator, left, right)
+        result = replace(data, shape=shape, kind=kind, content=content)
+    return wrapped(stored(result, call, 2), call, left, right)
 
 
 def _kind(operator: str, left: Value, right: Value) -> str | None:
@@ -96,7 +101,7 @@ def _declare_operator(operator: str) -> None:
 
     def in_place(array: Value, call: Call) -> Value:
         result = forward(array, call)
-        if result is NotImplemented:
+        if not isinstance(result, Array):
             return replace(array, content=UNKNOWN_CONTENT)
         return replace(result, shape=array.shape, kind=array.kind)
 
@@ -166,23 +171,23 @@ _KEEP_KIND = (
     "absolute",
     "square",
     "sign",
-    "clip",
-    "cumsum",
-    "cumprod",
     "negative",
-    "nan_to_num",
-    "round",
-    "around",
 )
 
 
-@operation(
-    *_NUMERIC, "expm1", "sign", "negative", "nan_to_num", "arctan", "arcsin", "arccos", "rint", method=False
-)
+_UNARY = (*_NUMERIC, "expm1", "sign", "negative", "arctan", "arcsin", "arccos", "rint")
+
+
+@operation(*_UNARY, method=False, elementwise=True)
 def _elementwise(array: Array, call: Call) -> Value:
     keeps = call.name.rpartition(".")[2] in _KEEP_KIND
     kind = array.kind if keeps else "float" if array.kind is not None else None
-    return replace(array, kind=kind, content=UNKNOWN_CONTENT)
+    return stored(replace(array, kind=kind, content=UNKNOWN_CONTENT), call, 0)
+
+
+@operation("nan_to_num", method=False)
+def _without_gaps(array: Array, call: Call) -> Value:
+    return replace(array, content=UNKNOWN_CONTENT)
 
 
 def _of_numbers(name: str, compute: Callable[[float], float]) -> None:
@@ -207,13 +212,35 @@ for _name, _compute in _NUMERIC.items():
     _of_numbers(_name, _compute)
 
 
-@operation("clip", "round", "around")
+@operation("round", "around", elementwise=True)
 def _rounded(array: Array, call: Call) -> Value:
-    return as_result(replace(array, content=UNKNOWN_CONTENT))
+    result = stored(replace(array, content=UNKNOWN_CONTENT), call, 1)
+    return as_result(result) if isinstance(result, Array) else result
 
 
-@operation("isnan", "isfinite", "isinf", "isin", "in1d", "logical_not", method=False)
+@operation("clip", elementwise=True)
+def _clipped(array: Array, call: Call) -> Value:
+    bounds = [argument(call, 0, "a_min", "min", "x_min"), argument(call, 1, "a_max", "max", "x_max")]
+    given = [bound for bound in bounds if bound is not None]
+    arrays = [None if wraps(bound) else as_array(bound) for bound in given]
+    known = [bound for bound in arrays if bound is not None]
+    if len(known) < len(given):
+        return NotImplemented
+    # a whole number takes the kind of the array
+    kinds = [bound.kind for bound, value in zip(known, given, strict=True) if not isinstance(value, int)]
+    shape = stretched(call, array, *known)
+    result = replace(array, shape=shape, kind=promote(array.kind, *kinds), content=UNKNOWN_CONTENT)
+    result = stored(result, call, 2)
+    return as_result(result) if isinstance(result, Array) else result
+
+
+@operation("isnan", "isfinite", "isinf", "logical_not", method=False, elementwise=True)
 def _tested(array: Array, call: Call) -> Value:
+    return stored(replace(array, kind="bool", content=BINARY), call, 0)
+
+
+@operation("isin", "in1d", method=False)
+def _found(array: Array, call: Call) -> Value:
     return replace(array, kind="bool", content=BINARY)
 
 
@@ -234,7 +261,7 @@ def _reflected_product(array: Value, call: Call) -> Value:
 
 def _multiplied(left: Value, right: Value, call: Call) -> Value:
     a, b = as_array(left), as_array(right)
-    if a is None or b is None:
+    if a is None or b is None or has_functions(left) or has_functions(right):
         return NotImplemented
     is_dot = call.name.endswith("dot")
     data = replace(a, kind=promote(a.kind, b.kind), content=UNKNOWN_CONTENT, shape=UNKNOWN_SHAPE)
@@ -252,6 +279,9 @@ def _multiplied(left: Value, right: Value, call: Call) -> Value:
             b,
             help=f"give the second {a.shape[-1]} rows, as the first has columns",
         ) from None
+    if not is_dot and (wraps(left) or wraps(right)):
+        # it is a table again, whose columns have other names
+        return NotImplemented
     return as_result(replace(data, shape=Shape(dims)))
 
 

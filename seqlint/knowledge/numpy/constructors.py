@@ -12,6 +12,7 @@ from seqlint.knowledge.numpy.conversion import (
     as_array,
     as_arrays,
     as_size,
+    has_functions,
     made,
     shape_of,
 )
@@ -25,7 +26,8 @@ from seqlint.values import Array, Content, ListValue, Unknown, Value
 @function("numpy.array", "numpy.asarray", "numpy.asanyarray", "numpy.asfarray")
 def _array(call: Call) -> Value:
     value, rest = split_first(call)
-    array = as_array(value)
+    keeps_class = call.name.endswith("asanyarray") and has_functions(value)
+    array = None if keeps_class else as_array(value)
     dtype = rest.get("dtype", 0)
     if isinstance(value, ListValue) and array is not None and (dtype is None or kind_of(dtype)):
         array = _as_the_first(array, as_array(value.first))

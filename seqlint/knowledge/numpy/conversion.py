@@ -119,6 +119,11 @@ def _constants(items: Sequence[Value]) -> list[float | str] | None:
     return found
 
 
+def has_functions(value: Value) -> bool:
+    """Whether what NumPy's functions do with *value* differs from what they do with the array of it."""
+    return (type(value), "__array_function__") in METHODS
+
+
 def as_arrays(value: Value) -> list[Array] | None:
     """The arrays in a list or tuple, or along the first axis of an array; None where one is not known."""
     items = as_items(value)
@@ -126,7 +131,7 @@ def as_arrays(value: Value) -> list[Array] | None:
         items = (
             (replace(value, shape=Shape(value.shape.dims[1:])),) * value.shape[0] if value.shape.dims else ()
         )
-    arrays = [as_array(item) for item in items or ()]
+    arrays = [None if has_functions(item) else as_array(item) for item in items or ()]
     known = [array for array in arrays if array is not None]
     return known if known and len(known) == len(arrays) else None
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from seqlint.knowledge.library import FUNCTIONS, METHODS, Call
-from seqlint.knowledge.numpy.conversion import as_array
+from seqlint.knowledge.numpy.conversion import as_array, has_functions
 from seqlint.values import Array, Value
 
 #: the names that functions give their first argument
@@ -32,12 +32,14 @@ _FIRST = (
 Operation = Callable[[Array, Call], Value]
 
 
-def operation(*names: str, method: bool = True) -> Callable[[Operation], Operation]:
+def operation(
+    *names: str, method: bool = True, elementwise: bool = False
+) -> Callable[[Operation], Operation]:
     """Declare a function ``numpy.<name>`` of an array, and the *method* of that name."""
 
     def register(declaration: Operation) -> Operation:
         for name in names:
-            FUNCTIONS[f"numpy.{name}"] = as_function(declaration)
+            FUNCTIONS[f"numpy.{name}"] = as_function(declaration, elementwise=elementwise)
             if method:
                 METHODS[Array, name] = declaration
         return declaration
@@ -45,15 +47,31 @@ def operation(*names: str, method: bool = True) -> Callable[[Operation], Operati
     return register
 
 
-def as_function(declaration: Operation) -> Callable[[Call], Value]:
+def as_function(declaration: Operation, *, elementwise: bool = False) -> Callable[[Call], Value]:
     """The function that takes the array as its first argument."""
 
     def function(call: Call) -> Value:
         value, rest = split_first(call)
-        array = as_array(value)
-        return NotImplemented if array is None else declaration(array, rest)
+        array = None if has_functions(value) else as_array(value)
+        if array is None:
+            return NotImplemented
+        result = declaration(array, rest)
+        return wrapped(result, call, value) if elementwise else result
 
     return function
+
+
+def wraps(value: Value) -> bool:
+    """Whether NumPy gives something like *value* where it computes with it value by value."""
+    return (type(value), "__array_wrap__") in METHODS
+
+
+def wrapped(result: Value, call: Call, *operands: Value) -> Value:
+    """*result* as what the first of *operands* that is no array makes of it; of TensorFlow it is a tensor."""
+    owner = next((value for value in operands if wraps(value)), None)
+    if owner is None or not isinstance(result, Array) or call.name.startswith(("tensorflow.", "keras.")):
+        return result
+    return METHODS[type(owner), "__array_wrap__"](owner, replace(call, positional=(result,), keywords={}))
 
 
 def split_first(call: Call) -> tuple[Value, Call]:

@@ -139,7 +139,9 @@ def range_content(low: Value, high: Value, size: Value) -> Content:
 def _choice(call: Call) -> Value:
     population, size = call.get("a", 0), call.get("size", 1)
     if isinstance(population, (int, Expression)):
-        return _drawn(call, size, "int", range_content(0, population, size))
+        content = range_content(0, population, size)
+        # with probabilities, it is not known which of the numbers occur
+        return _drawn(call, size, "int", content if call.get("p", 3) is None else thinned(content))
     array = as_array(population)
     if size is None:
         is_list = array is not None and array.shape.rank == 1

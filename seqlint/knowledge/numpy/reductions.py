@@ -96,7 +96,7 @@ def _argsort(array: Array, call: Call) -> Value:
     return _along(replace(array, kind="int"), call)
 
 
-@operation("cumsum", "cumprod")
+@operation("cumsum", "cumprod", elementwise=True)
 def _cumulated(array: Array, call: Call) -> Value:
     axis = call.get("axis", 0)
     if axis is None and array.shape.rank != 1:

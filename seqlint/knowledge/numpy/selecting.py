@@ -79,7 +79,7 @@ def _where(call: Call) -> Value:
     if condition is None:
         return NotImplemented
     if not call.has("x", 1):
-        return _places(condition, call)
+        return _places(condition, call) if call.complete else NotImplemented
     x, y = as_array(call.get("x", 1)), as_array(call.get("y", 2))
     if x is None or y is None:
         return NotImplemented

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from seqlint.knowledge.library import Call, DataError
 from seqlint.knowledge.numpy.advice import advice_on_stretching
-from seqlint.knowledge.numpy.conversion import shape_of
+from seqlint.knowledge.numpy.conversion import as_array, shape_of
 from seqlint.knowledge.numpy.operation import operation
 from seqlint.shapes.broadcast import broadcast
 from seqlint.shapes.reshape import SizeMismatchError
@@ -45,6 +45,16 @@ def stretched(call: Call, *arrays: Array) -> Shape:
         sides = " and ".join(map(str, shapes))
         message = f"`{spelled(call.name)}` cannot pair the shapes {sides}"
         raise DataError(message, *arrays, help=advice_on_stretching(*known[:2])) from None
+
+
+def stored(result: Array, call: Call, position: int) -> Value:
+    """*result* in the array that is passed as ``out`` or at *position*, and as ``where`` stretches it."""
+    out, where = call.get("out", position), call.keywords.get("where", True)
+    # TensorFlow takes a name at the same position
+    if out is None or isinstance(out, str):
+        mask = as_array(where)
+        return NotImplemented if mask is None else replace(result, shape=stretched(call, result, mask))
+    return replace(result, shape=out.shape, kind=out.kind) if isinstance(out, Array) else NotImplemented
 
 
 def spelled(name: str) -> str:

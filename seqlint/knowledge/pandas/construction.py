@@ -7,7 +7,7 @@ from dataclasses import replace
 from seqlint.knowledge.library import Call, DataError, function
 from seqlint.knowledge.numpy.contents import thinned
 from seqlint.knowledge.numpy.conversion import as_array
-from seqlint.knowledge.pandas.values import UNKNOWN_COLUMN, Column, Frame, Series, Table
+from seqlint.knowledge.pandas.values import UNKNOWN_COLUMN, Column, Frame, Series, Table, repeats
 from seqlint.knowledge.samples import distinct_count, flag, origin_of, rows_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
@@ -30,6 +30,7 @@ def _read(call: Call) -> Value:
         dims.minimum(rows, limit) if isinstance(limit, int) else rows,
         dims.size("columns"),
         has_unique_names=option("header") is None or isinstance(option("header"), int),
+        has_unique_index=option("index_col") is None,
         origin=origin_of(call),
         site=call.site,
     )
@@ -58,13 +59,20 @@ def named_columns(names: Value) -> dict[Value, Column] | None:
 def _data_frame(call: Call) -> Value:
     data, index, columns = call.get("data", 0), call.get("index", 1), call.get("columns", 2)
     names = named_columns(columns)
-    if columns is not None and names is None and not isinstance(data, Array):
+    if columns is not None and names is None and data is not None and not isinstance(data, Array):
         return NotImplemented
     empty = Table(
-        UNKNOWN if index is None else rows_of(index), UNKNOWN, origin=origin_of(call), site=call.site
+        UNKNOWN if index is None else rows_of(index),
+        UNKNOWN,
+        has_unique_names=not repeats(columns),
+        has_unique_index=index is None,
+        origin=origin_of(call),
+        site=call.site,
     )
-    if data is None:
-        return Frame(replace(empty, rows=0 if index is None else empty.rows).with_columns(names or {}))
+    if data is None or as_items(data) == ():
+        empty = replace(empty, rows=0 if index is None else empty.rows)
+        is_named = columns is None or names is not None
+        return Frame(empty.with_columns(names or {}) if is_named else empty.with_width(rows_of(columns)))
     if isinstance(data, DictValue):
         return NotImplemented if data.items is None else Frame(_of_columns(empty, data.items, names))
     if isinstance(data, Frame) and columns is None and index is None:
@@ -130,7 +138,9 @@ def _get_dummies(call: Call) -> Value:
     width = dims.subtract(distinct_count(array.content), int(bool(drops))) if is_plain else UNKNOWN
     width = _stated(width, "dummies")
     content = Content("binary") if drops is not False else Content("one-hot", width)
-    return Frame(Table(array.shape[0], width, content=content, origin=origin_of(call), site=call.site))
+    has_unique_index = not isinstance(data, Series) or data.has_unique_index
+    table = Table(array.shape[0], width, content=content, origin=origin_of(call), site=call.site)
+    return Frame(replace(table, has_unique_index=has_unique_index))
 
 
 def _stated(width: Dim, name: str) -> Dim:
@@ -172,13 +182,15 @@ def _concat(call: Call) -> Value:
     parts, axis = as_items(call.get("objs", 0)), call.get("axis", 1, 0)
     if not parts or axis not in (0, 1, "index", "columns") or not call.complete or "keys" in call.keywords:
         return NotImplemented
-    empty = Table(UNKNOWN, UNKNOWN, origin=origin_of(call), site=call.site)
+    is_renumbered = flag(call.keywords.get("ignore_index", False)) is True
+    empty = Table(UNKNOWN, UNKNOWN, has_unique_index=is_renumbered, origin=origin_of(call), site=call.site)
     if axis in (1, "columns"):
         known = [part for part in parts if isinstance(part, (Frame, Series))]
         width = dims.total(map(_width, known)) if len(known) == len(parts) else UNKNOWN
         return Frame(replace(empty, width=width, has_unique_names=False))
     if all(isinstance(part, Series) for part in parts):
-        return Series(dims.total(part.rows for part in parts), origin=empty.origin, site=call.site)
+        rows = dims.total(part.rows for part in parts)
+        return Series(rows, has_unique_index=is_renumbered, origin=empty.origin, site=call.site)
     tables = [part.table for part in parts if isinstance(part, Frame) and part.table is not None]
     if len(tables) < len(parts):
         return NotImplemented

@@ -8,13 +8,14 @@ from seqlint.knowledge.library import Call, Change, attribute, method
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.knowledge.numpy.kinds import kind_of
 from seqlint.knowledge.pandas.selection import without_names
-from seqlint.knowledge.pandas.values import UNKNOWN_COLUMN, Column, Frame, Series, Table, row_of
+from seqlint.knowledge.pandas.values import UNKNOWN_COLUMN, Column, Frame, Series, Table, repeats, row_of
 from seqlint.knowledge.samples import flag, rows_of
 from seqlint.shapes import dim as dims
-from seqlint.shapes.dim import UNKNOWN, Dim
+from seqlint.shapes.dim import UNKNOWN, Dim, Expression
 from seqlint.shapes.shape import Shape
-from seqlint.values import UNKNOWN_CONTENT, Array, ListValue, Unknown, Value, as_items
+from seqlint.values import UNKNOWN_CONTENT, Array, DictValue, ListValue, Unknown, Value, as_items
 
+_ROW_AXES = (0, "index", "rows")
 _COLUMN_AXES = (1, "columns")
 _OPERATIONS = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor")
 _COMPARISONS = tuple(f"__{name}__" for name in ("lt", "le", "gt", "ge", "eq", "ne"))
@@ -29,12 +30,11 @@ _LIKE = (
     "round",
     "abs",
     "clip",
-    "shift",
     "diff",
     "cumsum",
     "isna",
 )
-_SAME = ("copy", "sort_index", "infer_objects", "convert_dtypes", "set_flags")
+_SAME = ("copy", "infer_objects", "convert_dtypes", "set_flags")
 
 
 def _result(frame: Frame, call: Call, table: Table) -> Value:
@@ -56,9 +56,27 @@ def _like(frame: Frame, call: Call) -> Value:
     return NotImplemented if frame.table is None else _result(frame, call, _forget_values(frame.table))
 
 
-@method(Frame, *_SAME, "sort_values")
+@method(Frame, "shift")
+def _shift(frame: Frame, call: Call) -> Value:
+    if frame.table is None:
+        return NotImplemented
+    # a list of periods gives columns for each of them
+    is_single = isinstance(call.get("periods", 0, 1), (int, Expression))
+    table = _forget_values(frame.table)
+    return Frame(table if is_single else table.with_width(dims.size("columns")))
+
+
+@method(Frame, *_SAME)
 def _same(frame: Frame, call: Call) -> Value:
     return NotImplemented if frame.table is None else _result(frame, call, frame.table)
+
+
+@method(Frame, "sort_index", "sort_values")
+def _sorted(frame: Frame, call: Call) -> Value:
+    table, axis = frame.table, call.get("axis", 0 if call.name == "sort_index" else 1, 0)
+    if table is None:
+        return NotImplemented
+    return _result(frame, call, table if axis in _ROW_AXES else table.with_width(table.width))
 
 
 @method(Frame, "astype")
@@ -76,16 +94,34 @@ def _astype(frame: Frame, call: Call) -> Value:
 
 @method(Frame, "rename")
 def _rename(frame: Frame, call: Call) -> Value:
-    table = frame.table
-    return NotImplemented if table is None else _result(frame, call, table.with_width(table.width))
+    table, names = frame.table, call.keywords.get("columns")
+    if table is None:
+        return NotImplemented
+    has_index = call.keywords.get("index") is not None
+    if call.has("mapper", 0):
+        of_columns = call.keywords.get("axis") in _COLUMN_AXES
+        names, has_index = call.get("mapper", 0) if of_columns else None, not of_columns
+    if table.columns is None or not isinstance(names, DictValue) or names.items is None:
+        return _result(frame, call, _relabelled(table.with_width(table.width), has_index))
+    renamed = [names.items.get(name, name) for name in table.columns]
+    if not all(isinstance(name, (str, int)) for name in renamed) or repeats(tuple(renamed)):
+        return _result(frame, call, replace(table.with_width(table.width), has_unique_names=False))
+    columns = dict(zip(renamed, table.columns.values(), strict=True))
+    return _result(frame, call, _relabelled(table.with_columns(columns), has_index))
+
+
+def _relabelled(table: Table, is_changed: bool) -> Table:
+    """*table*, whose rows may have other labels if that *is_changed*."""
+    return replace(table, has_unique_index=table.has_unique_index and not is_changed)
 
 
 @method(Frame, "reset_index")
 def _reset_index(frame: Frame, call: Call) -> Value:
     if frame.table is None:
         return NotImplemented
+    table = replace(frame.table, has_unique_index=True)
     drops = flag(call.get("drop", 1, False))
-    return _result(frame, call, frame.table if drops else frame.table.with_width(dims.size("columns")))
+    return _result(frame, call, table if drops else table.with_width(dims.size("columns")))
 
 
 @method(Frame, "set_index")
@@ -97,6 +133,7 @@ def _set_index(frame: Frame, call: Call) -> Value:
     is_plain = (
         flag(call.get("drop", 1, True)) and names is not None and all(isinstance(name, str) for name in names)
     )
+    table = replace(table, has_unique_index=False)
     return _result(
         frame, call, without_names(table, names) if is_plain and names else table.with_width(UNKNOWN)
     )
@@ -111,7 +148,7 @@ def _drop(frame: Frame, call: Call) -> Value:
     if columns is None and axis in _COLUMN_AXES:
         columns = call.get("labels", 0)
     elif columns is None or call.get("index", 2) is not None:
-        is_known = axis in (0, "index")
+        is_known = axis in _ROW_AXES
         table = replace(table, rows=dims.size("rows"), width=table.width if is_known else UNKNOWN)
         if not is_known:
             table = table.with_width(UNKNOWN)
@@ -140,9 +177,9 @@ def _dropna(frame: Frame, call: Call) -> Value:
     table, axis = frame.table, call.get("axis", 0, 0)
     if table is None:
         return NotImplemented
-    if axis in (0, "index"):
-        return _result(frame, call, replace(table, rows=dims.size("rows")))
-    return _result(frame, call, table.with_width(dims.size("columns")))
+    if axis not in _COLUMN_AXES:
+        table = replace(table, rows=dims.size("rows"))
+    return _result(frame, call, table if axis in _ROW_AXES else table.with_width(dims.size("columns")))
 
 
 @method(Frame, "drop_duplicates", "query", "nlargest", "nsmallest")
@@ -161,10 +198,21 @@ def _head(value: Frame | Series, call: Call) -> Value:
     return value.sliced(dims.minimum(value.rows, count) if isinstance(count, int) and count >= 0 else UNKNOWN)
 
 
+def _relabelled_sample(value: Frame | Series) -> Frame | Series:
+    """*value*, of which a row may be taken more than once."""
+    if isinstance(value, Series):
+        return replace(value, has_unique_index=False)
+    return value if value.table is None else Frame(replace(value.table, has_unique_index=False))
+
+
 @method(Frame, "sample")
 @method(Series, "sample")
 def _sample(value: Frame | Series, call: Call) -> Value:
     count, share = call.get("n", 0), call.get("frac", 1)
+    if call.get("axis", 5) not in (None, *_ROW_AXES):
+        return NotImplemented
+    if call.get("replace", 2, False) is not False:
+        value = _relabelled_sample(value)
     if share is not None:
         return value.with_rows(value.rows if share == 1 else dims.size("rows"))
     return value.with_rows(1 if count is None else count if isinstance(count, int) else dims.size("rows"))
@@ -172,7 +220,14 @@ def _sample(value: Frame | Series, call: Call) -> Value:
 
 @method(Frame, "select_dtypes", "filter", "assign")
 def _other_columns(frame: Frame, call: Call) -> Value:
-    return NotImplemented if frame.table is None else Frame(frame.table.with_width(dims.size("columns")))
+    table = frame.table
+    if table is None:
+        return NotImplemented
+    by_rows = call.name == "filter" and call.get("axis", 3) not in (None, *_COLUMN_AXES)
+    # the rows of a table that has none are those of what is assigned
+    if by_rows or table.rows == 0:
+        table = replace(table, rows=dims.size("rows", positive=False))
+    return Frame(table.with_width(dims.size("columns")))
 
 
 @method(Frame, "eval", "set_axis", "where", "mask", "rename_axis", "update")
@@ -222,13 +277,19 @@ def _invert(series: Series, call: Call) -> Value:
     return replace(series, column=Column(series.column.kind))
 
 
+@method(Series, "shift")
+def _shift_values(series: Series, call: Call) -> Value:
+    is_single = isinstance(call.get("periods", 0, 1), (int, Expression))
+    return replace(series, column=UNKNOWN_COLUMN) if is_single else NotImplemented
+
+
 @method(Series, *_LIKE, "map", "cumprod", "rank", "isnull", "notnull", "notna", "isin", "between")
 def _like_values(series: Series, call: Call) -> Value:
     gives_bool = call.name in ("isna", "isnull", "notnull", "notna", "isin", "between")
     return _changed(series, call, Column("bool" if gives_bool else None))
 
 
-@method(Series, *_SAME, "sort_values")
+@method(Series, *_SAME, "sort_index", "sort_values")
 def _same_values(series: Series, call: Call) -> Value:
     return _changed(series, call, series.column)
 
@@ -251,12 +312,14 @@ def _fewer_values(series: Series, call: Call) -> Value:
 
 @method(Series, "reset_index")
 def _renumbered(series: Series, call: Call) -> Value:
-    return series if flag(call.keywords.get("drop")) and not call.keywords.get("inplace") else NotImplemented
+    is_plain = flag(call.keywords.get("drop")) and not call.keywords.get("inplace")
+    return replace(series, has_unique_index=True) if is_plain else NotImplemented
 
 
 @method(Series, "to_frame")
 def _to_frame(series: Series, call: Call) -> Value:
-    return Frame(Table(series.rows, 1, origin=series.origin, site=series.site))
+    table = Table(series.rows, 1, origin=series.origin, site=series.site)
+    return Frame(replace(table, has_unique_index=series.has_unique_index))
 
 
 @method(Series, "unique")

@@ -7,11 +7,20 @@ from dataclasses import dataclass, replace
 
 from seqlint.knowledge.library import Call, Change, attribute, method
 from seqlint.knowledge.numpy.conversion import as_array
-from seqlint.knowledge.pandas.values import UNKNOWN_COLUMN, Column, Frame, Series, Table, row_of, series_of
+from seqlint.knowledge.pandas.values import (
+    UNKNOWN_COLUMN,
+    Column,
+    Frame,
+    Series,
+    Table,
+    repeats,
+    row_of,
+    series_of,
+)
 from seqlint.knowledge.samples import rows_of, sliced
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
-from seqlint.values import Array, ListValue, Unknown, Value, as_items
+from seqlint.values import ListValue, Unknown, Value, as_items
 
 _LABEL = (str, int, float)
 _FULL = slice(None)
@@ -51,7 +60,7 @@ def _get(frame: Frame, call: Call) -> Value:
     if is_mask:
         return frame.with_rows(dims.size("rows"))
     if is_mask is False and table.has_unique_names:
-        return Frame(table.with_width(rows_of(key)))
+        return Frame(replace(table.with_width(rows_of(key)), has_unique_names=not repeats(key)))
     return NotImplemented
 
 
@@ -77,19 +86,26 @@ def _set(frame: Frame, call: Call) -> Value:
     if isinstance(key, slice) or _is_mask(key):
         return Change(None, frame, table.overwritten())
     names = (key,) if isinstance(key, _LABEL) else _labels(key)
-    return Change(None, frame, _with_names(table, names, as_array(call.get("value", 1))))
+    return Change(None, frame, _with_names(table, names, call.get("value", 1)))
 
 
-def _with_names(table: Table, names: Sequence[Value] | None, values: Array | None) -> Table:
-    """*table* after something was written to the columns called *names*, old or new."""
+def _with_names(table: Table, names: Sequence[Value] | None, value: Value) -> Table:
+    """*table* after *value* was written to the columns called *names*, old or new."""
+    table, values = _filled(table, value), as_array(value)
     if names is None or table.columns is None or not table.has_unique_names:
         return table.with_width(dims.size("columns"))
     column = UNKNOWN_COLUMN if values is None else Column(values.kind, values.content)
-    # the first column of an empty table decides how many rows it has
-    rows = (
-        values.shape[0] if table.width == 0 and values is not None and values.shape.rank == 1 else table.rows
-    )
-    return replace(table, rows=rows).with_columns({**table.columns, **dict.fromkeys(names, column)})
+    return table.with_columns({**table.columns, **dict.fromkeys(names, column)})
+
+
+def _filled(table: Table, value: Value) -> Table:
+    """*table* with the rows that a column of *value* gives it if it has none."""
+    if table.rows != 0:
+        return table
+    values = as_array(value)
+    if values is not None and values.shape.dims == ():
+        return table
+    return replace(table, rows=rows_of(value) if values is not None and values.shape.rank else UNKNOWN)
 
 
 def without_names(table: Table, names: Sequence[Value]) -> Table:
@@ -125,9 +141,11 @@ def _pop(frame: Frame, call: Call) -> Value:
 @method(Frame, "insert")
 def _insert(frame: Frame, call: Call) -> Value:
     table = frame.table
-    return (
-        NotImplemented if table is None else Change(None, frame, table.with_width(dims.add(table.width, 1)))
-    )
+    if table is None:
+        return NotImplemented
+    filled = _filled(table, call.get("value", 2)).with_width(dims.add(table.width, 1))
+    is_unique = table.has_unique_names and call.get("allow_duplicates", 3, False) is False
+    return Change(None, frame, replace(filled, has_unique_names=is_unique))
 
 
 @method(Frame, "__setattr__")
@@ -135,15 +153,19 @@ def _set_attribute(frame: Frame, call: Call) -> Value:
     name, value, table = call.get("name", 0), call.get("value", 1), frame.table
     if table is None:
         return None
+    if name == "index":
+        # without columns it may have another length than before
+        rows = rows_of(value) if table.width == 0 else table.rows
+        return Change(None, frame, replace(table, rows=rows, has_unique_index=False))
     if name != "columns":
         is_column = table.columns is not None and name in table.columns
-        after = _with_names(table, (name,), as_array(value)) if is_column else table.overwritten()
+        after = _with_names(table, (name,), value) if is_column else table.overwritten()
         return Change(None, frame, after if is_column or table.columns is None else table)
     labels = _labels(value)
     return Change(
         None,
         frame,
-        table.with_width(table.width)
+        replace(table.with_width(table.width), has_unique_names=not repeats(value))
         if labels is None
         else table.with_columns(dict.fromkeys(labels, UNKNOWN_COLUMN)),
     )
@@ -157,6 +179,12 @@ def _get_values(series: Series, call: Call) -> Value:
     if _is_mask(key):
         return series.with_rows(dims.size("rows"))
     return NotImplemented
+
+
+@method(Series, "__setattr__")
+def _set_series_attribute(series: Series, call: Call) -> Value:
+    """The series as ``series.index = ...`` leaves it."""
+    return replace(series, has_unique_index=False) if call.get("name", 0) == "index" else None
 
 
 @method(Series, "__setitem__")
@@ -198,7 +226,9 @@ def _select(indexer: Indexer, call: Call) -> Value:
         is_row = column_key == _FULL and isinstance(row_key, int) and indexer.by_place
         return row_of(table) if is_row else NotImplemented
     if row_key != _FULL:
-        table = replace(table, rows=rows).with_each(Column.thinned)
+        # a list may name a row more than once
+        is_unique = table.has_unique_index and (isinstance(row_key, slice) or bool(_is_mask(row_key)))
+        table = replace(table, rows=rows, has_unique_index=is_unique).with_each(Column.thinned)
     if not indexer.by_place:
         return _columns_by_name(table, column_key)
     names = list(table.columns) if table.columns is not None else None
@@ -226,6 +256,8 @@ def _columns_at(table: Table, columns: Mapping[Value, Column], key: Value, width
         chosen = [names[place] for place in places]
     else:
         return table.with_width(width)
+    if repeats(tuple(chosen)):
+        return replace(table.with_width(width), has_unique_names=False)
     return table.with_columns({name: columns[name] for name in chosen})
 
 
@@ -263,7 +295,14 @@ def _count(length: Dim, key: Value, indexer: Indexer) -> Dim | None:
     if is_mask:
         return dims.size("rows")
     array = as_array(key)
-    return array.shape[0] if is_mask is False and array is not None and array.shape.rank == 1 else None
+    if is_mask is not False or array is None or array.shape.rank != 1:
+        return None
+    return array.shape[0] if indexer.by_place or _has_unique_index(indexer.selected) else dims.size("rows")
+
+
+def _has_unique_index(value: Frame | Series) -> bool:
+    labelled = value.table if isinstance(value, Frame) else value
+    return labelled is not None and labelled.has_unique_index
 
 
 @method(Indexer, "__setitem__")
@@ -278,6 +317,9 @@ def _assign(indexer: Indexer, call: Call) -> Value:
     names = (column_key,) if isinstance(column_key, _LABEL) else _labels(column_key)
     if not isinstance(row_key, slice) and not _is_mask(row_key):
         table = replace(table, rows=dims.size("rows"))
+    elif row_key == _FULL:
+        table = _filled(table, call.get("value", 1))
     if isinstance(column_key, slice):
         return Change(None, frame, table.overwritten())
-    return Change(None, frame, _with_names(table, names, None))
+    # what the other rows hold stays in a column of that name
+    return Change(None, frame, _with_names(table, names, Unknown()))

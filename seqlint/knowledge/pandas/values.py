@@ -11,7 +11,7 @@ from seqlint.knowledge.samples import selected
 from seqlint.shapes.dim import UNKNOWN, Dim, size
 from seqlint.shapes.shape import Shape
 from seqlint.source.cell import Site
-from seqlint.values import UNKNOWN_CONTENT, Array, Content, Value
+from seqlint.values import UNKNOWN_CONTENT, Array, Content, Value, as_items
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ class Table:
     columns: Mapping[Value, Column] | None = None
     #: whether no two columns have the same name
     has_unique_names: bool = True
+    #: whether no two rows have the same label
+    has_unique_index: bool = True
     #: what is known of all values together, for columns of unknown names
     content: Content = UNKNOWN_CONTENT
     origin: str | None = None
@@ -105,6 +107,8 @@ class Series:
     column: Column = UNKNOWN_COLUMN
     #: whether it has one value for each column of a table, as a row or ``df.mean()`` has
     is_row: bool = False
+    #: whether no two values have the same label
+    has_unique_index: bool = True
     origin: str | None = None
     site: Site | None = None
 
@@ -128,12 +132,30 @@ class Series:
 
 def series_of(table: Table, column: Column = UNKNOWN_COLUMN) -> Series:
     """A column of *table*."""
-    return Series(table.rows, column, origin=table.origin, site=table.site)
+    return Series(
+        table.rows,
+        column,
+        has_unique_index=table.has_unique_index,
+        origin=table.origin,
+        site=table.site,
+    )
 
 
 def row_of(table: Table) -> Series:
     """A row of *table*, or a number for each of its columns."""
-    return Series(table.width, is_row=True, origin=table.origin, site=table.site)
+    return Series(
+        table.width,
+        is_row=True,
+        has_unique_index=table.has_unique_names,
+        origin=table.origin,
+        site=table.site,
+    )
+
+
+def repeats(names: Value) -> bool:
+    """Whether *names* certainly has one more than once."""
+    known = [name for name in as_items(names) or () if isinstance(name, (str, int))]
+    return len(set(known)) < len(known)
 
 
 @method(Frame, "__array__")
@@ -152,3 +174,20 @@ def _frame_array(frame: Frame, call: Call) -> Value:
 @method(Series, "__array__")
 def _series_array(series: Series, call: Call) -> Value:
     return Array(Shape.of(series.rows), series.column.kind, series.column.content, series.origin, series.site)
+
+
+@method(Frame, "__array_wrap__")
+def _wrap_table(frame: Frame, call: Call) -> Value:
+    """The table that NumPy gives of one, whose values it computes."""
+    result, table = call.positional[0], frame.table
+    if table is None or result.shape.rank not in (2, None):
+        return NotImplemented
+    return Frame(replace(table.with_each(lambda _: Column(result.kind)), content=result.content))
+
+
+@method(Series, "__array_wrap__")
+def _wrap_series(series: Series, call: Call) -> Value:
+    result = call.positional[0]
+    if result.shape.rank not in (1, None):
+        return NotImplemented
+    return replace(series, column=Column(result.kind, result.content))

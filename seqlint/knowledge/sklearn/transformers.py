@@ -6,14 +6,14 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from seqlint.knowledge.library import Call, Change, DataError, Stateful, attribute, function, method
+from seqlint.knowledge.library import METHODS, Call, Change, DataError, Stateful, attribute, function, method
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.knowledge.pandas.values import Frame
 from seqlint.knowledge.samples import distinct_count, flag, origin_of, rows_of, size_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Array, Content, Value, as_items
+from seqlint.values import Array, Content, Unknown, Value, as_items
 
 _REAL = Content("real")
 
@@ -36,7 +36,7 @@ class Learned:
 
 @dataclass(eq=False)
 class Transformer(Stateful):
-    """A scikit-learn transformer. Its ``state`` is what it `Learned`, or None."""
+    """A scikit-learn transformer. Its ``state`` is what it `Learned`, None, or an `Unknown` if that is open."""
 
     name: str
     arguments: Call
@@ -59,13 +59,60 @@ class Sparse:
         return Sparse(replace(self.array, shape=self.array.shape.replace(0, rows)))
 
 
-@method(Sparse, "toarray", "todense")
+@dataclass(frozen=True, eq=False)
+class Matrix:
+    """A ``numpy.matrix``: a table in which what is taken out, or computed, keeps both axes."""
+
+    array: Array
+
+    @property
+    def rows(self) -> Dim:
+        """How many samples it holds."""
+        return rows_of(self.array)
+
+    def with_rows(self, rows: Dim) -> Matrix:
+        """A selection of its samples."""
+        return Matrix(replace(self.array, shape=self.array.shape.replace(0, rows)))
+
+
+@method(Matrix, "__array__")
+def _matrix_array(matrix: Matrix, call: Call) -> Value:
+    return matrix.array
+
+
+@method(Matrix, "__array_function__")
+def _matrix_function(matrix: Matrix, call: Call) -> Value:
+    return NotImplemented
+
+
+@attribute(Matrix, "A")
+def _unmatrixed(matrix: Matrix) -> Value:
+    return matrix.array
+
+
+@method(Matrix, "__len__")
+def _matrix_length(matrix: Matrix, call: Call) -> Value:
+    return matrix.rows if dims.is_known(matrix.rows) else NotImplemented
+
+
+@method(Matrix, "astype")
+def _matrix_cast(matrix: Matrix, call: Call) -> Value:
+    return Matrix(METHODS[Array, "astype"](matrix.array, call))
+
+
+@method(Sparse, "toarray")
 def _dense(matrix: Sparse, call: Call) -> Value:
     return matrix.array
 
 
+@method(Sparse, "todense")
+def _dense_matrix(matrix: Sparse, call: Call) -> Value:
+    return Matrix(matrix.array)
+
+
 @attribute(Sparse, "shape")
-def _sparse_shape(matrix: Sparse) -> Value:
+@attribute(Matrix, "shape")
+def _matrix_shape(matrix: Sparse | Matrix) -> Value:
     known = matrix.array.shape.dims
     return known if known is not None and all(map(dims.is_known, known)) else NotImplemented
 
@@ -131,8 +178,9 @@ def _truncate(arguments: Call, samples: Value) -> Learned:
 
 @_lesson("SelectKBest")
 def _select(arguments: Call, samples: Value) -> Learned:
-    count = arguments.get("k", 1, 10)
-    return Learned((_columns(samples) if count == "all" else size_of(count, "k"),))
+    count, columns = arguments.get("k", 1, 10), _columns(samples)
+    # there may be fewer columns than it is to select
+    return Learned((columns if count == "all" else dims.minimum(size_of(count, "k"), columns),))
 
 
 @_lesson("PolynomialFeatures")
@@ -283,9 +331,15 @@ def _learn(transformer: Transformer, samples: Value) -> Learned:
     return learned if takes_any else replace(learned, width=_columns(samples))
 
 
+def _is_open(transformer: Transformer) -> bool:
+    """Whether the program may have given it other parameters than those that it was made with."""
+    return isinstance(transformer.state, Unknown)
+
+
 @method(Transformer, "fit", "partial_fit")
 def _fit(transformer: Transformer, call: Call) -> Value:
-    return Change(transformer, transformer, _learn(transformer, _samples(call)))
+    learned = _learn(transformer, _samples(call))
+    return transformer if _is_open(transformer) else Change(transformer, transformer, learned)
 
 
 @method(Transformer, "transform")
@@ -304,6 +358,8 @@ def _transform(transformer: Transformer, call: Call) -> Value:
 def _fit_transform(transformer: Transformer, call: Call) -> Value:
     samples = _samples(call)
     learned = _learn(transformer, samples)
+    if _is_open(transformer):
+        return NotImplemented
     return Change(_applied(learned, samples, call), transformer, learned)
 
 
@@ -324,7 +380,10 @@ def _applied(learned: Learned, samples: Value, call: Call) -> Value:
 @method(Transformer, "inverse_transform")
 def _inverse(transformer: Transformer, call: Call) -> Value:
     array = as_array(_samples(call))
-    if transformer.name in _SCALERS:
+    options = transformer.arguments.keywords.items()
+    # one that changes nothing looks at nothing
+    is_plain = all(value is True for name, value in options if name.startswith("with_"))
+    if transformer.name in _SCALERS and is_plain and transformer.arguments.complete:
         help = "fit a scaler of its own for what the model predicts"
         _require_width(transformer, _samples(call), help, may_stretch=True)
     is_same = isinstance(transformer.state, Learned) and transformer.state.sample in (None, ())
@@ -337,7 +396,12 @@ def _inverse(transformer: Transformer, call: Call) -> Value:
 
 @method(Transformer, "__setattr__")
 def _set_attribute(transformer: Transformer, call: Call) -> Value:
-    return Change(None, transformer, None)
+    return Change(None, transformer, Unknown())
+
+
+@method(Transformer, "set_params", "set_output")
+def _set_parameters(transformer: Transformer, call: Call) -> Value:
+    return Change(transformer, transformer, Unknown())
 
 
 @attribute(Transformer, "classes_")

@@ -31,7 +31,7 @@ _RENAMED = {
 _SAME = (
     "abs add argmax argsort cos divide equal exp expand_dims floor greater greater_equal less less_equal linspace "
     "logical_and logical_not logical_or maximum minimum multiply not_equal ones ones_like pad repeat reshape round "
-    "sign sin sqrt square squeeze stack subtract tanh tile transpose where zeros zeros_like"
+    "sign sin sqrt square squeeze stack subtract tanh tile transpose zeros zeros_like"
 ).split()
 _IN_MATH = (
     "abs add argmax ceil cos divide equal exp floor greater less log log1p maximum minimum multiply reduce_max "
@@ -41,7 +41,7 @@ _IN_KERAS = (
     "abs add all any append arange argmax argmin argsort array clip concatenate cos cumsum diff divide dot equal exp "
     "expand_dims eye flip full full_like greater identity less linspace log matmul max maximum mean median min "
     "minimum moveaxis multiply ones ones_like outer pad power prod ravel repeat reshape roll round sin split sqrt "
-    "square squeeze stack std subtract sum swapaxes take tanh tile transpose var vstack hstack where zeros zeros_like"
+    "square squeeze stack std subtract sum swapaxes take tanh tile transpose var vstack hstack zeros zeros_like"
 ).split()
 
 
@@ -61,12 +61,19 @@ for _root in _ROOTS:
 for _name in _IN_KERAS:
     share(f"keras.ops.{_name}", _name)
 share("keras.ops.convert_to_tensor", "asarray")
+share("keras.ops.where", "where", x1="x", x2="y")
 
 
 def _constant(call: Call) -> Value:
     array = FUNCTIONS["numpy.asarray"](call)
     shape = call.get("shape", 2)
     return array if shape is None or array is NotImplemented else replace(array, shape=shape_of(shape))
+
+
+def _where(call: Call) -> Value:
+    """A condition alone gives one row for each place, not NumPy's places axis by axis."""
+    name = "where" if call.has("x", 1) or not call.complete else "argwhere"
+    return FUNCTIONS[f"numpy.{name}"](call)
 
 
 def _cast(array: Array, call: Call) -> Value:
@@ -145,6 +152,7 @@ def _recolored(images: Array, call: Call) -> Value:
 
 
 _declare(_constant, "constant")
+_declare(_where, "where")
 _declare(as_function(_cast), "cast", keras="ops.cast")
 _declare(_eye, "eye")
 _declare(_split, "split")
