@@ -83,7 +83,5 @@ def _instance_attribute(interpreter: Interpreter, value: Instance, name: str, no
 
 
 def _super_attribute(interpreter: Interpreter, value: Super, name: str, node: cst.CSTNode) -> Value:
-    for base in value.cls.lineage()[1:]:
-        if name in base.scope.bindings:
-            return bind_method(value.instance, base.scope.bindings[name], value.instance)
-    return Bound(value, name)
+    found = value.instance.cls.find(name, value.cls)
+    return Bound(value, name) if found is None else bind_method(value.instance, found, value.instance)

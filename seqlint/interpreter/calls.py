@@ -168,9 +168,10 @@ def _super(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -
     receiver = interpreter.frame.scope.bindings.get(function.node.params.params[0].name.value)
     if not isinstance(receiver, Instance):
         return interpreter.unknown(node, "the instance is not known")
-    defining = next(
-        (cls for cls in receiver.cls.lineage() if function in cls.scope.bindings.values()), receiver.cls
-    )
+    defining = arguments.get("type", 0)
+    if not isinstance(defining, Class):
+        lineage = receiver.cls.lineage()
+        defining = next((cls for cls in lineage if function in cls.scope.bindings.values()), receiver.cls)
     return Super(receiver, defining)
 
 
