@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from seqlint.interpreter import (
     assignments,
+    context_managers,
     control,
     expressions,
     imports,
@@ -20,7 +21,10 @@ from seqlint.record import Program
 from seqlint.source.cell import Source
 
 #: importing these registers how every expression and statement is evaluated
-LANGUAGE = (assignments, control, expressions, imports, iterators, literals, matching, statements)
+LANGUAGE = (
+    *(assignments, context_managers, control, expressions),
+    *(imports, iterators, literals, matching, statements),
+)
 
 
 def interpret(

@@ -1,8 +1,9 @@
-"""Compound statements: branches, loops, ``with``, ``try``, ``match``."""
+"""Compound statements: branches, loops, ``try``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import libcst as cst
 
@@ -25,11 +26,10 @@ _SHORT_LOOP = 4
 _WHILE_LIMIT = 64
 #: the names by which models and layers are made
 _MAKERS = frozenset({"Sequential", "add"})
-#: the context managers that wait for an exception
-_RAISES = frozenset({"assertRaises", "assertRaisesRegex", "assertRaisesRegexp", "raises", "suppress"})
-
 #: what exceptions of Keras are caught as
-_CAUGHT = frozenset({"BaseException", "Exception", "TypeError", "ValueError"})
+_CAUGHT = frozenset(
+    "AxisError BaseException Exception IndexError InvalidArgumentError LookupError OpError TypeError ValueError".split()
+)
 
 
 @executes(cst.If)
@@ -326,62 +326,19 @@ def _while(interpreter: Interpreter, node: cst.While) -> Signal | None:
     return _otherwise(interpreter, node, _with_uncertainty(interpreter, node, run))
 
 
-# with, try, match
-
-
-@executes(cst.With)
-def _with(interpreter: Interpreter, node: cst.With) -> Signal | None:
-    expects_error = False
-    for item in node.items:
-        value = interpreter.evaluate(item.item)
-        expects_error = expects_error or _expects_error(item.item)
-        if item.asname is not None:
-            assign(interpreter, item.asname.name, value)
-    if not expects_error:
-        return interpreter.execute([node.body])
-    outer, interpreter.expecting_error = interpreter.expecting_error, True
-    try:
-        _, delta = interpreter.heap.trial(lambda: interpreter.execute([node.body]))
-    finally:
-        interpreter.expecting_error = outer
-    apply_uncertain(interpreter, node, delta, "its layers come from a block that expects an exception")
-    return None
-
-
-def _expects_error(node: cst.BaseExpression) -> bool:
-    """Whether a context manager waits for an exception."""
-    if not isinstance(node, cst.Call):
-        return False
-    function = node.func
-    name = function.attr.value if isinstance(function, cst.Attribute) else getattr(function, "value", None)
-    return name in _RAISES
+# try
 
 
 @executes(cst.Try, cst.TryStar)
 def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None:
-    reason = "its layers depend on whether an exception is raised"
-    if any(map(_handles, node.handlers)):
+    if any(handles(interpreter, handler) for handler in node.handlers):
         interpreter.program.handled[id(node.body)] = interpreter.site(node.body)
-    tried: list[Delta] = []
 
-    def body() -> Signal | None:
-        signal: Signal | None
-        signal, delta = interpreter.heap.trial(lambda: interpreter.execute([node.body]))
-        interpreter.heap.apply(delta)
-        tried.append(delta)
-        if signal is None and node.orelse is not None:
-            signal = interpreter.execute([node.orelse.body])
-        return signal
+    def otherwise() -> Signal | None:
+        return None if node.orelse is None else interpreter.execute([node.orelse.body])
 
     def handle(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> Callable[[], Signal | None]:
         def run() -> Signal | None:
-            apply_uncertain(interpreter, node, tried[0], reason)
-            forget_names(
-                interpreter,
-                interpreter.effects_of(node.body).assigned,
-                node,
-                "an exception may have come first",
-            )
             if handler.name is not None:
                 error = interpreter.unknown(handler, "it is an exception")
                 assign(interpreter, handler.name.name, error)
@@ -389,22 +346,67 @@ def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None
 
         return run
 
+    def body() -> Signal | None:
+        return interpreter.execute([node.body])
+
     if _imports_only(node.body):
-        signal = body()
+        signal = body() or otherwise()
     else:
-        actions = [body, *(handle(handler) for handler in node.handlers)]
-        signal = run_alternatives(interpreter, node, actions, reason)
+        signal = _run_caught(
+            interpreter, node, body, otherwise, [handle(handler) for handler in node.handlers]
+        )
     if node.finalbody is not None:
         final = interpreter.execute([node.finalbody.body])
         signal = final if final is not None else signal
     return signal
 
 
-def _handles(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+def run_handled(interpreter: Interpreter, node: cst.With, body: Callable[[], Signal | None]) -> Signal | None:
+    """Run *body*, the block of *node*, of which any statement may raise what is swallowed."""
+    interpreter.program.handled[id(node.body)] = interpreter.site(node.body)
+    return _run_caught(interpreter, node, body, lambda: None, [lambda: None])
+
+
+def _run_caught(
+    interpreter: Interpreter,
+    node: cst.Try | cst.TryStar | cst.With,
+    body: Callable[[], Signal | None],
+    otherwise: Callable[[], Signal | None],
+    handlers: Sequence[Callable[[], Signal | None]],
+) -> Signal | None:
+    """Run *body* and what comes *otherwise*, or a part of the body and one of the *handlers*."""
+    reason = "its layers depend on whether an exception is raised"
+    tried: list[Delta] = []
+
+    def run() -> Signal | None:
+        signal: Signal | None
+        signal, delta = interpreter.heap.trial(body)
+        interpreter.heap.apply(delta)
+        tried.append(delta)
+        return otherwise() if signal is None else signal
+
+    def handle(handler: Callable[[], Signal | None]) -> Signal | None:
+        apply_uncertain(interpreter, node, tried[0], reason)
+        assigned = interpreter.effects_of(node.body).assigned
+        forget_names(interpreter, assigned, node, "an exception may have come first")
+        return handler()
+
+    actions: list[Callable[[], Signal | None]] = [run, *(partial(handle, handler) for handler in handlers)]
+    return run_alternatives(interpreter, node, actions, reason)
+
+
+def handles(interpreter: Interpreter, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
     """Whether the program goes on after an exception such as those of Keras."""
-    kinds = [element.value for element in getattr(handler.type, "elements", ())] or [handler.type]
-    caught = any(kind is None or getattr(kind, "value", None) in _CAUGHT for kind in kinds)
-    return caught and not any(isinstance(part, cst.Raise) for part in simple_statements(handler.body))
+    if any(isinstance(part, cst.Raise) for part in simple_statements(handler.body)):
+        return False
+    kind = None if handler.type is None else interpreter.evaluate(handler.type)
+    return any(map(_catches, kind if isinstance(kind, tuple) else (kind,)))
+
+
+def _catches(kind: Value) -> bool:
+    """Whether exceptions of this *kind* may be Keras's; None stands for all."""
+    is_known = isinstance(kind, (Reference, Class))
+    return not is_known or kind.name.rpartition(".")[2] in _CAUGHT
 
 
 def _imports_only(body: cst.BaseSuite) -> bool:
