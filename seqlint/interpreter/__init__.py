@@ -13,6 +13,7 @@ from seqlint.interpreter import (
     iterators,
     literals,
     matching,
+    reflection,
     statements,
 )
 from seqlint.interpreter.deferred import run_deferred
@@ -23,7 +24,7 @@ from seqlint.source.cell import Source
 #: importing these registers how every expression and statement is evaluated
 LANGUAGE = (
     *(assignments, context_managers, control, expressions),
-    *(imports, iterators, literals, matching, statements),
+    *(imports, iterators, literals, matching, reflection, statements),
 )
 
 

@@ -99,9 +99,13 @@ def set_attribute(
     if isinstance(owner, Instance) and owner.added is not None:
         set_model_attribute(interpreter, owner.added, name, value)
     if isinstance(owner, Instance):
-        found = owner.cls.find(name)
+        found, override = owner.cls.find(name), owner.cls.find("__setattr__")
         if isinstance(found, Function) and found.setter is not None:
             call_function(interpreter, found.setter, CallArguments((owner, value)), target)
+        elif name == "__dict__":
+            interpreter.heap.forget_names(owner)
+        elif override is not None:
+            _override(interpreter, owner, name, value, target, override)
         else:
             interpreter.heap.set_item(owner, owner.attributes, name, value)
     elif isinstance(owner, Class):
@@ -123,6 +127,17 @@ def set_attribute(
             interpreter.bind(holder.value, changed)
             if interpreter.frame.function is not None:  # whoever called it holds the array under another name
                 overwrite(interpreter, owner, resized=True)
+
+
+def _override(
+    interpreter: Interpreter, owner: Instance, name: str, value: Value, target: cst.CSTNode, method: Value
+) -> None:
+    """What ``__setattr__`` of the program makes of ``owner.name = value``: seldom anything else of a model."""
+    is_kept = isinstance(value, (Choice, Instance, Model, Layer))
+    held = value if is_kept else interpreter.unknown(target, "the class sets attributes in its own way", name)
+    interpreter.heap.set_item(owner, owner.attributes, name, held)
+    if isinstance(method, Function):
+        call_function(interpreter, method, CallArguments((owner, name, value)), target)
 
 
 def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> None:
@@ -209,10 +224,11 @@ def _delete(interpreter: Interpreter, node: cst.Del) -> Signal | None:
 
 def _delete_item(interpreter: Interpreter, owner: ListValue | DictValue, key: Value) -> None:
     items = owner.items
-    left: list[Value] | dict[Value, Value] | None = None
+    left: list[Value] | None = None
     if isinstance(items, dict) and is_key(key):
-        left = {other: value for other, value in items.items() if other != key}
-    elif isinstance(items, list) and isinstance(key, int) and -len(items) <= key < len(items):
+        interpreter.heap.set_item(owner, items, key, MISSING)
+        return
+    if isinstance(items, list) and isinstance(key, int) and -len(items) <= key < len(items):
         left = list(items)
         del left[key]
     interpreter.heap.set_attribute(owner, "items", left)

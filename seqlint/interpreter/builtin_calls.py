@@ -10,7 +10,6 @@ from typing import Any
 import libcst as cst
 
 from seqlint.interpreter import library_calls
-from seqlint.interpreter.assignments import set_attribute
 from seqlint.interpreter.attributes import get_attribute
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, items_of
@@ -280,15 +279,6 @@ def is_instance(value: Value, kinds: Sequence[Value]) -> bool | None:
     if any(isinstance(value, kind) for kind in known):
         return True
     return False if len(known) == len(kinds) else None
-
-
-@computes("builtins.setattr")
-def _setattr(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
-    attribute = arguments.get("name", 1)
-    if not isinstance(attribute, str):
-        return NotImplemented
-    set_attribute(interpreter, arguments.get("obj", 0), attribute, arguments.get("value", 2), node)
-    return None
 
 
 @computes("builtins.getattr")

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import libcst as cst
 
-from seqlint.interpreter import builtin_calls, containers, keras_calls, library_calls, model_methods
+from seqlint.interpreter import (
+    builtin_calls,
+    containers,
+    keras_calls,
+    library_calls,
+    model_methods,
+    namespaces,
+)
 from seqlint.interpreter.attributes import get_attribute
 from seqlint.interpreter.classes import call_class, initialize_base
 from seqlint.interpreter.custom_layers import call_declared, settle_kind
@@ -181,6 +188,8 @@ def _call_bound(interpreter: Interpreter, bound: Bound, arguments: CallArguments
         if name == "__init__":
             initialize_base(interpreter, receiver.instance, arguments, node)
             return None
+        if name == "__setattr__":
+            return namespaces.set_plainly(interpreter, receiver.instance, arguments)
         receiver = receiver.instance.added
     if isinstance(receiver, (Model, Layer)):
         return model_methods.call_method(interpreter, receiver, name, arguments, node)

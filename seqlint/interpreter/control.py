@@ -26,6 +26,8 @@ _SHORT_LOOP = 4
 _WHILE_LIMIT = 64
 #: the names by which models and layers are made
 _MAKERS = frozenset({"Sequential", "add"})
+#: the functions by which names and attributes are set whose names are values
+_BY_NAME = frozenset({"exec", "globals", "setattr", "vars"})
 #: what exceptions of Keras are caught as
 _CAUGHT = frozenset(
     "AxisError BaseException Exception IndexError InvalidArgumentError LookupError OpError TypeError ValueError".split()
@@ -131,6 +133,8 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
 def _may_change(interpreter: Interpreter, node: cst.For) -> bool:
     """Whether a later turn of a loop may end the function, or change what its first turn left as it was."""
     if any(type(part) is cst.Return for part in simple_statements(node.body)):
+        return True
+    if not _BY_NAME.isdisjoint(interpreter.effects_of(node.body).called):
         return True
     reached = map(interpreter.look_up, interpreter.effects_of(node.body).reached)
     return any(isinstance(value, (ListValue, DictValue, Stateful, Instance)) for value in reached)

@@ -13,7 +13,7 @@ from seqlint.record import Layer, Model
 from seqlint.shapes.dim import Dim
 from seqlint.source.cell import Cell
 from seqlint.source.tree import simple_statements
-from seqlint.values import Reference, Unknown, Value
+from seqlint.values import DictValue, Reference, Unknown, Value
 
 
 @dataclass(eq=False)
@@ -154,6 +154,13 @@ class Instance:
         if not self.cls.has_base("typing.NamedTuple"):
             return None
         return tuple(self.attributes.get(name, self.cls.find(name)) for name in self.cls.all_fields())
+
+
+@dataclass(eq=False)
+class Names(DictValue):
+    """What ``vars`` or ``globals`` gives: the very names of an instance or a module."""
+
+    owner: Instance | Scope = field(kw_only=True)
 
 
 @dataclass(frozen=True, eq=False)
