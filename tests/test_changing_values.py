@@ -88,6 +88,38 @@ model.fit(x if len(x) == 6 else np.zeros((5, 4)), y)
     assert not lint("rows.py", code.encode(), Settings()).findings
 
 
+@pytest.mark.parametrize(
+    ("change", "given"),
+    [
+        ("b = x; b.shape = (5, 4)", "x"),
+        ("x.shape = (-1, 4)", "x"),
+        ("for a in (x, z):\n    a.shape = (-1, 4)", "x"),
+        ("setattr(x, 'shape', (5, 4))", "x"),
+        ("d = {'x': x}; d['x'].shape = (5, 4)", "d['x']"),
+        ("l = [x, z]; l[0].shape = (5, 4)", "l[0]"),
+        (
+            "class D:\n    def __init__(self):\n        self.x = np.zeros(20)\n        self.x.shape = (5, 4)",
+            "D().x",
+        ),
+    ],
+)
+def test_the_shape_of_an_array_is_set_under_all_its_names(change: str, given: str) -> None:
+    code = f"""
+import numpy as np
+x, z = np.zeros(20), np.zeros(8)
+{change}
+model = Sequential([Input((4,)), Dense(1)])
+model.predict({given})
+"""
+    assert not lint("shape.py", (HEAD + code).encode(), Settings()).findings
+
+
+def test_the_shape_that_a_name_sets_is_known_under_it() -> None:
+    code = "import numpy as np\nx = np.zeros(20)\nx.shape = (4, -1)\nSequential([Input((4,)), Dense(1)]).predict(x)\n"
+    (finding,) = lint("shape.py", (HEAD + code).encode(), Settings()).findings
+    assert "`x` is (4, 5), from `x.shape = ...` on line 6" in finding.message
+
+
 _AFTERWARDS = """
 import numpy as np
 import pandas as pd

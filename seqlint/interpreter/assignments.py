@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import libcst as cst
 
@@ -19,7 +20,7 @@ from seqlint.interpreter.operators import binary
 from seqlint.interpreter.overwriting import overwrite, overwrite_labels
 from seqlint.interpreter.subscripts import is_hashable, is_key, key_of, memory_key
 from seqlint.record import Layer, Model
-from seqlint.values import DictValue, ListValue, Reference, Unknown, Value, as_items
+from seqlint.values import Array, DictValue, ListValue, Reference, Unknown, Value, as_items
 
 _AUGMENTED: dict[type[cst.CSTNode], type[cst.CSTNode]] = {
     cst.AddAssign: cst.Add,
@@ -123,10 +124,14 @@ def set_attribute(
         if changed is NotImplemented:
             changed = interpreter.unknown(target, f"its `{name}` is set")
         holder = target.value if isinstance(target, cst.Attribute) else None
-        if changed is not None and isinstance(holder, cst.Name):
+        if changed is not None:
+            overwrite(interpreter, owner, resized=True)
+        if isinstance(changed, Array) and isinstance(holder, cst.Name):
+            # what is known of the array under this name is no part of what is forgotten
+            origin = f"`{holder.value}.shape = ...`"
+            interpreter.bind(holder.value, replace(changed, origin=origin, site=interpreter.site(target)))
+        elif changed is not None and isinstance(holder, cst.Name):
             interpreter.bind(holder.value, changed)
-            if interpreter.frame.function is not None:  # whoever called it holds the array under another name
-                overwrite(interpreter, owner, resized=True)
 
 
 def _override(
