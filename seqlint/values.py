@@ -97,6 +97,8 @@ class ListValue:
     held: dict[Value, Value] | None = None
     #: how many items it has where ``items`` is None, if that was asked since it changed last
     length: Value = None
+    #: whether it is an iterator, such as ``zip`` gives, of which one reader leaves nothing to the next
+    read_once: bool = False
 
 
 @dataclass(eq=False)

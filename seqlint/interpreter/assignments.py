@@ -13,7 +13,7 @@ from seqlint.interpreter.effects import target_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
 from seqlint.interpreter.functions import call_function
 from seqlint.interpreter.heap import MISSING
-from seqlint.interpreter.iteration import items_of
+from seqlint.interpreter.iteration import taken
 from seqlint.interpreter.model_methods import set_model_attribute
 from seqlint.interpreter.objects import CallArguments, Choice, Class, Function, Instance
 from seqlint.interpreter.operators import binary
@@ -59,7 +59,7 @@ def _name(value: Value, name: str) -> None:
 def _unpack(interpreter: Interpreter, target: cst.Tuple | cst.List, value: Value) -> None:
     elements = target.elements
     starred = [index for index, element in enumerate(elements) if isinstance(element, cst.StarredElement)]
-    items: Sequence[Value] | None = items_of(value)
+    items = taken(interpreter, value)
     if items is not None and starred:
         before, after = starred[0], len(elements) - starred[0] - 1
         if len(items) < before + after:

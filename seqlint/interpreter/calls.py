@@ -18,6 +18,7 @@ from seqlint.interpreter.custom_layers import call_declared, settle_kind
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.functions import call_function, symbolic_arguments
+from seqlint.interpreter.iteration import use_up
 from seqlint.interpreter.join import apply_uncertain, join_values, run_alternatives
 from seqlint.interpreter.objects import (
     Bound,
@@ -45,10 +46,19 @@ _MUTATORS = frozenset(
     }
 )
 
+#: Python's functions that leave an iterator as it is, or say themselves what becomes of it
+_NOT_READING = frozenset(
+    Reference(f"builtins.{name}")
+    for name in "callable hasattr id isinstance iter len next print repr setattr type".split()
+)
+
 
 def call(interpreter: Interpreter, function: Value, arguments: CallArguments, node: cst.Call) -> Value:
     """The result of calling *function*, and of the program's function that a library's is given to call."""
     result = _call(interpreter, function, arguments, node)
+    if isinstance(function, (Reference, Bound)) and function not in _NOT_READING:
+        for value in arguments.positional:
+            use_up(interpreter, value)
     if isinstance(result, Application):
         return result.then(_apply(interpreter, result, node))
     return result

@@ -8,7 +8,7 @@ import libcst as cst
 
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.heap import MISSING
-from seqlint.interpreter.iteration import items_of, stand_in
+from seqlint.interpreter.iteration import stand_in, taken
 from seqlint.interpreter.objects import CallArguments
 from seqlint.interpreter.operators import is_plain
 from seqlint.interpreter.subscripts import is_key
@@ -53,7 +53,7 @@ def _list_method(
         extend_list(interpreter, receiver, [first])
         return None
     if name == "extend":
-        extend_list(interpreter, receiver, items_of(first))
+        extend_list(interpreter, receiver, taken(interpreter, first))
         return None
     if name == "copy":
         return interpreter.heap.born(ListValue(None if items is None else list(items)))

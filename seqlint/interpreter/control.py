@@ -10,7 +10,7 @@ import libcst as cst
 from seqlint.interpreter.assignments import assign, forget_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
 from seqlint.interpreter.heap import Delta, Write
-from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of, stand_in
+from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of, stand_in, use_up
 from seqlint.interpreter.join import apply_uncertain, forget_items, join_write, run_alternatives
 from seqlint.interpreter.keras_calls import forget_layers
 from seqlint.interpreter.objects import Choice, Class, Function, Instance
@@ -26,8 +26,8 @@ _SHORT_LOOP = 4
 _WHILE_LIMIT = 64
 #: the names by which models and layers are made
 _MAKERS = frozenset({"Sequential", "add"})
-#: the functions by which names and attributes are set whose names are values
-_BY_NAME = frozenset({"exec", "globals", "setattr", "vars"})
+#: Python's functions that change what they get, or names and attributes whose names are values
+_CHANGING = frozenset({"exec", "globals", "next", "setattr", "vars"})
 #: what exceptions of Keras are caught as
 _CAUGHT = frozenset(
     "AxisError BaseException Exception IndexError InvalidArgumentError LookupError OpError TypeError ValueError".split()
@@ -70,7 +70,9 @@ def _for(interpreter: Interpreter, node: cst.For) -> Signal | None:
         signal = _repeat(
             interpreter, node, lambda: assign(interpreter, node.target, item), first_item(iterable)
         )
+        use_up(interpreter, iterable)
     else:
+        use_up(interpreter, iterable)
         signal = _unroll(interpreter, node, items)
     return _otherwise(interpreter, node, signal)
 
@@ -134,7 +136,7 @@ def _may_change(interpreter: Interpreter, node: cst.For) -> bool:
     """Whether a later turn of a loop may end the function, or change what its first turn left as it was."""
     if any(type(part) is cst.Return for part in simple_statements(node.body)):
         return True
-    if not _BY_NAME.isdisjoint(interpreter.effects_of(node.body).called):
+    if not _CHANGING.isdisjoint(interpreter.effects_of(node.body).called):
         return True
     reached = map(interpreter.look_up, interpreter.effects_of(node.body).reached)
     return any(isinstance(value, (ListValue, DictValue, Stateful, Instance)) for value in reached)

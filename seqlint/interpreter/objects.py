@@ -204,7 +204,7 @@ class Choice:
     own: frozenset[Model] = frozenset()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Iterator:
     """Something that gives item after item: a generator of the program, a data set."""
 
@@ -214,7 +214,7 @@ class Iterator:
     first: Value = None
     #: how many samples an item holds, which the program does not say
     batch_size: Dim | None = None
-    #: all of them, where they are known
+    #: all of them that are left, where they are known
     items: Sequence[Value] | None = None
 
 
