@@ -132,8 +132,13 @@ def _replace(interpreter: Interpreter, name: str, arguments: CallArguments, node
     value = arguments.get("obj", 0)
     if not isinstance(value, Instance) or not arguments.complete:
         return NotImplemented
-    attributes = {**dict(_attributes(value)), **arguments.keywords}
-    return interpreter.heap.born(Instance(value.cls, attributes, is_open=value.is_open))
+    cls, attributes = value.cls, dict(_attributes(value))
+    if isinstance(cls.find("__init__"), Function):
+        return NotImplemented
+    kept = {field: attributes[field] for field in cls.all_fields() if not _is_left_out(cls.find(field))}
+    instance = interpreter.heap.born(Instance(cls, is_open=value.is_open))
+    fill_fields(interpreter, instance, CallArguments((), {**kept, **arguments.keywords}), node)
+    return instance
 
 
 def _attributes(instance: Instance) -> Iterator[tuple[str, Value]]:
