@@ -120,6 +120,22 @@ def test_the_shape_that_a_name_sets_is_known_under_it() -> None:
     assert "`x` is (4, 5), from `x.shape = ...` on line 6" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("code", "size"),
+    [
+        ("a = [0]; b = a; b *= 4", "len(a)"),
+        ("d = {'n': 3}; alias = d; alias |= {'n': 4}", "d['n']"),
+        (
+            "d = {'n': 3}\ntry:\n    d['n'] = 4\n    int('x')\n    d['n'] = 3\nexcept ValueError: pass",
+            "d['n']",
+        ),
+    ],
+)
+def test_what_is_changed_in_place_or_in_part(code: str, size: str) -> None:
+    program = f"{code}\nmodel = Sequential([Input(({size},)), Dense(1)])\nimport numpy\nmodel.predict(numpy.zeros((2, 4)))\n"
+    assert not lint("size.py", (HEAD + program).encode(), Settings()).findings
+
+
 _AFTERWARDS = """
 import numpy as np
 import pandas as pd

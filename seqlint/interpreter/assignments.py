@@ -8,7 +8,7 @@ from dataclasses import replace
 import libcst as cst
 
 from seqlint.interpreter import library_calls
-from seqlint.interpreter.containers import extend_list
+from seqlint.interpreter.containers import call_method, extend_list
 from seqlint.interpreter.effects import target_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
 from seqlint.interpreter.functions import call_function
@@ -205,6 +205,13 @@ def _augmented(interpreter: Interpreter, node: cst.AugAssign) -> Signal | None:
     left, right = interpreter.evaluate(node.target), interpreter.evaluate(node.value)
     if isinstance(left, ListValue) and isinstance(node.operator, cst.AddAssign):
         extend_list(interpreter, left, as_items(right))
+        return None
+    if isinstance(left, DictValue) and isinstance(node.operator, cst.BitOrAssign):
+        call_method(interpreter, left, "update", CallArguments((right,)), node)
+        return None
+    if isinstance(left, ListValue) and isinstance(node.operator, cst.MultiplyAssign):
+        known = left.items is not None and isinstance(right, int)
+        interpreter.heap.set_attribute(left, "items", left.items * right if known else None)
         return None
     kind = _AUGMENTED.get(type(node.operator))
     value = interpreter.unknown(node, "the result is not computed")

@@ -27,6 +27,8 @@ class Write:
     mapping: dict[Any, Value] | None
     key: Any
     value: Value
+    #: what it held in between
+    between: list[Value] = field(default_factory=list)
 
     @property
     def current(self) -> Value:
@@ -183,9 +185,13 @@ def _undo(branch: _Branch) -> Delta:
             items, start = old
             delta.growths.setdefault(id(items), Growth(owner, items, start))
         else:
-            write = Write(owner, mapping, key, None)
-            write.value = write.current
-            delta.writes[(id(mapping) if mapping is not None else id(owner), key)] = write
+            place = id(mapping) if mapping is not None else id(owner), key
+            write = delta.writes.get(place)
+            if write is None:
+                write = delta.writes[place] = Write(owner, mapping, key, None)
+                write.value = write.current
+            else:
+                write.between.append(old)
     for growth in delta.growths.values():
         growth.added = growth.items[growth.start :]
     for owner, mapping, key, old in reversed(branch.log):
