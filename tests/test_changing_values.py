@@ -136,6 +136,34 @@ def test_what_is_changed_in_place_or_in_part(code: str, size: str) -> None:
     assert not lint("size.py", (HEAD + program).encode(), Settings()).findings
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "rows = [[] for _ in range(3)]\nfor i in range(12):\n    rows[i % 3].append(float(i))\nx = np.array(rows)",
+        "d = {'a': [], 'b': []}\nfor k in 'abababab':\n    d[k].append(1.0)\nx = np.array([d['a'], d['b']])",
+        "class C: pass\nc = C(); c.rows = [[], []]\nfor i in range(8):\n    c.rows[i % 2].append(1.0)\nx = np.array(c.rows)",
+    ],
+)
+def test_lists_that_a_list_holds_grow_in_any_turn(code: str) -> None:
+    program = f"import numpy as np\n{code}\nSequential([Input((4,)), Dense(1)]).predict(x)\n"
+    assert not lint("rows.py", (HEAD + program).encode(), Settings()).findings
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "c = collections.deque(); n = len(c) + 1; c.append(0)",
+        "c = collections.Counter('ab'); n = len(c) + 1; c.update('c')",
+        "c = collections.Counter('ab'); n = len(c) + 1; c['c'] = 1",
+        "class A: pass\nc = A(); c.q = collections.deque(); n = len(c.q) + 1; c.q.append(0); c = c.q",
+    ],
+)
+def test_the_length_of_what_is_not_known_changes(code: str) -> None:
+    program = f"import collections\nimport numpy as np\n{code}\nmodel = Sequential([Input((3,)), Dense(1)])\n"
+    use = "model.compile('sgd', 'mse')\nmodel.fit(np.zeros((n, 3)), np.zeros(len(c)))\n"
+    assert not lint("length.py", (HEAD + program + use).encode(), Settings()).findings
+
+
 _AFTERWARDS = """
 import numpy as np
 import pandas as pd

@@ -162,6 +162,7 @@ def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> 
             _hold(interpreter, owner, key, value)
     elif isinstance(owner, Unknown) and is_hashable(key):
         heap.set_item(owner, owner.members, ("item", key), value)
+        heap.set_item(owner, owner.members, ("len",), MISSING)
     else:
         library_calls.call_method(interpreter, owner, "__setitem__", CallArguments((key, value)), target)
         overwrite(interpreter, owner)

@@ -15,9 +15,11 @@ from seqlint.interpreter import (
 from seqlint.interpreter.attributes import get_attribute
 from seqlint.interpreter.classes import call_class, initialize_base
 from seqlint.interpreter.custom_layers import call_declared, settle_kind
+from seqlint.interpreter.effects import CHANGING_METHODS
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.functions import call_function, symbolic_arguments
+from seqlint.interpreter.heap import MISSING
 from seqlint.interpreter.iteration import use_up
 from seqlint.interpreter.join import apply_uncertain, join_values, run_alternatives
 from seqlint.interpreter.objects import (
@@ -113,11 +115,21 @@ def _call(interpreter: Interpreter, function: Value, arguments: CallArguments, n
     if isinstance(node.func, cst.Attribute) and isinstance(node.func.value, cst.Name):
         owner = interpreter.evaluate(node.func.value)
         overwrite_by_call(interpreter, node.func.attr.value, arguments, (owner,))
+    if isinstance(node.func, cst.Attribute) and node.func.attr.value in CHANGING_METHODS:
+        _forget_length(interpreter, node.func.value)
     receiver = _receiver(interpreter, function, node)
     trusted = isinstance(function, Unknown) and function.of_library
     let_escape(interpreter, arguments.all() + receiver, node, trusted=trusted)
     reason = function.reason if isinstance(function, Unknown) else "it is not known what is called"
     return interpreter.unknown(node, reason, of_library=trusted)
+
+
+def _forget_length(interpreter: Interpreter, written: cst.BaseExpression) -> None:
+    """A container that is not known, such as a deque, gets or loses items."""
+    owner = written.value if isinstance(written, cst.Attribute) else written
+    container = interpreter.evaluate(written) if isinstance(owner, cst.Name) else None
+    if isinstance(container, Unknown) and ("len",) in container.members:
+        interpreter.heap.set_item(container, container.members, ("len",), MISSING)
 
 
 def _receiver(interpreter: Interpreter, function: Value, node: cst.Call) -> tuple[Value, ...]:

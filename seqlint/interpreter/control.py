@@ -9,6 +9,7 @@ import libcst as cst
 
 from seqlint.interpreter.assignments import assign, forget_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
+from seqlint.interpreter.escape import reachable
 from seqlint.interpreter.heap import Delta, Write
 from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of, stand_in, use_up
 from seqlint.interpreter.join import apply_uncertain, forget_items, join_write, run_alternatives
@@ -297,7 +298,18 @@ def _forget_containers(
             elif value.element is not None:
                 held.append((value, [value.element], value.first))
         interpreter.heap.forget_items(value)
+    for name in interpreter.effects_of(node.body).holding:
+        _forget_held(interpreter, interpreter.look_up(name))
     return held
+
+
+def _forget_held(interpreter: Interpreter, holder: Value) -> None:
+    """The containers that *holder*, or an attribute of it, holds are not known."""
+    values = holder.attributes.values() if isinstance(holder, Instance) else (holder,)
+    outer = tuple(value for value in values if isinstance(value, (ListValue, DictValue)))
+    for value in reachable(outer, into_instances=False):
+        if isinstance(value, (ListValue, DictValue)) and not any(value is other for other in outer):
+            interpreter.heap.forget_items(value)
 
 
 def _changed_containers(interpreter: Interpreter, node: cst.For | cst.While) -> list[ListValue | DictValue]:
