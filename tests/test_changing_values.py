@@ -123,6 +123,8 @@ def test_the_shape_that_a_name_sets_is_known_under_it() -> None:
 @pytest.mark.parametrize(
     ("code", "size"),
     [
+        ("d = {'a': 1}; names = d.keys(); d['b'] = d['c'] = 1; d.update(d=2)", "len(names)"),
+        ("d = {'n': 3}; sizes = d.values(); d['n'] = 4", "sum(sizes)"),
         ("a = [0]; b = a; b *= 4", "len(a)"),
         ("d = {'n': 3}; alias = d; alias |= {'n': 4}", "d['n']"),
         (

@@ -13,7 +13,7 @@ from seqlint.interpreter.objects import CallArguments
 from seqlint.interpreter.operators import is_plain
 from seqlint.interpreter.subscripts import is_key
 from seqlint.record import Layer
-from seqlint.values import DictValue, ListValue, Value
+from seqlint.values import DictValue, DictView, ListValue, Value
 
 _READING = frozenset("copy count index keys values items get".split())
 
@@ -113,8 +113,7 @@ def _dict_method(
             interpreter.heap.set_item(receiver, items, key, default)
         return default
     if name in ("items", "keys", "values") and items is not None:
-        views = {"items": items.items(), "keys": items.keys(), "values": items.values()}
-        return interpreter.heap.born(ListValue(list(views[name])))
+        return interpreter.heap.born(DictView(receiver, name))
     if name == "copy":
         return interpreter.heap.born(DictValue(None if items is None else dict(items)))
     if name == "update":

@@ -53,9 +53,8 @@ def use_up(interpreter: Interpreter, value: Value) -> None:
 
 def is_iterator(value: Value) -> bool:
     """Whether *value* is an iterator whose items are known."""
-    if not isinstance(value, (Iterator, ListValue)) or value.items is None:
-        return False
-    return isinstance(value, Iterator) or value.read_once
+    is_read_once = value.read_once if isinstance(value, ListValue) else isinstance(value, Iterator)
+    return is_read_once and value.items is not None
 
 
 def stand_in(values: Sequence[Value]) -> Value:
