@@ -260,6 +260,16 @@ model.fit({given}, np.zeros(12))
             "x",
             "config.n",
         ),
+        (
+            "class Step:\n    n = -4\n    def __call__(self):\n        self.n += 1\nstep = Step()\nfor _ in 'abcdefgh':\n    step()",
+            "x",
+            "step.n",
+        ),
+        (
+            "import functools\nconfig.n = 12\ndef f(by): config.n -= by\nf = functools.partial(f, 1)\nfor _ in 'abcdefgh': f()",
+            "x",
+            "config.n",
+        ),
         ("def f(a):\n    a.shape = a.shape[0] * 2, 2\nx = np.random.rand(6, 4)\nf(x)", "x", "2"),
     ],
 )

@@ -14,7 +14,7 @@ from seqlint.interpreter.heap import Delta, Write
 from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of, stand_in, use_up
 from seqlint.interpreter.join import apply_uncertain, forget_items, join_write, run_alternatives
 from seqlint.interpreter.keras_calls import forget_layers
-from seqlint.interpreter.objects import Choice, Class, Function, Instance
+from seqlint.interpreter.objects import Choice, Class, Function, Instance, Method, Partial
 from seqlint.interpreter.operators import is_plain, truth
 from seqlint.knowledge.library import Stateful
 from seqlint.record import Event, EventKind, Layer, Model
@@ -153,7 +153,7 @@ def _may_make(interpreter: Interpreter, node: cst.For) -> bool:
     for name in interpreter.effects_of(node.body).called:
         value = interpreter.bound_value(name)
         is_of_keras = isinstance(value, Reference) and value.name.startswith("keras.")
-        if name in _MAKERS or is_of_keras or isinstance(value, (Class, Function)):
+        if name in _MAKERS or is_of_keras or isinstance(value, (Class, Function, Instance, Method, Partial)):
             return True
     return False
 
