@@ -102,6 +102,8 @@ class ListValue:
     held: dict[Value, Value] | None = None
     #: how many items it has where ``items`` is None, if that was asked since it changed last
     length: Value = None
+    #: whether it is an iterator, such as ``zip`` gives, of which one reader leaves nothing to the next
+    read_once: bool = False
 
 
 @dataclass(eq=False)
@@ -113,6 +115,32 @@ class DictValue:
     held: dict[Value, Value] | None = None
     #: how many items it has where ``items`` is None, if that was asked since it changed last
     length: Value = None
+
+
+class DictView(ListValue):
+    """What ``keys``, ``values`` or ``items`` of a dict gives: what it holds whenever somebody looks."""
+
+    def __init__(self, source: DictValue, kind: str) -> None:
+        self.source, self.kind = source, kind
+        super().__init__(None)
+
+    @property
+    def items(self) -> list[Value] | None:
+        """What the dict holds now."""
+        return None if self.source.items is None else list(getattr(self.source.items, self.kind)())
+
+    @items.setter
+    def items(self, items: list[Value] | None) -> None:
+        """A view cannot be changed."""
+
+    @property
+    def length(self) -> Value:
+        """How many items the dict has."""
+        return self.source.length
+
+    @length.setter
+    def length(self, length: Value) -> None:
+        self.source.length = length
 
 
 @dataclass(eq=False)

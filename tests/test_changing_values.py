@@ -88,6 +88,84 @@ model.fit(x if len(x) == 6 else np.zeros((5, 4)), y)
     assert not lint("rows.py", code.encode(), Settings()).findings
 
 
+@pytest.mark.parametrize(
+    ("change", "given"),
+    [
+        ("b = x; b.shape = (5, 4)", "x"),
+        ("x.shape = (-1, 4)", "x"),
+        ("for a in (x, z):\n    a.shape = (-1, 4)", "x"),
+        ("setattr(x, 'shape', (5, 4))", "x"),
+        ("d = {'x': x}; d['x'].shape = (5, 4)", "d['x']"),
+        ("l = [x, z]; l[0].shape = (5, 4)", "l[0]"),
+        (
+            "class D:\n    def __init__(self):\n        self.x = np.zeros(20)\n        self.x.shape = (5, 4)",
+            "D().x",
+        ),
+    ],
+)
+def test_the_shape_of_an_array_is_set_under_all_its_names(change: str, given: str) -> None:
+    code = f"""
+import numpy as np
+x, z = np.zeros(20), np.zeros(8)
+{change}
+model = Sequential([Input((4,)), Dense(1)])
+model.predict({given})
+"""
+    assert not lint("shape.py", (HEAD + code).encode(), Settings()).findings
+
+
+def test_the_shape_that_a_name_sets_is_known_under_it() -> None:
+    code = "import numpy as np\nx = np.zeros(20)\nx.shape = (4, -1)\nSequential([Input((4,)), Dense(1)]).predict(x)\n"
+    (finding,) = lint("shape.py", (HEAD + code).encode(), Settings()).findings
+    assert "`x` is (4, 5), from `x.shape = ...` on line 6" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("code", "size"),
+    [
+        ("d = {'a': 1}; names = d.keys(); d['b'] = d['c'] = 1; d.update(d=2)", "len(names)"),
+        ("d = {'n': 3}; sizes = d.values(); d['n'] = 4", "sum(sizes)"),
+        ("a = [0]; b = a; b *= 4", "len(a)"),
+        ("d = {'n': 3}; alias = d; alias |= {'n': 4}", "d['n']"),
+        (
+            "d = {'n': 3}\ntry:\n    d['n'] = 4\n    int('x')\n    d['n'] = 3\nexcept ValueError: pass",
+            "d['n']",
+        ),
+    ],
+)
+def test_what_is_changed_in_place_or_in_part(code: str, size: str) -> None:
+    program = f"{code}\nmodel = Sequential([Input(({size},)), Dense(1)])\nimport numpy\nmodel.predict(numpy.zeros((2, 4)))\n"
+    assert not lint("size.py", (HEAD + program).encode(), Settings()).findings
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "rows = [[] for _ in range(3)]\nfor i in range(12):\n    rows[i % 3].append(float(i))\nx = np.array(rows)",
+        "d = {'a': [], 'b': []}\nfor k in 'abababab':\n    d[k].append(1.0)\nx = np.array([d['a'], d['b']])",
+        "class C: pass\nc = C(); c.rows = [[], []]\nfor i in range(8):\n    c.rows[i % 2].append(1.0)\nx = np.array(c.rows)",
+    ],
+)
+def test_lists_that_a_list_holds_grow_in_any_turn(code: str) -> None:
+    program = f"import numpy as np\n{code}\nSequential([Input((4,)), Dense(1)]).predict(x)\n"
+    assert not lint("rows.py", (HEAD + program).encode(), Settings()).findings
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "c = collections.deque(); n = len(c) + 1; c.append(0)",
+        "c = collections.Counter('ab'); n = len(c) + 1; c.update('c')",
+        "c = collections.Counter('ab'); n = len(c) + 1; c['c'] = 1",
+        "class A: pass\nc = A(); c.q = collections.deque(); n = len(c.q) + 1; c.q.append(0); c = c.q",
+    ],
+)
+def test_the_length_of_what_is_not_known_changes(code: str) -> None:
+    program = f"import collections\nimport numpy as np\n{code}\nmodel = Sequential([Input((3,)), Dense(1)])\n"
+    use = "model.compile('sgd', 'mse')\nmodel.fit(np.zeros((n, 3)), np.zeros(len(c)))\n"
+    assert not lint("length.py", (HEAD + program + use).encode(), Settings()).findings
+
+
 _AFTERWARDS = """
 import numpy as np
 import pandas as pd
@@ -179,6 +257,16 @@ model.fit({given}, np.zeros(12))
         ),
         (
             "def f():\n    for c in 'abcde':\n        if c == 'd':\n            config.n = 4\nf()",
+            "x",
+            "config.n",
+        ),
+        (
+            "class Step:\n    n = -4\n    def __call__(self):\n        self.n += 1\nstep = Step()\nfor _ in 'abcdefgh':\n    step()",
+            "x",
+            "step.n",
+        ),
+        (
+            "import functools\nconfig.n = 12\ndef f(by): config.n -= by\nf = functools.partial(f, 1)\nfor _ in 'abcdefgh': f()",
             "x",
             "config.n",
         ),

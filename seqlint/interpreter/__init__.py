@@ -6,12 +6,14 @@ from collections.abc import Mapping
 
 from seqlint.interpreter import (
     assignments,
+    context_managers,
     control,
     expressions,
     imports,
     iterators,
     literals,
     matching,
+    reflection,
     statements,
 )
 from seqlint.interpreter.deferred import run_deferred
@@ -20,7 +22,10 @@ from seqlint.record import Program
 from seqlint.source.cell import Source
 
 #: importing these registers how every expression and statement is evaluated
-LANGUAGE = (assignments, control, expressions, imports, iterators, literals, matching, statements)
+LANGUAGE = (
+    *(assignments, context_managers, control, expressions),
+    *(imports, iterators, literals, matching, reflection, statements),
+)
 
 
 def interpret(

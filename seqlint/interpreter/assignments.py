@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 import libcst as cst
 
 from seqlint.interpreter import library_calls
-from seqlint.interpreter.containers import extend_list
+from seqlint.interpreter.containers import call_method, extend_list
 from seqlint.interpreter.effects import target_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
 from seqlint.interpreter.functions import call_function
 from seqlint.interpreter.heap import MISSING
-from seqlint.interpreter.iteration import items_of, stand_in
+from seqlint.interpreter.iteration import stand_in, taken
 from seqlint.interpreter.model_methods import set_model_attribute
 from seqlint.interpreter.objects import CallArguments, Choice, Class, Function, Instance
 from seqlint.interpreter.operators import binary
 from seqlint.interpreter.overwriting import overwrite, overwrite_labels
 from seqlint.interpreter.subscripts import is_hashable, is_key, key_of, memory_key
 from seqlint.record import Layer, Model
-from seqlint.values import DictValue, ListValue, Reference, Unknown, Value, as_items
+from seqlint.values import Array, DictValue, ListValue, Reference, Unknown, Value, as_items
 
 _AUGMENTED: dict[type[cst.CSTNode], type[cst.CSTNode]] = {
     cst.AddAssign: cst.Add,
@@ -58,7 +58,7 @@ def _name(value: Value, name: str) -> None:
 def _unpack(interpreter: Interpreter, target: cst.Tuple | cst.List, value: Value) -> None:
     elements = target.elements
     starred = [index for index, element in enumerate(elements) if isinstance(element, cst.StarredElement)]
-    items: Sequence[Value] | None = items_of(value)
+    items = taken(interpreter, value)
     if items is not None and starred:
         before, after = starred[0], len(elements) - starred[0] - 1
         if len(items) < before + after:
@@ -99,9 +99,13 @@ def set_attribute(
     if isinstance(owner, Instance) and owner.added is not None:
         set_model_attribute(interpreter, owner.added, name, value)
     if isinstance(owner, Instance):
-        found = owner.cls.find(name)
+        found, override = owner.cls.find(name), owner.cls.find("__setattr__")
         if isinstance(found, Function) and found.setter is not None:
             call_function(interpreter, found.setter, CallArguments((owner, value)), target)
+        elif name == "__dict__":
+            interpreter.heap.forget_names(owner)
+        elif override is not None:
+            _override(interpreter, owner, name, value, target, override)
         else:
             interpreter.heap.set_item(owner, owner.attributes, name, value)
     elif isinstance(owner, Class):
@@ -119,10 +123,25 @@ def set_attribute(
         if changed is NotImplemented:
             changed = interpreter.unknown(target, f"its `{name}` is set")
         holder = target.value if isinstance(target, cst.Attribute) else None
-        if changed is not None and isinstance(holder, cst.Name):
+        if changed is not None:
+            overwrite(interpreter, owner, resized=True)
+        if isinstance(changed, Array) and isinstance(holder, cst.Name):
+            # what is known of the array under this name is no part of what is forgotten
+            origin = f"`{holder.value}.shape = ...`"
+            interpreter.bind(holder.value, replace(changed, origin=origin, site=interpreter.site(target)))
+        elif changed is not None and isinstance(holder, cst.Name):
             interpreter.bind(holder.value, changed)
-            if interpreter.frame.function is not None:  # whoever called it holds the array under another name
-                overwrite(interpreter, owner, resized=True)
+
+
+def _override(
+    interpreter: Interpreter, owner: Instance, name: str, value: Value, target: cst.CSTNode, method: Value
+) -> None:
+    """What ``__setattr__`` of the program makes of ``owner.name = value``: seldom anything else of a model."""
+    is_kept = isinstance(value, (Choice, Instance, Model, Layer))
+    held = value if is_kept else interpreter.unknown(target, "the class sets attributes in its own way", name)
+    interpreter.heap.set_item(owner, owner.attributes, name, held)
+    if isinstance(method, Function):
+        call_function(interpreter, method, CallArguments((owner, name, value)), target)
 
 
 def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> None:
@@ -142,6 +161,7 @@ def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> 
             _hold(interpreter, owner, key, value)
     elif isinstance(owner, Unknown) and is_hashable(key):
         heap.set_item(owner, owner.members, ("item", key), value)
+        heap.set_item(owner, owner.members, ("len",), MISSING)
     else:
         library_calls.call_method(interpreter, owner, "__setitem__", CallArguments((key, value)), target)
         overwrite(interpreter, owner)
@@ -190,6 +210,13 @@ def _augmented(interpreter: Interpreter, node: cst.AugAssign) -> Signal | None:
     if isinstance(left, ListValue) and isinstance(node.operator, cst.AddAssign):
         extend_list(interpreter, left, as_items(right))
         return None
+    if isinstance(left, DictValue) and isinstance(node.operator, cst.BitOrAssign):
+        call_method(interpreter, left, "update", CallArguments((right,)), node)
+        return None
+    if isinstance(left, ListValue) and isinstance(node.operator, cst.MultiplyAssign):
+        known = left.items is not None and isinstance(right, int)
+        interpreter.heap.set_attribute(left, "items", left.items * right if known else None)
+        return None
     kind = _AUGMENTED.get(type(node.operator))
     value = interpreter.unknown(node, "the result is not computed")
     overwrite_labels(interpreter, left)
@@ -213,10 +240,11 @@ def _delete(interpreter: Interpreter, node: cst.Del) -> Signal | None:
 
 def _delete_item(interpreter: Interpreter, owner: ListValue | DictValue, key: Value) -> None:
     items = owner.items
-    left: list[Value] | dict[Value, Value] | None = None
+    left: list[Value] | None = None
     if isinstance(items, dict) and is_key(key):
-        left = {other: value for other, value in items.items() if other != key}
-    elif isinstance(items, list) and isinstance(key, int) and -len(items) <= key < len(items):
+        interpreter.heap.set_item(owner, items, key, MISSING)
+        return
+    if isinstance(items, list) and isinstance(key, int) and -len(items) <= key < len(items):
         left = list(items)
         del left[key]
     interpreter.heap.set_attribute(owner, "items", left)

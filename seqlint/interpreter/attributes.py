@@ -9,6 +9,7 @@ from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.functions import bind_method, call_function
 from seqlint.interpreter.imports import get_module_attribute
 from seqlint.interpreter.model_methods import get_model_attribute
+from seqlint.interpreter.namespaces import names_of
 from seqlint.interpreter.objects import (
     Bound,
     CallArguments,
@@ -73,6 +74,8 @@ def _instance_attribute(interpreter: Interpreter, value: Instance, name: str, no
         return call_function(interpreter, found, CallArguments((value,)), node)
     if found is not None:
         return bind_method(value, found, value)
+    if name == "__dict__":
+        return names_of(interpreter, value)
     if value.added is not None:
         return get_model_attribute(interpreter, value.added, name, node)
     if name == "__class__":
@@ -83,7 +86,5 @@ def _instance_attribute(interpreter: Interpreter, value: Instance, name: str, no
 
 
 def _super_attribute(interpreter: Interpreter, value: Super, name: str, node: cst.CSTNode) -> Value:
-    for base in value.cls.lineage()[1:]:
-        if name in base.scope.bindings:
-            return bind_method(value.instance, base.scope.bindings[name], value.instance)
-    return Bound(value, name)
+    found = value.instance.cls.find(name, value.cls)
+    return Bound(value, name) if found is None else bind_method(value.instance, found, value.instance)

@@ -10,10 +10,9 @@ from typing import Any
 import libcst as cst
 
 from seqlint.interpreter import library_calls
-from seqlint.interpreter.assignments import set_attribute
 from seqlint.interpreter.attributes import get_attribute
 from seqlint.interpreter.engine import Interpreter
-from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, items_of
+from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, items_of, iterator
 from seqlint.interpreter.objects import CallArguments, Iterator
 from seqlint.interpreter.operators import computed, truth
 from seqlint.interpreter.subscripts import is_key, remembered
@@ -134,7 +133,7 @@ def _enumerate(interpreter: Interpreter, name: str, arguments: CallArguments, no
         return Iterator((counter, any_item(interpreter, arguments.positional[0], node, None)))
     if items is None or not isinstance(start, int):
         return NotImplemented
-    return interpreter.heap.born(ListValue(list(enumerate(items, start))))
+    return iterator(interpreter, list(enumerate(items, start)))
 
 
 @computes("builtins.zip")
@@ -145,7 +144,7 @@ def _zip(interpreter: Interpreter, name: str, arguments: CallArguments, node: cs
     if any(column is None for column in columns):
         return Iterator(tuple(any_item(interpreter, value, node, None) for value in arguments.positional))
     rows = zip(*(column for column in columns if column is not None), strict=False)
-    return interpreter.heap.born(ListValue(list(rows)))
+    return iterator(interpreter, list(rows))
 
 
 _NUMBER_FUNCTIONS: dict[str, Callable[[Any], Any]] = {
@@ -205,18 +204,6 @@ def _extreme(interpreter: Interpreter, name: str, arguments: CallArguments, node
         return NotImplemented
     extreme = dims.minimum if least else dims.maximum
     return computed(interpreter, lambda *sizes: reduce(extreme, sizes), values, node)
-
-
-@computes("builtins.next")
-def _next(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
-    return any_item(interpreter, arguments.get("iterator", 0), node, None)
-
-
-@computes("builtins.iter")
-def _iter(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
-    value = arguments.get("iterable", 0)
-    is_known = isinstance(value, Iterator) or library_calls.has_method(value, "__next__")
-    return value if is_known and len(arguments.positional) == 1 else NotImplemented
 
 
 @computes("builtins.sum")
@@ -280,15 +267,6 @@ def is_instance(value: Value, kinds: Sequence[Value]) -> bool | None:
     if any(isinstance(value, kind) for kind in known):
         return True
     return False if len(known) == len(kinds) else None
-
-
-@computes("builtins.setattr")
-def _setattr(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
-    attribute = arguments.get("name", 1)
-    if not isinstance(attribute, str):
-        return NotImplemented
-    set_attribute(interpreter, arguments.get("obj", 0), attribute, arguments.get("value", 2), node)
-    return None
 
 
 @computes("builtins.getattr")

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import libcst as cst
 
-from seqlint.interpreter import builtin_calls, containers, keras_calls, library_calls, model_methods
+from seqlint.interpreter import (
+    builtin_calls,
+    containers,
+    keras_calls,
+    library_calls,
+    model_methods,
+    namespaces,
+)
 from seqlint.interpreter.attributes import get_attribute
 from seqlint.interpreter.classes import call_class, initialize_base
 from seqlint.interpreter.custom_layers import call_declared, settle_kind
+from seqlint.interpreter.effects import CHANGING_METHODS
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.escape import let_escape
 from seqlint.interpreter.functions import call_function, symbolic_arguments
+from seqlint.interpreter.heap import MISSING
+from seqlint.interpreter.iteration import use_up
 from seqlint.interpreter.join import apply_uncertain, join_values, run_alternatives
 from seqlint.interpreter.objects import (
     Bound,
@@ -38,10 +48,19 @@ _MUTATORS = frozenset(
     }
 )
 
+#: Python's functions that leave an iterator as it is, or say themselves what becomes of it
+_NOT_READING = frozenset(
+    Reference(f"builtins.{name}")
+    for name in "callable hasattr id isinstance iter len next print repr setattr type".split()
+)
+
 
 def call(interpreter: Interpreter, function: Value, arguments: CallArguments, node: cst.Call) -> Value:
     """The result of calling *function*, and of the program's function that a library's is given to call."""
     result = _call(interpreter, function, arguments, node)
+    if isinstance(function, (Reference, Bound)) and function not in _NOT_READING:
+        for value in arguments.positional:
+            use_up(interpreter, value)
     if isinstance(result, Application):
         return result.then(_apply(interpreter, result, node))
     return result
@@ -96,11 +115,21 @@ def _call(interpreter: Interpreter, function: Value, arguments: CallArguments, n
     if isinstance(node.func, cst.Attribute) and isinstance(node.func.value, cst.Name):
         owner = interpreter.evaluate(node.func.value)
         overwrite_by_call(interpreter, node.func.attr.value, arguments, (owner,))
+    if isinstance(node.func, cst.Attribute) and node.func.attr.value in CHANGING_METHODS:
+        _forget_length(interpreter, node.func.value)
     receiver = _receiver(interpreter, function, node)
     trusted = isinstance(function, Unknown) and function.of_library
     let_escape(interpreter, arguments.all() + receiver, node, trusted=trusted)
     reason = function.reason if isinstance(function, Unknown) else "it is not known what is called"
     return interpreter.unknown(node, reason, of_library=trusted)
+
+
+def _forget_length(interpreter: Interpreter, written: cst.BaseExpression) -> None:
+    """A container that is not known, such as a deque, gets or loses items."""
+    owner = written.value if isinstance(written, cst.Attribute) else written
+    container = interpreter.evaluate(written) if isinstance(owner, cst.Name) else None
+    if isinstance(container, Unknown) and ("len",) in container.members:
+        interpreter.heap.set_item(container, container.members, ("len",), MISSING)
 
 
 def _receiver(interpreter: Interpreter, function: Value, node: cst.Call) -> tuple[Value, ...]:
@@ -168,9 +197,10 @@ def _super(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -
     receiver = interpreter.frame.scope.bindings.get(function.node.params.params[0].name.value)
     if not isinstance(receiver, Instance):
         return interpreter.unknown(node, "the instance is not known")
-    defining = next(
-        (cls for cls in receiver.cls.lineage() if function in cls.scope.bindings.values()), receiver.cls
-    )
+    defining = arguments.get("type", 0)
+    if not isinstance(defining, Class):
+        lineage = receiver.cls.lineage()
+        defining = next((cls for cls in lineage if function in cls.scope.bindings.values()), receiver.cls)
     return Super(receiver, defining)
 
 
@@ -180,6 +210,8 @@ def _call_bound(interpreter: Interpreter, bound: Bound, arguments: CallArguments
         if name == "__init__":
             initialize_base(interpreter, receiver.instance, arguments, node)
             return None
+        if name == "__setattr__":
+            return namespaces.set_plainly(interpreter, receiver.instance, arguments)
         receiver = receiver.instance.added
     if isinstance(receiver, (Model, Layer)):
         return model_methods.call_method(interpreter, receiver, name, arguments, node)

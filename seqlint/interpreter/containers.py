@@ -8,12 +8,12 @@ import libcst as cst
 
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.heap import MISSING
-from seqlint.interpreter.iteration import items_of, stand_in
+from seqlint.interpreter.iteration import stand_in, taken
 from seqlint.interpreter.objects import CallArguments
 from seqlint.interpreter.operators import is_plain
 from seqlint.interpreter.subscripts import is_key
 from seqlint.record import Layer
-from seqlint.values import DictValue, ListValue, Value
+from seqlint.values import DictValue, DictView, ListValue, Value
 
 _READING = frozenset("copy count index keys values items get".split())
 
@@ -53,7 +53,7 @@ def _list_method(
         extend_list(interpreter, receiver, [first])
         return None
     if name == "extend":
-        extend_list(interpreter, receiver, items_of(first))
+        extend_list(interpreter, receiver, taken(interpreter, first))
         return None
     if name == "copy":
         return interpreter.heap.born(ListValue(None if items is None else list(items)))
@@ -113,8 +113,7 @@ def _dict_method(
             interpreter.heap.set_item(receiver, items, key, default)
         return default
     if name in ("items", "keys", "values") and items is not None:
-        views = {"items": items.items(), "keys": items.keys(), "values": items.values()}
-        return interpreter.heap.born(ListValue(list(views[name])))
+        return interpreter.heap.born(DictView(receiver, name))
     if name == "copy":
         return interpreter.heap.born(DictValue(None if items is None else dict(items)))
     if name == "update":

@@ -1,16 +1,18 @@
-"""Compound statements: branches, loops, ``with``, ``try``, ``match``."""
+"""Compound statements: branches, loops, ``try``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import libcst as cst
 
 from seqlint.interpreter.assignments import assign, forget_assigned
 from seqlint.interpreter.effects import target_names
 from seqlint.interpreter.engine import Interpreter, Signal, executes
+from seqlint.interpreter.escape import reachable
 from seqlint.interpreter.heap import Delta, Write
-from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of, stand_in
+from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of, stand_in, use_up
 from seqlint.interpreter.join import apply_uncertain, forget_items, join_write, run_alternatives
 from seqlint.interpreter.keras_calls import forget_layers
 from seqlint.interpreter.objects import Choice, Class, Function, Instance, Method, Module, Partial
@@ -28,9 +30,8 @@ _WHILE_LIMIT = 64
 _MAKERS = frozenset({"Sequential", "add"})
 #: what runs code of the program when it is called
 _CALLABLE = (Class, Function, Instance, Method, Partial)
-#: the context managers that wait for an exception
-_RAISES = frozenset({"assertRaises", "assertRaisesRegex", "assertRaisesRegexp", "raises", "suppress"})
-
+#: Python's functions that change what they get, or names and attributes whose names are values
+_CHANGING = frozenset({"exec", "globals", "next", "setattr", "vars"})
 #: exceptions that no shape, label or argument makes Keras or NumPy raise
 _UNRELATED = frozenset(
     "EOFError FileExistsError FileNotFoundError IOError ImportError InterruptedError KeyboardInterrupt MemoryError "
@@ -75,7 +76,9 @@ def _for(interpreter: Interpreter, node: cst.For) -> Signal | None:
         signal = _repeat(
             interpreter, node, lambda: assign(interpreter, node.target, item), first_item(iterable)
         )
+        use_up(interpreter, iterable)
     else:
+        use_up(interpreter, iterable)
         signal = _unroll(interpreter, node, items)
     return _otherwise(interpreter, node, signal)
 
@@ -137,6 +140,8 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
 def _may_change(interpreter: Interpreter, node: cst.For) -> bool:
     """Whether a later turn of a loop may end the function, or change what its first turn left as it was."""
     if any(type(part) is cst.Return for part in simple_statements(node.body)):
+        return True
+    if not _CHANGING.isdisjoint(interpreter.effects_of(node.body).called):
         return True
     reached = map(interpreter.look_up, interpreter.effects_of(node.body).reached)
     return any(
@@ -299,7 +304,18 @@ def _forget_containers(
             elif value.element is not None:
                 held.append((value, [value.element], value.first))
         interpreter.heap.forget_items(value)
+    for name in interpreter.effects_of(node.body).holding:
+        _forget_held(interpreter, interpreter.look_up(name))
     return held
+
+
+def _forget_held(interpreter: Interpreter, holder: Value) -> None:
+    """The containers that *holder*, or an attribute of it, holds are not known."""
+    values = holder.attributes.values() if isinstance(holder, Instance) else (holder,)
+    outer = tuple(value for value in values if isinstance(value, (ListValue, DictValue)))
+    for value in reachable(outer, into_instances=False):
+        if isinstance(value, (ListValue, DictValue)) and not any(value is other for other in outer):
+            interpreter.heap.forget_items(value)
 
 
 def _changed_containers(interpreter: Interpreter, node: cst.For | cst.While) -> list[ListValue | DictValue]:
@@ -334,60 +350,19 @@ def _while(interpreter: Interpreter, node: cst.While) -> Signal | None:
     return _otherwise(interpreter, node, _with_uncertainty(interpreter, node, run))
 
 
-# with, try, match
-
-
-@executes(cst.With)
-def _with(interpreter: Interpreter, node: cst.With) -> Signal | None:
-    expects_error = False
-    for item in node.items:
-        value = interpreter.evaluate(item.item)
-        expects_error = expects_error or _expects_error(item.item)
-        if item.asname is not None:
-            assign(interpreter, item.asname.name, value)
-    if not expects_error:
-        return interpreter.execute([node.body])
-    outer, interpreter.expecting_error = interpreter.expecting_error, True
-    try:
-        _, delta = interpreter.heap.trial(lambda: interpreter.execute([node.body]))
-    finally:
-        interpreter.expecting_error = outer
-    apply_uncertain(interpreter, node, delta, "its layers come from a block that expects an exception")
-    return None
-
-
-def _expects_error(node: cst.BaseExpression) -> bool:
-    """Whether a context manager waits for an exception."""
-    if not isinstance(node, cst.Call):
-        return False
-    function = node.func
-    name = function.attr.value if isinstance(function, cst.Attribute) else getattr(function, "value", None)
-    return name in _RAISES
+# try
 
 
 @executes(cst.Try, cst.TryStar)
 def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None:
-    reason = "its layers depend on whether an exception is raised"
-    is_handled = any(map(_handles, node.handlers))
-    if is_handled:
+    if any(handles(interpreter, handler) for handler in node.handlers):
         interpreter.program.handled[id(node.body)] = interpreter.site(node.body)
-    tried: list[Delta] = []
 
-    def body() -> Signal | None:
-        signal: Signal | None
-        interpreter.handlers += is_handled
-        signal, delta = interpreter.heap.trial(lambda: interpreter.execute([node.body]))
-        interpreter.handlers -= is_handled
-        interpreter.heap.apply(delta)
-        tried.append(delta)
-        if signal is None and node.orelse is not None:
-            signal = interpreter.execute([node.orelse.body])
-        return signal
+    def otherwise() -> Signal | None:
+        return None if node.orelse is None else interpreter.execute([node.orelse.body])
 
     def handle(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> Callable[[], Signal | None]:
         def run() -> Signal | None:
-            apply_uncertain(interpreter, node, tried[0], reason)
-            forget_assigned(interpreter, node.body, node, "an exception may have come first")
             if handler.name is not None:
                 error = interpreter.unknown(handler, "it is an exception")
                 assign(interpreter, handler.name.name, error)
@@ -395,28 +370,70 @@ def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None
 
         return run
 
+    def body() -> Signal | None:
+        return interpreter.execute([node.body])
+
     if _imports_only(node.body):
-        signal = body()
+        signal = body() or otherwise()
     else:
-        actions = [body, *(handle(handler) for handler in node.handlers)]
-        signal = run_alternatives(interpreter, node, actions, reason)
+        signal = _run_caught(
+            interpreter, node, body, otherwise, [handle(handler) for handler in node.handlers]
+        )
     if node.finalbody is not None:
         final = interpreter.execute([node.finalbody.body])
         signal = final if final is not None else signal
     return signal
 
 
-def _handles(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
-    """Whether the program may go on after an exception such as those of Keras."""
-    kinds = [element.value for element in getattr(handler.type, "elements", ())] or [handler.type]
-    caught = any(_last_name(kind) not in _UNRELATED for kind in kinds)
-    return caught and not any(isinstance(part, cst.Raise) for part in simple_statements(handler.body))
+def run_handled(interpreter: Interpreter, node: cst.With, body: Callable[[], Signal | None]) -> Signal | None:
+    """Run *body*, the block of *node*, of which any statement may raise what is swallowed."""
+    interpreter.program.handled[id(node.body)] = interpreter.site(node.body)
+    return _run_caught(interpreter, node, body, lambda: None, [lambda: None])
 
 
-def _last_name(kind: cst.CSTNode | None) -> str | None:
-    """``AxisError`` of ``np.exceptions.AxisError``."""
-    name = kind.attr if isinstance(kind, cst.Attribute) else kind
-    return name.value if isinstance(name, cst.Name) else None
+def _run_caught(
+    interpreter: Interpreter,
+    node: cst.Try | cst.TryStar | cst.With,
+    body: Callable[[], Signal | None],
+    otherwise: Callable[[], Signal | None],
+    handlers: Sequence[Callable[[], Signal | None]],
+) -> Signal | None:
+    """Run *body* and what comes *otherwise*, or a part of the body and one of the *handlers*."""
+    reason = "its layers depend on whether an exception is raised"
+    tried: list[Delta] = []
+    is_handled = id(node.body) in interpreter.program.handled
+
+    def run() -> Signal | None:
+        signal: Signal | None
+        interpreter.handlers += is_handled
+        signal, delta = interpreter.heap.trial(body)
+        interpreter.handlers -= is_handled
+        interpreter.heap.apply(delta)
+        tried.append(delta)
+        return otherwise() if signal is None else signal
+
+    def handle(handler: Callable[[], Signal | None]) -> Signal | None:
+        apply_uncertain(interpreter, node, tried[0], reason)
+        forget_assigned(interpreter, node.body, node, "an exception may have come first")
+        return handler()
+
+    actions: list[Callable[[], Signal | None]] = [run, *(partial(handle, handler) for handler in handlers)]
+    return run_alternatives(interpreter, node, actions, reason)
+
+
+def handles(interpreter: Interpreter, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+    """Whether the program goes on after an exception such as those of Keras."""
+    if any(isinstance(part, cst.Raise) for part in simple_statements(handler.body)):
+        return False
+    kind = None if handler.type is None else interpreter.evaluate(handler.type)
+    return any(map(_catches, kind if isinstance(kind, tuple) else (kind,)))
+
+
+def _catches(kind: Value) -> bool:
+    """Whether exceptions of this *kind* may be Keras's; None stands for all."""
+    if isinstance(kind, Reference):
+        return kind.name.rpartition(".")[2] not in _UNRELATED
+    return not isinstance(kind, Class)
 
 
 def _imports_only(body: cst.BaseSuite) -> bool:

@@ -14,6 +14,10 @@ from seqlint.source.tree import walk
 _BINDING = frozenset(
     {cst.AssignTarget, cst.AugAssign, cst.AnnAssign, cst.For, cst.NamedExpr, cst.CompFor, cst.Del}
 )
+#: the methods that change a list, a dict or another container
+CHANGING_METHODS = frozenset(
+    "append appendleft clear extend extendleft insert pop popitem popleft remove setdefault subtract update".split()
+)
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,8 @@ class Effects:
     augmented: tuple[str, ...]
     #: those on which it calls a method, or of which it assigns an item
     changed: tuple[str, ...]
+    #: those that hold a container, or hold one that does, which it changes: ``x`` of ``x[i].append(1)``
+    holding: tuple[str, ...]
     #: those with which a target or the function of a call begins: ``self`` of ``self.table.pop("a")``
     reached: tuple[str, ...]
     #: those that it calls
@@ -37,6 +43,7 @@ def effects_of(body: cst.CSTNode) -> Effects:
     assigned: dict[str, None] = {}
     augmented: dict[str, None] = {}
     changed: dict[str, None] = {}
+    holding: dict[str, None] = {}
     reached: dict[str, None] = {}
     called: dict[str, None] = {}
     node: Any
@@ -48,6 +55,8 @@ def effects_of(body: cst.CSTNode) -> Effects:
             )
             if type(node.target) is cst.Subscript:
                 changed.update(dict.fromkeys(target_names(node.target.value)))
+                if type(node.target.value) is cst.Subscript:
+                    holding.update(dict.fromkeys(target_names(_beginning(node.target))))
             reached.update(dict.fromkeys(target_names(_beginning(node.target))))
         elif kind is cst.AsName:
             assigned.update(dict.fromkeys(target_names(node.name)))
@@ -55,10 +64,13 @@ def effects_of(body: cst.CSTNode) -> Effects:
             changed.update(dict.fromkeys(target_names(node.func.value)))
             reached.update(dict.fromkeys(target_names(_beginning(node.func))))
             called[node.func.attr.value] = None
+            if type(node.func.value) is cst.Subscript and node.func.attr.value in CHANGING_METHODS:
+                holding.update(dict.fromkeys(target_names(_beginning(node.func))))
         elif kind is cst.Call:
             called.update(dict.fromkeys(target_names(node.func)))
     only = tuple(name for name in augmented if name not in assigned)
-    return Effects((*assigned, *only), only, (*changed, *only), tuple(reached), tuple(called))
+    found = ((*assigned, *only), only, (*changed, *only), tuple(holding), tuple(reached), tuple(called))
+    return Effects(*found)
 
 
 def _beginning(node: Any) -> Any:

@@ -26,7 +26,7 @@ def let_escape(
 
     Code of a well-known library is *trusted* not to add layers or to change a list.
     """
-    for value in _reachable(values, into_instances=not trusted):
+    for value in reachable(values, into_instances=not trusted):
         added = value.added if isinstance(value, Instance) else value
         if isinstance(added, Model):
             compiled = any(event.kind is EventKind.COMPILE for event in added.events)
@@ -44,7 +44,7 @@ def let_escape(
             interpreter.heap.set_attribute(value, "state", state)
 
 
-def _reachable(values: tuple[Value, ...], *, into_instances: bool) -> Iterator[Value]:
+def reachable(values: tuple[Value, ...], *, into_instances: bool) -> Iterator[Value]:
     """*values* and what the containers among them hold, each once: a list may hold itself."""
     pending, seen = list(values), set[int]()
     for value in pending:

@@ -14,7 +14,15 @@ from seqlint.interpreter.attributes import get_attribute
 from seqlint.interpreter.calls import call
 from seqlint.interpreter.engine import Interpreter, evaluates
 from seqlint.interpreter.functions import defaults_of
-from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, first_item, items_of, stand_in
+from seqlint.interpreter.iteration import (
+    ITERATION_LIMIT,
+    any_item,
+    first_item,
+    items_of,
+    stand_in,
+    taken,
+    use_up,
+)
 from seqlint.interpreter.join import join_values, made_since, run_alternatives
 from seqlint.interpreter.library_calls import operate
 from seqlint.interpreter.objects import CallArguments, Function, Scope
@@ -100,7 +108,7 @@ def _display(interpreter: Interpreter, node: cst.Tuple | cst.List | cst.Set) -> 
             if items is not None:
                 items.append(value)
             continue
-        spread = items_of(value)
+        spread = taken(interpreter, value)
         if spread is None:
             items = None
         elif items is not None:
@@ -163,7 +171,7 @@ def arguments_of(interpreter: Interpreter, args: Any) -> CallArguments:
             if complete:
                 positional.append(value)
         elif arg.star == "*":
-            items = items_of(value)
+            items = taken(interpreter, value)
             complete = complete and items is not None
             positional.extend(items or ())
         elif isinstance(value, DictValue) and value.items is not None:
@@ -279,7 +287,8 @@ def _comprehension(interpreter: Interpreter, node: cst.ListComp | cst.GeneratorE
     items = _comprehended(interpreter, node.for_in, element)
     if items is None and made:
         return interpreter.heap.born(ListValue(None, stand_in(made), made[0]))
-    return interpreter.heap.born(ListValue(items))
+    is_lazy = isinstance(node, cst.GeneratorExp)
+    return interpreter.heap.born(ListValue(items, read_once=is_lazy))
 
 
 @evaluates(cst.SetComp)
@@ -322,6 +331,7 @@ def _for_clause(interpreter: Interpreter, clause: cst.CompFor, element: Any) -> 
     items = items_of(iterable)
     known = items is not None and len(items) <= ITERATION_LIMIT and not interpreter.out_of_budget
     candidates = items if items is not None and known else _stand_ins(interpreter, clause, iterable)
+    use_up(interpreter, iterable)
     is_simple = clause.inner_for_in is None and not clause.ifs
     marks = interpreter.structure, interpreter.heap.growths
     steps = interpreter.steps
@@ -369,7 +379,7 @@ def _yield(interpreter: Interpreter, node: cst.Yield) -> Value:
     items: Sequence[Value] | None
     if isinstance(node.value, cst.From):
         source = interpreter.evaluate(node.value.item)
-        items = items_of(source)
+        items = taken(interpreter, source)
         interpreter.frame.yields.append(any_item(interpreter, source, node.value, None))
     else:
         items = [None if node.value is None else interpreter.evaluate(node.value)]

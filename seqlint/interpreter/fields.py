@@ -16,6 +16,8 @@ from seqlint.source.tree import walk
 from seqlint.values import DictValue, LibraryObject, ListValue, Reference, Unknown, Value, as_items
 
 _FIELD = "dataclasses.field"
+#: an instance of these is filled with items
+_DICTIONARIES = ("builtins.dict", "collections.OrderedDict", "collections.UserDict")
 #: the members of other enumerations are numbers and strings themselves
 _ENUMERATIONS = ("enum.Enum", "enum.Flag")
 
@@ -50,7 +52,7 @@ def fill_fields(
     for name, default in defaults.items():
         if name not in given and _is_field(default):
             given[name] = _made(interpreter, default, node)
-    for name, value in given.items():
+    for name, value in given.items() if not cls.has_base(*_DICTIONARIES) else ():
         interpreter.heap.set_item(instance, instance.attributes, name, value)
     finish = cls.find("__post_init__")
     if isinstance(finish, Function):
@@ -117,7 +119,7 @@ def _class(interpreter: Interpreter, name: str, node: cst.CSTNode, bindings: dic
     return interpreter.heap.born(Class(name, name, (), scope, node, interpreter.frame.cell))
 
 
-@computes("builtins.vars", "dataclasses.asdict")
+@computes("dataclasses.asdict")
 def _dict(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     value = arguments.get("obj", 0)
     if isinstance(value, Instance):
@@ -130,8 +132,13 @@ def _replace(interpreter: Interpreter, name: str, arguments: CallArguments, node
     value = arguments.get("obj", 0)
     if not isinstance(value, Instance) or not arguments.complete:
         return NotImplemented
-    attributes = {**dict(_attributes(value)), **arguments.keywords}
-    return interpreter.heap.born(Instance(value.cls, attributes, is_open=value.is_open))
+    cls, attributes = value.cls, dict(_attributes(value))
+    if isinstance(cls.find("__init__"), Function):
+        return NotImplemented
+    kept = {field: attributes[field] for field in cls.all_fields() if not _is_left_out(cls.find(field))}
+    instance = interpreter.heap.born(Instance(cls, is_open=value.is_open))
+    fill_fields(interpreter, instance, CallArguments((), {**kept, **arguments.keywords}), node)
+    return instance
 
 
 def _attributes(instance: Instance) -> Iterator[tuple[str, Value]]:

@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from seqlint.values import DictValue, ListValue, Value
+from seqlint.interpreter.objects import Choice, Class, Function, Instance, Method, Module, Names, Scope
+from seqlint.record import Layer, Model
+from seqlint.values import DictValue, ListValue, Reference, Unknown, Value
 
 T = TypeVar("T")
 
+#: what names are given once
+_LASTING = (Choice, Class, Function, Instance, Layer, Method, Model, Module, Reference)
 #: stands for "no such name" among the values of a branch
 MISSING: Any = object()
 
@@ -23,6 +27,8 @@ class Write:
     mapping: dict[Any, Value] | None
     key: Any
     value: Value
+    #: what it held in between
+    between: list[Value] = field(default_factory=list)
 
     @property
     def current(self) -> Value:
@@ -105,6 +111,8 @@ class Heap:
         setattr(owner, name, value)
         if name in ("items", "held"):
             self._forget_length(owner)
+            if value is None and isinstance(owner, Names):
+                self.forget_names(owner.owner)
 
     def extend(self, owner: object, items: list[Any], added: Iterable[Any]) -> None:
         """Append *added* to *items*, which belongs to *owner*."""
@@ -126,6 +134,21 @@ class Heap:
         if isinstance(container, ListValue):
             self.set_attribute(container, "element", None)
             self.set_attribute(container, "first", None)
+
+    def forget_names(self, owner: Instance | Scope) -> None:
+        """What the attributes of an instance or the names of a scope hold is not known any more.
+
+        Models, layers and what is defined or imported stay: code does not usually replace these by name.
+        """
+        mapping = owner.attributes if isinstance(owner, Instance) else owner.bindings
+        names = dict(mapping)
+        for cls in owner.cls.lineage() if isinstance(owner, Instance) else ():
+            names = {**cls.scope.bindings, **names}
+        for name, value in names.items():
+            if not isinstance(value, _LASTING):
+                self.set_item(
+                    owner, mapping, name, Unknown(name, "it may be set by a name that is not known")
+                )
 
     def trial(self, action: Callable[[], Any]) -> tuple[Any, Delta]:
         """Run *action*, take back all that it did, and return its result and what it did."""
@@ -162,9 +185,13 @@ def _undo(branch: _Branch) -> Delta:
             items, start = old
             delta.growths.setdefault(id(items), Growth(owner, items, start))
         else:
-            write = Write(owner, mapping, key, None)
-            write.value = write.current
-            delta.writes[(id(mapping) if mapping is not None else id(owner), key)] = write
+            place = id(mapping) if mapping is not None else id(owner), key
+            write = delta.writes.get(place)
+            if write is None:
+                write = delta.writes[place] = Write(owner, mapping, key, None)
+                write.value = write.current
+            else:
+                write.between.append(old)
     for growth in delta.growths.values():
         growth.added = growth.items[growth.start :]
     for owner, mapping, key, old in reversed(branch.log):

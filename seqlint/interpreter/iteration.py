@@ -33,6 +33,30 @@ def items_of(value: Value) -> Sequence[Value] | None:
     return None
 
 
+def iterator(interpreter: Interpreter, items: list[Value] | None) -> ListValue:
+    """An iterator over *items*."""
+    return interpreter.heap.born(ListValue(items, read_once=True))
+
+
+def taken(interpreter: Interpreter, value: Value) -> Sequence[Value] | None:
+    """The items of a value that is gone through now."""
+    items = items_of(value)
+    use_up(interpreter, value)
+    return items
+
+
+def use_up(interpreter: Interpreter, value: Value) -> None:
+    """Somebody reads *value*: what an iterator has left then is not known."""
+    if is_iterator(value):
+        interpreter.heap.set_attribute(value, "items", None)
+
+
+def is_iterator(value: Value) -> bool:
+    """Whether *value* is an iterator whose items are known."""
+    is_read_once = value.read_once if isinstance(value, ListValue) else isinstance(value, Iterator)
+    return is_read_once and value.items is not None
+
+
 def stand_in(values: Sequence[Value]) -> Value:
     """What stands for each of *values*; None where that is not known."""
     if not values or all(same(values[0], value) for value in values):

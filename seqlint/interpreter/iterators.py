@@ -7,14 +7,15 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+from seqlint.interpreter import library_calls
 from seqlint.interpreter.builtin_calls import computes
 from seqlint.interpreter.calls import call
 from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.escape import let_escape
-from seqlint.interpreter.iteration import ITERATION_LIMIT, items_of
-from seqlint.interpreter.objects import CallArguments
+from seqlint.interpreter.iteration import ITERATION_LIMIT, any_item, is_iterator, items_of, iterator
+from seqlint.interpreter.objects import CallArguments, Iterator
 from seqlint.interpreter.operators import truth
-from seqlint.values import ListValue, Value
+from seqlint.values import Value
 
 _Columns = list[Sequence[Value]]
 
@@ -43,7 +44,7 @@ def _map(interpreter: Interpreter, name: str, arguments: CallArguments, node: cs
     if name == "itertools.starmap":
         rows = [tuple(items_of(row[0]) or ()) for row in rows]
     function = arguments.positional[0]
-    return interpreter.heap.born(ListValue([_called(interpreter, function, row, node) for row in rows]))
+    return iterator(interpreter, [_called(interpreter, function, row, node) for row in rows])
 
 
 @computes("builtins.filter")
@@ -57,7 +58,7 @@ def _filter(interpreter: Interpreter, name: str, arguments: CallArguments, node:
         for item in columns[0]
     ]
     kept = [item for item, answer in zip(columns[0], answers, strict=True) if answer]
-    return interpreter.heap.born(ListValue(None if None in answers else kept))
+    return iterator(interpreter, None if None in answers else kept)
 
 
 @computes("functools.reduce")
@@ -82,7 +83,28 @@ def _combined(interpreter: Interpreter, name: str, arguments: CallArguments, nod
         return NotImplemented
     combined = itertools.product(*columns) if name == "itertools.product" else itertools.chain(*columns)
     items = list(itertools.islice(combined, ITERATION_LIMIT + 1))
-    return interpreter.heap.born(ListValue(items if len(items) <= ITERATION_LIMIT else None))
+    return iterator(interpreter, items if len(items) <= ITERATION_LIMIT else None)
+
+
+@computes("builtins.next")
+def _next(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    value = arguments.get("iterator", 0)
+    items = items_of(value) if is_iterator(value) else None
+    if items and not interpreter.loops_summed_up:
+        interpreter.heap.set_attribute(value, "items", items[1:])
+        return items[0]
+    if items is not None:
+        interpreter.heap.set_attribute(value, "items", None)
+    return any_item(interpreter, value, node, None)
+
+
+@computes("builtins.iter")
+def _iter(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    value = arguments.get("iterable", 0)
+    is_known = (
+        isinstance(value, Iterator) or library_calls.has_method(value, "__next__") or is_iterator(value)
+    )
+    return value if is_known and len(arguments.positional) == 1 else NotImplemented
 
 
 def _unseen(interpreter: Interpreter, arguments: CallArguments, node: cst.CSTNode) -> Value:

@@ -15,6 +15,8 @@ from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.values import Array, DictValue, ListValue, Reference, Unknown, Value
 
 _TRACKED = (Model, Layer, Instance, Function, Class, Method, Choice)
+#: so many values that a place had in between are looked at
+_MOST_BETWEEN = 16
 #: what is interchangeable with nothing but itself
 _UNLIKE = (Unknown, ListValue, DictValue, *_TRACKED)
 
@@ -223,7 +225,7 @@ def append_uncertain(
 
 
 def apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta, reason: str = "") -> None:
-    """Leave the state that holds after *delta* or a part of it."""
+    """Leave the state that holds after *delta* or a part of it: what a model is replaced by is seldom replaced again."""
     for growth in delta.growths.values():
         if isinstance(growth.owner, Model):
             append_uncertain(interpreter, node, growth.owner, growth.added, reason)
@@ -232,4 +234,7 @@ def apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta, r
         else:
             forget_items(interpreter, node, growth)
     for write in delta.writes.values():
-        join_write(interpreter, node, write, [write.current, write.value])
+        values = [write.current, write.value]
+        if write.between and not any(isinstance(value, _TRACKED) for value in values):
+            values.extend(write.between[:_MOST_BETWEEN])
+        join_write(interpreter, node, write, values)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import libcst as cst
 
@@ -13,7 +13,7 @@ from seqlint.record import Layer, Model
 from seqlint.shapes.dim import Dim
 from seqlint.source.cell import Cell
 from seqlint.source.tree import simple_statements
-from seqlint.values import Reference, Value
+from seqlint.values import DictValue, Reference, Unknown, Value
 
 
 @dataclass(eq=False)
@@ -90,16 +90,15 @@ class Class:
     #: the last instance that the program made
     instance: Instance | None = None
 
+    @cached_property
+    def resolution(self) -> tuple[Value, ...]:
+        """The class and all its bases in the order in which Python looks for an attribute."""
+        lines = [base.resolution if isinstance(base, Class) else (base,) for base in self.bases]
+        return (self, *_merged([*lines, self.bases]))
+
     def lineage(self) -> list[Class]:
         """The class and its bases of this program, nearest first."""
-        found: list[Class] = []
-        pending: list[Any] = [self]
-        while pending:
-            current = pending.pop(0)
-            if isinstance(current, Class) and current not in found:
-                found.append(current)
-                pending.extend(current.bases)
-        return found
+        return [cls for cls in self.resolution if isinstance(cls, Class)]
 
     def library_bases(self) -> list[Value]:
         """The bases that are not classes of this program."""
@@ -113,12 +112,29 @@ class Class:
         """The fields of its bases and its own, in the order of the parameters."""
         return tuple(dict.fromkeys(name for cls in reversed(self.lineage()) for name in cls.fields))
 
-    def find(self, name: str) -> Value:
-        """The attribute *name* of the class or its bases in this program, or None."""
-        for cls in self.lineage():
-            if name in cls.scope.bindings:
-                return cls.scope.bindings[name]
+    def find(self, name: str, after: Class | None = None) -> Value:
+        """The attribute *name* of the class or its bases in this program, of those *after* one of them; or None."""
+        order, is_hidden = self.resolution, False
+        for cls in order[order.index(after) + 1 :] if after in order else order:
+            if not isinstance(cls, Class):
+                is_hidden = is_hidden or not isinstance(cls, Reference)
+            elif name in cls.scope.bindings:
+                # a base that is not read may have it, too
+                return Unknown(name, "a base is not known") if is_hidden else cls.scope.bindings[name]
         return None
+
+
+def _merged(lines: list[tuple[Value, ...]]) -> list[Value]:
+    """Several orders of classes as one: first what comes first in one of them and later in none."""
+    found: list[Value] = []
+    while lines := [line for line in lines if line]:
+        heads = [line[0] for line in lines if not any(line[0] in other[1:] for other in lines)]
+        if not heads:
+            unordered = Unknown("bases", "the order of the bases is not known")
+            return [*found, unordered, *dict.fromkeys(itertools.chain(*lines))]
+        found.append(heads[0])
+        lines = [line[1:] if line[0] == heads[0] else line for line in lines]
+    return found
 
 
 @dataclass(eq=False)
@@ -138,6 +154,13 @@ class Instance:
         if not self.cls.has_base("typing.NamedTuple"):
             return None
         return tuple(self.attributes.get(name, self.cls.find(name)) for name in self.cls.all_fields())
+
+
+@dataclass(eq=False)
+class Names(DictValue):
+    """What ``vars`` or ``globals`` gives: the very names of an instance or a module."""
+
+    owner: Instance | Scope = field(kw_only=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,7 +204,7 @@ class Choice:
     own: frozenset[Model] = frozenset()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Iterator:
     """Something that gives item after item: a generator of the program, a data set."""
 
@@ -191,7 +214,7 @@ class Iterator:
     first: Value = None
     #: how many samples an item holds, which the program does not say
     batch_size: Dim | None = None
-    #: all of them, where they are known
+    #: all of them that are left, where they are known
     items: Sequence[Value] | None = None
 
 

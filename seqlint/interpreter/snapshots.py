@@ -6,7 +6,7 @@ from copy import copy
 
 from seqlint.interpreter.objects import CallArguments
 from seqlint.knowledge.library import Stateful
-from seqlint.values import DictValue, ListValue, Unknown, Value
+from seqlint.values import DictValue, DictView, ListValue, Unknown, Value
 
 _CHANGEABLE = (ListValue, DictValue, Stateful)
 
@@ -37,7 +37,7 @@ def _copied(value: Value, made: dict[int, Value]) -> Value:
     if id(value) in made:
         return made[id(value)]
     made[id(value)] = Unknown(None, "it holds itself")
-    result = copy(value)
+    result = ListValue(value.items) if isinstance(value, DictView) else copy(value)
     if isinstance(result, ListValue) and result.items is not None:
         result.items = [_copied(item, made) for item in result.items]
     elif isinstance(result, DictValue) and result.items is not None:

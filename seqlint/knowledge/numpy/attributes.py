@@ -6,12 +6,10 @@ from dataclasses import replace
 
 from seqlint.knowledge.library import METHODS, Call, attribute, function, method
 from seqlint.knowledge.numpy.constructors import converted
-from seqlint.knowledge.numpy.conversion import as_array, as_result, remembered, shape_of, size_value
+from seqlint.knowledge.numpy.conversion import as_array, as_result, remembered, size_value
 from seqlint.knowledge.numpy.kinds import DTYPE
 from seqlint.knowledge.numpy.operation import operation
-from seqlint.knowledge.numpy.shaping import reshaped
 from seqlint.shapes.dim import is_known, product
-from seqlint.shapes.shape import Shape
 from seqlint.values import Array, Content, LibraryObject, Unknown, Value
 
 _CASTS = (
@@ -68,8 +66,7 @@ def _set_attribute(array: Value, call: Call) -> Value:
     name, value = call.positional
     if name != "shape":
         return NotImplemented
-    items = shape_of(value) if not isinstance(value, int) else Shape.of(value)
-    return NotImplemented if items.dims is None else reshaped(array, items.dims)
+    return METHODS[Array, "reshape"](array, Call("numpy.reshape", (value,)))
 
 
 @method(Array, "astype")
