@@ -289,6 +289,11 @@ TAKES_FIVE = "model = Sequential([Input((5,)), layers.Dense(2)])\nmodel.predict(
         "def wider(f):\n    return lambda n: f(n) + 1\n@wider\ndef size(n):\n    return n\nx = np.zeros((3, size(4)))\n",
         "def wider(by):\n    return lambda f: lambda n: f(n) + by\n@wider(1)\ndef size(n):\n    return n\nx = np.zeros((3, size(4)))\n",
         "@np.vectorize\ndef f(n):\n    return 3\nx = f(np.zeros((2, 5)))\n",
+        (
+            "class Wider:\n    def __init__(self, f):\n        self.f = f\n    def __call__(self, n):\n        return self.f(n) + 1\n"
+            "@Wider\ndef size(n):\n    return n\nx = np.zeros((3, size(4)))\n"
+        ),
+        "def wider(cls):\n    cls.n = 5\n    return cls\n@wider\nclass Size:\n    n = 1\nx = np.zeros((3, Size().n))\n",
         # the variable of a loop
         "for i in range(6):\n    pass\nx = np.zeros((3, i))\n",
         "for i in range(20):\n    if q(i):\n        break\nx = np.zeros((3, i))\n",
@@ -304,6 +309,7 @@ TAKES_FIVE = "model = Sequential([Input((5,)), layers.Dense(2)])\nmodel.predict(
         # numbers that may be 0
         "import os\nx = np.zeros((3, 5 + int(os.environ.get('EXTRA', 0))))\n",
         "x = np.zeros((3, 5 + len(q.rest)))\n",
+        "n = 0\ndef grow():\n    global n\n    n += 1\ndo = {'grow': grow}\nfor _ in range(5):\n    do['grow']()\nx = np.zeros((2, n))\n",
         # the first item of a list whose length is not known
         "rows = []\nfor n in q:\n    rows.append(np.zeros(3))\nrows[0] = np.zeros(5)\nx = np.array(rows[:1])\n",
         "rows = [np.zeros(3)]\nfor n in q:\n    rows.append(np.zeros(5))\ndel rows[0]\nx = np.array(rows)\n",

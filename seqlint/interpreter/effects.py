@@ -68,6 +68,8 @@ def effects_of(body: cst.CSTNode) -> Effects:
                 holding.update(dict.fromkeys(target_names(_beginning(node.func))))
         elif kind is cst.Call:
             called.update(dict.fromkeys(target_names(node.func)))
+            if type(node.func) is cst.Subscript:
+                reached.update(dict.fromkeys(target_names(_beginning(node.func))))
     only = tuple(name for name in augmented if name not in assigned)
     found = ((*assigned, *only), only, (*changed, *only), tuple(holding), tuple(reached), tuple(called))
     return Effects(*found)

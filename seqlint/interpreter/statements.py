@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from seqlint.interpreter.classes import call_class
 from seqlint.interpreter.engine import Frame, Interpreter, Signal, executes
 from seqlint.interpreter.expressions import arguments_of
 from seqlint.interpreter.fields import fields_of, make_members
@@ -11,6 +12,8 @@ from seqlint.interpreter.functions import call_function, defaults_of
 from seqlint.interpreter.join import made_since
 from seqlint.interpreter.objects import CallArguments, Class, Function, Scope
 from seqlint.values import Reference, Value
+
+Definition = cst.FunctionDef | cst.ClassDef
 
 #: calls after which the program is over
 _EXITS = frozenset({"sys.exit", "os._exit", "builtins.exit", "builtins.quit"})
@@ -141,17 +144,19 @@ def _is_setter(interpreter: Interpreter, function: Function, node: cst.FunctionD
     return False
 
 
-def _decorated(interpreter: Interpreter, function: Function, node: cst.FunctionDef) -> Value:
-    """What the decorators make of a function: those that the program does not define are taken to keep it."""
-    result: Value = function
+def _decorated(interpreter: Interpreter, defined: Function | Class, node: Definition) -> Value:
+    """What the decorators make of a definition: those that the program does not define are taken to keep it."""
+    result: Value = defined
     for decorator in reversed(node.decorators):
         value = interpreter.evaluate(decorator.decorator)
         if isinstance(value, Reference) and value.name in _REPLACING:
-            result = interpreter.unknown(decorator, f"`{value.name}` makes something else of the function")
-        elif isinstance(value, Reference):
-            function.kind = _METHOD_KINDS.get(value.name, function.kind)
+            result = interpreter.unknown(decorator, f"`{value.name}` makes something else of it")
+        elif isinstance(value, Reference) and isinstance(defined, Function):
+            defined.kind = _METHOD_KINDS.get(value.name, defined.kind)
         elif isinstance(value, Function):
             result = call_function(interpreter, value, CallArguments((result,)), decorator)
+        elif isinstance(value, Class):
+            result = call_class(interpreter, value, CallArguments((result,)), decorator)
     return result
 
 
@@ -175,5 +180,5 @@ def _class(interpreter: Interpreter, node: cst.ClassDef) -> Signal | None:
         interpreter.frame = outer
     cls.fields = fields_of(node)
     make_members(cls)
-    interpreter.bind(name, cls)
+    interpreter.bind(name, _decorated(interpreter, cls, node))
     return None
