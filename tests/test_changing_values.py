@@ -325,6 +325,7 @@ def test_values_that_are_easily_taken_for_others(code: str) -> None:
     [
         "last.units = 5",
         "setattr(last, 'units', 5)",
+        "wrapped = layers.TimeDistributed(last)\nwrapped.layer.units = 5",
         "for name, value in {'units': 5}.items():\n    setattr(last, name, value)",
     ],
 )

@@ -63,8 +63,9 @@ def get_model_attribute(
         if needs_build(name, interpreter.keras):
             event = Event(EventKind.NEEDS_BUILD, interpreter.site(node))
             interpreter.heap.extend(added, added.events, [event])
-    if isinstance(added, Layer) and name in _SIZES and isinstance(added.arguments.given.get(name), int):
-        return added.arguments.given[name]
+    given = added.arguments.given.get(name) if isinstance(added, Layer) else None
+    if isinstance(given, Layer) or (isinstance(given, int) and name in _SIZES):
+        return given
     if name in ("input", "output"):
         return (input_tensor if name == "input" else output_tensor)(interpreter, added)
     if name in ("inputs", "outputs"):
