@@ -294,6 +294,25 @@ TAKES_FIVE = "model = Sequential([Input((5,)), layers.Dense(2)])\nmodel.predict(
             "@Wider\ndef size(n):\n    return n\nx = np.zeros((3, size(4)))\n"
         ),
         "def wider(cls):\n    cls.n = 5\n    return cls\n@wider\nclass Size:\n    n = 1\nx = np.zeros((3, Size().n))\n",
+        "import functools\n@functools.partial(lambda by, f: lambda n: f(n) + by, 1)\ndef size(n):\n    return n\nx = np.zeros((3, size(4)))\n",
+        # what a context manager does while its block runs, and after it
+        (
+            "from contextlib import contextmanager\nlog = []\n@contextmanager\ndef logged():\n    yield\n    log.append(1)\n"
+            "with logged():\n    x = np.zeros((3, len(log) + 5))\n"
+        ),
+        (
+            "from contextlib import contextmanager\noptions = {'n': 3}\n@contextmanager\ndef changed(**kw):\n    old = dict(options)\n"
+            "    options.update(kw)\n    try:\n        yield\n    finally:\n        options.clear()\n        options.update(old)\n"
+            "with changed(n=5):\n    x = np.zeros((3, options['n']))\n"
+        ),
+        # iterators that are begun, lists that hold themselves
+        "rest = reversed([1, 2, 3, 4, 5, 6])\nnext(rest)\nx = np.zeros((2, len(list(rest))))\n",
+        "import copy\nd = {}\nd['d'] = d\ncopy.deepcopy(d)\nx = np.zeros((2, 5))\n",
+        # booleans and lengths as numbers
+        "import os\nx = np.zeros((2, 5 + (os.environ.get('WIDE') is not None)))\n",
+        "import os\nextra = [name for name in os.environ if name.isupper()]\nx = np.zeros((2, 5 + len(extra)))\n",
+        "def load(p):\n    if p.exists():\n        return [1, 2, 3]\nx = np.zeros((2, 3 if isinstance(load(q), list) else 5))\n",
+        "x = np.sort(np.zeros((2, 10)), axis=None).reshape(4, 5)\n",
         # the variable of a loop
         "for i in range(6):\n    pass\nx = np.zeros((3, i))\n",
         "for i in range(20):\n    if q(i):\n        break\nx = np.zeros((3, i))\n",

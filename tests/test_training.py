@@ -582,7 +582,14 @@ def test_samples_without_targets(use: str, keras: int, is_refused: bool) -> None
 
 @pytest.mark.parametrize(
     ("samples", "split", "is_refused"),
-    [(200, 0.25, True), (200, 0.2, False), (200, 0.0, False), (240, 0.25, False), (210, 0.0, True)],
+    [
+        (200, 0.25, True),
+        (200, 0.2, False),
+        (200, 0.0, False),
+        (240, 0.25, False),
+        (210, 0.0, True),
+        (181, 0.005, False),
+    ],
 )
 def test_a_stateful_model_takes_whole_batches_of_each_part(
     samples: int, split: float, is_refused: bool

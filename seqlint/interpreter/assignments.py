@@ -214,8 +214,9 @@ def _augmented(interpreter: Interpreter, node: cst.AugAssign) -> Signal | None:
         call_method(interpreter, left, "update", CallArguments((right,)), node)
         return None
     if isinstance(left, ListValue) and isinstance(node.operator, cst.MultiplyAssign):
-        known = left.items is not None and isinstance(right, int)
-        interpreter.heap.set_attribute(left, "items", left.items * right if known else None)
+        repeated = binary(interpreter, cst.Multiply, left, right, node)
+        items = repeated.items if isinstance(repeated, ListValue) else None
+        interpreter.heap.set_attribute(left, "items", items)
         return None
     kind = _AUGMENTED.get(type(node.operator))
     value = interpreter.unknown(node, "the result is not computed")

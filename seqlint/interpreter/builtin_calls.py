@@ -44,9 +44,8 @@ def _len(interpreter: Interpreter, name: str, arguments: CallArguments, node: cs
         return len(value.items)
     if isinstance(value, (ListValue, DictValue)):
         if value.length is None:
-            interpreter.heap.set_attribute(
-                value, "length", interpreter.unknown(node, "it is not known what it holds")
-            )
+            length = Scalar(None, "it is not known what it holds", interpreter.site(node))
+            interpreter.heap.set_attribute(value, "length", length)
         return value.length
     found = library_calls.call_method(interpreter, value, "__len__", CallArguments(), node)
     if found is not NotImplemented:
@@ -98,7 +97,7 @@ def _list(interpreter: Interpreter, name: str, arguments: CallArguments, node: c
         items = sorted(items, reverse=backwards) if known and backwards is not None else None
     iterable = arguments.get("iterable", 0)
     element = iterable.element if items is None and isinstance(iterable, (Iterator, ListValue)) else None
-    return interpreter.heap.born(ListValue(items, element))
+    return interpreter.heap.born(ListValue(items, element, read_once=name == "builtins.reversed"))
 
 
 @computes("builtins.tuple")
@@ -255,7 +254,10 @@ _KINDS: dict[Value, type | tuple[type, ...]] = {
 @computes("builtins.isinstance")
 def _isinstance(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     kinds = arguments.get("class_or_tuple", 1)
-    answer = is_instance(arguments.get("obj", 0), kinds if isinstance(kinds, tuple) else (kinds,))
+    value = arguments.get("obj", 0)
+    answer = is_instance(value, kinds if isinstance(kinds, tuple) else (kinds,))
+    if id(value) in interpreter.optional:
+        answer = None
     return interpreter.unknown(node, "the result is not computed") if answer is None else answer
 
 

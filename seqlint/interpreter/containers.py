@@ -10,7 +10,7 @@ from seqlint.interpreter.engine import Interpreter
 from seqlint.interpreter.heap import MISSING
 from seqlint.interpreter.iteration import stand_in, taken
 from seqlint.interpreter.objects import CallArguments
-from seqlint.interpreter.operators import is_plain
+from seqlint.interpreter.operators import LONGEST, is_plain
 from seqlint.interpreter.subscripts import is_key
 from seqlint.record import Layer
 from seqlint.values import DictValue, DictView, ListValue, Value
@@ -34,12 +34,16 @@ def call_method(
 def extend_list(interpreter: Interpreter, target: ListValue, items: Sequence[Value] | None) -> None:
     """Append *items* to a list; None stands for an unknown number of them."""
     interpreter.heap.growths += 1
-    if items is None:
+    if items is None or (target.items is not None and len(target.items) + len(items) > LONGEST):
         interpreter.heap.forget_items(target)
     elif target.items is not None:
         interpreter.heap.extend(target, target.items, items)
     else:
         interpreter.heap.extend(target, target.appended, items)
+        if target.held:
+            # what stood at the end does no longer
+            held = {key: item for key, item in target.held.items() if not isinstance(key, int) or key >= 0}
+            interpreter.heap.set_attribute(target, "held", held)
         if target.element is not None:
             interpreter.heap.set_attribute(target, "element", stand_in([target.element, *items]))
 

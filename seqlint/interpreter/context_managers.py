@@ -15,7 +15,7 @@ from seqlint.interpreter.join import apply_uncertain
 from seqlint.interpreter.objects import CallArguments, Function, Instance, Iterator, Method
 from seqlint.interpreter.operators import is_plain, truth
 from seqlint.source.tree import walk
-from seqlint.values import Reference, Unknown, Value
+from seqlint.values import DictValue, ListValue, Reference, Scalar, Unknown, Value
 
 #: the context managers that wait for an exception
 _RAISES = frozenset({"assertRaises", "assertRaisesRegex", "assertRaisesRegexp", "raises", "suppress"})
@@ -108,9 +108,14 @@ def _within_generator(
     made, delta = interpreter.heap.trial(lambda: interpreter.evaluate(item.item))
     interpreter.heap.apply(delta)
     changed: list[tuple[Write, Value]] = []
+    growths, writes = delta.growths.values(), delta.writes.values()
+    for owner in [*(growth.owner for growth in growths), *(write.owner for write in writes)]:
+        if isinstance(owner, (ListValue, DictValue)):
+            interpreter.heap.forget_items(owner)
     for write in delta.writes.values():
-        if is_plain(write.value) or (write.value is MISSING):
-            meanwhile = interpreter.unknown(item, "a context manager sets it", str(write.key))
+        is_data = is_plain(write.value) or isinstance(write.value, (ListValue, DictValue))
+        if write.mapping is not None and (is_data or write.value is MISSING):
+            meanwhile = Scalar(str(write.key), "a context manager sets it", interpreter.site(item))
             interpreter.heap.write(write, meanwhile)
             changed.append((write, meanwhile))
     given = made
@@ -124,6 +129,7 @@ def _within_generator(
     )
     signal = run_handled(interpreter, node, lambda: body(given)) if swallows else body(given)
     for write, meanwhile in changed:
-        after = write.value if write.current is meanwhile else interpreter.unknown(item, meanwhile.reason)
+        is_kept = write.current is meanwhile and is_plain(write.value)
+        after = write.value if is_kept else interpreter.unknown(item, "a context manager sets it")
         interpreter.heap.write(write, after)
     return signal

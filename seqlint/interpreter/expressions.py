@@ -28,12 +28,14 @@ from seqlint.interpreter.library_calls import operate
 from seqlint.interpreter.objects import CallArguments, Function, Scope
 from seqlint.interpreter.operators import binary, compare, truth, unary
 from seqlint.interpreter.subscripts import get_item, is_key
-from seqlint.values import Array, DictValue, ListValue, SetValue, Unknown, Value
+from seqlint.values import Array, DictValue, ListValue, Scalar, SetValue, Unknown, Value
 
 #: a comprehension without layers is followed this far, if its items tell nothing or functions have to make them
 _IDLE_LIMIT = 16
 
 _CONSTANTS: dict[str, Value] = {"True": True, "False": False, "None": None}
+#: comparisons that give True or False, whatever they compare
+_SINGLE = frozenset({cst.Is, cst.IsNot, cst.In, cst.NotIn})
 
 
 @evaluates(cst.Name)
@@ -229,7 +231,12 @@ def _comparison(interpreter: Interpreter, node: cst.Comparison) -> Value:
             return False
         result = result if answer else None
         left = right
-    return True if result else interpreter.unknown(node, "the comparison cannot be decided")
+    if result:
+        return True
+    # others give arrays of arrays
+    is_single = any(type(target.operator) in _SINGLE for target in node.comparisons)
+    reason = "the comparison cannot be decided"
+    return Scalar(None, reason, interpreter.site(node)) if is_single else interpreter.unknown(node, reason)
 
 
 @evaluates(cst.IfExp)

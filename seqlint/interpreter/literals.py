@@ -44,12 +44,13 @@ def _copy(interpreter: Interpreter, name: str, arguments: CallArguments, node: c
     return _copied(interpreter, value) if _is_data(value) else NotImplemented
 
 
-def _is_data(value: Value) -> bool:
-    if isinstance(value, (ListValue, DictValue)):
-        items = value.items.values() if isinstance(value.items, dict) else value.items
-        return items is not None and all(map(_is_data, items))
-    if isinstance(value, tuple):
-        return all(map(_is_data, value))
+def _is_data(value: Value, within: frozenset[int] = frozenset()) -> bool:
+    """Whether *value* is made of constants; a container that holds itself is not."""
+    if isinstance(value, (ListValue, DictValue, tuple)):
+        held = value if isinstance(value, tuple) else value.items
+        items = held.values() if isinstance(held, dict) else held
+        around = within | {id(value)}
+        return items is not None and id(value) not in within and all(_is_data(item, around) for item in items)
     return value is None or isinstance(value, (int, float, str, bytes))
 
 

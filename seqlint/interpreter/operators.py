@@ -14,7 +14,7 @@ from seqlint.interpreter.objects import CallArguments, Choice, Class, Function, 
 from seqlint.record import Layer, Model
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import Expression
-from seqlint.values import DictValue, ListValue, Reference, Unknown, Value, as_dim, as_items
+from seqlint.values import DictValue, ListValue, Reference, Scalar, Unknown, Value, as_dim, as_items
 
 _PLAIN: dict[type[cst.CSTNode], Callable[[Any, Any], Any]] = {
     cst.Add: operator.add,
@@ -47,7 +47,7 @@ _COMPARE: dict[type[cst.CSTNode], Callable[[Any, Any], Any]] = {
 }
 _NUMBER = (int, float)
 #: longer sequences and larger numbers are not computed
-_LONGEST = 100_000
+LONGEST = 100_000
 
 
 def binary(
@@ -92,9 +92,9 @@ def _sequence(interpreter: Interpreter, kind: type[cst.CSTNode], left: Value, ri
     """The sum of two sequences, or a sequence repeated; None where it is neither."""
     if kind is cst.Add:
         if isinstance(left, str) and isinstance(right, str):
-            return left + right
+            return left + right if len(left) + len(right) <= LONGEST else None
         if isinstance(left, tuple) and isinstance(right, tuple):
-            return left + right
+            return left + right if len(left) + len(right) <= LONGEST else None
         if isinstance(left, ListValue) and isinstance(right, ListValue):
             known = left.items is not None and right.items is not None
             items = [*(left.items or ()), *(right.items or ())]
@@ -104,7 +104,7 @@ def _sequence(interpreter: Interpreter, kind: type[cst.CSTNode], left: Value, ri
         left, right = right, left
     if isinstance(left, (str, tuple, ListValue)) and isinstance(right, int):
         length = len(left) if isinstance(left, str) else len(as_items(left) or ())
-        if length * right > _LONGEST:
+        if length * right > LONGEST:
             return None
         if isinstance(left, ListValue):
             repeated = None if left.items is None else left.items * right
@@ -135,7 +135,9 @@ def unary(interpreter: Interpreter, kind: type[cst.CSTNode], value: Value, node:
     """``-value``, ``+value``, ``not value``, ``~value``."""
     if kind is cst.Not:
         known = truth(value)
-        return interpreter.unknown(node, "the condition is not known") if known is None else not known
+        return (
+            Scalar(None, "the condition is not known", interpreter.site(node)) if known is None else not known
+        )
     if isinstance(value, _NUMBER):
         if kind is cst.Minus:
             return -value

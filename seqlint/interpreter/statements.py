@@ -10,7 +10,7 @@ from seqlint.interpreter.expressions import arguments_of
 from seqlint.interpreter.fields import fields_of, make_members
 from seqlint.interpreter.functions import call_function, defaults_of
 from seqlint.interpreter.join import made_since
-from seqlint.interpreter.objects import CallArguments, Class, Function, Scope
+from seqlint.interpreter.objects import CallArguments, Class, Function, Instance, Method, Partial, Scope
 from seqlint.values import Reference, Value
 
 Definition = cst.FunctionDef | cst.ClassDef
@@ -157,6 +157,8 @@ def _decorated(interpreter: Interpreter, defined: Function | Class, node: Defini
             result = call_function(interpreter, value, CallArguments((result,)), decorator)
         elif isinstance(value, Class):
             result = call_class(interpreter, value, CallArguments((result,)), decorator)
+        elif isinstance(value, (Instance, Method, Partial)):
+            result = interpreter.unknown(decorator, "it is not known what the decorator gives")
     return result
 
 

@@ -38,10 +38,13 @@ def judge_batches(model: InferredModel, feed: Feed) -> Misfit | None:
 def _parts(rows: Dim, feed: Feed) -> tuple[Dim, ...]:
     """The samples that go in batches: all of them, or those for training and for validation."""
     split = feed.event.argument("validation_split", 6)
-    if feed.event.method != "fit" or not isinstance(split, float) or not isinstance(rows, int):
+    if feed.event.method != "fit" or not isinstance(split, float) or not 0 < split < 1:
         return (rows,)
+    if not isinstance(rows, int):
+        return ()
     training = math.floor(rows * (1 - split))
-    return (rows, training, rows - training)
+    # a sample that is alone is repeated
+    return tuple(part for part in (training, rows - training) if part > 1)
 
 
 def is_stateful(model: InferredModel) -> bool:

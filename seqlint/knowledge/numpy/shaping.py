@@ -8,7 +8,7 @@ from dataclasses import replace
 from seqlint.knowledge.library import FUNCTIONS, METHODS, Call, DataError, method
 from seqlint.knowledge.numpy.advice import advice_on_reshape
 from seqlint.knowledge.numpy.contents import rearranged
-from seqlint.knowledge.numpy.conversion import argument, as_array, as_size, axes_of, axis_of
+from seqlint.knowledge.numpy.conversion import argument, as_array, as_size, axes_of, axis_of, has_functions
 from seqlint.knowledge.numpy.operation import operation, split_first
 from seqlint.shapes.axes import moved, without
 from seqlint.shapes.dim import UNKNOWN, Dim, Expression, equal, product
@@ -65,6 +65,8 @@ def _reshape(value: Value, call: Call) -> Value:
 
 def _reshape_function(call: Call) -> Value:
     value, rest = split_first(call)
+    if has_functions(value):
+        return NotImplemented
     return _reshape(value, Call(call.name, rest.positional[:1], rest.keywords, call.complete, call.site))
 
 
@@ -216,4 +218,6 @@ def _same_shape(array: Array, call: Call) -> Value:
         return array
     if call.name == "numpy.rot90":
         return _some_order(array)
-    return laid_out(array, array.shape, rows_kept=call.name == "numpy.flipud")
+    is_flat = call.name == "numpy.sort" and call.get("axis", 0, -1) is None
+    shape = Shape.of(product(array.shape.dims or (UNKNOWN,))) if is_flat else array.shape
+    return laid_out(array, shape, rows_kept=call.name == "numpy.flipud")

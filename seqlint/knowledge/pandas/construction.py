@@ -195,7 +195,7 @@ def _concat(call: Call) -> Value:
     if len(tables) < len(parts):
         return NotImplemented
     rows, first = dims.total(table.rows for table in tables), tables[0].columns
-    joined = replace(empty, rows=rows)
+    joined = replace(empty, rows=rows, has_unique_names=all(table.has_unique_names for table in tables))
     if first is None or any(table.columns is None or list(table.columns) != list(first) for table in tables):
         return Frame(joined)
     return Frame(joined.with_columns(dict.fromkeys(first, UNKNOWN_COLUMN)))
