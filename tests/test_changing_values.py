@@ -295,6 +295,10 @@ TAKES_FIVE = "model = Sequential([Input((5,)), layers.Dense(2)])\nmodel.predict(
         ),
         "def wider(cls):\n    cls.n = 5\n    return cls\n@wider\nclass Size:\n    n = 1\nx = np.zeros((3, Size().n))\n",
         "import functools\n@functools.partial(lambda by, f: lambda n: f(n) + by, 1)\ndef size(n):\n    return n\nx = np.zeros((3, size(4)))\n",
+        (
+            "class Steps:\n    def __init__(self):\n        self.all = []\n    def add(self, f):\n        self.all.append(f)\n        return f\n"
+            "steps = Steps()\n@steps.add\ndef wider(n):\n    return n + 1\nx = np.zeros((3, 4 + len(steps.all)))\n"
+        ),
         # what a context manager does while its block runs, and after it
         (
             "from contextlib import contextmanager\nlog = []\n@contextmanager\ndef logged():\n    yield\n    log.append(1)\n"

@@ -157,7 +157,10 @@ def _decorated(interpreter: Interpreter, defined: Function | Class, node: Defini
             result = call_function(interpreter, value, CallArguments((result,)), decorator)
         elif isinstance(value, Class):
             result = call_class(interpreter, value, CallArguments((result,)), decorator)
-        elif isinstance(value, (Instance, Method, Partial)):
+        elif isinstance(value, Method):
+            given = CallArguments((value.receiver, result))
+            result = call_function(interpreter, value.function, given, decorator)
+        elif isinstance(value, (Instance, Partial)):
             result = interpreter.unknown(decorator, "it is not known what the decorator gives")
     return result
 
