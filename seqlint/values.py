@@ -71,6 +71,10 @@ class Unknown:
             )
         return size
 
+    def maybe_zero(self) -> Unknown:
+        """This value, which may be 0 where it serves as a size."""
+        return self.with_size(lambda: dims.size(self.text, positive=False))
+
     def with_size(self, size: Callable[[], Dim]) -> Unknown:
         """This value, which is what *size* gives if it is a size at all: the sum of an unknown and 1, say."""
         self.members[Unknown] = size

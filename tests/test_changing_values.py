@@ -317,6 +317,7 @@ TAKES_FIVE = "model = Sequential([Input((5,)), layers.Dense(2)])\nmodel.predict(
         "import os\nextra = [name for name in os.environ if name.isupper()]\nx = np.zeros((2, 5 + len(extra)))\n",
         "def load(p):\n    if p.exists():\n        return [1, 2, 3]\nx = np.zeros((2, 3 if isinstance(load(q), list) else 5))\n",
         "x = np.sort(np.zeros((2, 10)), axis=None).reshape(4, 5)\n",
+        "best, place = 9, 0\nfor i in range(9):\n    if q(i) < best:\n        best, place = q(i), i\nx = np.zeros((3, place + 5))\n",
         # the variable of a loop
         "for i in range(6):\n    pass\nx = np.zeros((3, i))\n",
         "for i in range(20):\n    if q(i):\n        break\nx = np.zeros((3, i))\n",

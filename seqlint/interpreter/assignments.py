@@ -266,4 +266,5 @@ def forget_assigned(
         is_kept = isinstance(value, (Choice, Instance, Model, Layer))
         is_extended = name in effects.augmented and isinstance(value, ListValue)
         if value is not MISSING and not is_kept and not is_extended:
-            interpreter.bind(name, interpreter.unknown(node, reason, name))
+            unknown = interpreter.unknown(node, reason, name)
+            interpreter.bind(name, unknown.maybe_zero() if isinstance(value, int) else unknown)

@@ -185,9 +185,9 @@ def join_values(
         from seqlint.knowledge.elements import joined
 
         return reduce(joined, flat)
-    return interpreter.unknown(
-        node, "it depends on a condition", text=name if isinstance(name, str) else None
-    )
+    text = name if isinstance(name, str) else None
+    either = interpreter.unknown(node, "it depends on a condition", text=text)
+    return either.maybe_zero() if any(isinstance(value, int) and value <= 0 for value in flat) else either
 
 
 def same(a: Value, b: Value) -> bool:
