@@ -13,11 +13,11 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
-from seqlint.discovery import FileContent, discover
+from seqlint.configuration.settings import Settings
+from seqlint.inference.summary import ModelSummary
 from seqlint.knowledge.keras import names
-from seqlint.settings import Settings
+from seqlint.source.discovery import FileContent, discover
 from seqlint.source.reader import read
-from seqlint.summary import ModelSummary
 from seqlint.workers import lint_safely
 
 

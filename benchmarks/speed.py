@@ -19,10 +19,10 @@ from pathlib import Path
 
 import libcst
 
-from seqlint.discovery import discover
+from seqlint.configuration.settings import Settings
 from seqlint.linter import lint
-from seqlint.settings import Settings
 from seqlint.source import imports, reader
+from seqlint.source.discovery import discover
 
 TURNS = 5
 #: as `seqlint check` has them

@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 import libcst
 
+from seqlint.configuration.settings import Settings
 from seqlint.linter import lint
-from seqlint.settings import Settings
 
 TURNS = 3
 #: blocks that Python lets stand in each other

@@ -1,9 +1,11 @@
-"""What seqlint reports: a finding, its place, its trace and its fix."""
+"""What seqlint reports: a finding, its trace and its fix."""
 
 from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+
+from seqlint.site import Place
 
 
 class Severity(enum.Enum):
@@ -25,25 +27,6 @@ class Applicability(enum.Enum):
     SAFE = "safe"
     UNSAFE = "unsafe"
     DISPLAY = "display"
-
-
-@dataclass(frozen=True, order=True)
-class Place:
-    """A span of source. Rows and columns count from 1, columns in code points; the end column is exclusive."""
-
-    filename: str
-    #: the notebook's cell, counting all cells from 1; None in a script
-    cell: int | None
-    row: int
-    column: int
-    end_row: int
-    end_column: int
-    #: the text of the first row, for reports
-    line: str = ""
-
-    def __str__(self) -> str:
-        cell = "" if self.cell is None else f"cell {self.cell}:"
-        return f"{self.filename}:{cell}{self.row}:{self.column}"
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from seqlint.findings import Finding, Place, Severity
-from seqlint.settings import Settings
+from seqlint.configuration.settings import Settings
+from seqlint.findings import Finding, Severity
+from seqlint.inference.summary import ModelSummary
+from seqlint.site import Place
 from seqlint.source import reader
 from seqlint.source.imports import is_relevant
-from seqlint.summary import ModelSummary
 
 if TYPE_CHECKING:
     from seqlint.crosscheck.recovery import Recovered
-    from seqlint.inferred import InferredModel
+    from seqlint.inference.inferred import InferredModel
     from seqlint.record import Program
     from seqlint.rule import Rule
 
@@ -63,11 +64,11 @@ def lint(filename: str, data: bytes, settings: Settings) -> FileReport:
 
 
 def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
+    from seqlint.inference.propagation import infer_model
+    from seqlint.inference.summarize import Construction, summarize
     from seqlint.interpreter import interpret
-    from seqlint.propagation import infer_model
     from seqlint.rules.comments.syntax_error import SyntaxErrorRule
     from seqlint.source.suppression import Suppressions
-    from seqlint.summarize import Construction, summarize
 
     sys.setrecursionlimit(max(RECURSION_LIMIT, sys.getrecursionlimit()))
     rules = settings.rules(filename)

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from weakref import ref
 
-from seqlint.knowledge.keras.layers.base import Arguments, LayerError, LayerType
-from seqlint.source.cell import Site, Source
+from seqlint.knowledge.keras.layers._shared.base import Arguments, LayerError, LayerType
+from seqlint.site import Site
+from seqlint.source.cell import Source
 from seqlint.values import Array, Unknown, Value
 
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
-from seqlint.findings import Finding, Fix, Place, Severity, TraceStep
+from seqlint.findings import Finding, Fix, Severity, TraceStep
+from seqlint.site import Place
 
 if TYPE_CHECKING:
-    from seqlint.inferred import InferredModel, Step
-    from seqlint.knowledge.keras.layers.base import Failure, LayerError
+    from seqlint.inference.inferred import InferredModel, Step
+    from seqlint.knowledge.keras.layers._shared.base import Failure, LayerError
     from seqlint.record import Program
-    from seqlint.source.cell import Site
+    from seqlint.site import Site
 
 ENTRY_POINTS = "seqlint.rules"
 
@@ -96,7 +97,7 @@ class LayerRule(Rule):
 
 def _is_reported_inside(step: Step) -> bool:
     """Whether *step* is a nested model that fails by itself already."""
-    from seqlint.propagation import infer_model
+    from seqlint.inference.propagation import infer_model
     from seqlint.record import Model
 
     return isinstance(step.layer, Model) and any(inner.problem for inner in infer_model(step.layer).steps)

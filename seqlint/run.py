@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from seqlint.discovery import STDIN, Failure, FileContent, discover, reason
+from seqlint.configuration.settings import Settings
 from seqlint.findings import Finding
-from seqlint.settings import Settings
-from seqlint.summary import ModelSummary
+from seqlint.inference.summary import ModelSummary
+from seqlint.source.discovery import STDIN, Failure, FileContent, discover, reason
 
 if TYPE_CHECKING:
     from seqlint.crosscheck.comparison import Comparison

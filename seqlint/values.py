@@ -15,7 +15,7 @@ from seqlint.shapes.dim import UNKNOWN, Dim, Expression
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
 if TYPE_CHECKING:
-    from seqlint.source.cell import Site
+    from seqlint.site import Site
 
 #: Any abstract value: a Python constant, a tuple of values, an `Expression` or one of the classes below.
 Value = Any

@@ -18,9 +18,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
-from seqlint.discovery import FileContent
+from seqlint.configuration.settings import Settings
 from seqlint.linter import FileReport, lint
-from seqlint.settings import Settings
+from seqlint.source.discovery import FileContent
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor

@@ -18,11 +18,11 @@ from oracle import LayerSpec, to_shape
 from seqlint.crosscheck.comparison import Difference, differences
 from seqlint.crosscheck.judge import ChildDiedError, Judge
 from seqlint.crosscheck.recovery import Data, Recovered, recover
-from seqlint.inferred import InferredModel
+from seqlint.inference.inferred import InferredModel
+from seqlint.inference.propagation import infer_model
 from seqlint.interpreter import interpret
-from seqlint.knowledge.keras.layers.base import REGISTRY
+from seqlint.knowledge.keras.layers._shared.base import REGISTRY
 from seqlint.knowledge.keras.signatures import Parameter, names, signature
-from seqlint.propagation import infer_model
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN
 from seqlint.shapes.shape import Shape
 from seqlint.source import reader

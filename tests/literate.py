@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from seqlint.configuration.settings import Settings
 from seqlint.linter import lint
-from seqlint.settings import Settings
 from seqlint.source.reader import read
 
 _BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -135,8 +135,8 @@ def _text(shape: object) -> str:
 
 
 def _layer_shapes(source: object) -> dict[tuple[int, int], set[str]]:
+    from seqlint.inference.propagation import infer_model
     from seqlint.interpreter import interpret
-    from seqlint.propagation import infer_model
     from seqlint.source.cell import Source
 
     assert isinstance(source, Source)

@@ -21,8 +21,15 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
 from seqlint.knowledge.keras import layers as declarations
-from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments, Built, LayerError, LayerType, count
-from seqlint.knowledge.keras.layers.checks import check_layer, infer
+from seqlint.knowledge.keras.layers._shared.base import (
+    REGISTRY,
+    Arguments,
+    Built,
+    LayerError,
+    LayerType,
+    count,
+)
+from seqlint.knowledge.keras.layers._shared.checks import check_layer, infer
 from seqlint.knowledge.keras.signatures import bind, signature
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, evaluate, is_known, size
 from seqlint.shapes.shape import Shape

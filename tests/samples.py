@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from seqlint.findings import Applicability, Edit, Finding, Fix, Place, Severity, TraceStep
-from seqlint.summary import LayerSummary, ModelSummary, UnresolvedSummary
+from seqlint.findings import Applicability, Edit, Finding, Fix, Severity, TraceStep
+from seqlint.inference.summary import LayerSummary, ModelSummary, UnresolvedSummary
+from seqlint.site import Place
 
 
 def place(

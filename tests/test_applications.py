@@ -18,8 +18,8 @@ import pytest
 from oracle import package, to_value
 
 from seqlint.knowledge.keras.applications import Application, application
-from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerError, count
-from seqlint.knowledge.keras.layers.checks import infer
+from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, LayerError, count
+from seqlint.knowledge.keras.layers._shared.checks import infer
 from seqlint.knowledge.keras.names import canonical
 from seqlint.knowledge.keras.signatures import bind, names, signature
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, evaluate, is_known, size

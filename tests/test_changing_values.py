@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from seqlint.configuration.settings import Settings
 from seqlint.linter import lint
-from seqlint.settings import Settings
 
 HEAD = """
 from keras import Input, Sequential

@@ -13,7 +13,7 @@ import pytest
 from command import CORRECT, FAULTY, seqlint, write
 
 import seqlint as package
-from seqlint.options import OPTIONS
+from seqlint.configuration.options import OPTIONS
 
 
 @pytest.fixture(autouse=True)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from seqlint.configuration.settings import Settings
 from seqlint.findings import Severity
 from seqlint.linter import lint
-from seqlint.settings import Settings
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "fixtures" / "crashes"

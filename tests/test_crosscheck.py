@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 from command import seqlint, write
 
+from seqlint.configuration.settings import Settings
 from seqlint.crosscheck.comparison import Verdict
 from seqlint.crosscheck.judge import ChildDiedError, Judge, Limits
 from seqlint.crosscheck.recovery import Recovered
 from seqlint.crosscheck.run import crosscheck
 from seqlint.linter import lint
-from seqlint.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 HEAD = "import keras\nfrom keras import Input, Sequential, layers\n"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from seqlint.discovery import DEFAULT_EXCLUDE, Failure, discover
-from seqlint.patterns import Patterns
+from seqlint.configuration.patterns import Patterns
+from seqlint.source.discovery import DEFAULT_EXCLUDE, Failure, discover
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,9 @@ import pytest
 from fuzz import Case, Stack, seqlint_view
 from oracle import KerasShape, L, LayerSpec, keras_outcome, package
 
-from seqlint.dtypes import dtype_after, stated_dtype
-from seqlint.knowledge.keras.layers.base import Failure, LayerError
-from seqlint.propagation import infer_model
+from seqlint.inference.dtypes import dtype_after, stated_dtype
+from seqlint.inference.propagation import infer_model
+from seqlint.knowledge.keras.layers._shared.base import Failure, LayerError
 from seqlint.record import EventKind
 
 DTYPES = ("float16", "float32", "float64", "int32", "int64", "uint8", "string")

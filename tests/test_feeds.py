@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from seqlint.configuration.settings import Settings
 from seqlint.linter import lint
-from seqlint.settings import Settings
 
 EMBED = (
     "import numpy as np\nfrom keras import Input, Sequential, layers\nfrom keras.utils import pad_sequences\n"

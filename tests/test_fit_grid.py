@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from fit_grid import CELLS, SAMPLES, STACKS, Cell, recorded, sizes
 
+from seqlint.configuration.settings import Settings
 from seqlint.findings import Severity
 from seqlint.linter import lint
-from seqlint.settings import Settings
 
 KERAS = {"keras 3": "keras", "keras 2": "tf_keras"}
 TABLES = tuple(CELLS)

@@ -9,11 +9,11 @@ import pytest
 from oracle import LayerSpec, package, to_shape
 from test_signatures import recorder
 
-from seqlint.knowledge.keras.layers.base import REGISTRY, LayerError
-from seqlint.knowledge.keras.layers.checks import check_declared_input
+from seqlint.configuration.settings import Settings
+from seqlint.knowledge.keras.layers._shared.base import REGISTRY, LayerError
+from seqlint.knowledge.keras.layers._shared.checks import check_declared_input
 from seqlint.knowledge.keras.signatures import names, signature
 from seqlint.linter import lint
-from seqlint.settings import Settings
 from seqlint.shapes.shape import Shape
 
 #: cannot be made here, or are no layers

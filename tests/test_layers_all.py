@@ -5,7 +5,7 @@ import inspect
 import pytest
 from oracle import package
 
-from seqlint.knowledge.keras.layers.base import REGISTRY
+from seqlint.knowledge.keras.layers._shared.base import REGISTRY
 
 #: public classes of `keras.layers` that are no layers to declare, and why
 NOT_DECLARED = {

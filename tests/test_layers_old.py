@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from oracle import ABSENT, Row, assert_agreement, ids, row
 
-from seqlint.knowledge.keras.layers.base import REGISTRY, Arguments
-from seqlint.knowledge.keras.layers.checks import infer
+from seqlint.knowledge.keras.layers._shared.base import REGISTRY, Arguments
+from seqlint.knowledge.keras.layers._shared.checks import infer
 from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import Shape
 

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from seqlint.configuration.settings import Settings
 from seqlint.knowledge.keras.losses import read_loss
 from seqlint.linter import lint
-from seqlint.settings import Settings
 from seqlint.values import LibraryObject, Reference
 
 KERAS = {3: pytest.importorskip("keras"), 2: pytest.importorskip("tf_keras")}

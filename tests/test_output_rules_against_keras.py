@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from seqlint.configuration.settings import Settings
 from seqlint.findings import Severity
 from seqlint.linter import lint
-from seqlint.settings import Settings
 
 keras = pytest.importorskip("keras")
 tensorflow = pytest.importorskip("tensorflow")

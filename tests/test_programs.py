@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from random_programs import Writer
 
+from seqlint.inference.propagation import infer_model
 from seqlint.interpreter import interpret
-from seqlint.propagation import infer_model
 from seqlint.record import Layer
 from seqlint.source.reader import read
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from seqlint.configuration.settings import Settings
 from seqlint.linter import lint
-from seqlint.settings import Settings
 
 MODEL = "model = Sequential([layers.Input((4,)), layers.Dense(3, activation='mish_of_mine')])\n"
 

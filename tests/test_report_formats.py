@@ -9,12 +9,12 @@ import pytest
 from samples import BUILT, FLATTEN, MISTAKEN, SOFTMAX, UNBUILT, WIDE, place
 
 from seqlint.findings import Finding, Severity, TraceStep
+from seqlint.inference.summary import ModelSummary
 from seqlint.linter import FileReport
 from seqlint.report import concise, full, github, items, statistics
 from seqlint.report import json as json_report
 from seqlint.report.style import Style
 from seqlint.run import RunResult
-from seqlint.summary import ModelSummary
 
 PLAIN = Style()
 

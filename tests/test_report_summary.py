@@ -9,10 +9,10 @@ from textwrap import dedent
 import pytest
 from samples import BUILT, UNBUILT
 
+from seqlint.inference.summary import ModelSummary
 from seqlint.report import summary_json, summary_text
 from seqlint.report.style import Style
 from seqlint.report.text import text_width
-from seqlint.summary import ModelSummary
 
 
 def rendered(*models: ModelSummary, style: Style = Style()) -> str:  # noqa: B008

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from seqlint import workers
-from seqlint.discovery import FileContent
-from seqlint.findings import Finding, Place, Severity
+from seqlint.configuration.settings import Settings, load_settings
+from seqlint.findings import Finding, Severity
 from seqlint.linter import FileReport
 from seqlint.run import check_paths
-from seqlint.settings import Settings, load_settings
+from seqlint.site import Place
+from seqlint.source.discovery import FileContent
 
 SETTINGS = Settings()
 

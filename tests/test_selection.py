@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import pytest
 
+from seqlint.configuration.selection import SelectionLayer as Layer
+from seqlint.configuration.selection import check_selector, resolve
 from seqlint.errors import UsageError
 from seqlint.findings import Severity
-from seqlint.selection import SelectionLayer as Layer
-from seqlint.selection import check_selector, resolve
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
+from seqlint.configuration.options import OPTIONS
+from seqlint.configuration.settings import Settings, load_settings
 from seqlint.errors import UsageError
-from seqlint.findings import Finding, Place, Severity
-from seqlint.options import OPTIONS
-from seqlint.settings import Settings, load_settings
+from seqlint.findings import Finding, Severity
+from seqlint.site import Place
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from seqlint.findings import Finding, Place, Severity
+from seqlint.findings import Finding, Severity
+from seqlint.site import Place
 from seqlint.source.cell import Source
 from seqlint.source.reader import read
 from seqlint.source.suppression import Suppressions

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from seqlint.configuration.settings import Settings
 from seqlint.findings import Finding, Severity
 from seqlint.linter import lint
-from seqlint.settings import Settings
 
 HEAD = """
 from tensorflow import keras

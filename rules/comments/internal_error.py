@@ -1,7 +1,8 @@
 """A file at which seqlint itself fails."""
 
-from seqlint.findings import Finding, Place, Severity
+from seqlint.findings import Finding, Severity
 from seqlint.rule import Rule
+from seqlint.site import Place
 
 
 class InternalError(Rule):

@@ -1,7 +1,8 @@
 """A suppression comment names no rule that exists, or cannot be read."""
 
-from seqlint.findings import Finding, Place, Severity
+from seqlint.findings import Finding, Severity
 from seqlint.rule import Invalid, Rule
+from seqlint.site import Place
 
 
 class InvalidSuppression(Rule):

@@ -1,7 +1,8 @@
 """A comment silences nothing."""
 
-from seqlint.findings import Finding, Place, Severity
+from seqlint.findings import Finding, Severity
 from seqlint.rule import Invalid, Rule
+from seqlint.site import Place
 
 
 class UnusedSuppression(Rule):

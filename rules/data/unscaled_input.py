@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from seqlint.findings import Finding, Severity
-from seqlint.inferred import InferredModel
+from seqlint.inference.feed import Given, feeds
+from seqlint.inference.inferred import InferredModel
 from seqlint.record import EventKind
 from seqlint.rule import Invalid, Rule
-from seqlint.training.feed import Given, feeds
 from seqlint.training.misfit import origin_phrase
 
 _SCALES = (

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from seqlint.findings import Finding, Severity
-from seqlint.inferred import InferredModel
+from seqlint.inference.inferred import InferredModel
+from seqlint.inference.objective import Head, Objective, objectives
 from seqlint.knowledge.keras.losses import Target
-from seqlint.objective import Head, Objective, objectives
 from seqlint.rule import Invalid, Rule
 from seqlint.training.judgement import refuses_targets
 

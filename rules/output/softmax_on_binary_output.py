@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from seqlint.findings import Finding, Severity
-from seqlint.inferred import InferredModel
-from seqlint.objective import activation_of, last_size
+from seqlint.inference.inferred import InferredModel
+from seqlint.inference.objective import activation_of, last_size
 from seqlint.rule import Invalid, Rule
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seqlint.inferred import InferredModel, Step
+from seqlint.inference.inferred import InferredModel, Step
 from seqlint.record import Layer
 from seqlint.shapes.dim import equal
 from seqlint.shapes.shape import UNKNOWN_SHAPE

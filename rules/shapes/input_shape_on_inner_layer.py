@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from seqlint.findings import Finding, Severity
-from seqlint.inferred import InferredModel, Step, is_input
+from seqlint.inference.inferred import InferredModel, Step, is_input
+from seqlint.inference.propagation import declared_input
 from seqlint.knowledge.keras.signatures import signature
-from seqlint.propagation import declared_input
 from seqlint.record import Layer
 from seqlint.rule import Invalid, Rule
 from seqlint.shapes.shape import Shape, equal_shapes

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from seqlint.findings import Finding, Severity
-from seqlint.inferred import InferredModel
-from seqlint.objective import activation_of, objectives
+from seqlint.inference.feed import feeds
+from seqlint.inference.inferred import InferredModel
+from seqlint.inference.objective import activation_of, objectives
 from seqlint.record import EventKind
 from seqlint.rule import Invalid, Rule
 from seqlint.rules.shapes._feature_maps import first_dense, has_pixels
-from seqlint.training.feed import feeds
 from seqlint.training.judgement import uses
 
 #: what gives the output a meaning of its own

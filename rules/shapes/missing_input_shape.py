@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from seqlint.findings import Finding, Severity, TraceStep
-from seqlint.inferred import InferredModel
-from seqlint.propagation import declared_input
+from seqlint.inference.inferred import InferredModel
+from seqlint.inference.propagation import declared_input
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.rule import Invalid, Rule
 from seqlint.training.statements import input_to_write

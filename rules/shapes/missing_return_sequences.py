@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from seqlint.findings import Finding, Severity, TraceStep
-from seqlint.inferred import InferredModel
-from seqlint.knowledge.keras.layers.base import Failure
+from seqlint.inference.inferred import InferredModel
+from seqlint.knowledge.keras.layers._shared.base import Failure
 from seqlint.rule import Invalid, Rule
 from seqlint.rules.shapes._causes import lost_sequence
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from seqlint.findings import Finding, Severity
-from seqlint.inferred import InferredModel
+from seqlint.inference.inferred import InferredModel
 from seqlint.record import Event, EventKind
 from seqlint.rule import Invalid, Rule
 

@@ -7,7 +7,7 @@ import sys
 import click
 
 from seqlint.cli.session import write_lines
-from seqlint.options import OPTIONS, find_option
+from seqlint.configuration.options import OPTIONS, find_option
 from seqlint.report.settings import render_option, render_options
 from seqlint.report.style import style_for
 

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from seqlint.configuration.options import BY_NAME, Kind, Option, check_choice
 from seqlint.errors import UsageError
-from seqlint.options import BY_NAME, Kind, Option, check_choice
 
 F = TypeVar("F", bound=Callable[..., Any])
 

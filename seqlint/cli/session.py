@@ -11,12 +11,12 @@ from typing import Any
 from seqlint.cli import FAILED, discard_output
 from seqlint.cli.group import verb_hint
 from seqlint.cli.parameters import given
-from seqlint.discovery import STDIN, Failure, FileContent, discover, display_name, reason
+from seqlint.configuration.settings import Settings, load_settings
 from seqlint.errors import UsageError
 from seqlint.report.items import count
 from seqlint.report.style import Style, style_for
 from seqlint.run import RunResult, check_paths
-from seqlint.settings import Settings, load_settings
+from seqlint.source.discovery import STDIN, Failure, FileContent, discover, display_name, reason
 
 
 @dataclass(frozen=True)

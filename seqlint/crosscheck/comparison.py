@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seqlint.crosscheck.recovery import Expected, Recovered, ShapeData
-from seqlint.findings import Place
+from seqlint.site import Place
 
 
 class Verdict(enum.Enum):

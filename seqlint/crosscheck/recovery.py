@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from seqlint.findings import Place
-from seqlint.inferred import InferredModel, Step, is_input
-from seqlint.knowledge.keras.layers.base import REGISTRY, LayerError, count
-from seqlint.knowledge.keras.layers.branches import BRANCHES
+from seqlint.inference.inferred import InferredModel, Step, is_input
+from seqlint.inference.propagation import infer_model
+from seqlint.knowledge.keras.layers._shared.base import REGISTRY, LayerError, count
+from seqlint.knowledge.keras.layers.merging.branches import BRANCHES
 from seqlint.knowledge.keras.signatures import names, signature
-from seqlint.propagation import infer_model
 from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import Shape
+from seqlint.site import Place
 from seqlint.values import DictValue, LibraryObject, ListValue, Reference, Value, describe
 
 #: what `json` can hold

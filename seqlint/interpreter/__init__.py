@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from seqlint.interpreter import (
+from seqlint.interpreter.calls import iterators, literals, reflection
+from seqlint.interpreter.calls.deferred import run_deferred
+from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.syntax import (
     assignments,
     context_managers,
     control,
     expressions,
     imports,
-    iterators,
-    literals,
     matching,
-    reflection,
     statements,
 )
-from seqlint.interpreter.deferred import run_deferred
-from seqlint.interpreter.engine import Interpreter
 from seqlint.record import Program
 from seqlint.source.cell import Source
 

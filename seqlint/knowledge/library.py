@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from seqlint.source.cell import Site
+from seqlint.site import Site
 from seqlint.values import Array, Scalar, Unknown, Value
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from seqlint.findings import Finding, Place, TraceStep
+from seqlint.findings import Finding, TraceStep
 from seqlint.report.items import LABELS
 from seqlint.report.style import Style
 from seqlint.report.text import excerpt, pad, pad_left, printable, text_width, wrap
+from seqlint.site import Place
 
 #: a longer trace is shown by its first and last steps
 _FIRST_STEPS, _LAST_STEPS = 3, 8

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from seqlint.findings import Finding, Severity
+from seqlint.inference.summary import ModelSummary
 from seqlint.run import RunResult
-from seqlint.summary import ModelSummary
 
 #: the words for severities; a finding that is OFF is only a note
 LABELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.OFF: "note"}

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from seqlint.findings import Edit, Finding, Fix, Place
+from seqlint.findings import Edit, Finding, Fix
 from seqlint.report.items import LABELS
 from seqlint.report.style import Style
+from seqlint.site import Place
 
 
 def render(findings: Iterable[Finding], style: Style) -> Iterator[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from seqlint.options import Option
+from seqlint.configuration.options import Option
+from seqlint.configuration.settings import Settings
 from seqlint.report.style import DEFAULT_WIDTH, Style
 from seqlint.report.text import wrap
-from seqlint.settings import Settings
 
 
 def render(settings: Settings) -> Iterator[str]:

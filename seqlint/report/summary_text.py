@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from seqlint.findings import Place
+from seqlint.inference.summary import DimText, LayerSummary, ModelSummary
 from seqlint.report.style import Style
 from seqlint.report.table import Column, table
 from seqlint.report.text import printable, text_width, wrap
-from seqlint.summary import DimText, LayerSummary, ModelSummary
+from seqlint.site import Place
 
 #: sizes are those of 32-bit variables
 _BYTES = 4

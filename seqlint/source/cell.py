@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from seqlint.findings import Place
+from seqlint.site import Place
 from seqlint.source.lexical import logical_lines
 
 if TYPE_CHECKING:
@@ -138,65 +137,6 @@ class Cell:
         return Place(
             self.filename, self.index, row, column, end_row or row, end_column or column + 1, line=line
         )
-
-
-def _dotted(node: Any) -> str | None:
-    """The text of a dotted name, for which nobody has to look into the source."""
-    names: list[str] = []
-    while type(node).__name__ == "Attribute" and not node.lpar:
-        names.append(node.attr.value)
-        node = node.value
-    if type(node).__name__ != "Name" or node.lpar:
-        return None
-    return ".".join([node.value, *reversed(names)])
-
-
-@dataclass(eq=False, repr=False, slots=True)
-class Site:
-    """A node and the cell that holds it: a place that is computed only when somebody asks."""
-
-    cell: Cell
-    node: libcst.CSTNode
-    #: the one that was executed when the node was met, which holds it as a rule
-    statement: libcst.CSTNode | None = None
-
-    @property
-    def place(self) -> Place:
-        """Where the node stands."""
-        return self.cell.place(self.node, self.statement)
-
-    @property
-    def start(self) -> Place:
-        """Where the node begins, one character wide."""
-        return self.cell.start(self.node, self.statement)
-
-    @property
-    def row(self) -> int:
-        """The row in which the node begins."""
-        return self.cell.row(self.node, self.statement)
-
-    def holds(self, place: Place) -> bool:
-        """Whether *place* begins on one of the node's rows."""
-        is_near = (place.filename, place.cell) == (self.cell.filename, self.cell.index)
-        return is_near and place.row in self.cell.rows(self.node)
-
-    @property
-    def text(self) -> str:
-        """The node's source on one line, cut where it is long."""
-        if self.cell.module is None:
-            return "?"
-        text = _dotted(self.node) or " ".join(self.cell.code(self.node, self.statement).split())
-        return text if len(text) <= 40 else text[:37] + "..."
-
-    def argument(self, name: str, position: int | None = None) -> Site:
-        """The argument passed as *name* or at *position* where the node is a call that has it, else this site."""
-        arguments: Sequence[libcst.Arg] = getattr(self.node, "args", ())
-        for index, argument in enumerate(arguments):
-            if argument.star:
-                position = None
-            elif argument.keyword.value == name if argument.keyword is not None else index == position:
-                return replace(self, node=argument.value)
-        return self
 
 
 @dataclass(eq=False)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from seqlint.errors import did_you_mean
-from seqlint.findings import Finding, Place
+from seqlint.findings import Finding
+from seqlint.site import Place
 from seqlint.source.cell import Cell, Source
 from seqlint.source.lexical import COMMENT, tokens
 

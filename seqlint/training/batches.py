@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from seqlint.inferred import InferredModel
+from seqlint.inference.feed import Feed, Given
+from seqlint.inference.inferred import InferredModel
 from seqlint.record import EventKind
 from seqlint.shapes.dim import Dim, equal, less, modulo
-from seqlint.training.feed import Feed, Given
 from seqlint.training.misfit import Kind, Misfit, trace_of
 from seqlint.training.statements import stated_by
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import permutations
 
-from seqlint.inferred import InferredModel
+from seqlint.inference.feed import Feed, Given
+from seqlint.inference.inferred import InferredModel
 from seqlint.record import EventKind
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, equal, exact_quotient, product
 from seqlint.shapes.shape import Shape, equal_shapes
 from seqlint.training.expressions import added_axis, as_argument, columns_as_rows, has_name, reshaped
-from seqlint.training.feed import Feed, Given
 from seqlint.training.statements import (
     channels_last,
     flattening,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from seqlint.inferred import InferredModel
+from seqlint.inference.feed import Feed, Given
+from seqlint.inference.inferred import InferredModel
 from seqlint.shapes.dim import equal
-from seqlint.training.feed import Feed, Given
 from seqlint.training.misfit import Kind, Misfit, origin_phrase, trace_of
 
 

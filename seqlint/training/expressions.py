@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from seqlint.inference.feed import Given
 from seqlint.shapes.dim import Dim
-from seqlint.training.feed import Given
 
 #: the nodes behind which a method or an index may be written
 _POSTFIX = ("Attribute", "Call", "Name", "Subscript")

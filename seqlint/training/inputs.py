@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from seqlint.inferred import InferredModel, Step, is_input
-from seqlint.knowledge.keras.layers.base import Weight
-from seqlint.propagation import infer_with
+from seqlint.inference.feed import Feed, Given, feeds
+from seqlint.inference.inferred import InferredModel, Step, is_input
+from seqlint.inference.propagation import infer_with
+from seqlint.knowledge.keras.layers._shared.base import Weight
 from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Answer, Dim, equal, less, subtract
 from seqlint.shapes.shape import Shape, equal_shapes
 from seqlint.training.changes import most_likely_change
 from seqlint.training.expressions import as_argument, as_array
-from seqlint.training.feed import Feed, Given, feeds
 from seqlint.training.misfit import Kind, Misfit, described, line_of, origin_phrase, trace_of
 from seqlint.training.statements import is_declared, stated_by
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
-from seqlint.inferred import InferredModel
+from seqlint.inference.feed import USES, Feed, feeds
+from seqlint.inference.inferred import InferredModel
 from seqlint.knowledge.keras.losses import read_loss
 from seqlint.record import Event, EventKind
 from seqlint.training.batches import judge_batches
 from seqlint.training.counts import judge_counts
-from seqlint.training.feed import USES, Feed, feeds
 from seqlint.training.inputs import judge_input
 from seqlint.training.labels import judge_targets
 from seqlint.training.misfit import Kind, Misfit

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from seqlint.inferred import InferredModel, Step
+from seqlint.inference.feed import Feed, Given, feeds
+from seqlint.inference.inferred import InferredModel, Step
 from seqlint.knowledge.keras.losses import Loss, Target
 from seqlint.record import Event, EventKind
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Answer, Dim, add, equal, less
 from seqlint.shapes.shape import Shape
 from seqlint.training.expressions import as_argument, as_array, reshaped
-from seqlint.training.feed import Feed, Given, feeds
 from seqlint.training.misfit import Kind, Misfit, described, line_of, origin_phrase, trace_of
 from seqlint.training.targets import refuses
 from seqlint.values import LibraryObject

@@ -5,11 +5,11 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from seqlint.findings import Place, TraceStep
-from seqlint.inferred import InferredModel, Step
+from seqlint.findings import TraceStep
+from seqlint.inference.feed import Given
+from seqlint.inference.inferred import InferredModel, Step
 from seqlint.shapes.shape import Shape
-from seqlint.source.cell import Site
-from seqlint.training.feed import Given
+from seqlint.site import Place, Site
 
 
 class Kind(enum.Enum):

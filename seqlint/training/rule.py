@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from seqlint.findings import Finding, Severity
-from seqlint.inferred import InferredModel
+from seqlint.inference.inferred import InferredModel
 from seqlint.rule import Rule
 from seqlint.training.judgement import misfits_of
 from seqlint.training.misfit import Kind

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from seqlint.inferred import InferredModel
-from seqlint.propagation import infer_with
+from seqlint.inference.inferred import InferredModel
+from seqlint.inference.propagation import infer_with
 from seqlint.record import EventKind, Layer
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import Shape
-from seqlint.source.cell import Site
+from seqlint.site import Site
 from seqlint.training.misfit import line_of
 
 _BATCH_SHAPES = ("batch_input_shape", "batch_shape")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from seqlint.knowledge.keras.layers.base import Built, Failure, LayerError, LayerType, Weight
+from seqlint.knowledge.keras.layers._shared.base import Built, Failure, LayerError, LayerType, Weight
 from seqlint.shapes.dim import DYNAMIC, Dim, Size, as_expression, equal, size, substitute
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, equal_shapes
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType, Weight, defined
-from seqlint.knowledge.keras.layers.dtypes import NOT_KNOWN
+from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, LayerType, Weight, defined
+from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, is_known
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_dims

@@ -10,7 +10,7 @@ from seqlint.knowledge.numpy.contents import join_contents, thinned
 from seqlint.knowledge.samples import selected
 from seqlint.shapes.dim import UNKNOWN, Dim, size
 from seqlint.shapes.shape import Shape
-from seqlint.source.cell import Site
+from seqlint.site import Site
 from seqlint.values import UNKNOWN_CONTENT, Array, Content, Value, as_items
 
 

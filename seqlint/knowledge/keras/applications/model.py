@@ -14,7 +14,7 @@ from typing import Any
 
 from seqlint.knowledge.keras.applications import arguments as checks
 from seqlint.knowledge.keras.applications.families import Family, family_of
-from seqlint.knowledge.keras.layers.base import (
+from seqlint.knowledge.keras.layers._shared.base import (
     UNKNOWN_BUILT,
     Arguments,
     Built,
@@ -24,9 +24,9 @@ from seqlint.knowledge.keras.layers.base import (
     Weight,
     shrink,
 )
-from seqlint.knowledge.keras.layers.checks import naming
-from seqlint.knowledge.keras.layers.dtypes import NOT_KNOWN
-from seqlint.knowledge.keras.layers.inner import kind_of
+from seqlint.knowledge.keras.layers._shared.checks import naming
+from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
+from seqlint.knowledge.keras.layers._shared.inner import kind_of
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, equal, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Unknown, as_dims

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from seqlint.knowledge.keras.layers.base import Arguments, Built, LayerType
-from seqlint.knowledge.keras.layers.dtypes import NOT_KNOWN
+from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, LayerType
+from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
 from seqlint.shapes.dim import Dim, Size, substitute
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 

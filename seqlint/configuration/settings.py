@@ -1,0 +1,205 @@
+"""The settings of a run: defaults, then the configuration file, then the command line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from seqlint.configuration.files import Layer, find_config, parse_inline, read_config
+from seqlint.configuration.options import BY_NAME
+from seqlint.configuration.patterns import Patterns, file_matches, is_valid
+from seqlint.configuration.selection import SelectionLayer, check_selector, resolve, specificity, verdicts
+from seqlint.errors import UsageError
+from seqlint.findings import Finding
+
+if TYPE_CHECKING:
+    from seqlint.rule import Rule
+
+
+@dataclass(frozen=True)
+class FileIgnore:
+    """Rules that are off in the files that *pattern*, relative to *base*, matches."""
+
+    base: str
+    pattern: str
+    selectors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that decides what is checked and reported."""
+
+    #: the configuration file
+    config: str | None = None
+    selection: tuple[SelectionLayer, ...] = ()
+    per_file_ignores: tuple[FileIgnore, ...] = ()
+    exclude: tuple[Patterns, ...] = ()
+    force_exclude: bool = False
+    output_format: str = "full"
+    fail_on: str = "warning"
+    target_keras: int = 3
+    #: whether the user said so; otherwise a program's imports may tell that it is written for Keras 2
+    keras_is_stated: bool = False
+    #: what layers of the user's own make of a shape: name and expression
+    layers: tuple[tuple[str, str], ...] = ()
+    show_unresolved: bool = False
+    statistics: bool = False
+    crosscheck: bool = False
+    #: whether the models are wanted one by one, with their places, and not only their number
+    wants_models: bool = True
+
+    def rules(self, filename: str) -> tuple[Rule, ...]:
+        """The rules that are on for *filename*."""
+        on = _rules_on(self.selection)
+        if not self.per_file_ignores:
+            return on
+        return tuple(rule for rule in on if not self._is_ignored(rule, filename))
+
+    def severities(self) -> tuple[tuple[Rule, str], ...]:
+        """Each rule and what it reports: ``error``, ``warning`` or ``off``."""
+        from seqlint.rule import all_rules
+
+        on = verdicts(self.selection)
+        return tuple((rule, on[rule.code].effective(rule).value) for rule in all_rules())
+
+    def apply(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """The findings whose rule is on for their file, with the severity that the settings give them."""
+        for finding in findings:
+            verdict = verdicts(self.selection).get(finding.code) or resolve(self.selection, finding)
+            if verdict.selected and not self._is_ignored(finding, finding.place.filename):
+                final = verdict.effective(finding)
+                yield finding if final is finding.severity else replace(finding, severity=final)
+
+    def _is_ignored(self, rule: Rule | Finding, filename: str) -> bool:
+        return any(
+            any(specificity(selector, rule) for selector in entry.selectors)
+            and file_matches(entry.pattern, entry.base, os.path.abspath(filename))
+            for entry in self.per_file_ignores
+        )
+
+
+@lru_cache(maxsize=16)
+def _rules_on(selection: tuple[SelectionLayer, ...]) -> tuple[Rule, ...]:
+    from seqlint.rule import all_rules
+
+    on = verdicts(selection)
+    return tuple(rule for rule in all_rules() if on[rule.code].selected)
+
+
+def load_settings(
+    paths: Sequence[str] = (),
+    flags: Mapping[str, Any] | None = None,
+    *,
+    config: Iterable[str] = (),
+    isolated: bool = False,
+) -> Settings:
+    """The settings for a run over *paths*.
+
+    *flags* holds values by option name; *config* the values of ``--config``: a file, or options in TOML.
+    """
+    named, inline = _split_config(config)
+    layers: list[Layer] = []
+    if named is not None:
+        layers.append(read_config(named))
+    elif not isolated and (found := find_config(_start_directory(paths))) is not None:
+        layers.append(found)
+    layers.extend(inline)
+    layers.append(Layer("command line", os.getcwd(), flags or {}))
+    return _merge(layers)
+
+
+def _split_config(config: Iterable[str]) -> tuple[str | None, list[Layer]]:
+    named: str | None = None
+    inline: list[Layer] = []
+    for text in config:
+        if os.path.exists(text) or "=" not in text:
+            if named is not None:
+                raise UsageError(f"--config: two configuration files, '{named}' and '{text}'")
+            named = text
+        else:
+            inline.append(parse_inline(text))
+    return named, inline
+
+
+def _start_directory(paths: Sequence[str]) -> str:
+    """Where the search for a configuration file begins: at the first path."""
+    first = paths[0] if paths else "."
+    return first if os.path.isdir(first) else os.path.dirname(first) or "."
+
+
+def _merge(layers: Sequence[Layer]) -> Settings:
+    values: dict[str, Any] = {name: option.default for name, option in BY_NAME.items()}
+    base = os.getcwd()
+    exclude = [Patterns(base, values["exclude"])]
+    extend_exclude: list[Patterns] = []
+    file_ignores: list[FileIgnore] = []
+    for layer in layers:
+        values.update(layer.values)
+        if "exclude" in layer.values:
+            exclude = [_patterns(layer, "exclude")]
+        if "extend-exclude" in layer.values:
+            extend_exclude.append(_patterns(layer, "extend-exclude"))
+        if "per-file-ignores" in layer.values:
+            file_ignores = [FileIgnore(layer.base, *entry) for entry in layer.values["per-file-ignores"]]
+    for layer in layers:
+        _check_rules(layer)
+    return Settings(
+        config=next((layer.path for layer in layers if layer.path), None),
+        selection=tuple(filter(SelectionLayer().__ne__, map(_selection_layer, layers))),
+        per_file_ignores=tuple(file_ignores),
+        exclude=(*exclude, *extend_exclude),
+        force_exclude=values["force-exclude"],
+        output_format=values["output-format"],
+        fail_on=values["fail-on"],
+        target_keras=int(values["target-keras"]),
+        keras_is_stated=any("target-keras" in layer.values for layer in layers),
+        layers=values["layers"],
+        show_unresolved=values["show-unresolved"],
+        statistics=values["statistics"],
+        crosscheck=values["crosscheck"],
+    )
+
+
+def _selection_layer(layer: Layer) -> SelectionLayer:
+    values = layer.values
+    by_severity: dict[str, list[str]] = {"error": [], "warning": [], "off": []}
+    for rule, severity in values.get("severity", ()):
+        by_severity[severity].append(rule)
+    return SelectionLayer(
+        select=values.get("select"),
+        extend_select=values.get("extend-select", ()),
+        ignore=(*values.get("ignore", ()), *by_severity["off"]),
+        error=(*values.get("error", ()), *by_severity["error"]),
+        warn=(*values.get("warn", ()), *by_severity["warning"]),
+    )
+
+
+def _patterns(layer: Layer, name: str) -> Patterns:
+    lines: tuple[str, ...] = layer.values[name]
+    for line in lines:
+        _check_pattern(line, f"{layer.origin}: {name}")
+    return Patterns(layer.base, lines)
+
+
+def _check_pattern(line: str, origin: str) -> None:
+    if not is_valid(line):
+        raise UsageError(f"{origin}: '{line}' is not a file pattern")
+
+
+def _check_rules(layer: Layer) -> None:
+    """Raise `UsageError` for a selector that means no rule. Rules are imported only if there is a selector."""
+    file_rules = layer.values.get("per-file-ignores", ())
+    named = [("", selector) for selector in _selection_layer(layer).selectors()]
+    named += [
+        (f"per-file-ignores.'{pattern}'", selector) for pattern, rules in file_rules for selector in rules
+    ]
+    for pattern, _ in file_rules:
+        _check_pattern(pattern.removeprefix("!"), f"{layer.origin}: per-file-ignores")
+    if named:
+        from seqlint.rule import all_rules
+
+        for where, selector in named:
+            check_selector(selector, all_rules(), f"{layer.origin}: {where}".removesuffix(": "))

@@ -1,0 +1,239 @@
+"""What one call of ``fit``, ``evaluate``, ``predict``, ... feeds a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeGuard, runtime_checkable
+
+from seqlint.record import Event, EventKind
+from seqlint.shapes import dim as dims
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
+from seqlint.shapes.shape import Shape
+from seqlint.site import Site
+from seqlint.values import Array, DictValue, ListValue, Unknown, Value, as_items
+
+_DEFAULT_BATCH_SIZE = 32
+#: the methods that take one batch as it is
+_CALLS = ("__call__", "call")
+_ON_BATCH = ("train_on_batch", "test_on_batch", "predict_on_batch", *_CALLS)
+#: the methods that take no targets
+_WITHOUT_TARGETS = ("predict", "predict_on_batch", "predict_classes", "predict_proba", *_CALLS)
+_FIRST_NAMES = dict.fromkeys(_CALLS, "inputs")
+#: where each method takes the weights of its samples
+_WEIGHT_POSITION = {"fit": 10, "evaluate": 4, "train_on_batch": 2, "test_on_batch": 2}
+#: where those that validate take the data for it
+_VALIDATION_POSITION = {"fit": 7, "fit_generator": 5}
+
+
+@runtime_checkable
+class BatchSource(Protocol):
+    """A value that gives batch after batch: a generator of Keras, or a dataset of TensorFlow."""
+
+    @property
+    def element(self) -> Value:
+        """One batch: an array, or a tuple of x, y and weights."""
+
+    @property
+    def batch_size(self) -> Dim | None:
+        """How many samples a batch has; None where it does not come in batches."""
+
+
+#: the events in which a model meets data
+USES = (EventKind.FIT, EventKind.EVALUATE, EventKind.PREDICT, EventKind.CALL)
+
+
+@dataclass(frozen=True)
+class Given:
+    """One array that a model is fed, and where it is handed over."""
+
+    array: Array
+    site: Site
+    #: whether it comes in batches from a generator or data set, and not as a whole
+    is_batched: bool = False
+    #: whether it is a list of numbers, which Keras does not take for an array
+    is_list: bool = False
+    #: whether it is one of several, the first of which is what Keras 3 takes
+    is_one_of_several: bool = False
+
+    @property
+    def name(self) -> str:
+        """How a message names it."""
+        return f"`{self.site.text}`"
+
+    @property
+    def shape(self) -> Shape:
+        """Its shape; that of one batch where it comes in batches."""
+        return self.array.shape
+
+    @property
+    def rows(self) -> Dim:
+        """How many samples there are in all; UNKNOWN where it comes in batches."""
+        return UNKNOWN if self.is_batched or not self.shape.rank else self.shape[0]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """Samples, and the targets and weights that belong to them, in one call."""
+
+    event: Event
+    x: Given | None
+    y: Given | None = None
+    sample_weight: Given | None = None
+    #: how many samples the model is given at once; None where it is all of them
+    batch_size: Dim | None = None
+    is_validation: bool = False
+
+    @property
+    def is_on_batch(self) -> bool:
+        """Whether the samples are one batch."""
+        return self.batch_size is None
+
+    @property
+    def first_batch(self) -> Dim:
+        """How many samples the first batch holds."""
+        rows = UNKNOWN if self.x is None else self.x.rows
+        if rows is UNKNOWN and self.y is not None:
+            rows = self.y.rows
+        return rows if self.batch_size is None else dims.minimum(rows, self.batch_size)
+
+
+def feeds(event: Event) -> Iterator[Feed]:
+    """What *event* feeds the model, and what it validates with."""
+    method = event.method
+    name = "generator" if method.endswith("_generator") else _FIRST_NAMES.get(method, "x")
+    yield _feed(event, event.argument(name, 0), event.site.argument(name, 0))
+    position = _VALIDATION_POSITION.get(method)
+    if position is not None and event.has_argument("validation_data", position):
+        site = event.site.argument("validation_data", position)
+        yield _validation(event, event.argument("validation_data", position), site)
+
+
+def built_on(events: Sequence[Event], keras: int) -> tuple[Event, Shape] | None:
+    """The first use of a model with data among *events*, and the input shape that Keras builds it on.
+
+    None where that is not known, or where something may have built the model before.
+    """
+    for event in events:
+        if event.kind is EventKind.REPEAT:
+            told = built_on(event.alternatives[0], keras)
+            if told is not None:
+                return told
+        elif event.kind is EventKind.ESCAPE or event.alternatives:
+            return None
+        elif event.kind in USES and event.method:
+            shape = _told_by(next(feeds(event)), keras)
+            return None if shape is None else (event, shape)
+    return None
+
+
+def _told_by(feed: Feed, keras: int) -> Shape | None:
+    x = feed.x
+    if x is None or x.is_list or x.is_one_of_several or not x.shape.rank or x.array.kind in ("str", "object"):
+        return None
+    if x.shape.rank > 1:
+        # a call keeps the number of samples
+        return x.shape if feed.event.method in _CALLS else x.shape.replace(0, DYNAMIC)
+    # versions of Keras 2 differ in whether they make a column of a vector
+    return x.shape if keras == 3 else None
+
+
+def _feed(event: Event, x: Value, site: Site) -> Feed:
+    if _is_source(x):
+        return _batched(event, x, site)
+    method = event.method
+    y = weight = None
+    if method not in _WITHOUT_TARGETS:
+        y = _given(event.argument("y", 1), event.site.argument("y", 1))
+        position = _WEIGHT_POSITION.get(method, 99)
+        weight = _given(
+            event.argument("sample_weight", position), event.site.argument("sample_weight", position)
+        )
+    return Feed(event, _given(x, site) or _first_of_several(x, site), y, weight, _batch_size(event))
+
+
+def _is_source(value: Value) -> TypeGuard[BatchSource]:
+    # a look at its members takes much longer than one at its class
+    return not isinstance(value, (Array, Unknown, tuple)) and isinstance(value, BatchSource)
+
+
+def _batch_size(event: Event) -> Dim | None:
+    if event.method in _ON_BATCH:
+        return None
+    size = event.argument("batch_size", 1 if event.method.startswith("predict") else 2)
+    if size is None:
+        return _DEFAULT_BATCH_SIZE if event.complete else UNKNOWN
+    if isinstance(size, Unknown):
+        return size.size
+    return size if isinstance(size, (int, dims.Expression)) else UNKNOWN
+
+
+def _batched(event: Event, source: BatchSource, site: Site, *, is_validation: bool = False) -> Feed:
+    element = source.element
+    parts = element if isinstance(element, tuple) else (element,)
+    if len(parts) > 3:
+        parts = ()
+    given = [Given(part, site, is_batched=True) if isinstance(part, Array) else None for part in parts]
+    x, y, weight = (*given, None, None, None)[:3]
+    size = UNKNOWN if source.batch_size is None else source.batch_size
+    return Feed(event, x, y, weight, size, is_validation)
+
+
+def _validation(event: Event, data: Value, site: Site) -> Feed:
+    if _is_source(data):
+        return _batched(event, data, site, is_validation=True)
+    items = as_items(data)
+    if items is None or not 2 <= len(items) <= 3:
+        return Feed(event, None, is_validation=True)
+    x, y, weight = (*(_given(item, _element(site, index)) for index, item in enumerate(items)), None)[:3]
+    size = event.argument("validation_batch_size", 14)
+    return Feed(event, x, y, weight, _batch_size(event) if size is None else UNKNOWN, is_validation=True)
+
+
+def _element(site: Site, index: int) -> Site:
+    """Where an element of a tuple or list is written, or *site* where that is elsewhere."""
+    elements = getattr(site.node, "elements", ())
+    return replace(site, node=elements[index].value) if index < len(elements) else site
+
+
+def _given(value: Value, site: Site) -> Given | None:
+    """*value* as the array that a Sequential model makes of it, or None where that is not known."""
+    # the room on arrays is opened only for programs that have some
+    from seqlint.knowledge.numpy.conversion import as_array
+
+    if isinstance(value, (DictValue, Unknown)) or value is None or _is_list_of_arrays(value):
+        return None
+    items = as_items(value)
+    if items is None:
+        array = as_array(value)
+        return None if array is None else Given(array, site)
+    if len(items) == 1 and as_array(items[0]) is not None and not _is_plain(items[0]):
+        return _given(items[0], _element(site, 0))
+    if isinstance(value, ListValue) and items and all(map(_is_plain, items)):
+        array = as_array(value)
+        return None if array is None else Given(array, site, is_list=True)
+    return None
+
+
+def _first_of_several(value: Value, site: Site) -> Given | None:
+    """The first array of a list or tuple of some; what stands for each in a list of any length."""
+    if _is_list_of_arrays(value):
+        return Given(value.element, site, is_list=True, is_one_of_several=True)
+    items = as_items(value)
+    if items is None or len(items) < 2 or not all(isinstance(item, Array) for item in items):
+        return None
+    return Given(items[0], _element(site, 0), is_one_of_several=True)
+
+
+def _is_list_of_arrays(value: Value) -> bool:
+    """Whether *value* is a list of any length that Keras takes for as many inputs or outputs."""
+    is_open = isinstance(value, ListValue) and value.items is None
+    return is_open and isinstance(value.element, Array) and value.element.shape.rank != 0
+
+
+def _is_plain(value: Value) -> bool:
+    """Whether *value* is a number or text, or a list of them."""
+    items = as_items(value)
+    if items is not None:
+        return bool(items) and all(map(_is_plain, items))
+    return isinstance(value, (int, float, str))

@@ -1,0 +1,66 @@
+"""What the attribute ``trainable`` leaves to train: a layer that is told passes it on to the layers within."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from seqlint.knowledge.keras.layers._shared.base import Arguments
+from seqlint.record import Layer, Model
+from seqlint.values import ListValue, Unknown, Value, as_items
+
+#: makes what stands for a layer or model in the arguments of another that tells it, in order, these values
+Wrap = Callable[[Layer | Model, Sequence[Value]], Any]
+
+
+def settled(layer: Layer, wrap: Wrap, told: Sequence[Value] = ()) -> Arguments:
+    """The arguments of *layer* once its attribute ``trainable`` was set by the program, and as a wrapper *told* it."""
+    arguments = layer.arguments
+    settings = told if layer.trainable is None else (layer.trainable, *told)
+    holds = any(map(_holds_layers, arguments.given.values()))
+    if not settings and not holds:
+        return arguments
+    state: Value = arguments.given.get("trainable", True)
+    passed, state = _passed_on(state, settings, arguments.keras)
+    given = arguments.given
+    if holds:
+        given = {name: _wrapped(value, wrap, passed) for name, value in given.items()}
+    if settings:
+        given = {**given, "trainable": state}
+    return replace(arguments, given=given, told=passed[-1] if passed else None)
+
+
+def is_frozen(model: Model, told: Sequence[Value]) -> bool | None:
+    """Whether *model* does not train because a wrapper *told* it, or None where that is not known."""
+    passed, _ = _passed_on(model.trainable, told, model.keras)
+    if not passed:
+        return False
+    return None if isinstance(passed[-1], Unknown) else not passed[-1]
+
+
+def _passed_on(state: Value, settings: Sequence[Value], keras: int) -> tuple[list[Value], Value]:
+    """What a layer passes on of *settings*, and its state in the end: Keras 3 passes on what changes the state only."""
+    passed: list[Value] = []
+    for setting in settings:
+        is_plain = isinstance(setting, (bool, int, float, str))
+        value: Value = bool(setting) if is_plain else Unknown("trainable")
+        if keras == 3 and value is state:
+            continue
+        passed.append(state if keras == 3 and isinstance(state, Unknown) else value)
+        state = value
+    return passed, state
+
+
+def _holds_layers(value: Value) -> bool:
+    return isinstance(value, (Layer, Model)) or any(map(_holds_layers, as_items(value) or ()))
+
+
+def _wrapped(value: Value, wrap: Wrap, told: Sequence[Value]) -> Value:
+    if isinstance(value, (Layer, Model)):
+        return wrap(value, told)
+    items = as_items(value) if _holds_layers(value) else None
+    if items is None:
+        return value
+    made = [_wrapped(item, wrap, told) for item in items]
+    return tuple(made) if isinstance(value, tuple) else ListValue(made)

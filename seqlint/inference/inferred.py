@@ -1,0 +1,163 @@
+"""Models with their shapes: what the rules, the summaries and the cross-check read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from seqlint.findings import TraceStep
+from seqlint.knowledge.keras.layers._shared.base import (
+    Arguments,
+    Built,
+    Failure,
+    LayerError,
+    Mask,
+    Weight,
+    count,
+)
+from seqlint.knowledge.keras.nesting import Met
+from seqlint.record import Event, EventKind, Layer, Model, Unresolved
+from seqlint.shapes.dim import UNKNOWN, Dim
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.site import Site
+from seqlint.values import describe
+
+#: something that stands in a model where a layer does
+Added = Layer | Model
+
+
+@dataclass(eq=False)
+class Step:
+    """One layer of a model: what went in, what came out, and what Keras raises here."""
+
+    event: Event
+    #: None for a value that is not known to be a layer
+    layer: Added | None
+    input: Shape
+    output: Shape
+    #: None where they are not known
+    weights: tuple[Weight, ...] | None = ()
+    problem: LayerError | None = None
+    #: whether the step is within a branch or a loop of which it is not known how often it runs
+    conditional: bool = False
+    #: whether what came out are several tensors
+    several: bool = False
+
+    @property
+    def class_name(self) -> str:
+        """The layer's class as Keras names it."""
+        if isinstance(self.layer, Layer):
+            return self.layer.class_name
+        return self.layer.class_name if isinstance(self.layer, Model) else describe(self.event.added)
+
+    @property
+    def arguments(self) -> Arguments | None:
+        """The layer's arguments; None for a nested model or an unknown."""
+        return self.layer.arguments if isinstance(self.layer, Layer) else None
+
+    @property
+    def site(self) -> Site:
+        """Where the layer was written: its own call, or where it was added if that is elsewhere."""
+        return self.layer.site if self.layer is not None else self.event.site
+
+    @property
+    def met(self) -> Met:
+        """What went in, and what the layer made of it."""
+        return Met(self.input, Built(self.output, self.weights))
+
+    def is_a(self, *class_names: str) -> bool:
+        """Whether the layer is of one of these Keras classes."""
+        return self.class_name in class_names
+
+
+@dataclass(eq=False)
+class InferredModel:
+    """A model with its shapes: what the rules read."""
+
+    record: Model
+    steps: list[Step] = field(default_factory=list)
+    #: the shape that the model takes, batch included; None where nothing in the source tells it
+    input_shape: Shape | None = None
+    #: the event that told the input shape: an ADD, a later BUILD, or the first use with data
+    input_event: Event | None = None
+    #: what the last layer gives, UNKNOWN_SHAPE where that is not known
+    output: Shape = UNKNOWN_SHAPE
+    #: the mask of what the last layer gives, in Keras 2
+    mask: Mask = None
+    unresolved: list[Unresolved] = field(default_factory=list)
+    #: whether a layer got its weights in another model, for another input
+    borrows: bool = False
+    #: the layer that refuses samples of a shape, or None, for the shapes that were asked for
+    refusals: dict[Shape, Step | None] = field(default_factory=dict)
+
+    @property
+    def is_built(self) -> bool:
+        """Whether Keras can build it from what the source says."""
+        return self.input_shape is not None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every layer is known."""
+        return not self.unresolved
+
+    @cached_property
+    def layers(self) -> list[Step]:
+        """The steps without those that only state the input, as Keras's ``model.layers``."""
+        return [step for step in self.steps if not is_input(step.layer)]
+
+    @property
+    def last(self) -> Step | None:
+        """The last layer, if the model is known to end with it."""
+        if not self.layers or self.layers[-1].conditional or self._ends_unknown:
+            return None
+        return self.layers[-1]
+
+    @cached_property
+    def _ends_unknown(self) -> bool:
+        changes = [event for event in self.record.events if event.changes_layers]
+        return bool(changes) and changes[-1].kind not in (EventKind.ADD, EventKind.POP)
+
+    def weights(self) -> tuple[Weight, ...] | None:
+        """Every variable, shared ones once; None where those of some layer are not known."""
+        unique: dict[tuple[int, int], Weight] = {}
+        for step in self.steps:
+            if step.weights is None or step.conditional:
+                return None
+            for weight in step.weights:
+                unique[weight.identity or (id(step), id(weight))] = weight
+        return tuple(unique.values())
+
+    @property
+    def first_problem(self) -> LayerError | None:
+        """What Keras raises first."""
+        return next((step.problem for step in self.steps if step.problem is not None), None)
+
+    @property
+    def trainable_count(self) -> Dim:
+        """The number of parameters that training changes, UNKNOWN where that is not known."""
+        if self.record.trainable is False:
+            return 0
+        return count(self.weights(), trainable=True) if self.record.trainable is True else UNKNOWN
+
+    def problems(self, failure: Failure) -> Iterator[tuple[Step, LayerError]]:
+        """The layers at which Keras raises for this reason, each with the error."""
+        found = ((step, step.problem) for step in self.steps if step.problem is not None)
+        return ((step, problem) for step, problem in found if problem.failure is failure)
+
+    def trace(self, until: Step | None = None) -> tuple[TraceStep, ...]:
+        """Each layer and its output shape, up to the step before *until*."""
+        rows: list[TraceStep] = []
+        if self.input_shape is not None and self.input_event is not None:
+            rows.append(TraceStep(self.input_event.site.start, f"input -> {self.input_shape}"))
+        for step in self.steps:
+            if step is until:
+                break
+            if not is_input(step.layer):
+                rows.append(TraceStep(step.site.start, f"{step.class_name} -> {step.output}"))
+        return tuple(rows)
+
+
+def is_input(added: Added | None) -> bool:
+    """Whether *added* only states the input of a model."""
+    return isinstance(added, Layer) and added.kind is not None and added.kind.is_input

@@ -1,0 +1,372 @@
+"""Shapes: walks a model's events in order and computes what each layer makes of its input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from seqlint.inference.carried import ANYTHING, PLAIN_INPUT, Carried, agreed, stated
+from seqlint.inference.freezing import is_frozen, settled
+from seqlint.inference.inferred import Added, InferredModel, Step, is_input
+from seqlint.inference.sharing import Sharing
+from seqlint.knowledge.keras.layers._shared.base import (
+    UNKNOWN_BUILT,
+    Arguments,
+    Built,
+    Failure,
+    LayerError,
+    LayerType,
+    Mask,
+    Weight,
+    count,
+)
+from seqlint.knowledge.keras.layers._shared.checks import check_declared_input, infer
+from seqlint.knowledge.keras.nesting import Met, closed, is_forgiven, nested_input, of_first_weights, opened
+from seqlint.knowledge.keras.non_layers import not_a_layer
+from seqlint.record import Event, EventKind, Layer, Model, Unresolved
+from seqlint.shapes.dim import UNKNOWN
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, join
+from seqlint.values import Unknown, Value, as_dims, describe
+
+
+def declared_input(added: Value) -> Shape | None:
+    """The input shape that *added* gives to a model of which it is the first layer."""
+    if isinstance(added, Model):
+        return infer_model(added).input_shape
+    if isinstance(added, Layer) and added.kind is not None:
+        return added.kind.declared_input(added.arguments)
+    return None
+
+
+def infer_model(model: Model) -> InferredModel:
+    """Walk *model* from the input that it declares."""
+    walk = _Walk(model)
+    walk.run(model.events)
+    return walk.result
+
+
+def input_of(model: Model) -> Shape | None:
+    """The input shape that *model* is told before anything is added to it, or by its first layer."""
+    first = next(iter(model.events_of(EventKind.ADD)), None)
+    if first is None:
+        return None
+    walk = _Walk(model)
+    walk.start(first)
+    return walk.result.input_shape
+
+
+def infer_with(
+    model: Model, x: Shape, first: InferredModel | None = None, mask: Mask = None
+) -> InferredModel:
+    """Walk *model* from *x*, whatever input it declares; its layers got their weights in the walk *first*, if any."""
+    walk = _Walk(model, x, first)
+    walk.carried = Carried(None, mask)
+    walk.run(model.events)
+    return walk.result
+
+
+def build_model(model: Model, x: Shape, mask: Mask = None) -> Built:
+    """What *model* makes of an input *x*, which has a *mask* in Keras 2, when it stands as a layer in another one."""
+    declared = _own_input(model)
+    if declared is not None:
+        x = nested_input(x, declared, model.keras)
+    first = None if declared is None or x == declared else infer_model(model)
+    inferred = infer_with(model, x, first, mask)
+    if inferred.first_problem is not None and inferred.input_shape is x:
+        raise inferred.first_problem
+    built = first or inferred
+    weights = built.weights() if inferred.complete else None
+    return Built(inferred.output, weights, mask=inferred.mask)
+
+
+def _own_input(model: Model) -> Shape | None:
+    """The input shape that the model's first layer declares."""
+    first = next((event for event in model.events if event.changes_layers), None)
+    return None if first is None or first.kind is not EventKind.ADD else declared_input(first.added)
+
+
+def _build_again(added: Added, x: Shape, first: Built, mask: Mask, *, tested: bool) -> Built:
+    """What *added* makes of an input after the *first*, for which it got its weights: it need not be told open sizes."""
+    if isinstance(added, Model):
+        return build(added, x, mask=mask) if tested or _own_input(added) is not None else UNKNOWN_BUILT
+    kind, keras = added.kind, added.arguments.keras
+    if keras == 2 and "axis" in added.arguments.defaults and first.output.rank != x.rank:
+        return UNKNOWN_BUILT  # it keeps the number of the axis that it had
+    try:
+        built = build(added, x, tested=tested)
+        return of_first_weights(kind, first, built) if keras == 2 else built
+    except LayerError as problem:
+        if kind is not None and kind.looks_once and keras == 3:
+            return Built(x, first.weights)
+        if first.weights == () or not is_forgiven(kind, keras, problem, tested=tested):
+            raise
+    try:
+        output = opened(build(added, closed(x), tested=tested).output)
+    except LayerError as problem:
+        if tested or problem.failure is Failure.RANK:
+            raise
+        return Built(x, first.weights) if kind is not None and kind.leaves_shape else UNKNOWN_BUILT
+    return Built(UNKNOWN_SHAPE if keras == 2 else output, first.weights)
+
+
+def build(added: Value, x: Shape, *, tested: bool = True, mask: Mask = None) -> Built:
+    """What a layer or a nested model makes of *x*, *tested* for its rank. Raises `LayerError` where Keras would."""
+    if isinstance(added, Model):
+        built = build_model(added, x, mask)
+        # in Keras 3 its layers alone say what is trained, each of which was told
+        return built.frozen() if added.trainable is False and added.keras == 2 else built
+    if not isinstance(added, Layer) or added.kind is None or added.problem is not None:
+        return UNKNOWN_BUILT
+    return _build_layer(added, added.kind, settled(added, _Inner), x, tested=tested)
+
+
+def _build_layer(layer: Layer, kind: LayerType, arguments: Arguments, x: Shape, *, tested: bool) -> Built:
+    built = infer(kind, arguments, x, tested=tested)
+    if not built.weights:
+        return built
+    if layer.quantized is not False:
+        return replace(built, weights=None)
+    weights = tuple(
+        Weight(weight.shape, weight.trainable, weight.identity or (id(layer), number))
+        for number, weight in enumerate(built.weights)
+    )
+    return replace(built, weights=weights)
+
+
+class _Inner:
+    """A layer or model inside a wrapper, with the means to build it."""
+
+    def __init__(self, added: Added, told: Sequence[Value]) -> None:
+        self.added = added
+        self.told = told
+        self.kind = added.kind if isinstance(added, Layer) else None
+        self.arguments = settled(added, _Inner, told) if isinstance(added, Layer) else Arguments({})
+
+    def build(self, x: Shape, *, tested: bool = True) -> Built:
+        """Like `build`, with what is trained as the wrapper told it."""
+        layer = self.added
+        if isinstance(layer, Model):
+            return build(layer, x).frozen(is_frozen(layer, self.told))
+        if layer.kind is None or layer.problem is not None:
+            return UNKNOWN_BUILT
+        return _build_layer(layer, layer.kind, self.arguments, x, tested=tested)
+
+
+class _Walk:
+    """One pass over the events of a model."""
+
+    def __init__(
+        self,
+        model: Model,
+        x: Shape | None = None,
+        first: InferredModel | None = None,
+        *,
+        looks_elsewhere: bool = True,
+    ) -> None:
+        self.result = InferredModel(model)
+        self.first = first
+        self.current = UNKNOWN_SHAPE
+        self.nested_input = x
+        self.conditional = False
+        self.started = False
+        self.carried = Carried()
+        #: whether the layer before gave several tensors
+        self.several = False
+        self.named: dict[str, Added] = {}
+        met = {id(step.layer): step.met for step in first.steps} if first else None
+        self.sharing = Sharing(model, met, _met_at_once if looks_elsewhere else None)
+        self.later_build = next(iter(model.events_of(EventKind.BUILD)), None)
+
+    def run(self, events: Sequence[Event]) -> None:
+        for event in events:
+            if event.kind is EventKind.ADD:
+                self.add(event)
+            elif event.kind is EventKind.POP:
+                self.pop(event)
+            elif event.kind is EventKind.FORK:
+                self.fork(event)
+            elif event.kind is EventKind.REPEAT:
+                self.repeat(event)
+            elif event.kind is EventKind.UNKNOWN_CHANGE:
+                self.forget(event.reason, event)
+            self.result.output, self.result.mask = self.current, self.carried.mask
+            self.result.borrows = self.sharing.borrows
+
+    def add(self, event: Event) -> None:
+        added = event.added
+        layer = added if isinstance(added, (Layer, Model)) else None
+        if not self.started:
+            self.start(event)
+            self.started = True
+        step = Step(event, layer, self.current, UNKNOWN_SHAPE, conditional=self.conditional)
+        self.result.steps.append(step)
+        problem = event.problem or (layer.problem if isinstance(layer, Layer) else None)
+        if layer is None:
+            problem = problem or not_a_layer(added)
+            self.leave_unresolved(_why_unknown(added), event)
+        if layer is None or problem is not None:
+            step.problem, step.weights = problem, None
+            self.carried = ANYTHING
+        else:
+            self.meet(step, layer)
+        self.current, self.several = step.output, step.several
+
+    def meet(self, step: Step, layer: Added) -> None:
+        """Build *layer* on the current shape."""
+        if is_input(layer):
+            step.output = self.current
+            return
+        if isinstance(layer, Layer) and layer.kind is None:
+            self.leave_unresolved(
+                f"`{layer.class_name}` is not a layer that seqlint knows; `layers` in the settings can declare it",
+                step.event,
+            )
+        own = infer_model(layer) if isinstance(layer, Model) else None
+        if own is not None:
+            self.result.unresolved.extend(own.unresolved)
+        try:
+            if own is not None and own.first_problem is not None:
+                raise own.first_problem
+            self.require_own_name(layer)
+            self.require_one_tensor(layer)
+            if step is self.result.steps[0] and isinstance(layer, Layer) and layer.kind is not None:
+                check_declared_input(layer.kind, layer.arguments)
+            before = self.sharing.before(layer)
+            mask, tested = self.carried.mask, self.first is None
+            if before is None:
+                built = build(layer, self.current, mask=mask)
+            else:
+                built = _build_again(layer, self.current, before.built, mask, tested=tested)
+            self.carried, built = self.carried.through(layer, self.current, built)
+            now = Met(self.current, built)
+            first = self.sharing.keep(layer, before, now, certain=not self.conditional)
+        except LayerError as problem:
+            built = first = UNKNOWN_BUILT
+            self.carried = ANYTHING
+            if not self.is_untested(layer, problem):
+                step.problem = problem
+        step.output, step.weights, step.several = built.output, first.weights, built.several
+
+    def is_untested(self, layer: Added, problem: LayerError) -> bool:
+        """Whether *problem* is one that Keras looks for only when it builds the layer, which it did before."""
+        is_shared = self.first is None and layer in self.sharing
+        return problem.failure is Failure.RANK and is_shared and self.result.record.keras == 2
+
+    def require_own_name(self, layer: Added) -> None:
+        """Refuse the name of another layer of the model."""
+        name = layer.name if isinstance(layer, Layer) and not self.conditional else None
+        if name is not None and self.named.setdefault(name, layer) is not layer:
+            raise LayerError(
+                Failure.ARGUMENT,
+                f"another layer of the model is named `{name}` already",
+                help="give each layer a name of its own",
+                argument="name",
+            )
+
+    def require_one_tensor(self, layer: Added) -> None:
+        """Refuse a layer that is given several tensors where it takes one."""
+        if not self.several or not isinstance(layer, Layer) or layer.kind is None:
+            return
+        if layer.arguments.keras == 3 and layer.kind.takes_one(layer.arguments):
+            raise LayerError(
+                Failure.NOT_SEQUENTIAL,
+                f"`{layer.class_name}` takes one tensor, but the layer before it gives several",
+                help="build a functional `keras.Model(inputs, outputs)`",
+            )
+
+    def start(self, event: Event) -> None:
+        """Find the input shape when the first layer is added."""
+        declared = declared_input(event.added)
+        if self.nested_input is not None:
+            self.result.input_shape = self.nested_input
+        elif declared is not None:
+            self.result.input_shape = declared
+            self.carried = stated(self.result.record)
+        elif self.later_build is not None:
+            event = self.later_build
+            self.result.input_shape = Shape(as_dims(event.argument("input_shape", 0)))
+            self.carried = PLAIN_INPUT
+        else:
+            told = self.told_by_data()
+            if told is None:
+                return
+            event, self.result.input_shape = told
+        self.result.input_event = event
+        self.current = self.result.input_shape
+
+    def told_by_data(self) -> tuple[Event, Shape] | None:
+        """What the first data that the model meets tells: Keras builds it on that."""
+        from seqlint.inference.feed import built_on
+
+        model = self.result.record
+        return built_on(model.events, model.keras)
+
+    def pop(self, event: Event) -> None:
+        steps = self.result.steps
+        if steps and not self.conditional and not is_input(steps[-1].layer):
+            popped = steps.pop()
+            self.current, self.several = popped.input, False
+            self.carried = ANYTHING
+            if isinstance(popped.layer, Layer) and popped.layer.name is not None:
+                self.named.pop(popped.layer.name, None)
+        else:
+            self.forget("a layer is removed that seqlint did not see", event)
+
+    def fork(self, event: Event) -> None:
+        """Each alternative goes on from here; what they agree on holds afterwards."""
+        before, started, outer = self.current, self.started, self.conditional
+        along, inputs, ends, ways = self.carried, [], [], []
+        self.conditional = True
+        for alternative in event.alternatives:
+            self.current, self.started, self.several = before, started, False
+            self.carried = along
+            self.run(alternative)
+            inputs.append(self.result.input_shape)
+            ends.append(self.current)
+            ways.append(self.carried)
+        self.conditional = outer
+        self.current, self.several = join(ends), False
+        self.carried = agreed(ways)
+        self.result.input_shape = None if None in inputs else join(shape for shape in inputs if shape)
+        if event.changes_layers:
+            self.leave_unresolved(event.reason or "its layers depend on a condition", event)
+
+    def repeat(self, event: Event) -> None:
+        """A body that runs an unknown number of times keeps only the dims that one run does not change."""
+        before, along = self.current, self.carried
+        outer, self.conditional = self.conditional, True
+        for body in event.alternatives:
+            self.run(body)
+        self.conditional = outer
+        self.current, self.several = join([before, self.current]), False
+        self.carried = agreed([along, self.carried])
+        if event.changes_layers:
+            self.leave_unresolved(event.reason or "its layers come from a loop of unknown length", event)
+
+    def forget(self, reason: str, event: Event) -> None:
+        self.current, self.several = UNKNOWN_SHAPE, False
+        self.carried = ANYTHING
+        self.leave_unresolved(reason, event)
+
+    def leave_unresolved(self, reason: str, event: Event) -> None:
+        self.result.unresolved.append(Unresolved(reason, event.site))
+
+
+def _met_at_once(model: Model) -> dict[int, Met]:
+    """What the layers of *model* met where it is certain that Keras built them as they were added."""
+    walk = _Walk(model, looks_elsewhere=False)
+    walk.run(model.events)
+    event = walk.result.input_event
+    if event is None or event.kind is not EventKind.ADD or walk.result.first_problem is not None:
+        return {}
+    return {
+        id(step.layer): step.met
+        for step in reversed(walk.result.steps)
+        if step.weights and count(step.weights) is not UNKNOWN and not step.conditional
+    }
+
+
+def _why_unknown(added: Value) -> str:
+    if isinstance(added, Unknown):
+        return f"`{added.text}` is not known{f': {added.reason}' if added.reason else ''}"
+    return f"`{describe(added)}` is not a layer"

@@ -1,0 +1,55 @@
+"""What ``model.summary()`` would print, computed from source: plain data for the reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from seqlint.site import Place
+
+#: an int, None (DYNAMIC), a symbolic expression as text, or "?" (unknown)
+DimText = int | str | None
+
+
+@dataclass(frozen=True)
+class LayerSummary:
+    """One row of the table."""
+
+    class_name: str
+    name: str | None
+    place: Place
+    #: None where the model is not built
+    output_shape: tuple[DimText, ...] | str | None
+    params: int | str | None
+
+
+@dataclass(frozen=True)
+class UnresolvedSummary:
+    """What stopped the inference, and where."""
+
+    reason: str
+    place: Place | None
+
+
+@dataclass(frozen=True)
+class ModelSummary:
+    """One construction of a model."""
+
+    place: Place
+    name: str | None
+    scope: str | None
+    #: whether every layer is known
+    complete: bool
+    #: shapes and counts are None where the model is not built, "?" where they are not known
+    input_shape: tuple[DimText, ...] | str | None
+    output_shape: tuple[DimText, ...] | str | None
+    params: int | str | None
+    trainable_params: int | str | None
+    layers: tuple[LayerSummary, ...] = ()
+    #: the name of the loss, if the model is compiled with one that is known; None where it is never compiled
+    loss: str | None = None
+    compiled: bool = False
+    unresolved: tuple[UnresolvedSummary, ...] = ()
+    #: whether every layer, shape and count is known in each context in which it is constructed
+    is_fully_inferred: bool = False
+    #: whether it has an error, so that nobody wonders why it is not
+    is_mistaken: bool = False

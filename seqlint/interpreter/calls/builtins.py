@@ -1,0 +1,279 @@
+"""Python's own functions, and the few of other libraries that compute sizes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from functools import reduce
+from typing import Any
+
+import libcst as cst
+
+from seqlint.interpreter.calls.attributes import get_attribute
+from seqlint.interpreter.operations import libraries as library_calls
+from seqlint.interpreter.operations.iteration import ITERATION_LIMIT, any_item, items_of, iterator
+from seqlint.interpreter.operations.operators import computed, truth
+from seqlint.interpreter.operations.subscripts import is_key, remembered
+from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.objects import CallArguments, Iterator
+from seqlint.shapes import dim as dims
+from seqlint.shapes.dim import Expression
+from seqlint.values import DictValue, ListValue, Reference, Scalar, Unknown, Value, as_items
+
+#: gives `NotImplemented` where the result is not known
+BuiltinFunction = Callable[[Interpreter, str, CallArguments, cst.CSTNode], Value]
+FUNCTIONS: dict[str, BuiltinFunction] = {}
+
+
+def computes(*names: str) -> Callable[[BuiltinFunction], BuiltinFunction]:
+    """Register what a function with one of these *names* gives."""
+
+    def register(function: BuiltinFunction) -> BuiltinFunction:
+        FUNCTIONS.update(dict.fromkeys(names, function))
+        return function
+
+    return register
+
+
+@computes("builtins.len")
+def _len(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    value = arguments.get("obj", 0)
+    if isinstance(value, (str, bytes, tuple, range)):
+        return len(value)
+    if isinstance(value, (ListValue, DictValue)) and value.items is not None:
+        return len(value.items)
+    if isinstance(value, (ListValue, DictValue)):
+        if value.length is None:
+            length = Scalar(None, "it is not known what it holds", interpreter.site(node))
+            interpreter.heap.set_attribute(value, "length", length)
+        return value.length
+    found = library_calls.call_method(interpreter, value, "__len__", CallArguments(), node)
+    if found is not NotImplemented:
+        return found
+    if not isinstance(value, Unknown):
+        return NotImplemented
+    return remembered(interpreter, value, ("len",), node, Scalar)
+
+
+@computes("builtins.ord")
+def _ord(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    return Scalar(None, "the text is not known", interpreter.site(node))
+
+
+@computes("builtins.range")
+def _range(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    bounds = arguments.positional
+    if arguments.complete and 1 <= len(bounds) <= 3 and all(isinstance(bound, int) for bound in bounds):
+        if len(bounds) == 3 and bounds[2] == 0:
+            return NotImplemented
+        return range(*bounds)
+    if not arguments.complete or not 1 <= len(bounds) <= 3:
+        return NotImplemented
+    start, step = (bounds[0] if len(bounds) > 1 else 0), (bounds[2] if len(bounds) > 2 else 1)
+    is_known = all(isinstance(bound, (int, Expression, Unknown)) for bound in bounds)
+    if not is_known or not isinstance(start, int) or not isinstance(step, int) or start < 0 or step <= 0:
+        return NotImplemented
+    return Iterator(dims.size("i", positive=start > 0), start)
+
+
+def _sequence(interpreter: Interpreter, arguments: CallArguments) -> list[Value] | None:
+    if not arguments.positional:
+        return []
+    items = items_of(arguments.positional[0])
+    return None if items is None or len(items) > 10 * ITERATION_LIMIT else list(items)
+
+
+@computes("builtins.list", "builtins.sorted", "builtins.reversed")
+def _list(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    items = _sequence(interpreter, arguments)
+    if items is not None and name == "builtins.reversed":
+        items.reverse()
+    elif items is not None and name == "builtins.sorted":
+        plain = all(isinstance(item, (int, float)) for item in items) or all(
+            isinstance(item, str) for item in items
+        )
+        known = plain and arguments.keywords.keys() <= {"reverse"}
+        backwards = truth(arguments.keywords.get("reverse", False))
+        items = sorted(items, reverse=backwards) if known and backwards is not None else None
+    iterable = arguments.get("iterable", 0)
+    element = iterable.element if items is None and isinstance(iterable, (Iterator, ListValue)) else None
+    return interpreter.heap.born(ListValue(items, element, read_once=name == "builtins.reversed"))
+
+
+@computes("builtins.tuple")
+def _tuple(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    items = _sequence(interpreter, arguments)
+    if items is not None:
+        return tuple(items)
+    return arguments.positional[0] if isinstance(arguments.positional[0], Unknown) else NotImplemented
+
+
+@computes("builtins.dict", "collections.OrderedDict")
+def _dict(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    items = _pairs(arguments.positional[0]) if arguments.positional else {}
+    known = items is not None and arguments.complete
+    return interpreter.heap.born(DictValue({**(items or {}), **arguments.keywords} if known else None))
+
+
+def _pairs(source: Value) -> dict[Value, Value] | None:
+    """What a dict is made of: another one, or pairs of keys and values."""
+    if isinstance(source, DictValue):
+        return None if source.items is None else dict(source.items)
+    pairs = [as_items(pair) for pair in items_of(source) or (None,)]
+    known = [(pair[0], pair[1]) for pair in pairs if pair is not None and len(pair) == 2 and is_key(pair[0])]
+    return dict(known) if len(known) == len(pairs) else None
+
+
+@computes("builtins.enumerate")
+def _enumerate(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    items, start = _sequence(interpreter, arguments), arguments.get("start", 1, 0)
+    if items is None and arguments.positional:
+        counter = Scalar(None, "the number of an item", interpreter.site(node))
+        return Iterator((counter, any_item(interpreter, arguments.positional[0], node, None)))
+    if items is None or not isinstance(start, int):
+        return NotImplemented
+    return iterator(interpreter, list(enumerate(items, start)))
+
+
+@computes("builtins.zip")
+def _zip(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    columns = [items_of(value) for value in arguments.positional]
+    if not arguments.complete:
+        return NotImplemented
+    if any(column is None for column in columns):
+        return Iterator(tuple(any_item(interpreter, value, node, None) for value in arguments.positional))
+    rows = zip(*(column for column in columns if column is not None), strict=False)
+    return iterator(interpreter, list(rows))
+
+
+_NUMBER_FUNCTIONS: dict[str, Callable[[Any], Any]] = {
+    "builtins.int": int,
+    "builtins.float": float,
+    "builtins.round": round,
+    "builtins.abs": abs,
+    "math.ceil": math.ceil,
+    "math.floor": math.floor,
+    "numpy.ceil": math.ceil,
+    "numpy.floor": math.floor,
+}
+
+
+@computes(*_NUMBER_FUNCTIONS)
+def _number(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    if len(arguments.positional) != 1 or not arguments.complete:
+        return NotImplemented
+    value = arguments.positional[0]
+    if isinstance(value, (int, float, str)):
+        try:
+            return _NUMBER_FUNCTIONS[name](value)
+        except (ValueError, TypeError, OverflowError):
+            return NotImplemented
+    if isinstance(value, Expression) and name not in ("builtins.float", "builtins.abs"):
+        return value
+    if not isinstance(value, Unknown):
+        return NotImplemented
+    # the others take arrays as well
+    is_scalar = name in ("builtins.int", "builtins.float")
+    return remembered(interpreter, value, (name,), node, Scalar if is_scalar else Unknown)
+
+
+@computes("builtins.str")
+def _str(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    value = arguments.get("object", 0, "")
+    return str(value) if isinstance(value, (str, int, float)) else NotImplemented
+
+
+@computes("builtins.bool")
+def _bool(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    known = truth(arguments.get("object", 0, False))
+    return NotImplemented if known is None else known
+
+
+@computes("builtins.min", "builtins.max")
+def _extreme(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    values: tuple[Value, ...] | None = arguments.positional
+    if len(arguments.positional) == 1:
+        values = as_items(arguments.positional[0])
+    if not values or arguments.keywords or not arguments.complete:
+        return NotImplemented
+    least = name == "builtins.min"
+    if all(isinstance(value, (int, float)) for value in values):
+        return min(values) if least else max(values)
+    if not all(isinstance(value, (int, Expression, Unknown)) for value in values):
+        return NotImplemented
+    extreme = dims.minimum if least else dims.maximum
+    return computed(interpreter, lambda *sizes: reduce(extreme, sizes), values, node)
+
+
+@computes("builtins.sum")
+def _sum(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    items = _sequence(interpreter, arguments)
+    start = arguments.get("start", 1, 0)
+    if not items:
+        return NotImplemented
+    if all(isinstance(item, (int, float)) for item in (start, *items)):
+        return sum(items, start)
+    parts = [as_items(item) for item in (start, *items)]
+    if not all(isinstance(item, ListValue) for item in (start, *items)) or None in parts:
+        return NotImplemented
+    return interpreter.heap.born(ListValue([item for part in parts for item in part or ()]))
+
+
+@computes("numpy.prod", "math.prod")
+def _product(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    factors = as_items(arguments.get("a", 0))
+    if factors is None or len(arguments.positional) != 1 or arguments.keywords:
+        return NotImplemented
+    return computed(interpreter, lambda *sizes: dims.product(sizes), factors, node)
+
+
+@computes(
+    "builtins.print",
+    "builtins.type",
+    "builtins.id",
+    "builtins.repr",
+    "builtins.hasattr",
+    "builtins.callable",
+)
+def _harmless(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    """Functions that change nothing and whose result is not computed."""
+    return interpreter.unknown(node, "the result is not computed")
+
+
+_KINDS: dict[Value, type | tuple[type, ...]] = {
+    Reference("builtins.int"): int,
+    Reference("builtins.float"): float,
+    Reference("builtins.str"): str,
+    Reference("builtins.bool"): bool,
+    Reference("builtins.tuple"): tuple,
+    Reference("builtins.list"): ListValue,
+    Reference("builtins.dict"): DictValue,
+}
+
+
+@computes("builtins.isinstance")
+def _isinstance(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    kinds = arguments.get("class_or_tuple", 1)
+    value = arguments.get("obj", 0)
+    answer = is_instance(value, kinds if isinstance(kinds, tuple) else (kinds,))
+    if id(value) in interpreter.optional:
+        answer = None
+    return interpreter.unknown(node, "the result is not computed") if answer is None else answer
+
+
+def is_instance(value: Value, kinds: Sequence[Value]) -> bool | None:
+    """Whether a constant or a container is of one of these classes, or None where that is not known."""
+    if value is not None and not isinstance(value, (int, float, str, tuple, ListValue, DictValue)):
+        return None
+    known = [_KINDS[kind] for kind in kinds if isinstance(kind, Reference) and kind in _KINDS]
+    if any(isinstance(value, kind) for kind in known):
+        return True
+    return False if len(known) == len(kinds) else None
+
+
+@computes("builtins.getattr")
+def _getattr(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    attribute = arguments.get("name", 1)
+    if isinstance(attribute, str) and arguments.positional:
+        return get_attribute(interpreter, arguments.positional[0], attribute, node)
+    return interpreter.unknown(node, "the name of the attribute is not known")

@@ -1,0 +1,61 @@
+"""Classes of the program: what calling one makes."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from seqlint.interpreter.calls.fields import fill_fields
+from seqlint.interpreter.calls.functions import call_function
+from seqlint.interpreter.keras.construction import add_given_layers
+from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.escape import let_escape
+from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance
+from seqlint.knowledge.keras import names
+from seqlint.knowledge.keras.layers._shared.base import Arguments
+from seqlint.record import Event, EventKind, Layer, Model
+from seqlint.values import Reference
+
+#: the methods by which a model computes and learns, unless its class has others
+_STEPS = ("call", "compute_loss", "predict_step", "test_step", "train_step")
+
+
+def call_class(interpreter: Interpreter, cls: Class, arguments: CallArguments, node: cst.CSTNode) -> Instance:
+    """Make an instance: its ``__init__`` is evaluated where this program defines one."""
+    instance = cls.instance = new_instance(interpreter, cls, node)
+    initializer = cls.find("__init__")
+    if isinstance(initializer, Function):
+        bound = CallArguments((instance, *arguments.positional), arguments.keywords, arguments.complete)
+        call_function(interpreter, initializer, bound, node)
+    else:
+        fill_fields(interpreter, instance, arguments, node)
+        if instance.added is not None:
+            initialize_base(interpreter, instance, arguments, node)
+    if instance.is_open:
+        let_escape(interpreter, tuple(instance.attributes.values()), node, trusted=True)
+    return instance
+
+
+def new_instance(interpreter: Interpreter, cls: Class, node: cst.CSTNode) -> Instance:
+    """An instance whose ``__init__`` has not run yet."""
+    instance = Instance(cls)
+    interpreter.heap.born(instance)
+    bases = [base.name for base in cls.library_bases() if isinstance(base, Reference)]
+    if names.SEQUENTIAL in bases:
+        model = instance.added = interpreter.new_model(node)
+        if any(isinstance(cls.find(name), Function) for name in _STEPS):
+            interpreter.heap.extend(model, model.events, [Event(EventKind.ESCAPE, model.site)])
+    elif any(base.startswith("keras.") for base in bases):
+        interpreter.structure += 1
+        instance.added = Layer(cls.name, None, Arguments({}, complete=False), interpreter.site(node))
+    instance.is_open = any(base != "builtins.object" for base in bases) or len(bases) < len(
+        cls.library_bases()
+    )
+    return instance
+
+
+def initialize_base(
+    interpreter: Interpreter, instance: Instance, arguments: CallArguments, node: cst.CSTNode
+) -> None:
+    """``super().__init__(...)`` of a subclass of Sequential."""
+    if isinstance(instance.added, Model):
+        add_given_layers(interpreter, instance.added, arguments, node)

@@ -1,0 +1,126 @@
+"""Functions and methods that nothing in the program calls: each is evaluated once, with symbolic arguments."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+import libcst as cst
+
+from seqlint.interpreter.calls.classes import new_instance
+from seqlint.interpreter.calls.functions import enclosing, run_body, symbolic_arguments
+from seqlint.interpreter.state.engine import Frame, Interpreter
+from seqlint.interpreter.state.heap import Delta
+from seqlint.interpreter.state.join import append_uncertain, forget_items, join_write
+from seqlint.interpreter.state.objects import Class, Function, Instance, Scope
+from seqlint.record import Event, EventKind, Model
+from seqlint.values import DictValue, Unknown, Value
+
+
+def run_deferred(interpreter: Interpreter) -> None:
+    """Evaluate what was defined and never called, functions that this defines included.
+
+    Functions that are named elsewhere come last: those that name them may be what calls them.
+    """
+    instances: dict[Class, Instance] = {}
+    done = 0
+    named: deque[Function] = deque()
+    while done < len(interpreter.functions) or named:
+        is_new = done < len(interpreter.functions)
+        function = interpreter.functions[done] if is_new else named.popleft()
+        done += is_new
+        if id(function.node) in interpreter.called:
+            continue
+        if is_new and id(function.scope) not in interpreter.classes and _is_named(interpreter, function):
+            named.append(function)
+            continue
+        interpreter.called.add(id(function.node))
+        receiver = _receiver(interpreter, function, instances)
+        _run_apart(interpreter, function, receiver)
+
+
+def _is_named(interpreter: Interpreter, function: Function) -> bool:
+    """Whether the name occurs elsewhere than where it is defined, or a longer one with it."""
+    return sum(cell.text.count(function.name) for cell in interpreter.source.cells) > 1
+
+
+def _receiver(
+    interpreter: Interpreter, function: Function, instances: dict[Class, Instance]
+) -> Instance | Class | None:
+    """The instance on which a method runs: one for each class, initialized first."""
+    cls = interpreter.classes.get(id(function.scope))
+    if cls is None or function.kind == "staticmethod":
+        return None
+    if function.kind == "classmethod":
+        return cls
+    if cls.instance is not None:
+        return cls.instance
+    if cls not in instances:
+        interpreter.frame = Frame(cls.cell, enclosing(cls.scope), cls.qualified_name)
+        instances[cls] = new_instance(interpreter, cls, cls.node)
+        initializer = cls.find("__init__")
+        if isinstance(initializer, Function) and initializer is not function:
+            interpreter.called.add(id(initializer.node))
+            _run_apart(interpreter, initializer, instances[cls])
+    return instances[cls]
+
+
+def _run_apart(interpreter: Interpreter, function: Function, receiver: Value) -> None:
+    """Evaluate *function* with symbolic arguments; to models that exist already it only may happen."""
+    scope = Scope(parent=enclosing(function.scope))
+    scope.bindings.update(_symbolic_bindings(function, receiver))
+    interpreter.frame = Frame(function.cell, scope)
+
+    def run() -> Value:
+        return run_body(interpreter, function, scope, function.node)
+
+    node = function.node
+    result, delta = _outside_models(interpreter, node, run)
+    for model, events in delta:
+        escape = Event(EventKind.ESCAPE, interpreter.site(node))
+        interpreter.heap.extend(model, model.events, [escape])
+        append_uncertain(interpreter, node, model, events, "a function that is called elsewhere changes it")
+    for value in (result, *(result if isinstance(result, tuple) else ())):
+        if isinstance(value, Model):
+            escape = Event(EventKind.ESCAPE, interpreter.site(node))
+            interpreter.heap.extend(value, value.events, [escape])
+
+
+def _outside_models(
+    interpreter: Interpreter, node: cst.CSTNode, run: Callable[[], Value]
+) -> tuple[Value, list[tuple[Model, list[Event]]]]:
+    """Run, keep what was assigned, and give apart what happened to models that existed before."""
+    result, delta = interpreter.heap.trial(run)
+    models = []
+    for growth in delta.growths.values():
+        if isinstance(growth.owner, Model):
+            models.append((growth.owner, growth.added))
+        elif growth.added:
+            forget_items(interpreter, node, growth)
+    _keep_writes(interpreter, node, delta)
+    return result, models
+
+
+def _keep_writes(interpreter: Interpreter, node: cst.CSTNode, delta: Delta) -> None:
+    for write in delta.writes.values():
+        if isinstance(write.owner, Instance):
+            interpreter.heap.write(write, write.value)
+            if isinstance(write.value, Model):
+                escape = Event(EventKind.ESCAPE, write.value.site)
+                interpreter.heap.extend(write.value, write.value.events, [escape])
+        else:
+            join_write(interpreter, node, write, [write.current, write.value])
+
+
+def _symbolic_bindings(function: Function, receiver: Value) -> dict[str, Value]:
+    """The parameters of a function that nothing calls."""
+    parameters = function.node.params
+    bindings = symbolic_arguments(function)
+    if receiver is not None and bindings:
+        bindings[next(iter(bindings))] = receiver
+    if isinstance(parameters.star_arg, cst.Param):
+        name = parameters.star_arg.name.value
+        bindings[name] = Unknown(name, "it is a parameter")
+    if parameters.star_kwarg is not None:
+        bindings[parameters.star_kwarg.name.value] = DictValue(None)
+    return bindings

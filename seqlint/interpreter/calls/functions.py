@@ -1,0 +1,172 @@
+"""Calls of the program's own functions and classes."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from seqlint.interpreter.keras.construction import forget_layers
+from seqlint.interpreter.operations.iteration import stand_in
+from seqlint.interpreter.state.engine import CALL_DEPTH, Frame, Interpreter
+from seqlint.interpreter.state.escape import let_escape
+from seqlint.interpreter.state.heap import MISSING
+from seqlint.interpreter.state.join import join_values
+from seqlint.interpreter.state.objects import CallArguments, Class, Function, Iterator, Method, Scope
+from seqlint.shapes.dim import Expression
+from seqlint.site import Site
+from seqlint.values import DictValue, ListValue, Unknown, Value
+
+#: how often a function may call itself; one that is given no number has nothing to count down, so it need not end
+_RECURSION_LIMIT, _COUNTED_RECURSION_LIMIT = 3, 12
+#: a function that makes no layer in so many statements, over all its calls, is not followed any more
+_IDLE_LIMIT = 1_000
+
+
+def defaults_of(interpreter: Interpreter, parameters: cst.Parameters) -> dict[str, Value]:
+    """The defaults of a function's parameters, evaluated where it is defined."""
+    return {
+        parameter.name.value: interpreter.evaluate(parameter.default)
+        for parameter in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params)
+        if parameter.default is not None
+    }
+
+
+def symbolic_arguments(function: Function | Method, given: int = 0) -> dict[str, Value]:
+    """For each parameter but the first *given*, its default or, where that is None, an unknown that bears its name."""
+    if isinstance(function, Method):
+        function, given = function.function, given + 1
+    parameters = function.node.params
+    named = [*parameters.posonly_params, *parameters.params][given:]
+    arguments: dict[str, Value] = {}
+    for parameter in (*named, *parameters.kwonly_params):
+        name = parameter.name.value
+        default = function.defaults.get(name)
+        arguments[name] = default if default is not None else Unknown(name, "it is a parameter")
+    return arguments
+
+
+def call_function(
+    interpreter: Interpreter, function: Function, arguments: CallArguments, node: cst.CSTNode
+) -> Value:
+    """Evaluate a function's body with these arguments."""
+    if interpreter.out_of_budget or _is_too_deep(interpreter, function, arguments):
+        return _unread(interpreter, arguments, node, "calls are nested too deeply to follow")
+    interpreter.called.add(id(function.node))
+    if interpreter.handlers:
+        interpreter.program.handled[id(function.node)] = Site(function.cell, function.node)
+    if function.idle_steps > _IDLE_LIMIT:
+        return _unread(interpreter, arguments, node, "the function has made no layer in many steps")
+    scope = interpreter.heap.born(Scope(parent=enclosing(function.scope)))
+    _bind_parameters(interpreter, function, arguments, scope)
+    steps, structure = interpreter.steps, interpreter.structure
+    result = run_body(interpreter, function, scope, node)
+    idle = interpreter.structure == structure
+    function.idle_steps = function.idle_steps + interpreter.steps - steps if idle else 0
+    return result
+
+
+def _unread(interpreter: Interpreter, arguments: CallArguments, node: cst.CSTNode, reason: str) -> Unknown:
+    """A call that is not followed."""
+    let_escape(interpreter, arguments.all(), node, trusted=False, reason=reason)
+    return interpreter.unknown(node, reason)
+
+
+def _is_too_deep(interpreter: Interpreter, function: Function, arguments: CallArguments) -> bool:
+    counts = any(isinstance(value, int) and not isinstance(value, bool) for value in arguments.all())
+    limit = _COUNTED_RECURSION_LIMIT if counts else _RECURSION_LIMIT
+    return len(interpreter.call_stack) >= CALL_DEPTH or interpreter.call_stack.count(function) >= limit
+
+
+def enclosing(scope: Scope) -> Scope:
+    """The scope in which a function's free names are looked up: a class body is not one."""
+    while scope.is_class and scope.parent is not None:
+        scope = scope.parent
+    return scope
+
+
+def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: cst.CSTNode) -> Value:
+    """Evaluate a function's body in a scope that holds its parameters."""
+    outer = interpreter.frame
+    interpreter.frame = Frame(function.cell, scope, function.qualified_name, function)
+    interpreter.call_stack.append(function)
+    try:
+        if isinstance(function.node, cst.Lambda):
+            return interpreter.evaluate(function.node.body)
+        if function.is_generator:
+            return _generated(interpreter, function)
+        signal = interpreter.execute([function.node.body])
+        if interpreter.frame.yields:
+            return interpreter.unknown(function.node, "what it yields is not known")
+        returns = interpreter.frame.returns
+        if signal is None:
+            returns.append(None)
+        if not returns:
+            return interpreter.unknown(function.node, "the function does not return")
+        useful = [value for value in returns if value is not None] or [None]
+        _settle_early_returns(interpreter)
+        own = frozenset(interpreter.frame.returned_models)
+        result = join_values(interpreter, function.node, useful, None, own)
+        if len(useful) < len(returns):
+            if isinstance(result, (bool, int, float, str, Expression)):
+                return interpreter.unknown(function.node, "the function may give nothing")
+            interpreter.optional[id(result)] = result
+        return result
+    finally:
+        interpreter.call_stack.pop()
+        interpreter.frame = outer
+
+
+def _generated(interpreter: Interpreter, function: Function) -> Iterator:
+    """What the call of a generator function gives, whose body is evaluated at once."""
+    yielded = interpreter.frame.yielded = interpreter.heap.born(ListValue([]))
+    interpreter.execute([function.node.body])
+    element = stand_in(interpreter.frame.yields)
+    if element is None:
+        element = interpreter.unknown(function.node, "what it yields is not known")
+    return Iterator(element, items=yielded.items)
+
+
+def _settle_early_returns(interpreter: Interpreter) -> None:
+    """Layers that were added after a branch returned are missing where it did."""
+    if interpreter.frame.early_return is None:
+        return
+    node, models, changes = interpreter.frame.early_return
+    for model in dict.fromkeys(interpreter.changes[changes:]):
+        if model.number < models:
+            forget_layers(
+                interpreter, model, "its last layers come after a return that depends on a condition", node
+            )
+
+
+def _bind_parameters(
+    interpreter: Interpreter, function: Function, arguments: CallArguments, scope: Scope
+) -> None:
+    parameters = function.node.params
+    positional = [parameter.name.value for parameter in (*parameters.posonly_params, *parameters.params)]
+    listed = [*positional, *(parameter.name.value for parameter in parameters.kwonly_params)]
+    bindings = scope.bindings
+    bindings.update(zip(positional, arguments.positional, strict=False))
+    bindings.update({name: value for name, value in arguments.keywords.items() if name in listed})
+    for name in listed:
+        if name not in bindings:
+            unknown = Unknown(name, "the argument is not known", None)
+            default = function.defaults.get(name, MISSING)
+            bindings[name] = unknown if default is MISSING or not arguments.complete else default
+    if isinstance(parameters.star_arg, cst.Param):
+        rest = arguments.positional[len(positional) :]
+        bindings[parameters.star_arg.name.value] = (
+            rest if arguments.complete else Unknown("args", "the arguments are not known")
+        )
+    if parameters.star_kwarg is not None:
+        extra = {name: value for name, value in arguments.keywords.items() if name not in listed}
+        bindings[parameters.star_kwarg.name.value] = interpreter.heap.born(
+            DictValue(extra if arguments.complete else None)
+        )
+
+
+def bind_method(value: Value, function: Value, receiver: Value) -> Value:
+    """*function*, found in the class of *receiver*, as an attribute of it."""
+    if not isinstance(function, Function) or function.kind == "staticmethod":
+        return function
+    if function.kind == "classmethod":
+        return Method(value if isinstance(value, Class) else getattr(value, "cls", value), function)
+    return Method(receiver, function)

@@ -1,0 +1,54 @@
+"""Python's functions that read and set names which are values."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from seqlint.interpreter.calls.builtins import computes
+from seqlint.interpreter.calls.namespaces import forget_attributes, names_of, set_plainly
+from seqlint.interpreter.operations.subscripts import remembered
+from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.objects import CallArguments, Instance, Names
+from seqlint.interpreter.syntax.assignments import set_attribute
+from seqlint.values import Value
+
+
+@computes("builtins.vars", "builtins.locals")
+def _vars(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    value, scope = arguments.get("obj", 0), interpreter.frame.scope
+    if isinstance(value, Instance):
+        return names_of(interpreter, value)
+    if value is None and scope.parent is None:
+        return Names(scope.bindings, owner=scope)
+    return remembered(interpreter, value, (name,), node)
+
+
+@computes("builtins.globals")
+def _globals(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    module = interpreter.frame.scope.module
+    return Names(module.bindings, owner=module)
+
+
+@computes("builtins.exec")
+def _exec(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    if len(arguments.positional) != 1:
+        return NotImplemented
+    interpreter.heap.forget_names(interpreter.frame.scope.module)
+    return None
+
+
+@computes("builtins.setattr")
+def _setattr(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    owner, attribute, value = (arguments.get("", position) for position in range(3))
+    if isinstance(attribute, str):
+        set_attribute(interpreter, owner, attribute, value, node)
+    else:
+        forget_attributes(interpreter, owner)
+    return None
+
+
+@computes("builtins.object.__setattr__")
+def _set_plainly(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    if not arguments.positional or not isinstance(arguments.positional[0], Instance):
+        return NotImplemented
+    return set_plainly(interpreter, arguments.positional[0], arguments.without_first())

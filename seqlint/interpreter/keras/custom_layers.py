@@ -1,0 +1,106 @@
+"""What layers that are not Keras's do to shapes.
+
+The settings say so, or their methods are evaluated over symbolic shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import libcst as cst
+
+from seqlint.interpreter.calls.functions import call_function
+from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.objects import CallArguments, Function, Instance
+from seqlint.knowledge.keras.layers._shared.base import Arguments
+from seqlint.knowledge.keras.layers.custom import RANKS, CustomLayer
+from seqlint.knowledge.keras.layers.declared import shape_expression
+from seqlint.record import Layer
+from seqlint.shapes.dim import UNKNOWN, Dim, Size, as_expression
+from seqlint.values import Tensor, Value, as_dims
+
+_SIZES = tuple(Size(f"d{axis}") for axis in range(max(RANKS)))
+
+
+def settle_kind(
+    interpreter: Interpreter, instance: Instance, arguments: CallArguments, node: cst.CSTNode
+) -> None:
+    """Note what an instance that was just initialized is, if it is a layer: its class is what tells."""
+    name = instance.cls.name
+    if instance.added is None and name in interpreter.declared_layers:
+        instance.added = Layer(name, None, Arguments({}, complete=False), interpreter.site(node))
+    if not isinstance(instance.added, Layer):
+        return
+    if name in interpreter.declared_layers:
+        known = {**_by_name(instance, arguments), **instance.attributes}
+        instance.added.kind = _declared(interpreter, name, known)
+    else:
+        instance.added.kind = _defined(interpreter, instance, node)
+
+
+def call_declared(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Layer | None:
+    """The layer that a call of a class by this name makes, where the settings declare it."""
+    name = name.rpartition(".")[2]
+    if name not in interpreter.declared_layers:
+        return None
+    kind = _declared(interpreter, name, arguments.keywords)
+    interpreter.structure += 1
+    given = Arguments(dict(arguments.keywords), complete=False, keras=interpreter.keras)
+    return interpreter.heap.born(Layer(name, kind, given, interpreter.site(node)))
+
+
+def _by_name(instance: Instance, arguments: CallArguments) -> dict[str, Value]:
+    """The arguments of a call by the names that ``__init__`` has for them."""
+    method = instance.cls.find("__init__")
+    parameters = method.node.params.params[1:] if isinstance(method, Function) else ()
+    names = [parameter.name.value for parameter in parameters]
+    defaults = method.defaults if isinstance(method, Function) else {}
+    return {**defaults, **dict(zip(names, arguments.positional, strict=False)), **arguments.keywords}
+
+
+def _declared(interpreter: Interpreter, name: str, known: Mapping[str, Value]) -> CustomLayer:
+    expression = shape_expression(interpreter.declared_layers[name])
+    outputs = {
+        rank: expression.sizes(tuple(map(as_expression, _SIZES[:rank])), lambda key: known.get(key, UNKNOWN))
+        for rank in RANKS
+    }
+    return CustomLayer(name, _SIZES, {rank: dims for rank, dims in outputs.items() if dims is not None})
+
+
+def _defined(interpreter: Interpreter, instance: Instance, node: cst.CSTNode) -> CustomLayer | None:
+    """The declaration that an initialized layer gives itself, or None where its class does not tell.
+
+    Keras asks ``compute_output_shape`` where a class defines it; a ``call`` that returns what it is given keeps the
+    shape.
+    """
+    name = instance.cls.name
+    method = instance.cls.find("compute_output_shape")
+    if isinstance(method, Function):
+        outputs = {rank: _output(interpreter, instance, method, _SIZES[:rank], node) for rank in RANKS}
+        known = {rank: dims for rank, dims in outputs.items() if dims is not None}
+        return CustomLayer(name, _SIZES, known) if known else None
+    method = instance.cls.find("call")
+    if isinstance(method, Function):
+        tensor = Tensor()
+        if _tried(interpreter, method, (instance, tensor), node) is tensor:
+            return CustomLayer(name)
+    return None
+
+
+def _output(
+    interpreter: Interpreter, instance: Instance, method: Function, sizes: tuple[Size, ...], node: cst.CSTNode
+) -> tuple[Dim, ...] | None:
+    shape = tuple(map(as_expression, sizes))
+    return as_dims(_tried(interpreter, method, (instance, shape), node))
+
+
+def _tried(
+    interpreter: Interpreter, method: Function, arguments: tuple[Value, ...], node: cst.CSTNode
+) -> Value:
+    """What a method returns; whatever else it does is taken back."""
+    result, _ = interpreter.heap.trial(
+        lambda: call_function(interpreter, method, CallArguments(arguments), node)
+    )
+    return result

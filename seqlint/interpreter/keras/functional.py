@@ -1,0 +1,131 @@
+"""The functional API, as far as a model of it has one input and one output: such a model can stand in a Sequential one."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from seqlint.inference.inferred import is_input
+from seqlint.inference.propagation import declared_input, input_of
+from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.objects import CallArguments
+from seqlint.knowledge.keras.layers._shared.base import REGISTRY, Arguments, Failure, LayerError
+from seqlint.knowledge.keras.layers.merging.branches import BRANCHES
+from seqlint.knowledge.keras.layers.merging.merging import Merging
+from seqlint.record import FUNCTIONAL, Event, EventKind, Layer, Model
+from seqlint.shapes.dim import DYNAMIC
+from seqlint.shapes.shape import Shape
+from seqlint.site import Site
+from seqlint.values import Tensor, Value, as_items
+
+#: the layer that states the input, then those that its tensor passed; paths that meet again are one layer
+Path = tuple[Value, ...]
+
+
+def tensor_of(value: Value) -> Tensor | None:
+    """*value* as a symbolic tensor: what ``Input(...)`` gives is recorded as a layer."""
+    if isinstance(value, Tensor):
+        return value
+    return Tensor((value,)) if isinstance(value, Layer) and is_input(value) else None
+
+
+def passed(x: Tensor, added: Layer | Model) -> Tensor:
+    """What *added* makes of *x*."""
+    return Tensor((*x.path, added) if x.path else ())
+
+
+def merged(interpreter: Interpreter, value: Value, layer: Layer, node: cst.CSTNode) -> Tensor | None:
+    """What a merging *layer* makes of a list of tensors, which has to come of one input; None for anything else."""
+    tensors = [tensor_of(item) for item in as_items(value) or ()]
+    if not tensors or None in tensors or not isinstance(layer.kind, Merging):
+        return None
+    paths = [tensor.path for tensor in tensors if tensor is not None]
+    stem = 0
+    while all(len(path) > stem and path[stem] is paths[0][stem] for path in paths):
+        stem += 1
+    if stem == 0:
+        return Tensor()
+    branches = tuple(path[stem:] for path in paths)
+    arguments = Arguments({"branches": branches, "merge": layer}, keras=interpreter.keras)
+    site = interpreter.site(node)
+    return Tensor((*paths[0][:stem], Layer(layer.class_name, BRANCHES, arguments, site, layer.problem)))
+
+
+def refused(interpreter: Interpreter, value: Value, layer: Layer, node: cst.CSTNode) -> Layer | None:
+    """What stands for the call of a *layer* that is given models, or layers, in the place of tensors; else None."""
+    items = as_items(value) or (value,)
+    is_tensor = not any(isinstance(item, (Model, Layer)) and not is_input(item) for item in items)
+    if is_tensor or layer.kind is None or layer.class_name == "Lambda":
+        return None
+    problem = LayerError(
+        Failure.NOT_SEQUENTIAL,
+        f"`{layer.class_name}` takes the tensors that models give, not the models themselves",
+        help="build a functional `keras.Model(inputs, outputs)` from the `inputs` and `outputs` of the models",
+    )
+    return Layer(layer.class_name, layer.kind, layer.arguments, interpreter.site(node), problem)
+
+
+def functional_model(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> Model | None:
+    """``Model(inputs, outputs)``, where layers are known to lead from the one to the other; None where they are not."""
+    inputs = _only(arguments.get("inputs", 0))
+    # outputs in a list stay in a list, which the next layer does not take
+    outputs = tensor_of(arguments.get("outputs", 1))
+    if inputs is None or outputs is None or len(inputs.path) != 1 or len(outputs.path) < 2:
+        return None
+    if outputs.path[0] is not inputs.path[0]:
+        return None
+    site = interpreter.site(node)
+    model = Model(
+        site, scope=interpreter.frame.qualified_name, keras=interpreter.keras, class_name=FUNCTIONAL
+    )
+    model.events.extend(Event(EventKind.ADD, site, added=added) for added in outputs.path)
+    interpreter.structure += 1
+    return interpreter.heap.born(model)
+
+
+def _only(value: Value) -> Tensor | None:
+    items = as_items(value)
+    return tensor_of(value if items is None else items[0]) if items is None or len(items) == 1 else None
+
+
+def input_tensor(interpreter: Interpreter, added: Layer | Model) -> Tensor:
+    """``model.input``."""
+    return Tensor(_path_of(interpreter, added)[:1] if _is_model(added) else ())
+
+
+def output_tensor(interpreter: Interpreter, added: Layer | Model) -> Tensor:
+    """``model.output``, or ``layer.output`` of a layer of a Sequential model."""
+    if _is_model(added):
+        return Tensor(_path_of(interpreter, added))
+    for model in interpreter.program.models:
+        path = _path_of(interpreter, model)
+        if any(added is passed_layer for passed_layer in path):
+            return Tensor(path[: path.index(added) + 1])
+    return Tensor()
+
+
+def _is_model(added: Layer | Model) -> bool:
+    return isinstance(added, Model) or (added.kind is not None and added.kind.is_model)
+
+
+def _path_of(interpreter: Interpreter, added: Layer | Model) -> Path:
+    """The layers of a model from its input on; empty where they are not known."""
+    if isinstance(added, Layer):
+        shape = declared_input(added)
+        return () if shape is None else (_input_layer(interpreter, added, shape, added.site), added)
+    if any(event.changes_layers and event.kind is not EventKind.ADD for event in added.events):
+        return ()
+    layers = tuple(event.added for event in added.events_of(EventKind.ADD))
+    if layers and is_input(layers[0]):
+        return layers
+    shape = input_of(added)
+    return () if shape is None else (_input_layer(interpreter, added, shape, added.site), *layers)
+
+
+def _input_layer(interpreter: Interpreter, owner: Layer | Model, shape: Shape, site: Site) -> Layer:
+    """The layer, always the same, that states an input which *owner* was told otherwise."""
+    if owner not in interpreter.inputs:
+        kind, dims = REGISTRY["InputLayer"], shape.dims
+        given = None if dims is None else tuple(None if dim is DYNAMIC else dim for dim in dims)
+        arguments = Arguments({"batch_shape": given}, keras=interpreter.keras)
+        interpreter.inputs[owner] = Layer("InputLayer", kind, arguments, site)
+    return interpreter.inputs[owner]

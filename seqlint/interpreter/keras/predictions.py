@@ -1,0 +1,85 @@
+"""What models and layers give when they are called with data: arrays again."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from seqlint.inference.propagation import build, declared_input, infer_with, input_of
+from seqlint.interpreter.state.engine import Interpreter
+from seqlint.knowledge.keras.layers._shared.base import LayerError
+from seqlint.record import EventKind, Layer, Model
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.values import Array, Unknown, Value
+
+
+def predicted(interpreter: Interpreter, added: Model | Layer, x: Value, node: cst.Call) -> Array:
+    """What ``added.predict(x)`` gives, a row for each sample of *x*."""
+    data = data_of(x) or Array()
+    shape, declared = _with_open_batch(data.shape), _declared(added)
+    if shape.rank is None or (declared is not None and shape.rank != declared.rank):
+        shape = declared or UNKNOWN_SHAPE
+    output = _output(interpreter, added, shape)
+    if output.dims is None or not output.dims:
+        return _given(interpreter, UNKNOWN_SHAPE, node)
+    rows: Dim = data.shape[0] if data.shape.rank else UNKNOWN
+    return _given(interpreter, _known(output.replace(0, rows)), node)
+
+
+def called(interpreter: Interpreter, added: Model | Layer, x: Array, node: cst.Call) -> Array:
+    """What ``added(x)`` gives for data."""
+    output = _output(interpreter, added, x.shape)
+    is_open = x.shape.dims is not None and DYNAMIC in x.shape.dims
+    return _given(interpreter, output if is_open else _known(output), node)
+
+
+def data_of(value: Value) -> Array | None:
+    """The array that *value* is, or None where it may be something else."""
+    if isinstance(value, (Array, Unknown)) or value is None:
+        return value if isinstance(value, Array) else None
+    # the room on arrays is opened only for programs that have some
+    from seqlint.knowledge.numpy.conversion import as_array
+
+    return as_array(value)
+
+
+def _given(interpreter: Interpreter, shape: Shape, node: cst.Call) -> Array:
+    site = interpreter.site(node)
+    return Array(shape, origin=f"`{interpreter.site(node.func).text}(...)`", site=site)
+
+
+def _with_open_batch(shape: Shape) -> Shape:
+    return shape.replace(0, DYNAMIC) if shape.rank else shape
+
+
+def _known(shape: Shape) -> Shape:
+    """*shape* as that of an array: what is open in a model is some number."""
+    return Shape(
+        None if shape.dims is None else tuple(UNKNOWN if dim is DYNAMIC else dim for dim in shape.dims)
+    )
+
+
+def _declared(added: Model | Layer) -> Shape | None:
+    return input_of(added) if isinstance(added, Model) else declared_input(added)
+
+
+def _output(interpreter: Interpreter, added: Model | Layer, x: Shape) -> Shape:
+    """What *added* makes of *x*; nothing is known where it refuses it, or where unseen code may have changed it."""
+    if isinstance(added, Model) and added.events_of(EventKind.ESCAPE):
+        return UNKNOWN_SHAPE
+    # programs predict again and again with the same model
+    key = (added, x, interpreter.structure)
+    if key not in interpreter.outputs:
+        interpreter.outputs[key] = _inferred_output(added, x)
+    return interpreter.outputs[key]
+
+
+def _inferred_output(added: Model | Layer, x: Shape) -> Shape:
+    if isinstance(added, Layer):
+        try:
+            return build(added, x).output
+        except LayerError:
+            return UNKNOWN_SHAPE
+    inferred = infer_with(added, x)
+    is_certain = inferred.last is not None and inferred.first_problem is None
+    return inferred.output if is_certain else UNKNOWN_SHAPE

@@ -1,0 +1,119 @@
+"""Dispatch to the knowledge rooms: functions by name, methods, operators and attributes by the kind of value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from seqlint.interpreter.state.aliasing import overwrite_by_call
+from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.objects import CallArguments
+from seqlint.knowledge.library import ATTRIBUTES, Call, Change, DataError, find_function, find_method
+from seqlint.record import DataProblem
+from seqlint.values import DictValue, ListValue, Value
+
+_OPERATORS: dict[type[cst.CSTNode], str] = {
+    cst.Add: "add",
+    cst.Subtract: "sub",
+    cst.Multiply: "mul",
+    cst.Divide: "truediv",
+    cst.FloorDivide: "floordiv",
+    cst.Modulo: "mod",
+    cst.Power: "pow",
+    cst.MatrixMultiply: "matmul",
+    cst.BitAnd: "and",
+    cst.BitOr: "or",
+    cst.BitXor: "xor",
+    cst.LessThan: "lt",
+    cst.LessThanEqual: "le",
+    cst.GreaterThan: "gt",
+    cst.GreaterThanEqual: "ge",
+    cst.Equal: "eq",
+    cst.NotEqual: "ne",
+}
+_REFLECTED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": "ne"}
+
+
+def call_function(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    """What a function of a library gives; `NotImplemented` where no room knows."""
+    overwrite_by_call(interpreter, name, arguments)
+    declared = find_function(name)
+    if declared is None:
+        return NotImplemented
+    return _evaluated(interpreter, lambda: declared(_call(interpreter, name, arguments, node)), node)
+
+
+def call_method(
+    interpreter: Interpreter, receiver: Value, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value:
+    """What a method gives; `NotImplemented` where no room knows."""
+    overwrite_by_call(interpreter, name, arguments, (receiver,))
+    declared = find_method(receiver, name)
+    if declared is None:
+        return NotImplemented
+    return _evaluated(
+        interpreter, lambda: declared(receiver, _call(interpreter, name, arguments, node)), node
+    )
+
+
+def has_method(receiver: Value, name: str) -> bool:
+    """Whether a room declares this method for values like *receiver*."""
+    return find_method(receiver, name) is not None
+
+
+def get_attribute(receiver: Value, name: str) -> Value:
+    """What an attribute is; `NotImplemented` where no room knows."""
+    declared = ATTRIBUTES.get((type(receiver), name))
+    return NotImplemented if declared is None else declared(receiver)
+
+
+def operate(
+    interpreter: Interpreter, kind: type[cst.CSTNode], left: Value, right: Value, node: cst.CSTNode
+) -> Value:
+    """``left <kind> right`` where one of the two is of a library; `NotImplemented` otherwise."""
+    name = _OPERATORS.get(kind)
+    if name is None:
+        return NotImplemented
+    result = call_method(interpreter, left, f"__{name}__", CallArguments((right,)), node)
+    if result is not NotImplemented:
+        return result
+    reflected = _REFLECTED.get(name, f"r{name}")
+    return call_method(interpreter, right, f"__{reflected}__", CallArguments((left,)), node)
+
+
+def _call(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Call:
+    site = interpreter.site(node)
+    return Call(name, arguments.positional, arguments.keywords, arguments.complete, site)
+
+
+def _evaluated(interpreter: Interpreter, declaration: Callable[[], Value], node: cst.CSTNode) -> Value:
+    """What a declaration gives; what it is certain to raise goes into the record."""
+    try:
+        value = declaration()
+    except DataError as error:
+        if not interpreter.expecting_error:
+            site = interpreter.site(node)
+            interpreter.program.data_problems.append(
+                DataProblem(site, error.message, error.help, error.arrays)
+            )
+        return interpreter.unknown(node, "it raises an exception")
+    return _adopted(interpreter, _settled(interpreter, value))
+
+
+def _settled(interpreter: Interpreter, value: Value) -> Value:
+    """The result of a declaration that asks for a change of a value."""
+    if isinstance(value, Change):
+        interpreter.heap.set_attribute(value.changed, "state", value.state)
+        return value.result
+    return value
+
+
+def _adopted(interpreter: Interpreter, value: Value) -> Value:
+    """*value*, whose containers the heap now knows to be new."""
+    if isinstance(value, (ListValue, DictValue)):
+        interpreter.heap.born(value)
+    elif isinstance(value, tuple):
+        for item in value:
+            _adopted(interpreter, item)
+    return value

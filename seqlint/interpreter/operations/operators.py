@@ -1,0 +1,216 @@
+"""Operators on values: arithmetic, comparison, truth."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import libcst as cst
+
+from seqlint.interpreter.operations import libraries as library_calls
+from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.objects import CallArguments, Choice, Class, Function, Instance
+from seqlint.record import Layer, Model
+from seqlint.shapes import dim as dims
+from seqlint.shapes.dim import Expression
+from seqlint.values import DictValue, ListValue, Reference, Scalar, Unknown, Value, as_dim, as_items
+
+_PLAIN: dict[type[cst.CSTNode], Callable[[Any, Any], Any]] = {
+    cst.Add: operator.add,
+    cst.Subtract: operator.sub,
+    cst.Multiply: operator.mul,
+    cst.Divide: operator.truediv,
+    cst.FloorDivide: operator.floordiv,
+    cst.Modulo: operator.mod,
+    cst.Power: operator.pow,
+    cst.LeftShift: operator.lshift,
+    cst.RightShift: operator.rshift,
+    cst.BitAnd: operator.and_,
+    cst.BitOr: operator.or_,
+    cst.BitXor: operator.xor,
+}
+_SYMBOLIC: dict[type[cst.CSTNode], Callable[[dims.Dim, dims.Dim], dims.Dim]] = {
+    cst.Add: dims.add,
+    cst.Subtract: dims.subtract,
+    cst.Multiply: dims.multiply,
+    cst.FloorDivide: dims.floor_divide,
+    cst.Modulo: dims.modulo,
+}
+_COMPARE: dict[type[cst.CSTNode], Callable[[Any, Any], Any]] = {
+    cst.Equal: operator.eq,
+    cst.NotEqual: operator.ne,
+    cst.LessThan: operator.lt,
+    cst.LessThanEqual: operator.le,
+    cst.GreaterThan: operator.gt,
+    cst.GreaterThanEqual: operator.ge,
+}
+_NUMBER = (int, float)
+#: longer sequences and larger numbers are not computed
+LONGEST = 100_000
+
+
+def binary(
+    interpreter: Interpreter, kind: type[cst.CSTNode], left: Value, right: Value, node: cst.CSTNode
+) -> Value:
+    """``left <kind> right``."""
+    if isinstance(left, _NUMBER) and isinstance(right, _NUMBER):
+        return _number(interpreter, kind, left, right, node)
+    if kind in (cst.Add, cst.Multiply):
+        sequence = _sequence(interpreter, kind, left, right)
+        if sequence is not None:
+            return sequence
+    if kind is cst.BitOr and isinstance(left, DictValue) and isinstance(right, DictValue):
+        known = left.items is not None and right.items is not None
+        merged = {**(left.items or {}), **(right.items or {})}
+        return interpreter.heap.born(DictValue(merged if known else None))
+    result = library_calls.operate(interpreter, kind, left, right, node)
+    if result is not NotImplemented:
+        return result
+    if kind is cst.Modulo and isinstance(left, str):
+        return interpreter.unknown(node, "part of the string is not known")
+    symbolic = _SYMBOLIC.get(kind)
+    if symbolic is not None and _is_size(left) and _is_size(right):
+        return computed(interpreter, symbolic, (left, right), node)
+    return interpreter.unknown(node, "an operand is not known")
+
+
+def _number(
+    interpreter: Interpreter, kind: type[cst.CSTNode], left: Any, right: Any, node: cst.CSTNode
+) -> Value:
+    function = _PLAIN.get(kind)
+    too_large = kind in (cst.Power, cst.LeftShift) and abs(right) > 64
+    if function is None or too_large:
+        return interpreter.unknown(node, "the result is not computed")
+    try:
+        return function(left, right)
+    except (ArithmeticError, TypeError, ValueError):
+        return interpreter.unknown(node, "the arithmetic fails")
+
+
+def _sequence(interpreter: Interpreter, kind: type[cst.CSTNode], left: Value, right: Value) -> Value:
+    """The sum of two sequences, or a sequence repeated; None where it is neither."""
+    if kind is cst.Add:
+        if isinstance(left, str) and isinstance(right, str):
+            return left + right if len(left) + len(right) <= LONGEST else None
+        if isinstance(left, tuple) and isinstance(right, tuple):
+            return left + right if len(left) + len(right) <= LONGEST else None
+        if isinstance(left, ListValue) and isinstance(right, ListValue):
+            known = left.items is not None and right.items is not None
+            items = [*(left.items or ()), *(right.items or ())]
+            return interpreter.heap.born(ListValue(items if known else None))
+        return None
+    if isinstance(left, int) and not isinstance(right, int):
+        left, right = right, left
+    if isinstance(left, (str, tuple, ListValue)) and isinstance(right, int):
+        length = len(left) if isinstance(left, str) else len(as_items(left) or ())
+        if length * right > LONGEST:
+            return None
+        if isinstance(left, ListValue):
+            repeated = None if left.items is None else left.items * right
+            return interpreter.heap.born(ListValue(repeated))
+        return left * right
+    if isinstance(left, ListValue) and isinstance(right, (Unknown, Expression)):
+        return interpreter.heap.born(ListValue(None))
+    return None
+
+
+def _is_size(value: Value) -> bool:
+    return isinstance(value, (int, Expression, Unknown))
+
+
+def computed(
+    interpreter: Interpreter, function: Callable[..., dims.Dim], operands: Sequence[Value], node: cst.CSTNode
+) -> Value:
+    """The size that *function* makes of *operands*: where one of them is unknown, it may be no size at all."""
+    if any(isinstance(operand, Unknown) for operand in operands):
+        # most of them are never asked for their size, whose name costs time
+        size = lambda: function(*map(as_dim, operands))
+        return interpreter.unknown(node, "an operand is not known").with_size(size)
+    dim = function(*map(as_dim, operands))
+    return dim if dims.is_known(dim) else interpreter.unknown(node, "the result is not known")
+
+
+def unary(interpreter: Interpreter, kind: type[cst.CSTNode], value: Value, node: cst.CSTNode) -> Value:
+    """``-value``, ``+value``, ``not value``, ``~value``."""
+    if kind is cst.Not:
+        known = truth(value)
+        return (
+            Scalar(None, "the condition is not known", interpreter.site(node)) if known is None else not known
+        )
+    if isinstance(value, _NUMBER):
+        if kind is cst.Minus:
+            return -value
+        if kind is cst.Plus:
+            return +value
+        return ~value if isinstance(value, int) else interpreter.unknown(node, "the arithmetic fails")
+    if kind is cst.Minus and _is_size(value):
+        return computed(interpreter, dims.negate, (value,), node)
+    if kind is cst.Minus:
+        result = library_calls.call_method(interpreter, value, "__neg__", CallArguments(), node)
+        if result is not NotImplemented:
+            return result
+    return interpreter.unknown(node, "the operand is not known")
+
+
+def truth(value: Value) -> bool | None:
+    """Whether *value* counts as true, or None where that is not known."""
+    if value is None or isinstance(value, (bool, int, float, str, bytes, tuple)):
+        return bool(value)
+    if isinstance(value, (ListValue, DictValue)):
+        return None if value.items is None else bool(value.items)
+    if isinstance(value, (Function, Class, Layer, Model)):
+        return True
+    if isinstance(value, Choice):
+        return True if all(map(truth, value.values)) else None
+    return None
+
+
+def compare(kind: type[cst.CSTNode], left: Value, right: Value) -> bool | None:
+    """The truth of ``left <kind> right``, or None where it is not known."""
+    if kind in (cst.Is, cst.IsNot):
+        same = _identical(left, right)
+        return same if same is None or kind is cst.Is else not same
+    if kind in (cst.In, cst.NotIn):
+        found = _contains(left, right)
+        return found if found is None or kind is cst.In else not found
+    function = _COMPARE.get(kind)
+    if function is None or not (is_plain(left) and is_plain(right)):
+        return None
+    try:
+        return bool(function(left, right))
+    except TypeError:
+        return None
+
+
+def is_plain(value: Value) -> bool:
+    """Whether *value* is a constant that Python compares."""
+    if isinstance(value, tuple):
+        return all(map(is_plain, value))
+    return value is None or isinstance(value, (bool, int, float, str, bytes))
+
+
+def _identical(left: Value, right: Value) -> bool | None:
+    if left is None or right is None or isinstance(left, bool) or isinstance(right, bool):
+        other = right if left is None or isinstance(left, bool) else left
+        if isinstance(other, (Unknown, Reference, Choice, Expression)):
+            return None
+        return left is right
+    if isinstance(left, (Layer, Model, Instance)) and isinstance(right, (Layer, Model, Instance)):
+        return left is right
+    return None
+
+
+def _contains(item: Value, container: Value) -> bool | None:
+    if isinstance(container, str) and isinstance(item, str):
+        return item in container
+    if not is_plain(item):
+        return None
+    if isinstance(container, DictValue):
+        return None if container.items is None else item in container.items
+    items = as_items(container)
+    if items is None:
+        return None
+    if all(map(is_plain, items)):
+        return item in items
+    return None

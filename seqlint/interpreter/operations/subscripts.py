@@ -1,0 +1,109 @@
+"""Subscripts: items and slices of values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import libcst as cst
+
+from seqlint.interpreter.operations import libraries as library_calls
+from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.escape import let_escape
+from seqlint.interpreter.state.objects import CallArguments, Instance
+from seqlint.record import Model
+from seqlint.values import UNKNOWN_CONTENT, Array, DictValue, ListValue, Unknown, Value, as_items
+
+
+def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Value:
+    """``value[...]``."""
+    indices = [element.slice for element in node.slice]
+    if len(indices) == 1 and isinstance(indices[0], cst.Slice) and isinstance(value, (str, tuple, ListValue)):
+        return _slice(interpreter, value, indices[0])
+    key = key_of(interpreter, node)
+    if isinstance(value, DictValue) and value.items is not None and is_hashable(key) and key in value.items:
+        return value.items[key]
+    if isinstance(value, (DictValue, ListValue)) and value.held:
+        return _held(interpreter, value.held, memory_key(key), node)
+    if isinstance(value, DictValue):
+        return interpreter.unknown(node, "the key is not known")
+    found = library_calls.call_method(interpreter, value, "__getitem__", CallArguments((key,)), node)
+    if found is not NotImplemented:
+        return found
+    items = (
+        value if isinstance(value, str) else value.items if isinstance(value, Instance) else as_items(value)
+    )
+    if items is not None and isinstance(key, int):
+        if -len(items) <= key < len(items):
+            return items[key]
+        return interpreter.unknown(node, "the index is out of range")
+    if isinstance(value, ListValue) and isinstance(value.element, Array):
+        return replace(value.element, content=UNKNOWN_CONTENT)
+    return remembered(interpreter, value, ("item", memory_key(key)), node)
+
+
+def key_of(interpreter: Interpreter, node: cst.Subscript) -> Value:
+    """What stands between the brackets; several indices are a tuple."""
+    keys = [
+        interpreter.evaluate(index.value) if isinstance(index, cst.Index) else _bounds(interpreter, index)
+        for index in (element.slice for element in node.slice)
+    ]
+    return keys[0] if len(keys) == 1 else tuple(keys)
+
+
+def _held(interpreter: Interpreter, held: dict[Value, Value], key: Value, node: cst.CSTNode) -> Value:
+    """What is at a place in a container that is not known: the one model in it, if it is a model at all."""
+    if is_hashable(key) and key in held:
+        return held[key]
+    models = tuple(item for item in held.values() if isinstance(item, (Model, Instance)))
+    if len(models) == 1:
+        return models[0]
+    let_escape(interpreter, models, node, trusted=False)
+    return interpreter.unknown(node, "the key is not known")
+
+
+def memory_key(key: Value) -> Value:
+    """A form of *key* that can be looked up: slices are not hashable."""
+    if isinstance(key, tuple):
+        return tuple(map(memory_key, key))
+    return ("slice", key.start, key.stop, key.step) if isinstance(key, slice) else key
+
+
+def remembered(
+    interpreter: Interpreter, value: Value, key: Value, node: cst.CSTNode, kind: type[Unknown] = Unknown
+) -> Value:
+    """What was asked of an unknown before is the same when it is asked again."""
+    if not isinstance(value, Unknown) or not is_hashable(key):
+        return interpreter.unknown(node, "what it is taken from is not known")
+    if key not in value.members:
+        value.members[key] = kind(None, value.reason, interpreter.site(node), value.of_library)
+    return value.members[key]
+
+
+def _bounds(interpreter: Interpreter, index: cst.BaseSlice) -> slice:
+    assert isinstance(index, cst.Slice)
+    parts = (index.lower, index.upper, index.step)
+    return slice(*(None if part is None else interpreter.evaluate(part) for part in parts))
+
+
+def _slice(interpreter: Interpreter, value: str | tuple[Value, ...] | ListValue, index: cst.Slice) -> Value:
+    bounds = _bounds(interpreter, index)
+    known = all(bound is None or isinstance(bound, int) for bound in (bounds.start, bounds.stop, bounds.step))
+    items = value.items if isinstance(value, ListValue) else value
+    cut = items[bounds] if known and bounds.step != 0 and items is not None else None
+    if isinstance(value, ListValue):
+        return interpreter.heap.born(ListValue(cut if isinstance(cut, list) else None, value.element))
+    return Unknown("a slice", "the bounds are not known") if cut is None else cut
+
+
+def is_hashable(key: Value) -> bool:
+    """Whether *key* can be looked up as it is."""
+    if isinstance(key, tuple):
+        return all(map(is_hashable, key))
+    return not isinstance(key, (ListValue, DictValue, Instance, slice))
+
+
+def is_key(value: Value) -> bool:
+    """Whether *value* is a constant that can be a key."""
+    if isinstance(value, tuple):
+        return all(map(is_key, value))
+    return value is None or isinstance(value, (str, int, float, bytes, bool))

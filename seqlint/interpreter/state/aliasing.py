@@ -1,0 +1,92 @@
+"""Arrays whose values the program changes in place: under no name does anything hold of these values any more.
+
+Arrays are immutable here, and one array of the program may stand under several names and in several forms. What was
+made at the same place with the same kind of content is taken for the same memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Protocol, TypeGuard
+
+from seqlint.site import Site
+from seqlint.values import Array, Content, Value
+
+if TYPE_CHECKING:
+    from seqlint.interpreter.state.engine import Interpreter
+    from seqlint.interpreter.state.objects import CallArguments
+
+#: the functions and methods that write into the array that they get first
+_FUNCTIONS = frozenset(
+    f"numpy.{name}"
+    for name in ("copyto", "fill_diagonal", "nditer", "place", "put", "put_along_axis", "putmask")
+)
+#: the functions that write into a third array, if they get one
+_BINARY = frozenset(
+    f"numpy.{name}"
+    for name in ("add", "divide", "floor_divide", "maximum", "minimum", "mod", "multiply", "subtract")
+)
+_METHODS = frozenset({"fill", "itemset", "partition", "pop", "put", "resize", "update"})
+_WRITERS = _FUNCTIONS | _BINARY | _METHODS
+#: so many arrays a tuple may hold that is taken apart at once; of a longer one each item is looked at by itself
+_MOST_ARRAYS = 8
+#: contents that decide which labels a loss takes
+_LABELS = frozenset({"classes", "signed"})
+
+
+class Overwritable(Protocol):
+    """A value that others may share its memory with."""
+
+    site: Site | None
+    content: Content
+
+    def overwritten(self, *, resized: bool) -> Value:
+        """The same after its values were changed, and its shape where it was *resized*."""
+
+
+def overwrite(interpreter: Interpreter, value: Value, *, resized: bool = False) -> None:
+    """Forget the values of an array, or of what an indexer of a table selects from, and the shape if it is *resized*."""
+    value = getattr(value, "selected", value)
+    if _is_overwritable(value) and value.site is not None:
+        key = id(value.site.node), None if resized else value.content.encoding
+        resized = resized or interpreter.overwritten.get(key) is True
+        interpreter.heap.set_item(interpreter, interpreter.overwritten, key, resized)
+
+
+def overwrite_labels(interpreter: Interpreter, value: Value) -> None:
+    """The same for labels only: of other values nothing matters that arithmetic in place would change."""
+    if isinstance(value, Array) and value.content.encoding in _LABELS:
+        overwrite(interpreter, value)
+
+
+def overwrite_by_call(
+    interpreter: Interpreter, name: str, arguments: CallArguments, receiver: Iterable[Value] = ()
+) -> None:
+    """Forget the values of the arrays that a function or a method of *receiver* writes into."""
+    if not arguments.keywords and name not in _WRITERS and not name.endswith(".at"):
+        return
+    in_place = arguments.keywords.get("inplace", False) is not False
+    written = list(receiver) if in_place or name in _METHODS else []
+    if name in _FUNCTIONS or (name.startswith("numpy.") and name.endswith(".at")):
+        written.extend(arguments.positional[:1])
+    elif name in _BINARY:
+        written.extend(arguments.positional[2:])
+    for value in (*written, arguments.keywords.get("out")):
+        overwrite(interpreter, value, resized=name == "resize")
+
+
+def current(interpreter: Interpreter, value: Value) -> Value:
+    """*value* without what does not hold any more."""
+    if isinstance(value, tuple):
+        is_short = len(value) <= _MOST_ARRAYS
+        return tuple(current(interpreter, item) for item in value) if is_short else value
+    if not _is_overwritable(value) or value.site is None:
+        return value
+    node = id(value.site.node)
+    changes = [interpreter.overwritten.get((node, encoding)) for encoding in {value.content.encoding, None}]
+    known = [change for change in changes if change is not None]
+    return value.overwritten(resized=True in known) if known else value
+
+
+def _is_overwritable(value: Value) -> TypeGuard[Overwritable]:
+    return hasattr(value, "overwritten")

@@ -1,0 +1,266 @@
+"""The interpreter's state, and the way a program goes through it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+import libcst as cst
+
+from seqlint.interpreter.state.aliasing import current
+from seqlint.interpreter.state.effects import Effects, effects_of
+from seqlint.interpreter.state.heap import MISSING, Heap
+from seqlint.interpreter.state.objects import Class, Function, Module, Scope
+from seqlint.knowledge.keras import names
+from seqlint.record import Layer, Model, Program
+from seqlint.shapes.shape import Shape
+from seqlint.site import Site
+from seqlint.source.cell import Cell, Source
+from seqlint.values import ListValue, Reference, Unknown, Value
+
+#: statements that one program may execute before its loops and calls are only looked at once
+STEP_BUDGET = 20_000
+#: how deep calls of the program's functions may nest
+CALL_DEPTH = 24
+
+
+_REGISTRATIONS = ("custom_object", "CustomObjectScope", "register_keras_serializable")
+
+
+class Signal(Enum):
+    """Why a block ended before its last statement."""
+
+    RETURN = "return"
+    BREAK = "break"
+    CONTINUE = "continue"
+    RAISE = "raise"
+
+
+@dataclass(eq=False)
+class Frame:
+    """One activation: of a module, a function or a class body."""
+
+    cell: Cell
+    scope: Scope
+    #: dotted name of the function or class; None at module level
+    qualified_name: str | None = None
+    function: Function | None = None
+    returns: list[Value] = field(default_factory=list)
+    #: the models among them that exist only where they are returned
+    returned_models: set[Model] = field(default_factory=set)
+    #: where a branch of unknown condition returned first, and how many models and changes there were by then
+    early_return: tuple[cst.CSTNode, int, int] | None = None
+    #: the model that is made first after the last branch that returned: from there on all are made if one is
+    first_model: int = 0
+    #: in a generator function, what it yielded up to here
+    yielded: ListValue | None = None
+    #: what each ``yield`` that was evaluated gave, in whatever branch
+    yields: list[Value] = field(default_factory=list)
+    #: why it is not known how often the innermost loop runs: a branch of unknown condition left it, for example
+    loop_uncertainty: str = ""
+    #: the line that is being executed, or was last
+    statement: cst.SimpleStatementLine | None = None
+
+
+Evaluate = Callable[["Interpreter", Any], Value]
+Execute = Callable[["Interpreter", Any], "Signal | None"]
+
+#: how each kind of expression is evaluated and each kind of statement executed; filled by the modules that know
+EVALUATE: dict[type[cst.CSTNode], Evaluate] = {}
+EXECUTE: dict[type[cst.CSTNode], Execute] = {}
+
+
+def evaluates(*kinds: type[cst.CSTNode]) -> Callable[[Evaluate], Evaluate]:
+    """Register how expressions of these *kinds* are evaluated."""
+
+    def register(function: Evaluate) -> Evaluate:
+        EVALUATE.update(dict.fromkeys(kinds, function))
+        return function
+
+    return register
+
+
+def executes(*kinds: type[cst.CSTNode]) -> Callable[[Execute], Execute]:
+    """Register how statements of these *kinds* are executed."""
+
+    def register(function: Execute) -> Execute:
+        EXECUTE.update(dict.fromkeys(kinds, function))
+        return function
+
+    return register
+
+
+class Interpreter:
+    """Evaluates one program."""
+
+    def __init__(self, source: Source, target_keras: int | None, declared_layers: Mapping[str, str]) -> None:
+        self.source = source
+        self.program = Program(source)
+        self.heap = Heap()
+        self.module_scope = Scope()
+        self.frame = Frame(
+            source.cells[0] if source.cells else Cell(source.filename, None, ""), self.module_scope
+        )
+        self.call_stack: list[Function] = []
+        self.steps = 0
+        #: grows whenever a layer or model is made or changes
+        self.structure = 0
+        #: within how many calls that are made for each of several objects, only one of which is real
+        self.choices = 0
+        #: the model that was changed, for each change
+        self.changes: list[Model] = []
+        self.functions: list[Function] = []
+        #: by the identity of their scope
+        self.classes: dict[int, Class] = {}
+        self.called: set[int] = set()
+        #: modules of the program by path; None while they are being evaluated
+        self.modules: dict[str, Module | None] = {}
+        self.target_keras = target_keras
+        self.keras = target_keras or 3
+        #: the output shapes of layers that are not Keras's, by the name of their class
+        self.declared_layers = declared_layers
+        #: Keras's global setting, which layers take unless they are given another
+        self.image_data_format: Value = "channels_last"
+        #: the layers that state the inputs of models which are told them otherwise
+        self.inputs: dict[Model | Layer, Layer] = {}
+        #: what models and layers, of which nothing has changed since, make of data
+        self.outputs: dict[tuple[Model | Layer, Shape, int], Shape] = {}
+        #: attributes of libraries that are values: settings, and what the program assigns, ``tf.model = ...``
+        self.patches: dict[str, Value] = {
+            name: Unknown("FLAGS", "it is set on the command line", None, True) for name in names.SETTINGS
+        }
+        #: the arrays that the program changed in place, by the node that made them and the encoding of their content
+        self.overwritten: dict[tuple[int, str | None], Value] = {}
+        #: by their identity, the values of functions that may give nothing instead
+        self.optional: dict[int, Value] = {}
+        #: how many loops around are executed for any of their turns
+        self.loops_summed_up = 0
+        #: how many blocks around handle what they raise
+        self.handlers = 0
+        #: inside a block that expects an exception, where mistakes are meant
+        self.expecting_error = False
+        #: a program without any import is a snippet, read as if Keras's names were imported
+        self.is_snippet = not any(_mentions_import(cell) for cell in source.cells)
+        #: whether the program tells Keras names of its own for activations, initializers and the like
+        self.registers_objects = any(map(_mentions_registration, source.cells))
+        self._free_names: dict[str, Unknown] = {}
+        self._effects: dict[int, Effects] = {}
+
+    def run(self) -> Program:
+        """Execute every cell."""
+        for cell in self.source.cells:
+            if cell.module is not None:
+                self.frame.cell = cell
+                self.execute(cell.module.body)
+        return self.program
+
+    def evaluate(self, node: cst.CSTNode) -> Value:
+        """The abstract value of an expression."""
+        evaluate = EVALUATE.get(type(node))
+        if evaluate is None:
+            return self.unknown(node, "this expression is not evaluated")
+        value = evaluate(self, node)
+        return current(self, value) if self.overwritten else value
+
+    def execute(self, statements: Sequence[cst.CSTNode]) -> Signal | None:
+        """Execute a block; the signal says what ended it early."""
+        for statement in statements:
+            self.steps += 1
+            signal = EXECUTE[type(statement)](self, statement)
+            if signal is not None:
+                return signal
+        return None
+
+    @property
+    def out_of_budget(self) -> bool:
+        """Whether the program has used up its steps."""
+        return self.steps > STEP_BUDGET
+
+    def site(self, node: cst.CSTNode) -> Site:
+        """*node* with the cell that it belongs to."""
+        frame = self.frame
+        return Site(frame.cell, node, frame.statement)
+
+    def unknown(
+        self, node: cst.CSTNode, reason: str, text: str | None = None, *, of_library: bool = False
+    ) -> Unknown:
+        """A value that could not be computed at *node*."""
+        return Unknown(text, reason, self.site(node), of_library)
+
+    def new_model(self, node: cst.CSTNode, name: Value = None) -> Model:
+        """Record the construction of a Sequential model."""
+        number = len(self.program.models)
+        model = Model(self.site(node), None, self.frame.qualified_name, number=number, keras=self.keras)
+        model.is_expected_to_fail = self.expecting_error
+        self.heap.born(model)
+        self.structure += 1
+        self.program.models.append(model)
+        return model
+
+    def is_main(self, cell: Cell) -> bool:
+        """Whether *cell* belongs to the program itself, not to a module that it imports."""
+        return cell.filename == self.source.filename
+
+    def library(self, qualified_name: str) -> Value:
+        """What a qualified name of a library stands for."""
+        if qualified_name in self.patches:
+            return self.patches[qualified_name]
+        return Reference(names.canonical(qualified_name))
+
+    def see_import(self, qualified_name: str) -> None:
+        """Take note of an import that tells for which version of Keras a program was written."""
+        if self.target_keras is None and names.is_keras2_only(qualified_name):
+            self.keras = 2
+
+    def effects_of(self, body: cst.CSTNode) -> Effects:
+        """What a block of this program may change."""
+        if id(body) not in self._effects:
+            self._effects[id(body)] = effects_of(body)
+        return self._effects[id(body)]
+
+    # Names
+
+    def look_up(self, name: str) -> Value:
+        """The value of a name; an `Unknown` that stays the same where nothing binds it."""
+        value = self.bound_value(name)
+        return self._free(name) if value is MISSING else value
+
+    def bound_value(self, name: str) -> Value:
+        """The value of a name, or `MISSING` where nothing binds it."""
+        scope: Scope | None = self.frame.scope
+        while scope is not None:
+            bindings = scope.redirected[name].bindings if name in scope.redirected else scope.bindings
+            if name in bindings:
+                return bindings[name]
+            scope = scope.parent
+        return MISSING
+
+    def _free(self, name: str) -> Value:
+        for module in reversed(self.frame.scope.module.stars):
+            if names.exports(module, name):
+                return Reference(names.canonical(f"{module}.{name}"))
+        if name in names.BUILTINS:
+            return Reference(f"builtins.{name}")
+        if self.is_snippet:
+            found = names.snippet_name(name)
+            if found is not None:
+                return Reference(found)
+        if name not in self._free_names:
+            self._free_names[name] = Unknown(name, "nothing in this file defines it")
+        return self._free_names[name]
+
+    def bind(self, name: str, value: Value) -> None:
+        """Assign *value* to a name in the current scope."""
+        scope = self.frame.scope
+        scope = scope.redirected.get(name, scope)
+        self.heap.set_item(scope, scope.bindings, name, value)
+
+
+def _mentions_registration(cell: Cell) -> bool:
+    return any(word in cell.text for word in _REGISTRATIONS)
+
+
+def _mentions_import(cell: Cell) -> bool:
+    return cell.module is not None and "import " in cell.text

@@ -1,0 +1,240 @@
+"""Branches: running alternatives from the same state, and joining what they leave behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+
+import libcst as cst
+
+from seqlint.interpreter.state.engine import Interpreter, Signal
+from seqlint.interpreter.state.escape import let_escape
+from seqlint.interpreter.state.heap import MISSING, Delta, Growth, Write, touched
+from seqlint.interpreter.state.objects import Choice, Class, Function, Instance, Method
+from seqlint.record import Event, EventKind, Layer, Model
+from seqlint.values import Array, DictValue, ListValue, Reference, Unknown, Value
+
+_TRACKED = (Model, Layer, Instance, Function, Class, Method, Choice)
+#: so many values that a place had in between are looked at
+_MOST_BETWEEN = 16
+#: what is interchangeable with nothing but itself
+_UNLIKE = (Unknown, ListValue, DictValue, *_TRACKED)
+
+
+def run_alternatives(
+    interpreter: Interpreter,
+    node: cst.CSTNode,
+    actions: Sequence[Callable[[], Signal | None]],
+    reason: str = "its layers depend on a condition",
+) -> Signal | None:
+    """Run each action from the current state; one of them happens, but it is not known which."""
+    frame, models = interpreter.frame, interpreter.program.models
+    outer = frame.first_model
+    outcomes: list[tuple[Signal | None, Delta]] = []
+    for action in actions:
+        first = frame.first_model = len(models)
+        signal, delta = interpreter.heap.trial(action)
+        delta.first_model = first
+        outcomes.append((signal, delta))
+    signals = {signal for signal, _ in outcomes}
+    frame.first_model = len(models) if Signal.RETURN in signals else outer
+    live = [delta for signal, delta in outcomes if signal is None]
+    if live and Signal.RETURN in signals and frame.early_return is None:
+        frame.early_return = (node, len(models), len(interpreter.changes))
+    if not live:
+        ended = _common_signal(interpreter, signals)
+        merge(interpreter, node, [delta for signal, delta in outcomes if signal is ended], reason)
+        _keep_changes(interpreter, node, [outcome for outcome in outcomes if outcome[0] is not ended])
+        return ended
+    for signal, delta in outcomes:
+        if signal is Signal.RETURN:
+            _keep_training_events(interpreter, node, delta)
+    if signals & {Signal.BREAK, Signal.CONTINUE}:
+        interpreter.frame.loop_uncertainty = "its layers come from a loop that may end early"
+    merge(interpreter, node, live, reason)
+    _keep_changes(interpreter, node, [outcome for outcome in outcomes if outcome[0] is not None])
+    return None
+
+
+def _keep_changes(
+    interpreter: Interpreter, node: cst.CSTNode, outcomes: Sequence[tuple[Signal | None, Delta]]
+) -> None:
+    """What branches did that leave a loop or a function may have happened, but for the names that end with them."""
+    for signal, delta in outcomes:
+        if signal is Signal.RAISE:
+            continue
+        for growth in delta.growths.values():
+            if growth.added and not isinstance(growth.owner, Model):
+                forget_items(interpreter, node, growth)
+        for write in delta.writes.values():
+            if signal is not Signal.RETURN or write.owner is not interpreter.frame.scope:
+                join_write(interpreter, node, write, [write.current, write.value])
+
+
+def _common_signal(interpreter: Interpreter, signals: set[Signal | None]) -> Signal:
+    leaving_loop = signals & {Signal.BREAK, Signal.CONTINUE}
+    if leaving_loop and len(signals) > 1:
+        interpreter.frame.loop_uncertainty = "its layers come from a loop that may end early"
+    for signal in (Signal.CONTINUE, Signal.BREAK, Signal.RETURN):
+        if signal in signals:
+            return signal
+    return Signal.RAISE
+
+
+def merge(interpreter: Interpreter, node: cst.CSTNode, deltas: Sequence[Delta], reason: str) -> None:
+    """Leave the state that holds after any one of *deltas*."""
+    heap = interpreter.heap
+    if len(deltas) == 1:
+        heap.apply(deltas[0])
+        return
+    writes, growths = touched(deltas)
+    for growth in growths:
+        suffixes = [
+            delta.growths[id(growth.items)].added if id(growth.items) in delta.growths else []
+            for delta in deltas
+        ]
+        _merge_growth(interpreter, node, growth, suffixes, reason)
+    for write in writes:
+        key = (id(write.mapping) if write.mapping is not None else id(write.owner), write.key)
+        values = [delta.writes[key].value if key in delta.writes else write.current for delta in deltas]
+        own = [made_since(value, delta.first_model) for value, delta in zip(values, deltas, strict=True)]
+        join_write(interpreter, node, write, values, frozenset().union(*own))
+
+
+def made_since(value: Value, first_model: int) -> frozenset[Model]:
+    """The model *value*, or those of a choice that exist only where they are chosen, if none was made before."""
+    models = (value,) if isinstance(value, Model) else value.own if isinstance(value, Choice) else ()
+    return frozenset(model for model in models if model.number >= first_model)
+
+
+def join_write(
+    interpreter: Interpreter,
+    node: cst.CSTNode,
+    write: Write,
+    values: Sequence[Value],
+    own: frozenset[Model] = frozenset(),
+) -> None:
+    """Leave in the place of *write* what stands for any one of *values*."""
+    of_container = isinstance(write.owner, (ListValue, DictValue)) and write.mapping is None
+    if of_container and write.key == "held":
+        interpreter.heap.write(write, {key: item for value in values for key, item in (value or {}).items()})
+    elif of_container:
+        interpreter.heap.write(write, values[0] if all(value is values[0] for value in values) else None)
+    else:
+        interpreter.heap.write(write, join_values(interpreter, node, values, write.key, own))
+
+
+def _merge_growth(
+    interpreter: Interpreter,
+    node: cst.CSTNode,
+    growth: Growth,
+    suffixes: list[list[Event]],
+    reason: str,
+) -> None:
+    if isinstance(growth.owner, Model):
+        fork = Event(EventKind.FORK, interpreter.site(node), alternatives=tuple(suffixes), reason=reason)
+        interpreter.heap.extend(growth.owner, growth.items, [fork])
+    elif growth.may_happen:
+        interpreter.heap.extend(growth.owner, growth.items, [item for suffix in suffixes for item in suffix])
+    elif all(len(suffix) == len(suffixes[0]) for suffix in suffixes):
+        joined = [
+            join_values(interpreter, node, list(column), "item") for column in zip(*suffixes, strict=True)
+        ]
+        interpreter.heap.extend(growth.owner, growth.items, joined)
+    else:
+        forget_items(interpreter, node, growth)
+
+
+def forget_items(interpreter: Interpreter, node: cst.CSTNode, growth: Growth) -> None:
+    """The list that grew is not known any more; what becomes of the models in it is not seen."""
+    let_escape(interpreter, (*growth.items, *growth.added), node, trusted=True)
+    interpreter.heap.forget_items(growth.owner)
+
+
+def join_values(
+    interpreter: Interpreter,
+    node: cst.CSTNode,
+    values: Sequence[Value],
+    name: object,
+    own: frozenset[Model] = frozenset(),
+) -> Value:
+    """The value that stands for any one of *values*, of which the models *own* exist only where they are chosen."""
+    present: list[Value] = []
+    for value in values:
+        if value is not MISSING and not any(same(value, other) for other in present):
+            present.append(value)
+    if not present:
+        return MISSING
+    if len(present) == 1:
+        return present[0]
+    flat: list[Value] = []
+    for value in present:
+        items = value.values if isinstance(value, Choice) else (value,)
+        flat.extend(item for item in items if not any(item is other for other in flat))
+    if any(isinstance(value, _TRACKED) for value in flat):
+        return Choice(tuple(flat), own)
+    references = [value for value in flat if isinstance(value, Reference)]
+    if references and all(value is None or isinstance(value, Reference) for value in flat):
+        return references[0] if len(references) == 1 else Choice(tuple(references))
+    if isinstance(flat[0], tuple) and all(isinstance(value, tuple) for value in flat):
+        columns = list(zip(*flat, strict=False))
+        if all(len(value) == len(columns) for value in flat):
+            return tuple(join_values(interpreter, node, column, None) for column in columns)
+    if all(isinstance(value, Array) for value in flat):
+        # the room on arrays is opened only for programs that have some
+        from seqlint.knowledge.elements import joined
+
+        return reduce(joined, flat)
+    text = name if isinstance(name, str) else None
+    either = interpreter.unknown(node, "it depends on a condition", text=text)
+    return either.maybe_zero() if any(isinstance(value, int) and value <= 0 for value in flat) else either
+
+
+def same(a: Value, b: Value) -> bool:
+    """Whether two values are certainly interchangeable."""
+    if a is b:
+        return True
+    if type(a) is not type(b) or isinstance(a, _UNLIKE):
+        return False
+    if isinstance(a, tuple):
+        return len(a) == len(b) and all(map(same, a, b))
+    return bool(a == b)
+
+
+def _keep_training_events(interpreter: Interpreter, node: cst.CSTNode, delta: Delta) -> None:
+    """What a returning branch did to a model that lives on may have happened, or not."""
+    for growth in delta.growths.values():
+        if isinstance(growth.owner, Model):
+            append_uncertain(interpreter, node, growth.owner, growth.added)
+
+
+def append_uncertain(
+    interpreter: Interpreter, node: cst.CSTNode, model: Model, events: Sequence[Event], reason: str = ""
+) -> None:
+    """Record that *events* may have happened to *model*: the layers among them leave it unknown."""
+    site = interpreter.site(node)
+    kept = [event for event in events if not event.changes_layers]
+    added: list[Event] = []
+    if len(kept) < len(events):
+        added.append(
+            Event(EventKind.UNKNOWN_CHANGE, site, reason=reason or "its layers depend on a condition")
+        )
+    if kept:
+        added.append(Event(EventKind.FORK, site, alternatives=(kept, [])))
+    interpreter.heap.extend(model, model.events, added)
+
+
+def apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta, reason: str = "") -> None:
+    """Leave the state that holds after *delta* or a part of it: what a model is replaced by is seldom replaced again."""
+    for growth in delta.growths.values():
+        if isinstance(growth.owner, Model):
+            append_uncertain(interpreter, node, growth.owner, growth.added, reason)
+        elif growth.may_happen:
+            interpreter.heap.extend(growth.owner, growth.items, growth.added)
+        else:
+            forget_items(interpreter, node, growth)
+    for write in delta.writes.values():
+        values = [write.current, write.value]
+        if write.between and not any(isinstance(value, _TRACKED) for value in values):
+            values.extend(write.between[:_MOST_BETWEEN])
+        join_write(interpreter, node, write, values)

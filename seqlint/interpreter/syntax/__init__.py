@@ -1,0 +1,1 @@
+"""Python's syntax: one module for each family of statements and expressions."""

@@ -1,0 +1,399 @@
+"""Expressions: from a node to a value."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import libcst as cst
+
+from seqlint.interpreter.calls.attributes import get_attribute
+from seqlint.interpreter.calls.dispatch import call
+from seqlint.interpreter.calls.functions import defaults_of
+from seqlint.interpreter.operations.libraries import operate
+from seqlint.interpreter.operations.iteration import (
+    ITERATION_LIMIT,
+    any_item,
+    first_item,
+    items_of,
+    stand_in,
+    taken,
+    use_up,
+)
+from seqlint.interpreter.operations.operators import binary, compare, truth, unary
+from seqlint.interpreter.operations.subscripts import get_item, is_key
+from seqlint.interpreter.state.engine import Interpreter, evaluates
+from seqlint.interpreter.state.join import join_values, made_since, run_alternatives
+from seqlint.interpreter.state.objects import CallArguments, Function, Scope
+from seqlint.interpreter.syntax.assignments import assign
+from seqlint.values import Array, DictValue, ListValue, Scalar, SetValue, Unknown, Value
+
+#: a comprehension without layers is followed this far, if its items tell nothing or functions have to make them
+_IDLE_LIMIT = 16
+
+_CONSTANTS: dict[str, Value] = {"True": True, "False": False, "None": None}
+#: comparisons that give True or False, whatever they compare
+_SINGLE = frozenset({cst.Is, cst.IsNot, cst.In, cst.NotIn})
+
+
+@evaluates(cst.Name)
+def _name(interpreter: Interpreter, node: cst.Name) -> Value:
+    if node.value in _CONSTANTS:
+        return _CONSTANTS[node.value]
+    return interpreter.look_up(node.value)
+
+
+@evaluates(cst.Integer)
+def _integer(interpreter: Interpreter, node: cst.Integer) -> Value:
+    try:
+        return int(node.value, 0)
+    except ValueError:
+        return interpreter.unknown(node, "the number is not one that Python reads")
+
+
+@evaluates(cst.Float)
+def _float(interpreter: Interpreter, node: cst.Float) -> Value:
+    return float(node.value)
+
+
+@evaluates(cst.SimpleString)
+def _string(interpreter: Interpreter, node: cst.SimpleString) -> Value:
+    text = node.value
+    if text[0] in "'\"" and "\\" not in text:
+        quotes = 3 if text[:3] in ('"""', "'''") and len(text) >= 6 else 1
+        return text[quotes:-quotes]
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return interpreter.unknown(node, "the string is not one that Python reads")
+
+
+@evaluates(cst.ConcatenatedString)
+def _concatenated(interpreter: Interpreter, node: cst.ConcatenatedString) -> Value:
+    left, right = interpreter.evaluate(node.left), interpreter.evaluate(node.right)
+    if isinstance(left, str) and isinstance(right, str):
+        return left + right
+    return interpreter.unknown(node, "part of the string is not known")
+
+
+@evaluates(cst.FormattedString)
+def _formatted(interpreter: Interpreter, node: cst.FormattedString) -> Value:
+    parts: list[str] = []
+    complete = True
+    for part in node.parts:
+        if isinstance(part, cst.FormattedStringText):
+            parts.append(part.value.replace("{{", "{").replace("}}", "}"))
+            continue
+        assert isinstance(part, cst.FormattedStringExpression)
+        value = interpreter.evaluate(part.expression)
+        plain = part.conversion is None and part.format_spec is None and part.equal is None
+        if plain and isinstance(value, (str, int, float)):
+            parts.append(str(value))
+        else:
+            complete = False
+    return "".join(parts) if complete else interpreter.unknown(node, "part of the string is not known")
+
+
+@evaluates(cst.Ellipsis)
+def _ellipsis(interpreter: Interpreter, node: cst.Ellipsis) -> Value:
+    return ...
+
+
+@evaluates(cst.Tuple, cst.List, cst.Set)
+def _display(interpreter: Interpreter, node: cst.Tuple | cst.List | cst.Set) -> Value:
+    items: list[Value] | None = []
+    for element in node.elements:
+        value = interpreter.evaluate(element.value)
+        if type(element) is cst.Element:
+            if items is not None:
+                items.append(value)
+            continue
+        spread = taken(interpreter, value)
+        if spread is None:
+            items = None
+        elif items is not None:
+            items.extend(spread)
+    if type(node) is cst.List:
+        return interpreter.heap.born(ListValue(items))
+    if type(node) is cst.Set:
+        return _set_of(items)
+    return (
+        tuple(items)
+        if items is not None
+        else interpreter.unknown(node, "an unknown number of items is spread")
+    )
+
+
+@evaluates(cst.Dict)
+def _dict(interpreter: Interpreter, node: cst.Dict) -> Value:
+    items: dict[Value, Value] | None = {}
+    for element in node.elements:
+        value = interpreter.evaluate(element.value)
+        if isinstance(element, cst.StarredDictElement):
+            known = isinstance(value, DictValue) and value.items is not None and items is not None
+            items = {**items, **value.items} if known and items is not None else None
+            continue
+        assert isinstance(element, cst.DictElement)
+        key = interpreter.evaluate(element.key)
+        if items is not None and is_key(key):
+            items[key] = value
+        else:
+            items = None
+    return interpreter.heap.born(DictValue(items))
+
+
+@evaluates(cst.Attribute)
+def _attribute(interpreter: Interpreter, node: cst.Attribute) -> Value:
+    return get_attribute(interpreter, interpreter.evaluate(node.value), node.attr.value, node)
+
+
+@evaluates(cst.Subscript)
+def _subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
+    return get_item(interpreter, interpreter.evaluate(node.value), node)
+
+
+@evaluates(cst.Call)
+def _call(interpreter: Interpreter, node: cst.Call) -> Value:
+    function = interpreter.evaluate(node.func)
+    return call(interpreter, function, arguments_of(interpreter, node.args), node)
+
+
+def arguments_of(interpreter: Interpreter, args: Any) -> CallArguments:
+    """The evaluated arguments of a call or of a class statement."""
+    positional: list[Value] = []
+    keywords: dict[str, Value] = {}
+    complete = True
+    for arg in args:
+        value = interpreter.evaluate(arg.value)
+        if arg.keyword is not None:
+            keywords[arg.keyword.value] = value
+        elif not arg.star:
+            if complete:
+                positional.append(value)
+        elif arg.star == "*":
+            items = taken(interpreter, value)
+            complete = complete and items is not None
+            positional.extend(items or ())
+        elif isinstance(value, DictValue) and value.items is not None:
+            keywords.update({key: item for key, item in value.items.items() if isinstance(key, str)})
+        else:
+            complete = False
+    return CallArguments(tuple(positional), keywords, complete)
+
+
+@evaluates(cst.BinaryOperation)
+def _binary(interpreter: Interpreter, node: cst.BinaryOperation) -> Value:
+    chain: list[cst.BinaryOperation] = []
+    left: cst.BaseExpression = node
+    while isinstance(left, cst.BinaryOperation):
+        chain.append(left)
+        left = left.left
+    value = interpreter.evaluate(left)
+    for operation in reversed(chain):
+        right = interpreter.evaluate(operation.right)
+        value = binary(interpreter, type(operation.operator), value, right, operation)
+    return value
+
+
+@evaluates(cst.UnaryOperation)
+def _unary(interpreter: Interpreter, node: cst.UnaryOperation) -> Value:
+    return unary(interpreter, type(node.operator), interpreter.evaluate(node.expression), node)
+
+
+@evaluates(cst.BooleanOperation)
+def _boolean(interpreter: Interpreter, node: cst.BooleanOperation) -> Value:
+    left = interpreter.evaluate(node.left)
+    known = truth(left)
+    is_and = isinstance(node.operator, cst.And)
+    if known is not None and known != is_and:
+        return left
+    if known is not None:
+        return interpreter.evaluate(node.right)
+    return _either(interpreter, node, [lambda: left, lambda: interpreter.evaluate(node.right)])
+
+
+@evaluates(cst.Comparison)
+def _comparison(interpreter: Interpreter, node: cst.Comparison) -> Value:
+    left = interpreter.evaluate(node.left)
+    result: bool | None = True
+    for target in node.comparisons:
+        right = interpreter.evaluate(target.comparator)
+        kind = type(target.operator)
+        may_be_none = right is None and id(left) in interpreter.optional
+        answer = None if may_be_none else compare(kind, left, right)
+        if answer is None and len(node.comparisons) == 1:
+            value = operate(interpreter, kind, left, right, node)
+            if value is not NotImplemented:
+                return value
+        if answer is False:
+            return False
+        result = result if answer else None
+        left = right
+    if result:
+        return True
+    # others give arrays of arrays
+    is_single = any(type(target.operator) in _SINGLE for target in node.comparisons)
+    reason = "the comparison cannot be decided"
+    return Scalar(None, reason, interpreter.site(node)) if is_single else interpreter.unknown(node, reason)
+
+
+@evaluates(cst.IfExp)
+def _conditional(interpreter: Interpreter, node: cst.IfExp) -> Value:
+    condition = truth(interpreter.evaluate(node.test))
+    if condition is not None:
+        return interpreter.evaluate(node.body if condition else node.orelse)
+    branches = [lambda: interpreter.evaluate(node.body), lambda: interpreter.evaluate(node.orelse)]
+    return _either(interpreter, node, branches)
+
+
+def _either(
+    interpreter: Interpreter, node: cst.BaseExpression, alternatives: Sequence[Callable[[], Value]]
+) -> Value:
+    """What one of the *alternatives* gives, of which it is not known which."""
+    values: list[Value] = []
+    first_model = len(interpreter.program.models)
+
+    def keep(alternative: Callable[[], Value]) -> None:
+        values.append(alternative())
+
+    run_alternatives(interpreter, node, [partial(keep, alternative) for alternative in alternatives])
+    own = frozenset().union(*(made_since(value, first_model) for value in values))
+    return join_values(interpreter, node, values, None, own)
+
+
+@evaluates(cst.Lambda)
+def _lambda(interpreter: Interpreter, node: cst.Lambda) -> Value:
+    function = Function(
+        "<lambda>",
+        "<lambda>",
+        node,
+        interpreter.frame.cell,
+        interpreter.frame.scope,
+        defaults_of(interpreter, node.params),
+    )
+    return interpreter.heap.born(function)
+
+
+@evaluates(cst.NamedExpr)
+def _walrus(interpreter: Interpreter, node: cst.NamedExpr) -> Value:
+    value = interpreter.evaluate(node.value)
+    assign(interpreter, node.target, value)
+    return value
+
+
+@evaluates(cst.ListComp, cst.GeneratorExp)
+def _comprehension(interpreter: Interpreter, node: cst.ListComp | cst.GeneratorExp) -> Value:
+    made: list[Value] = []
+
+    def element() -> Value:
+        made.append(interpreter.evaluate(node.elt))
+        return made[-1]
+
+    items = _comprehended(interpreter, node.for_in, element)
+    if items is None and made:
+        return interpreter.heap.born(ListValue(None, stand_in(made), made[0]))
+    is_lazy = isinstance(node, cst.GeneratorExp)
+    return interpreter.heap.born(ListValue(items, read_once=is_lazy))
+
+
+@evaluates(cst.SetComp)
+def _set_comprehension(interpreter: Interpreter, node: cst.SetComp) -> Value:
+    return _set_of(_comprehended(interpreter, node.for_in, lambda: interpreter.evaluate(node.elt)))
+
+
+def _set_of(items: Sequence[Value] | None) -> SetValue:
+    """The set of *items*, each once; of values that are not known it is not known which are equal."""
+    if items is None or (len(items) > 1 and not all(map(is_key, items))):
+        return SetValue(None)
+    return SetValue(list(dict.fromkeys(items)) if all(map(is_key, items)) else list(items))
+
+
+@evaluates(cst.DictComp)
+def _dict_comprehension(interpreter: Interpreter, node: cst.DictComp) -> Value:
+    def pair() -> Value:
+        return (interpreter.evaluate(node.key), interpreter.evaluate(node.value))
+
+    pairs = _comprehended(interpreter, node.for_in, pair)
+    known = pairs is not None and all(is_key(key) for key, _ in pairs)
+    return interpreter.heap.born(DictValue(dict(pairs) if known and pairs is not None else None))
+
+
+def _comprehended(interpreter: Interpreter, clause: cst.CompFor, element: Any) -> list[Value] | None:
+    """The items that a comprehension gives, or None; its element is evaluated at least once either way."""
+    frame = interpreter.frame
+    frame.scope = interpreter.heap.born(Scope(parent=frame.scope))
+    try:
+        return _for_clause(interpreter, clause, element)
+    finally:
+        assert frame.scope.parent is not None
+        frame.scope = frame.scope.parent
+
+
+def _for_clause(interpreter: Interpreter, clause: cst.CompFor, element: Any) -> list[Value] | None:
+    from seqlint.interpreter.syntax.assignments import assign
+
+    iterable = interpreter.evaluate(clause.iter)
+    items = items_of(iterable)
+    known = items is not None and len(items) <= ITERATION_LIMIT and not interpreter.out_of_budget
+    candidates = items if items is not None and known else _stand_ins(interpreter, clause, iterable)
+    use_up(interpreter, iterable)
+    is_simple = clause.inner_for_in is None and not clause.ifs
+    marks = interpreter.structure, interpreter.heap.growths
+    steps = interpreter.steps
+    result: list[Value] | None = []
+    for index, item in enumerate(candidates):
+        interpreter.steps += 1
+        if index == _IDLE_LIMIT and is_simple and result:
+            is_idle = marks == (interpreter.structure, interpreter.heap.growths)
+            takes_statements = interpreter.steps - steps > index + 1
+            if is_idle and (takes_statements or _is_opaque(result[-1])):
+                assign(interpreter, clause.target, any_item(interpreter, iterable, clause.iter, None))
+                return [*result, *[element()] * (len(candidates) - index)]
+        assign(interpreter, clause.target, item)
+        conditions = [truth(interpreter.evaluate(test.test)) for test in clause.ifs]
+        if False in conditions:
+            continue
+        inner = clause.inner_for_in
+        found = [element()] if inner is None else _for_clause(interpreter, inner, element)
+        if found is None or None in conditions or result is None:
+            result = None
+        else:
+            result.extend(found)
+    return result if known else None
+
+
+def _is_opaque(value: Value) -> bool:
+    """Whether neither a size nor labels can be read from a value."""
+    return isinstance(value, (Unknown, str)) or (isinstance(value, Array) and value.shape.rank == 0)
+
+
+def _stand_ins(interpreter: Interpreter, clause: cst.CompFor, iterable: Value) -> list[Value]:
+    """What stands for the items of a comprehension: the first one, where that is known and not left out, and any."""
+    some = any_item(interpreter, iterable, clause.iter, None)
+    first = None if clause.ifs or clause.inner_for_in is not None else first_item(iterable)
+    return [some] if first is None else [first, some]
+
+
+@evaluates(cst.Await)
+def _await(interpreter: Interpreter, node: cst.Await) -> Value:
+    return interpreter.evaluate(node.expression)
+
+
+@evaluates(cst.Yield)
+def _yield(interpreter: Interpreter, node: cst.Yield) -> Value:
+    items: Sequence[Value] | None
+    if isinstance(node.value, cst.From):
+        source = interpreter.evaluate(node.value.item)
+        items = taken(interpreter, source)
+        interpreter.frame.yields.append(any_item(interpreter, source, node.value, None))
+    else:
+        items = [None if node.value is None else interpreter.evaluate(node.value)]
+        interpreter.frame.yields.extend(items)
+    yielded = interpreter.frame.yielded
+    if yielded is not None and yielded.items is not None and items is not None:
+        interpreter.heap.extend(yielded, yielded.items, items)
+    elif yielded is not None:
+        interpreter.heap.forget_items(yielded)
+    return interpreter.unknown(node, "what a generator is sent is not known")

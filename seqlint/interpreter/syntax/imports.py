@@ -1,0 +1,126 @@
+"""Imports: libraries become references, modules of the program are evaluated, the rest is unknown."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from seqlint.interpreter.state.engine import Frame, Interpreter, Signal, executes
+from seqlint.interpreter.state.objects import Module, Scope
+from seqlint.knowledge.keras import names
+from seqlint.source.imports import is_library, load_module
+from seqlint.values import Reference, Unknown, Value
+
+#: modules of the program that one file may draw in
+_MOST_MODULES = 40
+
+
+@executes(cst.Import)
+def _import(interpreter: Interpreter, node: cst.Import) -> Signal | None:
+    for alias in node.names:
+        name = dotted(alias.name)
+        interpreter.see_import(name)
+        if alias.asname is not None:
+            assert isinstance(alias.asname.name, cst.Name)
+            interpreter.bind(alias.asname.name.value, _module(interpreter, name, node))
+        else:
+            root = name.partition(".")[0]
+            interpreter.bind(root, _module(interpreter, root, node))
+    return None
+
+
+@executes(cst.ImportFrom)
+def _import_from(interpreter: Interpreter, node: cst.ImportFrom) -> Signal | None:
+    name = dotted(node.module) if node.module is not None else ""
+    level = len(node.relative)
+    module = None if not level and is_library(name) else _load(interpreter, name, level)
+    if isinstance(node.names, cst.ImportStar):
+        interpreter.see_import(f"{name}.")
+        _import_everything(interpreter, name, module)
+        return None
+    for alias in node.names:
+        item = dotted(alias.name)
+        interpreter.see_import(f"{name}.{item}")
+        bound = alias.asname.name if alias.asname is not None else alias.name
+        assert isinstance(bound, cst.Name)
+        interpreter.bind(bound.value, _member(interpreter, module, name, item, level, node))
+    return None
+
+
+def _import_everything(interpreter: Interpreter, name: str, module: Module | None) -> None:
+    if module is None:
+        interpreter.frame.scope.module.stars.append(name)
+        return
+    for item, value in module.scope.bindings.items():
+        if not item.startswith("_"):
+            interpreter.bind(item, value)
+    interpreter.frame.scope.module.stars.extend(module.scope.stars)
+
+
+def _member(
+    interpreter: Interpreter, module: Module | None, name: str, item: str, level: int, node: cst.CSTNode
+) -> Value:
+    """What ``from name import item`` brings."""
+    if module is not None and item in module.scope.bindings:
+        return module.scope.bindings[item]
+    if level or not is_library(name):
+        submodule = _load(interpreter, f"{name}.{item}" if name else item, level)
+        if submodule is not None:
+            return submodule
+        if module is not None:
+            return get_module_attribute(interpreter, module, item, node)
+    return _outside(interpreter, f"{'.' * level}{name}.{item}", node)
+
+
+def _module(interpreter: Interpreter, name: str, node: cst.CSTNode) -> Value:
+    if not is_library(name):
+        module = _load(interpreter, name, 0)
+        if module is not None:
+            return module
+    return _outside(interpreter, name, node)
+
+
+def _outside(interpreter: Interpreter, name: str, node: cst.CSTNode) -> Value:
+    """Something that is not of this program: a reference for the known libraries, an unknown for the rest."""
+    if is_library(name):
+        return interpreter.library(name)
+    return interpreter.unknown(node, f"`{name}` is imported and not read", name.rpartition(".")[2])
+
+
+def _load(interpreter: Interpreter, name: str, level: int) -> Module | None:
+    """The module of the program with this name, evaluated once; None where there is none, or it imports itself."""
+    source = load_module(interpreter.frame.cell.filename, name, level)
+    if source is None or source.cells[0].module is None:
+        return None
+    if source.filename in interpreter.modules or len(interpreter.modules) >= _MOST_MODULES:
+        return interpreter.modules.get(source.filename)
+    interpreter.modules[source.filename] = None
+    module = Module(name, Scope(), source.cells[0])
+    outer, interpreter.frame = interpreter.frame, Frame(module.cell, module.scope)
+    try:
+        assert module.cell.module is not None
+        interpreter.execute(module.cell.module.body)
+    finally:
+        interpreter.frame = outer
+    interpreter.modules[source.filename] = module
+    interpreter.program.imported.append(source)
+    return module
+
+
+def get_module_attribute(interpreter: Interpreter, module: Module, name: str, node: cst.CSTNode) -> Value:
+    """``module.name``."""
+    if name in module.scope.bindings:
+        return module.scope.bindings[name]
+    for star in reversed(module.scope.stars):
+        if names.exports(star, name):
+            return Reference(names.canonical(f"{star}.{name}"))
+    unknown = Unknown(name, f"`{module.name}` does not define it", interpreter.site(node))
+    interpreter.heap.set_item(module.scope, module.scope.bindings, name, unknown)
+    return unknown
+
+
+def dotted(node: cst.CSTNode) -> str:
+    """The text of a dotted name."""
+    if isinstance(node, cst.Attribute):
+        return f"{dotted(node.value)}.{node.attr.value}"
+    assert isinstance(node, cst.Name)
+    return node.value

@@ -1,0 +1,50 @@
+"""Arrays that a layer is given to begin with, in the place of weights made by chance."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, Failure, LayerError, LayerType
+from seqlint.shapes.dim import equal
+from seqlint.shapes.shape import Shape, equal_shapes
+from seqlint.values import Array, Value, as_items
+
+
+def check_initial_weights(kind: LayerType, arguments: Arguments, built: Built) -> None:
+    """Refuse `weights` that are not as many, or not of the shapes, as those of the layer, which is *built*."""
+    given = arguments["weights"]
+    if given is None or not built.weights:
+        return
+    if arguments.keras == 3 and len(built.weights) > 1:
+        return  # one that is quantized, or adapted, is given its table before that
+    # Keras lists first what is trained
+    weights = sorted(built.weights, key=lambda weight: weight.trainable is False)
+    for array, weight in zip(_arrays(arguments, given, len(weights)), weights, strict=False):
+        if isinstance(array, Array) and equal_shapes(array.shape, Shape(weight.shape)) is False:
+            raise LayerError(
+                Failure.ARGUMENT,
+                f"`{kind.name}` has a weight of shape {Shape(weight.shape)}, but `weights` give one of shape"
+                f" {array.shape}",
+                help=_help(kind, array),
+                argument="weights",
+            )
+
+
+def _arrays(arguments: Arguments, given: Value, number: int) -> tuple[Value, ...]:
+    """The arrays, each for one of the *number* weights, where they are known. Refuses another number of them."""
+    items = as_items(given)
+    if arguments.keras == 2:
+        if isinstance(given, Array) and given.shape.dims:
+            if equal(given.shape[0], number) is False:
+                arguments.refuse("weights", "must be a list of arrays", help="write the array in brackets")
+            return (Array(Shape(given.shape.dims[1:])),) * number
+        if items is not None and len(items) != number:
+            arguments.refuse("weights", f"must be a list of {number}")
+        return items or ()
+    if items is not None and (isinstance(given, tuple) or len(items) != 1):
+        arguments.refuse("weights", "must be an array, or a list of one")
+    return (given,) if items is None else items
+
+
+def _help(kind: LayerType, array: Array) -> str | None:
+    if kind.name != "Embedding" or array.shape.rank != 2:
+        return None
+    return f"write `Embedding({array.shape[0]}, {array.shape[1]}, ...)`, as the array is"

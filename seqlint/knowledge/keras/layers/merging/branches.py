@@ -1,0 +1,49 @@
+"""Paths through a functional model that part and meet again."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.layers._shared.base import (
+    UNKNOWN_BUILT,
+    Arguments,
+    Built,
+    LayerError,
+    LayerLike,
+    LayerType,
+    Weight,
+)
+from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+
+
+class Branches(LayerType):
+    """Several paths from one tensor to the layer that merges what they end in, as functional models have them.
+
+    Its arguments are no user's: ``branches`` holds the layers of each path, ``merge`` the layer where they meet.
+    """
+
+    dtypes = NOT_KNOWN
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """Nothing is claimed where one path is not known, or may be refused."""
+        merge, ends = arguments["merge"], []
+        weights: dict[object, Weight] = {}
+        for path in arguments["branches"]:
+            end = Built(x)
+            for inner in path:
+                end = _passed(inner, end.output)
+                if end.weights is None:
+                    return UNKNOWN_BUILT
+                weights.update({weight.identity or object(): weight for weight in end.weights})
+            ends.append(end.output.dims)
+        output = merge.kind.merged(merge.arguments, ends) if None not in ends else UNKNOWN_SHAPE
+        return Built(output, tuple(weights.values()))
+
+
+def _passed(inner: LayerLike, x: Shape) -> Built:
+    try:
+        return inner.build(x)
+    except LayerError:
+        return UNKNOWN_BUILT
+
+
+BRANCHES = Branches()

@@ -1,0 +1,84 @@
+"""Pooling layers that are told the size of their output."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, LayerType, Rank, at_least, layer
+from seqlint.knowledge.keras.layers._shared.spatial import check_data_format
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, less
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.values import as_items
+
+
+class _AdaptivePooling(LayerType):
+    tests_first = False
+    spatial: ClassVar[int]
+
+    def check(self, arguments: Arguments) -> None:
+        value = arguments["output_size"]
+        items = as_items(value)
+        wrong_length = items is not None and len(items) != self.spatial
+        if value is None or isinstance(value, (float, str)) or wrong_length:
+            arguments.refuse("output_size", f"must be an integer or {self.spatial} integers")
+        if any(less(size, 0) for size in arguments.sizes("output_size", self.spatial)):
+            arguments.refuse("output_size", "must not be negative")
+        if arguments.flag("data_format") is not False:
+            check_data_format(arguments)
+
+    def called(self, arguments: Arguments, x: Shape, output: Shape) -> Shape:
+        """TensorFlow has it for series and images of fixed sizes."""
+        fits = self.spatial < 3 and x.rank == self.spatial + 2 and DYNAMIC not in tuple(x)[1:]
+        return output if fits else UNKNOWN_SHAPE
+
+    def accepted_rank(self, arguments: Arguments) -> Rank:
+        return at_least(2 if arguments.channels_first else 1)
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        sizes = arguments.sizes("output_size", self.spatial)
+        first = arguments.flag("data_format") is not False and arguments.channels_first
+        if first is None or x.dims is None:
+            return Built(Shape((x[0], *(UNKNOWN,) * (self.spatial + 1))))
+        return Built(Shape((x[0], x[1], *sizes) if first else (x[0], *sizes, x[-1])))
+
+
+@layer
+class AdaptiveMaxPooling1D(_AdaptivePooling):
+    """Maxima of a series, as many as asked for."""
+
+    spatial = 1
+
+
+@layer
+class AdaptiveMaxPooling2D(_AdaptivePooling):
+    """Maxima of an image, as many as asked for."""
+
+    spatial = 2
+
+
+@layer
+class AdaptiveMaxPooling3D(_AdaptivePooling):
+    """Maxima of a volume, as many as asked for."""
+
+    spatial = 3
+
+
+@layer
+class AdaptiveAveragePooling1D(_AdaptivePooling):
+    """Averages of a series, as many as asked for."""
+
+    spatial = 1
+
+
+@layer
+class AdaptiveAveragePooling2D(_AdaptivePooling):
+    """Averages of an image, as many as asked for."""
+
+    spatial = 2
+
+
+@layer
+class AdaptiveAveragePooling3D(_AdaptivePooling):
+    """Averages of a volume, as many as asked for."""
+
+    spatial = 3
