@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from seqlint.configuration.files import Layer, find_config, parse_inline, read_config
 from seqlint.configuration.options import BY_NAME
-from seqlint.configuration.patterns import Patterns, file_matches, is_valid
 from seqlint.configuration.selection import SelectionLayer, check_selector, resolve, specificity, verdicts
 from seqlint.errors import UsageError
 from seqlint.findings import Finding
+from seqlint.source.patterns import Patterns, file_matches, is_valid
 
 if TYPE_CHECKING:
     from seqlint.rule import Rule
