@@ -12,7 +12,7 @@ from seqlint.interpreter.keras.functional import functional_model, merged, refus
 from seqlint.interpreter.keras.placeholders import without_placeholder, without_placeholders
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.escape import let_escape
+from seqlint.interpreter.state.escape import forget_layers, let_escape
 from seqlint.interpreter.state.objects import CallArguments, Choice, Instance
 from seqlint.interpreter.state.snapshots import snapshot
 from seqlint.knowledge.keras import names, signatures, third_party
@@ -226,12 +226,6 @@ def _call_models(interpreter: Interpreter, values: Iterable[Value], site: Site) 
 
 def _added(value: Value) -> Value:
     return value.added if isinstance(value, Instance) and value.added is not None else value
-
-
-def forget_layers(interpreter: Interpreter, model: Model, reason: str, node: cst.CSTNode) -> None:
-    """Record that *model* changes in a way that is not known."""
-    event = Event(EventKind.UNKNOWN_CHANGE, interpreter.site(node), reason=reason)
-    interpreter.heap.extend(model, model.events, [event])
 
 
 def _layer(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:

@@ -181,13 +181,18 @@ def join_values(
         if all(len(value) == len(columns) for value in flat):
             return tuple(join_values(interpreter, node, column, None) for column in columns)
     if all(isinstance(value, Array) for value in flat):
-        # the room on arrays is opened only for programs that have some
-        from seqlint.knowledge.elements import joined
-
-        return reduce(joined, flat)
+        return join_elements(flat)
     text = name if isinstance(name, str) else None
     either = interpreter.unknown(node, "it depends on a condition", text=text)
     return either.maybe_zero() if any(isinstance(value, int) and value <= 0 for value in flat) else either
+
+
+def join_elements(values: Sequence[Value]) -> Value:
+    """The array, or the structure of arrays, that stands for any one of *values*."""
+    # what is known of arrays takes time to import, and many programs have none
+    from seqlint.knowledge.elements import joined
+
+    return reduce(joined, values)
 
 
 def same(a: Value, b: Value) -> bool:

@@ -7,7 +7,6 @@ from functools import partial
 
 import libcst as cst
 
-from seqlint.interpreter.keras.construction import forget_layers
 from seqlint.interpreter.operations.iteration import (
     ITERATION_LIMIT,
     any_item,
@@ -19,7 +18,7 @@ from seqlint.interpreter.operations.iteration import (
 from seqlint.interpreter.operations.operators import is_plain, truth
 from seqlint.interpreter.state.effects import target_names
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
-from seqlint.interpreter.state.escape import reachable
+from seqlint.interpreter.state.escape import forget_layers, reachable
 from seqlint.interpreter.state.heap import Delta, Write
 from seqlint.interpreter.state.join import apply_uncertain, forget_items, join_write, run_alternatives
 from seqlint.interpreter.state.objects import Choice, Class, Function, Instance, Method, Module, Partial

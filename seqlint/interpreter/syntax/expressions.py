@@ -10,7 +10,6 @@ from typing import Any
 import libcst as cst
 
 from seqlint.interpreter.calls.attributes import get_attribute
-from seqlint.interpreter.calls.dispatch import call
 from seqlint.interpreter.calls.functions import defaults_of
 from seqlint.interpreter.operations.iteration import (
     ITERATION_LIMIT,
@@ -157,7 +156,7 @@ def _subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
 @evaluates(cst.Call)
 def _call(interpreter: Interpreter, node: cst.Call) -> Value:
     function = interpreter.evaluate(node.func)
-    return call(interpreter, function, arguments_of(interpreter, node.args), node)
+    return interpreter.call(function, arguments_of(interpreter, node.args), node)
 
 
 def arguments_of(interpreter: Interpreter, args: Any) -> CallArguments:
@@ -332,8 +331,6 @@ def _comprehended(interpreter: Interpreter, clause: cst.CompFor, element: Any) -
 
 
 def _for_clause(interpreter: Interpreter, clause: cst.CompFor, element: Any) -> list[Value] | None:
-    from seqlint.interpreter.syntax.assignments import assign
-
     iterable = interpreter.evaluate(clause.iter)
     items = items_of(iterable)
     known = items is not None and len(items) <= ITERATION_LIMIT and not interpreter.out_of_budget
