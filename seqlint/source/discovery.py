@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from seqlint.configuration.patterns import Patterns, is_valid, verdict_of
+from seqlint.source.patterns import Patterns, is_valid, verdict_of
 
 SUFFIXES = (".py", ".pyi", ".ipynb")
 STDIN = "-"
