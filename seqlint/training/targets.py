@@ -1,4 +1,4 @@
-"""The targets against the output and the loss, and what to change."""
+"""The targets against the output of a model and its loss."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from seqlint.inference.feed import Feed, Given, feeds
 from seqlint.inference.inferred import InferredModel, Step
 from seqlint.knowledge.keras.losses import Loss, Target
 from seqlint.record import Event, EventKind
-from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Answer, Dim, add, equal, less
+from seqlint.shapes.dim import UNKNOWN, Answer, Dim, add, equal, less
 from seqlint.shapes.shape import Shape
 from seqlint.training.loss_shapes import refuses
 from seqlint.training.mismatch import Kind, Mismatch, described, line_of, origin_phrase, trace_of
-from seqlint.training.snippets import as_argument, as_array, reshaped
+from seqlint.training.output_help import change_of_output, written
+from seqlint.training.snippets import as_argument, as_array
 from seqlint.values import LibraryObject
 
 #: layers that drop an axis at run time which Keras's shapes still show
@@ -107,7 +108,8 @@ class _Judge:
             f"{described(self.y, y)}; the model gives {output}, from `{self.last.class_name}` "
             f"{line_of(self.last.site, self.y.site)}, and `{loss.name}` cannot compare them"
         )
-        return self._mismatch(message, self._targets_to_pass() or self._change_of_output())
+        help = self._targets_to_pass() or change_of_output(self.model, self.y, loss, self.last)
+        return self._mismatch(message, help)
 
     def classes(self) -> Mismatch | None:
         """Labels that no unit stands for."""
@@ -130,7 +132,7 @@ class _Judge:
             return self._mismatch(f"{holds}the model has {units} units, {last}", change, Kind.LABELS)
         if loss.target is Target.BINARY and units == 1 and less(2, count):
             change = (
-                f'use `Dense({_written(count)}, activation="softmax")` and `sparse_categorical_crossentropy`'
+                f'use `Dense({written(count)}, activation="softmax")` and `sparse_categorical_crossentropy`'
             )
             mismatch = self._mismatch(f"{holds}{self._named_loss()} tells two apart", change, Kind.LABELS)
             # Keras computes a number of them, which means nothing
@@ -138,7 +140,7 @@ class _Judge:
         return None
 
     def _numbers_for_rows(self) -> Mismatch:
-        count = _written(self.units)
+        count = written(self.units)
         sparse, rows = self._other_loss("sparse_categorical_crossentropy"), as_argument(self.y)
         change = f"use `{sparse}`, or `to_categorical({rows}, {count})`"
         if self.y.is_batched:
@@ -219,74 +221,3 @@ class _Judge:
         if not any(y is None or self._refused(y.shape) is not True for y in targets):
             return None
         return f"pass targets of shape {Shape(sizes)}, as for the training"
-
-    def _change_of_output(self) -> str | None:
-        y, output, loss = self.y.shape, self.last.output, self.loss
-        labels = self.y.array.content
-        recurrent = any(step.is_a("LSTM", "GRU", "SimpleRNN", "Bidirectional") for step in self.model.steps)
-        if loss.target is Target.SPARSE and len(y) == len(output) == 2:
-            return (
-                "give an output for each step, with `return_sequences=True`"
-                if recurrent
-                else "give one class number a sample"
-            )
-        if loss.target is Target.BINARY and len(output) == 2:
-            if len(y) == 1 or equal(y[-1], 1):
-                if labels.encoding == "classes" and less(2, labels.classes):
-                    return "use `sparse_categorical_crossentropy`"
-                if self.units == 2 and labels.encoding != "real":
-                    return 'use `Dense(1, activation="sigmoid")`, or `sparse_categorical_crossentropy` for two units'
-                return 'use `Dense(1, activation="sigmoid")`'
-            if len(y) == 2 and self.units == 1:
-                if self.y.is_batched and labels.encoding == "one-hot":
-                    return 'use `class_mode="binary"` (`label_mode` in a data set), or a unit for each class'
-                return f'use a unit for each class: `Dense({_written(y[-1])}, activation="softmax")` and `categorical_crossentropy`'
-        if loss.target is Target.REGRESSION and len(y) == 1 and len(output) == 2:
-            if labels.encoding == "classes":
-                return "use `sparse_categorical_crossentropy` for class numbers"
-            return "use `Dense(1)` as the last layer"
-        if len(y) == len(output) and self._differs_only_in_units(y, output):
-            return f"use `Dense({_written(y[-1])})` as the last layer"
-        if len(y) == len(output) > 2:
-            return self._change_of_axes(y, output)
-        if len(y) == 3 and len(output) == 2 and y[-1] == y[-2] == output[-1]:
-            return "encode the labels once: they are one-hot already"
-        if len(output) == len(y) + 1 and self.last.is_a("LSTM", "GRU", "SimpleRNN"):
-            return "leave `return_sequences=True` out"
-        if len(output) == 2 and equal(y.sample_size(), output[-1]):
-            return f"use `{reshaped(self.y, (-1, output[-1]))}` as the target"
-        if len(output) > 2 and len(y) <= 2:
-            flat = "put `Flatten()` before the last layer"
-            return f"{flat}, or `return_sequences=False` in the last recurrent one" if recurrent else flat
-        return None
-
-    def _change_of_axes(self, y: Shape, output: Shape) -> str | None:
-        """How the output gets as many steps, rows or columns as the targets have."""
-        if equal(y[-1], output[-1]) is False:
-            return f"let the last layer have {y[-1]} units or filters"
-        repeated = next((step for step in self.model.steps if step.is_a("RepeatVector")), None)
-        if repeated is not None and len(output) == 3:
-            return f"use `RepeatVector({y[1]})`"
-        is_small = (
-            any(less(a, b) for a, b in zip(output.dims[1:-1], y.dims[1:-1], strict=True))
-            if output.dims and y.dims
-            else False
-        )
-        return (
-            'keep the size with `padding="same"`, or pad what the model gives'
-            if is_small
-            else "crop what the model gives"
-        )
-
-    def _differs_only_in_units(self, y: Shape, output: Shape) -> bool:
-        pairs = zip(y.dims[1:-1] if y.dims else (), output.dims[1:-1] if output.dims else (), strict=True)
-        return (
-            self.last.is_a("Dense", "TimeDistributed")
-            and y[-1] is not DYNAMIC
-            and all(equal(a, b) for a, b in pairs)
-        )
-
-
-def _written(size: Dim) -> str:
-    """*size* where it stands in code: the name of an open one is none of the program's."""
-    return str(size) if isinstance(size, int) else "..."
