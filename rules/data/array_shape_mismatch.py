@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from seqlint.findings import Finding, Severity, TraceStep
 from seqlint.record import Program
 from seqlint.rule import Invalid, Rule
-from seqlint.training.misfit import line_of
+from seqlint.training.mismatch import line_of
 
 
 class ArrayShapeMismatch(Rule):

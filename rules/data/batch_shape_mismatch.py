@@ -1,8 +1,7 @@
 """A stateful model is given batches of another size."""
 
-from seqlint.rule import Invalid
-from seqlint.training.misfit import Kind
-from seqlint.training.rule import DataRule
+from seqlint.rule import DataRule, Invalid
+from seqlint.training.mismatch import Kind
 
 
 class BatchShapeMismatch(DataRule):

@@ -1,8 +1,7 @@
 """A generator or data set gives other batches than the model takes."""
 
-from seqlint.rule import Invalid
-from seqlint.training.misfit import Kind
-from seqlint.training.rule import DataRule
+from seqlint.rule import DataRule, Invalid
+from seqlint.training.mismatch import Kind
 
 
 class GeneratorMismatch(DataRule):

@@ -1,8 +1,7 @@
 """The samples do not fit the input of the model."""
 
-from seqlint.rule import Invalid
-from seqlint.training.misfit import Kind
-from seqlint.training.rule import DataRule
+from seqlint.rule import DataRule, Invalid
+from seqlint.training.mismatch import Kind
 
 
 class InputDataMismatch(DataRule):

@@ -1,8 +1,7 @@
 """The labels are encoded for another loss, or for more classes."""
 
-from seqlint.rule import Invalid
-from seqlint.training.misfit import Kind
-from seqlint.training.rule import DataRule
+from seqlint.rule import DataRule, Invalid
+from seqlint.training.mismatch import Kind
 
 
 class LabelLossMismatch(DataRule):

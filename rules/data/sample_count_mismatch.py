@@ -1,8 +1,7 @@
 """The arrays of one call hold different numbers of samples."""
 
-from seqlint.rule import Invalid
-from seqlint.training.misfit import Kind
-from seqlint.training.rule import DataRule
+from seqlint.rule import DataRule, Invalid
+from seqlint.training.mismatch import Kind
 
 
 class SampleCountMismatch(DataRule):

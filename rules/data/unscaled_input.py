@@ -7,7 +7,7 @@ from seqlint.inference.feed import Given, feeds
 from seqlint.inference.inferred import InferredModel
 from seqlint.record import EventKind
 from seqlint.rule import Invalid, Rule
-from seqlint.training.misfit import origin_phrase
+from seqlint.training.mismatch import origin_phrase
 
 _SCALES = (
     "BatchNormalization",

@@ -7,7 +7,7 @@ from seqlint.inference.inferred import InferredModel
 from seqlint.knowledge.keras.layers._shared.base import Failure
 from seqlint.record import Event, EventKind, Layer
 from seqlint.rule import Invalid, LayerRule
-from seqlint.training.statements import is_declared
+from seqlint.training.input_declaration import is_declared
 from seqlint.values import Array, ListValue, Unknown, Value, as_items
 
 _USES = (EventKind.FIT, EventKind.EVALUATE, EventKind.PREDICT, EventKind.CALL)

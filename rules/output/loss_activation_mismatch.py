@@ -7,7 +7,7 @@ from seqlint.inference.inferred import InferredModel
 from seqlint.inference.objective import Head, Objective, objectives
 from seqlint.knowledge.keras.losses import Target
 from seqlint.rule import Invalid, Rule
-from seqlint.training.judgement import refuses_targets
+from seqlint.training.uses import refuses_targets
 
 _PROBABILITIES = ("sigmoid", "softmax")
 _RECTIFIERS = ("elu", "gelu", "leaky_relu", "relu", "relu6", "selu", "silu", "softplus", "swish")

@@ -6,7 +6,7 @@ from seqlint.findings import Finding, Severity
 from seqlint.inference.inferred import InferredModel, Step
 from seqlint.knowledge.keras.layers._shared.base import Failure, LayerError
 from seqlint.rule import Invalid, LayerRule
-from seqlint.training.statements import channels_last, input_statement
+from seqlint.training.input_declaration import channels_last, input_statement
 
 
 class DimensionCollapse(LayerRule):

@@ -8,7 +8,7 @@ from seqlint.knowledge.keras.layers._shared.base import Failure, LayerError
 from seqlint.rule import Invalid, LayerRule
 from seqlint.rules.shapes._causes import accepted_rank, batch_axis, lost_sequence
 from seqlint.shapes.shape import Shape
-from seqlint.training.statements import input_statement, is_declared
+from seqlint.training.input_declaration import input_statement, is_declared
 
 
 class IncompatibleRank(LayerRule):

@@ -9,7 +9,7 @@ from seqlint.inference.objective import activation_of, objectives
 from seqlint.record import EventKind
 from seqlint.rule import Invalid, Rule
 from seqlint.rules.shapes._feature_maps import first_dense, has_pixels
-from seqlint.training.judgement import uses
+from seqlint.training.uses import uses
 
 #: what gives the output a meaning of its own
 _USES = (EventKind.COMPILE, EventKind.CALL)

@@ -7,7 +7,7 @@ from seqlint.inference.inferred import InferredModel
 from seqlint.inference.propagation import declared_input
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.rule import Invalid, Rule
-from seqlint.training.statements import input_to_write
+from seqlint.training.input_declaration import input_to_write
 
 #: what builds a model, and what may do so where seqlint does not see it
 _BUILDS = (EventKind.BUILD, EventKind.CALL, EventKind.EVALUATE, EventKind.FIT, EventKind.PREDICT)

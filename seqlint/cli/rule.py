@@ -8,10 +8,11 @@ import click
 
 from seqlint.cli.parameters import choice_option
 from seqlint.cli.session import write_lines
+from seqlint.configuration.registry import all_rules, find_rule
 from seqlint.errors import UsageError, did_you_mean
 from seqlint.report import rules
 from seqlint.report.style import style_for
-from seqlint.rule import Rule, all_rules, find_rule
+from seqlint.rule import Rule
 
 
 @click.command(short_help="Explain a rule.")

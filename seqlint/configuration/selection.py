@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
+from seqlint.configuration.registry import all_rules
 from seqlint.errors import UsageError, did_you_mean
 from seqlint.findings import Severity
 
@@ -111,6 +112,4 @@ def check_selector(selector: str, rules: Iterable[NamedRule], origin: str) -> No
 @lru_cache(maxsize=4)
 def verdicts(layers: tuple[SelectionLayer, ...]) -> dict[str, Verdict]:
     """What *layers* say about each rule, by code."""
-    from seqlint.rule import all_rules
-
     return {rule.code: resolve(layers, rule) for rule in all_rules()}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from seqlint.configuration.files import Layer, find_config, parse_inline, read_config
 from seqlint.configuration.options import BY_NAME
+from seqlint.configuration.registry import all_rules
 from seqlint.configuration.selection import SelectionLayer, check_selector, resolve, specificity, verdicts
 from seqlint.errors import UsageError
 from seqlint.findings import Finding
@@ -60,8 +61,6 @@ class Settings:
 
     def severities(self) -> tuple[tuple[Rule, str], ...]:
         """Each rule and what it reports: ``error``, ``warning`` or ``off``."""
-        from seqlint.rule import all_rules
-
         on = verdicts(self.selection)
         return tuple((rule, on[rule.code].effective(rule).value) for rule in all_rules())
 
@@ -83,8 +82,6 @@ class Settings:
 
 @lru_cache(maxsize=16)
 def _rules_on(selection: tuple[SelectionLayer, ...]) -> tuple[Rule, ...]:
-    from seqlint.rule import all_rules
-
     on = verdicts(selection)
     return tuple(rule for rule in all_rules() if on[rule.code].selected)
 
@@ -199,7 +196,5 @@ def _check_rules(layer: Layer) -> None:
     for pattern, _ in file_rules:
         _check_pattern(pattern.removeprefix("!"), f"{layer.origin}: per-file-ignores")
     if named:
-        from seqlint.rule import all_rules
-
         for where, selector in named:
             check_selector(selector, all_rules(), f"{layer.origin}: {where}".removesuffix(": "))

@@ -10,8 +10,7 @@ from seqlint.inference.inferred import InferredModel
 from seqlint.record import EventKind
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, equal, exact_quotient, product
 from seqlint.shapes.shape import Shape, equal_shapes
-from seqlint.training.expressions import added_axis, as_argument, columns_as_rows, has_name, reshaped
-from seqlint.training.statements import (
+from seqlint.training.input_declaration import (
     channels_last,
     flattening,
     input_statement,
@@ -19,6 +18,7 @@ from seqlint.training.statements import (
     named_input_statement,
     takes,
 )
+from seqlint.training.snippets import added_axis, as_argument, columns_as_rows, has_name, reshaped
 
 Sizes = tuple[Dim, ...]
 

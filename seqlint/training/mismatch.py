@@ -24,7 +24,7 @@ class Kind(enum.Enum):
 
 
 @dataclass(frozen=True)
-class Misfit:
+class Mismatch:
     """Keras is certain to raise when it is given this data, or the training has no meaning."""
 
     kind: Kind

@@ -5,14 +5,14 @@ from __future__ import annotations
 from seqlint.inference.feed import Feed, Given
 from seqlint.inference.inferred import InferredModel
 from seqlint.shapes.dim import equal
-from seqlint.training.misfit import Kind, Misfit, origin_phrase, trace_of
+from seqlint.training.mismatch import Kind, Mismatch, origin_phrase, trace_of
 
 
-def judge_counts(model: InferredModel, feed: Feed) -> Misfit | None:
+def judge_counts(model: InferredModel, feed: Feed) -> Mismatch | None:
     """Why Keras refuses the numbers of samples in *feed*, or None."""
     for other in (feed.y, feed.sample_weight):
         if feed.x is not None and other is not None and _differs(model, feed, feed.x, other):
-            return _misfit(model, feed, feed.x, other)
+            return _mismatch(model, feed, feed.x, other)
     return None
 
 
@@ -24,13 +24,13 @@ def _differs(model: InferredModel, feed: Feed, x: Given, other: Given) -> bool:
     return not (may_broadcast and (equal(other.rows, 1) is not False or equal(x.rows, 1) is not False))
 
 
-def _misfit(model: InferredModel, feed: Feed, x: Given, other: Given) -> Misfit:
+def _mismatch(model: InferredModel, feed: Feed, x: Given, other: Given) -> Mismatch:
     message = (
         f"{x.name} holds {x.rows} samples{origin_phrase(x)}; "
         f"{other.name} holds {other.rows}{origin_phrase(other)}"
     )
     key = (Kind.COUNT, x.rows, other.rows)
-    return Misfit(
+    return Mismatch(
         Kind.COUNT, other.site.place, message, _help(feed, x, other), trace_of(model, other)[:1], key
     )
 

@@ -8,11 +8,11 @@ from seqlint.inference.feed import Feed, Given
 from seqlint.inference.inferred import InferredModel
 from seqlint.record import EventKind
 from seqlint.shapes.dim import Dim, equal, less, modulo
-from seqlint.training.misfit import Kind, Misfit, trace_of
-from seqlint.training.statements import stated_by
+from seqlint.training.input_declaration import stated_by
+from seqlint.training.mismatch import Kind, Mismatch, trace_of
 
 
-def judge_batches(model: InferredModel, feed: Feed) -> Misfit | None:
+def judge_batches(model: InferredModel, feed: Feed) -> Mismatch | None:
     """Why a stateful model refuses the batches of *feed*, or None."""
     x, declared = feed.x, model.input_shape
     if x is None or declared is None or not declared.rank or not is_stateful(model):
@@ -23,7 +23,7 @@ def judge_batches(model: InferredModel, feed: Feed) -> Misfit | None:
         return None
     size, first = declared[0], feed.first_batch
     if equal(size, first) is False:
-        return _misfit(model, x, size, f"a batch of {x.name} holds {first} samples")
+        return _mismatch(model, x, size, f"a batch of {x.name} holds {first} samples")
     if feed.batch_size is not None:
         for rows in _parts(x.rows, feed):
             rest = modulo(rows, size)
@@ -31,7 +31,7 @@ def judge_batches(model: InferredModel, feed: Feed) -> Misfit | None:
                 part = f"{rows} samples" + (
                     " that `validation_split` makes a part" if rows is not x.rows else ""
                 )
-                return _misfit(model, x, size, f"the last batch of {x.name} holds {rest} of its {part}")
+                return _mismatch(model, x, size, f"the last batch of {x.name} holds {rest} of its {part}")
     return None
 
 
@@ -55,7 +55,7 @@ def is_stateful(model: InferredModel) -> bool:
     )
 
 
-def _misfit(model: InferredModel, x: Given, size: Dim, what: str) -> Misfit:
+def _mismatch(model: InferredModel, x: Given, size: Dim, what: str) -> Mismatch:
     message = f"{what}, but a stateful model takes {size}, {stated_by(model, x.site)}"
     help = f"use `batch_size={size}`, and a number of samples that {size} divides"
-    return Misfit(Kind.BATCH, x.site.place, message, help, trace_of(model, x), (Kind.BATCH, x.rows))
+    return Mismatch(Kind.BATCH, x.site.place, message, help, trace_of(model, x), (Kind.BATCH, x.rows))

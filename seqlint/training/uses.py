@@ -10,14 +10,14 @@ from seqlint.inference.feed import USES, Feed, feeds
 from seqlint.inference.inferred import InferredModel
 from seqlint.knowledge.keras.losses import read_loss
 from seqlint.record import Event, EventKind
-from seqlint.training.batches import judge_batches
-from seqlint.training.counts import judge_counts
-from seqlint.training.inputs import judge_input
-from seqlint.training.labels import judge_targets
-from seqlint.training.misfit import Kind, Misfit
+from seqlint.training.mismatch import Kind, Mismatch
+from seqlint.training.sample_counts import judge_counts
+from seqlint.training.samples import judge_input
+from seqlint.training.stateful_batches import judge_batches
+from seqlint.training.targets import judge_targets
 
 _CHANGES = (EventKind.ADD, EventKind.POP, EventKind.UNKNOWN_CHANGE)
-_judged: WeakKeyDictionary[InferredModel, tuple[Misfit, ...]] = WeakKeyDictionary()
+_judged: WeakKeyDictionary[InferredModel, tuple[Mismatch, ...]] = WeakKeyDictionary()
 
 
 @dataclass
@@ -31,46 +31,46 @@ class Use:
     is_certain: bool
 
 
-def misfits(model: InferredModel) -> tuple[Misfit, ...]:
+def mismatches(model: InferredModel) -> tuple[Mismatch, ...]:
     """What does not fit in the uses of *model*."""
     if model not in _judged:
         _judged[model] = tuple(_each_once(_judge(model)))
     return _judged[model]
 
 
-def misfits_of(model: InferredModel, kind: Kind) -> Iterator[Misfit]:
+def mismatches_of(model: InferredModel, kind: Kind) -> Iterator[Mismatch]:
     """Those of one kind."""
-    return (misfit for misfit in misfits(model) if misfit.kind is kind)
+    return (mismatch for mismatch in mismatches(model) if mismatch.kind is kind)
 
 
 def refuses_targets(model: InferredModel) -> bool:
     """Whether a loss is certain to refuse the targets that it is given, whatever else is said of it."""
-    return any(misfit.is_certain and misfit.concerns_targets for misfit in misfits(model))
+    return any(mismatch.is_certain and mismatch.concerns_targets for mismatch in mismatches(model))
 
 
-def _each_once(found: Iterator[Misfit]) -> Iterator[Misfit]:
+def _each_once(found: Iterator[Mismatch]) -> Iterator[Mismatch]:
     seen = set()
-    for misfit in found:
-        if misfit.key not in seen:
-            seen.add(misfit.key)
-            yield misfit
+    for mismatch in found:
+        if mismatch.key not in seen:
+            seen.add(mismatch.key)
+            yield mismatch
 
 
-def _judge(model: InferredModel) -> Iterator[Misfit]:
+def _judge(model: InferredModel) -> Iterator[Mismatch]:
     if any(step.problem is not None for step in model.steps):
         return
     for use in uses(model):
         for feed in feeds(use.event):
-            misfit = _judge_feed(model, use, feed)
-            if misfit is not None:
-                yield misfit if use.is_certain else replace(misfit, is_certain=False)
+            mismatch = _judge_feed(model, use, feed)
+            if mismatch is not None:
+                yield mismatch if use.is_certain else replace(mismatch, is_certain=False)
 
 
-def _judge_feed(model: InferredModel, use: Use, feed: Feed) -> Misfit | None:
+def _judge_feed(model: InferredModel, use: Use, feed: Feed) -> Mismatch | None:
     """The first thing that does not fit, in the order in which it explains the others."""
-    misfit = judge_input(model, feed) or judge_counts(model, feed) or judge_batches(model, feed)
-    if misfit is not None or use.compiled is None:
-        return misfit
+    mismatch = judge_input(model, feed) or judge_counts(model, feed) or judge_batches(model, feed)
+    if mismatch is not None or use.compiled is None:
+        return mismatch
     loss = read_loss(use.compiled.argument("loss", 1), model.record.keras)
     return None if loss is None else judge_targets(model, feed, loss, use.compiled)
 

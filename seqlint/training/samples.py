@@ -12,10 +12,10 @@ from seqlint.knowledge.keras.layers._shared.base import Weight
 from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Answer, Dim, equal, less, subtract
 from seqlint.shapes.shape import Shape, equal_shapes
-from seqlint.training.changes import most_likely_change
-from seqlint.training.expressions import as_argument, as_array
-from seqlint.training.misfit import Kind, Misfit, described, line_of, origin_phrase, trace_of
-from seqlint.training.statements import is_declared, stated_by
+from seqlint.training.input_declaration import is_declared, stated_by
+from seqlint.training.input_help import most_likely_change
+from seqlint.training.mismatch import Kind, Mismatch, described, line_of, origin_phrase, trace_of
+from seqlint.training.snippets import as_argument, as_array
 
 #: layers that take text
 _READS_TEXT = ("Hashing", "HashedCrossing", "Lambda", "StringLookup", "TextVectorization", "CategoryEncoding")
@@ -23,7 +23,7 @@ _READS_TEXT = ("Hashing", "HashedCrossing", "Lambda", "StringLookup", "TextVecto
 _NORMALIZES = ("BatchNormalization", "LayerNormalization")
 
 
-def judge_input(model: InferredModel, feed: Feed) -> Misfit | None:
+def judge_input(model: InferredModel, feed: Feed) -> Mismatch | None:
     """Why Keras refuses the samples of *feed*, or None where it takes them or that is not known."""
     x = feed.x
     if x is None or not model.steps or (x.is_one_of_several and model.record.keras == 2):
@@ -32,7 +32,7 @@ def judge_input(model: InferredModel, feed: Feed) -> Misfit | None:
     if unreadable is not None:
         return unreadable
     refused = _refused(model, feed, x)
-    return _beyond_the_rows(model, x) if refused is None else _misfit(model, feed, x, refused)
+    return _beyond_the_rows(model, x) if refused is None else _mismatch(model, feed, x, refused)
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def _differ(built: Sequence[Weight] | None, met: Sequence[Weight] | None) -> boo
     return any(equal_shapes(Shape(a.shape), Shape(b.shape)) is False for a, b in pairs)
 
 
-def _unreadable(model: InferredModel, x: Given) -> Misfit | None:
+def _unreadable(model: InferredModel, x: Given) -> Mismatch | None:
     """Whether the values of *x* are none that a layer computes with."""
     first = next((step for step in model.steps if not is_input(step.layer)), None)
     if first is None or not isinstance(first.layer, Layer) or first.layer.kind is None:
@@ -174,17 +174,17 @@ def _unreadable(model: InferredModel, x: Given) -> Misfit | None:
         declared = model.input_shape.dims if model.input_shape is not None else None
         is_sample = declared is not None and x.shape.rank == 1 and len(declared) == 2
         is_fitting = declared is not None and is_sample and equal(x.shape[0], declared[1]) is True
-        return _misfit_of(model, x, message, f"pass `{as_array(x, is_sample=is_fitting)}`")
+        return _mismatch_of(model, x, message, f"pass `{as_array(x, is_sample=is_fitting)}`")
     if x.array.kind == "str":
         message = f"{x.name} holds text{origin_phrase(x)}, and `{first.class_name}` computes with numbers"
-        return _misfit_of(model, x, message, "number the words first, as `TextVectorization` does")
+        return _mismatch_of(model, x, message, "number the words first, as `TextVectorization` does")
     if x.array.kind == "object" and not x.is_list:
         message = f"{x.name} holds lists of different lengths{origin_phrase(x)}"
-        return _misfit_of(model, x, message, f"use `pad_sequences({as_argument(x)})`")
+        return _mismatch_of(model, x, message, f"use `pad_sequences({as_argument(x)})`")
     return None
 
 
-def _beyond_the_rows(model: InferredModel, x: Given) -> Misfit | None:
+def _beyond_the_rows(model: InferredModel, x: Given) -> Mismatch | None:
     """Numbers for which an `Embedding` that comes first has no row."""
     first, content = next(iter(model.layers), None), x.array.content
     if (
@@ -199,10 +199,10 @@ def _beyond_the_rows(model: InferredModel, x: Given) -> Misfit | None:
         return None
     holds = f"{x.name} holds numbers up to {subtract(count, 1)}{origin_phrase(x)}"
     message = f"{holds}; `Embedding` {line_of(first.site, x.site)} has rows for those below {rows}"
-    return _misfit_of(model, x, message, f"use `input_dim={count}`", first)
+    return _mismatch_of(model, x, message, f"use `input_dim={count}`", first)
 
 
-def _misfit(model: InferredModel, feed: Feed, x: Given, refused: _Refusal) -> Misfit:
+def _mismatch(model: InferredModel, feed: Feed, x: Given, refused: _Refusal) -> Mismatch:
     declared, step = refused.declared, refused.step
     is_listed = x.is_list and x.is_one_of_several
     given = f"{x.name} is a list of arrays of shape {x.shape}" if is_listed else described(x, x.shape)
@@ -214,14 +214,14 @@ def _misfit(model: InferredModel, feed: Feed, x: Given, refused: _Refusal) -> Mi
         if is_listed
         else most_likely_change(model, feed, declared, is_trained=_is_trained(model, feed))
     )
-    return _misfit_of(model, x, message, help, step)
+    return _mismatch_of(model, x, message, help, step)
 
 
-def _misfit_of(
+def _mismatch_of(
     model: InferredModel, x: Given, message: str, help: str | None = None, step: Step | None = None
-) -> Misfit:
+) -> Mismatch:
     kind = Kind.GENERATOR if x.is_batched else Kind.INPUT
     # samples of one shape are one mistake, and so is a single one
     sample = x.shape.dims[1:] if x.shape.dims and len(x.shape.dims) > 1 else x.shape.dims
     key = (kind, "x", x.shape.rank, sample, x.is_list)
-    return Misfit(kind, x.site.place, message, help, trace_of(model, x, step), key=key)
+    return Mismatch(kind, x.site.place, message, help, trace_of(model, x, step), key=key)

@@ -10,7 +10,7 @@ from seqlint.record import EventKind, Layer
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
-from seqlint.training.misfit import line_of
+from seqlint.training.mismatch import line_of
 
 _BATCH_SHAPES = ("batch_input_shape", "batch_shape")
 _SINGLE_SIZES = ("input_dim", "input_length")
