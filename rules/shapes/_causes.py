@@ -5,7 +5,8 @@ from __future__ import annotations
 from seqlint.inference.inferred import InferredModel, Step, is_input
 from seqlint.knowledge.keras.layers._shared.base import Rank
 from seqlint.record import EventKind, Layer
-from seqlint.shapes.dim import DYNAMIC, Dim, Expression
+from seqlint.shapes.dim import DYNAMIC, Dim
+from seqlint.shapes.expression import Expression
 
 #: A leading size that is at least this large, or a power of two from 16 on, is no number of frames or channels.
 _LEAST_BATCH = 16

@@ -17,7 +17,7 @@ from seqlint.interpreter.operations.subscripts import is_key, remembered
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments, Iterator, Partial
 from seqlint.shapes import dim as dims
-from seqlint.shapes.dim import Expression
+from seqlint.shapes.expression import Expression
 from seqlint.values import DictValue, ListValue, Reference, Scalar, Unknown, Value, as_items
 
 #: gives `NotImplemented` where the result is not known

@@ -15,7 +15,8 @@ from seqlint.knowledge.keras.layers._shared.base import Arguments
 from seqlint.knowledge.keras.layers.custom import RANKS, CustomLayer
 from seqlint.knowledge.keras.layers.declared import shape_expression
 from seqlint.record import Layer
-from seqlint.shapes.dim import UNKNOWN, Dim, Size, as_expression
+from seqlint.shapes.dim import UNKNOWN, Dim
+from seqlint.shapes.expression import Size, as_expression
 from seqlint.values import Tensor, Value, as_dims
 
 _SIZES = tuple(Size(f"d{axis}") for axis in range(max(RANKS)))

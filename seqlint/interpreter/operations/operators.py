@@ -13,7 +13,7 @@ from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments, Choice, Class, Function, Instance
 from seqlint.record import Layer, Model
 from seqlint.shapes import dim as dims
-from seqlint.shapes.dim import Expression
+from seqlint.shapes.expression import Expression
 from seqlint.values import DictValue, ListValue, Reference, Scalar, Unknown, Value, as_dim, as_items
 
 _PLAIN: dict[type[cst.CSTNode], Callable[[Any, Any], Any]] = {

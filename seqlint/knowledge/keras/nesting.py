@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from seqlint.knowledge.keras.layers._shared.base import Built, Failure, LayerError, LayerType, Weight
-from seqlint.shapes.dim import DYNAMIC, Dim, Size, as_expression, equal, size, substitute
+from seqlint.shapes.dim import DYNAMIC, Dim, equal, size, substitute
+from seqlint.shapes.expression import Size, as_expression
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, equal_shapes
 
 #: begins names of sizes that no program can state

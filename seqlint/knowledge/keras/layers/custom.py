@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, LayerType
 from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
-from seqlint.shapes.dim import Dim, Size, substitute
+from seqlint.shapes.dim import Dim, substitute
+from seqlint.shapes.expression import Size
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
 #: input ranks, batch included, for which a layer is asked what it gives

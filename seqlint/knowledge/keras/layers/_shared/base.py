@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar, Protocol, TypeVar
 
 from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN, PASSED, Dtype, Types, as_dtype
-from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, Expression, add, is_known, less_equal, product
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, is_known, less_equal, product
+from seqlint.shapes.expression import Expression
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import DictValue, ListValue, Unknown, Value, as_dim, as_dims, as_items, describe
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from seqlint.knowledge.keras.layers._shared.base import Arguments, LayerType
-from seqlint.shapes.dim import Expression
+from seqlint.shapes.expression import Expression
 from seqlint.values import ListValue, Value, as_items
 
 
