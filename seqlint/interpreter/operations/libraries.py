@@ -8,8 +8,16 @@ import libcst as cst
 
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments
-from seqlint.knowledge.library import ATTRIBUTES, Call, Change, DataError, find_function, find_method
-from seqlint.record import DataProblem
+from seqlint.knowledge.library import (
+    ATTRIBUTES,
+    Application,
+    Call,
+    Change,
+    DataError,
+    find_function,
+    find_method,
+)
+from seqlint.record import DataProblem, Model
 from seqlint.values import DictValue, ListValue, Value
 
 _OPERATORS: dict[type[cst.CSTNode], str] = {
@@ -97,6 +105,9 @@ def _evaluated(interpreter: Interpreter, declaration: Callable[[], Value], node:
                 DataProblem(site, error.message, error.help, error.arrays)
             )
         return interpreter.unknown(node, "it raises an exception")
+    if isinstance(value, Application) and isinstance(value.function, Model):
+        # a model in the place of the function that builds one is handed over as it is
+        return NotImplemented
     return _adopted(interpreter, _settled(interpreter, value))
 
 
