@@ -18,10 +18,14 @@ from seqlint.interpreter.calls.deferred import run_deferred
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.syntax import (
     assignments,
+    branches,
+    comprehensions,
     context_managers,
-    control,
+    definitions,
+    exceptions,
     expressions,
     imports,
+    loops,
     matching,
     statements,
 )
@@ -31,7 +35,8 @@ from seqlint.source.cell import Source
 #: importing these registers how every expression and statement is evaluated
 LANGUAGE = (
     *(callables, iterators, literals, reflection),
-    *(assignments, context_managers, control, expressions, imports, matching, statements),
+    *(assignments, branches, comprehensions, context_managers, definitions, exceptions),
+    *(expressions, imports, loops, matching, statements),
 )
 
 

@@ -11,9 +11,10 @@ from seqlint.interpreter.calls import builtins as builtin_calls
 from seqlint.interpreter.calls.attributes import get_attribute
 from seqlint.interpreter.calls.classes import call_class, call_super
 from seqlint.interpreter.calls.functions import call_function, symbolic_arguments
-from seqlint.interpreter.keras import construction as keras_calls
 from seqlint.interpreter.keras import methods as model_methods
+from seqlint.interpreter.keras.api import call_keras
 from seqlint.interpreter.keras.custom_layers import call_declared, settle_kind
+from seqlint.interpreter.keras.layers import call_third_party
 from seqlint.interpreter.operations import containers
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.iteration import use_up
@@ -142,8 +143,8 @@ def _reference(
 def _of_library(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
     """What a function of Python, Keras or another library gives, by its qualified name."""
     if name.startswith("keras."):
-        return keras_calls.call_keras(interpreter, name, arguments, node)
-    made = keras_calls.call_third_party(interpreter, name, arguments, node)
+        return call_keras(interpreter, name, arguments, node)
+    made = call_third_party(interpreter, name, arguments, node)
     if made is not NotImplemented:
         return made
     known = builtin_calls.FUNCTIONS.get(name)

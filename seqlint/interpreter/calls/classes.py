@@ -8,7 +8,7 @@ from seqlint.interpreter.calls.builtins import computes
 from seqlint.interpreter.calls.fields import fill_fields
 from seqlint.interpreter.calls.functions import call_function
 from seqlint.interpreter.calls.namespaces import set_plainly
-from seqlint.interpreter.keras.construction import add_given_layers
+from seqlint.interpreter.keras.sequential import add_given_layers
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.escape import let_escape
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Super

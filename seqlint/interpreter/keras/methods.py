@@ -8,7 +8,6 @@ from dataclasses import replace
 import libcst as cst
 
 from seqlint.inference.inferred import is_input
-from seqlint.interpreter.keras.construction import add_layer
 from seqlint.interpreter.keras.functional import (
     input_tensor,
     merged,
@@ -18,6 +17,7 @@ from seqlint.interpreter.keras.functional import (
     tensor_of,
 )
 from seqlint.interpreter.keras.predictions import called, predicted
+from seqlint.interpreter.keras.sequential import add_layer
 from seqlint.interpreter.state.engine import Interpreter, calls
 from seqlint.interpreter.state.escape import forget_layers
 from seqlint.interpreter.state.objects import Bound, CallArguments, Function, Instance, Iterator
