@@ -136,7 +136,7 @@ def judge_comments(suppressions: Suppressions) -> list[Finding]:
 
     invalid, unused = InvalidSuppression(), UnusedSuppression()
     found = suppressions.apply(
-        [invalid.report(comment.place, comment.message) for comment in suppressions.unreadable]
+        [invalid.report(comment.place, comment.message) for comment in suppressions.invalid]
     )
     of_unused = [
         unused.report(comment.place, comment.code)

@@ -1,4 +1,4 @@
-"""Every rule: those of seqlint itself, and those of installed packages. They are imported when somebody asks."""
+"""Every rule: those of seqlint itself, and those of installed packages. They are imported on demand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Comments that silence findings, and what is wrong with them."""
+"""Suppression comments: which findings they silence, and which comments are malformed or unused."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PREFIX = "SEQ"
 
 @dataclass(eq=False)
 class _Suppression:
-    """One comment, and for one with names one of the names, as far as it could be understood."""
+    """A comment without names, or one of the names in a comment."""
 
     cell: Cell
     place: Place
@@ -47,8 +47,8 @@ class _Suppression:
 
 
 @dataclass(frozen=True)
-class UnreadableComment:
-    """A comment that cannot be read, or names no rule."""
+class InvalidComment:
+    """A comment that is malformed, or names no rule."""
 
     place: Place
     message: str
@@ -72,7 +72,7 @@ class Suppressions:
 
     codes: Mapping[str, str]
     active: Collection[str]
-    unreadable: list[UnreadableComment] = field(default_factory=list)
+    invalid: list[InvalidComment] = field(default_factory=list)
     _found: list[_Suppression] = field(default_factory=list)
 
     @classmethod
@@ -120,11 +120,14 @@ class Suppressions:
         place = _place(cell, start + match.start(), start + match.start() + len(match.group().rstrip()))
         body = _BODY.match(match["body"].rstrip())
         if body is None:
-            self._reject(place, "a suppression reads `seqlint: ignore[rule]` or `seqlint: ignore-file[rule]`")
+            self._reject(
+                place,
+                "this is not a valid suppression: write `seqlint: ignore[rule]` or `seqlint: ignore-file[rule]`",
+            )
             return
         whole_file = body["verb"] == "ignore-file"
         if whole_file and place.column != 1:
-            self._reject(place, "`seqlint: ignore-file` must stand at the beginning of a line")
+            self._reject(place, "`seqlint: ignore-file` must be at the beginning of a line")
             return
         rows = None if whole_file else cell.statement_rows(place.row)
         if body["names"] is None:
@@ -133,7 +136,7 @@ class Suppressions:
         names_start = start + match.start("body") + body.start("names")
         names = list(_WORD.finditer(body["names"]))
         if not names:
-            self._reject(place, "the brackets hold no rule")
+            self._reject(place, "there is no rule between the brackets")
         for name in names:
             name_place = _place(cell, names_start + name.start(), names_start + name.end())
             self._add(cell, name_place, name.group(), rows)
@@ -156,17 +159,17 @@ class Suppressions:
             self._found.append(_Suppression(cell, place, code, rows))
 
     def _why_unknown(self, name: str) -> str:
-        """Why *name* means no rule in a comment, though it may mean some in the settings."""
+        """Why *name* is not a rule in a comment, although it may select rules in the settings."""
         codes = frozenset(self.codes.values())
         if any(code.startswith(name.upper()) for code in codes):
-            return f"`{name}` is only the beginning of codes: a comment names each rule in full"
+            return f"`{name}` is only a prefix of rule codes; a comment must name each rule in full"
         if name.upper() == "ALL":
-            return "there is no rule `ALL`: a comment without brackets silences all"
+            return "there is no rule `ALL`; to silence all rules, remove the brackets"
         names = (key for key in self.codes if key.upper() not in codes)
         return f"there is no rule `{name}`{did_you_mean(name, names)}"
 
     def _reject(self, place: Place, message: str) -> None:
-        self.unreadable.append(UnreadableComment(place, message))
+        self.invalid.append(InvalidComment(place, message))
 
 
 def _comments(text: str) -> Iterator[tuple[int, str]]:

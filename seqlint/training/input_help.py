@@ -26,7 +26,7 @@ Sizes = tuple[Dim, ...]
 def most_likely_change(
     model: InferredModel, feed: Feed, declared: Shape, *, is_trained: bool = False
 ) -> str | None:
-    """What makes the samples of *feed* fit the model or, unless it *is_trained* on others, the model the samples."""
+    """What to change in the samples of *feed* or, unless the model *is_trained* on others, in the model."""
     x = feed.x
     if x is None or x.shape.dims is None or not declared.dims or UNKNOWN in declared.dims:
         return None
@@ -47,7 +47,7 @@ def _same(a: Sequence[Dim], b: Sequence[Dim]) -> bool:
 
 
 def _fits(dims: Sequence[Dim], wanted: Sequence[Dim]) -> bool:
-    """Whether *dims* are the *wanted* ones, of which some but not all may be open."""
+    """Whether *dims* are the *wanted* ones, of which some but not all may be DYNAMIC."""
     pairs = [(a, b) for a, b in zip(dims, wanted, strict=False) if b is not DYNAMIC]
     return bool(pairs) and len(dims) == len(wanted) and all(equal(a, b) for a, b in pairs)
 
@@ -58,25 +58,25 @@ def _is_exact(sizes: Sequence[Dim]) -> bool:
 
 def _missing_batch(model: InferredModel, feed: Feed, x: Given, wanted: Sizes, is_trained: bool) -> str | None:
     dims = x.shape.dims or ()
-    # an open size says little of many samples, and enough of a single one
+    # a DYNAMIC size fits many samples by chance, a single one hardly ever
     fits = _same if feed.event.kind is EventKind.FIT else _fits
     if not fits(dims, wanted) and not (len(dims) == len(wanted) > 2 and fits(dims[:-1], wanted[:-1])):
         return None
     if x.is_batched:
-        return "gather samples in batches, as `.batch(32)` does in a data set"
+        return "group the samples into batches: `.batch(32)`"
     if feed.event.kind is EventKind.FIT and len(dims) > 2 and not is_trained and _is_exact(dims):
-        return f"leave the number of samples out: `{input_statement(model, dims[1:])}`"
+        return f"leave out the number of samples: `{input_statement(model, dims[1:])}`"
     return f"add the batch dimension: `{added_axis(x)}`"
 
 
 def _new_model(model: InferredModel, feed: Feed, x: Given, wanted: Sizes) -> str | None:
-    """Another training for a model that got its input from the first one."""
+    """Training on other samples, for a model that the first training built."""
     sample = (x.shape.dims or ())[1:]
     if is_declared(model) or feed.event.kind is not EventKind.FIT or feed.is_validation:
         return None
     if sample and equal(product(sample), product(wanted)):
         return None
-    return "make a new model for these samples: this one has its weights already"
+    return "build a new model for these samples: the weights of this one fit only the first ones"
 
 
 def _other_form(model: InferredModel, feed: Feed, x: Given, wanted: Sizes, is_trained: bool) -> str | None:
@@ -100,7 +100,7 @@ def _other_form(model: InferredModel, feed: Feed, x: Given, wanted: Sizes, is_tr
         if len(wanted) == 1 and model.layers[0].is_a("Dense"):
             return f"{flattening(model, sample)}, or {_shaped(x, wanted)}"
         if channels_last(model) == sample:
-            return f"the channels come last: use `{input_statement(model, sample)}`"
+            return f"put the channels last: use `{input_statement(model, sample)}`"
     return _moved(x, sample, wanted) or _shaped(x, wanted)
 
 
@@ -116,23 +116,23 @@ def _moved(x: Given, sample: Sizes, wanted: Sizes) -> str | None:
 
 def _shaped(x: Given, sizes: Sizes) -> str:
     if x.is_batched:
-        return f"give each sample the shape {Shape(sizes)}"
+        return f"reshape each sample to {Shape(sizes)}"
     return f"use `{reshaped(x, (-1, *sizes))}`"
 
 
 def _other_axes(x: Given, dims: Sizes, wanted: Sizes) -> str | None:
-    """An axis that belongs to the end and stands before the samples, or batches of batches."""
+    """A channel axis before the samples instead of at the end, or batches of batches."""
     if len(dims) == len(wanted) + 1 > 2 and _same((*dims[2:], dims[0]), wanted):
         if dims[0] == 1:
             return "put the new axis last: `[..., np.newaxis]`"
         return f"use `np.moveaxis({as_argument(x)}, 0, -1)`"
     if x.is_batched and _same(dims[2:], wanted):
-        return "leave one `.batch(...)` out: these are batches of batches"
+        return "remove one `.batch(...)`: these are batches of batches"
     return None
 
 
 def _other_files(model: InferredModel, x: Given, wanted: Sizes, is_trained: bool) -> str | None:
-    """The sizes at which pictures are read from a directory."""
+    """The size or the colour mode with which images are read from a directory."""
     sample = (x.shape.dims or ())[1:]
     origin = x.array.origin or ""
     if not x.is_batched or "from_d" not in origin or len(sample) != 3 or len(wanted) != 3:
@@ -158,14 +158,14 @@ def _other_model(model: InferredModel, feed: Feed, x: Given, wanted: Sizes) -> s
         if change is not None:
             return change
     if feed.event.kind is not EventKind.FIT and (len(dims) <= len(wanted) or dims[0] == 1):
-        return None  # a single sample tells nothing of the others
+        return None  # the others may be of another shape than a single sample
     if len(sample) == len(wanted):
         return _other_sizes(model, x, sample, wanted)
     if len(wanted) == 1 and _is_exact(sample):
         flat = input_statement(model, (product(sample),))
         return f"{flattening(model, sample)}, or flatten the data and use `{flat}`"
     if len(sample) == len(wanted) + 1 and sample[-1] == 1:
-        # Keras takes off an axis of size 1
+        # Keras removes an axis of size 1
         return _other_sizes(model, x, sample[:-1], wanted)
     if _is_exact(sample) and takes(model, sample):
         return f"use `{input_statement(model, sample)}`"
@@ -174,12 +174,12 @@ def _other_model(model: InferredModel, feed: Feed, x: Given, wanted: Sizes) -> s
 
 def _other_sizes(model: InferredModel, x: Given, sample: Sizes, wanted: Sizes) -> str | None:
     known = tuple(b if DYNAMIC in (a, b) else a for a, b in zip(sample, wanted, strict=True))
-    turned = ""
+    transposed = ""
     if len(wanted) == 1 and x.shape.dims and _same(x.shape.dims[:1], wanted):
-        turned = f", or `{columns_as_rows(x)}` if its columns are the samples"
+        transposed = f", or `{columns_as_rows(x)}` if its columns are the samples"
     if _is_exact([size for size in known if size is not DYNAMIC]):
-        return f"use `{input_statement(model, known)}`{turned}" if takes(model, known) else None
-    return f"use `{named_input_statement(model, x.site.text)}`{turned}" if has_name(x) else None
+        return f"use `{input_statement(model, known)}`{transposed}" if takes(model, known) else None
+    return f"use `{named_input_statement(model, x.site.text)}`{transposed}" if has_name(x) else None
 
 
 def _missing_axis(model: InferredModel, x: Given, sample: Sizes, wanted: Sizes) -> str | None:
@@ -191,15 +191,15 @@ def _missing_axis(model: InferredModel, x: Given, sample: Sizes, wanted: Sizes) 
         return f"{_shaped(x, grown)} and `{input_statement(model, grown)}`"
     if len(wanted) == 2 and equal(sample[0], wanted[1]):
         if model.layers[0].is_a("Dense"):
-            return f"leave the number of samples out: `{input_statement(model, sample)}`"
-        return f"cut the series into windows of {wanted[0]} steps, as `timeseries_dataset_from_array` does"
+            return f"leave out the number of samples: `{input_statement(model, sample)}`"
+        return f"cut the series into windows of {wanted[0]} steps, with `timeseries_dataset_from_array`"
     return None
 
 
 def _samples_to_pass(feed: Feed, x: Given, wanted: Sizes, is_trained: bool) -> str:
-    """What the model takes, where only that can be said."""
-    text = f"pass samples of shape {Shape(wanted)}{', as for the training' if is_trained else ''}"
+    """The shape that the model expects, where nothing more specific can be said."""
+    text = f"pass samples of shape {Shape(wanted)}{', as in training' if is_trained else ''}"
     is_alone = feed.event.kind is not EventKind.FIT and not x.is_batched
     if is_alone and len(x.shape.dims or ()) <= len(wanted):
-        text += f"; a single one as {Shape((1, *wanted))}"
+        text += f"; pass a single one as {Shape((1, *wanted))}"
     return text

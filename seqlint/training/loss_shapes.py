@@ -1,4 +1,4 @@
-"""The targets against the output of a model, as its loss compares them."""
+"""Whether a loss refuses the shapes of targets and output: how Keras compares them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def refuses(loss: Loss, y: Shape, output: Shape, batch: Dim, keras: int = 3) -> 
     rank = len(predicted)
     if _to_same_rank(true, predicted):
         return _compared(loss, true, predicted, rank, keras)
-    # Keras refuses them for certain if it does whether the last size is 1 or not
+    # the last size is not known: Keras certainly refuses them if it does so both where that is 1 and where not
     last = max(true, predicted, key=len)[-1]
     a, b = ([1 if dim == last else dim for dim in dims] for dims in (true, predicted))
     _to_same_rank(a, b)
@@ -30,28 +30,28 @@ def refuses(loss: Loss, y: Shape, output: Shape, batch: Dim, keras: int = 3) -> 
 
 
 def _compared(loss: Loss, true: list[Dim], predicted: list[Dim], rank: int, keras: int) -> Answer:
-    """Whether *loss* raises for what is left of targets, and of predictions that had this *rank*."""
+    """Whether *loss* raises for targets and predictions of the same rank; the predictions had this *rank* before."""
     if loss.target is Target.SPARSE:
         return _refuses_sparse(true, predicted)
     if not _compares_exactly(loss, keras):
         return _unfit(true, predicted)
     if len(true) != len(predicted):
         return True
-    # Keras 2 no longer sees the sigmoid where it has taken off a trailing axis, and broadcasts
+    # Keras 2 broadcasts where it removed a trailing axis, after which it does not find the sigmoid
     if keras == 2 and loss.target is Target.BINARY and len(predicted) < rank:
         return _unfit(true, predicted)
     return _differ(true, predicted)
 
 
 def _compares_exactly(loss: Loss, keras: int) -> bool:
-    """Whether the loss takes no shapes that are merely broadcast."""
+    """Whether the loss refuses shapes that broadcast but are not the same."""
     if loss.name == "categorical_focal_crossentropy":
         return keras == 2
     return loss.target.is_class
 
 
 def _to_same_rank(true: list[Dim], predicted: list[Dim]) -> bool:
-    """Take a trailing axis of size 1 off the longer one, or add it to a vector; False where it is not known."""
+    """Remove a trailing axis of size 1 from the longer one, or add it to a vector; False where it is not known."""
     longer, shorter = (true, predicted) if len(true) > len(predicted) else (predicted, true)
     if len(longer) != len(shorter) + 1:
         return True

@@ -1,4 +1,4 @@
-"""What does not fit: the data and the model, each with the place that it comes from."""
+"""A mismatch between data and a model, and the words in which messages name the two."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from seqlint.findings import TraceStep
 from seqlint.inference.feed import Given
 from seqlint.inference.inferred import InferredModel, Step
-from seqlint.shapes.shape import Shape
 from seqlint.site import Place, Site
 
 
 class Kind(enum.Enum):
-    """What does not fit what. The value is the name of the rule that reports it."""
+    """What does not fit. The value is the name of the rule that reports it."""
 
     INPUT = "input-data-mismatch"
     OUTPUT = "output-data-mismatch"
@@ -25,46 +24,48 @@ class Kind(enum.Enum):
 
 @dataclass(frozen=True)
 class Mismatch:
-    """Keras is certain to raise when it is given this data, or the training has no meaning."""
+    """Data with which Keras certainly raises an exception, or with which training has no meaning."""
 
     kind: Kind
     place: Place
     message: str
     help: str | None = None
     trace: tuple[TraceStep, ...] = ()
-    #: what is the same mistake if it occurs again
+    #: equal for mismatches that are the same mistake
     key: object = None
-    #: whether nothing that seqlint does not see may prevent it
+    #: whether no code that seqlint does not see may prevent it
     is_certain: bool = True
     #: whether it is the targets that do not fit
     concerns_targets: bool = False
 
 
 def line_of(site: Site, near: Site) -> str:
-    """Where *site* is, for a reader at *near*."""
+    """Where *site* is, for a message at *near*: ``on line 4``, ``on line 4 of cell 2``, ``in model.py``."""
     if site.cell.filename != near.cell.filename:
         return f"in {site.cell.filename}"
     is_other = site.cell.index is not None and site.cell.index != near.cell.index
     return f"on line {site.row} {f'of cell {site.cell.index}' if is_other else ''}".rstrip()
 
 
-def described(given: Given, shape: Shape) -> str:
-    """*given* as the subject of a message, with its *shape* and its origin."""
-    verb = "gives" if given.is_batched else "is"
-    what = "a number" if shape.rank == 0 else shape
-    return f"{given.name} {verb} {what}{origin_phrase(given)}"
+def described(given: Given, noun: str) -> str:
+    """*given* and its shape, as the beginning of a sentence; *noun* is what a generator yields: samples or targets."""
+    if given.shape.rank == 0:
+        return f"{named(given)} {f'yields {noun} that are' if given.is_batched else 'consists of'} single numbers"
+    if given.is_batched:
+        return f"{named(given)} yields {noun} of shape {given.shape}"
+    return f"{named(given)} has the shape {given.shape}"
 
 
-def origin_phrase(given: Given) -> str:
-    """``, from `load_data()` on line 4``, where that is known."""
+def named(given: Given) -> str:
+    """*given* as the subject of a sentence: ``x, from `load_data()` on line 4,`` where its origin is known."""
     array = given.array
-    if array.origin is None or array.site is None:
-        return ""
-    return f", from {array.origin} {line_of(array.site, given.site)}"
+    if array.origin is None or array.site is None or array.site.node is given.site.node:
+        return given.name
+    return f"{given.name}, from {array.origin} {line_of(array.site, given.site)},"
 
 
 def trace_of(model: InferredModel, given: Given, until: Step | None = None) -> tuple[TraceStep, ...]:
-    """Where the data comes from, then the layers that it meets."""
+    """Where the data comes from, then the layers that it goes through."""
     array = given.array
     rows = model.trace(until=until)
     if array.origin is None or array.site is None:

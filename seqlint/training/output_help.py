@@ -21,7 +21,7 @@ def change_of_output(model: InferredModel, targets: Given, loss: Loss, last: Ste
 
 
 def written(size: Dim) -> str:
-    """*size* where it stands in code; dots for one that the program has no number for."""
+    """*size* in code; dots for a size that is not a number."""
     return str(size) if isinstance(size, int) else "..."
 
 
@@ -53,12 +53,12 @@ def _class_numbers(case: _Case) -> str | None:
     if case.loss.target is not Target.SPARSE or not len(case.y) == len(case.output) == 2:
         return None
     if case.has_recurrent_layer:
-        return "give an output for each step, with `return_sequences=True`"
-    return "give one class number a sample"
+        return "predict at each step: use `return_sequences=True`"
+    return "use one class number for each sample"
 
 
 def _one_label(case: _Case) -> str | None:
-    """A binary loss over several units, for one label a sample."""
+    """A binary loss over several units, for one label for each sample."""
     is_binary = case.loss.target is Target.BINARY and len(case.output) == 2
     if not is_binary or not (len(case.y) == 1 or equal(case.y[-1], 1)):
         return None
@@ -70,14 +70,16 @@ def _one_label(case: _Case) -> str | None:
 
 
 def _several_labels(case: _Case) -> str | None:
-    """A binary loss over one unit, for several labels a sample."""
+    """A binary loss over one unit, for several labels for each sample."""
     is_binary = case.loss.target is Target.BINARY and len(case.y) == len(case.output) == 2
     if not is_binary or case.output[-1] != 1:
         return None
     if case.targets.is_batched and case.labels.encoding == "one-hot":
-        return 'use `class_mode="binary"` (`label_mode` in a data set), or a unit for each class'
+        return 'use `class_mode="binary"` (`label_mode="binary"` for a dataset), or one unit for each class'
     units = written(case.y[-1])
-    return f'use a unit for each class: `Dense({units}, activation="softmax")` and `categorical_crossentropy`'
+    return (
+        f'use one unit for each class: `Dense({units}, activation="softmax")` and `categorical_crossentropy`'
+    )
 
 
 def _one_quantity(case: _Case) -> str | None:
@@ -103,24 +105,24 @@ def _axes(case: _Case) -> str | None:
     if not len(y) == len(output) > 2:
         return None
     if equal(y[-1], output[-1]) is False:
-        return f"let the last layer have {y[-1]} units or filters"
+        return f"set the units or filters of the last layer to {y[-1]}"
     if len(output) == 3 and any(step.is_a("RepeatVector") for step in case.model.steps):
         return f"use `RepeatVector({y[1]})`"
     if any(less(a, b) for a, b in zip(list(output)[1:-1], list(y)[1:-1], strict=True)):
-        return 'keep the size with `padding="same"`, or pad what the model gives'
-    return "crop what the model gives"
+        return 'keep the size with `padding="same"`, or pad the output'
+    return "crop the output"
 
 
 def _encoded_twice(case: _Case) -> str | None:
     y, output = case.y, case.output
     if len(y) == 3 and len(output) == 2 and y[-1] == y[-2] == output[-1]:
-        return "encode the labels once: they are one-hot already"
+        return "encode the labels only once: they are one-hot already"
     return None
 
 
 def _last_step(case: _Case) -> str | None:
     if len(case.output) == len(case.y) + 1 and case.last.is_a("LSTM", "GRU", "SimpleRNN"):
-        return "leave `return_sequences=True` out"
+        return "remove `return_sequences=True`"
     return None
 
 
@@ -133,9 +135,9 @@ def _flat_targets(case: _Case) -> str | None:
 def _flat_output(case: _Case) -> str | None:
     if len(case.output) <= 2 or len(case.y) > 2:
         return None
-    change = "put `Flatten()` before the last layer"
+    change = "add `Flatten()` before the last layer"
     return (
-        f"{change}, or `return_sequences=False` in the last recurrent one"
+        f"{change}, or use `return_sequences=False` in the last recurrent layer"
         if case.has_recurrent_layer
         else change
     )

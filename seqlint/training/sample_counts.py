@@ -1,11 +1,11 @@
-"""Numbers of samples: x, y and the weights of one call must have the same."""
+"""Numbers of samples: x, y and the sample weights of one call must have the same."""
 
 from __future__ import annotations
 
 from seqlint.inference.feed import Feed, Given
 from seqlint.inference.inferred import InferredModel
 from seqlint.shapes.dim import equal
-from seqlint.training.mismatch import Kind, Mismatch, origin_phrase, trace_of
+from seqlint.training.mismatch import Kind, Mismatch, named, trace_of
 
 
 def judge_counts(model: InferredModel, feed: Feed) -> Mismatch | None:
@@ -25,10 +25,7 @@ def _differs(model: InferredModel, feed: Feed, x: Given, other: Given) -> bool:
 
 
 def _mismatch(model: InferredModel, feed: Feed, x: Given, other: Given) -> Mismatch:
-    message = (
-        f"{x.name} holds {x.rows} samples{origin_phrase(x)}; "
-        f"{other.name} holds {other.rows}{origin_phrase(other)}"
-    )
+    message = f"{named(x)} has {x.rows} samples, but {named(other)} has {other.rows}"
     key = (Kind.COUNT, x.rows, other.rows)
     return Mismatch(
         Kind.COUNT, other.site.place, message, _help(feed, x, other), trace_of(model, other)[:1], key
@@ -36,12 +33,12 @@ def _mismatch(model: InferredModel, feed: Feed, x: Given, other: Given) -> Misma
 
 
 def _help(feed: Feed, x: Given, other: Given) -> str:
-    """What the names suggest: data of the other part of a split."""
+    """The other part of a split, where the names suggest it; else what to pass."""
     for part, wrong in (("train", "test"), ("test", "train"), ("train", "val"), ("val", "train")):
         if part in x.site.text and wrong in other.site.text:
             return f"use `{other.site.text.replace(wrong, part)}`"
     if other is feed.sample_weight:
-        return "give a weight for each sample; for one of each class, use `class_weight`"
+        return "pass one weight for each sample; to weight classes, use `class_weight`"
     if "train" in x.site.text and "train" in other.site.text:
-        return "a split gives the parts of the first array before those of the second: `x_train, x_test, y_train, y_test`"
-    return f"give {other.name} as many samples as {x.name}"
+        return "unpack a split in the order `x_train, x_test, y_train, y_test`"
+    return f"pass as many samples in {other.name} as in {x.name}"

@@ -1,4 +1,4 @@
-"""The data against the input of a model."""
+"""The samples against the input of a model."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from seqlint.knowledge.keras.layers._shared.base import Weight
 from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Answer, Dim, equal, less, subtract
 from seqlint.shapes.shape import Shape, equal_shapes
-from seqlint.training.input_declaration import is_declared, stated_by
+from seqlint.training.input_declaration import declaration_of, is_declared
 from seqlint.training.input_help import most_likely_change
-from seqlint.training.mismatch import Kind, Mismatch, described, line_of, origin_phrase, trace_of
+from seqlint.training.mismatch import Kind, Mismatch, described, line_of, named, trace_of
 from seqlint.training.snippets import as_argument, as_array
 
 #: layers that take text
 _READS_TEXT = ("Hashing", "HashedCrossing", "Lambda", "StringLookup", "TextVectorization", "CategoryEncoding")
-#: layers that remember the number of the axis that they were built for
+#: layers that keep the index of the axis that they were built for
 _NORMALIZES = ("BatchNormalization", "LayerNormalization")
 
 
 def judge_input(model: InferredModel, feed: Feed) -> Mismatch | None:
-    """Why Keras refuses the samples of *feed*, or None where it takes them or that is not known."""
+    """Why Keras refuses the samples of *feed*, or None where it accepts them or that is not known."""
     x = feed.x
     if x is None or not model.steps or (x.is_one_of_several and model.record.keras == 2):
         return None
@@ -37,7 +37,7 @@ def judge_input(model: InferredModel, feed: Feed) -> Mismatch | None:
 
 @dataclass(frozen=True)
 class _Refusal:
-    """Samples that Keras does not take, for their rank or at a layer."""
+    """Samples that Keras refuses, for their rank or at a layer."""
 
     declared: Shape
     step: Step | None = None
@@ -59,7 +59,7 @@ def _refused(model: InferredModel, feed: Feed, x: Given) -> _Refusal | None:
 
 
 def _is_trained(model: InferredModel, feed: Feed) -> bool:
-    """Whether the program trains *model* on other samples, which nothing is wrong with."""
+    """Whether the program trains *model* on other samples, which fit."""
     fits = (event for event in model.record.events_of(EventKind.FIT) if event.method)
     others = (next(feeds(event)) for event in fits if event is not feed.event or feed.is_validation)
     return any(
@@ -85,11 +85,11 @@ def adjusted_to(x: Shape, declared: Shape) -> Shape | bool | None:
 
 
 def _adjusted_by_keras_2(model: InferredModel, x: Shape) -> Shape | bool | None:
-    """The same in Keras 2, which refuses sizes, but no ranks, and only in a model that was told its input before."""
+    """The same in Keras 2, which refuses sizes, but no ranks, and only in a model that declares its input."""
     declared = model.input_shape
     if declared is None or not declared.dims or not x.dims or not is_declared(model):
         return None
-    # earlier versions make a column of a vector
+    # earlier versions turn a vector into a column
     dims = (*x.dims, 1) if len(x.dims) == 1 else x.dims
     for a, b in zip(_without_trailing_one(dims), _without_trailing_one(declared.dims), strict=False):
         if a is not dims[0] and equal(a, b) is False:
@@ -110,8 +110,10 @@ def _if(answer: Answer, shape: Shape) -> Shape | bool | None:
 
 
 def failing_step(model: InferredModel, x: Shape) -> Step | None:
-    """The layer of *model* that is certain to refuse what becomes of *x*: its weights were made for another shape."""
-    # programs give their data to a model again and again
+    """The layer of *model* that certainly refuses what becomes of *x*: its weights have another shape.
+
+    It is computed once for each shape, for programs pass the same data to a model several times.
+    """
     if x not in model.refusals:
         model.refusals[x] = _failing_step(model, x)
     return model.refusals[x]
@@ -119,10 +121,10 @@ def failing_step(model: InferredModel, x: Shape) -> Step | None:
 
 def _failing_step(model: InferredModel, x: Shape) -> Step | None:
     declared = model.input_shape
-    if x.dims is None or (declared is not None and _tells_no_more(x, declared)):
+    if x.dims is None or (declared is not None and _adds_nothing(x, declared)):
         return None
     batch = DYNAMIC if declared is None else declared[0]
-    # an axis that is open in the data shows its size at run time, when the weights are there already
+    # a dynamic axis of the data gets its size at run time, when the weights exist already
     sizes = (UNKNOWN if dim is DYNAMIC else dim for dim in x.dims[1:])
     actual = infer_with(model.record, Shape((batch, *sizes)))
     for built, met in zip(model.steps, actual.steps, strict=False):
@@ -140,14 +142,14 @@ def _failing_step(model: InferredModel, x: Shape) -> Step | None:
 
 
 def _loses_its_axis(built: Step, met: Step) -> bool:
-    """Whether a normalization of the last axis gets an input that does not have that many."""
+    """Whether a layer that normalizes its last axis gets an input of a lower rank than it was built for."""
     if built.input.rank is None or met.input.rank is None or built.arguments is None:
         return False
     return built.arguments["axis"] == -1 and met.input.rank < built.input.rank
 
 
-def _tells_no_more(x: Shape, declared: Shape) -> bool:
-    """Whether the sizes of a sample of *x* are those that the model was built for, as far as they are known."""
+def _adds_nothing(x: Shape, declared: Shape) -> bool:
+    """Whether the known sizes of a sample of *x* are those that the model was built for."""
     if x.dims is None or declared.dims is None or len(x) != len(declared):
         return False
     pairs = zip(x.dims[1:], declared.dims[1:], strict=True)
@@ -162,24 +164,24 @@ def _differ(built: Sequence[Weight] | None, met: Sequence[Weight] | None) -> boo
 
 
 def _unreadable(model: InferredModel, x: Given) -> Mismatch | None:
-    """Whether the values of *x* are none that a layer computes with."""
+    """Why the first layer cannot compute with the values of *x*: a list, strings, or lists of different lengths."""
     first = next((step for step in model.steps if not is_input(step.layer)), None)
     if first is None or not isinstance(first.layer, Layer) or first.layer.kind is None:
         return None
     if first.is_a(*_READS_TEXT):
         return None
     if x.is_list and model.record.keras == 3:
-        items = "words" if x.array.kind == "str" else "numbers"
-        message = f"{x.name} is a list of {items}, which Keras does not take for an array"
+        items = "strings" if x.array.kind == "str" else "numbers"
+        message = f"{x.name} is a list of {items}, but Keras needs an array"
         declared = model.input_shape.dims if model.input_shape is not None else None
         is_sample = declared is not None and x.shape.rank == 1 and len(declared) == 2
         is_fitting = declared is not None and is_sample and equal(x.shape[0], declared[1]) is True
         return _mismatch_of(model, x, message, f"pass `{as_array(x, is_sample=is_fitting)}`")
     if x.array.kind == "str":
-        message = f"{x.name} holds text{origin_phrase(x)}, and `{first.class_name}` computes with numbers"
-        return _mismatch_of(model, x, message, "number the words first, as `TextVectorization` does")
+        message = f"{named(x)} contains strings, but `{first.class_name}` needs numbers"
+        return _mismatch_of(model, x, message, "convert the words to numbers first, with `TextVectorization`")
     if x.array.kind == "object" and not x.is_list:
-        message = f"{x.name} holds lists of different lengths{origin_phrase(x)}"
+        message = f"{named(x)} contains lists of different lengths, but Keras needs an array"
         return _mismatch_of(model, x, message, f"use `pad_sequences({as_argument(x)})`")
     return None
 
@@ -197,18 +199,18 @@ def _beyond_the_rows(model: InferredModel, x: Given) -> Mismatch | None:
     rows, count = first.arguments.dim("input_dim"), content.classes
     if not less(rows, count):
         return None
-    holds = f"{x.name} holds numbers up to {subtract(count, 1)}{origin_phrase(x)}"
-    message = f"{holds}; `Embedding` {line_of(first.site, x.site)} has rows for those below {rows}"
+    where = line_of(first.site, x.site)
+    message = f"{named(x)} contains numbers up to {subtract(count, 1)}, but `Embedding` {where} has only {rows} rows"
     return _mismatch_of(model, x, message, f"use `input_dim={count}`", first)
 
 
 def _mismatch(model: InferredModel, feed: Feed, x: Given, refused: _Refusal) -> Mismatch:
     declared, step = refused.declared, refused.step
     is_listed = x.is_list and x.is_one_of_several
-    given = f"{x.name} is a list of arrays of shape {x.shape}" if is_listed else described(x, x.shape)
-    message = f"{given}; the model takes {declared}, {stated_by(model, x.site)}"
+    given = f"{x.name} is a list of arrays of shape {x.shape}" if is_listed else described(x, "samples")
+    message = f"{given}, but the model expects {declared}, {declaration_of(model, x.site)}"
     if step is not None and step.input.rank is not None and step is not model.layers[0]:
-        message += f", which `{step.class_name}` depends on"
+        message += f", and `{step.class_name}` was built for that"
     help = (
         f"use `{as_array(x)}`"
         if is_listed
@@ -221,7 +223,7 @@ def _mismatch_of(
     model: InferredModel, x: Given, message: str, help: str | None = None, step: Step | None = None
 ) -> Mismatch:
     kind = Kind.GENERATOR if x.is_batched else Kind.INPUT
-    # samples of one shape are one mistake, and so is a single one
+    # all uses of samples of one shape are one mistake
     sample = x.shape.dims[1:] if x.shape.dims and len(x.shape.dims) > 1 else x.shape.dims
     key = (kind, "x", x.shape.rank, sample, x.is_list)
     return Mismatch(kind, x.site.place, message, help, trace_of(model, x, step), key=key)

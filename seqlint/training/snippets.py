@@ -1,18 +1,18 @@
-"""Advice as code: what to write for the array that a program hands over."""
+"""Code for help lines: what to write instead of the array that a program passes."""
 
 from __future__ import annotations
 
 from seqlint.inference.feed import Given
 from seqlint.shapes.dim import Dim
 
-#: the nodes behind which a method or an index may be written
+#: the nodes after which a method or an index may be written
 _POSTFIX = ("Attribute", "Call", "Name", "Subscript")
 _NAMES = ("Attribute", "Name")
 _CUT = "..."
 
 
 def as_argument(x: Given) -> str:
-    """*x* where it is given to a function."""
+    """*x* as an argument of a function."""
     text = x.site.text
     return _CUT if text.endswith(_CUT) else text
 
@@ -33,17 +33,17 @@ def added_axis(x: Given) -> str:
 
 
 def columns_as_rows(x: Given) -> str:
-    """*x* with its two axes changed."""
+    """*x* with its two axes swapped."""
     return f"{x.site.text}.T" if _is_postfix(x) else f"np.transpose({as_argument(x)})"
 
 
 def has_name(x: Given) -> bool:
-    """Whether *x* is a whole array that the program calls by a name."""
+    """Whether *x* is a whole array that has a name in the program."""
     return type(x.site.node).__name__ in _NAMES and not x.is_batched
 
 
 def as_array(x: Given, *, is_sample: bool = False) -> str:
-    """The array of a list, which is a single sample or all of them."""
+    """The list *x* as an array; with *is_sample* it is a single sample."""
     return f"np.array([{as_argument(x)}])" if is_sample else f"np.array({as_argument(x)})"
 
 

@@ -11,42 +11,40 @@ from seqlint.record import Event, EventKind
 from seqlint.shapes.dim import UNKNOWN, Answer, Dim, add, equal, less
 from seqlint.shapes.shape import Shape
 from seqlint.training.loss_shapes import refuses
-from seqlint.training.mismatch import Kind, Mismatch, described, line_of, origin_phrase, trace_of
+from seqlint.training.mismatch import Kind, Mismatch, described, line_of, named, trace_of
 from seqlint.training.output_help import change_of_output, written
 from seqlint.training.snippets import as_argument, as_array
 from seqlint.values import LibraryObject
 
-#: layers that drop an axis at run time which Keras's shapes still show
+#: layers that drop an axis at run time that Keras's shapes still have
 _SQUEEZES = ("TextVectorization", "StringLookup", "IntegerLookup", "CategoryEncoding")
 
 
 def judge_targets(model: InferredModel, feed: Feed, loss: Loss, compiled: Event) -> Mismatch | None:
-    """Why *loss* refuses the targets of *feed*, or makes no sense of them; None otherwise."""
+    """Why *loss* refuses the targets of *feed*, or computes nothing meaningful with them; None otherwise."""
     y, last = feed.y, model.last
     if y is None:
         return _no_targets(model, feed, loss, compiled)
     if last is None or any(step.is_a(*_SQUEEZES) for step in model.steps):
         return None
     judge = _Judge(model, feed, y, loss, last, compiled)
-    # a loss over several classes on one unit is a mistake of its own
+    # another rule reports a loss over several classes on one unit
     if judge.units == 1 and loss.target in (Target.CATEGORICAL, Target.SPARSE):
         return None
     return judge.values() or judge.shapes() or judge.classes()
 
 
 def _no_targets(model: InferredModel, feed: Feed, loss: Loss, compiled: Event) -> Mismatch | None:
-    """Samples alone, where the loss compares with targets. Keras 2 evaluates without them."""
+    """Samples without targets for a loss that needs them. Keras 2 evaluates without targets."""
     event, x = feed.event, feed.x
     methods = ("fit", "train_on_batch", "evaluate") if model.record.keras == 3 else ("fit", "train_on_batch")
     is_alone = event.complete and event.argument("y", 1) is None and not feed.is_validation
     if x is None or x.is_batched or event.method not in methods or not is_alone:
         return None
     where = line_of(compiled.site.argument("loss", 1), x.site)
-    message = (
-        f"`{event.method}` is given no targets; `{loss.name}` {where} compares what the model gives with them"
-    )
+    message = f"`{event.method}` gets no targets, but `{loss.name}` {where} compares the output with targets"
     samples = as_argument(x)
-    help = f"pass them after `{samples}`: for an autoencoder they are `{samples}` again"
+    help = f"pass the targets after `{samples}`; those of an autoencoder are `{samples}` again"
     return Mismatch(
         Kind.OUTPUT,
         x.site.place,
@@ -67,19 +65,17 @@ class _Judge:
         self.units: Dim = last.output[-1] if last.output.rank else UNKNOWN
 
     def values(self) -> Mismatch | None:
-        """Targets that are no numbers."""
+        """Targets that are not numbers, or not an array of them."""
         y = self.y
         if y.is_list and self.model.record.keras == 3:
-            return self._mismatch(
-                f"{y.name} is a list, which Keras does not take for an array", f"use `{as_array(y)}`"
-            )
+            return self._mismatch(f"{y.name} is a list, but Keras needs an array", f"use `{as_array(y)}`")
         if y.array.kind == "str":
             return self._mismatch(
-                f"{y.name} holds text{origin_phrase(y)}, and `{self.loss.name}` computes with numbers",
-                "number the classes, as scikit-learn's `LabelEncoder` does",
+                f"{named(y)} contains strings, but `{self.loss.name}` needs numbers",
+                "encode the classes as numbers, with scikit-learn's `LabelEncoder`",
             )
         if y.array.kind == "object" and not y.is_list:
-            message = f"{y.name} holds lists of different lengths{origin_phrase(y)}"
+            message = f"{named(y)} contains lists of different lengths, but Keras needs an array"
             return self._mismatch(message, f"use `pad_sequences({as_argument(y)})`")
         return None
 
@@ -92,7 +88,7 @@ class _Judge:
         if answer is None:
             answer = self._refused(self._several(y))
         if answer is None and self._are_numbers_of_classes():
-            # with a single class there would be nothing to refuse, and nothing to learn
+            # with a single class Keras accepts them, but there is nothing to learn
             mismatch = self._numbers_for_rows()
             return replace(mismatch, is_certain=False)
         if not answer:
@@ -100,42 +96,42 @@ class _Judge:
         if loss.target is Target.SPARSE and self._looks_one_hot():
             change = f"use `{self._other_loss('categorical_crossentropy')}`"
             if self.feed.is_validation:
-                change = "give class numbers here, as for the training"
-            return self._labels("takes class numbers", "one-hot rows", change)
+                change = "use class numbers here, as in training"
+            return self._labels("one-hot rows", "class numbers", change)
         if loss.target is Target.CATEGORICAL and self._looks_numbered():
             return self._numbers_for_rows()
         message = (
-            f"{described(self.y, y)}; the model gives {output}, from `{self.last.class_name}` "
-            f"{line_of(self.last.site, self.y.site)}, and `{loss.name}` cannot compare them"
+            f"{described(self.y, 'targets')}, which `{loss.name}` cannot compare with the output {output} "
+            f"of `{self.last.class_name}` {line_of(self.last.site, self.y.site)}"
         )
         help = self._targets_to_pass() or change_of_output(self.model, self.y, loss, self.last)
         return self._mismatch(message, help)
 
     def classes(self) -> Mismatch | None:
-        """Labels that no unit stands for."""
+        """Class numbers for which the output has no unit."""
         count, loss, units = self.y.array.content.classes, self.loss, self.units
         if loss.may_ignore:
             return None
         if loss.target is Target.SPARSE and self.y.array.content.encoding == "signed":
-            message = f"{self.y.name} holds numbers below 0{origin_phrase(self.y)}; {self._named_loss()} counts from 0"
-            return self._mismatch(message, "number the classes from 0 on", Kind.LABELS)
+            message = f"{named(self.y)} contains numbers below 0, but {self._named_loss()} expects class numbers from 0"
+            return self._mismatch(message, "renumber the classes to start at 0", Kind.LABELS)
         if self.y.array.content.encoding != "classes":
             return None
-        holds = f"{self.y.name} holds {count} classes{origin_phrase(self.y)}; "
+        subject = f"{named(self.y)} contains {count} classes"
         if loss.target is Target.SPARSE and equal(units, 1) is False and less(units, count):
-            last = f"from `{self.last.class_name}` {line_of(self.last.site, self.y.site)}"
+            last = f"`{self.last.class_name}` {line_of(self.last.site, self.y.site)}"
             change = f"use {count} units in the last layer"
             if self.y.array.content.distinct == units:
-                change = (
-                    f"number the classes from 0 on, as `{self.y.site.text} - 1` may do, or use {count} units"
-                )
-            return self._mismatch(f"{holds}the model has {units} units, {last}", change, Kind.LABELS)
+                change = f"renumber the classes to start at 0, as in `{self.y.site.text} - 1`, or use {count} units"
+            return self._mismatch(f"{subject}, but {last} has only {units} units", change, Kind.LABELS)
         if loss.target is Target.BINARY and units == 1 and less(2, count):
             change = (
                 f'use `Dense({written(count)}, activation="softmax")` and `sparse_categorical_crossentropy`'
             )
-            mismatch = self._mismatch(f"{holds}{self._named_loss()} tells two apart", change, Kind.LABELS)
-            # Keras computes a number of them, which means nothing
+            mismatch = self._mismatch(
+                f"{subject}, but {self._named_loss()} distinguishes only two", change, Kind.LABELS
+            )
+            # Keras computes a loss of them, which has no meaning
             return replace(mismatch, is_certain=False)
         return None
 
@@ -144,25 +140,26 @@ class _Judge:
         sparse, rows = self._other_loss("sparse_categorical_crossentropy"), as_argument(self.y)
         change = f"use `{sparse}`, or `to_categorical({rows}, {count})`"
         if self.y.is_batched:
-            change = f"use `{sparse}`, or read one-hot labels"
+            change = f"use `{sparse}`, or read the labels as one-hot rows"
         elif self.feed.is_validation:
-            change = f"use `to_categorical({rows}, {count})` here, as for the training"
-        return self._labels("takes one-hot rows", "class numbers", change)
+            change = f"use `to_categorical({rows}, {count})` here, as in training"
+        return self._labels("class numbers", "one-hot rows", change)
 
     def _are_numbers_of_classes(self) -> bool:
-        """Whether y has one class number a sample for a loss that takes a row, whose size is not known."""
+        """Whether y has one class number for each sample, and the loss expects rows of a size that is not known."""
         is_row = self.loss.target is Target.CATEGORICAL and self.last.output.rank == 2
         return is_row and self.y.shape.rank == 1 and self.y.array.content.encoding == "classes"
 
-    def _labels(self, takes: str, gets: str, change: str) -> Mismatch:
-        message = f"{described(self.y, self.y.shape)}: {gets}; {self._named_loss()} {takes}"
+    def _labels(self, given: str, expected: str, change: str) -> Mismatch:
+        verb = "yields" if self.y.is_batched else "contains"
+        message = f"{named(self.y)} {verb} {given} (shape {self.y.shape}), but {self._named_loss()} expects {expected}"
         return self._mismatch(message, change, Kind.LABELS)
 
     def _named_loss(self) -> str:
         return f"`{self.loss.name}` {line_of(self.compiled.site.argument('loss', 1), self.y.site)}"
 
     def _other_loss(self, name: str) -> str:
-        """The loss of that *name*, written as the program writes the one that it has."""
+        """The loss of that *name*, written in the form in which the program writes its loss."""
         given = self.compiled.argument("loss", 1)
         if not isinstance(given, LibraryObject):
             return name
@@ -196,7 +193,7 @@ class _Judge:
         if self.y.array.content.encoding in ("real", "one-hot"):
             return False
         if len(y) == len(output) - 1:
-            # as many values as there are classes are one-hot rows, for fewer predictions
+            # as many values as there are classes are one-hot rows
             return len(y) == 1 or not equal(y[-1], self.units)
         return len(y) == len(output) and bool(equal(y[-1], 1))
 
@@ -205,13 +202,13 @@ class _Judge:
         return refuses(self.loss, y, self.last.output, batch, keras)
 
     def _several(self, y: Shape) -> Shape:
-        """*y*, of which one-hot rows have at least two places: with one class there would be nothing to learn."""
+        """*y*, whose one-hot rows have at least two columns: with one class there is nothing to learn."""
         if self.y.array.content.encoding != "one-hot" or isinstance(y[-1], int):
             return y
         return y.replace(-1, add(y[-1], 1))
 
     def _targets_to_pass(self) -> str | None:
-        """The shape of the targets, where the program trains the model on others, which the loss takes."""
+        """The shape of the targets, where the program trains the model on others that the loss accepts."""
         sizes = (self.last.output.dims or ())[1:]
         is_training = self.feed.event.kind is EventKind.FIT and not self.feed.is_validation
         if is_training or self.loss.target is Target.SPARSE or UNKNOWN in sizes:
@@ -220,4 +217,4 @@ class _Judge:
         targets = [next(feeds(event)).y for event in fits]
         if not any(y is None or self._refused(y.shape) is not True for y in targets):
             return None
-        return f"pass targets of shape {Shape(sizes)}, as for the training"
+        return f"pass targets of shape {Shape(sizes)}, as in training"

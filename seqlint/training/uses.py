@@ -1,4 +1,4 @@
-"""Every use of a model with data, judged: what does not fit, each mistake once."""
+"""The uses of a model with data, and the mismatches in them, each mistake once."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _judged: WeakKeyDictionary[InferredModel, tuple[Mismatch, ...]] = WeakKeyDiction
 
 @dataclass
 class Use:
-    """One event in which a model meets data."""
+    """One event in which a model gets data."""
 
     event: Event
     #: the `compile` in force; None where it is not known which
     compiled: Event | None
-    #: whether no code that seqlint does not see was given the model before
+    #: whether the model did not escape before, to code that seqlint does not see
     is_certain: bool
 
 
 def mismatches(model: InferredModel) -> tuple[Mismatch, ...]:
-    """What does not fit in the uses of *model*."""
+    """The mismatches in the uses of *model*."""
     if model not in _judged:
         _judged[model] = tuple(_each_once(_judge(model)))
     return _judged[model]
@@ -44,7 +44,7 @@ def mismatches_of(model: InferredModel, kind: Kind) -> Iterator[Mismatch]:
 
 
 def refuses_targets(model: InferredModel) -> bool:
-    """Whether a loss is certain to refuse the targets that it is given, whatever else is said of it."""
+    """Whether a loss certainly refuses its targets."""
     return any(mismatch.is_certain and mismatch.concerns_targets for mismatch in mismatches(model))
 
 
@@ -67,7 +67,7 @@ def _judge(model: InferredModel) -> Iterator[Mismatch]:
 
 
 def _judge_feed(model: InferredModel, use: Use, feed: Feed) -> Mismatch | None:
-    """The first thing that does not fit, in the order in which it explains the others."""
+    """The first mismatch, in the order in which one mistake explains the others."""
     mismatch = judge_input(model, feed) or judge_counts(model, feed) or judge_batches(model, feed)
     if mismatch is not None or use.compiled is None:
         return mismatch
@@ -76,7 +76,7 @@ def _judge_feed(model: InferredModel, use: Use, feed: Feed) -> Mismatch | None:
 
 
 def uses(model: InferredModel) -> Iterator[Use]:
-    """The events in which *model* meets data with the layers that it ends with, in order."""
+    """The events in which *model* gets data after its last change, in order."""
     events = list(model.record.all_events())
     last_change = max(
         (index for index, event in enumerate(events) if event.kind in _CHANGES), default=len(events)

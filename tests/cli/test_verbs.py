@@ -93,7 +93,7 @@ def test_summary_of_standard_input_and_of_nothing() -> None:
     result = seqlint("summary", "-", "--stdin-filename", "x.py", "--output-format", "json", stdin=CORRECT)
     assert json.loads(result.stdout)["models"][0]["filename"] == "x.py"
     write("a.py", "")
-    assert seqlint("summary").stdout == "No models found.\n"
+    assert seqlint("summary").stdout == "No Keras models found.\n"
 
 
 @pytest.mark.parametrize("key", ["missing-flatten", "SEQ106", "seq106", "Missing-Flatten"])

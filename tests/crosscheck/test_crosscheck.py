@@ -166,7 +166,7 @@ def test_check_with_crosscheck(tmp_path: Path) -> None:
     write(str(tmp_path / "net.py"), HEAD + SMALL)
     result = seqlint("check", "--crosscheck", str(tmp_path))
     assert result.returncode == 0
-    assert "All clear" in result.stdout
+    assert "No mistakes found" in result.stdout
 
 
 def test_nothing_of_the_user_is_imported(tmp_path: Path) -> None:
