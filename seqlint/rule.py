@@ -16,7 +16,7 @@ from seqlint.site import Place
 
 if TYPE_CHECKING:
     from seqlint.inference.inferred import InferredModel, Step
-    from seqlint.knowledge.keras.layers._shared.base import Failure, LayerError
+    from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
     from seqlint.record import Program
     from seqlint.site import Site
 

@@ -10,7 +10,7 @@ from oracle import KerasShape, L, LayerSpec, keras_outcome, package
 
 from seqlint.inference.dtypes import dtype_after, stated_dtype
 from seqlint.inference.propagation import infer_model
-from seqlint.knowledge.keras.layers._shared.base import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.record import EventKind
 
 DTYPES = ("float16", "float32", "float64", "int32", "int64", "uint8", "string")

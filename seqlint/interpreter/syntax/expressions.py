@@ -12,7 +12,6 @@ import libcst as cst
 from seqlint.interpreter.calls.attributes import get_attribute
 from seqlint.interpreter.calls.dispatch import call
 from seqlint.interpreter.calls.functions import defaults_of
-from seqlint.interpreter.operations.libraries import operate
 from seqlint.interpreter.operations.iteration import (
     ITERATION_LIMIT,
     any_item,
@@ -22,6 +21,7 @@ from seqlint.interpreter.operations.iteration import (
     taken,
     use_up,
 )
+from seqlint.interpreter.operations.libraries import operate
 from seqlint.interpreter.operations.operators import binary, compare, truth, unary
 from seqlint.interpreter.operations.subscripts import get_item, is_key
 from seqlint.interpreter.state.engine import Interpreter, evaluates
