@@ -12,9 +12,12 @@ from seqlint.interpreter.state.escape import let_escape
 from seqlint.interpreter.state.objects import CallArguments, Choice, Instance
 from seqlint.interpreter.state.snapshots import snapshot
 from seqlint.knowledge.keras import signatures, third_party
-from seqlint.knowledge.keras.applications import CLASS_NAME, application
-from seqlint.knowledge.keras.layers._shared.base import REGISTRY, Arguments, LayerError, LayerType
+from seqlint.knowledge.keras.applications.model import CLASS_NAME, application
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.checks import check_layer
+from seqlint.knowledge.keras.layers._shared.errors import LayerError
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.registry import find
 from seqlint.record import Layer
 from seqlint.values import Unknown, Value, as_items
 
@@ -29,7 +32,7 @@ def make_layer(interpreter: Interpreter, name: str, arguments: CallArguments, no
     """A layer of `keras.layers`; an unknown for anything else in that module."""
     keras = interpreter.keras
     canonical = signatures.canonical_name(name, keras) or name
-    kind = REGISTRY.get(canonical)
+    kind = find(canonical)
     signature = signatures.signature(canonical, keras)
     if kind is None or signature is None:
         if "." in name or not name[:1].isupper():

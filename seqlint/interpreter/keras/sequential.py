@@ -12,7 +12,7 @@ from seqlint.interpreter.keras.placeholders import without_placeholder
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.escape import forget_layers
 from seqlint.interpreter.state.objects import CallArguments, Choice, Instance
-from seqlint.knowledge.keras.layers._shared.base import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.site import Site
 from seqlint.values import ListValue, Unknown, Value, as_items
