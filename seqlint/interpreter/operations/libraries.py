@@ -105,8 +105,7 @@ def _evaluated(interpreter: Interpreter, declaration: Callable[[], Value], node:
                 DataProblem(site, error.message, error.help, error.arrays)
             )
         return interpreter.unknown(node, "it raises an exception")
-    if isinstance(value, Application) and isinstance(value.function, Model):
-        # a model in the place of the function that builds one is handed over as it is
+    if isinstance(value, Application) and value.builds_model and isinstance(value.function, Model):
         return NotImplemented
     return _adopted(interpreter, _settled(interpreter, value))
 

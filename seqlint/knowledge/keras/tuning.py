@@ -28,7 +28,7 @@ def _wrapper(call: Call) -> Value:
     if isinstance(build, Unknown) or build is None:
         return NotImplemented
     given = {name.removeprefix(_ROUTE): value for name, value in call.keywords.items()}
-    return Application(build, (), lambda model: _made(call), given, is_open=True)
+    return Application(build, (), lambda model: _made(call), given, is_open=True, builds_model=True)
 
 
 @function(*_TUNERS)
