@@ -31,7 +31,7 @@ class Unknown:
 
     __slots__ = ("_members", "_text", "of_library", "reason", "site")
     #: whether it is at least 1 where it serves as a size
-    _is_positive = True
+    _is_positive = False
 
     def __init__(
         self, text: str | None = None, reason: str = "", site: Site | None = None, of_library: bool = False
