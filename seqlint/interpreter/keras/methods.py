@@ -246,16 +246,14 @@ def _layer_method(
     interpreter: Interpreter, layer: Layer, name: str, arguments: CallArguments, node: cst.Call
 ) -> Value:
     if name == "__call__":
-        return call_added(interpreter, layer, arguments, node)
+        return _call(interpreter, layer, arguments, node)
     if name in _PREDICTS and layer.kind is not None and layer.kind.is_model:
         return predicted(interpreter, layer, arguments.get("x", 0), node)
     return interpreter.unknown(node, f"what `{name}` of a layer gives is not computed")
 
 
 @calls(Model, Layer)
-def call_added(
-    interpreter: Interpreter, added: Model | Layer, arguments: CallArguments, node: cst.Call
-) -> Value:
+def _call(interpreter: Interpreter, added: Model | Layer, arguments: CallArguments, node: cst.Call) -> Value:
     """``model(x)`` or ``layer(x)``, as in the functional API."""
     if isinstance(added, Model):
         given = snapshot_of(arguments)

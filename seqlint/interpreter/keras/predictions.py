@@ -15,7 +15,7 @@ from seqlint.values import Array, Unknown, Value
 
 def predicted(interpreter: Interpreter, added: Model | Layer, x: Value, node: cst.Call) -> Array:
     """What ``added.predict(x)`` gives, a row for each sample of *x*."""
-    data = data_of(x) or Array()
+    data = _data_of(x) or Array()
     shape, declared = _with_open_batch(data.shape), _declared(added)
     if shape.rank is None or (declared is not None and shape.rank != declared.rank):
         shape = declared or UNKNOWN_SHAPE
@@ -33,7 +33,7 @@ def called(interpreter: Interpreter, added: Model | Layer, x: Array, node: cst.C
     return _given(interpreter, output if is_open else _known(output), node)
 
 
-def data_of(value: Value) -> Array | None:
+def _data_of(value: Value) -> Array | None:
     """The array that *value* is, or None where it may be something else."""
     if isinstance(value, (Array, Unknown)) or value is None:
         return value if isinstance(value, Array) else None

@@ -32,7 +32,7 @@ _MOST_ARRAYS = 8
 _LABELS = frozenset({"classes", "signed"})
 
 
-class Overwritable(Protocol):
+class _Overwritable(Protocol):
     """A value that others may share its memory with."""
 
     site: Site | None
@@ -89,5 +89,5 @@ class OverwrittenArrays:
         return value.overwritten(resized=True in known) if known else value
 
 
-def _is_overwritable(value: Value) -> TypeGuard[Overwritable]:
+def _is_overwritable(value: Value) -> TypeGuard[_Overwritable]:
     return hasattr(value, "overwritten")

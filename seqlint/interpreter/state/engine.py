@@ -85,10 +85,8 @@ class Interpreter:
         self.source = source
         self.program = Program(source)
         self.heap = Heap()
-        self.module_scope = Scope()
-        self.frame = Frame(
-            source.cells[0] if source.cells else Cell(source.filename, None, ""), self.module_scope
-        )
+        first = source.cells[0] if source.cells else Cell(source.filename, None, "")
+        self.frame = Frame(first, Scope())
         self.call_stack: list[Function] = []
         self.steps = 0
         #: grows whenever a layer or model is made or changes
@@ -133,13 +131,12 @@ class Interpreter:
         self._free_names: dict[str, Unknown] = {}
         self._effects: dict[int, Effects] = {}
 
-    def run(self) -> Program:
+    def run(self) -> None:
         """Execute every cell."""
         for cell in self.source.cells:
             if cell.module is not None:
                 self.frame.cell = cell
                 self.execute(cell.module.body)
-        return self.program
 
     def evaluate(self, node: cst.CSTNode) -> Value:
         """The abstract value of an expression."""
@@ -175,7 +172,7 @@ class Interpreter:
         """A value that could not be computed at *node*."""
         return Unknown(text, reason, self.site(node), of_library)
 
-    def new_model(self, node: cst.CSTNode, name: Value = None) -> Model:
+    def new_model(self, node: cst.CSTNode) -> Model:
         """Record the construction of a Sequential model."""
         number = len(self.program.models)
         model = Model(self.site(node), None, self.frame.qualified_name, number=number, keras=self.keras)
