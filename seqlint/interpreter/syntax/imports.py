@@ -10,7 +10,7 @@ from seqlint.interpreter.state.objects import Module, Scope
 from seqlint.source.imports import is_library, load_module
 from seqlint.values import Value
 
-#: modules of the program that one file may draw in
+#: modules of the program that one file may import, directly or not
 _MOST_MODULES = 40
 
 
@@ -59,7 +59,7 @@ def _import_everything(interpreter: Interpreter, name: str, module: Module | Non
 def _member(
     interpreter: Interpreter, module: Module | None, name: str, item: str, level: int, node: cst.CSTNode
 ) -> Value:
-    """What ``from name import item`` brings."""
+    """The value that ``from name import item`` binds."""
     if module is not None and item in module.scope.bindings:
         return module.scope.bindings[item]
     if level or not is_library(name):
@@ -80,7 +80,7 @@ def _module(interpreter: Interpreter, name: str, node: cst.CSTNode) -> Value:
 
 
 def _outside(interpreter: Interpreter, name: str, node: cst.CSTNode) -> Value:
-    """Something that is not of this program: a reference for the known libraries, an unknown for the rest."""
+    """The value of an import from outside the program: a reference for known libraries, an unknown for others."""
     if is_library(name):
         return interpreter.library(name)
     return interpreter.unknown(node, f"`{name}` is imported and not read", name.rpartition(".")[2])
