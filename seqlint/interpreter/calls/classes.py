@@ -1,4 +1,4 @@
-"""Classes of the program: what calling one makes."""
+"""Calls of the program's own classes, and of their base classes through ``super()``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.values import Reference, Value
 
-#: the methods by which a model computes and learns, unless its class has others
+#: the methods by which a model computes and trains; a class may override them
 _STEPS = ("call", "compute_loss", "predict_step", "test_step", "train_step")
 
 
@@ -80,7 +80,7 @@ def _super(interpreter: Interpreter, name: str, arguments: CallArguments, node: 
 def call_super(
     interpreter: Interpreter, instance: Instance, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Value:
-    """``super().name(...)`` where no class of the program defines it; `NotImplemented` where Keras may."""
+    """``super().name(...)`` where no class of the program defines it; `NotImplemented` for the methods of Keras."""
     if name == "__init__":
         _initialize_base(interpreter, instance, arguments, node)
         return None

@@ -16,9 +16,9 @@ from seqlint.source.tree import walk
 from seqlint.values import DictValue, LibraryObject, ListValue, Reference, Unknown, Value, as_items
 
 _FIELD = "dataclasses.field"
-#: an instance of these is filled with items
+#: the arguments of these are items, not attributes
 _DICTIONARIES = ("builtins.dict", "collections.OrderedDict", "collections.UserDict")
-#: the members of other enumerations are numbers and strings themselves
+#: the members of other enumerations are plain numbers and strings
 _ENUMERATIONS = ("enum.Enum", "enum.Flag")
 
 
@@ -42,7 +42,7 @@ def _is_class_variable(annotation: cst.Annotation) -> bool:
 def fill_fields(
     interpreter: Interpreter, instance: Instance, arguments: CallArguments, node: cst.CSTNode
 ) -> None:
-    """The fields of a data class or a named tuple take the arguments in the order in which they are written."""
+    """Set the fields of a data class or a named tuple: arguments come in the order of the fields."""
     cls = instance.cls
     defaults = {name: cls.find(name) for name in cls.all_fields()}
     parameters = [name for name, default in defaults.items() if not _is_left_out(default)]
@@ -64,12 +64,12 @@ def _is_field(default: Value) -> bool:
 
 
 def _is_left_out(default: Value) -> bool:
-    """Whether a field is no parameter."""
+    """Whether a field is declared with ``init=False``."""
     return _is_field(default) and default.keywords.get("init") is False
 
 
 def _made(interpreter: Interpreter, field: LibraryObject, node: cst.CSTNode) -> Value:
-    """What ``field(...)`` fills a new instance with."""
+    """The initial value of a field that is declared by ``field(...)``."""
     if "default" in field.keywords:
         return field.keywords["default"]
     factory = field.keywords.get("default_factory")
@@ -79,7 +79,7 @@ def _made(interpreter: Interpreter, field: LibraryObject, node: cst.CSTNode) -> 
         return interpreter.heap.born(ListValue([]))
     if factory == Reference("builtins.dict"):
         return interpreter.heap.born(DictValue({}))
-    return interpreter.unknown(node, "the field is filled elsewhere")
+    return interpreter.unknown(node, "the field is set elsewhere")
 
 
 def make_members(cls: Class) -> None:
@@ -142,7 +142,7 @@ def _replace(interpreter: Interpreter, name: str, arguments: CallArguments, node
 
 
 def _attributes(instance: Instance) -> Iterator[tuple[str, Value]]:
-    """What was set on an instance, and the defaults of its other fields."""
+    """The attributes of an instance, and the defaults of its other fields."""
     for name in instance.cls.all_fields():
         if name not in instance.attributes:
             yield name, instance.cls.find(name)

@@ -1,4 +1,4 @@
-"""What happens to models and layers: their methods, attributes and calls."""
+"""Methods, attributes and calls of models and layers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from seqlint.knowledge.keras.models import needs_build
 from seqlint.record import SEQUENTIAL, Event, EventKind, Layer, Model
 from seqlint.values import Array, ListValue, Reference, Unknown, Value, as_items
 
-#: what `add` takes, by major version of Keras
+#: the parameters of `add`, by major version of Keras
 _ADD_PARAMETERS = {2: ("layer",), 3: ("layer", "rebuild")}
 _METHODS = {
     "build": EventKind.BUILD,
@@ -46,9 +46,9 @@ _METHODS = {
     "summary": EventKind.SUMMARY,
     "call": EventKind.CALL,
 }
-#: what the program derives its own sequences of batches from
+#: the base classes of sequences of batches
 _SEQUENCES = {Reference(f"keras.utils.{name}") for name in ("Sequence", "PyDataset", "data_utils.Sequence")}
-#: the methods that give a row for each sample
+#: the methods that return a row for each sample
 _PREDICTS = frozenset({"predict", "predict_on_batch", "predict_generator"})
 
 
@@ -102,7 +102,7 @@ def _opaque(interpreter: Interpreter, node: cst.CSTNode) -> Unknown:
 
 
 def _layers(interpreter: Interpreter, model: Model) -> ListValue:
-    """``model.layers``: known while the model was only ever added to."""
+    """``model.layers``: known while layers are only added to the model."""
     items: list[Value] | None = []
     for event in model.events:
         if event.kind is EventKind.ADD and items is not None:
@@ -117,7 +117,7 @@ def _layers(interpreter: Interpreter, model: Model) -> ListValue:
 
 
 def set_model_attribute(interpreter: Interpreter, added: Model | Layer, name: str, value: Value) -> None:
-    """``model.name = value``; what is set on a model holds for all that it is made of."""
+    """``model.name = value``; what is set on a model is set on all its layers."""
     if name != "trainable":
         _forget_argument(interpreter, added, name)
         return
@@ -129,7 +129,7 @@ def set_model_attribute(interpreter: Interpreter, added: Model | Layer, name: st
 
 
 def _forget_argument(interpreter: Interpreter, added: Model | Layer, name: str) -> None:
-    """An attribute that bears the name of an argument is set: when Keras looks at it again, is not known."""
+    """Forget an argument whose attribute is set: it is not known when Keras reads it again."""
     if isinstance(added, Layer) and (name in added.arguments.defaults or name in added.arguments):
         unknown = Unknown(name, f"`{name}` of the layer is set", None)
         given = {**added.arguments.given, name: unknown}
@@ -184,11 +184,11 @@ def call_method(
         interpreter.heap.extend(added, added.events, [event])
     if name in _PREDICTS:
         return predicted(interpreter, added, arguments.get("x", 0), node)
-    return interpreter.unknown(node, f"what `{name}` gives is not computed")
+    return interpreter.unknown(node, f"the result of `{name}` is not computed")
 
 
 def _superfluous(interpreter: Interpreter, arguments: CallArguments) -> LayerError | None:
-    """Why ``model.add`` refuses its arguments: those of the layer, most likely, behind a bracket closed too early."""
+    """Why ``model.add`` refuses its arguments: most likely they are those of the layer, after a misplaced bracket."""
     accepted = _ADD_PARAMETERS[interpreter.keras]
     name = next((name for name in arguments.keywords if name not in accepted), None)
     if name is not None:
@@ -207,7 +207,7 @@ def _superfluous(interpreter: Interpreter, arguments: CallArguments) -> LayerErr
 
 
 def _with_batches(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> CallArguments:
-    """*arguments* in which the program's own sequences of batches are known by their batches."""
+    """*arguments*, with the program's own sequences of batches as iterators over these."""
     if not any(isinstance(value, Instance) for value in arguments.all()):
         return arguments
     return CallArguments(
@@ -246,16 +246,14 @@ def _layer_method(
     interpreter: Interpreter, layer: Layer, name: str, arguments: CallArguments, node: cst.Call
 ) -> Value:
     if name == "__call__":
-        return call_added(interpreter, layer, arguments, node)
+        return _call(interpreter, layer, arguments, node)
     if name in _PREDICTS and layer.kind is not None and layer.kind.is_model:
         return predicted(interpreter, layer, arguments.get("x", 0), node)
-    return interpreter.unknown(node, f"what `{name}` of a layer gives is not computed")
+    return interpreter.unknown(node, f"the result of `{name}` of a layer is not computed")
 
 
 @calls(Model, Layer)
-def call_added(
-    interpreter: Interpreter, added: Model | Layer, arguments: CallArguments, node: cst.Call
-) -> Value:
+def _call(interpreter: Interpreter, added: Model | Layer, arguments: CallArguments, node: cst.Call) -> Value:
     """``model(x)`` or ``layer(x)``, as in the functional API."""
     if isinstance(added, Model):
         given = snapshot_of(arguments)

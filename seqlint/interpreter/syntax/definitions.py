@@ -14,14 +14,14 @@ from seqlint.values import Reference, Value
 
 Definition = cst.FunctionDef | cst.ClassDef
 
-#: decorators of the standard library that make something else of a function
+#: the kinds of functions that decorators of the standard library make
 _METHOD_KINDS = {
     "builtins.property": "property",
     "functools.cached_property": "property",
     "builtins.staticmethod": "staticmethod",
     "builtins.classmethod": "classmethod",
 }
-#: those that make of it what is called in other ways
+#: decorators whose results are called in other ways
 _REPLACING = frozenset({"functools.singledispatch", "numpy.vectorize"})
 
 
@@ -45,7 +45,7 @@ def _function(interpreter: Interpreter, node: cst.FunctionDef) -> Signal | None:
 
 
 def _is_setter(interpreter: Interpreter, function: Function, node: cst.FunctionDef) -> bool:
-    """Whether a function is what an assignment to a property calls; then the property knows it."""
+    """Whether a function is the setter or deleter of a property; the property records its setter."""
     for decorator in node.decorators:
         written = decorator.decorator
         if isinstance(written, cst.Attribute) and written.attr.value in ("setter", "deleter"):
@@ -57,12 +57,12 @@ def _is_setter(interpreter: Interpreter, function: Function, node: cst.FunctionD
 
 
 def _decorated(interpreter: Interpreter, defined: Function | Class, node: Definition) -> Value:
-    """What the decorators make of a definition: those that the program does not define are taken to keep it."""
+    """A definition after its decorators; those of libraries are assumed to keep it."""
     result: Value = defined
     for decorator in reversed(node.decorators):
         value = interpreter.evaluate(decorator.decorator)
         if isinstance(value, Reference) and value.name in _REPLACING:
-            result = interpreter.unknown(decorator, f"`{value.name}` makes something else of it")
+            result = interpreter.unknown(decorator, f"`{value.name}` replaces it")
         elif isinstance(value, Reference) and isinstance(defined, Function):
             defined.kind = _METHOD_KINDS.get(value.name, defined.kind)
         elif isinstance(value, Function):
@@ -73,7 +73,7 @@ def _decorated(interpreter: Interpreter, defined: Function | Class, node: Defini
             given = CallArguments((value.receiver, result))
             result = call_function(interpreter, value.function, given, decorator)
         elif isinstance(value, (Instance, Partial)):
-            result = interpreter.unknown(decorator, "it is not known what the decorator gives")
+            result = interpreter.unknown(decorator, "the result of the decorator is not known")
     return result
 
 
