@@ -10,7 +10,7 @@ import libcst as cst
 from seqlint.interpreter.calls import builtins as builtin_calls
 from seqlint.interpreter.calls.attributes import get_attribute
 from seqlint.interpreter.calls.classes import call_class, call_super
-from seqlint.interpreter.calls.functions import call_function, symbolic_arguments
+from seqlint.interpreter.calls.functions import call_function
 from seqlint.interpreter.keras import methods as model_methods
 from seqlint.interpreter.keras.api import call_keras
 from seqlint.interpreter.keras.custom_layers import call_declared, settle_kind
@@ -21,7 +21,7 @@ from seqlint.interpreter.operations.iteration import use_up
 from seqlint.interpreter.operations.subscripts import remembered
 from seqlint.interpreter.state.effects import CHANGING_METHODS
 from seqlint.interpreter.state.engine import Interpreter, calls
-from seqlint.interpreter.state.escape import let_escape
+from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.heap import MISSING
 from seqlint.interpreter.state.join import apply_uncertain, join_values, run_alternatives
 from seqlint.interpreter.state.objects import (
@@ -34,19 +34,12 @@ from seqlint.interpreter.state.objects import (
     Method,
     Partial,
     Super,
+    symbolic_arguments,
 )
+from seqlint.knowledge.effects import is_pure
 from seqlint.knowledge.library import Application
 from seqlint.record import Layer, Model
 from seqlint.values import DictValue, ListValue, Reference, SetValue, Unknown, Value
-
-#: functions of libraries that change their argument, a list
-_MUTATORS = frozenset(
-    {
-        *("random.shuffle", "numpy.random.shuffle"),
-        *(f"heapq.{name}" for name in ("heapify", "heappop", "heappush", "heappushpop", "heapreplace")),
-        *(f"bisect.{name}" for name in ("insort", "insort_left", "insort_right")),
-    }
-)
 
 #: built-in functions that do not read iterators, or change them themselves
 _NOT_READING = frozenset(
@@ -158,7 +151,8 @@ def _of_library(interpreter: Interpreter, name: str, arguments: CallArguments, n
     declared = call_declared(interpreter, name, arguments, node)
     if declared is not None:
         return declared
-    let_escape(interpreter, arguments.all(), node, trusted=name not in _MUTATORS)
+    if not is_pure(name):
+        havoc(interpreter, arguments.all(), node, Power.CHANGES)
     return interpreter.unknown(node, f"`{name}` is not evaluated", of_library=True)
 
 
@@ -178,7 +172,7 @@ def _applied(interpreter: Interpreter, result: Value, node: cst.Call) -> Value:
     if result.is_open and isinstance(function, (Function, Method)):
         keywords = symbolic_arguments(function, len(result.arguments)) | keywords
     given = interpreter.call(function, CallArguments(result.arguments, keywords), node)
-    let_escape(interpreter, (given,), node, trusted=True)
+    havoc(interpreter, (given,), node, Power.CHANGES)
     return result.then(given)
 
 
@@ -216,7 +210,7 @@ def _call_method(
         return result
     if isinstance(receiver, Unknown):
         return interpreter.call(remembered(interpreter, receiver, name, node), arguments, node)
-    let_escape(interpreter, arguments.all(), node, trusted=True)
+    havoc(interpreter, (receiver, *arguments.all()), node, Power.CHANGES)
     return interpreter.unknown(node, f"the result of `{name}` is not known", of_library=True)
 
 
@@ -230,8 +224,8 @@ def _unknown(interpreter: Interpreter, function: Unknown, arguments: CallArgumen
         if declared is not None:
             return declared
     _forget_changed(interpreter, arguments, node)
-    values = arguments.all() + _models_of_receiver(interpreter, node)
-    let_escape(interpreter, values, node, trusted=function.of_library)
+    values = (*arguments.all(), _receiver(interpreter, node))
+    havoc(interpreter, values, node, Power.CHANGES if function.of_library else Power.REBUILDS)
     return interpreter.unknown(node, function.reason, of_library=function.of_library)
 
 
@@ -241,7 +235,7 @@ def _not_callable(
 ) -> Value:
     """A call of a value that is known, but not to be callable."""
     _forget_changed(interpreter, arguments, node)
-    let_escape(interpreter, arguments.all(), node, trusted=False)
+    havoc(interpreter, arguments.all(), node, Power.REBUILDS)
     return interpreter.unknown(node, "it is not known what is called")
 
 
@@ -264,11 +258,10 @@ def _forget_length(interpreter: Interpreter, written: cst.BaseExpression) -> Non
         interpreter.heap.set_item(container, container.members, ("len",), MISSING)
 
 
-def _models_of_receiver(interpreter: Interpreter, node: cst.Call) -> tuple[Value, ...]:
-    """The models in attributes of the instance that an unknown method is called on."""
-    if not isinstance(node.func, cst.Attribute) or not isinstance(node.func.value, cst.Name):
-        return ()
-    owner = interpreter.evaluate(node.func.value)
-    if not isinstance(owner, Instance):
-        return ()
-    return tuple(value for value in owner.attributes.values() if isinstance(value, Model))
+def _receiver(interpreter: Interpreter, node: cst.Call) -> Value:
+    """What the method is called on, where that is a name or an attribute of one; otherwise None."""
+    owner = node.func.value if isinstance(node.func, cst.Attribute) else None
+    inner = owner
+    while isinstance(inner, cst.Attribute):
+        inner = inner.value
+    return interpreter.evaluate(owner) if owner is not None and isinstance(inner, cst.Name) else None

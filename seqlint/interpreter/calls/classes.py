@@ -10,7 +10,7 @@ from seqlint.interpreter.calls.functions import call_function
 from seqlint.interpreter.calls.namespaces import set_plainly
 from seqlint.interpreter.keras.sequential import add_given_layers
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.escape import let_escape
+from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Super
 from seqlint.knowledge.keras import names
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
@@ -32,7 +32,7 @@ def call_class(interpreter: Interpreter, cls: Class, arguments: CallArguments, n
         if instance.added is not None:
             _initialize_base(interpreter, instance, arguments, node)
     if instance.is_open:
-        let_escape(interpreter, tuple(instance.attributes.values()), node, trusted=True)
+        havoc(interpreter, instance.attributes.values(), node, Power.READS)
     return instance
 
 

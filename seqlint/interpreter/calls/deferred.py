@@ -8,11 +8,11 @@ from collections.abc import Callable
 import libcst as cst
 
 from seqlint.interpreter.calls.classes import new_instance
-from seqlint.interpreter.calls.functions import enclosing, run_body, symbolic_arguments
+from seqlint.interpreter.calls.functions import enclosing, run_body
 from seqlint.interpreter.state.engine import Frame, Interpreter
 from seqlint.interpreter.state.heap import Delta
 from seqlint.interpreter.state.join import append_uncertain, forget_items, join_write
-from seqlint.interpreter.state.objects import Class, Function, Instance, Scope
+from seqlint.interpreter.state.objects import Class, Function, Instance, Scope, symbolic_arguments
 from seqlint.record import Event, EventKind, Model
 from seqlint.values import DictValue, Unknown, Value
 

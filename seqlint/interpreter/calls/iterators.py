@@ -18,7 +18,7 @@ from seqlint.interpreter.operations.iteration import (
 )
 from seqlint.interpreter.operations.operators import truth
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.escape import let_escape
+from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.objects import CallArguments, Iterator
 from seqlint.values import Value
 
@@ -114,5 +114,5 @@ def _iter(interpreter: Interpreter, name: str, arguments: CallArguments, node: c
 
 def _unseen(interpreter: Interpreter, arguments: CallArguments, node: cst.CSTNode) -> Value:
     """A function may be called with items that are not known: its side effects are not known either."""
-    let_escape(interpreter, arguments.all(), node, trusted=False)
+    havoc(interpreter, arguments.all(), node, Power.CHANGES)
     return interpreter.unknown(node, "the items are not known")

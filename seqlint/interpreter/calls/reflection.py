@@ -31,9 +31,7 @@ def _globals(interpreter: Interpreter, name: str, arguments: CallArguments, node
 
 @computes("builtins.exec")
 def _exec(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
-    if len(arguments.positional) != 1:
-        return NotImplemented
-    interpreter.heap.forget_names(interpreter.frame.scope.module)
+    interpreter.forget_everything(node, "code that is not read may change it")
     return None
 
 

@@ -19,7 +19,7 @@ from seqlint.interpreter.keras.functional import (
 from seqlint.interpreter.keras.predictions import called, predicted
 from seqlint.interpreter.keras.sequential import add_layer
 from seqlint.interpreter.state.engine import Interpreter, calls
-from seqlint.interpreter.state.escape import forget_layers
+from seqlint.interpreter.state.havoc import forget_layers
 from seqlint.interpreter.state.objects import Bound, CallArguments, Function, Instance, Iterator
 from seqlint.interpreter.state.snapshots import snapshot_of
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError

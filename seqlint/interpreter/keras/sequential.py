@@ -10,7 +10,7 @@ import libcst as cst
 
 from seqlint.interpreter.keras.placeholders import without_placeholder
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.escape import forget_layers
+from seqlint.interpreter.state.havoc import forget_layers
 from seqlint.interpreter.state.objects import CallArguments, Choice, Instance
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.record import Event, EventKind, Layer, Model

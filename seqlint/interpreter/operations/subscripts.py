@@ -8,10 +8,13 @@ import libcst as cst
 
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.escape import let_escape
+from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.objects import CallArguments, Instance
 from seqlint.record import Model
 from seqlint.values import UNKNOWN_CONTENT, Array, DictValue, ListValue, Unknown, Value, as_items
+
+#: among the members of an unknown: when they were read
+_EPOCH = ("epoch",)
 
 
 def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Value:
@@ -57,7 +60,7 @@ def _held(interpreter: Interpreter, held: dict[Value, Value], key: Value, node: 
     models = tuple(item for item in held.values() if isinstance(item, (Model, Instance)))
     if len(models) == 1:
         return models[0]
-    let_escape(interpreter, models, node, trusted=False)
+    havoc(interpreter, models, node, Power.REBUILDS)
     return interpreter.unknown(node, "the key is not known")
 
 
@@ -74,6 +77,10 @@ def remembered(
     """A member of an unknown: the same value whenever it is read."""
     if not isinstance(value, Unknown) or not is_hashable(key):
         return interpreter.unknown(node, "the value that it is read from is not known")
+    if not value.of_library and value.members.get(_EPOCH) != interpreter.epoch:
+        # code that is not read made it, and some has run since it was read last
+        interpreter.heap.forget_members(value)
+        interpreter.heap.set_item(value, value.members, _EPOCH, interpreter.epoch)
     if key not in value.members:
         value.members[key] = kind(None, value.reason, interpreter.site(node), value.of_library)
     return value.members[key]

@@ -12,7 +12,7 @@ import libcst as cst
 from seqlint.interpreter.state.aliasing import OverwrittenArrays
 from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.effects import Effects, effects_of
-from seqlint.interpreter.state.heap import MISSING, Heap
+from seqlint.interpreter.state.heap import MISSING, Delta, Heap
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Module, Scope
 from seqlint.knowledge.keras import names
 from seqlint.record import Layer, Model, Program
@@ -128,6 +128,10 @@ class Interpreter:
         self.is_snippet = not any(_mentions_import(cell) for cell in source.cells)
         #: whether the program registers its own activations, initializers and the like with Keras
         self.registers_objects = any(map(_mentions_registration, source.cells))
+        #: the functions that are being rehearsed, by the identity of their node
+        self.rehearsed: set[int] = set()
+        #: grows whenever code may have changed what objects hold that are not known
+        self.epoch = 0
         self._free_names: dict[str, Unknown] = {}
         self._effects: dict[int, Effects] = {}
 
@@ -151,6 +155,23 @@ class Interpreter:
             if signal is not None:
                 return signal
         return None
+
+    def rehearse(self, action: Callable[[], object]) -> Delta:
+        """What *action* would do to the state; nothing of it happens, and the record keeps nothing of it."""
+        program, frame = self.program, self.frame
+        records: list[list[Any]] = [program.models, program.data_problems, self.functions, self.changes]
+        records += [frame.returns, frame.yields]
+        lengths = [len(record) for record in records]
+        called, uncertainty = set(self.called), frame.loop_uncertainty
+        early_return, first_model = frame.early_return, frame.first_model
+        try:
+            _, delta = self.heap.trial(action)
+        finally:
+            for record, length in zip(records, lengths, strict=True):
+                del record[length:]
+            self.called, frame.loop_uncertainty = called, uncertainty
+            frame.early_return, frame.first_model = early_return, first_model
+        return delta
 
     def call(self, function: Value, arguments: CallArguments, node: cst.Call) -> Value:
         """The result of calling *function*."""

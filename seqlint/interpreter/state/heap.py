@@ -18,6 +18,10 @@ _LASTING = (Choice, Class, Function, Instance, Layer, Method, Model, Module, Ref
 MISSING: Any = object()
 
 
+#: the identity of a mapping or an object, and the key or the attribute
+Place = tuple[int, Any]
+
+
 @dataclass
 class Write:
     """One place that a branch wrote to, and what it holds at the branch's end."""
@@ -29,6 +33,11 @@ class Write:
     value: Value
     #: what it held in between
     between: list[Value] = field(default_factory=list)
+
+    @property
+    def place(self) -> Place:
+        """What tells the place from all others."""
+        return id(self.owner) if self.mapping is None else id(self.mapping), self.key
 
     @property
     def current(self) -> Value:
@@ -78,6 +87,8 @@ class Heap:
 
     def __init__(self) -> None:
         self._branches: list[_Branch] = []
+        #: the places that code writes which runs later, at times that are not known
+        self._unstable: set[Place] = set()
         #: how often a list of the program grew
         self.growths = 0
 
@@ -98,6 +109,8 @@ class Heap:
         branch = self._logged(owner)
         if branch is not None:
             branch.log.append((owner, mapping, key, mapping.get(key, MISSING)))
+        if self._unstable and (id(mapping), key) in self._unstable:
+            value = Unknown(str(key), "code that runs later may change it")
         if value is MISSING:
             mapping.pop(key, None)
         else:
@@ -108,6 +121,8 @@ class Heap:
         branch = self._logged(owner)
         if branch is not None:
             branch.log.append((owner, None, name, getattr(owner, name)))
+        if self._unstable and name == "items" and (id(owner), "items") in self._unstable:
+            value = None
         setattr(owner, name, value)
         if name in ("items", "held"):
             self._forget_length(owner)
@@ -121,6 +136,8 @@ class Heap:
             branch.log.append((owner, None, _GROWTH, (items, len(items))))
         items.extend(added)
         self._forget_length(owner)
+        if self._unstable and (id(owner), "items") in self._unstable:
+            self.forget_items(owner)
 
     def _forget_length(self, container: object) -> None:
         if isinstance(container, (ListValue, DictValue)) and container.length is not None:
@@ -128,12 +145,23 @@ class Heap:
 
     def forget_items(self, container: object) -> None:
         """Forget what the list or dict *container* holds."""
-        self.set_attribute(container, "items", None)
+        if getattr(container, "items", None) is not None:
+            self.set_attribute(container, "items", None)
         if isinstance(container, (ListValue, DictValue)) and container.held:
             self.set_attribute(container, "held", None)
         if isinstance(container, ListValue):
             self.set_attribute(container, "element", None)
             self.set_attribute(container, "first", None)
+
+    def destabilize(self, places: Iterable[Place]) -> None:
+        """From here on it is not known what *places* hold, whatever is written to them."""
+        self._unstable.update(places)
+
+    def forget_members(self, value: Unknown) -> None:
+        """What was read from *value* may be something else when it is read again."""
+        for key in list(value.members):
+            if key is not Unknown:
+                self.set_item(value, value.members, key, MISSING)
 
     def forget_names(self, owner: Instance | Scope) -> None:
         """Forget the attributes of an instance or the names of a scope.

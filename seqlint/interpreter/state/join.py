@@ -8,7 +8,7 @@ from functools import reduce
 import libcst as cst
 
 from seqlint.interpreter.state.engine import Interpreter, Signal
-from seqlint.interpreter.state.escape import let_escape
+from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.heap import MISSING, Delta, Growth, Write, touched
 from seqlint.interpreter.state.objects import Choice, Class, Function, Instance, Method
 from seqlint.record import Event, EventKind, Layer, Model
@@ -147,7 +147,7 @@ def _merge_growth(
 
 def forget_items(interpreter: Interpreter, node: cst.CSTNode, growth: Growth) -> None:
     """Forget the list that grew; what happens to the models in it is not followed."""
-    let_escape(interpreter, (*growth.items, *growth.added), node, trusted=True)
+    havoc(interpreter, (*growth.items, *growth.added), node, Power.READS)
     interpreter.heap.forget_items(growth.owner)
 
 

@@ -244,3 +244,17 @@ class CallArguments:
     def without_first(self) -> CallArguments:
         """All but the first positional one."""
         return CallArguments(self.positional[1:], self.keywords, self.complete)
+
+
+def symbolic_arguments(function: Function | Method, given: int = 0) -> dict[str, Value]:
+    """For each parameter but the first *given*, its default or, where that is None, an unknown with its name."""
+    if isinstance(function, Method):
+        function, given = function.function, given + 1
+    parameters = function.node.params
+    named = [*parameters.posonly_params, *parameters.params][given:]
+    arguments: dict[str, Value] = {}
+    for parameter in (*named, *parameters.kwonly_params):
+        name = parameter.name.value
+        default = function.defaults.get(name)
+        arguments[name] = default if default is not None else Unknown(name, "it is a parameter")
+    return arguments

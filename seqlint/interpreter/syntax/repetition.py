@@ -10,7 +10,7 @@ import libcst as cst
 from seqlint.interpreter.operations.iteration import stand_in
 from seqlint.interpreter.operations.operators import is_plain
 from seqlint.interpreter.state.engine import Interpreter, Signal
-from seqlint.interpreter.state.escape import forget_layers, reachable
+from seqlint.interpreter.state.havoc import forget_layers, reachable
 from seqlint.interpreter.state.heap import Delta, Write
 from seqlint.interpreter.state.join import forget_items, join_write
 from seqlint.interpreter.state.objects import Choice, Instance
@@ -173,7 +173,7 @@ def _forget_held(interpreter: Interpreter, holder: Value) -> None:
     """Forget the containers that *holder*, or an attribute of it, holds."""
     values = holder.attributes.values() if isinstance(holder, Instance) else (holder,)
     outer = tuple(value for value in values if isinstance(value, (ListValue, DictValue)))
-    for value in reachable(outer, into_instances=False):
+    for value in reachable(outer):
         if isinstance(value, (ListValue, DictValue)) and not any(value is other for other in outer):
             interpreter.heap.forget_items(value)
 

@@ -1,0 +1,228 @@
+"""What code that is not read may have done: havoc forgets everything that it can reach.
+
+The default is pessimistic. A construct that is not modelled exactly names what it was given, and how much it may do with
+that; what is reachable from there is forgotten in one place, here.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+import libcst as cst
+
+from seqlint.interpreter.state.code import CHANGEABLE, functions_of, inner_function, mentioned, writes_outside
+from seqlint.interpreter.state.dispatch import ByType
+from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.objects import (
+    Bound,
+    CallArguments,
+    Choice,
+    Class,
+    Function,
+    Instance,
+    Method,
+    Names,
+    Partial,
+    Scope,
+    Super,
+    symbolic_arguments,
+)
+from seqlint.interpreter.state.objects import Iterator as IteratorValue
+from seqlint.interpreter.state.write_set import forget_what_runs
+from seqlint.knowledge.library import Stateful
+from seqlint.record import Event, EventKind, Model
+from seqlint.values import Array, DictValue, LibraryObject, ListValue, SetValue, Unknown, Value
+
+
+class Power(enum.IntEnum):
+    """How much code may do with what it is given. Each power includes those before it."""
+
+    #: it reads values, and trains models
+    READS = 0
+    #: it calls what can be called, any number of times
+    CALLS = 1
+    #: it changes containers, arrays and attributes, and keeps functions that it calls later
+    CHANGES = 2
+    #: it adds and removes the layers of models, and changes what it made itself
+    REBUILDS = 3
+
+
+#: what a value holds
+_Held = Callable[[Any], Iterable[Value]]
+_HELD = ByType[_Held]()
+_HELD[object] = lambda value: ()
+_HELD[tuple] = lambda value: value
+_HELD[SetValue] = lambda value: value.items or ()
+_HELD[Choice] = lambda value: value.values
+_HELD[Bound] = lambda value: (value.receiver,)
+_HELD[Method] = lambda value: (value.receiver, value.function)
+_HELD[LibraryObject] = lambda value: (*value.positional, *value.keywords.values())
+_HELD[Partial] = lambda value: (value.function, *value.arguments.all())
+_HELD[Super] = lambda value: (value.instance,)
+_HELD[Instance] = lambda value: (value.added, *value.attributes.values())
+_HELD[Class] = lambda value: value.scope.bindings.values()
+_HELD[Function] = lambda value: value.defaults.values()
+_HELD[IteratorValue] = lambda value: (value.element, *(value.items or ()))
+_HELD[Unknown] = lambda value: value.members.values()
+_HELD[Stateful] = lambda value: (value.state,)
+
+
+@_HELD.register(ListValue)
+def _of_list(value: ListValue) -> Iterable[Value]:
+    return (*(value.items or ()), value.element, *value.appended, *(value.held or {}).values())
+
+
+@_HELD.register(DictValue)
+def _of_dict(value: DictValue) -> Iterable[Value]:
+    return (*(value.items or {}).values(), *(value.held or {}).values())
+
+
+def reachable(roots: Iterable[Value]) -> Iterator[Value]:
+    """*roots* and everything that they hold, each once: a list may hold itself."""
+    pending, seen = list(roots), set[int]()
+    for value in pending:
+        if id(value) not in seen:
+            seen.add(id(value))
+            pending.extend(_HELD[type(value)](value))
+            yield value
+
+
+def havoc(
+    interpreter: Interpreter,
+    roots: Iterable[Value],
+    node: cst.CSTNode,
+    power: Power,
+    reason: str = "it is passed to code that is not read",
+) -> None:
+    """Forget what code of that *power* may have changed that is given *roots*."""
+    reached = list(reachable(roots))
+    if power is Power.REBUILDS:
+        interpreter.epoch += 1
+    if power >= Power.CALLS:
+        _forget_written(interpreter, reached, node, reason, runs_later=power >= Power.CHANGES)
+    for value in reached:
+        if isinstance(value, Model) and power is not Power.CALLS:
+            _forget_model(interpreter, value, node, power, reason)
+        elif power >= Power.CHANGES and type(value) not in _UNCHANGEABLE:
+            _FORGET[type(value)](interpreter, value, node, reason)
+
+
+_Forget = Callable[[Interpreter, Any, cst.CSTNode, str], None]
+_FORGET = ByType[_Forget]()
+_UNCHANGEABLE = frozenset({tuple, str, int, float, bool, bytes, type(None)})
+
+
+@_FORGET.register(object)
+def _keep(interpreter: Interpreter, value: Value, node: cst.CSTNode, reason: str) -> None:
+    """What cannot change."""
+
+
+@_FORGET.register(ListValue, DictValue, SetValue, IteratorValue)
+def _forget_container(interpreter: Interpreter, value: Value, node: cst.CSTNode, reason: str) -> None:
+    interpreter.heap.forget_items(value)
+
+
+@_FORGET.register(Names)
+def _forget_names(interpreter: Interpreter, value: Names, node: cst.CSTNode, reason: str) -> None:
+    interpreter.heap.forget_names(value.owner)
+
+
+@_FORGET.register(Instance)
+def _forget_instance(interpreter: Interpreter, value: Instance, node: cst.CSTNode, reason: str) -> None:
+    interpreter.heap.forget_names(value)
+
+
+@_FORGET.register(Array)
+def _forget_array(interpreter: Interpreter, value: Array, node: cst.CSTNode, reason: str) -> None:
+    interpreter.overwritten.add(value)
+
+
+@_FORGET.register(Stateful)
+def _forget_state(interpreter: Interpreter, value: Stateful, node: cst.CSTNode, reason: str) -> None:
+    interpreter.heap.set_attribute(value, "state", interpreter.unknown(node, reason))
+
+
+@_FORGET.register(Unknown)
+def _forget_members(interpreter: Interpreter, value: Unknown, node: cst.CSTNode, reason: str) -> None:
+    interpreter.heap.forget_members(value)
+
+
+def _forget_model(
+    interpreter: Interpreter, model: Model, node: cst.CSTNode, power: Power, reason: str
+) -> None:
+    """Record that *model* may be trained, and where the code has the power, given other layers."""
+    is_compiled = any(event.kind is EventKind.COMPILE for event in model.events)
+    if power is Power.REBUILDS and not is_compiled:
+        forget_layers(interpreter, model, reason, node)
+    escape = Event(EventKind.ESCAPE, interpreter.site(node), reason=reason)
+    interpreter.heap.extend(model, model.events, [escape])
+
+
+def forget_layers(interpreter: Interpreter, model: Model, reason: str, node: cst.CSTNode) -> None:
+    """Record that *model* changes in a way that is not known."""
+    event = Event(EventKind.UNKNOWN_CHANGE, interpreter.site(node), reason=reason)
+    interpreter.heap.extend(model, model.events, [event])
+
+
+# What functions of the program write
+
+
+def _forget_written(
+    interpreter: Interpreter, values: Iterable[Value], node: cst.CSTNode, reason: str, *, runs_later: bool
+) -> None:
+    """Forget what calls of the functions among *values* may write, however often they run, with whatever arguments."""
+    functions = [
+        function
+        for value in values
+        for function in functions_of(value)
+        if id(inner_function(function).node) not in interpreter.rehearsed
+        and writes_outside(interpreter, inner_function(function), set())
+    ]
+    if not functions:
+        return
+    nodes = {id(inner_function(function).node) for function in functions}
+    interpreter.rehearsed |= nodes
+    try:
+        is_known = not interpreter.out_of_budget and forget_what_runs(
+            interpreter,
+            partial(_call_each, interpreter, functions, node),
+            node,
+            reason,
+            runs_later=runs_later,
+        )
+    finally:
+        interpreter.rehearsed -= nodes
+    if not is_known:
+        for function in functions:
+            forget_mentioned(interpreter, inner_function(function), node, reason)
+
+
+def _call_each(interpreter: Interpreter, functions: Sequence[Function | Method], node: cst.CSTNode) -> None:
+    for function in functions:
+        interpreter.call(function, CallArguments((), symbolic_arguments(function)), node)
+
+
+def forget_mentioned(
+    interpreter: Interpreter, function: Function, node: cst.CSTNode, reason: str, seen: set[int] | None = None
+) -> None:
+    """Forget everything that a function mentions which is not its own, and what the functions that it calls mention."""
+    seen = set() if seen is None else seen
+    if id(function.node) in seen:
+        return
+    seen.add(id(function.node))
+    effects = interpreter.effects_of(function.node.body)
+    for name in effects.redirected:
+        scope: Scope | None = function.scope
+        while scope is not None:
+            if name in scope.bindings:
+                unknown = interpreter.unknown(node, reason, name)
+                interpreter.heap.set_item(scope, scope.bindings, name, unknown)
+            scope = scope.parent
+    for value in list(mentioned(function, effects)):
+        if isinstance(value, CHANGEABLE):
+            havoc(interpreter, (value,), node, Power.REBUILDS, reason)
+        for inner in functions_of(value):
+            forget_mentioned(interpreter, inner_function(inner), node, reason, seen)
