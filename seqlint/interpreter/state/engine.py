@@ -68,7 +68,7 @@ class Frame:
 Evaluate = Callable[["Interpreter", Any], Value]
 Execute = Callable[["Interpreter", Any], Signal | None]
 #: is given what is called, the arguments, and the node of the call
-Call = Callable[["Interpreter", Any, CallArguments, cst.Call], Value]
+Call = Callable[["Interpreter", Any, CallArguments, cst.CSTNode], Value]
 
 #: how each type of expression is evaluated, each type of statement executed and each type of value called; filled by
 #: the modules of `syntax` and `calls` and `keras`, which decorate their functions with the names below
@@ -135,13 +135,6 @@ class Interpreter:
         self._free_names: dict[str, Unknown] = {}
         self._effects: dict[int, Effects] = {}
 
-    def run(self) -> None:
-        """Execute every cell."""
-        for cell in self.source.cells:
-            if cell.module is not None:
-                self.frame.cell = cell
-                self.execute(cell.module.body)
-
     def evaluate(self, node: cst.CSTNode) -> Value:
         """The abstract value of an expression."""
         value = EVALUATE[type(node)](self, node)
@@ -173,7 +166,7 @@ class Interpreter:
             frame.early_return, frame.first_model = early_return, first_model
         return delta
 
-    def call(self, function: Value, arguments: CallArguments, node: cst.Call) -> Value:
+    def call(self, function: Value, arguments: CallArguments, node: cst.CSTNode) -> Value:
         """The result of calling *function*."""
         return CALL[type(function)](self, function, arguments, node)
 

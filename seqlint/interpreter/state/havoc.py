@@ -7,7 +7,7 @@ that; what is reachable from there is forgotten in one place, here.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -24,6 +24,7 @@ from seqlint.interpreter.state.objects import (
     Function,
     Instance,
     Method,
+    Module,
     Names,
     Partial,
     Scope,
@@ -34,7 +35,7 @@ from seqlint.interpreter.state.objects import Iterator as IteratorValue
 from seqlint.interpreter.state.write_set import forget_what_runs
 from seqlint.knowledge.library import Stateful
 from seqlint.record import Event, EventKind, Model
-from seqlint.values import Array, DictValue, LibraryObject, ListValue, SetValue, Unknown, Value
+from seqlint.values import Array, DictValue, LibraryObject, ListValue, Reference, SetValue, Unknown, Value
 
 
 class Power(enum.IntEnum):
@@ -108,6 +109,27 @@ def havoc(
             _forget_model(interpreter, value, node, power, reason)
         elif power >= Power.CHANGES and type(value) not in _UNCHANGEABLE:
             _FORGET[type(value)](interpreter, value, node, reason)
+
+
+def havoc_names(
+    interpreter: Interpreter,
+    scope: Scope,
+    node: cst.CSTNode,
+    mentioned: Container[str] | None = None,
+) -> None:
+    """Forget the names of *scope*, or those that are *mentioned*, and what they hold: code that is not read ran there.
+
+    Modules of libraries stay: that their names are taken for something else is not assumed.
+    """
+    names = [
+        name
+        for name, value in scope.bindings.items()
+        if (mentioned is None or name in mentioned) and not isinstance(value, (Module, Reference))
+    ]
+    reason = "code that is not read may change it"
+    havoc(interpreter, [scope.bindings[name] for name in names], node, Power.REBUILDS, reason)
+    for name in names:
+        interpreter.heap.set_item(scope, scope.bindings, name, interpreter.unknown(node, reason, name))
 
 
 _Forget = Callable[[Interpreter, Any, cst.CSTNode, str], None]
