@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from weakref import ref
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, LayerError, LayerType
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.errors import LayerError
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.site import Site
 from seqlint.source.cell import Source
 from seqlint.values import Array, Unknown, Value

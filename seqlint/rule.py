@@ -9,7 +9,7 @@ from typing import ClassVar
 from seqlint.findings import Finding, Fix, Severity, TraceStep
 from seqlint.inference.inferred import InferredModel, Step
 from seqlint.inference.propagation import infer_model
-from seqlint.knowledge.keras.layers._shared.base import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.signatures import signature
 from seqlint.record import Model, Program
 from seqlint.site import Place, Site

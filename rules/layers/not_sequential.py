@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from seqlint.findings import Finding, Severity
 from seqlint.inference.inferred import InferredModel
-from seqlint.knowledge.keras.layers._shared.base import Failure
+from seqlint.knowledge.keras.layers._shared.errors import Failure
 from seqlint.record import Event, EventKind, Layer
 from seqlint.rule import Invalid, LayerRule
 from seqlint.training.input_declaration import is_declared

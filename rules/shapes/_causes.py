@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seqlint.inference.inferred import InferredModel, Step, is_input
-from seqlint.knowledge.keras.layers._shared.base import Rank
+from seqlint.knowledge.keras.layers._shared.rank import Rank
 from seqlint.record import EventKind, Layer
 from seqlint.shapes.dim import DYNAMIC, Dim, Expression
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from seqlint.findings import Finding, Severity
 from seqlint.inference.inferred import InferredModel, is_input
-from seqlint.knowledge.keras.layers._shared.base import Failure
+from seqlint.knowledge.keras.layers._shared.errors import Failure
 from seqlint.rule import Invalid, Rule
 from seqlint.rules.shapes._causes import batch_axis
 from seqlint.site import Place

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from seqlint.findings import Finding, Severity
 from seqlint.inference.inferred import InferredModel, Step
-from seqlint.knowledge.keras.layers._shared.base import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.rule import Invalid, LayerRule
 from seqlint.training.input_declaration import channels_last, input_statement
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from seqlint.findings import Finding, Severity
 from seqlint.inference.inferred import InferredModel, Step
-from seqlint.knowledge.keras.layers._shared.base import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.rule import Invalid, LayerRule
 from seqlint.rules.shapes._causes import accepted_rank, batch_axis, lost_sequence
 from seqlint.shapes.shape import Shape

@@ -8,7 +8,9 @@ from typing import Any
 
 from seqlint.inference.inferred import InferredModel, Step, is_input
 from seqlint.inference.propagation import infer_model
-from seqlint.knowledge.keras.layers._shared.base import REGISTRY, LayerError, count
+from seqlint.knowledge.keras.layers._shared.errors import LayerError
+from seqlint.knowledge.keras.layers._shared.registry import find
+from seqlint.knowledge.keras.layers._shared.weights import count
 from seqlint.knowledge.keras.layers.merging.branches import BRANCHES
 from seqlint.knowledge.keras.signatures import names, signature
 from seqlint.record import EventKind, Layer, Model
@@ -180,7 +182,7 @@ class _Describer:
             return self._application(layer, layer.kind.name)
         if layer.kind is BRANCHES:
             return {"layer": "Branches", **self._call(layer)}
-        if layer.kind is not REGISTRY.get(layer.class_name) or layer.class_name in _RUN_CODE:
+        if layer.kind is not find(layer.class_name) or layer.class_name in _RUN_CODE:
             raise NotDescribableError(f"`{layer.class_name}` runs code of the program")
         if layer.kind is None:
             raise NotDescribableError(f"`{layer.class_name}` is not a layer that seqlint knows")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import Failure, LayerError, LayerType
 from seqlint.knowledge.keras.layers._shared.dtypes import FLOATS, INTEGERS, OWN, SAME, TEXT, Dtype
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.record import FUNCTIONAL, EventKind, Layer, Model
 from seqlint.values import Value, as_items
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqlint.knowledge.keras.layers._shared.base import Mask
+from seqlint.knowledge.keras.layers._shared.built import Mask
 from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Value

@@ -9,18 +9,12 @@ from seqlint.inference.carried import ANYTHING, PLAIN_INPUT, Carried, agreed, st
 from seqlint.inference.freezing import is_frozen, settled
 from seqlint.inference.inferred import Added, InferredModel, Step, is_input
 from seqlint.inference.sharing import Sharing
-from seqlint.knowledge.keras.layers._shared.base import (
-    UNKNOWN_BUILT,
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    LayerType,
-    Mask,
-    Weight,
-    count,
-)
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built, Mask
 from seqlint.knowledge.keras.layers._shared.checks import check_declared_input, infer
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.weights import Weight, count
 from seqlint.knowledge.keras.nesting import Met, closed, is_forgiven, nested_input, of_first_weights, opened
 from seqlint.knowledge.keras.non_layers import not_a_layer
 from seqlint.record import Event, EventKind, Layer, Model, Unresolved

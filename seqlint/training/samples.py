@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from seqlint.inference.feed import Feed, Given, feeds
 from seqlint.inference.inferred import InferredModel, Step, is_input
 from seqlint.inference.propagation import infer_with
-from seqlint.knowledge.keras.layers._shared.base import Weight
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Answer, Dim, equal, less, subtract
 from seqlint.shapes.shape import Shape, equal_shapes

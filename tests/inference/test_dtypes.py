@@ -8,7 +8,7 @@ import pytest
 
 from seqlint.inference.dtypes import dtype_after, stated_dtype
 from seqlint.inference.propagation import infer_model
-from seqlint.knowledge.keras.layers._shared.base import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.record import EventKind
 from support.fuzz import Case, Stack, seqlint_view
 from support.oracle import KerasShape, L, LayerSpec, keras_outcome, package

@@ -17,8 +17,11 @@ from seqlint.interpreter.state.objects import CallArguments, Choice, Instance
 from seqlint.interpreter.state.snapshots import snapshot
 from seqlint.knowledge.keras import names, signatures, third_party
 from seqlint.knowledge.keras.applications import CLASS_NAME, application
-from seqlint.knowledge.keras.layers._shared.base import REGISTRY, Arguments, Failure, LayerError, LayerType
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.checks import check_layer
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.registry import find
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.site import Site
 from seqlint.values import LibraryObject, ListValue, Unknown, Value, as_items
@@ -238,7 +241,7 @@ def _layer(interpreter: Interpreter, name: str, arguments: CallArguments, node: 
     """A layer object; its arguments are bound and checked as Keras's constructor does."""
     keras = interpreter.keras
     canonical = signatures.canonical_name(name, keras) or name
-    kind = REGISTRY.get(canonical)
+    kind = find(canonical)
     signature = signatures.signature(canonical, keras)
     if kind is None or signature is None:
         if "." in name or not name[:1].isupper():

@@ -12,7 +12,7 @@ import libcst as cst
 from seqlint.interpreter.calls.functions import call_function
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance
-from seqlint.knowledge.keras.layers._shared.base import Arguments
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers.custom import RANKS, CustomLayer
 from seqlint.knowledge.keras.layers.declared import shape_expression
 from seqlint.record import Layer

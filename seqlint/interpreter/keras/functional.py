@@ -8,7 +8,9 @@ from seqlint.inference.inferred import is_input
 from seqlint.inference.propagation import declared_input, input_of
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments
-from seqlint.knowledge.keras.layers._shared.base import REGISTRY, Arguments, Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.registry import find
 from seqlint.knowledge.keras.layers.merging.branches import BRANCHES
 from seqlint.knowledge.keras.layers.merging.merging import Merging
 from seqlint.record import FUNCTIONAL, Event, EventKind, Layer, Model
@@ -124,7 +126,7 @@ def _path_of(interpreter: Interpreter, added: Layer | Model) -> Path:
 def _input_layer(interpreter: Interpreter, owner: Layer | Model, shape: Shape, site: Site) -> Layer:
     """The layer, always the same, that states an input which *owner* was told otherwise."""
     if owner not in interpreter.inputs:
-        kind, dims = REGISTRY["InputLayer"], shape.dims
+        kind, dims = find("InputLayer"), shape.dims
         given = None if dims is None else tuple(None if dim is DYNAMIC else dim for dim in dims)
         arguments = Arguments({"batch_shape": given}, keras=interpreter.keras)
         interpreter.inputs[owner] = Layer("InputLayer", kind, arguments, site)

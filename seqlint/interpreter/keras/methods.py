@@ -22,7 +22,7 @@ from seqlint.interpreter.keras.predictions import called, predicted
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import Bound, CallArguments, Function, Instance, Iterator
 from seqlint.interpreter.state.snapshots import snapshot_of
-from seqlint.knowledge.keras.layers._shared.base import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.models import needs_build
 from seqlint.record import SEQUENTIAL, Event, EventKind, Layer, Model
 from seqlint.values import Array, ListValue, Reference, Unknown, Value, as_items

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.signatures import bind, canonical_name, names, nearest, signature
 from seqlint.values import Unknown
 from support.oracle import package, to_value

@@ -4,7 +4,7 @@ import inspect
 
 import pytest
 
-from seqlint.knowledge.keras.layers._shared.base import REGISTRY
+from seqlint.knowledge.keras.layers._shared.registry import declarations
 from support.oracle import package
 
 #: public classes of `keras.layers` that are no layers to declare, and why
@@ -20,5 +20,5 @@ NOT_DECLARED = {
 def test_every_public_layer_is_declared(keras: int) -> None:
     layers = package(keras).layers
     public = {name for name in dir(layers) if inspect.isclass(getattr(layers, name))}
-    assert sorted(public - set(REGISTRY) - set(NOT_DECLARED)) == []
-    assert sorted(set(NOT_DECLARED) & set(REGISTRY)) == []
+    assert sorted(public - set(declarations()) - set(NOT_DECLARED)) == []
+    assert sorted(set(NOT_DECLARED) & set(declarations())) == []

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, Failure, LayerError, Weight
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.shapes.dim import Dim
 from seqlint.shapes.shape import Shape
 from seqlint.values import as_items, describe

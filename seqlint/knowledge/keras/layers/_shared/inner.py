@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import REGISTRY, Arguments, LayerType
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.registry import find
 from seqlint.values import DictValue, ListValue, Reference, SetValue, Value
 
 _RECURRENT_FLAG = "go_backwards"
@@ -28,7 +30,7 @@ def is_no_layer(value: Value) -> bool:
     """Whether *value* is certainly no layer: a number, a string, a collection, or a layer class of Keras."""
     if isinstance(value, Reference):
         module, _, name = value.name.rpartition(".")
-        return "keras" in module.split(".") and name in REGISTRY
+        return "keras" in module.split(".") and find(name) is not None
     plain = (bool, int, float, str, bytes, tuple, ListValue, DictValue, SetValue)
     return value is None or isinstance(value, plain)
 
