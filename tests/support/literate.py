@@ -56,6 +56,17 @@ class Specification:
     cells: list[str] = field(default_factory=list)
     modules: dict[str, str] = field(default_factory=dict)
 
+    @classmethod
+    def parse(cls, page: str, text: str) -> Iterator[Specification]:
+        """The code blocks of a page with this *text*."""
+        for block in _BLOCK.finditer(text):
+            headings = _HEADING.findall(text, 0, block.start())
+            code, *files = re.split(r"^# file: (\S+)\n", block[1], flags=re.MULTILINE)
+            cells = re.split(r"^# cell\n", code, flags=re.MULTILINE)
+            cells = cells[1:] if len(cells) > 1 and not cells[0].strip() else cells
+            modules = dict(zip(files[::2], files[1::2], strict=True))
+            yield cls(page, headings[-1] if headings else "", code, cells, modules)
+
     @property
     def title(self) -> str:
         return f"{self.page}: {self.heading}"
@@ -89,18 +100,11 @@ class Specification:
 
 def specifications(folder: Path) -> list[Specification]:
     """Every code block of every page of *folder*."""
-    found = []
-    for page in sorted(folder.rglob("*.md")):
-        text = page.read_text(encoding="utf-8")
-        for block in _BLOCK.finditer(text):
-            headings = _HEADING.findall(text, 0, block.start())
-            code, *files = re.split(r"^# file: (\S+)\n", block[1], flags=re.MULTILINE)
-            cells = re.split(r"^# cell\n", code, flags=re.MULTILINE)
-            cells = cells[1:] if len(cells) > 1 and not cells[0].strip() else cells
-            modules = dict(zip(files[::2], files[1::2], strict=True))
-            heading = headings[-1] if headings else ""
-            found.append(Specification(page.stem, heading, code, cells, modules))
-    return found
+    return [
+        specification
+        for page in sorted(folder.rglob("*.md"))
+        for specification in Specification.parse(page.stem, page.read_text(encoding="utf-8"))
+    ]
 
 
 def disagreements(specification: Specification, folder: Path) -> list[str]:
