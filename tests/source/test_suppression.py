@@ -1,4 +1,4 @@
-"""Comments that silence findings, and what is said of those that do not."""
+"""Suppression comments: what they silence, and the findings about comments without effect."""
 
 from __future__ import annotations
 
