@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import re
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
-
-import keras
 import numpy as np
 import pytest
-from keras.src.legacy.preprocessing import image, sequence, text
 
 from seqlint.knowledge.library import DataError
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.shapes.dim import DYNAMIC, is_known
 from seqlint.shapes.shape import Shape
 from seqlint.values import Array, Content, ListValue, Value
+from support.lazy import LazyModule
 from support.library_calls import call, dims_of, invoke, of, read
+
+keras = LazyModule("keras")
+image = LazyModule("keras.src.legacy.preprocessing.image")
+sequence = LazyModule("keras.src.legacy.preprocessing.sequence")
+text = LazyModule("keras.src.legacy.preprocessing.text")
 
 
 def listed(value: object) -> Value:
@@ -29,6 +29,7 @@ def load(name: str, **arguments: Value) -> Value:
     return call(f"keras.datasets.{name}.load_data", **arguments)
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("name", ["mnist", "fashion_mnist", "cifar10", "cifar100"])
 def test_the_shapes_are_those_that_the_documentation_asserts(name: str) -> None:
     documented = re.findall(
@@ -73,6 +74,7 @@ class _Split:
         pass
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("share", [0.2, 0.1, 0.33, 0.0, 0.5])
 @pytest.mark.parametrize(
     ("name", "rows", "columns"), [("boston_housing", 506, 13), ("california_housing", 20640, 8)]
@@ -91,6 +93,7 @@ def test_housing_sets_are_split_as_keras_splits_them(
     ]
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("share", [0.2, 0.1, 0.33])
 def test_newswires_are_split_as_keras_splits_them(monkeypatch: pytest.MonkeyPatch, share: float) -> None:
     module = keras.src.datasets.reuters
@@ -107,6 +110,7 @@ def test_newswires_are_split_as_keras_splits_them(monkeypatch: pytest.MonkeyPatc
     assert len(keras.datasets.reuters.get_label_names()) == load("reuters")[0][1].content.classes == 46
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     ("labels", "count"),
     [
@@ -127,6 +131,7 @@ def test_to_categorical(labels: list[object], count: int | None) -> None:
     assert dims_of(told) == real.shape
 
 
+@pytest.mark.keras
 def test_to_categorical_knows_the_classes_of_a_data_set() -> None:
     (_, y), _ = load("cifar10")
     told = call("keras.utils.np_utils.to_categorical", y)
@@ -137,6 +142,7 @@ def test_to_categorical_knows_the_classes_of_a_data_set() -> None:
         keras.utils.to_categorical([0, 9], 5)
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     ("sequences", "maxlen"),
     [
@@ -151,6 +157,7 @@ def test_pad_sequences(sequences: list[object], maxlen: int | None) -> None:
     assert dims_of(call("keras.utils.pad_sequences", listed(sequences), maxlen)) == real.shape
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("limit", [None, 10])
 def test_tokenizer(limit: int | None) -> None:
     texts = ["a b c d", "a b", "e"]
@@ -169,6 +176,7 @@ def test_tokenizer(limit: int | None) -> None:
     assert dims_of(call("keras.utils.pad_sequences", sequences, maxlen=7)) == (3, 7)
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(("shape", "axis"), [((4, 3), -1), ((4, 3), 1), ((4,), -1), ((4, 3, 2), 1)])
 def test_normalize(shape: tuple[int, ...], axis: int) -> None:
     real = keras.utils.normalize(np.ones(shape), axis=axis)
@@ -177,6 +185,7 @@ def test_normalize(shape: tuple[int, ...], axis: int) -> None:
     assert call("keras.utils.normalize", of(4, 3), axis=0) is NotImplemented
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("mode", ["grayscale", "rgb", "rgba"])
 def test_images(mode: str) -> None:
     loaded = call("keras.utils.load_img", "a.png", color_mode=mode, target_size=(5, 7))
@@ -207,6 +216,7 @@ def agrees(told: Value, real: object) -> bool:
     return all(known)
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("y", [None, (10,), (10, 1), (10, 4)])
 def test_flow(y: tuple[int, ...] | None) -> None:
     x = np.zeros((10, 8, 6, 3))
@@ -240,6 +250,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(root)
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("mode", ["categorical", "binary", "sparse", "input", None])
 @pytest.mark.parametrize("color", ["grayscale", "rgb", "rgba"])
 def test_flow_from_directory(
@@ -257,6 +268,7 @@ def test_flow_from_directory(
     assert dims_of(listed_classes.element[1]) == (None, 2)
 
 
+@pytest.mark.keras
 def test_flow_from_directory_refuses_what_keras_refuses(pictures: str) -> None:
     generator = call("keras.preprocessing.image.ImageDataGenerator")
     for wrong in ({"class_mode": "int"}, {"color_mode": "gray"}):
@@ -266,6 +278,7 @@ def test_flow_from_directory_refuses_what_keras_refuses(pictures: str) -> None:
             invoke(generator, "flow_from_directory", pictures, **wrong)
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("targets", [(50,), (50, 2)])
 @pytest.mark.parametrize(("length", "rate"), [(10, 1), (10, 2), (7, 3)])
 def test_timeseries_generator(targets: tuple[int, ...], length: int, rate: int) -> None:
@@ -281,7 +294,7 @@ def test_timeseries_generator(targets: tuple[int, ...], length: int, rate: int) 
 
 
 def spec(value: object) -> object:
-    """The shapes of an ``element_spec``, or of an element that the room tells."""
+    """The shapes of an ``element_spec``, or of an element as seqlint has it."""
     if isinstance(value, tuple):
         return tuple(map(spec, value))
     if isinstance(value, Array):
@@ -289,6 +302,7 @@ def spec(value: object) -> object:
     return tuple(value.shape)  # type: ignore[attr-defined]
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("mode", ["int", "binary", "categorical", None])
 @pytest.mark.parametrize("batch_size", [4, None])
 def test_image_dataset_from_directory(pictures: str, mode: str | None, batch_size: int | None) -> None:
@@ -301,6 +315,7 @@ def test_image_dataset_from_directory(pictures: str, mode: str | None, batch_siz
     assert known is NotImplemented if mode is None else dims_of(known) == (len(real.class_names),)
 
 
+@pytest.mark.keras
 def test_text_dataset_from_directory(pictures: str) -> None:
     real = keras.utils.text_dataset_from_directory(pictures, label_mode="binary", verbose=False)
     told = call("keras.utils.text_dataset_from_directory", pictures, label_mode="binary")
@@ -312,6 +327,7 @@ def test_text_dataset_from_directory(pictures: str) -> None:
     assert len(both) == 2
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("targets", [None, (50,), (50, 2)])
 @pytest.mark.parametrize("data", [(50,), (50, 3)])
 @pytest.mark.parametrize("batch_size", [8, None])
