@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -49,6 +50,11 @@ def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("keras"):
             item.add_marker(pytest.mark.xdist_group("keras"))
+
+
+def pytest_runtest_teardown() -> None:
+    """Where Keras is not to be asked, nothing has started it unasked."""
+    assert RECORDER.policy.may_ask or "tensorflow" not in sys.modules
 
 
 @pytest.hookimpl(optionalhook=True)
