@@ -14,7 +14,6 @@ import random
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from types import FunctionType, MethodType, ModuleType
@@ -56,19 +55,22 @@ class Entry(NamedTuple):
 
 
 class Recorder:
-    """What is asked and answered in one run."""
+    """What is asked and answered in one run, and what is recorded in a folder."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self.folder = folder
         self.policy = Policy()
-        #: by test module and question: all that a test has asked, and the part that Keras itself has answered
+        #: by test module and question: what is recorded, and what was asked
+        self.recorded: dict[str, dict[str, Entry]] = {}
         self.asked: dict[str, dict[str, Entry]] = {}
+        #: how many questions Keras itself has answered, and how many of these had no valid record
         self.fresh = 0
         self.unrecorded = 0
 
     def answer(self, key: str, inputs: Iterable[object], ask: Callable[[], Any], keras: int) -> Any:
         """See `keras_says`."""
         module, question = _question(key)
-        recorded = recorded_answers(module).get(question)
+        recorded = self.entries(module).get(question)
         digest = _digest(inputs)
         is_valid = recorded is not None and recorded.inputs == digest
         if recorded is not None and is_valid and not self._is_picked(f"{module} {question}"):
@@ -88,6 +90,14 @@ class Recorder:
                 pytrace=False,
             )
         return entry.answer
+
+    def entries(self, module: str) -> dict[str, Entry]:
+        """What is recorded for a test module, such as ``shapes/test_dim``."""
+        if module not in self.recorded:
+            path = self._path(module)
+            stored = json.loads(path.read_text("utf-8")) if path.exists() else {}
+            self.recorded[module] = {question: Entry(*entry) for question, entry in stored.items()}
+        return self.recorded[module]
 
     def _is_picked(self, name: str) -> bool:
         return random.Random(f"{self.policy.seed} {name}").random() < self.policy.share
@@ -111,8 +121,12 @@ class Recorder:
     def write(self, *, is_whole: bool) -> None:
         """Record what was asked; after a run over whole modules, nothing else stays recorded of them."""
         for module, asked in self.asked.items():
-            entries = asked if is_whole else {**recorded_answers(module), **asked}
-            _write(_path(module), entries)
+            entries = asked if is_whole else {**self.entries(module), **asked}
+            _write(self._path(module), entries)
+
+    def _path(self, module: str) -> Path:
+        folder, _, name = module.rpartition("/")
+        return self.folder / folder / f"{name.removeprefix('test_')}.json"
 
 
 RECORDER = Recorder()
@@ -127,15 +141,6 @@ def keras_says(key: str, inputs: Iterable[object], ask: Callable[[], Any], keras
     return RECORDER.answer(key, inputs, ask, keras)
 
 
-@cache
-def recorded_answers(module: str) -> dict[str, Entry]:
-    """The recorded answers to the questions of a test module, such as ``shapes/test_dim``."""
-    path = _path(module)
-    if not path.exists():
-        return {}
-    return {question: Entry(*entry) for question, entry in json.loads(path.read_text("utf-8")).items()}
-
-
 def _write(path: Path, entries: dict[str, Entry]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = [
@@ -143,11 +148,6 @@ def _write(path: Path, entries: dict[str, Entry]) -> None:
         for question, entry in sorted(entries.items())
     ]
     path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-
-
-def _path(module: str) -> Path:
-    folder, _, name = module.rpartition("/")
-    return FOLDER / folder / f"{name.removeprefix('test_')}.json"
 
 
 def _question(key: str) -> tuple[str, str]:
