@@ -54,13 +54,18 @@ def interpret(
     of layers that are not Keras's what they make of a shape (see `seqlint.knowledge.keras.layers.declared`).
     """
     interpreter = Interpreter(source, target_keras, layers or {})
-    for cell in source.cells:
-        _run(interpreter, cell)
-    run_deferred(interpreter)
+    run(interpreter)
     return interpreter.program
 
 
-def _run(interpreter: Interpreter, cell: Cell) -> None:
+def run(interpreter: Interpreter) -> None:
+    """Execute every cell of the program, then what it defines and never calls."""
+    for cell in interpreter.source.cells:
+        _run_cell(interpreter, cell)
+    run_deferred(interpreter)
+
+
+def _run_cell(interpreter: Interpreter, cell: Cell) -> None:
     """Execute a cell. One that does not parse ran in another form: it may have changed every name that it mentions."""
     last = interpreter.frame.statement
     if cell.module is not None:

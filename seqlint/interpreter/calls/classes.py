@@ -38,20 +38,23 @@ def call_class(interpreter: Interpreter, cls: Class, arguments: CallArguments, n
 
 def new_instance(interpreter: Interpreter, cls: Class, node: cst.CSTNode) -> Instance:
     """An instance whose ``__init__`` has not run yet."""
-    instance = Instance(cls)
-    interpreter.heap.born(instance)
+    bases = cls.library_bases()
+    is_open = any(base != Reference("builtins.object") for base in bases)
+    return interpreter.heap.born(Instance(cls, added=_recorded(interpreter, cls, node), is_open=is_open))
+
+
+def _recorded(interpreter: Interpreter, cls: Class, node: cst.CSTNode) -> Layer | Model | None:
+    """What an instance is in the record, where its class is a Keras layer or a Sequential."""
     bases = [base.name for base in cls.library_bases() if isinstance(base, Reference)]
     if names.SEQUENTIAL in bases:
-        model = instance.added = interpreter.new_model(node)
+        model = interpreter.new_model(node)
         if any(isinstance(cls.find(name), Function) for name in _STEPS):
             interpreter.heap.extend(model, model.events, [Event(EventKind.ESCAPE, model.site)])
-    elif any(base.startswith("keras.") for base in bases):
+        return model
+    if any(base.startswith("keras.") for base in bases):
         interpreter.structure += 1
-        instance.added = Layer(cls.name, None, Arguments({}, complete=False), interpreter.site(node))
-    instance.is_open = any(base != "builtins.object" for base in bases) or len(bases) < len(
-        cls.library_bases()
-    )
-    return instance
+        return Layer(cls.name, None, Arguments({}, complete=False), interpreter.site(node))
+    return None
 
 
 def _initialize_base(

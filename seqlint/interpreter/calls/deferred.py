@@ -67,8 +67,7 @@ def _receiver(
 
 def _run_apart(interpreter: Interpreter, function: Function, receiver: Value) -> None:
     """Evaluate *function* with symbolic arguments; its effects on models that exist already only may happen."""
-    scope = Scope(parent=enclosing(function.scope))
-    scope.bindings.update(_symbolic_bindings(function, receiver))
+    scope = Scope(_symbolic_bindings(function, receiver), enclosing(function.scope))
     interpreter.frame = Frame(function.cell, scope)
 
     def run() -> Value:

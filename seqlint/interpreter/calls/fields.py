@@ -82,12 +82,13 @@ def _made(interpreter: Interpreter, field: LibraryObject, node: cst.CSTNode) -> 
     return interpreter.unknown(node, "the field is set elsewhere")
 
 
-def make_members(cls: Class) -> None:
+def make_members(interpreter: Interpreter, cls: Class) -> None:
     """The names of an enumeration become its members."""
-    if cls.has_base(*_ENUMERATIONS):
-        for name, value in cls.scope.bindings.items():
-            if is_plain(value) and not name.startswith("_"):
-                cls.scope.bindings[name] = Instance(cls, {"name": name, "value": value}, is_open=False)
+    names = cls.scope.bindings
+    for name, value in names.items() if cls.has_base(*_ENUMERATIONS) else ():
+        if is_plain(value) and not name.startswith("_"):
+            member = Instance(cls, {"name": name, "value": value}, is_open=False)
+            interpreter.heap.set_item(cls.scope, names, name, member)
 
 
 @computes(_FIELD)
@@ -103,20 +104,17 @@ def _named_tuple(interpreter: Interpreter, name: str, arguments: CallArguments, 
         return NotImplemented
     defaults = as_items(arguments.get("defaults", 4, ())) or ()
     bindings = dict(zip(fields[len(fields) - len(defaults) :], defaults, strict=False))
-    cls = _class(interpreter, str(title), node, bindings)
-    cls.bases, cls.fields = (Reference("typing.NamedTuple"),), tuple(fields)
-    return cls
+    scope = interpreter.heap.born(Scope(bindings, is_class=True))
+    bases, cell = (Reference("typing.NamedTuple"),), interpreter.frame.cell
+    return interpreter.heap.born(Class(str(title), str(title), bases, scope, node, cell, tuple(fields)))
 
 
 @computes("types.SimpleNamespace", "argparse.Namespace")
 def _namespace(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
-    cls = _class(interpreter, name.rpartition(".")[2], node, {})
+    name = name.rpartition(".")[2]
+    scope = interpreter.heap.born(Scope(is_class=True))
+    cls = interpreter.heap.born(Class(name, name, (), scope, node, interpreter.frame.cell))
     return interpreter.heap.born(Instance(cls, dict(arguments.keywords), is_open=False))
-
-
-def _class(interpreter: Interpreter, name: str, node: cst.CSTNode, bindings: dict[str, Value]) -> Class:
-    scope = interpreter.heap.born(Scope(bindings, is_class=True))
-    return interpreter.heap.born(Class(name, name, (), scope, node, interpreter.frame.cell))
 
 
 @computes("dataclasses.asdict")

@@ -40,8 +40,8 @@ def call_function(
         interpreter.program.handled[id(function.node)] = Site(function.cell, function.node)
     if function.idle_steps > _IDLE_LIMIT:
         return _unread(interpreter, function, arguments, node, "the function has made no layer in many steps")
-    scope = interpreter.heap.born(Scope(parent=enclosing(function.scope)))
-    _bind_parameters(interpreter, function, arguments, scope)
+    bindings = _parameters(interpreter, function, arguments)
+    scope = interpreter.heap.born(Scope(bindings, enclosing(function.scope)))
     steps, structure = interpreter.steps, interpreter.structure
     result = run_body(interpreter, function, scope, node)
     idle = interpreter.structure == structure
@@ -125,14 +125,12 @@ def _settle_early_returns(interpreter: Interpreter) -> None:
             )
 
 
-def _bind_parameters(
-    interpreter: Interpreter, function: Function, arguments: CallArguments, scope: Scope
-) -> None:
+def _parameters(interpreter: Interpreter, function: Function, arguments: CallArguments) -> dict[str, Value]:
+    """The value of each parameter in a call."""
     parameters = function.node.params
     positional = [parameter.name.value for parameter in (*parameters.posonly_params, *parameters.params)]
     listed = [*positional, *(parameter.name.value for parameter in parameters.kwonly_params)]
-    bindings = scope.bindings
-    bindings.update(zip(positional, arguments.positional, strict=False))
+    bindings = dict(zip(positional, arguments.positional, strict=False))
     bindings.update({name: value for name, value in arguments.keywords.items() if name in listed})
     for name in listed:
         if name not in bindings:
@@ -149,6 +147,7 @@ def _bind_parameters(
         bindings[parameters.star_kwarg.name.value] = interpreter.heap.born(
             DictValue(extra if arguments.complete else None)
         )
+    return bindings
 
 
 def bind_method(value: Value, function: Value, receiver: Value) -> Value:

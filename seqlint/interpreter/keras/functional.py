@@ -76,10 +76,9 @@ def make_functional(interpreter: Interpreter, name: str, arguments: CallArgument
     if outputs.path[0] is not inputs.path[0]:
         return NotImplemented
     site = interpreter.site(node)
-    model = Model(
-        site, scope=interpreter.frame.qualified_name, keras=interpreter.keras, class_name=FUNCTIONAL
-    )
-    model.events.extend(Event(EventKind.ADD, site, added=added) for added in outputs.path)
+    events = [Event(EventKind.ADD, site, added=added) for added in outputs.path]
+    scope = interpreter.frame.qualified_name
+    model = Model(site, scope=scope, events=events, keras=interpreter.keras, class_name=FUNCTIONAL)
     interpreter.structure += 1
     return interpreter.heap.born(model)
 

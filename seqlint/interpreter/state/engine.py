@@ -68,7 +68,7 @@ class Frame:
 Evaluate = Callable[["Interpreter", Any], Value]
 Execute = Callable[["Interpreter", Any], Signal | None]
 #: is given what is called, the arguments, and the node of the call
-Call = Callable[["Interpreter", Any, CallArguments, cst.Call], Value]
+Call = Callable[["Interpreter", Any, CallArguments, Any], Value]
 
 #: how each type of expression is evaluated, each type of statement executed and each type of value called; filled by
 #: the modules of `syntax` and `calls` and `keras`, which decorate their functions with the names below

@@ -64,7 +64,8 @@ def _decorated(interpreter: Interpreter, defined: Function | Class, node: Defini
         if isinstance(value, Reference) and value.name in _REPLACING:
             result = interpreter.unknown(decorator, f"`{value.name}` replaces it")
         elif isinstance(value, Reference) and isinstance(defined, Function):
-            defined.kind = _METHOD_KINDS.get(value.name, defined.kind)
+            kind = _METHOD_KINDS.get(value.name, defined.kind)
+            interpreter.heap.set_attribute(defined, "kind", kind)
         elif isinstance(value, Function):
             result = call_function(interpreter, value, CallArguments((result,)), decorator)
         elif isinstance(value, Class):
@@ -88,14 +89,14 @@ def _class(interpreter: Interpreter, node: cst.ClassDef) -> Signal | None:
     outer = interpreter.frame
     scope = interpreter.heap.born(Scope(parent=outer.scope, is_class=True))
     bases = arguments_of(interpreter, node.bases).positional
-    cls = interpreter.heap.born(Class(name, _qualified(interpreter, name), bases, scope, node, outer.cell))
+    cls = Class(name, _qualified(interpreter, name), bases, scope, node, outer.cell, fields_of(node))
+    interpreter.heap.born(cls)
     interpreter.classes[id(scope)] = cls
     interpreter.frame = Frame(outer.cell, scope, cls.qualified_name)
     try:
         interpreter.execute([node.body])
     finally:
         interpreter.frame = outer
-    cls.fields = fields_of(node)
-    make_members(cls)
+    make_members(interpreter, cls)
     interpreter.bind(name, _decorated(interpreter, cls, node))
     return None
