@@ -18,9 +18,9 @@ import pytest
 from oracle import package, to_value
 
 from seqlint.knowledge.keras.applications import Application, application
+from seqlint.knowledge.keras.layers._base.layer import infer
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
-from seqlint.knowledge.keras.layers._shared.checks import infer
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.knowledge.keras.layers._shared.weights import count
 from seqlint.knowledge.keras.names import canonical

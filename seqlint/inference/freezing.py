@@ -28,7 +28,7 @@ def settled(layer: Layer, wrap: Wrap, told: Sequence[Value] = ()) -> Arguments:
         given = {name: _wrapped(value, wrap, passed) for name, value in given.items()}
     if settings:
         given = {**given, "trainable": state}
-    return replace(arguments, given=given, told=passed[-1] if passed else None)
+    return replace(arguments, given=given, inner_trainable=passed[-1] if passed else None)
 
 
 def is_frozen(model: Model, told: Sequence[Value]) -> bool | None:

@@ -9,11 +9,12 @@ from seqlint.inference.carried import ANYTHING, PLAIN_INPUT, Carried, agreed, st
 from seqlint.inference.freezing import is_frozen, settled
 from seqlint.inference.inferred import Added, InferredModel, Step, is_input
 from seqlint.inference.sharing import Sharing
+from seqlint.knowledge.keras.layers._base.layer import check_declared_input, infer
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built, Mask
-from seqlint.knowledge.keras.layers._shared.checks import check_declared_input, infer
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.weights import Weight, count
 from seqlint.knowledge.keras.nesting import Met, closed, is_forgiven, nested_input, of_first_weights, opened
 from seqlint.knowledge.keras.non_layers import not_a_layer
@@ -90,16 +91,18 @@ def _build_again(added: Added, x: Shape, first: Built, mask: Mask, *, tested: bo
         built = build(added, x, tested=tested)
         return of_first_weights(kind, first, built) if keras == 2 else built
     except LayerError as problem:
-        if kind is not None and kind.looks_once and keras == 3:
+        if kind is not None and Reuse.LOOKS_ONCE in kind.reuse:
             return Built(x, first.weights)
-        if first.weights == () or not is_forgiven(kind, keras, problem, tested=tested):
+        if first.weights == () or not is_forgiven(kind, problem, tested=tested):
             raise
     try:
         output = opened(build(added, closed(x), tested=tested).output)
     except LayerError as problem:
         if tested or problem.failure is Failure.RANK:
             raise
-        return Built(x, first.weights) if kind is not None and kind.leaves_shape else UNKNOWN_BUILT
+        return (
+            Built(x, first.weights) if kind is not None and Reuse.KEEPS_SHAPE in kind.reuse else UNKNOWN_BUILT
+        )
     return Built(UNKNOWN_SHAPE if keras == 2 else output, first.weights)
 
 
@@ -261,7 +264,7 @@ class _Walk:
         """Refuse a layer that is given several tensors where it takes one."""
         if not self.several or not isinstance(layer, Layer) or layer.kind is None:
             return
-        if layer.arguments.keras == 3 and layer.kind.takes_one(layer.arguments):
+        if layer.arguments.keras == 3 and layer.kind.accepted_rank(layer.arguments).takes_one_tensor:
             raise LayerError(
                 Failure.NOT_SEQUENTIAL,
                 f"`{layer.class_name}` takes one tensor, but the layer before it gives several",

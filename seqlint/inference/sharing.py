@@ -55,7 +55,7 @@ class Sharing:
         self.met.setdefault(id(layer), before)
         looks = (self.model.keras == 2) is self.is_second
         if looks and certain and isinstance(layer, Layer) and layer.kind is not None:
-            require_same_weights(layer.kind, self.model.keras, before.built, now.built)
+            require_same_weights(layer.kind, before.built, now.built)
             if self.is_second:
                 require_same_sizes(layer.kind, before.input, now.input)
         return before.built

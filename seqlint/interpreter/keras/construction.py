@@ -17,11 +17,12 @@ from seqlint.interpreter.state.objects import CallArguments, Choice, Instance
 from seqlint.interpreter.state.snapshots import snapshot
 from seqlint.knowledge.keras import names, signatures, third_party
 from seqlint.knowledge.keras.applications import CLASS_NAME, application
+from seqlint.knowledge.keras.layers._base.layer import check_layer
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
-from seqlint.knowledge.keras.layers._shared.checks import check_layer
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.knowledge.keras.layers._shared.registry import find
+from seqlint.knowledge.keras.layers.core.wrapper import Holder
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.site import Site
 from seqlint.values import LibraryObject, ListValue, Unknown, Value, as_items
@@ -241,7 +242,7 @@ def _layer(interpreter: Interpreter, name: str, arguments: CallArguments, node: 
     """A layer object; its arguments are bound and checked as Keras's constructor does."""
     keras = interpreter.keras
     canonical = signatures.canonical_name(name, keras) or name
-    kind = find(canonical)
+    kind = find(canonical, keras)
     signature = signatures.signature(canonical, keras)
     if kind is None or signature is None:
         if "." in name or not name[:1].isupper():
@@ -276,12 +277,11 @@ def _merge(interpreter: Interpreter, name: str, arguments: CallArguments, node: 
 
 def _inner_problem(kind: LayerType, arguments: Arguments) -> LayerError | None:
     """What Keras raises for a layer among *arguments*, which is made before the one of this *kind* that takes it."""
-    calls = kind.calls_inner or arguments.keras == 3
     for name, value in arguments.given.items():
         for inner in (value, *(as_items(value) or ())):
             if not isinstance(inner, Layer) or inner.problem is None:
                 continue
-            if calls or inner.kind is None or not inner.kind.looks_late:
+            if not isinstance(kind, Holder) or kind.checks(inner.kind):
                 problem = inner.problem
                 return LayerError(problem.failure, problem.message, help=problem.help, argument=name)
     return None

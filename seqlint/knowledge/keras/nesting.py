@@ -7,6 +7,7 @@ from typing import NamedTuple
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.shapes.dim import DYNAMIC, Dim, Size, as_expression, equal, size, substitute
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, equal_shapes
@@ -44,19 +45,21 @@ def opened(x: Shape) -> Shape:
     return Shape(None if x.dims is None else tuple(substitute(dim, _open) for dim in x.dims))
 
 
-def is_forgiven(kind: LayerType | None, keras: int, problem: LayerError, *, tested: bool) -> bool:
+def is_forgiven(kind: LayerType | None, problem: LayerError, *, tested: bool) -> bool:
     """Whether a layer that has its weights does not raise *problem*; its input is *tested* where the layer is shared."""
     if problem.failure is Failure.UNDEFINED:
-        return kind is not None and (keras == 2 or not kind.needs_channels)
+        return kind is not None and Reuse.NEEDS_CHANNELS not in kind.reuse
     return not tested and problem.failure not in (Failure.COLLAPSE, Failure.RESHAPE)
 
 
-def require_same_weights(kind: LayerType, keras: int, first: Built, built: Built) -> None:
+def require_same_weights(kind: LayerType, first: Built, built: Built) -> None:
     """Refuse an input that would give a layer of this *kind* weights of other shapes than the *first* one did."""
     if first.weights is None or built.weights is None:
         return
     for old, new in zip(first.weights, built.weights, strict=False):
-        refuses = keras in kind.keeps_size or (keras == 2 and kind.stretches and not _stretches(old, new))
+        refuses = Reuse.SAME_WEIGHTS in kind.reuse or (
+            Reuse.BROADCASTS in kind.reuse and not _broadcasts(old, new)
+        )
         if refuses and equal_shapes(Shape(old.shape), Shape(new.shape)) is False:
             raise LayerError(
                 Failure.SIZE,
@@ -68,7 +71,12 @@ def require_same_weights(kind: LayerType, keras: int, first: Built, built: Built
 
 def of_first_weights(kind: LayerType | None, first: Built, built: Built) -> Built:
     """*built* as a layer of Keras 2 makes it with the weights of the *first* input, if that is the same."""
-    if kind is not None and kind.stretches and not first.weights and first.output != built.output:
+    if (
+        kind is not None
+        and Reuse.BROADCASTS in kind.reuse
+        and not first.weights
+        and first.output != built.output
+    ):
         return Built(UNKNOWN_SHAPE, built.weights)  # its constants are of the first size
     weights = zip(first.weights or (), built.weights or (), strict=False)
     if all(equal_shapes(Shape(old.shape), Shape(new.shape)) is not False for old, new in weights):
@@ -78,7 +86,7 @@ def of_first_weights(kind: LayerType | None, first: Built, built: Built) -> Buil
 
 def require_same_sizes(kind: LayerType, first: Shape, x: Shape) -> None:
     """Refuse an input *x* whose steps are not of the size of those of the *first* one, as Keras 2 does."""
-    if not kind.keeps_steps or first.dims is None or x.dims is None or first.rank != x.rank:
+    if Reuse.SAME_STEPS not in kind.reuse or first.dims is None or x.dims is None or first.rank != x.rank:
         return
     if any(equal(old, new) is False for old, new in zip(first.dims[2:], x.dims[2:], strict=True)):
         raise LayerError(
@@ -88,8 +96,8 @@ def require_same_sizes(kind: LayerType, first: Shape, x: Shape) -> None:
         )
 
 
-def _stretches(old: Weight, new: Weight) -> bool:
-    """Whether a weight may go together with an input for which it was not made, as NumPy pairs their axes."""
+def _broadcasts(old: Weight, new: Weight) -> bool:
+    """Whether a weight may be broadcast against an input for which it was not made."""
     pairs = zip(reversed(old.shape), reversed(new.shape), strict=False)
     return all(equal(ours, theirs) is not False or 1 in (ours, theirs) for ours, theirs in pairs)
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from seqlint.knowledge.keras.applications.families import Family
+from seqlint.knowledge.keras.layers._base.common_arguments import COMMON
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
-from seqlint.knowledge.keras.layers._shared.checks import check_identifier
 from seqlint.shapes.dim import DYNAMIC, Dim, equal, less
 from seqlint.values import as_dims, as_items
 
@@ -40,7 +40,7 @@ def _check_classifier(family: Family, arguments: Arguments, pretrained: bool) ->
         help = "pass `include_top=False` and add a classifier of your own, or pass `weights=None`"
         arguments.refuse("classes", "must be 1000 with the pretrained classifier", help=help)
     if not family.ignores_activation:
-        check_identifier(arguments, "classifier_activation", "activations")
+        COMMON[arguments.keras].check_identifier(arguments, "classifier_activation", "activations")
     activation = arguments["classifier_activation"]
     if pretrained and isinstance(activation, str) and activation not in ("softmax", "linear"):
         arguments.refuse("classifier_activation", "must be 'softmax' or None with the pretrained classifier")

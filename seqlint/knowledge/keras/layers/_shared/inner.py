@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.knowledge.keras.layers._shared.registry import find
+from seqlint.shapes.shape import Shape
 from seqlint.values import DictValue, ListValue, Reference, SetValue, Value
 
 _RECURRENT_FLAG = "go_backwards"
 
 
-class Holder(LayerType):
-    """A layer around others, which have the weights."""
+class LayerLike(Protocol):
+    """A layer or model given to a wrapper: ``Bidirectional(LSTM(8))``."""
 
-    calls_as_stated = False
+    #: None for a layer that seqlint does not know, and for a model
+    kind: LayerType | None
+    arguments: Arguments
 
-    def is_frozen(self, arguments: Arguments) -> bool | None:
-        """Keras 3 leaves the layers within, which were made before, as they are."""
-        return arguments.keras == 2 and super().is_frozen(arguments)
+    def build(self, x: Shape, *, tested: bool = True) -> Built:
+        """Like `infer`, for this layer with its own arguments."""
 
 
 def kind_of(value: Value) -> LayerType | None:
@@ -30,7 +35,7 @@ def is_no_layer(value: Value) -> bool:
     """Whether *value* is certainly no layer: a number, a string, a collection, or a layer class of Keras."""
     if isinstance(value, Reference):
         module, _, name = value.name.rpartition(".")
-        return "keras" in module.split(".") and find(name) is not None
+        return "keras" in module.split(".") and find(name, 3) is not None
     plain = (bool, int, float, str, bytes, tuple, ListValue, DictValue, SetValue)
     return value is None or isinstance(value, plain)
 
@@ -49,6 +54,19 @@ def is_recurrent(value: Value) -> bool | None:
     if kind_of(value) is None:
         return None
     return _RECURRENT_FLAG in value.arguments.defaults
+
+
+def build_inner(inner: Value, x: Shape, *, tested: bool = True) -> Built:
+    """The output and weights of the layer given to a wrapper; unknown for one that seqlint does not see."""
+    return inner.build(x, tested=tested) if hasattr(inner, "build") else UNKNOWN_BUILT
+
+
+def build_uncalled(inner: Value, x: Shape) -> Built:
+    """The same where Keras 2 builds the layer, but never calls it."""
+    kind = kind_of(inner)
+    if kind is None:
+        return UNKNOWN_BUILT
+    return kind.build_uncalled(inner.arguments, x).frozen(kind.is_frozen(inner.arguments))
 
 
 def are_equal(ours: Value, theirs: Value) -> bool | None:

@@ -1,4 +1,4 @@
-"""What the layers that work on images, volumes and series share: where the channels are, and sizes by axis."""
+"""What the layers that work on images, volumes and series share: the axis of the channels, and sizes by axis."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType, wrong_rank
 from seqlint.knowledge.keras.layers._shared.rank import Rank, exactly
-from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, is_known
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, is_known
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Value, as_items
+from seqlint.values import Value, as_dim, as_items
 
 DATA_FORMATS = ("channels_last", "channels_first")
 
@@ -22,14 +22,18 @@ def check_data_format(arguments: Arguments) -> None:
 
 
 def check_padding(arguments: Arguments, choices: tuple[str, ...], *, case_sensitive: bool = False) -> None:
-    """Refuse a `padding` that is none of *choices*. Keras 2 looks into a list only when it comes to use it."""
+    """Refuse a `padding` that is none of *choices*."""
     value = arguments["padding"]
-    if arguments.keras == 2 and as_items(value) is not None:
-        return
     if value is None or isinstance(value, (bool, int, float)):
         listed = " or ".join(repr(choice) for choice in choices)
         arguments.refuse("padding", f"must be {listed}", help="use a ZeroPadding layer to pad by a number")
     arguments.one_of("padding", choices, case_sensitive=case_sensitive)
+
+
+def check_padding_in_keras2(arguments: Arguments, choices: tuple[str, ...]) -> None:
+    """The same for Keras 2, which looks into a list only where it is called."""
+    if as_items(arguments["padding"]) is None:
+        check_padding(arguments, choices)
 
 
 def is_padded(arguments: Arguments) -> bool | None:
@@ -66,7 +70,7 @@ def resize(
     return x if channels is None else x.replace(channel_axis(channels_first, spatial), channels)
 
 
-def forget(
+def lose_sizes(
     arguments: Arguments,
     x: Shape,
     output: Shape,
@@ -75,11 +79,11 @@ def forget(
     surely: bool = True,
     channels: bool = False,
 ) -> Shape:
-    """*output* with no spatial size left where *x* lacks one, as some layers of Keras 2 do (perhaps, unless *surely*).
+    """*output* without spatial sizes where *x* lacks one, as some layers of Keras 2 give (perhaps, unless *surely*).
 
     With *channels* their number is lost too.
     """
-    if arguments.keras == 3 or x.dims is None or arguments.channels_first is None:
+    if x.dims is None or arguments.channels_first is None:
         return output
     first = -spatial if arguments.channels_first else -spatial - 1
     sizes = [x[first + index] for index in range(spatial)]
@@ -119,6 +123,14 @@ def pairs(arguments: Arguments, name: str, spatial: int) -> tuple[tuple[Value, V
         one.integers(name, 2, zero=True)
         found.append(one.sizes(name, 2))
     return tuple(found)  # type: ignore[arg-type]
+
+
+def both_sides(arguments: Arguments, name: str, spatial: int) -> tuple[Dim, ...]:
+    """The sum of such two numbers for each of the axes."""
+    found = pairs(arguments, name, spatial)
+    if found is None:
+        return (UNKNOWN,) * spatial
+    return tuple(add(as_dim(before), as_dim(after)) for before, after in found)
 
 
 class SpatialLayer(LayerType):

@@ -1,16 +1,16 @@
-"""What the layers that slide a kernel over their input share."""
+"""What the layers that slide a kernel over their input share: keras/src/layers/convolutional/base_conv.py."""
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.dtypes import CONVOLVED
+from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.sizes import defined, shrink
 from seqlint.knowledge.keras.layers._shared.spatial import (
     SpatialLayer,
     check_data_format,
     check_padding,
+    check_padding_in_keras2,
     is_padded,
     resize,
 )
@@ -23,7 +23,7 @@ class WindowLayer(SpatialLayer):
     """A layer that slides a kernel over *spatial* axes."""
 
     dtypes = CONVOLVED
-    keeps_size: ClassVar[tuple[int, ...]] = (2, 3)
+    reuse = Reuse.SAME_WEIGHTS
 
     def paddings(self, arguments: Arguments) -> tuple[str, ...]:
         """The accepted values of `padding`."""
@@ -34,8 +34,16 @@ class WindowLayer(SpatialLayer):
         arguments.integers("kernel_size", self.spatial)
         arguments.integers("strides", self.spatial)
         arguments.integers("dilation_rate", self.spatial)
-        check_padding(arguments, self.paddings(arguments))
+        self.check_padding(arguments)
         check_data_format(arguments)
+
+    def check_padding(self, arguments: Arguments) -> None:
+        """Refuse an unknown `padding`."""
+        check_padding(arguments, self.paddings(arguments))
+
+    def check_filters(self, arguments: Arguments) -> None:
+        """Refuse what is no positive number of filters."""
+        arguments.count("filters")
 
     def channels(self, arguments: Arguments, x: Shape) -> Dim:
         """The number of input channels. Refuses a DYNAMIC one."""
@@ -59,15 +67,22 @@ class WindowLayer(SpatialLayer):
         return resize(arguments, x, self.spatial, change, channels)
 
 
+class Keras2WindowLayer(WindowLayer):
+    """The same in Keras 2."""
+
+    def check_padding(self, arguments: Arguments) -> None:
+        """A list passes until the layer is called."""
+        check_padding_in_keras2(arguments, self.paddings(arguments))
+
+    def check_filters(self, arguments: Arguments) -> None:
+        """The whole part of a number counts."""
+        value = arguments["filters"]
+        if not isinstance(value, float) or value < 1:
+            arguments.count("filters")
+
+
 def check_dilated_strides(arguments: Arguments, spatial: int) -> None:
     """Refuse strides above 1 together with dilation rates above 1."""
     strides, rates = arguments.sizes("strides", spatial), arguments.sizes("dilation_rate", spatial)
     if any(less(1, stride) for stride in strides) and any(less(1, rate) for rate in rates):
         arguments.refuse("strides", "must be 1 where `dilation_rate` is above 1")
-
-
-def check_filters(arguments: Arguments) -> None:
-    """Refuse what is no positive number of filters; Keras 2 takes the whole part of one."""
-    value = arguments["filters"]
-    if arguments.keras == 3 or not isinstance(value, float) or value < 1:
-        arguments.count("filters")
