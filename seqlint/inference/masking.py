@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqlint.knowledge.keras.layers._shared import masks
 from seqlint.knowledge.keras.layers._shared.built import Mask
+from seqlint.knowledge.keras.layers._traits import masks
 from seqlint.knowledge.keras.layers.core.wrapper import Holder
 from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape

@@ -5,7 +5,7 @@ come from the signatures recorded from Keras (`seqlint.knowledge.keras.signature
 Keras refuses, which ranks it accepts, and which output shape and weights an input shape gives.
 
 What Keras 2 does otherwise is a second class beside it, registered with `registry.keras2`. What only some layers
-do is in the classes from which these derive besides: `masks`, `untested`, `uncalled`, `called` and `core.wrapper`.
+do is in the base classes of `layers/_traits`, and of `core/wrapper.py`.
 """
 
 from __future__ import annotations

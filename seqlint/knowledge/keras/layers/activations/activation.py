@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.dtypes import FLOATING, NOT_KNOWN, NUMERIC, PASSED, ROUNDED, Types
-from seqlint.knowledge.keras.layers._shared.masks import PassesMask
 from seqlint.knowledge.keras.layers._shared.rank import Rank, at_least
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
+from seqlint.knowledge.keras.layers._traits.masks import PassesMask
 
 #: the activations that take integers too
 _INTEGERS = {"leaky_relu": ROUNDED, "relu": NUMERIC, "relu6": NUMERIC}

@@ -7,8 +7,8 @@ from dataclasses import replace
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import FLOATING, NUMERIC, ROUNDED, Types
-from seqlint.knowledge.keras.layers._shared.masks import PassesMask
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
+from seqlint.knowledge.keras.layers._traits.masks import PassesMask
 from seqlint.shapes.shape import Shape
 from seqlint.values import as_items
 

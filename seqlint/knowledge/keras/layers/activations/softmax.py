@@ -6,9 +6,9 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.axes import check_axes, resolve_axes
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import FLOATING
-from seqlint.knowledge.keras.layers._shared.masks import PassesMask, with_mask
 from seqlint.knowledge.keras.layers._shared.rank import at_least
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
+from seqlint.knowledge.keras.layers._traits.masks import PassesMask, with_mask
 from seqlint.shapes.shape import Shape
 
 

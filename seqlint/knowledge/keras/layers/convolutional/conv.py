@@ -9,9 +9,9 @@ from seqlint.knowledge.keras.layers._shared.kernels import bias, kernel
 from seqlint.knowledge.keras.layers._shared.layer_type import wrong_rank
 from seqlint.knowledge.keras.layers._shared.rank import Rank, at_least
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
-from seqlint.knowledge.keras.layers._shared.uncalled import BuildsUncalled
 from seqlint.knowledge.keras.layers._shared.weights import Weight
-from seqlint.knowledge.keras.layers._shared.windows import (
+from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
+from seqlint.knowledge.keras.layers._traits.windows import (
     Keras2WindowLayer,
     WindowLayer,
     check_dilated_strides,

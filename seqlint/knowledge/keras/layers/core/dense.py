@@ -6,13 +6,13 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import WEIGHED
 from seqlint.knowledge.keras.layers._shared.kernels import bias
-from seqlint.knowledge.keras.layers._shared.masks import PassesMask
 from seqlint.knowledge.keras.layers._shared.quantization import kernel
 from seqlint.knowledge.keras.layers._shared.rank import at_least
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.sizes import defined
-from seqlint.knowledge.keras.layers._shared.untested import BuildsUntested
+from seqlint.knowledge.keras.layers._traits.masks import PassesMask
+from seqlint.knowledge.keras.layers._traits.untested import BuildsUntested
 from seqlint.shapes.dim import less
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 

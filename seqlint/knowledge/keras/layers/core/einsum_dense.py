@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
-from seqlint.knowledge.keras.layers._shared.called import CalledOtherwise
 from seqlint.knowledge.keras.layers._shared.dtypes import CONVOLVED
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.quantization import kernel, mode
 from seqlint.knowledge.keras.layers._shared.rank import Rank, at_least, exactly
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
-from seqlint.knowledge.keras.layers._shared.uncalled import BuildsUncalled
 from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers._traits.called import CalledOtherwise
+from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
 from seqlint.shapes.dim import DYNAMIC, Dim, less
 from seqlint.shapes.einsum import Einsum, EinsumError, Equation, parse, solve
 from seqlint.shapes.shape import Shape

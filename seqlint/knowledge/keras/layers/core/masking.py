@@ -5,8 +5,8 @@ from __future__ import annotations
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built, Mask
 from seqlint.knowledge.keras.layers._shared.dtypes import FLOATING, NUMERIC, Types
-from seqlint.knowledge.keras.layers._shared.masks import MaskAware
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
+from seqlint.knowledge.keras.layers._traits.masks import MaskAware
 from seqlint.shapes.dim import equal
 from seqlint.shapes.shape import Shape
 from seqlint.values import as_items

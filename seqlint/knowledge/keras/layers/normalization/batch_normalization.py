@@ -13,13 +13,13 @@ from seqlint.knowledge.keras.layers._shared.axes import (
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import WEIGHED
 from seqlint.knowledge.keras.layers._shared.errors import Failure
-from seqlint.knowledge.keras.layers._shared.masks import PassesMask
 from seqlint.knowledge.keras.layers._shared.rank import Rank
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.sizes import defined
-from seqlint.knowledge.keras.layers._shared.uncalled import BuildsUncalled
 from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers._traits.masks import PassesMask
+from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
 from seqlint.shapes.dim import Dim
 from seqlint.shapes.shape import Shape
 from seqlint.values import DictValue, Value, as_items

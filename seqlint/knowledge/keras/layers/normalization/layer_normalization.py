@@ -7,12 +7,12 @@ from seqlint.knowledge.keras.layers._shared.axes import check_axes, resolve_axes
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import WEIGHED
 from seqlint.knowledge.keras.layers._shared.errors import Failure
-from seqlint.knowledge.keras.layers._shared.masks import PassesMask
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.sizes import defined
-from seqlint.knowledge.keras.layers._shared.uncalled import BuildsUncalled
 from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers._traits.masks import PassesMask
+from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
 from seqlint.shapes.shape import Shape
 
 

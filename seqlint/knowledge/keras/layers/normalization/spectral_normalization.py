@@ -7,10 +7,10 @@ from dataclasses import replace
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.layers._shared.inner import build_inner, build_uncalled, kind_of
 from seqlint.knowledge.keras.layers._shared.rank import at_least
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers.core.inner import build_inner, build_uncalled, kind_of
 from seqlint.knowledge.keras.layers.core.wrapper import InnerLayer, Keras2Holder
 from seqlint.shapes.shape import Shape
 

@@ -7,9 +7,9 @@ from seqlint.knowledge.keras.layers._shared.axes import check_axes, resolve_axes
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import WEIGHED
 from seqlint.knowledge.keras.layers._shared.errors import Failure
-from seqlint.knowledge.keras.layers._shared.masks import PassesMask
 from seqlint.knowledge.keras.layers._shared.registry import layer
-from seqlint.knowledge.keras.layers._shared.uncalled import BuildsUncalled
+from seqlint.knowledge.keras.layers._traits.masks import PassesMask
+from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
 from seqlint.shapes.shape import Shape
 from seqlint.values import as_items
 

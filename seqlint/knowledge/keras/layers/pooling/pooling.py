@@ -12,7 +12,7 @@ from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.layer_type import wrong_rank
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.sizes import shrink
-from seqlint.knowledge.keras.layers._shared.spatial import (
+from seqlint.knowledge.keras.layers._traits.spatial import (
     SpatialLayer,
     check_data_format,
     check_padding,
@@ -20,8 +20,8 @@ from seqlint.knowledge.keras.layers._shared.spatial import (
     is_padded,
     resize,
 )
-from seqlint.knowledge.keras.layers._shared.uncalled import ChecksInCall
-from seqlint.knowledge.keras.layers._shared.untested import BuildsUntested
+from seqlint.knowledge.keras.layers._traits.uncalled import ChecksInCall
+from seqlint.knowledge.keras.layers._traits.untested import BuildsUntested
 from seqlint.shapes.convolution import slide
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape

@@ -9,7 +9,7 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.rank import Rank, at_least
 from seqlint.knowledge.keras.layers._shared.registry import layer
-from seqlint.knowledge.keras.layers._shared.spatial import check_data_format
+from seqlint.knowledge.keras.layers._traits.spatial import check_data_format
 from seqlint.knowledge.keras.layers.preprocessing.image_checks import check_size
 from seqlint.knowledge.keras.layers.preprocessing.image_layer import CalledOnImages
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN

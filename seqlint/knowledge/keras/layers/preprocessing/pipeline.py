@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
-from seqlint.knowledge.keras.layers._shared.called import CalledOtherwise
 from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
-from seqlint.knowledge.keras.layers._shared.inner import build_inner, is_no_layer, kind_of
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers._traits.called import CalledOtherwise
+from seqlint.knowledge.keras.layers.core.inner import build_inner, is_no_layer, kind_of
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import ListValue, as_items
 

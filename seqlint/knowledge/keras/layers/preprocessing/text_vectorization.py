@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
-from seqlint.knowledge.keras.layers._shared.called import CalledOtherwise
 from seqlint.knowledge.keras.layers._shared.dtypes import DEFAULT, Dtype, Types
 from seqlint.knowledge.keras.layers._shared.registry import layer
+from seqlint.knowledge.keras.layers._traits.called import CalledOtherwise
 from seqlint.knowledge.keras.layers.preprocessing.encoding import (
     append,
     check_sparse,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.dtypes import FLOATING
-from seqlint.knowledge.keras.layers._shared.masks import PassesMask
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
+from seqlint.knowledge.keras.layers._traits.masks import PassesMask
 from seqlint.values import ListValue
 
 _PENALTIES = ("l1", "l2")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
-from seqlint.knowledge.keras.layers._shared.masks import PassesMask
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
+from seqlint.knowledge.keras.layers._traits.masks import PassesMask
 from seqlint.values import as_items
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
-from seqlint.knowledge.keras.layers._shared.masks import PassesMask
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
+from seqlint.knowledge.keras.layers._traits.masks import PassesMask
 from seqlint.knowledge.keras.layers.regularization.dropout import RateDropout, check_share
 from seqlint.shapes.shape import Shape
 

@@ -9,14 +9,14 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.sizes import shrink
-from seqlint.knowledge.keras.layers._shared.spatial import (
+from seqlint.knowledge.keras.layers._traits.spatial import (
     SpatialLayer,
     both_sides,
     check_data_format,
     pairs,
     resize,
 )
-from seqlint.knowledge.keras.layers._shared.untested import BuildsUntested
+from seqlint.knowledge.keras.layers._traits.untested import BuildsUntested
 from seqlint.shapes.dim import UNKNOWN, Dim, less, maximum, subtract
 from seqlint.shapes.shape import Shape
 

@@ -7,7 +7,7 @@ from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.knowledge.keras.layers._shared.rank import at_least
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
-from seqlint.knowledge.keras.layers._shared.spatial import check_data_format
+from seqlint.knowledge.keras.layers._traits.spatial import check_data_format
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, less
 from seqlint.shapes.shape import Shape
 

@@ -7,17 +7,17 @@ from dataclasses import replace
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.layers._shared.inner import (
+from seqlint.knowledge.keras.layers._shared.rank import ANY_RANK, Rank
+from seqlint.knowledge.keras.layers._shared.registry import layer
+from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers._traits.untested import BuildsUntested
+from seqlint.knowledge.keras.layers.core.inner import (
     are_equal,
     build_inner,
     is_recurrent,
     kind_of,
     require_layer,
 )
-from seqlint.knowledge.keras.layers._shared.rank import ANY_RANK, Rank
-from seqlint.knowledge.keras.layers._shared.registry import layer
-from seqlint.knowledge.keras.layers._shared.untested import BuildsUntested
-from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers.core.wrapper import InnerLayer
 from seqlint.knowledge.keras.layers.rnn.sequences import several_outputs
 from seqlint.shapes.dim import Dim, multiply

@@ -5,11 +5,11 @@ from __future__ import annotations
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built, Mask
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.layers._shared.inner import build_uncalled, kind_of
-from seqlint.knowledge.keras.layers._shared.masks import MaskAware, masked
 from seqlint.knowledge.keras.layers._shared.registry import keras2
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers._traits.masks import MaskAware, masked
+from seqlint.knowledge.keras.layers.core.inner import build_uncalled, kind_of
 from seqlint.knowledge.keras.layers.core.wrapper import Keras2Holder
 from seqlint.knowledge.keras.layers.rnn.bidirectional import Bidirectional
 from seqlint.knowledge.keras.layers.rnn.sequences import mask_of_steps, one_output_only

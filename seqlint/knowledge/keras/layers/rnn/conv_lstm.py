@@ -13,9 +13,9 @@ from seqlint.knowledge.keras.layers._shared.layer_type import wrong_rank
 from seqlint.knowledge.keras.layers._shared.rank import Rank, exactly
 from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
-from seqlint.knowledge.keras.layers._shared.spatial import channel_axis
 from seqlint.knowledge.keras.layers._shared.weights import Weight
-from seqlint.knowledge.keras.layers._shared.windows import (
+from seqlint.knowledge.keras.layers._traits.spatial import channel_axis
+from seqlint.knowledge.keras.layers._traits.windows import (
     WindowLayer,
     check_dilated_strides,
 )

@@ -7,11 +7,11 @@ from dataclasses import replace
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
-from seqlint.knowledge.keras.layers._shared.masks import require_same_sizes
 from seqlint.knowledge.keras.layers._shared.registry import keras2
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
-from seqlint.knowledge.keras.layers._shared.spatial import channel_axis
-from seqlint.knowledge.keras.layers._shared.windows import Keras2WindowLayer
+from seqlint.knowledge.keras.layers._traits.masks import require_same_sizes
+from seqlint.knowledge.keras.layers._traits.spatial import channel_axis
+from seqlint.knowledge.keras.layers._traits.windows import Keras2WindowLayer
 from seqlint.knowledge.keras.layers.rnn.conv_lstm import ConvLSTM, ConvLSTM1D, ConvLSTM2D, ConvLSTM3D
 from seqlint.knowledge.keras.layers.rnn.sequences import Keras2SequenceLayer, step_of
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, equal

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
-from seqlint.knowledge.keras.layers._shared.inner import is_no_layer, kind_of
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers.core.inner import is_no_layer, kind_of
 from seqlint.knowledge.keras.layers.core.wrapper import Holder, Keras2Holder
 from seqlint.knowledge.keras.layers.rnn.cells import Cell
 from seqlint.shapes.dim import UNKNOWN, Dim

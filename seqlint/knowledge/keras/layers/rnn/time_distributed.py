@@ -5,12 +5,12 @@ from __future__ import annotations
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built, Mask
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.layers._shared.inner import build_inner, build_uncalled, kind_of
 from seqlint.knowledge.keras.layers._shared.layer_type import wrong_rank
-from seqlint.knowledge.keras.layers._shared.masks import MaskAware, mask_after, refuses_mask
 from seqlint.knowledge.keras.layers._shared.rank import at_least
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
+from seqlint.knowledge.keras.layers._traits.masks import MaskAware, mask_after, refuses_mask
+from seqlint.knowledge.keras.layers.core.inner import build_inner, build_uncalled, kind_of
 from seqlint.knowledge.keras.layers.core.wrapper import InnerLayer, Keras2Holder
 from seqlint.knowledge.keras.layers.rnn.sequences import step_of
 from seqlint.shapes.dim import DYNAMIC

@@ -6,7 +6,7 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.dtypes import CONVOLVED
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.sizes import defined, shrink
-from seqlint.knowledge.keras.layers._shared.spatial import (
+from seqlint.knowledge.keras.layers._traits.spatial import (
     SpatialLayer,
     check_data_format,
     check_padding,
