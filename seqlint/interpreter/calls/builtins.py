@@ -15,9 +15,9 @@ from seqlint.interpreter.operations.iteration import ITERATION_LIMIT, any_item, 
 from seqlint.interpreter.operations.operators import computed, truth
 from seqlint.interpreter.operations.subscripts import is_key, remembered
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.objects import CallArguments, Iterator
+from seqlint.interpreter.state.objects import CallArguments, Iterator, Partial
 from seqlint.shapes import dim as dims
-from seqlint.shapes.dim import Expression
+from seqlint.shapes.expression import Expression
 from seqlint.values import DictValue, ListValue, Reference, Scalar, Unknown, Value, as_items
 
 #: gives `NotImplemented` where the result is not known
@@ -269,6 +269,13 @@ def is_instance(value: Value, kinds: Sequence[Value]) -> bool | None:
     if any(isinstance(value, kind) for kind in known):
         return True
     return False if len(known) == len(kinds) else None
+
+
+@computes("functools.partial")
+def _partial(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    if not arguments.positional:
+        return NotImplemented
+    return Partial(arguments.positional[0], arguments.without_first())
 
 
 @computes("builtins.getattr")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import libcst as cst
 
-from seqlint.interpreter.keras.construction import forget_layers
 from seqlint.interpreter.operations.iteration import stand_in
 from seqlint.interpreter.state.engine import CALL_DEPTH, Frame, Interpreter
-from seqlint.interpreter.state.escape import let_escape
+from seqlint.interpreter.state.escape import forget_layers, let_escape
 from seqlint.interpreter.state.heap import MISSING
 from seqlint.interpreter.state.join import join_values
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Iterator, Method, Scope
-from seqlint.shapes.dim import Expression
+from seqlint.shapes.expression import Expression
 from seqlint.site import Site
 from seqlint.values import DictValue, ListValue, Unknown, Value
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import libcst as cst
 
 from seqlint.interpreter.calls.builtins import computes
-from seqlint.interpreter.calls.dispatch import call
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.iteration import (
     ITERATION_LIMIT,
@@ -38,7 +37,7 @@ def _called(
 ) -> Value:
     interpreter.steps += 1
     assert isinstance(node, cst.Call)
-    return call(interpreter, function, CallArguments(arguments), node)
+    return interpreter.call(function, CallArguments(arguments), node)
 
 
 @computes("builtins.map", "itertools.starmap")

@@ -66,15 +66,15 @@ def refused(interpreter: Interpreter, value: Value, layer: Layer, node: cst.CSTN
     return Layer(layer.class_name, layer.kind, layer.arguments, interpreter.site(node), problem)
 
 
-def functional_model(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> Model | None:
-    """``Model(inputs, outputs)``, where layers are known to lead from the one to the other; None where they are not."""
+def make_functional(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
+    """``Model(inputs, outputs)``; `NotImplemented` where no layers are known to lead from the one to the other."""
     inputs = _only(arguments.get("inputs", 0))
     # outputs in a list stay in a list, which the next layer does not take
     outputs = tensor_of(arguments.get("outputs", 1))
     if inputs is None or outputs is None or len(inputs.path) != 1 or len(outputs.path) < 2:
-        return None
+        return NotImplemented
     if outputs.path[0] is not inputs.path[0]:
-        return None
+        return NotImplemented
     site = interpreter.site(node)
     model = Model(
         site, scope=interpreter.frame.qualified_name, keras=interpreter.keras, class_name=FUNCTIONAL

@@ -8,8 +8,6 @@ from dataclasses import replace
 import libcst as cst
 
 from seqlint.inference.inferred import is_input
-from seqlint.interpreter.calls.functions import call_function
-from seqlint.interpreter.keras.construction import add_layer, forget_layers
 from seqlint.interpreter.keras.functional import (
     input_tensor,
     merged,
@@ -19,7 +17,9 @@ from seqlint.interpreter.keras.functional import (
     tensor_of,
 )
 from seqlint.interpreter.keras.predictions import called, predicted
-from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.keras.sequential import add_layer
+from seqlint.interpreter.state.engine import Interpreter, calls
+from seqlint.interpreter.state.escape import forget_layers
 from seqlint.interpreter.state.objects import Bound, CallArguments, Function, Instance, Iterator
 from seqlint.interpreter.state.snapshots import snapshot_of
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
@@ -224,7 +224,7 @@ def _batches(interpreter: Interpreter, value: Value, node: cst.Call) -> Value:
     if not isinstance(get_batch, Function):
         return value
     index = interpreter.unknown(node, "the number of a batch", "index")
-    return Iterator(call_function(interpreter, get_batch, CallArguments((value, index)), node))
+    return Iterator(interpreter.call(get_batch, CallArguments((value, index)), node))
 
 
 def _argument_node(node: cst.Call) -> cst.CSTNode:
@@ -252,6 +252,7 @@ def _layer_method(
     return interpreter.unknown(node, f"what `{name}` of a layer gives is not computed")
 
 
+@calls(Model, Layer)
 def call_added(
     interpreter: Interpreter, added: Model | Layer, arguments: CallArguments, node: cst.Call
 ) -> Value:

@@ -37,7 +37,7 @@ def data_of(value: Value) -> Array | None:
     """The array that *value* is, or None where it may be something else."""
     if isinstance(value, (Array, Unknown)) or value is None:
         return value if isinstance(value, Array) else None
-    # the room on arrays is opened only for programs that have some
+    # what is known of arrays takes time to import, and many programs have none
     from seqlint.knowledge.numpy.conversion import as_array
 
     return as_array(value)

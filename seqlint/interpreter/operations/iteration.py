@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
 
 import libcst as cst
 
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.join import same
+from seqlint.interpreter.state.join import join_elements, same
 from seqlint.interpreter.state.objects import CallArguments, Instance, Iterator
 from seqlint.shapes import dim as dims
 from seqlint.values import DictValue, ListValue, SetValue, Unknown, Value
@@ -61,10 +60,7 @@ def stand_in(values: Sequence[Value]) -> Value:
     """What stands for each of *values*; None where that is not known."""
     if not values or all(same(values[0], value) for value in values):
         return values[0] if values else None
-    # the room on arrays is opened only for programs that have some
-    from seqlint.knowledge.elements import joined
-
-    found = reduce(joined, values)
+    found = join_elements(values)
     return None if type(found) is Unknown else found
 
 

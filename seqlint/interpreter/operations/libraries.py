@@ -6,11 +6,18 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from seqlint.interpreter.state.aliasing import overwrite_by_call
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments
-from seqlint.knowledge.library import ATTRIBUTES, Call, Change, DataError, find_function, find_method
-from seqlint.record import DataProblem
+from seqlint.knowledge.library import (
+    ATTRIBUTES,
+    Application,
+    Call,
+    Change,
+    DataError,
+    find_function,
+    find_method,
+)
+from seqlint.record import DataProblem, Model
 from seqlint.values import DictValue, ListValue, Value
 
 _OPERATORS: dict[type[cst.CSTNode], str] = {
@@ -37,7 +44,7 @@ _REFLECTED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": 
 
 def call_function(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     """What a function of a library gives; `NotImplemented` where no room knows."""
-    overwrite_by_call(interpreter, name, arguments)
+    interpreter.overwritten.add_written_by(name, arguments)
     declared = find_function(name)
     if declared is None:
         return NotImplemented
@@ -48,7 +55,7 @@ def call_method(
     interpreter: Interpreter, receiver: Value, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Value:
     """What a method gives; `NotImplemented` where no room knows."""
-    overwrite_by_call(interpreter, name, arguments, (receiver,))
+    interpreter.overwritten.add_written_by(name, arguments, (receiver,))
     declared = find_method(receiver, name)
     if declared is None:
         return NotImplemented
@@ -98,6 +105,8 @@ def _evaluated(interpreter: Interpreter, declaration: Callable[[], Value], node:
                 DataProblem(site, error.message, error.help, error.arrays)
             )
         return interpreter.unknown(node, "it raises an exception")
+    if isinstance(value, Application) and value.builds_model and isinstance(value.function, Model):
+        return NotImplemented
     return _adopted(interpreter, _settled(interpreter, value))
 
 

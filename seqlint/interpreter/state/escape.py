@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from seqlint.interpreter.state.aliasing import overwrite
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import Instance
 from seqlint.knowledge.library import Stateful
@@ -38,10 +37,16 @@ def let_escape(
         elif isinstance(value, (ListValue, DictValue)) and not trusted:
             interpreter.heap.forget_items(value)
         elif isinstance(value, Array) and not trusted:
-            overwrite(interpreter, value)
+            interpreter.overwritten.add(value)
         elif isinstance(value, Stateful) and not trusted:
             state = interpreter.unknown(node, reason)
             interpreter.heap.set_attribute(value, "state", state)
+
+
+def forget_layers(interpreter: Interpreter, model: Model, reason: str, node: cst.CSTNode) -> None:
+    """Record that *model* changes in a way that is not known."""
+    event = Event(EventKind.UNKNOWN_CHANGE, interpreter.site(node), reason=reason)
+    interpreter.heap.extend(model, model.events, [event])
 
 
 def reachable(values: tuple[Value, ...], *, into_instances: bool) -> Iterator[Value]:

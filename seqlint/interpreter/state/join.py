@@ -167,27 +167,52 @@ def join_values(
         return MISSING
     if len(present) == 1:
         return present[0]
-    flat: list[Value] = []
+    alternatives: list[Value] = []
     for value in present:
         items = value.values if isinstance(value, Choice) else (value,)
-        flat.extend(item for item in items if not any(item is other for other in flat))
-    if any(isinstance(value, _TRACKED) for value in flat):
-        return Choice(tuple(flat), own)
-    references = [value for value in flat if isinstance(value, Reference)]
-    if references and all(value is None or isinstance(value, Reference) for value in flat):
-        return references[0] if len(references) == 1 else Choice(tuple(references))
-    if isinstance(flat[0], tuple) and all(isinstance(value, tuple) for value in flat):
-        columns = list(zip(*flat, strict=False))
-        if all(len(value) == len(columns) for value in flat):
-            return tuple(join_values(interpreter, node, column, None) for column in columns)
-    if all(isinstance(value, Array) for value in flat):
-        # the room on arrays is opened only for programs that have some
-        from seqlint.knowledge.elements import joined
-
-        return reduce(joined, flat)
+        alternatives.extend(item for item in items if not any(item is other for other in alternatives))
+    if any(isinstance(value, _TRACKED) for value in alternatives):
+        return Choice(tuple(alternatives), own)
+    for join in _JOINS:
+        joined = join(interpreter, node, alternatives)
+        if joined is not NotImplemented:
+            return joined
     text = name if isinstance(name, str) else None
     either = interpreter.unknown(node, "it depends on a condition", text=text)
-    return either.maybe_zero() if any(isinstance(value, int) and value <= 0 for value in flat) else either
+    may_be_zero = any(isinstance(value, int) and value <= 0 for value in alternatives)
+    return either.maybe_zero() if may_be_zero else either
+
+
+def _join_references(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value]) -> Value:
+    """One of several things of libraries; None is what stands in their place where one is not there."""
+    references = tuple(value for value in values if isinstance(value, Reference))
+    if not references or not all(value is None or isinstance(value, Reference) for value in values):
+        return NotImplemented
+    return references[0] if len(references) == 1 else Choice(references)
+
+
+def _join_tuples(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value]) -> Value:
+    """A tuple of what stands for each item, of tuples of the same length."""
+    if not all(isinstance(value, tuple) for value in values) or len(set(map(len, values))) > 1:
+        return NotImplemented
+    return tuple(join_values(interpreter, node, column, None) for column in zip(*values, strict=True))
+
+
+def _join_arrays(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value]) -> Value:
+    """An array of what all of them have in common."""
+    return join_elements(values) if all(isinstance(value, Array) for value in values) else NotImplemented
+
+
+#: how values are joined of which nobody has to know which one it is; they give `NotImplemented` for other values
+_JOINS = (_join_references, _join_tuples, _join_arrays)
+
+
+def join_elements(values: Sequence[Value]) -> Value:
+    """The array, or the structure of arrays, that stands for any one of *values*."""
+    # what is known of arrays takes time to import, and many programs have none
+    from seqlint.knowledge.elements import joined
+
+    return reduce(joined, values)
 
 
 def same(a: Value, b: Value) -> bool:

@@ -237,6 +237,10 @@ class CallArguments:
         """Every value among them."""
         return (*self.positional, *self.keywords.values())
 
+    def after(self, first: Value) -> CallArguments:
+        """These arguments with *first* before them."""
+        return CallArguments((first, *self.positional), self.keywords, self.complete)
+
     def without_first(self) -> CallArguments:
         """All but the first positional one."""
         return CallArguments(self.positional[1:], self.keywords, self.complete)

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import libcst as cst
 
-from seqlint.interpreter.calls.functions import call_function
-from seqlint.interpreter.keras.methods import set_model_attribute
+from seqlint.interpreter.calls.attributes import set_attribute
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.containers import call_method, extend_list
 from seqlint.interpreter.operations.iteration import stand_in, taken
 from seqlint.interpreter.operations.operators import binary
 from seqlint.interpreter.operations.subscripts import is_hashable, is_key, key_of, memory_key
-from seqlint.interpreter.state.aliasing import overwrite, overwrite_labels
 from seqlint.interpreter.state.effects import target_names
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
 from seqlint.interpreter.state.heap import MISSING
-from seqlint.interpreter.state.objects import CallArguments, Choice, Class, Function, Instance
+from seqlint.interpreter.state.objects import CallArguments, Choice, Instance
 from seqlint.record import Layer, Model
-from seqlint.values import Array, DictValue, ListValue, Reference, Unknown, Value, as_items
+from seqlint.values import DictValue, ListValue, Unknown, Value, as_items
 
 _AUGMENTED: dict[type[cst.CSTNode], type[cst.CSTNode]] = {
     cst.AddAssign: cst.Add,
@@ -92,58 +88,6 @@ def _set_attribute(interpreter: Interpreter, target: cst.Attribute, value: Value
     set_attribute(interpreter, owner, name, value, target)
 
 
-def set_attribute(
-    interpreter: Interpreter, owner: Value, name: str, value: Value, target: cst.CSTNode
-) -> None:
-    """``owner.name = value``."""
-    if isinstance(owner, Instance) and owner.added is not None:
-        set_model_attribute(interpreter, owner.added, name, value)
-    if isinstance(owner, Instance):
-        found, override = owner.cls.find(name), owner.cls.find("__setattr__")
-        if isinstance(found, Function) and found.setter is not None:
-            call_function(interpreter, found.setter, CallArguments((owner, value)), target)
-        elif name == "__dict__":
-            interpreter.heap.forget_names(owner)
-        elif override is not None:
-            _override(interpreter, owner, name, value, target, override)
-        else:
-            interpreter.heap.set_item(owner, owner.attributes, name, value)
-    elif isinstance(owner, Class):
-        interpreter.heap.set_item(owner.scope, owner.scope.bindings, name, value)
-    elif isinstance(owner, Unknown):
-        interpreter.heap.set_item(owner, owner.members, name, value)
-    elif isinstance(owner, (Model, Layer)):
-        set_model_attribute(interpreter, owner, name, value)
-    elif isinstance(owner, Reference):
-        interpreter.heap.set_item(interpreter, interpreter.patches, f"{owner.name}.{name}", value)
-    elif library_calls.has_method(owner, "__setattr__"):
-        changed = library_calls.call_method(
-            interpreter, owner, "__setattr__", CallArguments((name, value)), target
-        )
-        if changed is NotImplemented:
-            changed = interpreter.unknown(target, f"its `{name}` is set")
-        holder = target.value if isinstance(target, cst.Attribute) else None
-        if changed is not None:
-            overwrite(interpreter, owner, resized=True)
-        if isinstance(changed, Array) and isinstance(holder, cst.Name):
-            # what is known of the array under this name is no part of what is forgotten
-            origin = f"`{holder.value}.shape = ...`"
-            interpreter.bind(holder.value, replace(changed, origin=origin, site=interpreter.site(target)))
-        elif changed is not None and isinstance(holder, cst.Name):
-            interpreter.bind(holder.value, changed)
-
-
-def _override(
-    interpreter: Interpreter, owner: Instance, name: str, value: Value, target: cst.CSTNode, method: Value
-) -> None:
-    """What ``__setattr__`` of the program makes of ``owner.name = value``: seldom anything else of a model."""
-    is_kept = isinstance(value, (Choice, Instance, Model, Layer))
-    held = value if is_kept else interpreter.unknown(target, "the class sets attributes in its own way", name)
-    interpreter.heap.set_item(owner, owner.attributes, name, held)
-    if isinstance(method, Function):
-        call_function(interpreter, method, CallArguments((owner, name, value)), target)
-
-
 def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> None:
     owner, key = interpreter.evaluate(target.value), key_of(interpreter, target)
     heap = interpreter.heap
@@ -164,9 +108,9 @@ def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> 
         heap.set_item(owner, owner.members, ("len",), MISSING)
     else:
         library_calls.call_method(interpreter, owner, "__setitem__", CallArguments((key, value)), target)
-        overwrite(interpreter, owner)
+        interpreter.overwritten.add(owner)
     if not isinstance(owner, (DictValue, ListValue)):
-        overwrite(interpreter, _root(interpreter, target))
+        interpreter.overwritten.add(_root(interpreter, target))
 
 
 def _root(interpreter: Interpreter, target: cst.BaseExpression) -> Value:
@@ -220,7 +164,7 @@ def _augmented(interpreter: Interpreter, node: cst.AugAssign) -> Signal | None:
         return None
     kind = _AUGMENTED.get(type(node.operator))
     value = interpreter.unknown(node, "the result is not computed")
-    overwrite_labels(interpreter, left)
+    interpreter.overwritten.add_labels(left)
     assign(interpreter, node.target, value if kind is None else binary(interpreter, kind, left, right, node))
     return None
 
@@ -235,7 +179,7 @@ def _delete(interpreter: Interpreter, node: cst.Del) -> Signal | None:
             _delete_item(interpreter, owner, key)
         else:
             library_calls.call_method(interpreter, owner, "__delitem__", CallArguments((key,)), node)
-            overwrite(interpreter, owner)
+            interpreter.overwritten.add(owner)
     return None
 
 

@@ -13,7 +13,7 @@ from seqlint.interpreter.state.heap import MISSING, Write
 from seqlint.interpreter.state.join import apply_uncertain
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance, Iterator, Method
 from seqlint.interpreter.syntax.assignments import assign
-from seqlint.interpreter.syntax.control import handles, run_handled
+from seqlint.interpreter.syntax.exceptions import handles, run_handled
 from seqlint.source.tree import walk
 from seqlint.values import DictValue, ListValue, Reference, Scalar, Unknown, Value
 
