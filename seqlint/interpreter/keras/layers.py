@@ -13,6 +13,7 @@ from seqlint.interpreter.state.objects import CallArguments, Choice, Instance
 from seqlint.interpreter.state.snapshots import snapshot
 from seqlint.knowledge.keras import signatures, third_party
 from seqlint.knowledge.keras.applications.model import CLASS_NAME, application
+from seqlint.knowledge.keras.binding import bind
 from seqlint.knowledge.keras.layers._base.layer import check_layer
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
@@ -117,7 +118,7 @@ def _bound(
     positional = [_plain(value) for value in arguments.positional]
     keras = interpreter.keras
     try:
-        bound = signatures.bind(signature, positional, keywords, complete=arguments.complete, keras=keras)
+        bound = bind(signature, positional, keywords, complete=arguments.complete, keras=keras)
     except LayerError as problem:
         given = dict(zip(signature.positional, positional, strict=False)) | keywords
         return Arguments(given, signature.defaults, arguments.complete, keras), problem
