@@ -1,4 +1,4 @@
-"""How layers and models that are built meet a further input: shared ones, and a model that stands as a layer."""
+"""A second input of layers and models that are built: they are shared, or the model is a layer of another one."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from seqlint.shapes.dim import DYNAMIC, Dim, equal, size, substitute
 from seqlint.shapes.expression import Size, as_expression
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, equal_shapes
 
-#: begins names of sizes that no program can state
-_OPEN = "None of axis "
+#: the beginning of names of sizes that no program can state
+_DYNAMIC = "None of axis "
 
 
-class Met(NamedTuple):
-    """An input that a layer met, and what it made of it."""
+class Use(NamedTuple):
+    """One use of a layer: its input, and the output and weights that this gives."""
 
     input: Shape
     built: Built
@@ -35,15 +35,15 @@ def nested_input(x: Shape, declared: Shape, keras: int) -> Shape:
     return x
 
 
-def closed(x: Shape) -> Shape:
-    """*x* with names for its open sizes: a layer that has its weights need not be told them again."""
-    named = (size(f"{_OPEN}{axis}") if dim is DYNAMIC else dim for axis, dim in enumerate(x))
+def with_names(x: Shape) -> Shape:
+    """*x* with names for its DYNAMIC sizes, which a layer that has its weights does not need."""
+    named = (size(f"{_DYNAMIC}{axis}") if dim is DYNAMIC else dim for axis, dim in enumerate(x))
     return Shape(None if x.dims is None else tuple(named))
 
 
-def opened(x: Shape) -> Shape:
-    """*x* with open sizes for all that come of the names that `closed` gave."""
-    return Shape(None if x.dims is None else tuple(substitute(dim, _open) for dim in x.dims))
+def without_names(x: Shape) -> Shape:
+    """*x* with DYNAMIC in the place of all sizes that depend on the names that `with_names` gave."""
+    return Shape(None if x.dims is None else tuple(substitute(dim, _dynamic) for dim in x.dims))
 
 
 def is_forgiven(kind: LayerType | None, problem: LayerError, *, tested: bool) -> bool:
@@ -103,17 +103,17 @@ def _broadcasts(old: Weight, new: Weight) -> bool:
     return all(equal(ours, theirs) is not False or 1 in (ours, theirs) for ours, theirs in pairs)
 
 
-def _open(found: Size) -> Dim:
-    return DYNAMIC if found.name.startswith(_OPEN) else as_expression(found)
+def _dynamic(found: Size) -> Dim:
+    return DYNAMIC if found.name.startswith(_DYNAMIC) else as_expression(found)
 
 
 def _require_same_start(x: Shape, declared: Shape) -> None:
     """Keras 3 compares the axes that both have, but for the batch and for a last one of size 1, not the ranks."""
     pairs = zip(_without_last_one(x), _without_last_one(declared), strict=False)
     next(pairs, None)
-    if any(equal(met, wanted) is False for met, wanted in pairs):
+    if any(equal(ours, theirs) is False for ours, theirs in pairs):
         raise LayerError(
-            Failure.SIZE, f"this model takes {declared}, but it is given {x} where it stands as a layer"
+            Failure.SIZE, f"this model takes input of shape {declared}, but as a layer it gets {x}"
         )
 
 
@@ -123,7 +123,7 @@ def _without_last_one(x: Shape) -> tuple[Dim, ...]:
 
 
 def _adjusted(x: Shape, declared: Shape) -> Shape:
-    """*x* with a last axis of size 1 taken off or put on, as Keras 2 does to meet the rank that a model declares."""
+    """*x* with a last axis of size 1 taken off or put on, as Keras 2 does to get the rank that a model declares."""
     if declared.dims is None or x.dims is None:
         return x
     if len(x) == len(declared) + 1 and equal(x[-1], 1):

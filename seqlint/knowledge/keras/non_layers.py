@@ -1,4 +1,4 @@
-"""What stands in a Sequential model where a layer should, and what Keras says of it."""
+"""Values that a Sequential model refuses in the place of a layer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from seqlint.values import Reference, Tensor, Value, describe
 
 
 def not_a_layer(added: Value) -> LayerError | None:
-    """What Keras says of a value that certainly is no layer."""
+    """The error for a value that is certainly no layer."""
     if isinstance(added, Tensor):
         return LayerError(
             Failure.NOT_SEQUENTIAL,

@@ -98,11 +98,11 @@ def _check_open_input(
     """Sizes of None that fail when the layers are put together."""
     rows, columns, channels = dims
     if channels is DYNAMIC:
-        arguments.refuse("input_shape", "must tell the number of channels")
+        arguments.refuse("input_shape", "must state the number of channels")
     if top and not family.is_convolutional and DYNAMIC in (rows, columns):
-        arguments.refuse("input_shape", "must tell the height and the width for a classifier")
+        arguments.refuse("input_shape", "must state the height and the width for a classifier")
     is_tuple = isinstance(arguments["input_shape"], tuple)
     if family.compares_sizes and pretrained and is_tuple and DYNAMIC in (rows, columns):
-        arguments.refuse("input_shape", "must tell the height and the width with pretrained weights")
+        arguments.refuse("input_shape", "must state the height and the width with pretrained weights")
     if family.pads_by_size and isinstance(rows, int) and columns is DYNAMIC:
-        arguments.refuse("input_shape", "must tell the width where it tells the height")
+        arguments.refuse("input_shape", "must state the width where it states the height")

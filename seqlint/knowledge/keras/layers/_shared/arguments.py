@@ -19,7 +19,7 @@ class Arguments(Requirements):
     defaults: Mapping[str, Value] = field(default_factory=dict)
     #: whether every argument is listed; after an unknown ``**kwargs`` one that is not given may be anything
     complete: bool = True
-    #: the major version of Keras that is aimed at
+    #: the major version of Keras
     keras: int = 3
     #: whether the program may have given names to objects of its own
     custom_objects: bool = False

@@ -1,4 +1,4 @@
-"""What normalizing layers share: the `axis` and `epsilon` arguments, and weights that flags turn on."""
+"""What normalizing layers share: the `axis` and `epsilon` arguments, and weights that flags select."""
 
 from __future__ import annotations
 

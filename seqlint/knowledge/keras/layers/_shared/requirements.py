@@ -94,6 +94,6 @@ class Requirements(ABC):
                     self.refuse(name, f"must be at most {most:g}")
 
     def refuse(self, name: str, requirement: str, *, help: str | None = None) -> None:
-        """Raise a `LayerError`: the argument *name* does not meet *requirement*, which completes "`name` ..."."""
+        """Raise a `LayerError`: the argument *name* does not satisfy *requirement*, which completes "`name` ..."."""
         message = f"`{name}` {requirement}, not {describe(self[name])}"
         raise LayerError(Failure.ARGUMENT, message, help=help, argument=name)

@@ -1,4 +1,4 @@
-"""Tables of vectors. Follows keras/src/layers/core/embedding.py and reversible_embedding.py."""
+"""Tables of vectors. Follows embedding.py and reversible_embedding.py in keras/src/layers/core."""
 
 from __future__ import annotations
 

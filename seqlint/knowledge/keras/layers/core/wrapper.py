@@ -53,14 +53,14 @@ class InnerLayer(Holder):
 
 @layer
 class Wrapper(InnerLayer):
-    """The base class of wrappers, which only holds a layer."""
+    """x -> error: the base class of wrappers, which has no `call` method."""
 
     def called_layers(self, arguments: Arguments) -> tuple[Value, ...]:
         """None."""
         return ()
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
-        """Keras 3 cannot call it."""
+        """Refuse any input."""
         raise LayerError(Failure.NOT_SEQUENTIAL, "`Wrapper` is a base class and has no `call` method")
 
 

@@ -1,4 +1,7 @@
-"""What the layers that augment images check in their arguments."""
+"""What the layers that augment images check in their arguments.
+
+Follows base_image_preprocessing_layer.py in keras/src/layers/preprocessing/image_preprocessing.
+"""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ class RepeatVector(BuildsUntested):
             arguments.refuse("n", "must be an integer")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
-        """The repetitions stand between batch and vector."""
+        """The repetitions are an axis between batch and vector."""
         count = arguments.dim("n")
         return Built(Shape.of(x[0], DYNAMIC if less(count, 0) else count, x[1]))
 

@@ -1,4 +1,4 @@
-"""Recurrent layers of Keras 2 for one kind of GPU. Follows tf_keras/src/layers/rnn/cudnn_lstm.py and cudnn_gru.py."""
+"""Recurrent layers of Keras 2 for one kind of GPU. Follows cudnn_lstm.py and cudnn_gru.py in tf_keras/src/layers/rnn."""
 
 from __future__ import annotations
 
