@@ -31,8 +31,8 @@ FILLED = (
 @pytest.fixture(autouse=True)
 def without_the_layer(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if Keras had just got this layer."""
-    registry.declarations()
-    monkeypatch.delitem(registry._registered, NAME)
+    registry.declarations(3)
+    monkeypatch.delitem(registry._layers, NAME)
 
 
 def written() -> list[str]:
