@@ -65,6 +65,17 @@ class Frame:
     statement: cst.SimpleStatementLine | None = None
 
 
+@dataclass(frozen=True)
+class Marks:
+    """How far the record and the frame had come before a trial that may be dropped."""
+
+    records: list[tuple[list[Any], int]]
+    called: set[int]
+    loop_uncertainty: str
+    early_return: tuple[cst.CSTNode, int, int] | None
+    first_model: int
+
+
 Evaluate = Callable[["Interpreter", Any], Value]
 Execute = Callable[["Interpreter", Any], Signal | None]
 #: is given what is called, the arguments, and the node of the call
@@ -151,20 +162,33 @@ class Interpreter:
 
     def rehearse(self, action: Callable[[], object]) -> Delta:
         """What *action* would do to the state; nothing of it happens, and the record keeps nothing of it."""
-        program, frame = self.program, self.frame
-        records: list[list[Any]] = [program.models, program.data_problems, self.functions, self.changes]
-        records += [frame.returns, frame.yields]
-        lengths = [len(record) for record in records]
-        called, uncertainty = set(self.called), frame.loop_uncertainty
-        early_return, first_model = frame.early_return, frame.first_model
+        marks = self.marks()
         try:
             _, delta = self.heap.trial(action)
         finally:
-            for record, length in zip(records, lengths, strict=True):
-                del record[length:]
-            self.called, frame.loop_uncertainty = called, uncertainty
-            frame.early_return, frame.first_model = early_return, first_model
+            self.reset(marks)
         return delta
+
+    def marks(self) -> Marks:
+        """What the heap does not take back by itself."""
+        program, frame = self.program, self.frame
+        records: list[list[Any]] = [program.models, program.data_problems, self.functions, self.changes]
+        records += [frame.returns, frame.yields]
+        return Marks(
+            [(record, len(record)) for record in records],
+            set(self.called),
+            frame.loop_uncertainty,
+            frame.early_return,
+            frame.first_model,
+        )
+
+    def reset(self, marks: Marks) -> None:
+        """Take back what was added to the record and the frame since *marks*."""
+        for record, length in marks.records:
+            del record[length:]
+        self.called, frame = set(marks.called), self.frame
+        frame.loop_uncertainty, frame.early_return = marks.loop_uncertainty, marks.early_return
+        frame.first_model = marks.first_model
 
     def call(self, function: Value, arguments: CallArguments, node: cst.CSTNode) -> Value:
         """The result of calling *function*."""

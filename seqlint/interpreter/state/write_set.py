@@ -63,7 +63,12 @@ class WriteSet:
             if not isinstance(growth.owner, Model):
                 interpreter.heap.forget_items(growth.owner)
         for write in self._writes.values():
-            _forget(interpreter, write, node, reason)
+            self.forget_one(interpreter, write, node, reason)
+
+    @staticmethod
+    def forget_one(interpreter: Interpreter, write: Write, node: cst.CSTNode, reason: str) -> None:
+        """Forget what one place holds."""
+        _forget(interpreter, write, node, reason)
 
 
 def _forget(interpreter: Interpreter, write: Write, node: cst.CSTNode, reason: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import libcst as cst
 
@@ -18,6 +18,7 @@ from seqlint.interpreter.operations.operators import truth
 from seqlint.interpreter.operations.subscripts import is_key
 from seqlint.interpreter.state.engine import Interpreter, evaluates
 from seqlint.interpreter.state.objects import Scope
+from seqlint.interpreter.state.write_set import forget_what_runs
 from seqlint.interpreter.syntax.assignments import assign
 from seqlint.interpreter.syntax.expressions import set_of
 from seqlint.values import Array, DictValue, ListValue, Unknown, Value
@@ -77,6 +78,8 @@ def _for_clause(
     known = items is not None and len(items) <= ITERATION_LIMIT and not interpreter.out_of_budget
     candidates = items if items is not None and known else _stand_ins(interpreter, clause, iterable)
     use_up(interpreter, iterable)
+    if not known:
+        _forget_written(interpreter, clause, candidates, element)
     is_simple = clause.inner_for_in is None and not clause.ifs
     marks = interpreter.structure, interpreter.heap.growths
     steps = interpreter.steps
@@ -87,7 +90,9 @@ def _for_clause(
             is_idle = marks == (interpreter.structure, interpreter.heap.growths)
             takes_statements = interpreter.steps - steps > index + 1
             if is_idle and (takes_statements or _is_opaque(result[-1])):
-                assign(interpreter, clause.target, any_item(interpreter, iterable, clause.iter, None))
+                some = any_item(interpreter, iterable, clause.iter, None)
+                _forget_written(interpreter, clause, [some], element)
+                assign(interpreter, clause.target, some)
                 return [*result, *[element()] * (len(candidates) - index)]
         assign(interpreter, clause.target, item)
         conditions = [truth(interpreter.evaluate(test.test)) for test in clause.ifs]
@@ -100,6 +105,24 @@ def _for_clause(
         else:
             result.extend(found)
     return result if known else None
+
+
+def _forget_written(
+    interpreter: Interpreter, clause: cst.CompFor, items: Sequence[Value], element: Callable[[], Value]
+) -> None:
+    """Forget what the element of a comprehension writes, which is evaluated any number of times."""
+
+    def run() -> None:
+        for item in items:
+            assign(interpreter, clause.target, item)
+            for test in clause.ifs:
+                interpreter.evaluate(test.test)
+            if clause.inner_for_in is None:
+                element()
+            else:
+                _for_clause(interpreter, clause.inner_for_in, element)
+
+    forget_what_runs(interpreter, run, clause, "a comprehension changes it", runs_later=False)
 
 
 def _is_opaque(value: Value) -> bool:
