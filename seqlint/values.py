@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
@@ -29,13 +29,17 @@ class Unknown:
     remembered for the same reason.
     """
 
-    __slots__ = ("_members", "_text", "of_library", "reason", "site")
+    __slots__ = ("_members", "_text", "number", "of_library", "reason", "site")
+    #: how many were made so far
+    count: ClassVar[int] = 0
     #: whether it is at least 1 where it serves as a size
     _is_positive = False
 
     def __init__(
         self, text: str | None = None, reason: str = "", site: Site | None = None, of_library: bool = False
     ) -> None:
+        Unknown.count += 1
+        self.number = Unknown.count
         self._text = text
         self._members: dict[Any, Value] | None = None
         self.reason = reason

@@ -36,7 +36,7 @@ from seqlint.interpreter.state.objects import (
     Super,
     symbolic_arguments,
 )
-from seqlint.knowledge.effects import is_pure
+from seqlint.knowledge.effects import calls_arguments, is_pure
 from seqlint.knowledge.library import Application
 from seqlint.record import Layer, Model
 from seqlint.values import DictValue, ListValue, Reference, SetValue, Unknown, Value
@@ -135,6 +135,8 @@ def _reference(
 
 def _of_library(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
     """The result of a function of Python, Keras or another library, by its qualified name."""
+    if calls_arguments(name):
+        havoc(interpreter, arguments.all(), node, Power.CALLS)
     if name.startswith("keras."):
         return call_keras(interpreter, name, arguments, node)
     made = call_third_party(interpreter, name, arguments, node)

@@ -14,6 +14,7 @@ from seqlint.knowledge.library import (
     Call,
     Change,
     DataError,
+    Stateful,
     find_function,
     find_method,
 )
@@ -120,7 +121,7 @@ def _settled(interpreter: Interpreter, value: Value) -> Value:
 
 def _adopted(interpreter: Interpreter, value: Value) -> Value:
     """*value*, whose containers the heap now knows to be new."""
-    if isinstance(value, (ListValue, DictValue)):
+    if isinstance(value, (ListValue, DictValue, Stateful)):
         interpreter.heap.born(value)
     elif isinstance(value, tuple):
         for item in value:

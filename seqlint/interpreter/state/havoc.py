@@ -16,6 +16,7 @@ import libcst as cst
 from seqlint.interpreter.state.code import CHANGEABLE, functions_of, inner_function, mentioned, writes_outside
 from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.heap import MISSING
 from seqlint.interpreter.state.objects import (
     Bound,
     CallArguments,
@@ -243,7 +244,23 @@ def forget_mentioned(
                 unknown = interpreter.unknown(node, reason, name)
                 interpreter.heap.set_item(scope, scope.bindings, name, unknown)
             scope = scope.parent
-    for value in list(mentioned(function, effects)):
+    _forget_values(interpreter, list(mentioned(function, effects)), node, reason, seen)
+
+
+def forget_block(interpreter: Interpreter, body: cst.CSTNode, node: cst.CSTNode, reason: str) -> None:
+    """Forget everything that a block of the current scope assigns or mentions, and what it calls mentions."""
+    effects = interpreter.effects_of(body)
+    values = [interpreter.bound_value(name) for name in effects.mentioned]
+    _forget_values(interpreter, values, node, reason, set())
+    for name in effects.assigned:
+        if interpreter.bound_value(name) is not MISSING:
+            interpreter.bind(name, interpreter.unknown(node, reason, name))
+
+
+def _forget_values(
+    interpreter: Interpreter, values: Iterable[Value], node: cst.CSTNode, reason: str, seen: set[int]
+) -> None:
+    for value in values:
         if isinstance(value, CHANGEABLE):
             havoc(interpreter, (value,), node, Power.REBUILDS, reason)
         for inner in functions_of(value):

@@ -13,7 +13,7 @@ import libcst as cst
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.heap import Delta, Growth, Place, Write
 from seqlint.record import Event, EventKind, Model
-from seqlint.values import DictValue, ListValue, SetValue
+from seqlint.values import DictValue, ListValue, SetValue, Unknown
 
 #: after so many rehearsals that each wrote new places, the write set is taken for unknown
 _MOST_REHEARSALS = 4
@@ -25,6 +25,8 @@ class WriteSet:
     """Places and lists that some code writes."""
 
     def __init__(self) -> None:
+        #: unknowns that were made later belong to the code itself
+        self._first_unknown = Unknown.count
         self._writes: dict[Place, Write] = {}
         self._growths: dict[int, Growth] = {}
 
@@ -51,7 +53,8 @@ class WriteSet:
         """Add what *delta* wrote; whether any of it is new."""
         count = len(self._writes) + len(self._growths)
         for write in delta.writes.values():
-            self._writes.setdefault(write.place, write)
+            if not isinstance(write.owner, Unknown) or write.owner.number <= self._first_unknown:
+                self._writes.setdefault(write.place, write)
         for growth in delta.growths.values():
             if growth.added and not growth.may_happen:
                 self._growths.setdefault(id(growth.owner), growth)
@@ -77,7 +80,7 @@ def _forget(interpreter: Interpreter, write: Write, node: cst.CSTNode, reason: s
     if isinstance(owner, (ListValue, DictValue, SetValue)):
         interpreter.heap.forget_items(owner)
     elif owner is interpreter.overwritten:
-        interpreter.heap.write(write, True)
+        interpreter.heap.write(write, write.value)
     elif write.mapping is not None or write.key in ("state", "trainable", "image_data_format"):
         name = write.key if isinstance(write.key, str) else None
         interpreter.heap.write(write, interpreter.unknown(node, reason, name))

@@ -12,7 +12,7 @@ import libcst as cst
 
 from seqlint.interpreter.operations.iteration import stand_in
 from seqlint.interpreter.state.engine import Interpreter, Signal
-from seqlint.interpreter.state.havoc import forget_layers, havoc_names
+from seqlint.interpreter.state.havoc import forget_block, forget_layers
 from seqlint.interpreter.state.heap import Delta
 from seqlint.interpreter.state.join import forget_items, join_write
 from seqlint.interpreter.state.objects import Choice
@@ -72,7 +72,8 @@ def _any_iteration(interpreter: Interpreter, node: Loop, body: Body) -> tuple[Wr
         if not write_set.add(delta):
             return write_set, delta
         interpreter.reset(marks)
-    havoc_names(interpreter, interpreter.frame.scope, node)
+    # the loop itself rarely does so; what it calls may change whatever that mentions
+    forget_block(interpreter, node.body, node, _REASON)
     return write_set, _trial(interpreter, node, body, write_set)
 
 
