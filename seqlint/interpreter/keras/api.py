@@ -1,4 +1,4 @@
-"""What calls of Keras's functions and classes give, by their canonical names."""
+"""Calls of Keras's functions and classes, by their canonical names."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from seqlint.interpreter.state.objects import CallArguments
 from seqlint.knowledge.keras import names
 from seqlint.values import LibraryObject, Value
 
-#: gets a name, the arguments, and the node of the call; gives `NotImplemented` where it does not know the result
+#: is given a name, the arguments, and the node of the call; returns `NotImplemented` where the result is not known
 Function = Callable[[Interpreter, str, CallArguments, cst.Call], Value]
 
 _FUNCTIONS: dict[str, Function] = {

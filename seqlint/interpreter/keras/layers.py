@@ -1,4 +1,4 @@
-"""Layers: what calls of their classes make, with arguments that are bound and checked as Keras's constructors do."""
+"""Calls that make layers: their arguments are bound and checked as Keras's constructors do."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from seqlint.knowledge.keras.layers.core.wrapper import Holder
 from seqlint.record import Layer
 from seqlint.values import Unknown, Value, as_items
 
-#: the functions that make a layer of that class and call it at once
+#: the functions that make a layer of this class and call it at once
 MERGING_FUNCTIONS = {
     f"keras.layers.{name.lower()}": name
     for name in ("Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply", "Subtract")
@@ -69,7 +69,7 @@ def call_merging(interpreter: Interpreter, name: str, arguments: CallArguments, 
 
 
 def _inner_problem(kind: LayerType, arguments: Arguments) -> LayerError | None:
-    """What Keras raises for a layer among *arguments*, which is made before the one of this *kind* that takes it."""
+    """What Keras raises for a layer among the *arguments* of a layer of this *kind*, which is made before it."""
     for name, value in arguments.given.items():
         for inner in (value, *(as_items(value) or ())):
             if not isinstance(inner, Layer) or inner.problem is None:
@@ -81,7 +81,7 @@ def _inner_problem(kind: LayerType, arguments: Arguments) -> LayerError | None:
 
 
 def call_third_party(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
-    """A layer of another package that stands in Keras models; `NotImplemented` for any other call."""
+    """A layer of another package for Keras models; `NotImplemented` for any other call."""
     if name in third_party.PASS_THROUGH and arguments.positional:
         inner = _plain(arguments.positional[0])
         return inner if isinstance(inner, Layer) else NotImplemented
@@ -96,7 +96,7 @@ def call_third_party(interpreter: Interpreter, name: str, arguments: CallArgumen
 
 
 def make_application(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
-    """A model of `keras.applications`, which stands where a layer does; `NotImplemented` for their other functions."""
+    """A model of `keras.applications`, which is recorded as a layer; `NotImplemented` for their other functions."""
     signature = signatures.signature(name, interpreter.keras, "applications")
     kind = application(name)
     if signature is None or kind is None or interpreter.image_data_format != "channels_last":
@@ -129,7 +129,7 @@ def _bound(
 
 
 def _plain(value: Value) -> Value:
-    """A layer argument as it is now: what stands for a layer in the record is that layer."""
+    """A layer argument as it is now; an instance that is a layer is that layer of the record."""
     if isinstance(value, Instance) and value.added is not None:
         return value.added
     if isinstance(value, Choice):

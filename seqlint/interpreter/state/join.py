@@ -15,9 +15,9 @@ from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.values import Array, DictValue, ListValue, Reference, Unknown, Value
 
 _TRACKED = (Model, Layer, Instance, Function, Class, Method, Choice)
-#: so many values that a place had in between are looked at
+#: how many of the values that a place had in between are joined
 _MOST_BETWEEN = 16
-#: what is interchangeable with nothing but itself
+#: values that are interchangeable with nothing but themselves
 _UNLIKE = (Unknown, ListValue, DictValue, *_TRACKED)
 
 
@@ -59,7 +59,7 @@ def run_alternatives(
 def _keep_changes(
     interpreter: Interpreter, node: cst.CSTNode, outcomes: Sequence[tuple[Signal | None, Delta]]
 ) -> None:
-    """What branches did that leave a loop or a function may have happened, but for the names that end with them."""
+    """Branches that leave a loop or a function may have happened; their local names end with them."""
     for signal, delta in outcomes:
         if signal is Signal.RAISE:
             continue
@@ -82,7 +82,7 @@ def _common_signal(interpreter: Interpreter, signals: set[Signal | None]) -> Sig
 
 
 def merge(interpreter: Interpreter, node: cst.CSTNode, deltas: Sequence[Delta], reason: str) -> None:
-    """Leave the state that holds after any one of *deltas*."""
+    """Leave the state that is true after any one of *deltas*."""
     heap = interpreter.heap
     if len(deltas) == 1:
         heap.apply(deltas[0])
@@ -114,7 +114,7 @@ def join_write(
     values: Sequence[Value],
     own: frozenset[Model] = frozenset(),
 ) -> None:
-    """Leave in the place of *write* what stands for any one of *values*."""
+    """Store the join of *values* in the place of *write*."""
     of_container = isinstance(write.owner, (ListValue, DictValue)) and write.mapping is None
     if of_container and write.key == "held":
         interpreter.heap.write(write, {key: item for value in values for key, item in (value or {}).items()})
@@ -146,7 +146,7 @@ def _merge_growth(
 
 
 def forget_items(interpreter: Interpreter, node: cst.CSTNode, growth: Growth) -> None:
-    """The list that grew is not known any more; what becomes of the models in it is not seen."""
+    """Forget the list that grew; what happens to the models in it is not followed."""
     let_escape(interpreter, (*growth.items, *growth.added), node, trusted=True)
     interpreter.heap.forget_items(growth.owner)
 
@@ -158,7 +158,7 @@ def join_values(
     name: object,
     own: frozenset[Model] = frozenset(),
 ) -> Value:
-    """The value that stands for any one of *values*, of which the models *own* exist only where they are chosen."""
+    """The join of *values*: what is true of each. The models *own* exist only where they are chosen."""
     present: list[Value] = []
     for value in values:
         if value is not MISSING and not any(same(value, other) for other in present):
@@ -184,7 +184,7 @@ def join_values(
 
 
 def _join_references(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value]) -> Value:
-    """One of several things of libraries; None is what stands in their place where one is not there."""
+    """References are a choice; None among them replaces what could not be imported."""
     references = tuple(value for value in values if isinstance(value, Reference))
     if not references or not all(value is None or isinstance(value, Reference) for value in values):
         return NotImplemented
@@ -192,23 +192,23 @@ def _join_references(interpreter: Interpreter, node: cst.CSTNode, values: Sequen
 
 
 def _join_tuples(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value]) -> Value:
-    """A tuple of what stands for each item, of tuples of the same length."""
+    """Tuples of the same length are joined item by item."""
     if not all(isinstance(value, tuple) for value in values) or len(set(map(len, values))) > 1:
         return NotImplemented
     return tuple(join_values(interpreter, node, column, None) for column in zip(*values, strict=True))
 
 
 def _join_arrays(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value]) -> Value:
-    """An array of what all of them have in common."""
+    """Arrays are joined to what all of them have in common."""
     return join_elements(values) if all(isinstance(value, Array) for value in values) else NotImplemented
 
 
-#: how values are joined of which nobody has to know which one it is; they give `NotImplemented` for other values
+#: how values are joined that need no choice; they return `NotImplemented` for other values
 _JOINS = (_join_references, _join_tuples, _join_arrays)
 
 
 def join_elements(values: Sequence[Value]) -> Value:
-    """The array, or the structure of arrays, that stands for any one of *values*."""
+    """The join of arrays, or of structures of arrays."""
     # what is known of arrays takes time to import, and many programs have none
     from seqlint.knowledge.elements import joined
 
@@ -227,7 +227,7 @@ def same(a: Value, b: Value) -> bool:
 
 
 def _keep_training_events(interpreter: Interpreter, node: cst.CSTNode, delta: Delta) -> None:
-    """What a returning branch did to a model that lives on may have happened, or not."""
+    """A branch that returned may have trained, or used, a model that is used after it."""
     for growth in delta.growths.values():
         if isinstance(growth.owner, Model):
             append_uncertain(interpreter, node, growth.owner, growth.added)
@@ -250,7 +250,7 @@ def append_uncertain(
 
 
 def apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta, reason: str = "") -> None:
-    """Leave the state that holds after *delta* or a part of it: what a model is replaced by is seldom replaced again."""
+    """Leave the state that is true after *delta* or a part of it; what replaces a model is seldom replaced again."""
     for growth in delta.growths.values():
         if isinstance(growth.owner, Model):
             append_uncertain(interpreter, node, growth.owner, growth.added, reason)
