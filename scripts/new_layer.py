@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = ROOT / "seqlint" / "knowledge" / "keras" / "layers"
 
 DECLARATION = Template('''\
-"""`$name`: FILL IN what it does."""
+"""FILL IN: what `$name` does. Follows keras/src/layers/$family/$module.py."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from seqlint.shapes.shape import Shape
 
 @layer
 class $name(LayerType):
-    """FILL IN: (batch, FILL IN) -> (batch, FILL IN). Follows keras/src/layers/$family/$module.py."""
+    """(batch, FILL IN) -> (batch, FILL IN): FILL IN."""
 
     rank = ANY_RANK  # FILL IN: the ranks that Keras accepts: exactly(3), at_least(2), ...
 
@@ -111,7 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--family", required=True, choices=families(), help="the folder of the layer in Keras"
     )
     options = parser.parse_args(arguments)
-    if options.name in declarations():
+    if options.name in declarations(2):
         parser.error(f"there is a layer '{options.name}' already")
     if not any(signature(options.name, keras) for keras in (3, 2)):
         parser.error(

@@ -69,7 +69,7 @@ def call_merging(interpreter: Interpreter, name: str, arguments: CallArguments, 
 
 
 def _inner_problem(kind: LayerType, arguments: Arguments) -> LayerError | None:
-    """What Keras raises for a layer among *arguments*, which is made before the one of this *kind* that takes it."""
+    """What Keras raises for a layer among the *arguments* of a layer of this *kind*, which is made before it."""
     for name, value in arguments.given.items():
         for inner in (value, *(as_items(value) or ())):
             if not isinstance(inner, Layer) or inner.problem is None:
