@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from seqlint.shapes import dim as dims
-from seqlint.shapes.dim import UNKNOWN, Dim, Expression
+from seqlint.shapes.dim import UNKNOWN, Dim
+from seqlint.shapes.expression import Expression
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from seqlint.inference.inferred import InferredModel, Step, is_input
 from seqlint.knowledge.keras.layers._shared.rank import Rank
 from seqlint.record import EventKind, Layer
-from seqlint.shapes.dim import DYNAMIC, Dim, Expression
+from seqlint.shapes.dim import DYNAMIC, Dim
+from seqlint.shapes.expression import Expression
 
 #: A leading size of at least 512, or a power of two from 16 on, is a batch size, not a number of frames or channels.
 _LEAST_BATCH = 16

@@ -9,6 +9,7 @@ from typing import Protocol, TypeGuard, runtime_checkable
 from seqlint.record import Event, EventKind
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
+from seqlint.shapes.expression import Expression
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
 from seqlint.values import Array, DictValue, ListValue, Unknown, Value, as_items
@@ -165,7 +166,7 @@ def _batch_size(event: Event) -> Dim | None:
         return _DEFAULT_BATCH_SIZE if event.complete else UNKNOWN
     if isinstance(size, Unknown):
         return size.size
-    return size if isinstance(size, (int, dims.Expression)) else UNKNOWN
+    return size if isinstance(size, (int, Expression)) else UNKNOWN
 
 
 def _batched(event: Event, source: BatchSource, site: Site, *, is_validation: bool = False) -> Feed:

@@ -66,6 +66,8 @@ class Application:
     is_open: bool = False
     #: what is called of an object of the program that is passed instead of a function
     method: str = "__call__"
+    #: whether the function builds a model, in the place of which a model may be passed
+    builds_model: bool = False
 
 
 class DataError(Exception):

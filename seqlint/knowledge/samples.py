@@ -10,7 +10,8 @@ from seqlint.knowledge.library import Call, DataError
 from seqlint.knowledge.numpy.contents import thinned
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.shapes import dim as dims
-from seqlint.shapes.dim import UNKNOWN, Dim, Expression
+from seqlint.shapes.dim import UNKNOWN, Dim
+from seqlint.shapes.expression import Expression
 from seqlint.shapes.indexing import Slice, slice_length
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Array, Content, Unknown, Value, as_dim, as_items

@@ -1,4 +1,4 @@
-"""Python's own functions, and the few of other libraries that compute sizes."""
+"""Built-in functions, and a few of other libraries that compute sizes."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from seqlint.interpreter.operations.iteration import ITERATION_LIMIT, any_item, 
 from seqlint.interpreter.operations.operators import computed, truth
 from seqlint.interpreter.operations.subscripts import is_key, remembered
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.objects import CallArguments, Iterator
+from seqlint.interpreter.state.objects import CallArguments, Iterator, Partial
 from seqlint.shapes import dim as dims
-from seqlint.shapes.dim import Expression
+from seqlint.shapes.expression import Expression
 from seqlint.values import DictValue, ListValue, Reference, Scalar, Unknown, Value, as_items
 
-#: gives `NotImplemented` where the result is not known
+#: returns `NotImplemented` where the result is not known
 BuiltinFunction = Callable[[Interpreter, str, CallArguments, cst.CSTNode], Value]
 FUNCTIONS: dict[str, BuiltinFunction] = {}
 
 
 def computes(*names: str) -> Callable[[BuiltinFunction], BuiltinFunction]:
-    """Register what a function with one of these *names* gives."""
+    """Register what functions with these qualified *names* do."""
 
     def register(function: BuiltinFunction) -> BuiltinFunction:
         FUNCTIONS.update(dict.fromkeys(names, function))
@@ -44,7 +44,7 @@ def _len(interpreter: Interpreter, name: str, arguments: CallArguments, node: cs
         return len(value.items)
     if isinstance(value, (ListValue, DictValue)):
         if value.length is None:
-            length = Scalar(None, "it is not known what it holds", interpreter.site(node))
+            length = Scalar(None, "it is not known what the container holds", interpreter.site(node))
             interpreter.heap.set_attribute(value, "length", length)
         return value.length
     found = library_calls.call_method(interpreter, value, "__len__", CallArguments(), node)
@@ -116,7 +116,7 @@ def _dict(interpreter: Interpreter, name: str, arguments: CallArguments, node: c
 
 
 def _pairs(source: Value) -> dict[Value, Value] | None:
-    """What a dict is made of: another one, or pairs of keys and values."""
+    """The items of a new dict: those of another one, or pairs of keys and values."""
     if isinstance(source, DictValue):
         return None if source.items is None else dict(source.items)
     pairs = [as_items(pair) for pair in items_of(source) or (None,)]
@@ -172,7 +172,7 @@ def _number(interpreter: Interpreter, name: str, arguments: CallArguments, node:
         return value
     if not isinstance(value, Unknown):
         return NotImplemented
-    # the others take arrays as well
+    # the others accept arrays as well
     is_scalar = name in ("builtins.int", "builtins.float")
     return remembered(interpreter, value, (name,), node, Scalar if is_scalar else Unknown)
 
@@ -236,7 +236,7 @@ def _product(interpreter: Interpreter, name: str, arguments: CallArguments, node
     "builtins.callable",
 )
 def _harmless(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
-    """Functions that change nothing and whose result is not computed."""
+    """Functions without side effects whose result is not computed."""
     return interpreter.unknown(node, "the result is not computed")
 
 
@@ -269,6 +269,13 @@ def is_instance(value: Value, kinds: Sequence[Value]) -> bool | None:
     if any(isinstance(value, kind) for kind in known):
         return True
     return False if len(known) == len(kinds) else None
+
+
+@computes("functools.partial")
+def _partial(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    if not arguments.positional:
+        return NotImplemented
+    return Partial(arguments.positional[0], arguments.without_first())
 
 
 @computes("builtins.getattr")

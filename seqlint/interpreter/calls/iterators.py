@@ -1,4 +1,4 @@
-"""Python's functions that make iterators, some of which call a function of the program for each item."""
+"""Built-in functions that make and read iterators; some call a function of the program for each item."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import libcst as cst
 
 from seqlint.interpreter.calls.builtins import computes
-from seqlint.interpreter.calls.dispatch import call
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.iteration import (
     ITERATION_LIMIT,
@@ -38,7 +37,7 @@ def _called(
 ) -> Value:
     interpreter.steps += 1
     assert isinstance(node, cst.Call)
-    return call(interpreter, function, CallArguments(arguments), node)
+    return interpreter.call(function, CallArguments(arguments), node)
 
 
 @computes("builtins.map", "itertools.starmap")
@@ -114,6 +113,6 @@ def _iter(interpreter: Interpreter, name: str, arguments: CallArguments, node: c
 
 
 def _unseen(interpreter: Interpreter, arguments: CallArguments, node: cst.CSTNode) -> Value:
-    """A function is called with items that are not known, nor what it does to them."""
+    """A function may be called with items that are not known: its side effects are not known either."""
     let_escape(interpreter, arguments.all(), node, trusted=False)
     return interpreter.unknown(node, "the items are not known")

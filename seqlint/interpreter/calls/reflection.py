@@ -1,15 +1,15 @@
-"""Python's functions that read and set names which are values."""
+"""Built-in functions that read or set names by strings: ``vars``, ``globals``, ``setattr``, ``exec``."""
 
 from __future__ import annotations
 
 import libcst as cst
 
+from seqlint.interpreter.calls.attributes import set_attribute
 from seqlint.interpreter.calls.builtins import computes
 from seqlint.interpreter.calls.namespaces import forget_attributes, names_of, set_plainly
 from seqlint.interpreter.operations.subscripts import remembered
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments, Instance, Names
-from seqlint.interpreter.syntax.assignments import set_attribute
 from seqlint.values import Value
 
 

@@ -1,25 +1,24 @@
-"""What a loop goes over."""
+"""Iteration: the items of values."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
 
 import libcst as cst
 
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.join import same
+from seqlint.interpreter.state.join import join_elements, same
 from seqlint.interpreter.state.objects import CallArguments, Instance, Iterator
 from seqlint.shapes import dim as dims
 from seqlint.values import DictValue, ListValue, SetValue, Unknown, Value
 
-#: loops over more items than this are looked at once
+#: loops over more items than this are summed up
 ITERATION_LIMIT = 1_000
 
 
 def items_of(value: Value) -> Sequence[Value] | None:
-    """The items of a value in the order in which a loop meets them, or None where they are not known."""
+    """The items of a value in the order of a loop, or None where they are not known."""
     if isinstance(value, (tuple, range, str)):
         return value
     if isinstance(value, (ListValue, SetValue)):
@@ -39,14 +38,14 @@ def iterator(interpreter: Interpreter, items: list[Value] | None) -> ListValue:
 
 
 def taken(interpreter: Interpreter, value: Value) -> Sequence[Value] | None:
-    """The items of a value that is gone through now."""
+    """The items of a value that is iterated now."""
     items = items_of(value)
     use_up(interpreter, value)
     return items
 
 
 def use_up(interpreter: Interpreter, value: Value) -> None:
-    """Somebody reads *value*: what an iterator has left then is not known."""
+    """Code reads *value*: what an iterator has left then is not known."""
     if is_iterator(value):
         interpreter.heap.set_attribute(value, "items", None)
 
@@ -58,13 +57,10 @@ def is_iterator(value: Value) -> bool:
 
 
 def stand_in(values: Sequence[Value]) -> Value:
-    """What stands for each of *values*; None where that is not known."""
+    """The join of *values*; None where nothing is known of it."""
     if not values or all(same(values[0], value) for value in values):
         return values[0] if values else None
-    # the room on arrays is opened only for programs that have some
-    from seqlint.knowledge.elements import joined
-
-    found = reduce(joined, values)
+    found = join_elements(values)
     return None if type(found) is Unknown else found
 
 
@@ -77,7 +73,7 @@ def first_item(value: Value) -> Value:
 
 
 def any_item(interpreter: Interpreter, value: Value, node: cst.CSTNode, name: str | None) -> Value:
-    """What stands for each item of *value*, as the variable *name* of a loop holds it."""
+    """The join of the items of *value*, as the variable *name* of a loop holds it."""
     if isinstance(value, range) and value.start >= 0 and value.step > 0:
         return dims.size(name or "i", positive=value.start > 0)
     if isinstance(value, Iterator) or (isinstance(value, ListValue) and value.element is not None):

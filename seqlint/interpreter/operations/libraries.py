@@ -1,4 +1,4 @@
-"""Dispatch to the knowledge rooms: functions by name, methods, operators and attributes by the kind of value."""
+"""What libraries do, as `knowledge` declares it: functions by name; methods, operators and attributes by type."""
 
 from __future__ import annotations
 
@@ -6,11 +6,18 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from seqlint.interpreter.state.aliasing import overwrite_by_call
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments
-from seqlint.knowledge.library import ATTRIBUTES, Call, Change, DataError, find_function, find_method
-from seqlint.record import DataProblem
+from seqlint.knowledge.library import (
+    ATTRIBUTES,
+    Application,
+    Call,
+    Change,
+    DataError,
+    find_function,
+    find_method,
+)
+from seqlint.record import DataProblem, Model
 from seqlint.values import DictValue, ListValue, Value
 
 _OPERATORS: dict[type[cst.CSTNode], str] = {
@@ -36,8 +43,8 @@ _REFLECTED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": 
 
 
 def call_function(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
-    """What a function of a library gives; `NotImplemented` where no room knows."""
-    overwrite_by_call(interpreter, name, arguments)
+    """The result of a function of a library; `NotImplemented` where none is declared."""
+    interpreter.overwritten.add_written_by(name, arguments)
     declared = find_function(name)
     if declared is None:
         return NotImplemented
@@ -47,8 +54,8 @@ def call_function(interpreter: Interpreter, name: str, arguments: CallArguments,
 def call_method(
     interpreter: Interpreter, receiver: Value, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Value:
-    """What a method gives; `NotImplemented` where no room knows."""
-    overwrite_by_call(interpreter, name, arguments, (receiver,))
+    """The result of a method; `NotImplemented` where none is declared."""
+    interpreter.overwritten.add_written_by(name, arguments, (receiver,))
     declared = find_method(receiver, name)
     if declared is None:
         return NotImplemented
@@ -58,12 +65,12 @@ def call_method(
 
 
 def has_method(receiver: Value, name: str) -> bool:
-    """Whether a room declares this method for values like *receiver*."""
+    """Whether this method is declared for values like *receiver*."""
     return find_method(receiver, name) is not None
 
 
 def get_attribute(receiver: Value, name: str) -> Value:
-    """What an attribute is; `NotImplemented` where no room knows."""
+    """The value of an attribute; `NotImplemented` where none is declared."""
     declared = ATTRIBUTES.get((type(receiver), name))
     return NotImplemented if declared is None else declared(receiver)
 
@@ -88,7 +95,7 @@ def _call(interpreter: Interpreter, name: str, arguments: CallArguments, node: c
 
 
 def _evaluated(interpreter: Interpreter, declaration: Callable[[], Value], node: cst.CSTNode) -> Value:
-    """What a declaration gives; what it is certain to raise goes into the record."""
+    """The result of a declaration; an exception that is certain goes into the record."""
     try:
         value = declaration()
     except DataError as error:
@@ -98,11 +105,13 @@ def _evaluated(interpreter: Interpreter, declaration: Callable[[], Value], node:
                 DataProblem(site, error.message, error.help, error.arrays)
             )
         return interpreter.unknown(node, "it raises an exception")
+    if isinstance(value, Application) and value.builds_model and isinstance(value.function, Model):
+        return NotImplemented
     return _adopted(interpreter, _settled(interpreter, value))
 
 
 def _settled(interpreter: Interpreter, value: Value) -> Value:
-    """The result of a declaration that asks for a change of a value."""
+    """The result of a declaration, after the side effect that it declares."""
     if isinstance(value, Change):
         interpreter.heap.set_attribute(value.changed, "state", value.state)
         return value.result

@@ -12,7 +12,7 @@ from seqlint.values import DictValue, ListValue, Reference, Unknown, Value
 
 T = TypeVar("T")
 
-#: what names are given once
+#: what a name is usually bound to once
 _LASTING = (Choice, Class, Function, Instance, Layer, Method, Model, Module, Reference)
 #: stands for "no such name" among the values of a branch
 MISSING: Any = object()
@@ -66,7 +66,7 @@ class Delta:
 @dataclass
 class _Branch:
     log: list[tuple[object, dict[Any, Value] | None, Any, Value]] = field(default_factory=list)
-    #: objects made inside the branch: nothing outside can see them yet, so their writes are not logged
+    #: objects made inside the branch: nothing outside refers to them yet, so their writes are not logged
     born: dict[int, object] = field(default_factory=dict)
 
 
@@ -74,7 +74,7 @@ _GROWTH = object()
 
 
 class Heap:
-    """The one way to write to scopes, lists, dicts, instances and models."""
+    """The only way to write to scopes, lists, dicts, instances and models."""
 
     def __init__(self) -> None:
         self._branches: list[_Branch] = []
@@ -82,7 +82,7 @@ class Heap:
         self.growths = 0
 
     def born(self, thing: T) -> T:
-        """Note that *thing* was made just now, and return it."""
+        """Record that *thing* is new, and return it."""
         if self._branches:
             self._branches[-1].born[id(thing)] = thing
         return thing
@@ -127,7 +127,7 @@ class Heap:
             self.set_attribute(container, "length", None)
 
     def forget_items(self, container: object) -> None:
-        """Nothing is known any more of what the list or dict *container* holds."""
+        """Forget what the list or dict *container* holds."""
         self.set_attribute(container, "items", None)
         if isinstance(container, (ListValue, DictValue)) and container.held:
             self.set_attribute(container, "held", None)
@@ -136,9 +136,9 @@ class Heap:
             self.set_attribute(container, "first", None)
 
     def forget_names(self, owner: Instance | Scope) -> None:
-        """What the attributes of an instance or the names of a scope hold is not known any more.
+        """Forget the attributes of an instance or the names of a scope.
 
-        Models, layers and what is defined or imported stay: code does not usually replace these by name.
+        Models, layers, definitions and imports stay: code does not usually replace these by name.
         """
         mapping = owner.attributes if isinstance(owner, Instance) else owner.bindings
         names = dict(mapping)
@@ -151,7 +151,7 @@ class Heap:
                 )
 
     def trial(self, action: Callable[[], Any]) -> tuple[Any, Delta]:
-        """Run *action*, take back all that it did, and return its result and what it did."""
+        """Run *action*, undo all its side effects, and return its result and these effects."""
         branch = _Branch()
         self._branches.append(branch)
         try:
@@ -164,14 +164,14 @@ class Heap:
         return result, delta
 
     def apply(self, delta: Delta) -> None:
-        """Do again what a trial did."""
+        """Repeat the side effects of a trial."""
         for growth in delta.growths.values():
             self.extend(growth.owner, growth.items, growth.added)
         for write in delta.writes.values():
             self.write(write, write.value)
 
     def write(self, write: Write, value: Value) -> None:
-        """Give the place of *write* another value."""
+        """Store another value in the place of *write*."""
         if write.mapping is not None:
             self.set_item(write.owner, write.mapping, write.key, value)
         else:

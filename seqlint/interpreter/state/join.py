@@ -15,9 +15,9 @@ from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.values import Array, DictValue, ListValue, Reference, Unknown, Value
 
 _TRACKED = (Model, Layer, Instance, Function, Class, Method, Choice)
-#: so many values that a place had in between are looked at
+#: how many of the values that a place had in between are joined
 _MOST_BETWEEN = 16
-#: what is interchangeable with nothing but itself
+#: values that are interchangeable with nothing but themselves
 _UNLIKE = (Unknown, ListValue, DictValue, *_TRACKED)
 
 
@@ -59,7 +59,7 @@ def run_alternatives(
 def _keep_changes(
     interpreter: Interpreter, node: cst.CSTNode, outcomes: Sequence[tuple[Signal | None, Delta]]
 ) -> None:
-    """What branches did that leave a loop or a function may have happened, but for the names that end with them."""
+    """Branches that leave a loop or a function may have happened; their local names end with them."""
     for signal, delta in outcomes:
         if signal is Signal.RAISE:
             continue
@@ -82,7 +82,7 @@ def _common_signal(interpreter: Interpreter, signals: set[Signal | None]) -> Sig
 
 
 def merge(interpreter: Interpreter, node: cst.CSTNode, deltas: Sequence[Delta], reason: str) -> None:
-    """Leave the state that holds after any one of *deltas*."""
+    """Leave the state that is true after any one of *deltas*."""
     heap = interpreter.heap
     if len(deltas) == 1:
         heap.apply(deltas[0])
@@ -114,7 +114,7 @@ def join_write(
     values: Sequence[Value],
     own: frozenset[Model] = frozenset(),
 ) -> None:
-    """Leave in the place of *write* what stands for any one of *values*."""
+    """Store the join of *values* in the place of *write*."""
     of_container = isinstance(write.owner, (ListValue, DictValue)) and write.mapping is None
     if of_container and write.key == "held":
         interpreter.heap.write(write, {key: item for value in values for key, item in (value or {}).items()})
@@ -146,7 +146,7 @@ def _merge_growth(
 
 
 def forget_items(interpreter: Interpreter, node: cst.CSTNode, growth: Growth) -> None:
-    """The list that grew is not known any more; what becomes of the models in it is not seen."""
+    """Forget the list that grew; what happens to the models in it is not followed."""
     let_escape(interpreter, (*growth.items, *growth.added), node, trusted=True)
     interpreter.heap.forget_items(growth.owner)
 
@@ -158,7 +158,7 @@ def join_values(
     name: object,
     own: frozenset[Model] = frozenset(),
 ) -> Value:
-    """The value that stands for any one of *values*, of which the models *own* exist only where they are chosen."""
+    """The join of *values*: what is true of each. The models *own* exist only where they are chosen."""
     present: list[Value] = []
     for value in values:
         if value is not MISSING and not any(same(value, other) for other in present):
@@ -167,27 +167,52 @@ def join_values(
         return MISSING
     if len(present) == 1:
         return present[0]
-    flat: list[Value] = []
+    alternatives: list[Value] = []
     for value in present:
         items = value.values if isinstance(value, Choice) else (value,)
-        flat.extend(item for item in items if not any(item is other for other in flat))
-    if any(isinstance(value, _TRACKED) for value in flat):
-        return Choice(tuple(flat), own)
-    references = [value for value in flat if isinstance(value, Reference)]
-    if references and all(value is None or isinstance(value, Reference) for value in flat):
-        return references[0] if len(references) == 1 else Choice(tuple(references))
-    if isinstance(flat[0], tuple) and all(isinstance(value, tuple) for value in flat):
-        columns = list(zip(*flat, strict=False))
-        if all(len(value) == len(columns) for value in flat):
-            return tuple(join_values(interpreter, node, column, None) for column in columns)
-    if all(isinstance(value, Array) for value in flat):
-        # the room on arrays is opened only for programs that have some
-        from seqlint.knowledge.elements import joined
-
-        return reduce(joined, flat)
+        alternatives.extend(item for item in items if not any(item is other for other in alternatives))
+    if any(isinstance(value, _TRACKED) for value in alternatives):
+        return Choice(tuple(alternatives), own)
+    for join in _JOINS:
+        joined = join(interpreter, node, alternatives)
+        if joined is not NotImplemented:
+            return joined
     text = name if isinstance(name, str) else None
     either = interpreter.unknown(node, "it depends on a condition", text=text)
-    return either.maybe_zero() if any(isinstance(value, int) and value <= 0 for value in flat) else either
+    may_be_zero = any(isinstance(value, int) and value <= 0 for value in alternatives)
+    return either.maybe_zero() if may_be_zero else either
+
+
+def _join_references(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value]) -> Value:
+    """References are a choice; None among them replaces what could not be imported."""
+    references = tuple(value for value in values if isinstance(value, Reference))
+    if not references or not all(value is None or isinstance(value, Reference) for value in values):
+        return NotImplemented
+    return references[0] if len(references) == 1 else Choice(references)
+
+
+def _join_tuples(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value]) -> Value:
+    """Tuples of the same length are joined item by item."""
+    if not all(isinstance(value, tuple) for value in values) or len(set(map(len, values))) > 1:
+        return NotImplemented
+    return tuple(join_values(interpreter, node, column, None) for column in zip(*values, strict=True))
+
+
+def _join_arrays(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value]) -> Value:
+    """Arrays are joined to what all of them have in common."""
+    return join_elements(values) if all(isinstance(value, Array) for value in values) else NotImplemented
+
+
+#: how values are joined that need no choice; they return `NotImplemented` for other values
+_JOINS = (_join_references, _join_tuples, _join_arrays)
+
+
+def join_elements(values: Sequence[Value]) -> Value:
+    """The join of arrays, or of structures of arrays."""
+    # what is known of arrays takes time to import, and many programs have none
+    from seqlint.knowledge.elements import joined
+
+    return reduce(joined, values)
 
 
 def same(a: Value, b: Value) -> bool:
@@ -202,7 +227,7 @@ def same(a: Value, b: Value) -> bool:
 
 
 def _keep_training_events(interpreter: Interpreter, node: cst.CSTNode, delta: Delta) -> None:
-    """What a returning branch did to a model that lives on may have happened, or not."""
+    """A branch that returned may have trained, or used, a model that is used after it."""
     for growth in delta.growths.values():
         if isinstance(growth.owner, Model):
             append_uncertain(interpreter, node, growth.owner, growth.added)
@@ -225,7 +250,7 @@ def append_uncertain(
 
 
 def apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta, reason: str = "") -> None:
-    """Leave the state that holds after *delta* or a part of it: what a model is replaced by is seldom replaced again."""
+    """Leave the state that is true after *delta* or a part of it; what replaces a model is seldom replaced again."""
     for growth in delta.growths.values():
         if isinstance(growth.owner, Model):
             append_uncertain(interpreter, node, growth.owner, growth.added, reason)

@@ -8,7 +8,8 @@ from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.knowledge.keras.layers._shared.weights import Weight
-from seqlint.shapes.dim import DYNAMIC, Dim, Size, as_expression, equal, size, substitute
+from seqlint.shapes.dim import DYNAMIC, Dim, equal, size, substitute
+from seqlint.shapes.expression import Size, as_expression
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, equal_shapes
 
 #: begins names of sizes that no program can state

@@ -6,7 +6,6 @@ Which sizes they try is not known, so that each is a named size, unless there is
 from __future__ import annotations
 
 from seqlint.knowledge.library import Application, Call, function, method
-from seqlint.record import Model
 from seqlint.values import LibraryObject, Unknown, Value, as_items
 
 _WRAPPERS = tuple(
@@ -26,10 +25,10 @@ _ROUTE = "model__"
 @function(*_WRAPPERS)
 def _wrapper(call: Call) -> Value:
     build = call.keywords.get("build_fn", call.get("model", 0))
-    if isinstance(build, (Model, Unknown)) or build is None:
+    if isinstance(build, Unknown) or build is None:
         return NotImplemented
     given = {name.removeprefix(_ROUTE): value for name, value in call.keywords.items()}
-    return Application(build, (), lambda model: _made(call), given, is_open=True)
+    return Application(build, (), lambda model: _made(call), given, is_open=True, builds_model=True)
 
 
 @function(*_TUNERS)

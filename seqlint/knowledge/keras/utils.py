@@ -29,7 +29,7 @@ def _to_categorical(call: Call) -> Value:
     shape, content = (UNKNOWN_SHAPE, Content()) if labels is None else (labels.shape, labels.content)
     found = 2 if content.encoding == "one-hot" else class_count(content)
     if given is None:
-        classes = found if dims.is_known(found) else dims.size("classes")
+        classes: Dim = found if dims.is_known(found) else dims.size("classes")
     else:
         classes = size_of(given, "classes")
         if dims.less(classes, found):

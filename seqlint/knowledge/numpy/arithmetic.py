@@ -13,7 +13,7 @@ from seqlint.knowledge.numpy.kinds import promote
 from seqlint.knowledge.numpy.operation import operation, wrapped, wraps
 from seqlint.knowledge.numpy.stretching import spelled, stored, stretched
 from seqlint.shapes.broadcast import dot_product, matrix_product
-from seqlint.shapes.dim import Expression
+from seqlint.shapes.expression import Expression
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import UNKNOWN_CONTENT, Array, Content, Scalar, Value

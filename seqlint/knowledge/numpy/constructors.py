@@ -18,7 +18,8 @@ from seqlint.knowledge.numpy.conversion import (
 )
 from seqlint.knowledge.numpy.kinds import kind_of
 from seqlint.knowledge.numpy.operation import operation, split_first
-from seqlint.shapes.dim import UNKNOWN, Dim, Expression, ceil_divide, equal, maximum, subtract
+from seqlint.shapes.dim import UNKNOWN, Dim, ceil_divide, equal, maximum, subtract
+from seqlint.shapes.expression import Expression
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Array, Content, ListValue, Unknown, Value
 

@@ -12,7 +12,8 @@ from seqlint.knowledge.numpy.contents import content_of_constants, content_of_ra
 from seqlint.knowledge.numpy.kinds import promote
 from seqlint.shapes import dim as dims
 from seqlint.shapes.axes import AxisError, normalize_axis, unified
-from seqlint.shapes.dim import UNKNOWN, Dim, Expression
+from seqlint.shapes.dim import UNKNOWN, Dim
+from seqlint.shapes.expression import Expression
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import UNKNOWN_CONTENT, Array, Content, ListValue, Scalar, Unknown, Value, as_items

@@ -10,7 +10,8 @@ from seqlint.knowledge.library import Call, DataError, method
 from seqlint.knowledge.numpy.contents import join_contents, rearranged, thinned
 from seqlint.knowledge.numpy.conversion import as_array, as_item, as_size, count_of, size_value
 from seqlint.shapes import indexing
-from seqlint.shapes.dim import UNKNOWN, Dim, Expression, equal, size
+from seqlint.shapes.dim import UNKNOWN, Dim, equal, size
+from seqlint.shapes.expression import Expression
 from seqlint.shapes.indexing import Index, Mask, OutOfBoundsError, Places, Slice, TooManyIndicesError
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape

@@ -9,7 +9,8 @@ from seqlint.knowledge.numpy.contents import BINARY, BYTES, REAL, UNIT, rearrang
 from seqlint.knowledge.numpy.conversion import as_array, as_size, made, shape_of
 from seqlint.knowledge.numpy.kinds import kind_of
 from seqlint.knowledge.numpy.stretching import stretched
-from seqlint.shapes.dim import UNKNOWN, Dim, Expression, add, less_equal, multiply, product, subtract
+from seqlint.shapes.dim import UNKNOWN, Dim, add, less_equal, multiply, product, subtract
+from seqlint.shapes.expression import Expression
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import UNKNOWN_CONTENT, Content, LibraryObject, Scalar, Unknown, Value
 

@@ -9,7 +9,8 @@ from seqlint.knowledge.numpy.contents import BINARY
 from seqlint.knowledge.numpy.conversion import argument, as_result, as_size, axes_of, axis_of
 from seqlint.knowledge.numpy.operation import operation
 from seqlint.shapes.axes import without
-from seqlint.shapes.dim import UNKNOWN, Dim, Expression, add, is_known, maximum, minimum, product
+from seqlint.shapes.dim import UNKNOWN, Dim, add, is_known, maximum, minimum, product
+from seqlint.shapes.expression import Expression
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import UNKNOWN_CONTENT, Array, Content, Unknown, Value, as_items
 

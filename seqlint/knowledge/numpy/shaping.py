@@ -11,7 +11,8 @@ from seqlint.knowledge.numpy.contents import rearranged
 from seqlint.knowledge.numpy.conversion import argument, as_array, as_size, axes_of, axis_of, has_functions
 from seqlint.knowledge.numpy.operation import operation, split_first
 from seqlint.shapes.axes import moved, without
-from seqlint.shapes.dim import UNKNOWN, Dim, Expression, equal, product
+from seqlint.shapes.dim import UNKNOWN, Dim, equal, product
+from seqlint.shapes.expression import Expression
 from seqlint.shapes.reshape import SizeMismatchError, reshape
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Array, Unknown, Value, as_items

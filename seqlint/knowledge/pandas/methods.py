@@ -11,7 +11,8 @@ from seqlint.knowledge.pandas.selection import without_names
 from seqlint.knowledge.pandas.values import UNKNOWN_COLUMN, Column, Frame, Series, Table, repeats, row_of
 from seqlint.knowledge.samples import flag, rows_of
 from seqlint.shapes import dim as dims
-from seqlint.shapes.dim import UNKNOWN, Dim, Expression
+from seqlint.shapes.dim import UNKNOWN, Dim
+from seqlint.shapes.expression import Expression
 from seqlint.shapes.shape import Shape
 from seqlint.values import UNKNOWN_CONTENT, Array, DictValue, ListValue, Unknown, Value, as_items
 

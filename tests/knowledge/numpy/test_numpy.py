@@ -16,7 +16,8 @@ from hypothesis.extra import numpy as arrays
 
 from seqlint.knowledge.library import METHODS, Call, DataError
 from seqlint.shapes import dim as dims
-from seqlint.shapes.dim import UNKNOWN, Dim, Expression
+from seqlint.shapes.dim import UNKNOWN, Dim
+from seqlint.shapes.expression import Expression
 from seqlint.shapes.shape import Shape
 from seqlint.values import Array, Content, ListValue, Unknown, Value
 from support.abstract_numpy import evaluate

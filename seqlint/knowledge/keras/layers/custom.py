@@ -9,7 +9,8 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
-from seqlint.shapes.dim import Dim, Size, substitute
+from seqlint.shapes.dim import Dim, substitute
+from seqlint.shapes.expression import Size
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
 #: input ranks, batch included, for which a layer is asked what it gives

@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from seqlint.knowledge.keras.applications import Application, application
+from seqlint.knowledge.keras.applications import Application
+from seqlint.knowledge.keras.applications.model import application
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.checks import infer

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.shapes.dim import UNKNOWN, Dim, Expression
+from seqlint.shapes.dim import UNKNOWN, Dim
+from seqlint.shapes.expression import Expression
 from seqlint.values import DictValue, ListValue, Unknown, Value, as_dim, as_dims, as_items, describe
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
-from seqlint.shapes.dim import Expression
+from seqlint.shapes.expression import Expression
 from seqlint.values import ListValue, Value, as_items
 
 
