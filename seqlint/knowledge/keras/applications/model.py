@@ -14,15 +14,15 @@ from typing import Any
 
 from seqlint.knowledge.keras.applications import arguments as checks
 from seqlint.knowledge.keras.applications.families import Family, family_of
+from seqlint.knowledge.keras.layers._base.layer import naming
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
-from seqlint.knowledge.keras.layers._shared.checks import naming
 from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.layers._shared.inner import kind_of
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.knowledge.keras.layers._shared.sizes import shrink
 from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers.core.inner import kind_of
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, equal, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Unknown, as_dims

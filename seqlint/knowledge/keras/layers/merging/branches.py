@@ -1,4 +1,4 @@
-"""Paths through a functional model that part and meet again."""
+"""Branches of a functional model that end in one layer that merges them."""
 
 from __future__ import annotations
 
@@ -6,27 +6,28 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
 from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
-from seqlint.knowledge.keras.layers._shared.layer_type import LayerLike, LayerType
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers.core.inner import LayerLike
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
 
 class Branches(LayerType):
-    """Several paths from one tensor to the layer that merges what they end in, as functional models have them.
+    """Several paths from one tensor to the layer that merges their ends, as functional models have them.
 
-    Its arguments are no user's: ``branches`` holds the layers of each path, ``merge`` the layer where they meet.
+    Its arguments are no user's: ``branches`` holds the layers of each path, ``merge`` the layer that merges them.
     """
 
     dtypes = NOT_KNOWN
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
-        """Nothing is claimed where one path is not known, or may be refused."""
+        """The merged output; unknown where one path is not known, or may be refused."""
         merge, ends = arguments["merge"], []
         weights: dict[object, Weight] = {}
         for path in arguments["branches"]:
             end = Built(x)
             for inner in path:
-                end = _passed(inner, end.output)
+                end = _end(inner, end.output)
                 if end.weights is None:
                     return UNKNOWN_BUILT
                 weights.update({weight.identity or object(): weight for weight in end.weights})
@@ -35,7 +36,7 @@ class Branches(LayerType):
         return Built(output, tuple(weights.values()))
 
 
-def _passed(inner: LayerLike, x: Shape) -> Built:
+def _end(inner: LayerLike, x: Shape) -> Built:
     try:
         return inner.build(x)
     except LayerError:
