@@ -109,7 +109,7 @@ def _of_columns(empty: Table, items: dict[Value, Value], names: dict[Value, Colu
         rows = next(iter(lengths), rows)
         for length in lengths:
             if dims.equal(length, rows) is False:
-                raise DataError(f"columns of {rows} and of {length} values do not make a table")
+                raise DataError(f"a table cannot have columns of {rows} and of {length} values")
     chosen = columns if names is None else {name: columns.get(name, UNKNOWN_COLUMN) for name in names}
     return replace(empty, rows=rows).with_columns(chosen)
 
