@@ -15,9 +15,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from fuzz import Disagreement, cases, difference
-
 from seqlint.crosscheck.judge import Judge, Limits
+from support.fuzz import Disagreement, cases, difference
 
 #: a child that grows is replaced after so many models
 _PART = 500

@@ -12,8 +12,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from seqlint.configuration.registry import all_rules
 from seqlint.findings import Severity
-from seqlint.rule import Rule, all_rules
+from seqlint.rule import Rule
 
 DIRECTORY = Path(__file__).parents[1] / "docs" / "rules"
 _DEFAULTS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.OFF: "off until selected"}

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from seqlint.configuration.registry import rule_codes
 from seqlint.configuration.settings import Settings
 from seqlint.findings import Finding, Severity
 from seqlint.inference.summary import ModelSummary
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from seqlint.inference.inferred import InferredModel
     from seqlint.record import Program
     from seqlint.rule import Rule
+    from seqlint.source.suppression import Suppressions
 
 #: how deep Python may recurse into the trees that the guard of the reader lets through
 RECURSION_LIMIT = 20_000
@@ -97,12 +99,12 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
                 if settings.crosscheck:
                     recovered.append(_recover(inferred))
         built.extend(constructions.values())
-        suppressions = Suppressions.of(source, active=active)
+        suppressions = Suppressions.of(source, rule_codes(), active)
         remaining = suppressions.apply(_softened(_unique(found), program))
         for module in program.imported:
-            remaining = Suppressions.of(module, active=active).apply(remaining)
+            remaining = Suppressions.of(module, rule_codes(), active).apply(remaining)
         findings.extend(settings.apply(remaining))
-        findings.extend(settings.apply(suppressions.problems()))
+        findings.extend(settings.apply(judge_comments(suppressions)))
     findings.sort(key=lambda finding: finding.sort_key)
     models = map(summarize, built) if settings.wants_models else ()
     return FileReport(
@@ -125,6 +127,24 @@ def _recover(model: InferredModel) -> Recovered:
 def _judge(model: InferredModel, rules: Sequence[Rule]) -> Iterator[Finding]:
     for rule in rules:
         yield from rule.check(model)
+
+
+def judge_comments(suppressions: Suppressions) -> list[Finding]:
+    """What is wrong with the suppression comments themselves, once they were applied to all other findings."""
+    from seqlint.rules.comments.invalid_suppression import InvalidSuppression
+    from seqlint.rules.comments.unused_suppression import UnusedSuppression
+
+    invalid, unused = InvalidSuppression(), UnusedSuppression()
+    found = suppressions.apply(
+        [invalid.report(comment.place, comment.message) for comment in suppressions.invalid]
+    )
+    of_unused = [
+        unused.report(comment.place, comment.code)
+        for comment in suppressions.unused()
+        if comment.code != unused.code
+    ]
+    # a comment that silences everything must not silence what is said of itself
+    return found + suppressions.apply(of_unused, by_name=True)
 
 
 def _softened(findings: Sequence[Finding], program: Program) -> Iterator[Finding]:

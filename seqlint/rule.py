@@ -1,26 +1,20 @@
-"""What a rule is, and the list of all rules."""
+"""What a rule is, and the two kinds of which there are many: on what Keras refuses of a layer, and of the data."""
 
 from __future__ import annotations
 
-import importlib
-import os
-import pkgutil
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from seqlint.findings import Finding, Fix, Severity, TraceStep
-from seqlint.site import Place
-
-if TYPE_CHECKING:
-    from seqlint.inference.inferred import InferredModel, Step
-    from seqlint.knowledge.keras.layers._shared.base import Failure, LayerError
-    from seqlint.record import Program
-    from seqlint.site import Site
-
-ENTRY_POINTS = "seqlint.rules"
+from seqlint.inference.inferred import InferredModel, Step
+from seqlint.inference.propagation import infer_model
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.signatures import signature
+from seqlint.record import Model, Program
+from seqlint.site import Place, Site
+from seqlint.training.mismatch import Kind
+from seqlint.training.uses import mismatches_of
 
 
 @dataclass(frozen=True)
@@ -95,19 +89,32 @@ class LayerRule(Rule):
         )
 
 
+class DataRule(Rule):
+    """Data of one kind that does not fit the model: an error unless code that seqlint does not see may prevent it."""
+
+    severity = Severity.ERROR
+    #: what does not fit
+    kind: ClassVar[Kind]
+
+    def check(self, model: InferredModel) -> Iterator[Finding]:
+        """Yield the mismatches of this kind."""
+        for mismatch in mismatches_of(model, self.kind):
+            yield self.finding(
+                mismatch.place,
+                mismatch.message,
+                help=mismatch.help,
+                trace=mismatch.trace,
+                severity=None if mismatch.is_certain else Severity.WARNING,
+            )
+
+
 def _is_reported_inside(step: Step) -> bool:
     """Whether *step* is a nested model that fails by itself already."""
-    from seqlint.inference.propagation import infer_model
-    from seqlint.record import Model
-
     return isinstance(step.layer, Model) and any(inner.problem for inner in infer_model(step.layer).steps)
 
 
 def _site_of(step: Step, argument: str | None) -> Site:
     """Where *argument* of the layer is written, or the layer where it is not; a model, where it is added."""
-    from seqlint.knowledge.keras.signatures import signature
-    from seqlint.record import Model
-
     if isinstance(step.layer, Model):
         return step.event.site
     if argument is None or step.arguments is None:
@@ -115,57 +122,3 @@ def _site_of(step: Step, argument: str | None) -> Site:
     known = signature(step.class_name, step.arguments.keras)
     positional = known.positional if known is not None else ()
     return step.site.argument(argument, positional.index(argument) if argument in positional else None)
-
-
-@cache
-def all_rules() -> tuple[Rule, ...]:
-    """One instance of every rule, built in or from an installed package, by code."""
-    import seqlint.rules
-
-    rules: list[Rule] = []
-    for module in pkgutil.walk_packages(seqlint.rules.__path__, "seqlint.rules."):
-        if not module.ispkg:
-            rules.extend(_rules_in(module.name))
-    rules.extend(_third_party_rules())
-    return tuple(sorted(rules, key=lambda rule: rule.code))
-
-
-def _rules_in(module_name: str) -> Iterator[Rule]:
-    module = importlib.import_module(module_name)
-    for value in vars(module).values():
-        if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == module_name:
-            yield value()
-
-
-def _third_party_rules() -> Iterator[Rule]:
-    if not any(map(_declares_rules, sys.path)):
-        return
-    from importlib.metadata import entry_points
-
-    for entry_point in entry_points(group=ENTRY_POINTS):
-        rule = entry_point.load()
-        yield rule()
-
-
-def _declares_rules(folder: str) -> bool:
-    """Whether a package installed in *folder* has rules: reading this costs less than importing what loads them."""
-    try:
-        names = [name for name in os.listdir(folder or ".") if name.endswith((".dist-info", ".egg-info"))]
-    except OSError:
-        return False
-    section = f"[{ENTRY_POINTS}]".encode()
-    return any(section in _content(os.path.join(folder, name, "entry_points.txt")) for name in names)
-
-
-def _content(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:
-        return b""
-
-
-def find_rule(key: str) -> Rule | None:
-    """The rule with this code or name."""
-    wanted = key.strip().lower()
-    return next((rule for rule in all_rules() if wanted in (rule.code.lower(), rule.name)), None)

@@ -2,15 +2,14 @@
 
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
+
+from support.paths import ROOT
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
-
-ROOT = Path(__file__).parent.parent
 
 
 def _project() -> dict[str, Any]:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer
 from seqlint.record import Layer, Model
-from seqlint.values import ListValue, Unknown, Value, as_items
+from seqlint.values import MISSING, ListValue, Missing, Unknown, Value, as_items
 
 #: makes what stands for a layer or model in the arguments of another that tells it, in order, these values
-Wrap = Callable[[Layer | Model, Sequence[Value]], Any]
+Wrap = Callable[[Layer | Model, Sequence[Value]], BuildableLayer]
 
 
 def settled(layer: Layer, wrap: Wrap, told: Sequence[Value] = ()) -> Arguments:
     """The arguments of *layer* once its attribute ``trainable`` was set by the program, and as a wrapper *told* it."""
     arguments = layer.arguments
-    settings = told if layer.trainable is None else (layer.trainable, *told)
+    settings = told if isinstance(layer.trainable, Missing) else (layer.trainable, *told)
     holds = any(map(_holds_layers, arguments.given.values()))
     if not settings and not holds:
         return arguments
@@ -28,7 +28,7 @@ def settled(layer: Layer, wrap: Wrap, told: Sequence[Value] = ()) -> Arguments:
         given = {name: _wrapped(value, wrap, passed) for name, value in given.items()}
     if settings:
         given = {**given, "trainable": state}
-    return replace(arguments, given=given, told=passed[-1] if passed else None)
+    return replace(arguments, given=given, told=passed[-1] if passed else MISSING)
 
 
 def is_frozen(model: Model, told: Sequence[Value]) -> bool | None:

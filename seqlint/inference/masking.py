@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqlint.knowledge.keras.layers._shared.base import Mask
-from seqlint.record import EventKind, Layer, Model
+from seqlint.knowledge.keras.layers._shared.built import Mask
+from seqlint.record import Layer, Model
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Value
 
@@ -33,5 +33,5 @@ def _layers(added: Value) -> Iterator[Layer]:
         if passes_to is not None:
             yield from _layers(added.arguments[passes_to])
     elif isinstance(added, Model):
-        for event in added.events_of(EventKind.ADD):
+        for event in added.additions():
             yield from _layers(event.added)

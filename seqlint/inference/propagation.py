@@ -9,21 +9,15 @@ from seqlint.inference.carried import ANYTHING, PLAIN_INPUT, Carried, agreed, st
 from seqlint.inference.freezing import is_frozen, settled
 from seqlint.inference.inferred import Added, InferredModel, Step, is_input
 from seqlint.inference.sharing import Sharing
-from seqlint.knowledge.keras.layers._shared.base import (
-    UNKNOWN_BUILT,
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    LayerType,
-    Mask,
-    Weight,
-    count,
-)
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built, Mask
 from seqlint.knowledge.keras.layers._shared.checks import check_declared_input, infer
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer, LayerType
+from seqlint.knowledge.keras.layers._shared.weights import Weight, count
 from seqlint.knowledge.keras.nesting import Met, closed, is_forgiven, nested_input, of_first_weights, opened
 from seqlint.knowledge.keras.non_layers import not_a_layer
-from seqlint.record import Event, EventKind, Layer, Model, Unresolved
+from seqlint.record import Addition, Event, EventKind, Layer, Model, Unresolved
 from seqlint.shapes.dim import UNKNOWN
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, join
 from seqlint.values import Unknown, Value, as_dims, describe
@@ -47,7 +41,7 @@ def infer_model(model: Model) -> InferredModel:
 
 def input_of(model: Model) -> Shape | None:
     """The input shape that *model* is told before anything is added to it, or by its first layer."""
-    first = next(iter(model.events_of(EventKind.ADD)), None)
+    first = next(model.additions(), None)
     if first is None:
         return None
     walk = _Walk(model)
@@ -82,7 +76,7 @@ def build_model(model: Model, x: Shape, mask: Mask = None) -> Built:
 def _own_input(model: Model) -> Shape | None:
     """The input shape that the model's first layer declares."""
     first = next((event for event in model.events if event.changes_layers), None)
-    return None if first is None or first.kind is not EventKind.ADD else declared_input(first.added)
+    return declared_input(first.added) if isinstance(first, Addition) else None
 
 
 def _build_again(added: Added, x: Shape, first: Built, mask: Mask, *, tested: bool) -> Built:
@@ -133,7 +127,7 @@ def _build_layer(layer: Layer, kind: LayerType, arguments: Arguments, x: Shape, 
     return replace(built, weights=weights)
 
 
-class _Inner:
+class _Inner(BuildableLayer):
     """A layer or model inside a wrapper, with the means to build it."""
 
     def __init__(self, added: Added, told: Sequence[Value]) -> None:
@@ -179,7 +173,7 @@ class _Walk:
 
     def run(self, events: Sequence[Event]) -> None:
         for event in events:
-            if event.kind is EventKind.ADD:
+            if isinstance(event, Addition):
                 self.add(event)
             elif event.kind is EventKind.POP:
                 self.pop(event)
@@ -192,7 +186,7 @@ class _Walk:
             self.result.output, self.result.mask = self.current, self.carried.mask
             self.result.borrows = self.sharing.borrows
 
-    def add(self, event: Event) -> None:
+    def add(self, event: Addition) -> None:
         added = event.added
         layer = added if isinstance(added, (Layer, Model)) else None
         if not self.started:
@@ -274,9 +268,10 @@ class _Walk:
                 help="build a functional `keras.Model(inputs, outputs)`",
             )
 
-    def start(self, event: Event) -> None:
+    def start(self, addition: Addition) -> None:
         """Find the input shape when the first layer is added."""
-        declared = declared_input(event.added)
+        event: Event = addition
+        declared = declared_input(addition.added)
         if self.nested_input is not None:
             self.result.input_shape = self.nested_input
         elif declared is not None:
@@ -284,7 +279,7 @@ class _Walk:
             self.carried = stated(self.result.record)
         elif self.later_build is not None:
             event = self.later_build
-            self.result.input_shape = Shape(as_dims(event.argument("input_shape", 0)))
+            self.result.input_shape = Shape(as_dims(event.argument("input_shape", 0, None)))
             self.carried = PLAIN_INPUT
         else:
             told = self.told_by_data()
@@ -357,7 +352,7 @@ def _met_at_once(model: Model) -> dict[int, Met]:
     walk = _Walk(model, looks_elsewhere=False)
     walk.run(model.events)
     event = walk.result.input_event
-    if event is None or event.kind is not EventKind.ADD or walk.result.first_problem is not None:
+    if not isinstance(event, Addition) or walk.result.first_problem is not None:
         return {}
     return {
         id(step.layer): step.met

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from weakref import ref
 
-from seqlint.knowledge.keras.layers._shared.base import Built
+from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.nesting import Met, require_same_sizes, require_same_weights
 from seqlint.record import Layer, Model
 

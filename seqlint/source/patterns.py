@@ -22,7 +22,7 @@ class Patterns:
     lines: tuple[str, ...]
 
     def verdict(self, path: str, *, is_directory: bool = False) -> bool | None:
-        """True where *path* or a directory above it is meant, False where it is excepted by ``!``, else None."""
+        """True where *path* or a directory above it matches, False where ``!`` excludes it from the match, else None."""
         relative = _relative(self.base, path)
         if not relative:
             return None
@@ -32,7 +32,7 @@ class Patterns:
         return _compile(others).check_file(relative + "/" * is_directory).include if others else None
 
     def except_for(self, path: str) -> Patterns:
-        """The patterns that do not mean the directory *path*: what is left to say about its contents."""
+        """The patterns that do not match the directory *path* itself, for use on its contents."""
         kept = tuple(
             line for line in self.lines if not Patterns(self.base, (line,)).verdict(path, is_directory=True)
         )
@@ -40,7 +40,7 @@ class Patterns:
 
 
 def is_valid(*lines: str) -> bool:
-    """Whether the patterns make sense."""
+    """Whether the patterns have valid syntax."""
     try:
         _compile(_split(lines)[1])
     except ValueError:
@@ -49,7 +49,7 @@ def is_valid(*lines: str) -> bool:
 
 
 def verdict_of(stack: Sequence[Patterns], path: str, *, is_directory: bool) -> bool:
-    """Whether *path* is meant by a stack of patterns of which a later one overrules an earlier one."""
+    """Whether *path* matches a stack of patterns, in which a later one overrides an earlier one."""
     for patterns in reversed(stack):
         verdict = patterns.verdict(path, is_directory=is_directory)
         if verdict is not None:
@@ -58,7 +58,7 @@ def verdict_of(stack: Sequence[Patterns], path: str, *, is_directory: bool) -> b
 
 
 def file_matches(pattern: str, base: str, path: str) -> bool:
-    """Whether one pattern means *path*; a leading ``!`` turns it into its opposite."""
+    """Whether *path* matches one pattern; a leading ``!`` negates the pattern."""
     if pattern.startswith("!"):
         return not file_matches(pattern[1:], base, path)
     return bool(Patterns(base, (pattern,)).verdict(path))
@@ -73,9 +73,9 @@ def _compile(lines: tuple[str, ...]) -> GitIgnoreSpec:
 
 @lru_cache(maxsize=256)
 def _split(lines: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Plain names, for which a set answers, and the patterns that need pathspec.
+    """Plain names, for which a set is enough, and the patterns that need pathspec.
 
-    Exceptions are overruled by plain names only if they precede them, so one exception sends all lines to pathspec.
+    The order of plain names and of patterns with ``!`` matters, so with one of these all lines go to pathspec.
     """
     if any(line.startswith("!") for line in lines):
         return frozenset(), lines
@@ -84,7 +84,7 @@ def _split(lines: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
 
 
 def _relative(base: str, path: str) -> str:
-    """*path* below *base*, or only its name where it lies elsewhere; nothing for *base* itself."""
+    """*path* relative to *base*, or only its name where it is elsewhere; empty for *base* itself."""
     if path == base:
         return ""
     prefix = base if base.endswith(os.sep) else base + os.sep

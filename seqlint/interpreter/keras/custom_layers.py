@@ -9,10 +9,9 @@ from collections.abc import Mapping
 
 import libcst as cst
 
-from seqlint.interpreter.calls.functions import call_function
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance
-from seqlint.knowledge.keras.layers._shared.base import Arguments
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers.custom import RANKS, CustomLayer
 from seqlint.knowledge.keras.layers.declared import shape_expression
 from seqlint.record import Layer
@@ -24,7 +23,7 @@ _SIZES = tuple(Size(f"d{axis}") for axis in range(max(RANKS)))
 
 
 def settle_kind(
-    interpreter: Interpreter, instance: Instance, arguments: CallArguments, node: cst.CSTNode
+    interpreter: Interpreter, instance: Instance, arguments: CallArguments, node: cst.Call
 ) -> None:
     """Note what an instance that was just initialized is, if it is a layer: its class is what tells."""
     name = instance.cls.name
@@ -40,7 +39,7 @@ def settle_kind(
 
 
 def call_declared(
-    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
 ) -> Layer | None:
     """The layer that a call of a class by this name makes, where the settings declare it."""
     name = name.rpartition(".")[2]
@@ -70,7 +69,7 @@ def _declared(interpreter: Interpreter, name: str, known: Mapping[str, Value]) -
     return CustomLayer(name, _SIZES, {rank: dims for rank, dims in outputs.items() if dims is not None})
 
 
-def _defined(interpreter: Interpreter, instance: Instance, node: cst.CSTNode) -> CustomLayer | None:
+def _defined(interpreter: Interpreter, instance: Instance, node: cst.Call) -> CustomLayer | None:
     """The declaration that an initialized layer gives itself, or None where its class does not tell.
 
     Keras asks ``compute_output_shape`` where a class defines it; a ``call`` that returns what it is given keeps the
@@ -91,17 +90,13 @@ def _defined(interpreter: Interpreter, instance: Instance, node: cst.CSTNode) ->
 
 
 def _output(
-    interpreter: Interpreter, instance: Instance, method: Function, sizes: tuple[Size, ...], node: cst.CSTNode
+    interpreter: Interpreter, instance: Instance, method: Function, sizes: tuple[Size, ...], node: cst.Call
 ) -> tuple[Dim, ...] | None:
     shape = tuple(map(as_expression, sizes))
     return as_dims(_tried(interpreter, method, (instance, shape), node))
 
 
-def _tried(
-    interpreter: Interpreter, method: Function, arguments: tuple[Value, ...], node: cst.CSTNode
-) -> Value:
+def _tried(interpreter: Interpreter, method: Function, arguments: tuple[Value, ...], node: cst.Call) -> Value:
     """What a method returns; whatever else it does is taken back."""
-    result, _ = interpreter.heap.trial(
-        lambda: call_function(interpreter, method, CallArguments(arguments), node)
-    )
+    result, _ = interpreter.heap.trial(lambda: interpreter.call(method, CallArguments(arguments), node))
     return result

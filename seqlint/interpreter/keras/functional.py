@@ -8,14 +8,16 @@ from seqlint.inference.inferred import is_input
 from seqlint.inference.propagation import declared_input, input_of
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments
-from seqlint.knowledge.keras.layers._shared.base import REGISTRY, Arguments, Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.registry import find
 from seqlint.knowledge.keras.layers.merging.branches import BRANCHES
 from seqlint.knowledge.keras.layers.merging.merging import Merging
-from seqlint.record import FUNCTIONAL, Event, EventKind, Layer, Model
+from seqlint.record import FUNCTIONAL, Addition, Layer, Model
 from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
-from seqlint.values import Tensor, Value, as_items
+from seqlint.values import NOT_KNOWN, NotKnown, Tensor, Value, as_items
 
 #: the layer that states the input, then those that its tensor passed; paths that meet again are one layer
 Path = tuple[Value, ...]
@@ -64,20 +66,22 @@ def refused(interpreter: Interpreter, value: Value, layer: Layer, node: cst.CSTN
     return Layer(layer.class_name, layer.kind, layer.arguments, interpreter.site(node), problem)
 
 
-def functional_model(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> Model | None:
-    """``Model(inputs, outputs)``, where layers are known to lead from the one to the other; None where they are not."""
+def make_functional(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
+) -> Value | NotKnown:
+    """``Model(inputs, outputs)``; `NOT_KNOWN` where no layers are known to lead from the one to the other."""
     inputs = _only(arguments.get("inputs", 0))
     # outputs in a list stay in a list, which the next layer does not take
     outputs = tensor_of(arguments.get("outputs", 1))
     if inputs is None or outputs is None or len(inputs.path) != 1 or len(outputs.path) < 2:
-        return None
+        return NOT_KNOWN
     if outputs.path[0] is not inputs.path[0]:
-        return None
+        return NOT_KNOWN
     site = interpreter.site(node)
     model = Model(
         site, scope=interpreter.frame.qualified_name, keras=interpreter.keras, class_name=FUNCTIONAL
     )
-    model.events.extend(Event(EventKind.ADD, site, added=added) for added in outputs.path)
+    model.events.extend(Addition(site, added=added) for added in outputs.path)
     interpreter.structure += 1
     return interpreter.heap.born(model)
 
@@ -112,9 +116,9 @@ def _path_of(interpreter: Interpreter, added: Layer | Model) -> Path:
     if isinstance(added, Layer):
         shape = declared_input(added)
         return () if shape is None else (_input_layer(interpreter, added, shape, added.site), added)
-    if any(event.changes_layers and event.kind is not EventKind.ADD for event in added.events):
+    if any(event.changes_layers and not isinstance(event, Addition) for event in added.events):
         return ()
-    layers = tuple(event.added for event in added.events_of(EventKind.ADD))
+    layers = tuple(event.added for event in added.additions())
     if layers and is_input(layers[0]):
         return layers
     shape = input_of(added)
@@ -124,7 +128,7 @@ def _path_of(interpreter: Interpreter, added: Layer | Model) -> Path:
 def _input_layer(interpreter: Interpreter, owner: Layer | Model, shape: Shape, site: Site) -> Layer:
     """The layer, always the same, that states an input which *owner* was told otherwise."""
     if owner not in interpreter.inputs:
-        kind, dims = REGISTRY["InputLayer"], shape.dims
+        kind, dims = find("InputLayer"), shape.dims
         given = None if dims is None else tuple(None if dim is DYNAMIC else dim for dim in dims)
         arguments = Arguments({"batch_shape": given}, keras=interpreter.keras)
         interpreter.inputs[owner] = Layer("InputLayer", kind, arguments, site)

@@ -8,8 +8,6 @@ from dataclasses import replace
 import libcst as cst
 
 from seqlint.inference.inferred import is_input
-from seqlint.interpreter.calls.functions import call_function
-from seqlint.interpreter.keras.construction import add_layer, forget_layers
 from seqlint.interpreter.keras.functional import (
     input_tensor,
     merged,
@@ -19,12 +17,15 @@ from seqlint.interpreter.keras.functional import (
     tensor_of,
 )
 from seqlint.interpreter.keras.predictions import called, predicted
-from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.keras.sequential import add_layer
+from seqlint.interpreter.state.engine import Interpreter, calls
+from seqlint.interpreter.state.escape import forget_layers
+from seqlint.interpreter.state.fields import ARGUMENTS, QUANTIZED, TRAINABLE
 from seqlint.interpreter.state.objects import Bound, CallArguments, Function, Instance, Iterator
 from seqlint.interpreter.state.snapshots import snapshot_of
-from seqlint.knowledge.keras.layers._shared.base import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.models import needs_build
-from seqlint.record import SEQUENTIAL, Event, EventKind, Layer, Model
+from seqlint.record import SEQUENTIAL, Addition, Event, EventKind, Layer, Model
 from seqlint.values import Array, ListValue, Reference, Unknown, Value, as_items
 
 #: what `add` takes, by major version of Keras
@@ -69,7 +70,7 @@ def get_model_attribute(
             return _layers(interpreter, added)
         if needs_build(name, interpreter.keras):
             event = Event(EventKind.NEEDS_BUILD, interpreter.site(node))
-            interpreter.heap.extend(added, added.events, [event])
+            interpreter.heap.record(added, event)
     given = added.arguments.given.get(name) if isinstance(added, Layer) else None
     if isinstance(given, Layer) or (isinstance(given, int) and name in _SIZES):
         return given
@@ -105,7 +106,7 @@ def _layers(interpreter: Interpreter, model: Model) -> ListValue:
     """``model.layers``: known while the model was only ever added to."""
     items: list[Value] | None = []
     for event in model.events:
-        if event.kind is EventKind.ADD and items is not None:
+        if isinstance(event, Addition) and items is not None:
             if not is_input(event.added):
                 items.append(event.added)
         elif event.kind is EventKind.POP and items:
@@ -121,9 +122,9 @@ def set_model_attribute(interpreter: Interpreter, added: Model | Layer, name: st
     if name != "trainable":
         _forget_argument(interpreter, added, name)
         return
-    interpreter.heap.set_attribute(added, name, value)
+    interpreter.heap.set_field(added, TRAINABLE, value)
     if isinstance(added, Model):
-        for event in added.events_of(EventKind.ADD):
+        for event in added.additions():
             if isinstance(event.added, (Layer, Model)):
                 set_model_attribute(interpreter, event.added, name, value)
 
@@ -133,17 +134,17 @@ def _forget_argument(interpreter: Interpreter, added: Model | Layer, name: str) 
     if isinstance(added, Layer) and (name in added.arguments.defaults or name in added.arguments):
         unknown = Unknown(name, f"`{name}` of the layer is set", None)
         given = {**added.arguments.given, name: unknown}
-        interpreter.heap.set_attribute(added, "arguments", replace(added.arguments, given=given))
+        interpreter.heap.set_field(added, ARGUMENTS, replace(added.arguments, given=given))
 
 
 def _quantize(interpreter: Interpreter, added: Value) -> None:
     """``added.quantize(mode)``, which a model and a wrapper pass on to the layers within."""
     inner: Iterable[Value] = ()
     if isinstance(added, Layer):
-        interpreter.heap.set_attribute(added, "quantized", True)
+        interpreter.heap.set_field(added, QUANTIZED, True)
         inner = added.arguments.given.values()
     elif isinstance(added, Model):
-        inner = (event.added for event in added.events_of(EventKind.ADD))
+        inner = (event.added for event in added.additions())
     for value in as_items(added) or inner:
         _quantize(interpreter, value)
 
@@ -172,7 +173,7 @@ def call_method(
     if name == "pop":
         interpreter.structure += 1
         interpreter.changes.append(added)
-        interpreter.heap.extend(added, added.events, [Event(EventKind.POP, site)])
+        interpreter.heap.record(added, Event(EventKind.POP, site))
         return interpreter.unknown(node, "the removed layer is not followed")
     if name == "get_layer" and added.class_name == SEQUENTIAL:
         return _get_layer(interpreter, added, arguments, node)
@@ -181,7 +182,7 @@ def call_method(
         arguments = snapshot_of(_with_batches(interpreter, arguments, node))
         method = "" if interpreter.expecting_error else name
         event = Event(kind, site, arguments.positional, arguments.keywords, arguments.complete, method)
-        interpreter.heap.extend(added, added.events, [event])
+        interpreter.heap.record(added, event)
     if name in _PREDICTS:
         return predicted(interpreter, added, arguments.get("x", 0), node)
     return interpreter.unknown(node, f"what `{name}` gives is not computed")
@@ -224,7 +225,7 @@ def _batches(interpreter: Interpreter, value: Value, node: cst.Call) -> Value:
     if not isinstance(get_batch, Function):
         return value
     index = interpreter.unknown(node, "the number of a batch", "index")
-    return Iterator(call_function(interpreter, get_batch, CallArguments((value, index)), node))
+    return Iterator(interpreter.call(get_batch, CallArguments((value, index)), node))
 
 
 def _argument_node(node: cst.Call) -> cst.CSTNode:
@@ -252,6 +253,7 @@ def _layer_method(
     return interpreter.unknown(node, f"what `{name}` of a layer gives is not computed")
 
 
+@calls(Model, Layer)
 def call_added(
     interpreter: Interpreter, added: Model | Layer, arguments: CallArguments, node: cst.Call
 ) -> Value:
@@ -266,7 +268,7 @@ def call_added(
             given.complete,
             "" if interpreter.expecting_error else "__call__",
         )
-        interpreter.heap.extend(added, added.events, [event])
+        interpreter.heap.record(added, event)
     first = arguments.get("inputs", 0)
     if isinstance(first, Array):
         return called(interpreter, added, first, node)

@@ -6,7 +6,7 @@ import libcst as cst
 
 from seqlint.inference.propagation import build, declared_input, infer_with, input_of
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.knowledge.keras.layers._shared.base import LayerError
+from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -37,7 +37,7 @@ def data_of(value: Value) -> Array | None:
     """The array that *value* is, or None where it may be something else."""
     if isinstance(value, (Array, Unknown)) or value is None:
         return value if isinstance(value, Array) else None
-    # the room on arrays is opened only for programs that have some
+    # what is known of arrays takes time to import, and many programs have none
     from seqlint.knowledge.numpy.conversion import as_array
 
     return as_array(value)

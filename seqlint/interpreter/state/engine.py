@@ -9,16 +9,17 @@ from typing import Any
 
 import libcst as cst
 
-from seqlint.interpreter.state.aliasing import current
+from seqlint.interpreter.state.aliasing import OverwrittenArrays
+from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.effects import Effects, effects_of
-from seqlint.interpreter.state.heap import MISSING, Heap
-from seqlint.interpreter.state.objects import Class, Function, Module, Scope
+from seqlint.interpreter.state.heap import Heap
+from seqlint.interpreter.state.objects import CallArguments, Class, Function, Module, Scope
 from seqlint.knowledge.keras import names
 from seqlint.record import Layer, Model, Program
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
 from seqlint.source.cell import Cell, Source
-from seqlint.values import ListValue, Reference, Unknown, Value
+from seqlint.values import MISSING, ListValue, Missing, Reference, Unknown, Value
 
 #: statements that one program may execute before its loops and calls are only looked at once
 STEP_BUDGET = 20_000
@@ -65,31 +66,16 @@ class Frame:
 
 
 Evaluate = Callable[["Interpreter", Any], Value]
-Execute = Callable[["Interpreter", Any], "Signal | None"]
+Execute = Callable[["Interpreter", Any], Signal | None]
+#: gets what is called, the arguments, and the node of the call
+Call = Callable[["Interpreter", Any, CallArguments, cst.Call], Value]
 
-#: how each kind of expression is evaluated and each kind of statement executed; filled by the modules that know
-EVALUATE: dict[type[cst.CSTNode], Evaluate] = {}
-EXECUTE: dict[type[cst.CSTNode], Execute] = {}
-
-
-def evaluates(*kinds: type[cst.CSTNode]) -> Callable[[Evaluate], Evaluate]:
-    """Register how expressions of these *kinds* are evaluated."""
-
-    def register(function: Evaluate) -> Evaluate:
-        EVALUATE.update(dict.fromkeys(kinds, function))
-        return function
-
-    return register
-
-
-def executes(*kinds: type[cst.CSTNode]) -> Callable[[Execute], Execute]:
-    """Register how statements of these *kinds* are executed."""
-
-    def register(function: Execute) -> Execute:
-        EXECUTE.update(dict.fromkeys(kinds, function))
-        return function
-
-    return register
+#: how each type of expression is evaluated, each type of statement executed and each type of value called; filled by
+#: the modules of `syntax` and `calls` and `keras`, which decorate their functions with the names below
+EVALUATE = ByType[Evaluate]()
+EXECUTE = ByType[Execute]()
+CALL = ByType[Call]()
+evaluates, executes, calls = EVALUATE.register, EXECUTE.register, CALL.register
 
 
 class Interpreter:
@@ -131,8 +117,7 @@ class Interpreter:
         self.patches: dict[str, Value] = {
             name: Unknown("FLAGS", "it is set on the command line", None, True) for name in names.SETTINGS
         }
-        #: the arrays that the program changed in place, by the node that made them and the encoding of their content
-        self.overwritten: dict[tuple[int, str | None], Value] = {}
+        self.overwritten = OverwrittenArrays(self.heap)
         #: by their identity, the values of functions that may give nothing instead
         self.optional: dict[int, Value] = {}
         #: how many loops around are executed for any of their turns
@@ -158,11 +143,8 @@ class Interpreter:
 
     def evaluate(self, node: cst.CSTNode) -> Value:
         """The abstract value of an expression."""
-        evaluate = EVALUATE.get(type(node))
-        if evaluate is None:
-            return self.unknown(node, "this expression is not evaluated")
-        value = evaluate(self, node)
-        return current(self, value) if self.overwritten else value
+        value = EVALUATE[type(node)](self, node)
+        return self.overwritten.current(value) if self.overwritten.changes else value
 
     def execute(self, statements: Sequence[cst.CSTNode]) -> Signal | None:
         """Execute a block; the signal says what ended it early."""
@@ -172,6 +154,10 @@ class Interpreter:
             if signal is not None:
                 return signal
         return None
+
+    def call(self, function: Value, arguments: CallArguments, node: cst.Call) -> Value:
+        """What a call of *function* gives."""
+        return CALL[type(function)](self, function, arguments, node)
 
     @property
     def out_of_budget(self) -> bool:
@@ -225,9 +211,9 @@ class Interpreter:
     def look_up(self, name: str) -> Value:
         """The value of a name; an `Unknown` that stays the same where nothing binds it."""
         value = self.bound_value(name)
-        return self._free(name) if value is MISSING else value
+        return self._free(name) if isinstance(value, Missing) else value
 
-    def bound_value(self, name: str) -> Value:
+    def bound_value(self, name: str) -> Value | Missing:
         """The value of a name, or `MISSING` where nothing binds it."""
         scope: Scope | None = self.frame.scope
         while scope is not None:
@@ -251,8 +237,8 @@ class Interpreter:
             self._free_names[name] = Unknown(name, "nothing in this file defines it")
         return self._free_names[name]
 
-    def bind(self, name: str, value: Value) -> None:
-        """Assign *value* to a name in the current scope."""
+    def bind(self, name: str, value: Value | Missing) -> None:
+        """Assign *value* to a name in the current scope, or delete the name for `MISSING`."""
         scope = self.frame.scope
         scope = scope.redirected.get(name, scope)
         self.heap.set_item(scope, scope.bindings, name, value)
@@ -264,3 +250,8 @@ def _mentions_registration(cell: Cell) -> bool:
 
 def _mentions_import(cell: Cell) -> bool:
     return cell.module is not None and "import " in cell.text
+
+
+@evaluates(object)
+def _not_evaluated(interpreter: Interpreter, node: cst.CSTNode) -> Value:
+    return interpreter.unknown(node, "this expression is not evaluated")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import libcst as cst
 
+from seqlint.interpreter.calls.attributes import get_attribute
 from seqlint.interpreter.state.engine import Frame, Interpreter, Signal, executes
 from seqlint.interpreter.state.objects import Module, Scope
-from seqlint.knowledge.keras import names
 from seqlint.source.imports import is_library, load_module
-from seqlint.values import Reference, Unknown, Value
+from seqlint.values import Value
 
 #: modules of the program that one file may draw in
 _MOST_MODULES = 40
@@ -67,7 +67,7 @@ def _member(
         if submodule is not None:
             return submodule
         if module is not None:
-            return get_module_attribute(interpreter, module, item, node)
+            return get_attribute(interpreter, module, item, node)
     return _outside(interpreter, f"{'.' * level}{name}.{item}", node)
 
 
@@ -104,18 +104,6 @@ def _load(interpreter: Interpreter, name: str, level: int) -> Module | None:
     interpreter.modules[source.filename] = module
     interpreter.program.imported.append(source)
     return module
-
-
-def get_module_attribute(interpreter: Interpreter, module: Module, name: str, node: cst.CSTNode) -> Value:
-    """``module.name``."""
-    if name in module.scope.bindings:
-        return module.scope.bindings[name]
-    for star in reversed(module.scope.stars):
-        if names.exports(star, name):
-            return Reference(names.canonical(f"{star}.{name}"))
-    unknown = Unknown(name, f"`{module.name}` does not define it", interpreter.site(node))
-    interpreter.heap.set_item(module.scope, module.scope.bindings, name, unknown)
-    return unknown
 
 
 def dotted(node: cst.CSTNode) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from seqlint.knowledge.keras.layers._shared.base import Built, Failure, LayerError, LayerType, Weight
+from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.shapes.dim import DYNAMIC, Dim, equal, size, substitute
 from seqlint.shapes.expression import Size, as_expression
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, equal_shapes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.inner import is_no_layer
 from seqlint.knowledge.keras.signatures import names
 from seqlint.values import Reference, Tensor, Value, describe

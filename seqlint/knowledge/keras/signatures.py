@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.values import Unknown, Value
 
 #: Names of Keras 1 and 2 and what took their place; the first that a signature has is meant.

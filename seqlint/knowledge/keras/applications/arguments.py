@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from seqlint.knowledge.keras.applications.families import Family
-from seqlint.knowledge.keras.layers._shared.base import Arguments
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.checks import check_identifier
 from seqlint.shapes.dim import DYNAMIC, Dim, equal, less
 from seqlint.values import as_dims, as_items

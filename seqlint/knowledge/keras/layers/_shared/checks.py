@@ -9,9 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, LayerError, LayerType, wrong_rank
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.common_arguments import check_common
+from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.knowledge.keras.layers._shared.initial_weights import check_initial_weights
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType, wrong_rank
 from seqlint.knowledge.keras.layers._shared.stated_input import check_iterable, check_stated_input
 from seqlint.knowledge.keras.signatures import names, nearest
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from seqlint.knowledge.keras.layers._shared import quantization
-from seqlint.knowledge.keras.layers._shared.base import Arguments
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.signatures import names, nearest
 from seqlint.values import ListValue
 

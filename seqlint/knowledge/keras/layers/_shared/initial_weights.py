@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, Failure, LayerError, LayerType
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.shapes.dim import equal
 from seqlint.shapes.shape import Shape, equal_shapes
 from seqlint.values import Array, Value, as_items

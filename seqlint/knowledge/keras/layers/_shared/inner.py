@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import REGISTRY, Arguments, LayerType
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerLike, LayerType
+from seqlint.knowledge.keras.layers._shared.registry import find
 from seqlint.values import DictValue, ListValue, Reference, SetValue, Value
 
 _RECURRENT_FLAG = "go_backwards"
@@ -20,15 +22,14 @@ class Holder(LayerType):
 
 def kind_of(value: Value) -> LayerType | None:
     """The declaration of a layer given as an argument, or None where it is not known to be such a layer."""
-    kind = getattr(value, "kind", None)
-    return kind if isinstance(kind, LayerType) else None
+    return value.kind if isinstance(value, LayerLike) else None
 
 
 def is_no_layer(value: Value) -> bool:
     """Whether *value* is certainly no layer: a number, a string, a collection, or a layer class of Keras."""
     if isinstance(value, Reference):
         module, _, name = value.name.rpartition(".")
-        return "keras" in module.split(".") and name in REGISTRY
+        return "keras" in module.split(".") and find(name) is not None
     plain = (bool, int, float, str, bytes, tuple, ListValue, DictValue, SetValue)
     return value is None or isinstance(value, plain)
 
@@ -44,7 +45,7 @@ def require_layer(arguments: Arguments, name: str) -> None:
 
 def is_recurrent(value: Value) -> bool | None:
     """Whether the layer can run over a sequence in both directions, or None where it is not known."""
-    if kind_of(value) is None:
+    if not isinstance(value, LayerLike) or value.kind is None:
         return None
     return _RECURRENT_FLAG in value.arguments.defaults
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.shapes.broadcast import broadcast
 from seqlint.shapes.dim import equal
 from seqlint.shapes.reshape import SizeMismatchError

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, LayerType, Rank, exactly, wrong_rank
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType, wrong_rank
+from seqlint.knowledge.keras.layers._shared.rank import Rank, exactly
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, is_known
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Value, as_items

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, LayerType
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.shapes.expression import Expression
 from seqlint.values import ListValue, Value, as_items
 

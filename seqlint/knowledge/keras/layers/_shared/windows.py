@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from seqlint.knowledge.keras.layers._shared.base import (
-    Arguments,
-    defined,
-    shrink,
-)
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.dtypes import CONVOLVED
+from seqlint.knowledge.keras.layers._shared.sizes import defined, shrink
 from seqlint.knowledge.keras.layers._shared.spatial import (
     SpatialLayer,
     check_data_format,

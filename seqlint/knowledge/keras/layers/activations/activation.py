@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.axes import check_axes, resolve_axes
-from seqlint.knowledge.keras.layers._shared.base import (
-    Arguments,
-    Built,
-    LayerType,
-    Rank,
-    at_least,
-    layer,
-)
+from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import FLOATING, NUMERIC, ROUNDED, Types
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.knowledge.keras.layers._shared.masks import with_mask
+from seqlint.knowledge.keras.layers._shared.rank import Rank, at_least
+from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.shapes.shape import Shape
 from seqlint.values import as_items
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import (
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    LayerType,
-    Weight,
-    layer,
-)
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import NUMERIC, Types
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.registry import layer
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import Shape
-from seqlint.values import as_items, describe
+from seqlint.values import as_items, describe, only
 
 
 @layer
@@ -55,8 +52,8 @@ class PReLU(LayerType):
     def _slopes(self, arguments: Arguments, x: Shape) -> list[Dim] | None:
         shared = arguments["shared_axes"]
         listed = as_items(shared)
-        axes = () if shared is None else (shared,) if listed is None else listed
-        if x.dims is None or not all(isinstance(axis, int) for axis in axes):
+        axes = only(int, () if shared is None else (shared,) if listed is None else listed)
+        if x.dims is None or axes is None:
             return None
         shape = list(x.dims[1:])
         for axis in axes:

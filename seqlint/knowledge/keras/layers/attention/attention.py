@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import (
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    LayerType,
-    defined,
-    layer,
-    wrong_rank,
-)
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType, wrong_rank
+from seqlint.knowledge.keras.layers._shared.registry import layer
+from seqlint.knowledge.keras.layers._shared.sizes import defined
 from seqlint.knowledge.keras.layers.merging.merging import Merging
 from seqlint.shapes.dim import equal, modulo
 from seqlint.shapes.shape import Shape

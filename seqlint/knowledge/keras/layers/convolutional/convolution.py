@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import (
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    Rank,
-    Weight,
-    at_least,
-    exactly,
-    layer,
-    wrong_rank,
-)
-from seqlint.knowledge.keras.layers._shared.weights import bias, kernel
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.kernels import bias, kernel
+from seqlint.knowledge.keras.layers._shared.layer_type import wrong_rank
+from seqlint.knowledge.keras.layers._shared.rank import Rank, at_least, exactly
+from seqlint.knowledge.keras.layers._shared.registry import layer
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers._shared.windows import WindowLayer, check_dilated_strides, check_filters
 from seqlint.shapes.dim import DYNAMIC, Dim, equal, floor_divide, modulo
 from seqlint.shapes.shape import Shape

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from seqlint.knowledge.keras.layers._shared.base import (
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    LayerType,
-    Rank,
-    Weight,
-    exactly,
-    layer,
-    shrink,
-)
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import CONVOLVED
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.rank import Rank, exactly
+from seqlint.knowledge.keras.layers._shared.registry import layer
+from seqlint.knowledge.keras.layers._shared.sizes import shrink
 from seqlint.knowledge.keras.layers._shared.spatial import (
     channel_axis,
     check_data_format,
@@ -24,6 +19,7 @@ from seqlint.knowledge.keras.layers._shared.spatial import (
     is_padded,
     resize,
 )
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.shapes.convolution import slide
 from seqlint.shapes.dim import DYNAMIC, Dim, multiply, product
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape

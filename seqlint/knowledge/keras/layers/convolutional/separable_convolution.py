@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, Failure, Weight, layer, wrong_rank
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.errors import Failure
+from seqlint.knowledge.keras.layers._shared.kernels import bias
+from seqlint.knowledge.keras.layers._shared.layer_type import wrong_rank
+from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers._shared.spatial import (
     forget,
 )
-from seqlint.knowledge.keras.layers._shared.weights import bias
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers._shared.windows import WindowLayer, check_dilated_strides, check_filters
 from seqlint.shapes.dim import Dim, less, multiply
 from seqlint.shapes.shape import Shape

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import (
-    Arguments,
-    Built,
-    LayerType,
-    Mask,
-    Rank,
-    at_least,
-    defined,
-    layer,
-)
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built, Mask
 from seqlint.knowledge.keras.layers._shared.dtypes import (
     FLOATING,
     NOT_KNOWN,
@@ -21,9 +13,13 @@ from seqlint.knowledge.keras.layers._shared.dtypes import (
     WEIGHED,
     Types,
 )
+from seqlint.knowledge.keras.layers._shared.kernels import bias
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.knowledge.keras.layers._shared.quantization import kernel
+from seqlint.knowledge.keras.layers._shared.rank import Rank, at_least
+from seqlint.knowledge.keras.layers._shared.registry import layer
+from seqlint.knowledge.keras.layers._shared.sizes import defined
 from seqlint.knowledge.keras.layers._shared.stated_input import check_shape
-from seqlint.knowledge.keras.layers._shared.weights import bias
 from seqlint.shapes.dim import equal, less
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_dims, as_items

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, LayerType, Mask, Weight, layer
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built, Mask
 from seqlint.knowledge.keras.layers._shared.dtypes import NUMBERS, WEIGHED, Types
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.knowledge.keras.layers._shared.quantization import keep, kernel, mode
+from seqlint.knowledge.keras.layers._shared.registry import layer
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Value, as_dim, as_dims

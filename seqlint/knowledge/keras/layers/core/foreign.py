@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import (
-    UNKNOWN_BUILT,
-    Arguments,
-    Built,
-    LayerType,
-    Weight,
-    layer,
-)
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
 from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
-from seqlint.knowledge.keras.layers._shared.inner import is_no_layer, kind_of
+from seqlint.knowledge.keras.layers._shared.inner import is_no_layer
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerLike, LayerType
+from seqlint.knowledge.keras.layers._shared.registry import layer
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers.rnn.wrappers import build_inner
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import ListValue, as_dim, as_items
@@ -81,7 +78,9 @@ class Pipeline(LayerType):
         weights: tuple[Weight, ...] | None = ()
         for item in items:
             built = build_inner(item, x)
-            kind = kind_of(item)
-            x = UNKNOWN_SHAPE if kind is None else kind.called(item.arguments, x, built.output)
+            if isinstance(item, LayerLike) and item.kind is not None:
+                x = item.kind.called(item.arguments, x, built.output)
+            else:
+                x = UNKNOWN_SHAPE
             weights = None if weights is None or built.weights is None else (*weights, *built.weights)
         return Built(x, weights)

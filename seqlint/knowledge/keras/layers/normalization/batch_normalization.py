@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.axes import (
     check_axes,
     flagged_weights,
     resolve_axes,
     with_weights,
 )
-from seqlint.knowledge.keras.layers._shared.base import (
-    Arguments,
-    Built,
-    Failure,
-    LayerType,
-    Rank,
-    Weight,
-    defined,
-    layer,
-)
+from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import WEIGHED
+from seqlint.knowledge.keras.layers._shared.errors import Failure
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.rank import Rank
+from seqlint.knowledge.keras.layers._shared.registry import layer
+from seqlint.knowledge.keras.layers._shared.sizes import defined
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.shapes.shape import Shape
 from seqlint.values import DictValue, Value, as_items
 

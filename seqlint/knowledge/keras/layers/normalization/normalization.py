@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.axes import check_axes, resolve_axes
-from seqlint.knowledge.keras.layers._shared.base import (
-    Arguments,
-    Built,
-    Failure,
-    LayerType,
-    Weight,
-    defined,
-    layer,
-)
+from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import CAST, WEIGHED
+from seqlint.knowledge.keras.layers._shared.errors import Failure
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.registry import layer
+from seqlint.knowledge.keras.layers._shared.sizes import defined
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.shapes.shape import Shape
 from seqlint.values import as_items
 

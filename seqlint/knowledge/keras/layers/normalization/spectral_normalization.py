@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from seqlint.knowledge.keras.layers._shared.base import (
-    UNKNOWN_BUILT,
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    Weight,
-    at_least,
-    layer,
-)
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.inner import kind_of
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerLike
+from seqlint.knowledge.keras.layers._shared.rank import at_least
+from seqlint.knowledge.keras.layers._shared.registry import layer
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers.rnn.wrappers import InnerLayer, build_inner, build_uncalled
 from seqlint.shapes.shape import Shape
 
@@ -37,11 +34,10 @@ class SpectralNormalization(InnerLayer):
         """The wrapped layer, with one vector more."""
         inner = arguments["layer"]
         built = build_inner(inner, x, tested=False)
-        kind = kind_of(inner)
-        if kind is None:
+        if not isinstance(inner, LayerLike) or inner.kind is None:
             return Built(built.output, None)
-        _require_kernel(kind.name, arguments.keras)
-        is_local = kind.name.startswith("LocallyConnected")
+        _require_kernel(inner.kind.name, arguments.keras)
+        is_local = inner.kind.name.startswith("LocallyConnected")
         if not built.weights or is_local or inner.arguments["lora_rank"] is not None:
             return Built(built.output, None)
         matrix, *others = built.weights

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, LayerType, Rank, at_least, layer
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.rank import Rank, at_least
+from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers._shared.spatial import check_data_format
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, less
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape

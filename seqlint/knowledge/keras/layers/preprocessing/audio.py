@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import (
-    Arguments,
-    Built,
-    LayerType,
-    at_least,
-    layer,
-)
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.rank import at_least
+from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.shapes.dim import DYNAMIC, add, floor_divide, is_known
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 

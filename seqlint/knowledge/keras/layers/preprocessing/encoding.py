@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Failure, LayerError, LayerType
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.dtypes import COUNTED, EVERY, INTEGERS, OWN, Dtype, Types
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.shapes.dim import DYNAMIC, Dim, equal
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, layer
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import INTEGERS, TEXT, Types
+from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers.merging.merging import Merging
 from seqlint.knowledge.keras.layers.preprocessing.encoding import (
     MODES,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Failure, LayerError, LayerType
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import DictValue, ListValue, as_items
+from seqlint.values import DictValue, ListValue, as_items, only
 
 FILL_MODES = ("reflect", "wrap", "constant", "nearest")
 INTERPOLATIONS = ("nearest", "bilinear")
@@ -65,9 +67,10 @@ def check_old_factor(
         items = (-value, value)
     if items is not None and len(items) < 2:
         arguments.refuse(name, wanted)
-    if items is None or not all(isinstance(item, (int, float)) for item in items):
+    numbers = None if items is None else only((int, float), items)
+    if numbers is None:
         return
-    lower, upper = items[:2]
+    lower, upper = numbers[:2]
     if (ordered and upper < lower) or not least <= lower <= most or not least <= upper <= most:
         arguments.refuse(name, wanted)
 

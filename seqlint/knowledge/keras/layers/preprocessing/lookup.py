@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, layer
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import Types
+from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers.preprocessing.encoding import Encoder, check_sparse
 from seqlint.knowledge.keras.layers.preprocessing.vocabulary import (
     LOOKUP_MODES,

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import math
 
-from seqlint.knowledge.keras.layers._shared.base import (
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    LayerType,
-    Weight,
-    exactly,
-    layer,
-    shrink,
-)
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.rank import exactly
+from seqlint.knowledge.keras.layers._shared.registry import layer
+from seqlint.knowledge.keras.layers._shared.sizes import shrink
 from seqlint.knowledge.keras.layers._shared.spatial import check_data_format
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.shapes.convolution import slide
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, floor_divide, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape

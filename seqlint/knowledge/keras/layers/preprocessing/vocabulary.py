@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Weight
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers.preprocessing.encoding import MODES
 from seqlint.shapes.dim import UNKNOWN, Dim, add
 from seqlint.values import Value, as_items

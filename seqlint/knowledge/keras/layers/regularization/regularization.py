@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, LayerType, exactly, layer
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import FLOATING
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.rank import exactly
+from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.shapes.shape import Shape
 from seqlint.values import ListValue, as_items
 

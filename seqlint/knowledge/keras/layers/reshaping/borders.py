@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, layer, shrink, wrong_rank
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.layer_type import wrong_rank
+from seqlint.knowledge.keras.layers._shared.registry import layer
+from seqlint.knowledge.keras.layers._shared.sizes import shrink
 from seqlint.knowledge.keras.layers._shared.spatial import SpatialLayer, check_data_format, pairs, resize
 from seqlint.shapes.dim import UNKNOWN, Dim, add, less, maximum, subtract
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape

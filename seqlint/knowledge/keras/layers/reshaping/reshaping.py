@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import (
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    LayerType,
-    Rank,
-    at_least,
-    exactly,
-    layer,
-)
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.rank import Rank, at_least, exactly
+from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers._shared.spatial import check_data_format
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, less, product
 from seqlint.shapes.reshape import SizeMismatchError, reshape

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, Rank, at_least, layer
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import NUMERIC, ROUNDED, Types
+from seqlint.knowledge.keras.layers._shared.rank import Rank, at_least
+from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers._shared.spatial import SpatialLayer, check_data_format, forget, resize
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, less, multiply
 from seqlint.shapes.shape import Shape

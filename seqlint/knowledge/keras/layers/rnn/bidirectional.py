@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from seqlint.knowledge.keras.layers._shared.base import (
-    ANY_RANK,
-    UNKNOWN_BUILT,
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    Mask,
-    Rank,
-    Weight,
-    layer,
-)
-from seqlint.knowledge.keras.layers._shared.inner import are_equal, is_recurrent, kind_of, require_layer
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built, Mask
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.inner import are_equal, is_recurrent, require_layer
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerLike
+from seqlint.knowledge.keras.layers._shared.rank import ANY_RANK, Rank
+from seqlint.knowledge.keras.layers._shared.registry import layer
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers.rnn.sequences import mask_of_steps, several_outputs
 from seqlint.knowledge.keras.layers.rnn.wrappers import InnerLayer, build_inner, build_uncalled
 from seqlint.shapes.dim import Dim, add, equal, multiply
@@ -54,7 +49,7 @@ class Bidirectional(InnerLayer):
 
     def _check_direction(self, arguments: Arguments) -> None:
         inner = arguments["layer"]
-        if arguments.keras == 2 or kind_of(inner) is None:
+        if arguments.keras == 2 or not isinstance(inner, LayerLike) or inner.kind is None:
             return
         if are_equal(inner.arguments["go_backwards"], True):
             arguments.refuse(
@@ -63,7 +58,9 @@ class Bidirectional(InnerLayer):
 
     def _check_pair(self, arguments: Arguments) -> None:
         forward, backward = arguments["layer"], arguments["backward_layer"]
-        if kind_of(forward) is None or kind_of(backward) is None:
+        if not isinstance(forward, LayerLike) or not isinstance(backward, LayerLike):
+            return
+        if forward.kind is None or backward.kind is None:
             return
         for name in ("go_backwards", "stateful", "return_sequences", "return_state"):
             same = are_equal(forward.arguments[name], backward.arguments[name])
@@ -74,8 +71,10 @@ class Bidirectional(InnerLayer):
 
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """That of the layer."""
-        kind = kind_of(arguments["layer"])
-        return kind.accepted_rank(arguments["layer"].arguments) if kind is not None else ANY_RANK
+        inner = arguments["layer"]
+        if not isinstance(inner, LayerLike) or inner.kind is None:
+            return ANY_RANK
+        return inner.kind.accepted_rank(inner.arguments)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """Both outputs, merged."""
@@ -111,15 +110,17 @@ class Bidirectional(InnerLayer):
 
     def masked(self, arguments: Arguments, x: Shape, output: Shape, mask: Shape) -> Shape:
         """Both layers get it."""
-        kind = kind_of(arguments["layer"])
-        if kind is None or output.dims is None:
+        inner = arguments["layer"]
+        if not isinstance(inner, LayerLike) or inner.kind is None or output.dims is None:
             return output
-        return kind.masked(arguments["layer"].arguments, x, output, mask)
+        return inner.kind.masked(inner.arguments, x, output, mask)
 
     def mask_after(self, arguments: Arguments, x: Shape, mask: Mask) -> Mask:
         """That of the steps, if the layer gives all."""
         inner = arguments["layer"]
-        return UNKNOWN_SHAPE if kind_of(inner) is None else mask_of_steps(inner.arguments, mask)
+        if not isinstance(inner, LayerLike) or inner.kind is None:
+            return UNKNOWN_SHAPE
+        return mask_of_steps(inner.arguments, mask)
 
     def _merged(self, arguments: Arguments, ours: Dim, theirs: Dim) -> Dim:
         if arguments["merge_mode"] == "concat":
@@ -139,6 +140,8 @@ def _anonymous(weights: tuple[Weight, ...] | None) -> tuple[Weight, ...] | None:
 def _forgets_output(arguments: Arguments) -> bool:
     """Whether Keras 3 takes states for the output that it is to double."""
     inner = arguments["layer"]
-    if arguments.keras == 2 or kind_of(inner) is None or arguments["merge_mode"] != "concat":
+    if arguments.keras == 2 or arguments["merge_mode"] != "concat":
+        return False
+    if not isinstance(inner, LayerLike) or inner.kind is None:
         return False
     return bool(inner.arguments.flag("return_state") and inner.arguments.flag("stateful"))

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from seqlint.knowledge.keras.layers._shared.base import (
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    Mask,
-    Rank,
-    Weight,
-    exactly,
-    layer,
-    wrong_rank,
-)
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built, Mask
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.kernels import bias, check_forget_bias
+from seqlint.knowledge.keras.layers._shared.layer_type import wrong_rank
 from seqlint.knowledge.keras.layers._shared.masks import require_same_sizes
+from seqlint.knowledge.keras.layers._shared.rank import Rank, exactly
+from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers._shared.spatial import channel_axis
-from seqlint.knowledge.keras.layers._shared.weights import bias, check_forget_bias
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers._shared.windows import WindowLayer, check_dilated_strides
 from seqlint.knowledge.keras.layers.rnn.sequences import build_cell, mask_of_steps, run, step_of
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, equal, multiply

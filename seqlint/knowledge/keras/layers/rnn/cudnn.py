@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import (
-    Arguments,
-    Built,
-    Weight,
-    defined,
-    layer,
-)
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.registry import layer
+from seqlint.knowledge.keras.layers._shared.sizes import defined
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers.rnn.recurrent import Recurrent
 from seqlint.knowledge.keras.layers.rnn.recurrent_cells import GRUCell, LSTMCell
 from seqlint.knowledge.keras.layers.rnn.sequences import run

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from seqlint.knowledge.keras.layers._shared.base import (
-    UNKNOWN_BUILT,
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    LayerType,
-    Mask,
-    Rank,
-    exactly,
-    layer,
-    wrong_rank,
-)
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built, Mask
 from seqlint.knowledge.keras.layers._shared.dtypes import CONVOLVED, NOT_KNOWN, Types
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.inner import Holder, kind_of
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType, wrong_rank
+from seqlint.knowledge.keras.layers._shared.rank import Rank, exactly
+from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers.rnn.recurrent_cells import (
     Cell,
     GatedCell,

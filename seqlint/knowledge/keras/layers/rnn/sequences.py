@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, Failure, LayerError, Mask, Weight
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built, Mask
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.values import describe
 
 
 def step_of(x: Shape) -> Shape:
@@ -70,7 +74,7 @@ def several_outputs(arguments: Arguments, argument: str, weights: tuple[Weight, 
     if arguments.keras == 2 and arguments.flag(argument) is not None:
         raise LayerError(
             Failure.NOT_SEQUENTIAL,
-            f"`{argument}={arguments[argument]}` makes it give several outputs, but only one can go on",
+            f"`{argument}={describe(arguments[argument])}` makes it give several outputs, but only one can go on",
             help="build a functional `keras.Model(inputs, outputs)`",
             argument=argument,
         )

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import (
-    UNKNOWN_BUILT,
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    Mask,
-    at_least,
-    layer,
-    wrong_rank,
-)
-from seqlint.knowledge.keras.layers._shared.inner import Holder, kind_of, require_layer
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built, Mask
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.inner import Holder, require_layer
+from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer, LayerLike, wrong_rank
+from seqlint.knowledge.keras.layers._shared.rank import at_least
+from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers.rnn.sequences import step_of
 from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -30,15 +25,14 @@ class InnerLayer(Holder):
 
 def build_inner(inner: Value, x: Shape, *, tested: bool = True) -> Built:
     """What the layer given to a wrapper makes of *x*; nothing is known of one that seqlint does not see."""
-    return inner.build(x, tested=tested) if hasattr(inner, "build") else UNKNOWN_BUILT
+    return inner.build(x, tested=tested) if isinstance(inner, BuildableLayer) else UNKNOWN_BUILT
 
 
 def build_uncalled(inner: Value, x: Shape) -> Built:
     """What Keras 2 makes of the layer where it builds it, but never calls it."""
-    kind = kind_of(inner)
-    if kind is None:
+    if not isinstance(inner, LayerLike) or inner.kind is None:
         return UNKNOWN_BUILT
-    return kind.build_uncalled(inner.arguments, x).frozen(kind.is_frozen(inner.arguments))
+    return inner.kind.build_uncalled(inner.arguments, x).frozen(inner.kind.is_frozen(inner.arguments))
 
 
 @layer
@@ -88,13 +82,14 @@ class TimeDistributed(InnerLayer):
     def mask_after(self, arguments: Arguments, x: Shape, mask: Mask) -> Mask:
         """That of the steps; Keras 2 asks a layer for it even if it passes none."""
         inner = arguments["layer"]
-        kind = kind_of(inner)
-        if kind is None or (mask is not None and mask.dims is None):
+        if not isinstance(inner, LayerLike) or inner.kind is None:
+            return UNKNOWN_SHAPE
+        if mask is not None and mask.dims is None:
             return UNKNOWN_SHAPE
         rows = None if mask is None or mask.dims is None else Shape((x[0], *mask.dims[2:]))
-        if rows is not None and kind.refuses_mask:
+        if rows is not None and inner.kind.refuses_mask:
             arguments.refuse("layer", "must be one that passes on the mask of its input")
-        steps = kind.mask_after(inner.arguments, step_of(x), rows)
+        steps = inner.kind.mask_after(inner.arguments, step_of(x), rows)
         if steps is None:
             return None if mask is None or mask.dims is None else Shape(mask.dims[:2])
         return Shape(steps.dims and (steps.dims[0], x[1], *steps.dims[1:]))

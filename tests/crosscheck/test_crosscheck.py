@@ -1,0 +1,253 @@
+"""The cross-check, with real Keras in a real child process."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from seqlint.configuration.settings import Settings
+from seqlint.crosscheck.comparison import Verdict
+from seqlint.crosscheck.judge import ChildDiedError, Judge, Limits
+from seqlint.crosscheck.recovery import Recovered
+from seqlint.crosscheck.run import crosscheck
+from seqlint.linter import lint
+from support.command import seqlint, write
+from support.paths import ROOT
+
+HEAD = "import keras\nfrom keras import Input, Sequential, layers\n"
+
+SMALL = "model = Sequential([Input((4,)), layers.Dense(3)])\n"
+HUGE = "model = Sequential([Input((10**6,)), layers.Dense(10**6), layers.Embedding(10**9, 10**4)])\n"
+BASE = """
+base = keras.applications.MobileNetV2(include_top=False, input_shape=(96, 96, 3), pooling="avg")
+base.trainable = False
+model = Sequential([base, layers.Dense(3)])
+"""
+CLASSIFIER = """
+net = keras.applications.VGG16(weights=None, classes=5, input_shape=(64, 64, 3))
+model = Sequential([Input((64, 64, 3)), net, layers.Flatten()])
+"""
+BRANCHING = """
+x = inputs = Input((8, 8, 3))
+for filters in (4, 5):
+    x = layers.ReLU()(layers.BatchNormalization()(layers.Conv2D(filters, 3, padding="same")(x)))
+    x = layers.Concatenate()([x, inputs])
+block = keras.Model(inputs, layers.add([x, layers.Conv2D(8, 1)(inputs)]))
+model = Sequential([Input((8, 8, 3)), block, layers.Flatten(), layers.Dense(2)])
+"""
+COMPARED = [
+    SMALL,
+    BRANCHING,
+    "model = Sequential([layers.Dense(3)])\nmodel.build((None, 4))\n",
+    "model = Sequential([layers.Dense(3, input_shape=(4,)), layers.Conv1D(3, 2), layers.Dense(1)])\n",
+    "model = Sequential([Input((4,)), layers.Dense(0)])\n",
+    "shared = layers.Dense(4)\nmodel = Sequential([Input((4,)), shared, shared])\n",
+    "inner = Sequential([Input((4,)), layers.BatchNormalization()])\na = Sequential([Input((4,)), inner, layers.Dense(2)])\n",
+    "from keras import regularizers as r\nmodel = Sequential([layers.Dense(3, kernel_regularizer=r.L2(0.1), input_shape=(4,))])\n",
+    "model = Sequential([Input((9, 4)), layers.Bidirectional(layers.LSTM(3, trainable=False))])\n",
+    "a = layers.Bidirectional(layers.LSTM(3))\na.trainable = False\nmodel = Sequential([Input((9, 4)), a])\n",
+    "model = Sequential([Input((4,)), layers.Dense(3)])\nmodel.trainable = False\n",
+    "model = Sequential([Input((4,)), layers.Dense(3, name='a'), layers.Dense(3, name='a')])\n",
+    HUGE,
+    BASE,
+    CLASSIFIER,
+    "model = Sequential([keras.applications.VGG16(include_top=False, input_shape=(9, 9, 3)), layers.Flatten()])\n",
+]
+NOT_COMPARED = {
+    "model = Sequential([layers.Dense(3)])\n": "nothing in the source gives its input shape",
+    "model = Sequential([Input((4,)), layers.Dense(n)])\n": "`units` of `Dense`: `n` is not known in numbers",
+    "model = Sequential([Input((n,)), layers.Dense(3)])\n": "not known in numbers",
+    "model = Sequential([keras.applications.VGG16(classes=5)])\n": "`VGG16` is rebuilt without weights",
+    "model = Sequential([Input((4,)), layers.Lambda(f)])\n": "`Lambda` runs code that only the program has",
+    "model = Sequential([Input((4,)), f(3)])\n": "`f(3)` is not known",
+    "a = layers.Dense(2)\nb = Sequential([Input((3,)), a])\nmodel = Sequential([Input((4,)), a])\n": "in another model",
+    "model = Sequential([Input((4,))])\nif f:\n    model.add(layers.Dense(3))\n": "condition",
+    "model = Sequential([Input((1,)), layers.StringLookup(vocabulary='words.txt')])\n": "read from a file",
+}
+
+
+@pytest.fixture(scope="module")
+def judge() -> Iterator[Judge]:
+    with Judge() as judge:
+        yield judge
+
+
+def recovered(code: str, keras: int = 3) -> Recovered:
+    settings = Settings(crosscheck=True, target_keras=keras, keras_is_stated=True)
+    return lint("net.py", (HEAD + code).encode(), settings).recovered[-1]
+
+
+def verdicts(judge: Judge, *models: Recovered) -> list[tuple[Verdict, str]]:
+    return [(each.verdict, each.reason or str(each.difference or "")) for each in crosscheck(models, judge)]
+
+
+@pytest.mark.parametrize("keras", [3, 2])
+def test_models_are_compared(judge: Judge, keras: int) -> None:
+    models = [recovered(code, keras) for code in COMPARED]
+    assert verdicts(judge, *models) == [(Verdict.AGREE, "")] * len(models)
+
+
+@pytest.mark.parametrize("code", NOT_COMPARED)
+def test_models_that_are_not_compared_say_why(judge: Judge, code: str) -> None:
+    ((verdict, reason),) = verdicts(judge, recovered(code))
+    assert verdict is Verdict.NOT_COMPARABLE
+    assert NOT_COMPARED[code] in reason
+
+
+def test_shared_weights_of_another_shape_are_refused_by_both(judge: Judge) -> None:
+    model = recovered("shared = layers.Dense(4)\nmodel = Sequential([Input((3,)), shared, shared])\n")
+    assert model.layers[2].problem
+    assert verdicts(judge, model) == [(Verdict.AGREE, "")]
+
+
+def test_a_disagreement_names_the_layer_and_both_answers(judge: Judge) -> None:
+    model = recovered(SMALL)
+    wrong = replace(model, layers=(model.layers[0], replace(model.layers[1], output_shape=(None, 5))))
+    (comparison,) = crosscheck([wrong], judge)
+    assert comparison.verdict is Verdict.DISAGREE
+    assert str(comparison.difference) == "`Dense`: seqlint says output (None, 5), Keras says output (None, 3)"
+    assert comparison.place == model.layers[1].place
+
+
+def test_what_keras_makes_by_chance_is_no_crash(judge: Judge) -> None:
+    model = recovered(
+        "model = Sequential([Input((2, 3, 8)), layers.Pipeline([layers.AugMix(all_ops=True)])])\n"
+    )
+    assert (Verdict.NOT_COMPARABLE, "Keras crashed") not in verdicts(judge, *[model] * 4)
+
+
+def test_a_crash_costs_one_model() -> None:
+    model = recovered(SMALL)
+    killer = replace(model, model={"id": 0})
+    with Judge() as judge:
+        assert verdicts(judge, model, killer, model) == [
+            (Verdict.AGREE, ""),
+            (Verdict.NOT_COMPARABLE, "Keras crashed"),
+            (Verdict.AGREE, ""),
+        ]
+
+
+def test_a_model_that_takes_too_long_costs_itself() -> None:
+    model = recovered(SMALL)
+    with Judge(Limits(seconds=0.0001)) as judge:
+        with pytest.raises(ChildDiedError, match="longer than"):
+            judge.ask(3, model.model)
+        judge.limits = Limits()
+        assert judge.ask(3, model.model)["params"] == 15
+
+
+def test_the_verb_over_the_examples() -> None:
+    result = seqlint("crosscheck", str(ROOT / "examples"))
+    assert result.returncode == 0
+    assert ", 0 disagree, " in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+def test_json(tmp_path: Path) -> None:
+    write(str(tmp_path / "net.py"), HEAD + SMALL + "other = Sequential([layers.Dense(3)])\n")
+    result = seqlint("crosscheck", "--output-format", "json", str(tmp_path))
+    models = json.loads(result.stdout)["models"]
+    assert [model["verdict"] for model in models] == ["agree", "not comparable"]
+    assert models[0]["keras"].startswith("3.")
+    assert models[1]["reason"]
+
+
+def test_check_with_crosscheck(tmp_path: Path) -> None:
+    write(str(tmp_path / "net.py"), HEAD + SMALL)
+    result = seqlint("check", "--crosscheck", str(tmp_path))
+    assert result.returncode == 0
+    assert "No mistakes found" in result.stdout
+
+
+def test_nothing_of_the_user_is_imported(tmp_path: Path) -> None:
+    trap = f"open({str(tmp_path / 'sprung')!r}, 'w')\n"
+    for name in ("keras.py", "tensorflow.py", "json.py"):
+        write(str(tmp_path / name), trap)
+    write(str(tmp_path / "net.py"), trap + HEAD + SMALL)
+    result = subprocess.run(
+        [
+            sys.executable,
+            "-P" if sys.version_info >= (3, 11) else "-I",
+            "-m",
+            "seqlint",
+            "crosscheck",
+            "net.py",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "1 agree" in result.stdout, result.stderr
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_without_keras(tmp_path: Path) -> None:
+    """In an environment that has only what seqlint itself needs."""
+    venv.create(tmp_path / "env", with_pip=False, symlinks=os.name == "posix")
+    (python,) = (tmp_path / "env").glob("*/python" if os.name == "posix" else "*/python.exe")
+    packages = tmp_path / "packages"
+    shutil.copytree(ROOT / "seqlint", packages / "seqlint")
+    shutil.copytree(ROOT / "rules", packages / "seqlint" / "rules")
+    for name in ("click", "libcst", "pathspec", "yaml", "typing_extensions", "tomli"):
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.origin is not None:
+            origin = Path(spec.origin)
+            source = origin.parent if origin.name == "__init__.py" else origin
+            (packages / source.name).symlink_to(source)
+    write(str(tmp_path / "net.py"), HEAD + SMALL)
+    result = subprocess.run(
+        [str(python), "-m", "seqlint", "crosscheck", str(tmp_path / "net.py")],
+        cwd=packages,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1
+    assert 'pip install "seqlint[crosscheck]"' in result.stderr
+
+
+FROZEN = [
+    "layers.LSTM(3, trainable=False)",
+    "layers.Bidirectional(layers.LSTM(3), trainable=False)",
+    "layers.RNN(layers.LSTMCell(3))",
+    "layers.RNN(layers.LSTMCell(3), trainable=False)",
+    "layers.RNN([layers.GRUCell(3), layers.GRUCell(4, trainable=False)])",
+    "layers.RNN(layers.StackedRNNCells([layers.GRUCell(3)], trainable=False))",
+    "layers.Bidirectional(layers.RNN(layers.GRUCell(3), trainable=False))",
+    "layers.Bidirectional(layers.RNN(layers.GRUCell(3), trainable=False), backward_layer=layers.LSTM(3, go_backwards=True))",
+    "layers.TimeDistributed(Sequential([layers.Dense(3), layers.BatchNormalization()]))",
+    "Sequential([layers.RNN(layers.GRUCell(3), trainable=False), layers.Dense(2)])",
+]
+FROZEN_IMAGES = [
+    "layers.ConvLSTM1D(3, 2)",
+    "layers.ConvLSTM1D(3, 2, trainable=False)",
+    "layers.Bidirectional(layers.ConvLSTM1D(3, 2))",
+    "layers.Bidirectional(layers.ConvLSTM1D(3, 2, trainable=False))",
+    "layers.TimeDistributed(layers.TimeDistributed(layers.Dense(3), trainable=False))",
+]
+
+
+@pytest.mark.parametrize("keras", [3, 2])
+@pytest.mark.parametrize("value", [False, True])
+@pytest.mark.parametrize(
+    ("shape", "code"), [((9, 4), code) for code in FROZEN] + [((9, 8, 4), code) for code in FROZEN_IMAGES]
+)
+def test_layers_that_are_frozen_or_thawed(
+    judge: Judge, shape: tuple[int, ...], code: str, value: bool, keras: int
+) -> None:
+    model = recovered(f"a = {code}\na.trainable = {value}\nmodel = Sequential([Input({shape}), a])\n", keras)
+    assert model.trainable_params is not None
+    assert verdicts(judge, model) == [(Verdict.AGREE, "")]

@@ -1,0 +1,232 @@
+"""The formats of findings, against what was written by hand."""
+
+from __future__ import annotations
+
+import json
+from textwrap import dedent
+
+import pytest
+
+from seqlint.findings import Finding, Severity, TraceStep
+from seqlint.inference.summary import ModelSummary
+from seqlint.linter import FileReport
+from seqlint.report import concise, full, github, items, statistics
+from seqlint.report import json as json_report
+from seqlint.report.style import Style
+from seqlint.run import RunResult
+from support.samples import BUILT, FLATTEN, MISTAKEN, SOFTMAX, UNBUILT, WIDE, place
+
+PLAIN = Style()
+
+
+def rendered(module: object, *findings: Finding, style: Style = PLAIN) -> str:
+    return "".join(f"{line}\n" for line in module.render(findings, style))  # type: ignore[attr-defined]
+
+
+def test_full() -> None:
+    assert rendered(full, FLATTEN) == dedent("""\
+        error[missing-flatten]: the model gives (None, 26, 26, 10) to a loss over
+        classes
+          --> net.py:12:5
+           |
+        12 |     Dense(10, activation="softmax"),
+           |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+           |
+           |   9:5  input   (None, 28, 28, 1)
+           |  10:5  Conv2D  (None, 26, 26, 32)
+           |  12:5  Dense   (None, 26, 26, 10)
+           |
+           = help: add `Flatten()` or `GlobalAveragePooling2D()` before the first Dense
+
+        """)
+
+
+def test_full_of_a_span_over_several_lines_in_a_notebook() -> None:
+    assert rendered(full, SOFTMAX) == dedent("""\
+        warning[softmax-on-binary-output]: softmax over one unit is always 1
+         --> nb.ipynb:cell 3:4:11
+          |
+        4 | model.add(Dense(
+          |           ^^^^^^
+
+        """)
+
+
+def test_full_of_wide_characters_tabs_and_a_long_line() -> None:
+    assert rendered(full, WIDE).splitlines()[4:6] == [
+        '7 |     model.add(名前("模型"), Dense(1))  # 長い長い長い長い長い長い長い長い...',
+        "  |                           ^^^^^^^^",
+    ]
+
+
+def test_full_of_a_place_without_source() -> None:
+    finding = Finding("SEQ000", "internal-error", Severity.WARNING, place(1, 1, 2), "it broke")
+    assert rendered(full, finding) == "warning[internal-error]: it broke\n --> net.py:1:1\n\n"
+
+
+def test_full_names_other_files_and_cells_and_shortens_a_long_trace() -> None:
+    steps = [TraceStep(place(row, 1, 2), f"Dense -> (None, {row})") for row in range(2, 31)]
+    trace = (TraceStep(place(1, 1, 2, file="data.py"), "x_train: the array of ones"), *steps)
+    finding = Finding("SEQ106", "n", Severity.ERROR, place(40, 1, 2, "x"), "m", trace=trace)
+    lines = rendered(full, finding).splitlines()[6:-1]
+    assert lines[:4] == [
+        "   |  data.py:1:1  x_train: the array of ones",
+        "   |          2:1  Dense  (None, 2)",
+        "   |          3:1  Dense  (None, 3)",
+        "   |          ...  19 more",
+    ]
+    assert lines[-1] == "   |         30:1  Dense  (None, 30)"
+    assert len(lines) == 12
+
+
+def test_full_keeps_to_its_width() -> None:
+    finding = Finding(
+        "SEQ106",
+        "n",
+        Severity.ERROR,
+        place(1, 1, 2, "x" * 300),
+        "word " * 60,
+        trace=(TraceStep(place(1, 1, 2), "Conv2D -> " + "(None, 1) " * 20),),
+        help="help " * 60,
+    )
+    assert max(map(len, rendered(full, finding, style=Style(width=60)).splitlines())) <= 60
+
+
+def test_nothing_in_a_report_can_control_the_terminal() -> None:
+    evil = "\x1b]0;title\x07"
+    finding = Finding(
+        evil,
+        "n",
+        Severity.ERROR,
+        place(1, 1, 2, evil, file=evil),
+        evil,
+        trace=(TraceStep(place(1, 1, 2, file="x" + evil), evil),),
+        help=evil,
+    )
+    for module in (full, concise, json_report):
+        assert "\x1b" not in rendered(module, finding)
+
+
+def test_colours_only_add_escapes() -> None:
+    import re
+
+    colored = rendered(full, FLATTEN, style=Style(colored=True))
+    assert "\x1b[1;31merror[missing-flatten]\x1b[0m" in colored
+    assert re.sub(r"\x1b\[[\d;]*m", "", colored) == rendered(full, FLATTEN)
+
+
+def test_concise() -> None:
+    assert rendered(concise, FLATTEN, SOFTMAX) == (
+        "net.py:12:5: error[missing-flatten] the model gives (None, 26, 26, 10) to a loss over classes\n"
+        "nb.ipynb:cell 3:4:11: warning[softmax-on-binary-output] softmax over one unit is always 1\n"
+    )
+
+
+def test_json() -> None:
+    flatten, softmax = json.loads(rendered(json_report, FLATTEN, SOFTMAX))
+    assert flatten == {
+        "cell": None,
+        "code": "SEQ106",
+        "name": "missing-flatten",
+        "severity": "error",
+        "message": "the model gives (None, 26, 26, 10) to a loss over classes",
+        "filename": "net.py",
+        "location": {"row": 12, "column": 5},
+        "end_location": {"row": 12, "column": 36},
+        "fix": {
+            "applicability": "unsafe",
+            "message": "Insert `Flatten()`",
+            "edits": [
+                {
+                    "content": "Flatten(),\n    ",
+                    "cell": None,
+                    "location": {"row": 12, "column": 5},
+                    "end_location": {"row": 12, "column": 5},
+                }
+            ],
+        },
+        "noqa_row": 12,
+        "url": None,
+        "help": "add `Flatten()` or `GlobalAveragePooling2D()` before the first Dense",
+        "trace": [
+            {
+                "filename": "net.py",
+                "cell": None,
+                "location": {"row": row, "column": 5},
+                "text": text,
+            }
+            for row, text in (
+                (9, "input -> (None, 28, 28, 1)"),
+                (10, "Conv2D -> (None, 26, 26, 32)"),
+                (12, "Dense -> (None, 26, 26, 10)"),
+            )
+        ],
+    }
+    assert (softmax["cell"], softmax["fix"], softmax["help"], softmax["trace"]) == (3, None, None, [])
+    assert softmax["end_location"] == {"row": 6, "column": 2}
+
+
+def test_json_of_nothing() -> None:
+    assert rendered(json_report) == "[]\n"
+
+
+def test_github() -> None:
+    assert rendered(github, FLATTEN, SOFTMAX) == (
+        "::error title=seqlint (missing-flatten),file=net.py,line=12,endLine=12,col=5,endColumn=36::"
+        "net.py:12:5: the model gives (None, 26, 26, 10) to a loss over classes"
+        "%0Ahelp: add `Flatten()` or `GlobalAveragePooling2D()` before the first Dense\n"
+        "::warning title=seqlint (softmax-on-binary-output),file=nb.ipynb,line=1::"
+        "nb.ipynb:cell 3:4:11: softmax over one unit is always 1\n"
+    )
+
+
+def test_github_escapes() -> None:
+    finding = Finding("SEQ1", "n", Severity.ERROR, place(1, 1, 2, file="a,b:c%.py"), "100%\nmore: x, y")
+    assert rendered(github, finding) == (
+        "::error title=seqlint (n),file=a%2Cb%3Ac%25.py,line=1,endLine=1,col=1,endColumn=2::"
+        "a,b:c%25.py:1:1: 100%25%0Amore: x, y\n"
+    )
+
+
+def test_statistics() -> None:
+    assert rendered(statistics, SOFTMAX, FLATTEN, WIDE) == (
+        "2  SEQ106  missing-flatten\n1  SEQ201  softmax-on-binary-output\n"
+    )
+    assert json.loads("".join(statistics.render_json([SOFTMAX], PLAIN))) == [
+        {"code": "SEQ201", "name": "softmax-on-binary-output", "count": 1}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("findings", "models", "line"),
+    [
+        ((), (), "No mistakes found in 2 files. No Keras models found."),
+        ((), (BUILT,), "No mistakes found in 2 files. Checked 1 model completely."),
+        (
+            (FLATTEN,),
+            (BUILT, UNBUILT),
+            "Found 1 error in 2 files. Checked 2 models: 1 completely, 1 in part (`--show-unresolved` says why).",
+        ),
+        (
+            (FLATTEN, WIDE, SOFTMAX),
+            (UNBUILT,),
+            "Found 2 errors and 1 warning in 2 files. Checked 1 model: 0 completely, 1 in part (`--show-unresolved` says why).",
+        ),
+        (
+            (FLATTEN,),
+            (BUILT, UNBUILT, MISTAKEN),
+            "Found 1 error in 2 files. Checked 3 models: 1 completely, 1 up to an error, 1 in part (`--show-unresolved` says why).",
+        ),
+    ],
+)
+def test_closing_line(findings: tuple[Finding, ...], models: tuple[ModelSummary, ...], line: str) -> None:
+    inferred = sum(model.is_fully_inferred for model in models)
+    mistaken = sum(model.is_mistaken for model in models)
+    result = RunResult((FileReport("net.py", findings, models, len(models), inferred, mistaken),), (), 2)
+    assert items.closing_line(result) == line
+
+
+def test_unresolved() -> None:
+    assert rendered(concise, *items.unresolved([BUILT, UNBUILT, MISTAKEN])) == (
+        "nb.ipynb:cell 2:20:22: note[unresolved] this model is not checked completely: `custom` is not known\n"
+    )

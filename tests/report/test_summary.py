@@ -1,0 +1,152 @@
+"""The table and the JSON of ``seqlint summary``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from textwrap import dedent
+
+import pytest
+
+from seqlint.inference.summary import ModelSummary
+from seqlint.report import summary_json, summary_text
+from seqlint.report.style import Style
+from seqlint.report.text import text_width
+from support.samples import BUILT, UNBUILT
+
+
+def rendered(*models: ModelSummary, style: Style = Style()) -> str:  # noqa: B008
+    return "".join(f"{line}\n" for line in summary_text.render(models, style))
+
+
+def test_table() -> None:
+    assert rendered(BUILT) == dedent("""\
+        Model: "model" in build_model  net.py:4:9
+        ┌────────────────────┬────────────────────┬─────────┬──────┐
+        │ Layer (type)       │ Output Shape       │ Param # │ Line │
+        ├────────────────────┼────────────────────┼─────────┼──────┤
+        │ first (Conv2D)     │ (None, 26, 26, 32) │     320 │    5 │
+        │ BatchNormalization │ (None, 26, 26, 32) │     128 │    6 │
+        │ Flatten            │ (None, h*w)        │       0 │    7 │
+        └────────────────────┴────────────────────┴─────────┴──────┘
+         Total params: 54,410 (212.54 KB)
+         Trainable params: 54,346 (212.29 KB)
+         Non-trainable params: 64 (256.00 B)
+         Loss: categorical_crossentropy
+
+        """)
+
+
+def test_what_a_loop_repeats_is_shown_once() -> None:
+    first, second, third = BUILT.layers
+    looped = (third, *(first, second) * 1000, *(third,) * 5, *(first,) * 4)
+    lines = rendered(replace(BUILT, layers=looped)).splitlines()
+    assert [line.replace(" ", "") for line in lines[4:-6]] == [
+        "│Flatten│(None,h*w)│0│7│",
+        "│first(Conv2D)│(None,26,26,32)│320│5│",
+        "│BatchNormalization│(None,26,26,32)│128│6│",
+        "│...999moreofthese2││447,552││",
+        "│Flatten│(None,h*w)│0│7│",
+        "│...4more││0││",
+        *["│first(Conv2D)│(None,26,26,32)│320│5│"] * 4,
+    ]
+
+
+def test_a_block_begins_where_the_loop_does() -> None:
+    first, second, _ = BUILT.layers
+    other = replace(first, params=10)
+    lines = rendered(replace(BUILT, layers=(other, second, *(first, second) * 7))).splitlines()
+    assert [line.split("│")[1].strip() for line in lines[4:-6]] == [
+        "first (Conv2D)",
+        "BatchNormalization",
+        "first (Conv2D)",
+        "BatchNormalization",
+        "... 6 more of these 2",
+    ]
+
+
+def test_table_of_a_model_that_is_not_built() -> None:
+    assert rendered(UNBUILT) == dedent("""\
+        Model  nb.ipynb:cell 2:20:1
+        ┌──────────────┬──────────────┬─────────┬───────────┐
+        │ Layer (type) │ Output Shape │ Param # │      Line │
+        ├──────────────┼──────────────┼─────────┼───────────┤
+        │ Dense        │ (not built)  │       - │ cell 4:21 │
+        └──────────────┴──────────────┴─────────┴───────────┘
+         Total params: not built
+         Unresolved: nb.ipynb:cell 2:20:22: `custom` is not known
+
+        """)
+
+
+@pytest.mark.parametrize("width", [60, 80, 110])
+def test_table_holds_wide_characters_and_long_shapes(width: int) -> None:
+    first = replace(BUILT.layers[0], name="模型" * 30, output_shape=(None, "very_long_size_name + 1") * 4)
+    lines = rendered(replace(BUILT, layers=(first, *BUILT.layers)), style=Style(width)).splitlines()
+    table = [line for line in lines if line.startswith(tuple("┌│├└"))]
+    assert {text_width(line) for line in table} == {width}
+
+
+def test_symbolic_and_unknown_counts() -> None:
+    text = rendered(replace(BUILT, params="10*vocab_size", trainable_params="?"))
+    assert " Total params: 10*vocab_size\n Trainable params: ?\n Loss" in text
+
+
+def test_the_counts_of_a_model_that_may_have_more_layers() -> None:
+    text = rendered(replace(BUILT, complete=False, params=0, trainable_params=0))
+    assert " Total params: 0 (0.00 B) in the layers that are known\n Trainable params: 0" in text
+
+
+def test_one_dimension() -> None:
+    assert summary_text.shape_text((None,)) == "(None,)"
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [(0, "0.00 B"), (1023, "1023.00 B"), (1024, "1.00 KB"), (5 * 1024**3, "5.00 GB")]
+)
+def test_memory_size(size: int, text: str) -> None:
+    assert summary_text.memory_size(size) == text
+
+
+def test_json() -> None:
+    document = json.loads(summary_json.render([replace(BUILT, layers=BUILT.layers[-1:]), UNBUILT]))
+    assert document["version"] == 1
+    built, unbuilt = document["models"]
+    assert built == {
+        "filename": "net.py",
+        "cell": None,
+        "line": 4,
+        "column": 9,
+        "name": "model",
+        "scope": "build_model",
+        "complete": True,
+        "input_shape": [None, 28, 28, 1],
+        "output_shape": [None, 10],
+        "params": 54410,
+        "trainable_params": 54346,
+        "layers": [
+            {
+                "class": "Flatten",
+                "name": None,
+                "line": 7,
+                "column": 5,
+                "output_shape": [None, "h*w"],
+                "params": 0,
+            }
+        ],
+        "compile": {"loss": "categorical_crossentropy"},
+        "unresolved": [],
+    }
+    assert (unbuilt["cell"], unbuilt["output_shape"], unbuilt["params"], unbuilt["compile"]) == (
+        2,
+        None,
+        None,
+        None,
+    )
+    assert unbuilt["unresolved"] == [
+        {"reason": "`custom` is not known", "filename": "nb.ipynb", "cell": 2, "line": 20, "column": 22}
+    ]
+
+
+def test_json_of_nothing() -> None:
+    assert json.loads(summary_json.render([])) == {"version": 1, "models": []}
