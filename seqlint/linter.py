@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 #: how deep Python may recurse into the trees that the guard of the reader lets through
 RECURSION_LIMIT = 20_000
-#: trees hold no cycles: looking for garbage among their many nodes costs a multiple of the parse
+#: trees have no cycles, and searching their many nodes for garbage costs several times the parse
 GARBAGE_THRESHOLD = 200_000
 
 
 @dataclass(frozen=True)
 class FileReport:
-    """What seqlint has to say about one file."""
+    """The results for one file."""
 
     #: relative to the working directory
     filename: str
@@ -45,9 +45,9 @@ class FileReport:
     model_count: int = 0
     #: how many of them are known in every layer, shape and count
     inferred_count: int = 0
-    #: how many are not, and have an error
+    #: how many of the others have an error
     mistaken_count: int = 0
-    #: what the cross-check needs, one entry for each evaluation of a construction, if the settings want it
+    #: the models for the cross-check, one for each evaluation of a construction, if the settings want it
     recovered: tuple[Recovered, ...] = ()
     #: whether seqlint itself failed on the file, as its only finding says
     is_failure: bool = False
@@ -130,7 +130,7 @@ def _judge(model: InferredModel, rules: Sequence[Rule]) -> Iterator[Finding]:
 
 
 def judge_comments(suppressions: Suppressions) -> list[Finding]:
-    """What is wrong with the suppression comments themselves, once they were applied to all other findings."""
+    """The findings about suppression comments, after these were applied to all other findings."""
     from seqlint.rules.comments.invalid_suppression import InvalidSuppression
     from seqlint.rules.comments.unused_suppression import UnusedSuppression
 
@@ -143,12 +143,12 @@ def judge_comments(suppressions: Suppressions) -> list[Finding]:
         for comment in suppressions.unused()
         if comment.code != unused.code
     ]
-    # a comment that silences everything must not silence what is said of itself
+    # a comment that silences all rules must not silence the finding about itself
     return found + suppressions.apply(of_unused, by_name=True)
 
 
 def _softened(findings: Sequence[Finding], program: Program) -> Iterator[Finding]:
-    """Errors that the program handles are no more than warnings."""
+    """Errors that the program handles become warnings."""
     for finding in findings:
         is_error = finding.severity is Severity.ERROR
         is_handled = is_error and any(site.holds(finding.place) for site in program.handled.values())

@@ -1,4 +1,4 @@
-"""What a rule is, and the two kinds of which there are many: on what Keras refuses of a layer, and of the data."""
+"""What a rule is, and two kinds of rules: about what Keras refuses of a layer, and about data that does not fit."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from seqlint.training.uses import mismatches_of
 
 @dataclass(frozen=True)
 class Invalid:
-    """A program in which the rule finds something on each line that ends in ``# error``; *fixed* is the program
-    after the fix, where the rule has one."""
+    """A program with a finding of the rule on each line that ends in ``# error``; *fixed* is the program after the
+    fix, where the rule has one."""
 
     code: str
     fixed: str | None = None
@@ -33,9 +33,9 @@ class Rule:
     name: ClassVar[str]
     #: the severity unless the settings say otherwise; OFF for an opinion, which must be selected
     severity: ClassVar[Severity]
-    #: programs in which the rule finds nothing
+    #: programs without a finding
     VALID: ClassVar[tuple[str, ...]] = ()
-    #: programs in which it does
+    #: programs with findings
     INVALID: ClassVar[tuple[Invalid, ...]] = ()
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
@@ -63,19 +63,19 @@ class Rule:
 
 
 class LayerRule(Rule):
-    """A mistake at which Keras raises while it makes a layer or builds it on its input."""
+    """A mistake for which Keras raises when it creates a layer, or builds it for its input."""
 
     #: what Keras refuses
     failure: ClassVar[Failure]
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
-        """Yield each failure of this kind that no more telling rule accounts for."""
+        """Yield each failure of this kind, except where a more specific rule reports its cause."""
         for step, problem in model.problems(self.failure):
             if self.applies(model, step) and not _is_reported_inside(step):
                 yield self.refusal(model, step, problem)
 
     def applies(self, model: InferredModel, step: Step) -> bool:
-        """Whether the failure at *step* is for this rule to report."""
+        """Whether this rule reports the failure at *step*."""
         return True
 
     def refusal(self, model: InferredModel, step: Step, problem: LayerError) -> Finding:

@@ -11,7 +11,7 @@ from seqlint.training.uses import refuses_targets
 
 _PROBABILITIES = ("sigmoid", "softmax")
 _RECTIFIERS = ("elu", "gelu", "leaky_relu", "relu", "relu6", "selu", "silu", "softplus", "swish")
-#: activations that give values outside of 0..1
+#: activations with values outside of 0..1
 _UNBOUNDED = ("linear", "tanh", *_RECTIFIERS)
 
 

@@ -11,7 +11,7 @@ from seqlint.rule import Invalid, Rule
 from seqlint.rules.shapes._feature_maps import first_dense, has_pixels
 from seqlint.training.uses import uses
 
-#: what gives the output a meaning of its own
+#: events that show what the output is used for
 _USES = (EventKind.COMPILE, EventKind.CALL)
 #: where it gets data, or code that seqlint does not see
 _GETS_DATA = (EventKind.FIT, EventKind.EVALUATE, EventKind.ESCAPE)

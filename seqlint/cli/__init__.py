@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def _run() -> int:
-    # A file name may hold what the terminal cannot show.
+    # a file name may contain characters that the terminal cannot show
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     import click

@@ -22,7 +22,7 @@ from seqlint.rule import Rule
 def rule(rule_name: str | None, is_all: bool, output_format: str) -> None:
     """Explain RULE, a code or a name; without RULE, list all rules."""
     if is_all and rule_name is not None:
-        raise UsageError("rule: give a rule or --all, not both")
+        raise UsageError("rule: use RULE or --all, not both")
     chosen = all_rules() if rule_name is None else (_find(rule_name),)
     if output_format == "json":
         write_lines([rules.render_json(chosen, is_list=rule_name is None)])

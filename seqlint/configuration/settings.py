@@ -65,7 +65,7 @@ class Settings:
         return tuple((rule, on[rule.code].effective(rule).value) for rule in all_rules())
 
     def apply(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """The findings whose rule is on for their file, with the severity that the settings give them."""
+        """The findings whose rule is on for their file, with the severity of the settings."""
         for finding in findings:
             verdict = verdicts(self.selection).get(finding.code) or resolve(self.selection, finding)
             if verdict.selected and not self._is_ignored(finding, finding.place.filename):
@@ -95,7 +95,7 @@ def load_settings(
 ) -> Settings:
     """The settings for a run over *paths*.
 
-    *flags* holds values by option name; *config* the values of ``--config``: a file, or options in TOML.
+    *flags* are values by option name, *config* the values of ``--config``: a file, or options in TOML.
     """
     named, inline = _split_config(config)
     layers: list[Layer] = []

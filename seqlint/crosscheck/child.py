@@ -284,7 +284,7 @@ def branching(keras: Any) -> Any:
 
 
 class Builder:
-    """Makes layers and models from their descriptions; the same identity gives the same object."""
+    """Creates layers and models from their descriptions, one object for each id."""
 
     def __init__(self, keras: Any) -> None:
         self.keras = keras
@@ -347,7 +347,7 @@ def _shape(output: Any) -> list[int | None] | None:
 
 
 def _count(weights: list[Any]) -> int | None:
-    """The number of values in all of them; None where Keras itself leaves a size open."""
+    """The number of parameters of all *weights*; None where Keras does not know a size."""
     unique = {id(weight): weight for weight in weights}.values()
     if any(dim is None for weight in unique for dim in weight.shape):
         return None

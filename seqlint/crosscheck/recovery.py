@@ -19,7 +19,7 @@ from seqlint.shapes.shape import Shape
 from seqlint.site import Place
 from seqlint.values import DictValue, LibraryObject, ListValue, Missing, Reference, Value, describe
 
-#: what `json` can hold
+#: data for `json`
 Data = Any
 
 #: the shape of a layer's output: None where it is not known, "?" for a dim that is not known

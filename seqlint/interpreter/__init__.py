@@ -5,7 +5,7 @@ Each package imports only those below it:
 - `syntax`: one module for each family of statements and expressions;
 - `calls`: what is called, and the attributes of values;
 - `keras`: what calls of Keras make, and what happens to models and layers;
-- `operations`: what can be done with a value, whether syntax or a built-in function asks for it;
+- `operations`: what can be done with a value, whether syntax or a built-in function needs it;
 - `state`: the engine, the heap, the objects of the interpreter, and how branches are joined.
 """
 

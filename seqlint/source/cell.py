@@ -46,7 +46,7 @@ class Cell:
     text: str
     module: libcst.Module | None = None
     problem: SyntaxProblem | None = None
-    #: how many characters *module* holds before those of *text*
+    #: the number of characters in *module* before those of *text*
     prefix_length: int = 0
 
     @cached_property

@@ -52,7 +52,7 @@ class CellMagic:
 
 
 def cell_magic(text: str) -> CellMagic | None:
-    """The cell magic of a notebook cell; comments and blank lines may stand before it, as in Colab."""
+    """The cell magic of a notebook cell; comments and blank lines may precede it, as in Colab."""
     match = _CELL_MAGIC.match(text) if "%%" in text else None
     if match is None or match["arguments"].startswith("?"):
         return None

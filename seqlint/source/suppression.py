@@ -33,7 +33,7 @@ class _Suppression:
     code: str | None
     #: the rows that are covered; None for the whole source
     rows: tuple[int, int] | None
-    #: whether it may silence nothing without being called unused, since other tools read the comment too
+    #: whether it is never reported as unused, because other tools read the comment too
     is_shared: bool = False
     is_used: bool = False
 
@@ -66,8 +66,8 @@ class UnusedComment:
 class Suppressions:
     """The suppression comments of one source.
 
-    *codes* gives the code of each rule by its code and by its name, in lower case. *active* holds the codes of the
-    rules that run: a comment for another rule cannot be called unused.
+    *codes* gives the code of each rule by its code and by its name, in lower case. *active* are the codes of the rules
+    that run: a comment for another rule is never reported as unused.
     """
 
     codes: Mapping[str, str]
@@ -92,7 +92,7 @@ class Suppressions:
         return [finding for finding in findings if not self._silences(finding, by_name)]
 
     def unused(self) -> list[UnusedComment]:
-        """The comments that silence nothing; to be asked for when all findings have been applied."""
+        """The comments that silence nothing, after they were applied to all findings."""
         return [UnusedComment(found.place, found.code) for found in self._found if self._is_unused(found)]
 
     def _is_unused(self, suppression: _Suppression) -> bool:

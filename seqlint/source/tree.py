@@ -8,7 +8,7 @@ from functools import cache
 
 import libcst as cst
 
-#: fields that hold only punctuation and white space
+#: fields with punctuation and white space only
 _LAYOUT = frozenset(
     "lpar rpar lbracket rbracket lbrace rbrace comma semicolon colon equal dot header footer leading_lines "
     "trailing_whitespace lines_after_decorators lines_after_module_docstring".split()

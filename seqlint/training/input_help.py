@@ -76,7 +76,7 @@ def _new_model(model: InferredModel, feed: Feed, x: Given, wanted: Sizes) -> str
         return None
     if sample and equal(product(sample), product(wanted)):
         return None
-    return "build a new model for these samples: the weights of this one fit only the first ones"
+    return "build a new model for these samples: the weights of this one have another shape"
 
 
 def _other_form(model: InferredModel, feed: Feed, x: Given, wanted: Sizes, is_trained: bool) -> str | None:

@@ -126,26 +126,26 @@ def _failing_step(model: InferredModel, x: Shape) -> Step | None:
     batch = DYNAMIC if declared is None else declared[0]
     # a dynamic axis of the data gets its size at run time, when the weights exist already
     sizes = (UNKNOWN if dim is DYNAMIC else dim for dim in x.dims[1:])
-    actual = infer_with(model.record, Shape((batch, *sizes)))
-    for built, met in zip(model.steps, actual.steps, strict=False):
+    inferred = infer_with(model.record, Shape((batch, *sizes)))
+    for built, actual in zip(model.steps, inferred.steps, strict=False):
         if built.conditional or built.layer is None or built.problem is not None:
             return None
         if is_input(built.layer):
             continue
         if isinstance(built.layer, Model) or built.layer.kind is None:
             return None
-        if built.is_a(*_NORMALIZES) and built.input.rank != met.input.rank:
-            return built if _loses_its_axis(built, met) else None
-        if met.problem is not None or _differ(built.weights, met.weights):
+        if built.is_a(*_NORMALIZES) and built.input.rank != actual.input.rank:
+            return built if _loses_its_axis(built, actual) else None
+        if actual.problem is not None or _differ(built.weights, actual.weights):
             return built
     return None
 
 
-def _loses_its_axis(built: Step, met: Step) -> bool:
+def _loses_its_axis(built: Step, actual: Step) -> bool:
     """Whether a layer that normalizes its last axis gets an input of a lower rank than it was built for."""
-    if built.input.rank is None or met.input.rank is None or built.arguments is None:
+    if built.input.rank is None or actual.input.rank is None or built.arguments is None:
         return False
-    return built.arguments["axis"] == -1 and met.input.rank < built.input.rank
+    return built.arguments["axis"] == -1 and actual.input.rank < built.input.rank
 
 
 def _adds_nothing(x: Shape, declared: Shape) -> bool:
@@ -153,13 +153,13 @@ def _adds_nothing(x: Shape, declared: Shape) -> bool:
     if x.dims is None or declared.dims is None or len(x) != len(declared):
         return False
     pairs = zip(x.dims[1:], declared.dims[1:], strict=True)
-    return all(met in (UNKNOWN, DYNAMIC) or equal(met, built) is True for met, built in pairs)
+    return all(actual in (UNKNOWN, DYNAMIC) or equal(actual, built) is True for actual, built in pairs)
 
 
-def _differ(built: Sequence[Weight] | None, met: Sequence[Weight] | None) -> bool:
-    if built is None or met is None or len(built) != len(met):
+def _differ(built: Sequence[Weight] | None, actual: Sequence[Weight] | None) -> bool:
+    if built is None or actual is None or len(built) != len(actual):
         return False
-    pairs = zip(built, met, strict=True)
+    pairs = zip(built, actual, strict=True)
     return any(equal_shapes(Shape(a.shape), Shape(b.shape)) is False for a, b in pairs)
 
 

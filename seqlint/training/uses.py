@@ -89,7 +89,7 @@ def uses(model: InferredModel) -> Iterator[Use]:
 def _walk(
     events: Sequence[Event], compiled: Event | None, is_certain: bool
 ) -> tuple[list[Use], tuple[Event | None, bool]]:
-    """The uses among *events*, and what holds after them."""
+    """The uses among *events*, and the `compile` in force and the certainty after them."""
     found: list[Use] = []
     for event in events:
         if event.kind is EventKind.COMPILE:

@@ -57,7 +57,7 @@ def test_concise_output() -> None:
     write("bad.py", FAULTY)
     line, closing = seqlint("bad.py", "--output-format", "concise").stdout.splitlines()
     assert line.startswith(f"bad.py:{PLACE}: error[{ERROR}] ")
-    assert closing.startswith("Found 1 error.")
+    assert closing.startswith("Found 1 error in 1 file.")
     assert seqlint("bad.py", "--output-format=concise", "-q").stdout.splitlines() == [line]
 
 
@@ -138,7 +138,7 @@ def test_the_other_files_are_checked_although_one_cannot_be_read() -> None:
     assert result.returncode == 2
     assert result.stdout.startswith("bad.py:5:")
     assert "Found 1 error in 1 file. " in result.stdout
-    assert result.stdout.endswith("; 1 path could not be read.\n")
+    assert result.stdout.endswith(" 1 path could not be read.\n")
 
 
 def test_what_was_not_read_is_not_called_clear() -> None:
@@ -181,7 +181,7 @@ def test_a_failure_of_seqlint_is_exit_code_2_and_costs_one_file(arguments: tuple
     assert result.returncode == 2
     assert ERROR in result.stdout
     assert "internal-error" in result.stdout
-    assert "Found 1 error and 1 warning." in result.stdout
+    assert "Found 1 error and 1 warning in 3 files." in result.stdout
     assert result.stderr == ""
 
 
@@ -240,7 +240,7 @@ def test_output_file() -> None:
     assert (result.returncode, result.stdout) == (1, "")
     text = Path("out.txt").read_text(encoding="utf-8")
     assert text.startswith(f"error[{ERROR}]: ")
-    assert "Found 1 error." in text
+    assert "Found 1 error in 1 file." in text
 
 
 def test_statistics() -> None:
@@ -257,7 +257,7 @@ def test_show_unresolved() -> None:
         "open.py",
         "from keras import Sequential\nmodel = Sequential()\nmodel.add(secret())\nmodel.compile()\nmodel.fit(x)\n",
     )
-    assert "unresolved" not in seqlint("--output-format=concise").stdout
+    assert "note[unresolved]" not in seqlint("--output-format=concise").stdout
     result = seqlint("--output-format=concise", "--show-unresolved")
     assert result.returncode == 0
     assert "open.py:3:" in result.stdout

@@ -141,7 +141,7 @@ def test_all_rules() -> None:
     ("arguments", "message"),
     [
         (["rule", "missing-flaten"], "unknown rule 'missing-flaten'; did you mean 'missing-flatten'?"),
-        (["rule", "SEQ106", "--all"], "rule: give a rule or --all, not both"),
+        (["rule", "SEQ106", "--all"], "rule: use RULE or --all, not both"),
         (["config", "selct"], "config: unknown option 'selct'; did you mean 'select'?"),
         (["rule", "--all", "--output-format", "jsn"], "did you mean 'json'?"),
         (["summary", "--output-format", "full"], "expected one of text, json, got 'full'"),

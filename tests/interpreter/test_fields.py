@@ -11,7 +11,7 @@ from seqlint.configuration.settings import Settings
 from seqlint.interpreter.state import aliasing, fields
 from seqlint.interpreter.state.fields import Field
 from seqlint.interpreter.state.heap import FieldWrite, Heap, ItemWrite
-from seqlint.interpreter.state.objects import Iterator
+from seqlint.interpreter.state.objects import Function, Iterator
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.pandas.values import Frame, Table
 from seqlint.linter import lint
@@ -27,6 +27,7 @@ OWNERS: dict[str, tuple[Any, ...]] = {
     "ELEMENT": (ListValue,),
     "FIRST": (ListValue,),
     "LENGTH": (ListValue, DictValue),
+    "KIND": (Function,),
     "STATE": (Frame,),
     "ARGUMENTS": (Layer,),
     "TRAINABLE": (Layer, Model),

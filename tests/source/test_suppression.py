@@ -1,4 +1,4 @@
-"""Comments that silence findings, and what is said of those that do not."""
+"""Suppression comments: what they silence, and the findings about comments without effect."""
 
 from __future__ import annotations
 
@@ -142,9 +142,9 @@ def test_what_cannot_be_understood_silences_nothing(comment: str, column: int) -
     [
         ("no-such-rule", "there is no rule `no-such-rule`"),
         ("missing-flaten", "there is no rule `missing-flaten`; did you mean 'missing-flatten'?"),
-        ("SEQ1", "`SEQ1` is only the beginning of codes: a comment names each rule in full"),
-        ("seq", "`seq` is only the beginning of codes: a comment names each rule in full"),
-        ("ALL", "there is no rule `ALL`: a comment without brackets silences all"),
+        ("SEQ1", "`SEQ1` is only a prefix of rule codes; a comment must name each rule in full"),
+        ("seq", "`seq` is only a prefix of rule codes; a comment must name each rule in full"),
+        ("ALL", "there is no rule `ALL`; to silence all rules, remove the brackets"),
     ],
 )
 def test_a_name_that_no_rule_has_is_explained(name: str, message: str) -> None:
@@ -156,7 +156,7 @@ def test_a_name_that_no_rule_has_is_explained(name: str, message: str) -> None:
 
 def test_the_beginning_of_codes_is_explained_in_noqa_too() -> None:
     problems = judge_comments(Suppressions.of(source("f(1)  # noqa: SEQ1\n"), rule_codes(), ACTIVE))
-    assert "is only the beginning of codes" in problems[0].message
+    assert "is only a prefix of rule codes" in problems[0].message
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Attributes: what reading and setting one does, for each type of value."""
+"""Attributes of values: reading and setting them, by the type of the owner."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import libcst as cst
 
 from seqlint.interpreter.calls.functions import bind_method, call_function
 from seqlint.interpreter.calls.namespaces import names_of
-from seqlint.interpreter.keras.methods import get_model_attribute, set_model_attribute
+from seqlint.interpreter.keras.attributes import get_model_attribute, set_model_attribute
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.subscripts import remembered
 from seqlint.interpreter.state.dispatch import ByType
@@ -40,9 +40,9 @@ from seqlint.values import (
     Value,
 )
 
-#: gets the value, the name of the attribute, and the node that reads it
+#: is given the value, the name of the attribute, and the node that reads it
 Get = Callable[[Interpreter, Any, str, cst.CSTNode], Value]
-#: gets the owner, the name of the attribute, the value, and the node that sets it
+#: is given the owner, the name of the attribute, the value, and the node that sets it
 Set = Callable[[Interpreter, Any, str, Value, cst.CSTNode], None]
 
 _GET = ByType[Get]()
@@ -130,7 +130,7 @@ def _is_there(found: Value | Missing) -> TypeGuard[Value]:
 
 @_gets(Choice, ListValue, DictValue, SetValue, str, tuple)
 def _method(interpreter: Interpreter, value: Value, name: str, node: cst.CSTNode) -> Value:
-    """An attribute of what has methods only."""
+    """An attribute of a value that has only methods."""
     return Bound(value, name)
 
 
@@ -185,7 +185,7 @@ def _set_of_instance(
 def _override(
     interpreter: Interpreter, owner: Instance, name: str, value: Value, target: cst.CSTNode, method: Value
 ) -> None:
-    """What ``__setattr__`` of the program makes of ``owner.name = value``: seldom anything else of a model."""
+    """``owner.name = value`` where the class defines ``__setattr__``: it seldom replaces a model or layer."""
     is_kept = isinstance(value, (Choice, Instance, Model, Layer))
     held = value if is_kept else interpreter.unknown(target, "the class sets attributes in its own way", name)
     interpreter.heap.set_item(owner, owner.attributes, name, held)
@@ -204,7 +204,7 @@ def _set_of_class(
 def _set_of_library(
     interpreter: Interpreter, owner: Value, name: str, value: Value, target: cst.CSTNode
 ) -> None:
-    """Values of libraries are immutable here: the name that *target* begins with is bound to the changed one."""
+    """Values of libraries are immutable here: the name of the owner is bound to the changed value."""
     if not library_calls.has_method(owner, "__setattr__"):
         return
     changed = library_calls.call_special(
@@ -219,7 +219,7 @@ def _set_of_library(
     if not isinstance(holder, cst.Name):
         return
     if isinstance(changed, Array):
-        # what is known of the array under this name is no part of what is forgotten
+        # the new site keeps what is known under this name from being forgotten with the aliases
         origin = f"`{holder.value}.shape = ...`"
         changed = replace(changed, origin=origin, site=interpreter.site(target))
     interpreter.bind(holder.value, changed)

@@ -1,4 +1,4 @@
-"""Python's own functions, and the few of other libraries that compute sizes."""
+"""Built-in functions, and a few of other libraries that compute sizes."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from seqlint.values import (
     only,
 )
 
-#: gives `NOT_KNOWN` where the result is not known
+#: returns `NOT_KNOWN` where the result is not known
 BuiltinFunction: TypeAlias = Callable[[Interpreter, str, CallArguments, cst.CSTNode], "Value | NotKnown"]
 FUNCTIONS: dict[str, BuiltinFunction] = {}
 
 
 def computes(*names: str) -> Callable[[BuiltinFunction], BuiltinFunction]:
-    """Register what a function with one of these *names* gives."""
+    """Register what functions with these qualified *names* do."""
 
     def register(function: BuiltinFunction) -> BuiltinFunction:
         FUNCTIONS.update(dict.fromkeys(names, function))
@@ -59,7 +59,7 @@ def _len(
     if isinstance(value, (ListValue, DictValue)):
         length = value.length
         if isinstance(length, NotKnown):
-            length = Scalar(None, "it is not known what it holds", interpreter.site(node))
+            length = Scalar(None, "it is not known what the container holds", interpreter.site(node))
             interpreter.heap.set_field(value, LENGTH, length)
         return length
     found = library_calls.call_special(interpreter, value, "__len__", CallArguments(), node)
@@ -142,7 +142,7 @@ def _dict(interpreter: Interpreter, name: str, arguments: CallArguments, node: c
 
 
 def _pairs(source: Value) -> dict[Value, Value] | None:
-    """What a dict is made of: another one, or pairs of keys and values."""
+    """The items of a new dict: those of another one, or pairs of keys and values."""
     if isinstance(source, DictValue):
         return None if source.items is None else dict(source.items)
     pairs = [as_items(pair) for pair in items_of(source) or (None,)]
@@ -205,7 +205,7 @@ def _number(
         return value
     if not isinstance(value, Unknown):
         return NOT_KNOWN
-    # the others take arrays as well
+    # the others accept arrays as well
     is_scalar = name in ("builtins.int", "builtins.float")
     return remembered(interpreter, value, (name,), node, Scalar if is_scalar else Unknown)
 
@@ -281,7 +281,7 @@ def _product(
     "builtins.callable",
 )
 def _harmless(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
-    """Functions that change nothing and whose result is not computed."""
+    """Functions without side effects whose result is not computed."""
     return interpreter.unknown(node, "the result is not computed")
 
 

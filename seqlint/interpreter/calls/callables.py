@@ -1,4 +1,4 @@
-"""What a call does, for each type of value that is called."""
+"""What a call does, by the type of the value that is called."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ from seqlint.values import (
     Value,
 )
 
-#: functions of libraries that change the list they are given
+#: functions of libraries that change their argument, a list
 _MUTATORS = frozenset(
     {
         *("random.shuffle", "numpy.random.shuffle"),
@@ -56,7 +56,7 @@ _MUTATORS = frozenset(
     }
 )
 
-#: Python's functions that leave an iterator as it is, or say themselves what becomes of it
+#: built-in functions that do not read iterators, or change them themselves
 _NOT_READING = frozenset(
     f"builtins.{name}"
     for name in "callable hasattr id isinstance iter len next print repr setattr type".split()
@@ -151,7 +151,7 @@ def _reference(
 def _of_library(
     interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
 ) -> Value | Application:
-    """What a function of Python, Keras or another library gives, by its qualified name."""
+    """The result of a function of Python, Keras or another library, by its qualified name."""
     if name.startswith("keras."):
         return call_keras(interpreter, name, arguments, node)
     made = call_third_party(interpreter, name, arguments, node)
@@ -227,7 +227,7 @@ def _call_method(
     if isinstance(receiver, Unknown):
         return interpreter.call(remembered(interpreter, receiver, name, node), arguments, node)
     let_escape(interpreter, arguments.all(), node, trusted=True)
-    return interpreter.unknown(node, f"what `{name}` gives is not known", of_library=True)
+    return interpreter.unknown(node, f"the result of `{name}` is not known", of_library=True)
 
 
 # What is not known
@@ -256,7 +256,7 @@ def _not_callable(
 
 
 def _forget_changed(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> None:
-    """Forget what the name of an unknown method says that it changes: an array in place, the length of a container."""
+    """Forget what an unknown method changes, as far as its name says so: an array in place, a container's length."""
     if not isinstance(node.func, cst.Attribute):
         return
     written, name = node.func.value, node.func.attr.value
@@ -267,7 +267,7 @@ def _forget_changed(interpreter: Interpreter, arguments: CallArguments, node: cs
 
 
 def _forget_length(interpreter: Interpreter, written: cst.BaseExpression) -> None:
-    """A container that is not known, such as a deque, gets or loses items."""
+    """Forget the length of an unknown container, such as a deque."""
     owner = written.value if isinstance(written, cst.Attribute) else written
     container = interpreter.evaluate(written) if isinstance(owner, cst.Name) else None
     if isinstance(container, Unknown) and ("len",) in container.members:
@@ -275,7 +275,7 @@ def _forget_length(interpreter: Interpreter, written: cst.BaseExpression) -> Non
 
 
 def _models_of_receiver(interpreter: Interpreter, node: cst.Call) -> tuple[Value, ...]:
-    """The models that the instance holds on which an unknown method is called."""
+    """The models in attributes of the instance that an unknown method is called on."""
     if not isinstance(node.func, cst.Attribute) or not isinstance(node.func.value, cst.Name):
         return ()
     owner = interpreter.evaluate(node.func.value)

@@ -1,4 +1,4 @@
-"""Classes of the program: what calling one makes."""
+"""Calls of the program's own classes, and of their base classes through ``super()``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.values import NOT_KNOWN, NotKnown, Reference, Value
 
-#: the methods by which a model computes and learns, unless its class has others
+#: the methods by which a model computes and trains; a class may override them
 _STEPS = ("call", "compute_loss", "predict_step", "test_step", "train_step")
 
 
@@ -38,20 +38,23 @@ def call_class(interpreter: Interpreter, cls: Class, arguments: CallArguments, n
 
 def new_instance(interpreter: Interpreter, cls: Class, node: cst.CSTNode) -> Instance:
     """An instance whose ``__init__`` has not run yet."""
-    instance = Instance(cls)
-    interpreter.heap.born(instance)
+    bases = cls.library_bases()
+    is_open = any(base != Reference("builtins.object") for base in bases)
+    return interpreter.heap.born(Instance(cls, added=_recorded(interpreter, cls, node), is_open=is_open))
+
+
+def _recorded(interpreter: Interpreter, cls: Class, node: cst.CSTNode) -> Layer | Model | None:
+    """What an instance is in the record, where its class is a Keras layer or a Sequential."""
     bases = [base.name for base in cls.library_bases() if isinstance(base, Reference)]
     if names.SEQUENTIAL in bases:
-        model = instance.added = interpreter.new_model(node)
+        model = interpreter.new_model(node)
         if any(isinstance(cls.find(name), Function) for name in _STEPS):
             interpreter.heap.record(model, Event(EventKind.ESCAPE, model.site))
-    elif any(base.startswith("keras.") for base in bases):
+        return model
+    if any(base.startswith("keras.") for base in bases):
         interpreter.structure += 1
-        instance.added = Layer(cls.name, None, Arguments({}, complete=False), interpreter.site(node))
-    instance.is_open = any(base != "builtins.object" for base in bases) or len(bases) < len(
-        cls.library_bases()
-    )
-    return instance
+        return Layer(cls.name, None, Arguments({}, complete=False), interpreter.site(node))
+    return None
 
 
 def _initialize_base(
@@ -80,7 +83,7 @@ def _super(interpreter: Interpreter, name: str, arguments: CallArguments, node: 
 def call_super(
     interpreter: Interpreter, instance: Instance, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Value | NotKnown:
-    """``super().name(...)`` where no class of the program defines it; `NOT_KNOWN` where Keras may."""
+    """``super().name(...)`` where no class of the program defines it; `NOT_KNOWN` for the methods of Keras."""
     if name == "__init__":
         _initialize_base(interpreter, instance, arguments, node)
         return None

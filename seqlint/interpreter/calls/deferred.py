@@ -18,7 +18,7 @@ from seqlint.values import DictValue, Unknown, Value
 
 
 def run_deferred(interpreter: Interpreter) -> None:
-    """Evaluate what was defined and never called, functions that this defines included.
+    """Evaluate what was defined and never called, including functions that this defines.
 
     Functions that are named elsewhere come last: those that name them may be what calls them.
     """
@@ -66,9 +66,8 @@ def _receiver(
 
 
 def _run_apart(interpreter: Interpreter, function: Function, receiver: Value) -> None:
-    """Evaluate *function* with symbolic arguments; to models that exist already it only may happen."""
-    scope = Scope(parent=enclosing(function.scope))
-    scope.bindings.update(_symbolic_bindings(function, receiver))
+    """Evaluate *function* with symbolic arguments; its effects on models that exist already only may happen."""
+    scope = Scope(_symbolic_bindings(function, receiver), enclosing(function.scope))
     interpreter.frame = Frame(function.cell, scope)
 
     def run() -> Value:
@@ -89,7 +88,7 @@ def _run_apart(interpreter: Interpreter, function: Function, receiver: Value) ->
 def _outside_models(
     interpreter: Interpreter, node: cst.CSTNode, run: Callable[[], Value]
 ) -> tuple[Value, list[tuple[Model, list[Event]]]]:
-    """Run, keep what was assigned, and give apart what happened to models that existed before."""
+    """Run, keep what was assigned, and return the events of models that existed before."""
     result, delta = interpreter.heap.trial(run)
     models = []
     for growth in delta.growths.values():

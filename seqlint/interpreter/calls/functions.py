@@ -1,4 +1,4 @@
-"""Calls of the program's own functions and classes."""
+"""Calls of the program's own functions."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from seqlint.shapes.expression import Expression
 from seqlint.site import Site
 from seqlint.values import DictValue, ListValue, NotKnown, Unknown, Value
 
-#: how often a function may call itself; one that is given no number has nothing to count down, so it need not end
+#: how deep a function may call itself, without and with a number among its arguments that it may count down
 _RECURSION_LIMIT, _COUNTED_RECURSION_LIMIT = 3, 12
-#: a function that makes no layer in so many statements, over all its calls, is not followed any more
+#: a function that makes no layer in this many statements, over all its calls, is no longer followed
 _IDLE_LIMIT = 1_000
 
 
@@ -29,7 +29,7 @@ def defaults_of(interpreter: Interpreter, parameters: cst.Parameters) -> dict[st
 
 
 def symbolic_arguments(function: Function | Method, given: int = 0) -> dict[str, Value]:
-    """For each parameter but the first *given*, its default or, where that is None, an unknown that bears its name."""
+    """For each parameter but the first *given*, its default or, where that is None, an unknown with its name."""
     if isinstance(function, Method):
         function, given = function.function, given + 1
     parameters = function.node.params
@@ -53,8 +53,8 @@ def call_function(
         interpreter.program.handled[id(function.node)] = Site(function.cell, function.node)
     if function.idle_steps > _IDLE_LIMIT:
         return _unread(interpreter, arguments, node, "the function has made no layer in many steps")
-    scope = interpreter.heap.born(Scope(parent=enclosing(function.scope)))
-    _bind_parameters(interpreter, function, arguments, scope)
+    bindings = _parameters(interpreter, function, arguments)
+    scope = interpreter.heap.born(Scope(bindings, enclosing(function.scope)))
     steps, structure = interpreter.steps, interpreter.structure
     result = run_body(interpreter, function, scope, node)
     idle = interpreter.structure == structure
@@ -106,7 +106,7 @@ def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: c
         result = join_values(interpreter, function.node, useful, None, own)
         if len(useful) < len(returns):
             if isinstance(result, (bool, int, float, str, Expression)):
-                return interpreter.unknown(function.node, "the function may give nothing")
+                return interpreter.unknown(function.node, "the function may return None")
             interpreter.optional[id(result)] = result
         return result
     finally:
@@ -115,7 +115,7 @@ def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: c
 
 
 def _generated(interpreter: Interpreter, function: Function) -> Iterator:
-    """What the call of a generator function gives, whose body is evaluated at once."""
+    """The iterator that a generator function returns; its body is evaluated at once."""
     yielded = interpreter.frame.yielded = interpreter.heap.born(ListValue([]))
     interpreter.execute([function.node.body])
     element = stand_in(interpreter.frame.yields)
@@ -125,7 +125,7 @@ def _generated(interpreter: Interpreter, function: Function) -> Iterator:
 
 
 def _settle_early_returns(interpreter: Interpreter) -> None:
-    """Layers that were added after a branch returned are missing where it did."""
+    """Layers that were added after an early return are missing where it happened."""
     if interpreter.frame.early_return is None:
         return
     node, models, changes = interpreter.frame.early_return
@@ -136,14 +136,12 @@ def _settle_early_returns(interpreter: Interpreter) -> None:
             )
 
 
-def _bind_parameters(
-    interpreter: Interpreter, function: Function, arguments: CallArguments, scope: Scope
-) -> None:
+def _parameters(interpreter: Interpreter, function: Function, arguments: CallArguments) -> dict[str, Value]:
+    """The value of each parameter in a call."""
     parameters = function.node.params
     positional = [parameter.name.value for parameter in (*parameters.posonly_params, *parameters.params)]
     listed = [*positional, *(parameter.name.value for parameter in parameters.kwonly_params)]
-    bindings = scope.bindings
-    bindings.update(zip(positional, arguments.positional, strict=False))
+    bindings = dict(zip(positional, arguments.positional, strict=False))
     bindings.update({name: value for name, value in arguments.keywords.items() if name in listed})
     for name in listed:
         if name not in bindings:
@@ -162,6 +160,7 @@ def _bind_parameters(
         bindings[parameters.star_kwarg.name.value] = interpreter.heap.born(
             DictValue(extra if arguments.complete else None)
         )
+    return bindings
 
 
 def bind_method(value: Value, function: Value, receiver: Value) -> Value:

@@ -1,4 +1,4 @@
-"""Python's functions that make iterators, some of which call a function of the program for each item."""
+"""Built-in functions that make and read iterators; some call a function of the program for each item."""
 
 from __future__ import annotations
 
@@ -120,6 +120,6 @@ def _iter(
 
 
 def _unseen(interpreter: Interpreter, arguments: CallArguments, node: cst.CSTNode) -> Value:
-    """A function is called with items that are not known, nor what it does to them."""
+    """A function may be called with items that are not known: its side effects are not known either."""
     let_escape(interpreter, arguments.all(), node, trusted=False)
     return interpreter.unknown(node, "the items are not known")

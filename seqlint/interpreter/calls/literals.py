@@ -44,7 +44,7 @@ def _value(interpreter: Interpreter, literal: Any) -> Value:
 def _copy(
     interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Value | NotKnown:
-    """A copy of a layer or a model is another one, which is not followed."""
+    """Data is copied; a copy of a layer or a model is another one, which is not followed."""
     value = arguments.get("x", 0)
     return _copied(interpreter, value) if _is_data(value) else NOT_KNOWN
 

@@ -1,8 +1,8 @@
-"""Names as values: ``vars``, ``setattr``, ``globals``, ``exec``."""
+"""Namespaces of instances and classes, as ``vars`` and ``setattr`` reach them."""
 
 from __future__ import annotations
 
-from seqlint.interpreter.keras.methods import set_model_attribute
+from seqlint.interpreter.keras.attributes import set_model_attribute
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments, Class, Instance, Names
 from seqlint.values import Missing, Value
@@ -19,7 +19,7 @@ def names_of(interpreter: Interpreter, instance: Instance) -> Names:
 
 
 def forget_attributes(interpreter: Interpreter, owner: Value) -> None:
-    """Attributes of *owner* are set whose names are not known."""
+    """Forget the attributes of *owner*: one is set whose name is not known."""
     if isinstance(owner, (Instance, Class)):
         interpreter.heap.forget_names(owner.scope if isinstance(owner, Class) else owner)
 

@@ -1,4 +1,4 @@
-"""Python's functions that read and set names which are values."""
+"""Built-in functions that read or set names by strings: ``vars``, ``globals``, ``setattr``, ``exec``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What calls of Keras's functions and classes give, by their canonical names."""
+"""Calls of Keras's functions and classes, by their canonical names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from seqlint.knowledge.keras import names
 from seqlint.knowledge.library import Application
 from seqlint.values import LibraryObject, NotKnown, Value
 
-#: gets a name, the arguments, and the node of the call; gives `NOT_KNOWN` where it does not know the result
+#: is given a name, the arguments, and the node of the call; returns `NOT_KNOWN` where the result is not known
 Function: TypeAlias = Callable[[Interpreter, str, CallArguments, cst.Call], "Value | NotKnown"]
 
 _FUNCTIONS: dict[str, Function] = {

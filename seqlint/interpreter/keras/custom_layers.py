@@ -1,6 +1,6 @@
-"""What layers that are not Keras's do to shapes.
+"""Custom layers: their output shapes are declared in the settings, or computed by their own methods.
 
-The settings say so, or their methods are evaluated over symbolic shapes.
+The methods are evaluated over symbolic shapes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SIZES = tuple(Size(f"d{axis}") for axis in range(max(RANKS)))
 def settle_kind(
     interpreter: Interpreter, instance: Instance, arguments: CallArguments, node: cst.Call
 ) -> None:
-    """Note what an instance that was just initialized is, if it is a layer: its class is what tells."""
+    """Record what is known of the class of a new instance, if it is a layer."""
     name = instance.cls.name
     if instance.added is None and name in interpreter.declared_layers:
         instance.added = Layer(name, None, Arguments({}, complete=False), interpreter.site(node))
@@ -52,7 +52,7 @@ def call_declared(
 
 
 def _by_name(instance: Instance, arguments: CallArguments) -> dict[str, Value]:
-    """The arguments of a call by the names that ``__init__`` has for them."""
+    """The arguments of a call by the names of the parameters of ``__init__``."""
     method = instance.cls.find("__init__")
     parameters = method.node.params.params[1:] if isinstance(method, Function) else ()
     names = [parameter.name.value for parameter in parameters]
@@ -70,10 +70,9 @@ def _declared(interpreter: Interpreter, name: str, known: Mapping[str, Value]) -
 
 
 def _defined(interpreter: Interpreter, instance: Instance, node: cst.Call) -> CustomLayer | None:
-    """The declaration that an initialized layer gives itself, or None where its class does not tell.
+    """What the methods of a custom layer declare, or None where its output shape is not known.
 
-    Keras asks ``compute_output_shape`` where a class defines it; a ``call`` that returns what it is given keeps the
-    shape.
+    Keras calls ``compute_output_shape`` where a class defines it; a ``call`` that returns its argument keeps the shape.
     """
     name = instance.cls.name
     method = instance.cls.find("compute_output_shape")
@@ -97,6 +96,6 @@ def _output(
 
 
 def _tried(interpreter: Interpreter, method: Function, arguments: tuple[Value, ...], node: cst.Call) -> Value:
-    """What a method returns; whatever else it does is taken back."""
+    """The result of a method; its side effects are undone."""
     result, _ = interpreter.heap.trial(lambda: interpreter.call(method, CallArguments(arguments), node))
     return result

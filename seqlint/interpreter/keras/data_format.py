@@ -1,4 +1,4 @@
-"""Keras's global setting of the data format, and the functions that follow it."""
+"""Keras's global setting of the data format, and the functions of which it is the default."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ SETTERS = (
     "keras.backend.common.set_image_dim_ordering",
 )
 _SETTING: Field[Interpreter, Value] = Field("image_data_format", lambda held, branches: branches.join(held))
-#: functions for data, by their last names, that follow the setting unless they are given another format
+#: functions for data, by their last names, of which the setting is the default
 _FOLLOW_DATA_FORMAT = frozenset(
     {"ImageDataGenerator", "image_dataset_from_directory", "img_to_array", "load_data"}
 )
-#: what ``set_image_dim_ordering`` of old releases takes
+#: the arguments of ``set_image_dim_ordering`` in old releases
 _OLD_DATA_FORMATS = {"th": "channels_first", "tf": "channels_last"}
 
 
 def get_data_format(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
-    """The setting."""
+    """``image_data_format()``."""
     return interpreter.image_data_format
 
 
 def set_data_format(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> None:
-    """Change the setting."""
+    """``set_image_data_format(data_format)``."""
     value = arguments.get("data_format", 0)
     value = _OLD_DATA_FORMATS.get(value, value) if isinstance(value, str) else value
     unknown = interpreter.unknown(node, "the data format is not known")
@@ -39,7 +39,7 @@ def set_data_format(interpreter: Interpreter, name: str, arguments: CallArgument
 
 
 def with_data_format(interpreter: Interpreter, name: str, arguments: CallArguments) -> CallArguments:
-    """*arguments* with Keras's global setting, for a function that follows it."""
+    """*arguments* with Keras's global setting, for a function of which it is the default."""
     if interpreter.image_data_format == "channels_last" or len(arguments.positional) > 1:
         return arguments
     function = name.rpartition(".")[2]

@@ -1,4 +1,4 @@
-"""Layers: what calls of their classes make, with arguments that are bound and checked as Keras's constructors do."""
+"""Calls that make layers: their arguments are bound and checked as Keras's constructors do."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from seqlint.knowledge.keras.layers._shared.registry import find
 from seqlint.record import Layer
 from seqlint.values import NOT_KNOWN, NotKnown, Unknown, Value, as_items
 
-#: the functions that make a layer of that class and call it at once
+#: the functions that make a layer of this class and call it at once
 MERGING_FUNCTIONS = {
     f"keras.layers.{name.lower()}": name
     for name in ("Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply", "Subtract")
@@ -69,7 +69,7 @@ def call_merging(
 
 
 def _inner_problem(kind: LayerType, arguments: Arguments) -> LayerError | None:
-    """What Keras raises for a layer among *arguments*, which is made before the one of this *kind* that takes it."""
+    """What Keras raises for a layer among the *arguments* of a layer of this *kind*, which is made before it."""
     calls = kind.calls_inner or arguments.keras == 3
     for name, value in arguments.given.items():
         for inner in (value, *(as_items(value) or ())):
@@ -84,7 +84,7 @@ def _inner_problem(kind: LayerType, arguments: Arguments) -> LayerError | None:
 def call_third_party(
     interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
 ) -> Value | NotKnown:
-    """A layer of another package that stands in Keras models; `NOT_KNOWN` for any other call."""
+    """A layer of another package for Keras models; `NOT_KNOWN` for any other call."""
     if name in third_party.PASS_THROUGH and arguments.positional:
         inner = _plain(arguments.positional[0])
         return inner if isinstance(inner, Layer) else NOT_KNOWN
@@ -101,7 +101,7 @@ def call_third_party(
 def make_application(
     interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
 ) -> Value | NotKnown:
-    """A model of `keras.applications`, which stands where a layer does; `NOT_KNOWN` for their other functions."""
+    """A model of `keras.applications`, which is recorded as a layer; `NOT_KNOWN` for their other functions."""
     signature = signatures.signature(name, interpreter.keras, "applications")
     kind = application(name)
     if signature is None or kind is None or interpreter.image_data_format != "channels_last":
@@ -134,7 +134,7 @@ def _bound(
 
 
 def _plain(value: Value) -> Value:
-    """A layer argument as it is now: what stands for a layer in the record is that layer."""
+    """A layer argument as it is now; an instance that is a layer is that layer of the record."""
     if isinstance(value, Instance) and value.added is not None:
         return value.added
     if isinstance(value, Choice):

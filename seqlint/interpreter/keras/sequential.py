@@ -1,4 +1,4 @@
-"""Sequential models: what they are made of, and what is added to them."""
+"""Sequential models: making them, and adding layers to them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def make_sequential(interpreter: Interpreter, name: str, arguments: CallArgument
 def add_given_layers(
     interpreter: Interpreter, model: Model, arguments: CallArguments, node: cst.CSTNode
 ) -> None:
-    """Add what ``Sequential(layers, ...)`` was given."""
+    """Add the layers that ``Sequential(layers, ...)`` is given."""
     given = arguments.get("layers", 0)
     if not arguments.complete and given is None:
         forget_layers(interpreter, model, "its layers come from `*args` or `**kwargs`", node)
@@ -42,7 +42,7 @@ def add_given_layers(
         reason = f"its layers come from `{given.text}`: {given.reason}"
         forget_layers(interpreter, model, reason, place)
     elif items is None and isinstance(given, ListValue):
-        reason = "its layers come from a list of which the items are not known"
+        reason = "its layers come from a list with unknown items"
         forget_layers(interpreter, model, reason, place)
     elif items is None and not isinstance(given, (Choice, Layer, Model, Instance)):
         forget_layers(interpreter, model, "its layers are not known", place)
@@ -54,7 +54,7 @@ def add_given_layers(
 
 
 def _bare_layer(interpreter: Interpreter, given: Value) -> LayerError | None:
-    """Why Keras refuses a layer in the place of a list of layers, of which Keras 2 makes a list."""
+    """Why Keras 3 refuses a layer instead of a list of layers; Keras 2 accepts it."""
     if interpreter.keras == 2 or not isinstance(given, (Layer, Model)):
         return None
     return LayerError(
@@ -65,7 +65,7 @@ def _bare_layer(interpreter: Interpreter, given: Value) -> LayerError | None:
 
 
 def _argument_node(node: cst.CSTNode) -> cst.CSTNode:
-    """What was passed as the list of layers."""
+    """The argument for the list of layers."""
     return node.args[0].value if isinstance(node, cst.Call) and node.args else node
 
 
@@ -121,7 +121,7 @@ def _holds(added: Value, model: Model) -> bool:
 
 
 def call_models(interpreter: Interpreter, values: Iterable[Value], site: Site) -> None:
-    """Record that the models among *values* are called by what they become a part of."""
+    """Record that the models among *values* are called: what they become a part of calls them."""
     for added in map(_added, values):
         if isinstance(added, Model):
             interpreter.heap.record(added, Event(EventKind.CALL, site))

@@ -18,7 +18,7 @@ from seqlint.interpreter.state.objects import CallArguments
 from seqlint.record import Layer
 from seqlint.values import MISSING, DictValue, DictView, ListValue, NotKnown, Value
 
-#: gets the receiver, the arguments, and the node of the call
+#: is given the receiver, the arguments, and the node of the call
 Method = Callable[[Interpreter, Any, CallArguments, cst.CSTNode], Value]
 METHODS: dict[tuple[type, str], Method] = {}
 
@@ -56,7 +56,7 @@ def _find(kind: type, name: str) -> Method | None:
 
 
 def extend_list(interpreter: Interpreter, target: ListValue, items: Sequence[Value] | None) -> None:
-    """Append *items* to a list; None stands for an unknown number of them."""
+    """Append *items* to a list; None is an unknown number of items."""
     interpreter.heap.growths += 1
     if items is None or (target.items is not None and len(target.items) + len(items) > LONGEST):
         interpreter.heap.forget_items(target)
@@ -65,7 +65,7 @@ def extend_list(interpreter: Interpreter, target: ListValue, items: Sequence[Val
     else:
         interpreter.heap.extend(target, target.appended, items)
         if target.held:
-            # what stood at the end does no longer
+            # what was at the end no longer is
             held = {key: item for key, item in target.held.items() if not isinstance(key, int) or key >= 0}
             interpreter.heap.set_field(target, HELD, held)
         if not isinstance(target.element, NotKnown):
@@ -154,7 +154,7 @@ def _ask(interpreter: Interpreter, target: ListValue, arguments: CallArguments, 
 
 
 def _fill(interpreter: Interpreter, target: ListValue, items: list[Value] | None) -> None:
-    """Give a list other *items*, or forget what it holds."""
+    """Replace what a list holds by *items*, or forget it."""
     if items is None:
         interpreter.heap.forget_items(target)
     else:
@@ -240,7 +240,7 @@ def _update(
     added = other.items if isinstance(other, DictValue) else None
     if target.items is None or added is None or not arguments.complete:
         interpreter.heap.forget_items(target)
-        return interpreter.unknown(node, "it is not known what the dict gets")
+        return interpreter.unknown(node, "it is not known what is added to the dict")
     for key, value in itertools.chain(added.items(), arguments.keywords.items()):
         interpreter.heap.set_item(target, target.items, key, value)
     return None
@@ -256,7 +256,7 @@ def _on_text(
     arguments: CallArguments,
     node: cst.CSTNode,
 ) -> Value:
-    """What one of Python's own methods makes of *text*."""
+    """The result of one of the methods of `str`."""
     is_known = arguments.complete and not arguments.keywords
     if not is_known or not all(isinstance(value, (str, int)) for value in arguments.positional):
         return interpreter.unknown(node, "an argument is not known")

@@ -1,4 +1,4 @@
-"""What a loop goes over."""
+"""Iteration: the items of values."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from seqlint.interpreter.state.objects import CallArguments, Instance, Iterator
 from seqlint.shapes import dim as dims
 from seqlint.values import NOT_KNOWN, DictValue, ListValue, NotKnown, SetValue, Unknown, Value
 
-#: loops over more items than this are looked at once
+#: loops over more items than this are summed up
 ITERATION_LIMIT = 1_000
 
 
 def items_of(value: Value) -> Sequence[Value] | None:
-    """The items of a value in the order in which a loop meets them, or None where they are not known."""
+    """The items of a value in the order of a loop, or None where they are not known."""
     if isinstance(value, (tuple, range, str)):
         return value
     if isinstance(value, (ListValue, SetValue)):
@@ -39,14 +39,14 @@ def iterator(interpreter: Interpreter, items: list[Value] | None) -> ListValue:
 
 
 def taken(interpreter: Interpreter, value: Value) -> Sequence[Value] | None:
-    """The items of a value that is gone through now."""
+    """The items of a value that is iterated now."""
     items = items_of(value)
     use_up(interpreter, value)
     return items
 
 
 def use_up(interpreter: Interpreter, value: Value) -> None:
-    """Somebody reads *value*: what an iterator has left then is not known."""
+    """Code reads *value*: what an iterator has left then is not known."""
     if left_items(value) is not None:
         leave_items(interpreter, value, None)
 
@@ -58,7 +58,7 @@ def left_items(value: Value) -> Sequence[Value] | None:
 
 
 def leave_items(interpreter: Interpreter, value: Value, items: Sequence[Value] | None) -> None:
-    """An iterator gives these *items* from now on; None stands for any."""
+    """Replace the items that an iterator has left; None stands for any."""
     if isinstance(value, Iterator):
         interpreter.heap.set_field(value, ITERATOR_ITEMS, items)
     elif isinstance(value, ListValue):
@@ -66,7 +66,7 @@ def leave_items(interpreter: Interpreter, value: Value, items: Sequence[Value] |
 
 
 def stand_in(values: Sequence[Value]) -> Value | NotKnown:
-    """What stands for each of *values*."""
+    """The join of *values*."""
     if not values or all(same(values[0], value) for value in values):
         return values[0] if values else NOT_KNOWN
     found = join_elements(values)
@@ -82,7 +82,7 @@ def first_item(value: Value) -> Value | NotKnown:
 
 
 def any_item(interpreter: Interpreter, value: Value, node: cst.CSTNode, name: str | None) -> Value:
-    """What stands for each item of *value*, as the variable *name* of a loop holds it."""
+    """The join of the items of *value*, as the variable *name* of a loop holds it."""
     if isinstance(value, range) and value.start >= 0 and value.step > 0:
         return dims.size(name or "i", positive=value.start > 0)
     if isinstance(value, (Iterator, ListValue)) and not isinstance(value.element, NotKnown):

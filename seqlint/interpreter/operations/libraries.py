@@ -1,4 +1,4 @@
-"""Dispatch to the knowledge rooms: functions by name, methods, operators and attributes by the kind of value."""
+"""What libraries do, as `knowledge` declares it: functions by name; methods, operators and attributes by type."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ Given: TypeAlias = "Value | NotKnown | Application"
 
 
 def call_function(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Given:
-    """What a function of a library gives; `NOT_KNOWN` where no room knows."""
+    """The result of a function of a library; `NOT_KNOWN` where none is declared."""
     interpreter.overwritten.add_written_by(name, arguments)
     declared = find_function(name)
     if declared is None:
@@ -61,7 +61,7 @@ def call_function(interpreter: Interpreter, name: str, arguments: CallArguments,
 def call_method(
     interpreter: Interpreter, receiver: Value, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Given:
-    """What a method gives; `NOT_KNOWN` where no room knows."""
+    """The result of a method; `NOT_KNOWN` where none is declared."""
     interpreter.overwritten.add_written_by(name, arguments, (receiver,))
     declared = find_method(receiver, name)
     if declared is None:
@@ -80,12 +80,12 @@ def call_special(
 
 
 def has_method(receiver: Value, name: str) -> bool:
-    """Whether a room declares this method for values like *receiver*."""
+    """Whether this method is declared for values like *receiver*."""
     return find_method(receiver, name) is not None
 
 
 def get_attribute(receiver: Value, name: str) -> Value | NotKnown:
-    """What an attribute is; `NOT_KNOWN` where no room knows."""
+    """The value of an attribute; `NOT_KNOWN` where none is declared."""
     declared = ATTRIBUTES.get((type(receiver), name))
     return NOT_KNOWN if declared is None else declared(receiver)
 
@@ -110,7 +110,7 @@ def _call(interpreter: Interpreter, name: str, arguments: CallArguments, node: c
 
 
 def _evaluated(interpreter: Interpreter, declaration: Callable[[], Result], node: cst.CSTNode) -> Given:
-    """What a declaration gives; what it is certain to raise goes into the record."""
+    """The result of a declaration; an exception that is certain goes into the record."""
     try:
         value = declaration()
     except DataError as error:
@@ -126,7 +126,7 @@ def _evaluated(interpreter: Interpreter, declaration: Callable[[], Result], node
 
 
 def _settled(interpreter: Interpreter, value: Result) -> Given:
-    """The result of a declaration that asks for a change of a value."""
+    """The result of a declaration, after the side effect that it declares."""
     if isinstance(value, Change):
         interpreter.heap.set_field(value.changed, STATE, value.state)
         return value.result

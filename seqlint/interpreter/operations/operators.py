@@ -136,7 +136,7 @@ def _merged(interpreter: Interpreter, left: Value, right: Value) -> Value | NotK
     return interpreter.heap.born(DictValue(merged if is_known else None))
 
 
-#: the operators of Python's own containers; they give `NOT_KNOWN` for anything else
+#: the operators of Python's own containers; they return `NOT_KNOWN` for other values
 _CONTAINERS: dict[type[cst.CSTNode], Callable[[Interpreter, Value, Value], Value | NotKnown]] = {
     cst.Add: _concatenated,
     cst.Multiply: _repeated,
@@ -151,9 +151,9 @@ def _is_size(value: Value) -> bool:
 def computed(
     interpreter: Interpreter, function: Callable[..., dims.Dim], operands: Sequence[Value], node: cst.CSTNode
 ) -> Value:
-    """The size that *function* makes of *operands*: where one of them is unknown, it may be no size at all."""
+    """The size that *function* computes from *operands*; where one of them is unknown, it may be no size at all."""
     if any(isinstance(operand, Unknown) for operand in operands):
-        # most of them are never asked for their size, whose name costs time
+        # most of these sizes are never read, and computing them takes time
         size = lambda: function(*map(as_dim, operands))
         return interpreter.unknown(node, "an operand is not known").with_size(size)
     dim = function(*map(as_dim, operands))
@@ -183,7 +183,7 @@ def unary(interpreter: Interpreter, kind: type[cst.CSTNode], value: Value, node:
 
 
 def truth(value: Value) -> bool | None:
-    """Whether *value* counts as true, or None where that is not known."""
+    """The truth of *value*, or None where that is not known."""
     if value is None or isinstance(value, (bool, int, float, str, bytes, tuple)):
         return bool(value)
     if isinstance(value, (ListValue, DictValue)):

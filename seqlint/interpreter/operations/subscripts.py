@@ -53,7 +53,7 @@ def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Val
 
 
 def key_of(interpreter: Interpreter, node: cst.Subscript) -> Value:
-    """What stands between the brackets; several indices are a tuple."""
+    """The value between the brackets; several indices are a tuple."""
     keys = [
         interpreter.evaluate(index.value) if isinstance(index, cst.Index) else _bounds(interpreter, index)
         for index in (element.slice for element in node.slice)
@@ -62,7 +62,7 @@ def key_of(interpreter: Interpreter, node: cst.Subscript) -> Value:
 
 
 def _held(interpreter: Interpreter, held: dict[Value, Value], key: Value, node: cst.CSTNode) -> Value:
-    """What is at a place in a container that is not known: the one model in it, if it is a model at all."""
+    """An item of a container that is not known: the only model in it, if it is a model at all."""
     if is_hashable(key) and key in held:
         return held[key]
     models = tuple(item for item in held.values() if isinstance(item, (Model, Instance)))
@@ -73,7 +73,7 @@ def _held(interpreter: Interpreter, held: dict[Value, Value], key: Value, node: 
 
 
 def memory_key(key: Value) -> Value:
-    """A form of *key* that can be looked up: slices are not hashable."""
+    """*key* in a form that is hashable: slices are not."""
     if isinstance(key, tuple):
         return tuple(map(memory_key, key))
     return ("slice", key.start, key.stop, key.step) if isinstance(key, slice) else key
@@ -82,9 +82,9 @@ def memory_key(key: Value) -> Value:
 def remembered(
     interpreter: Interpreter, value: Value, key: Member, node: cst.CSTNode, kind: type[Unknown] = Unknown
 ) -> Value:
-    """What was asked of an unknown before is the same when it is asked again."""
+    """A member of an unknown: the same value whenever it is read."""
     if not isinstance(value, Unknown) or not is_hashable(key):
-        return interpreter.unknown(node, "what it is taken from is not known")
+        return interpreter.unknown(node, "the value that it is read from is not known")
     if key not in value.members:
         value.members[key] = kind(None, value.reason, interpreter.site(node), value.of_library)
     return value.members[key]
@@ -106,7 +106,7 @@ def _slice(interpreter: Interpreter, value: str | tuple[Value, ...] | ListValue,
 
 
 def is_hashable(key: Value) -> bool:
-    """Whether *key* can be looked up as it is."""
+    """Whether *key* is hashable."""
     if isinstance(key, tuple):
         return all(map(is_hashable, key))
     return not isinstance(key, (ListValue, DictValue, Instance, slice))

@@ -1,7 +1,7 @@
-"""Arrays whose values the program changes in place: under no name does anything hold of these values any more.
+"""Arrays that the program changes in place: what was known of their values is forgotten for every alias.
 
-Arrays are immutable here, and one array of the program may stand under several names and in several forms. What was
-made at the same place with the same kind of content is taken for the same memory.
+Array values are immutable, and one array of the program may have several names and forms. Values that were made at the
+same place with the same kind of content are taken for the same memory.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from seqlint.interpreter.state.objects import CallArguments
 from seqlint.site import Site
 from seqlint.values import Array, Content, Value
 
-#: the functions and methods that write into the array that they get first
+#: the functions that write into their first argument
 _FUNCTIONS = frozenset(
     f"numpy.{name}"
     for name in ("copyto", "fill_diagonal", "nditer", "place", "put", "put_along_axis", "putmask")
 )
-#: the functions that write into a third array, if they get one
+#: the functions that write into their third argument, if there is one
 _BINARY = frozenset(
     f"numpy.{name}"
     for name in ("add", "divide", "floor_divide", "maximum", "minimum", "mod", "multiply", "subtract")
@@ -29,12 +29,12 @@ _METHODS = frozenset({"fill", "itemset", "partition", "pop", "put", "resize", "u
 _WRITERS = _FUNCTIONS | _BINARY | _METHODS
 #: the arrays of a longer tuple are only looked at one by one, when an item is read
 _MOST_ARRAYS = 8
-#: contents that decide which labels a loss takes
+#: contents that decide which labels a loss accepts
 _LABELS = frozenset({"classes", "signed"})
 
 
-class Overwritable(Protocol):
-    """A value that others may share its memory with."""
+class _Overwritable(Protocol):
+    """A value that may share its memory with others."""
 
     site: Site | None
     content: Content
@@ -64,7 +64,7 @@ class OverwrittenArrays:
             self._heap.set_field(self, _CHANGES, {**self.changes, key: resized})
 
     def add_labels(self, value: Value) -> None:
-        """Forget the values of labels, the only ones of which arithmetic in place changes what matters."""
+        """Forget the values of labels after arithmetic in place; what is known of other values stays true."""
         if isinstance(value, Array) and value.content.encoding in _LABELS:
             self.add(value)
 
@@ -82,7 +82,7 @@ class OverwrittenArrays:
             self.add(value, resized=name == "resize")
 
     def current(self, value: Value) -> Value:
-        """*value* without what does not hold any more."""
+        """*value* without what is no longer true of it."""
         if isinstance(value, tuple):
             is_short = len(value) <= _MOST_ARRAYS
             return tuple(map(self.current, value)) if is_short else value
@@ -104,5 +104,5 @@ def _join_changes(held: Sequence[Mapping[Memory, bool]], branches: Branches) -> 
 _CHANGES: Field[OverwrittenArrays, Mapping[Memory, bool]] = Field("changes", _join_changes)
 
 
-def _is_overwritable(value: Value) -> TypeGuard[Overwritable]:
+def _is_overwritable(value: Value) -> TypeGuard[_Overwritable]:
     return hasattr(value, "overwritten")

@@ -1,4 +1,4 @@
-"""Values that are handed to code that seqlint does not see."""
+"""Values that are passed to code that seqlint does not read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def let_escape(
     trusted: bool,
     reason: str = "it is passed to code that is not read",
 ) -> None:
-    """Code that seqlint does not see gets *values*: it may train or extend models and change containers.
+    """Code that seqlint does not read is given *values*: it may train or extend models and change containers.
 
     Code of a well-known library is *trusted* not to add layers or to change a list.
     """
@@ -50,7 +50,7 @@ def forget_layers(interpreter: Interpreter, model: Model, reason: str, node: cst
 
 
 def reachable(values: tuple[Value, ...], *, into_instances: bool) -> Iterator[Value]:
-    """*values* and what the containers among them hold, each once: a list may hold itself."""
+    """*values* and everything that the containers among them hold, each once: a list may hold itself."""
     pending, seen = list(values), set[int]()
     for value in pending:
         if id(value) in seen:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 from weakref import ref
 
-from seqlint.interpreter.state.objects import Iterator
+from seqlint.interpreter.state.objects import Function, Iterator
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.library import Stateful
 from seqlint.record import Layer, Model
@@ -95,6 +95,7 @@ HELD: Field[ListValue | DictValue, dict[Value, Value] | None] = Field("held", _j
 ELEMENT: Field[ListValue, Value | NotKnown] = Field("element", same_or(NOT_KNOWN))
 FIRST: Field[ListValue, Value | NotKnown] = Field("first", same_or(NOT_KNOWN))
 LENGTH: Field[ListValue | DictValue, Unknown | NotKnown] = Field("length", same_or(NOT_KNOWN))
+KIND: Field[Function, str] = Field("kind", equal_or("function"))
 STATE: Field[Stateful[Any], Any] = Field("state", equal_or(NOT_KNOWN))
 ARGUMENTS: Field[Layer, Arguments] = Field("arguments", _join_arguments)
 TRAINABLE: Field[Layer | Model, Value | Missing] = Field("trainable", _join_trainable)

@@ -34,7 +34,7 @@ from seqlint.values import (
 T = TypeVar("T")
 Key = TypeVar("Key")
 
-#: what names are given once
+#: what a name is usually bound to once
 _LASTING = (Choice, Class, Function, Instance, Layer, Method, Model, Module, Reference)
 
 
@@ -176,12 +176,12 @@ class Delta:
 @dataclass
 class _Branch:
     delta: Delta = field(default_factory=Delta)
-    #: objects made inside the branch: nothing outside can see them yet, so their writes are not noted
+    #: objects made inside the branch: nothing outside refers to them yet, so their writes are not noted
     born: dict[int, object] = field(default_factory=dict)
 
 
 class Heap:
-    """The one way to write to scopes, lists, dicts, instances, layers and models."""
+    """The only way to write to scopes, lists, dicts, instances, layers and models."""
 
     def __init__(self) -> None:
         self._branches: list[_Branch] = []
@@ -189,7 +189,7 @@ class Heap:
         self.growths = 0
 
     def born(self, thing: T) -> T:
-        """Note that *thing* was made just now, and return it."""
+        """Record that *thing* is new, and return it."""
         if self._branches:
             self._branches[-1].born[id(thing)] = thing
         return thing
@@ -252,7 +252,7 @@ class Heap:
             self.set_field(container, LENGTH, NOT_KNOWN)
 
     def forget_items(self, container: ListValue | DictValue) -> None:
-        """Nothing is known any more of what the list or dict *container* holds."""
+        """Forget what the list or dict *container* holds."""
         if isinstance(container, DictValue):
             self.set_field(container, DICT_ITEMS, None)
         else:
@@ -264,9 +264,9 @@ class Heap:
             self.set_field(container, FIRST, NOT_KNOWN)
 
     def forget_names(self, owner: Instance | Scope) -> None:
-        """What the attributes of an instance or the names of a scope hold is not known any more.
+        """Forget the attributes of an instance or the names of a scope.
 
-        Models, layers and what is defined or imported stay: code does not usually replace these by name.
+        Models, layers, definitions and imports stay: code does not usually replace these by name.
         """
         mapping = owner.attributes if isinstance(owner, Instance) else owner.bindings
         names = dict(mapping)
@@ -279,7 +279,7 @@ class Heap:
                 )
 
     def trial(self, action: Callable[[], T]) -> tuple[T, Delta]:
-        """Run *action*, take back all that it did, and return its result and what it did."""
+        """Run *action*, undo all its side effects, and return its result and these effects."""
         branch = _Branch()
         self._branches.append(branch)
         try:
@@ -292,7 +292,7 @@ class Heap:
         return result, branch.delta
 
     def apply(self, delta: Delta) -> None:
-        """Do again what a trial did."""
+        """Repeat the side effects of a trial."""
         for growth in delta.growths.values():
             self.grow(growth)
         for write in delta.writes.values():

@@ -39,9 +39,9 @@ from seqlint.values import (
 
 _REASON = "it depends on a condition"
 _TRACKED = (Model, Layer, Instance, Function, Class, Method, Choice)
-#: so many values that a place had in between are looked at
+#: how many of the values that a place had in between are joined
 _MOST_BETWEEN = 16
-#: what is interchangeable with nothing but itself
+#: values that are interchangeable with nothing but themselves
 _UNLIKE = (Unknown, ListValue, DictValue, *_TRACKED)
 
 
@@ -83,7 +83,7 @@ def run_alternatives(
 def _keep_changes(
     interpreter: Interpreter, node: cst.CSTNode, outcomes: Sequence[tuple[Signal | None, Delta]]
 ) -> None:
-    """What branches did that leave a loop or a function may have happened, but for the names that end with them."""
+    """Branches that leave a loop or a function may have happened; their local names end with them."""
     for signal, delta in outcomes:
         if signal is Signal.RAISE:
             continue
@@ -106,7 +106,7 @@ def _common_signal(interpreter: Interpreter, signals: set[Signal | None]) -> Sig
 
 
 def merge(interpreter: Interpreter, node: cst.CSTNode, deltas: Sequence[Delta], reason: str) -> None:
-    """Leave the state that holds after any one of *deltas*."""
+    """Leave the state that is true after any one of *deltas*."""
     heap = interpreter.heap
     if len(deltas) == 1:
         heap.apply(deltas[0])
@@ -161,7 +161,7 @@ def _join_item(
     values: Sequence[Value | Missing],
     own: frozenset[Model] = frozenset(),
 ) -> None:
-    """Leave in a place of the program what stands for any one of *values*."""
+    """Store the join of *values* in a place of the program."""
     present = [value for value in values if not isinstance(value, Missing)]
     name = write.key if isinstance(write.key, str) else None
     joined = join_values(interpreter, node, present, name, own) if present else MISSING
@@ -171,7 +171,7 @@ def _join_item(
 def _join_field(
     interpreter: Interpreter, node: cst.CSTNode, write: FieldWrite[Owner, Held], held: Sequence[Held]
 ) -> None:
-    """Leave in a field what its join makes of what it *held* in one of several branches."""
+    """Store in a field the join of what it *held* after several branches."""
     branches = _Branches(interpreter, node, write.field.name)
     interpreter.heap.set_field(write.owner, write.field, write.field.join(held, branches))
 
@@ -195,7 +195,7 @@ def _merge_growth(
 
 
 def forget_items(interpreter: Interpreter, node: cst.CSTNode, growth: ListGrowth) -> None:
-    """The list that grew is not known any more; what becomes of the models in it is not seen."""
+    """Forget the list that grew; what happens to the models in it is not followed."""
     let_escape(interpreter, (*growth.items, *growth.added), node, trusted=True)
     interpreter.heap.forget_items(growth.owner)
 
@@ -215,7 +215,7 @@ def join_values(
     name: str | None,
     own: frozenset[Model] = frozenset(),
 ) -> Value:
-    """The value that stands for any one of *values*, of which the models *own* exist only where they are chosen."""
+    """The join of *values*: what is true of each. The models *own* exist only where they are chosen."""
     present: list[Value] = []
     for value in values:
         if not any(same(value, other) for other in present):
@@ -240,7 +240,7 @@ def join_values(
 def _join_references(
     interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value]
 ) -> Value | NotKnown:
-    """One of several things of libraries; None is what stands in their place where one is not there."""
+    """References are a choice; None among them replaces what could not be imported."""
     references = tuple(value for value in values if isinstance(value, Reference))
     if not references or not all(value is None or isinstance(value, Reference) for value in values):
         return NOT_KNOWN
@@ -248,7 +248,7 @@ def _join_references(
 
 
 def _join_tuples(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value]) -> Value | NotKnown:
-    """A tuple of what stands for each item, of tuples of the same length."""
+    """Tuples of the same length are joined item by item."""
     tuples = [value for value in values if isinstance(value, tuple)]
     if len(tuples) < len(values) or len(set(map(len, tuples))) > 1:
         return NOT_KNOWN
@@ -256,16 +256,16 @@ def _join_tuples(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[V
 
 
 def _join_arrays(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value]) -> Value | NotKnown:
-    """An array of what all of them have in common."""
+    """Arrays are joined to what all of them have in common."""
     return join_elements(values) if all(isinstance(value, Array) for value in values) else NOT_KNOWN
 
 
-#: how values are joined of which nobody has to know which one it is; they give `NOT_KNOWN` for other values
+#: how values are joined that need no choice; they return `NOT_KNOWN` for other values
 _JOINS = (_join_references, _join_tuples, _join_arrays)
 
 
 def join_elements(values: Sequence[Value]) -> Value:
-    """The array, or the structure of arrays, that stands for any one of *values*."""
+    """The join of arrays, or of structures of arrays."""
     # what is known of arrays takes time to import, and many programs have none
     from seqlint.knowledge.elements import joined
 
@@ -284,7 +284,7 @@ def same(a: Value, b: Value) -> bool:
 
 
 def _keep_training_events(interpreter: Interpreter, node: cst.CSTNode, delta: Delta) -> None:
-    """What a returning branch did to a model that lives on may have happened, or not."""
+    """A branch that returned may have trained, or used, a model that is used after it."""
     for growth in delta.growths.values():
         if isinstance(growth, ModelGrowth):
             append_uncertain(interpreter, node, growth.owner, growth.added)
@@ -307,7 +307,7 @@ def append_uncertain(
 
 
 def apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta, reason: str = "") -> None:
-    """Leave the state that holds after *delta* or a part of it: what a model is replaced by is seldom replaced again."""
+    """Leave the state that is true after *delta* or a part of it; what replaces a model is seldom replaced again."""
     for growth in delta.growths.values():
         if isinstance(growth, ModelGrowth):
             append_uncertain(interpreter, node, growth.owner, growth.added, reason)

@@ -96,7 +96,7 @@ class Class(AbstractValue):
     #: the statement or the call that made it
     node: cst.CSTNode
     cell: Cell
-    #: what an instance is filled with where the class has no ``__init__``, in the order of the parameters
+    #: the attributes that a call sets where the class has no ``__init__``, in the order of the parameters
     fields: tuple[str, ...] = ()
     #: the last instance that the program made
     instance: Instance | None = None
@@ -136,7 +136,7 @@ class Class(AbstractValue):
 
 
 def _merged(lines: list[tuple[Value, ...]]) -> list[Value]:
-    """Several orders of classes as one: first what comes first in one of them and later in none."""
+    """The C3 linearization of several orders of classes: first what comes first in one of them and later in none."""
     found: list[Value] = []
     while lines := [line for line in lines if line]:
         heads = [line[0] for line in lines if not any(line[0] in other[1:] for other in lines)]
@@ -173,7 +173,7 @@ class Instance(AbstractValue):
 
 @dataclass(eq=False)
 class Names(DictValue):
-    """What ``vars`` or ``globals`` gives: the very names of an instance or a module."""
+    """What ``vars`` or ``globals`` returns: the namespace of an instance or a module itself."""
 
     owner: Instance | Scope = field(kw_only=True)
 
@@ -222,21 +222,21 @@ class Choice(AbstractValue):
     """One of several values, depending on a condition that is not known."""
 
     values: tuple[Value, ...]
-    #: the models among them that exist only where they are what is chosen
+    #: the models among them that exist only if they are chosen
     own: frozenset[Model] = frozenset()
 
 
 @dataclass(eq=False)
 class Iterator(AbstractValue):
-    """Something that gives item after item: a generator of the program, a data set."""
+    """An iterator: a generator of the program, a data set."""
 
-    #: what stands for each of them
+    #: what each item is
     element: Value
-    #: the first, if it gives one at all
+    #: the first item
     first: Value | NotKnown = NOT_KNOWN
-    #: how many samples an item holds, which the program does not say
+    #: how many samples an item holds
     batch_size: Dim | None = None
-    #: all of them that are left, where they are known
+    #: the items that are left, where they are known
     items: Sequence[Value] | None = None
 
 

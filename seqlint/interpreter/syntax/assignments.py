@@ -1,4 +1,4 @@
-"""Assignment: to names, attributes, items and tuples of these."""
+"""Assignments to names, attributes, items and tuples of these, and ``del``."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def assign(interpreter: Interpreter, target: cst.CSTNode, value: Value) -> None:
 
 
 def _name(value: Value, name: str) -> None:
-    """The first variable that holds a model, or what an unknown call gave, names it."""
+    """The first variable that holds a model, or the result of an unknown call, names it."""
     if isinstance(value, Model):
         value.name = value.name or name
     elif isinstance(value, Unknown) and value.site is not None and isinstance(value.site.node, cst.Call):
@@ -124,14 +124,14 @@ def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> 
 
 
 def _root(interpreter: Interpreter, target: cst.BaseExpression) -> Value:
-    """What the name stands for with which *target* begins: ``x`` of ``x.flat[0]``."""
+    """The value of the name that *target* begins with: ``x`` of ``x.flat[0]``."""
     while isinstance(target, (cst.Attribute, cst.Subscript, cst.Call)):
         target = target.func if isinstance(target, cst.Call) else target.value
     return interpreter.evaluate(target) if isinstance(target, cst.Name) else None
 
 
 def _hold(interpreter: Interpreter, owner: ListValue | DictValue, key: Value, value: Value) -> None:
-    """Put *value* where nobody knows what it replaces: under another name it may be used in any way."""
+    """Put *value* at an unknown place: it is not known what it replaces."""
     key = memory_key(key)
     others = (owner.held or {}) if is_key(key) else {}
     held = {other: item for other, item in others.items() if is_key(other)}
@@ -214,7 +214,7 @@ def _delete_item(interpreter: Interpreter, owner: ListValue | DictValue, key: Va
 def forget_assigned(
     interpreter: Interpreter, body: cst.CSTNode, node: cst.CSTNode, reason: str, *others: str
 ) -> None:
-    """What *body* assigns, and the *others*, is no longer known, unless code does not usually replace it.
+    """Forget the names that *body* assigns, and the *others*, but for what code does not usually replace.
 
     A list that ``+=`` extends is still that list.
     """

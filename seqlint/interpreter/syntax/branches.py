@@ -31,5 +31,5 @@ def _if(interpreter: Interpreter, node: cst.If) -> Signal | None:
 
 
 def block(interpreter: Interpreter, body: cst.BaseSuite | None) -> Callable[[], Signal | None]:
-    """What executes *body*; None stands for an empty one."""
+    """An action that executes *body*; None is an empty one."""
     return lambda: None if body is None else interpreter.execute([body])

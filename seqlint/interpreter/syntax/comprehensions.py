@@ -1,4 +1,4 @@
-"""Comprehensions: followed item by item while their items tell something."""
+"""Comprehensions: followed item by item while that shows layers, sizes or labels."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from seqlint.interpreter.syntax.assignments import assign
 from seqlint.interpreter.syntax.expressions import set_of
 from seqlint.values import NOT_KNOWN, Array, DictValue, ListValue, NotKnown, Unknown, Value
 
-#: a comprehension without layers is followed this far, if its items tell nothing or functions have to make them
+#: items of a comprehension without layers that are followed if they are opaque, or take statements to compute
 _IDLE_LIMIT = 16
 
 Item = TypeVar("Item", bound=Value)
@@ -62,7 +62,7 @@ def _dict_comprehension(interpreter: Interpreter, node: cst.DictComp) -> Value:
 def _comprehended(
     interpreter: Interpreter, clause: cst.CompFor, element: Callable[[], Item]
 ) -> list[Item] | None:
-    """The items that a comprehension gives, or None; its element is evaluated at least once either way."""
+    """The items of a comprehension, or None; its element is evaluated at least once either way."""
     frame = interpreter.frame
     frame.scope = interpreter.heap.born(Scope(parent=frame.scope))
     try:
@@ -111,7 +111,7 @@ def _is_opaque(value: Value) -> bool:
 
 
 def _stand_ins(interpreter: Interpreter, clause: cst.CompFor, iterable: Value) -> list[Value]:
-    """What stands for the items of a comprehension: the first one, where that is known and not left out, and any."""
+    """Values for the items of a comprehension: the first one, where that is known and not left out, and any other."""
     some = any_item(interpreter, iterable, clause.iter, None)
     first = NOT_KNOWN if clause.ifs or clause.inner_for_in is not None else first_item(iterable)
     return [some] if isinstance(first, NotKnown) else [first, some]

@@ -8,20 +8,21 @@ from seqlint.interpreter.calls.classes import call_class
 from seqlint.interpreter.calls.fields import fields_of, make_members
 from seqlint.interpreter.calls.functions import call_function, defaults_of
 from seqlint.interpreter.state.engine import Frame, Interpreter, Signal, executes
+from seqlint.interpreter.state.fields import KIND
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Method, Partial, Scope
 from seqlint.interpreter.syntax.expressions import arguments_of
 from seqlint.values import Reference, Value
 
 Definition = cst.FunctionDef | cst.ClassDef
 
-#: decorators of the standard library that make something else of a function
+#: the kinds of functions that decorators of the standard library make
 _METHOD_KINDS = {
     "builtins.property": "property",
     "functools.cached_property": "property",
     "builtins.staticmethod": "staticmethod",
     "builtins.classmethod": "classmethod",
 }
-#: those that make of it what is called in other ways
+#: decorators whose results are called in other ways
 _REPLACING = frozenset({"functools.singledispatch", "numpy.vectorize"})
 
 
@@ -45,7 +46,7 @@ def _function(interpreter: Interpreter, node: cst.FunctionDef) -> Signal | None:
 
 
 def _is_setter(interpreter: Interpreter, function: Function, node: cst.FunctionDef) -> bool:
-    """Whether a function is what an assignment to a property calls; then the property knows it."""
+    """Whether a function is the setter or deleter of a property; the property records its setter."""
     for decorator in node.decorators:
         written = decorator.decorator
         if isinstance(written, cst.Attribute) and written.attr.value in ("setter", "deleter"):
@@ -57,14 +58,15 @@ def _is_setter(interpreter: Interpreter, function: Function, node: cst.FunctionD
 
 
 def _decorated(interpreter: Interpreter, defined: Function | Class, node: Definition) -> Value:
-    """What the decorators make of a definition: those that the program does not define are taken to keep it."""
+    """A definition after its decorators; those of libraries are assumed to keep it."""
     result: Value = defined
     for decorator in reversed(node.decorators):
         value = interpreter.evaluate(decorator.decorator)
         if isinstance(value, Reference) and value.name in _REPLACING:
-            result = interpreter.unknown(decorator, f"`{value.name}` makes something else of it")
+            result = interpreter.unknown(decorator, f"`{value.name}` replaces it")
         elif isinstance(value, Reference) and isinstance(defined, Function):
-            defined.kind = _METHOD_KINDS.get(value.name, defined.kind)
+            kind = _METHOD_KINDS.get(value.name, defined.kind)
+            interpreter.heap.set_field(defined, KIND, kind)
         elif isinstance(value, Function):
             result = call_function(interpreter, value, CallArguments((result,)), decorator)
         elif isinstance(value, Class):
@@ -73,7 +75,7 @@ def _decorated(interpreter: Interpreter, defined: Function | Class, node: Defini
             given = CallArguments((value.receiver, result))
             result = call_function(interpreter, value.function, given, decorator)
         elif isinstance(value, (Instance, Partial)):
-            result = interpreter.unknown(decorator, "it is not known what the decorator gives")
+            result = interpreter.unknown(decorator, "the result of the decorator is not known")
     return result
 
 
@@ -88,14 +90,14 @@ def _class(interpreter: Interpreter, node: cst.ClassDef) -> Signal | None:
     outer = interpreter.frame
     scope = interpreter.heap.born(Scope(parent=outer.scope, is_class=True))
     bases = arguments_of(interpreter, node.bases).positional
-    cls = interpreter.heap.born(Class(name, _qualified(interpreter, name), bases, scope, node, outer.cell))
+    cls = Class(name, _qualified(interpreter, name), bases, scope, node, outer.cell, fields_of(node))
+    interpreter.heap.born(cls)
     interpreter.classes[id(scope)] = cls
     interpreter.frame = Frame(outer.cell, scope, cls.qualified_name)
     try:
         interpreter.execute([node.body])
     finally:
         interpreter.frame = outer
-    cls.fields = fields_of(node)
-    make_members(cls)
+    make_members(interpreter, cls)
     interpreter.bind(name, _decorated(interpreter, cls, node))
     return None

@@ -56,7 +56,7 @@ def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None
 
 
 def run_handled(interpreter: Interpreter, node: cst.With, body: Callable[[], Signal | None]) -> Signal | None:
-    """Run *body*, the block of *node*, of which any statement may raise what is swallowed."""
+    """Run *body*, the block of *node*, of which any statement may raise an exception that is suppressed."""
     interpreter.program.handled[id(node.body)] = interpreter.site(node.body)
     return _run_caught(interpreter, node, body, lambda: None, [lambda: None])
 
@@ -100,14 +100,14 @@ def handles(interpreter: Interpreter, handler: cst.ExceptHandler | cst.ExceptSta
 
 
 def _catches(kind: Value) -> bool:
-    """Whether exceptions of this *kind* may be Keras's; None stands for all."""
+    """Whether exceptions of this *kind* may be Keras's; None means all exceptions."""
     if isinstance(kind, Reference):
         return kind.name.rpartition(".")[2] not in _UNRELATED
     return not isinstance(kind, Class)
 
 
 def _imports_only(body: cst.BaseSuite) -> bool:
-    """Whether a ``try`` only imports: then what it prefers is what the program is about."""
+    """Whether a ``try`` only imports: then the program is read for the packages that it prefers."""
     return all(
         isinstance(statement, cst.SimpleStatementLine)
         and all(isinstance(part, (cst.Import, cst.ImportFrom, cst.Pass)) for part in statement.body)

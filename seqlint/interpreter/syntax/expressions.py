@@ -1,4 +1,4 @@
-"""Expressions: from a node to a value."""
+"""Expressions: names, literals, displays, calls, operators and conditions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from seqlint.interpreter.syntax.assignments import assign
 from seqlint.values import DictValue, ListValue, NotKnown, Scalar, SetValue, Value
 
 _CONSTANTS: dict[str, Value] = {"True": True, "False": False, "None": None}
-#: comparisons that give True or False, whatever they compare
+#: comparisons that return True or False for any operands
 _SINGLE = frozenset({cst.Is, cst.IsNot, cst.In, cst.NotIn})
 
 
@@ -40,7 +40,7 @@ def _integer(interpreter: Interpreter, node: cst.Integer) -> Value:
     try:
         return int(node.value, 0)
     except ValueError:
-        return interpreter.unknown(node, "the number is not one that Python reads")
+        return interpreter.unknown(node, "the number is not valid")
 
 
 @evaluates(cst.Float)
@@ -57,7 +57,7 @@ def _string(interpreter: Interpreter, node: cst.SimpleString) -> Value:
     try:
         string: str | bytes = ast.literal_eval(text)
     except (ValueError, SyntaxError):
-        return interpreter.unknown(node, "the string is not one that Python reads")
+        return interpreter.unknown(node, "the string is not valid")
     return string
 
 
@@ -113,7 +113,7 @@ def _display(interpreter: Interpreter, node: cst.Tuple | cst.List | cst.Set) -> 
     return (
         tuple(items)
         if items is not None
-        else interpreter.unknown(node, "an unknown number of items is spread")
+        else interpreter.unknown(node, "an unknown number of items is unpacked")
     )
 
 
@@ -224,7 +224,7 @@ def _comparison(interpreter: Interpreter, node: cst.Comparison) -> Value:
         left = right
     if result:
         return True
-    # others give arrays of arrays
+    # the other operators compare arrays item by item
     is_single = any(type(target.operator) in _SINGLE for target in node.comparisons)
     reason = "the comparison cannot be decided"
     return Scalar(None, reason, interpreter.site(node)) if is_single else interpreter.unknown(node, reason)
@@ -242,7 +242,7 @@ def _conditional(interpreter: Interpreter, node: cst.IfExp) -> Value:
 def _either(
     interpreter: Interpreter, node: cst.BaseExpression, alternatives: Sequence[Callable[[], Value]]
 ) -> Value:
-    """What one of the *alternatives* gives, of which it is not known which."""
+    """The result of one of the *alternatives*; it is not known which one runs."""
     values: list[Value] = []
     first_model = len(interpreter.program.models)
 
@@ -301,4 +301,4 @@ def _yield(interpreter: Interpreter, node: cst.Yield) -> Value:
         interpreter.heap.extend(yielded, yielded.items, items)
     elif yielded is not None:
         interpreter.heap.forget_items(yielded)
-    return interpreter.unknown(node, "what a generator is sent is not known")
+    return interpreter.unknown(node, "the value that a generator is sent is not known")

@@ -23,13 +23,13 @@ from seqlint.values import NOT_KNOWN, DictValue, ListValue, NotKnown, Reference,
 
 #: loops up to this long are unrolled, if not within one that is summed up; longer ones only if they make layers
 _SHORT_LOOP = 4
-#: a ``while`` whose condition stays true is followed this often
+#: iterations of a ``while`` loop that are followed while its condition is true
 _WHILE_LIMIT = 64
 #: the names by which models and layers are made
 _MAKERS = frozenset({"Sequential", "add"})
-#: what runs code of the program when it is called
+#: values that run code of the program when they are called
 _CALLABLE = (Class, Function, Instance, Method, Partial)
-#: Python's functions that change what they get, or names and attributes whose names are values
+#: built-in functions that change their argument, or names and attributes given as strings
 _CHANGING = frozenset({"exec", "globals", "next", "setattr", "vars"})
 #: how an iteration ends the whole loop
 _LEAVING = (Signal.RETURN, Signal.RAISE, Signal.BREAK)
@@ -58,7 +58,7 @@ def _sum_up(
 
 
 def _otherwise(interpreter: Interpreter, node: Loop, signal: Signal | None) -> Signal | None:
-    """How a statement ends whose loop ended with *signal*; its ``else`` runs unless a ``break`` may have."""
+    """Run the ``else`` of a loop that ended with *signal*, unless a ``break`` ended it."""
     if signal is not None or node.orelse is None:
         return None if signal is Signal.BREAK else signal
     actions = [block(interpreter, node.orelse.body)]
@@ -112,7 +112,7 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
 
 
 def _forget_rest(interpreter: Interpreter, node: cst.For, before: _Counts) -> None:
-    """Later iterations are not followed: what they assign, or yield, is not known."""
+    """Forget what later iterations assign or yield: they are not followed."""
     forget_assigned(interpreter, node.body, node, "it changes in a loop", *target_names(node.target))
     frame = interpreter.frame
     if frame.yielded is not None and len(frame.yields) > before.yields:
@@ -153,7 +153,7 @@ def _may_make(interpreter: Interpreter, node: cst.For) -> bool:
 
 
 def _is_structure(item: Value) -> bool:
-    """Whether a loop over such items does something to models or layers."""
+    """Whether a loop over such items is about models or layers."""
     if isinstance(item, tuple):
         return any(map(_is_structure, item))
     return isinstance(item, (Model, Layer, Instance, Choice))
@@ -162,7 +162,7 @@ def _is_structure(item: Value) -> bool:
 def _with_uncertainty(
     interpreter: Interpreter, node: Loop, run: Callable[[], Signal | None]
 ) -> Signal | None:
-    """Run a loop; if a branch may have left it early, what it did is only what may have happened."""
+    """Run a loop; if a branch may have left it early, its side effects only may have happened."""
     frame = interpreter.frame
     outer, frame.loop_uncertainty = frame.loop_uncertainty, ""
     signal: Signal | None

@@ -1,4 +1,4 @@
-"""``match``: which cases a value may take, and what their patterns capture."""
+"""``match``: which patterns a value may match, and what these capture."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ def _bind(interpreter: Interpreter, case: cst.MatchCase, captured: _Captured) ->
         name = part.name if isinstance(part, (cst.MatchAs, cst.MatchStar)) else None
         name = part.rest if isinstance(part, cst.MatchMapping) else name
         if name is not None:
-            unknown = interpreter.unknown(case, "it is matched by a pattern", name.value)
+            unknown = interpreter.unknown(case, "it is captured by a pattern", name.value)
             interpreter.bind(name.value, captured.get(name.value, unknown))
 
 
 def _matches(
     interpreter: Interpreter, pattern: cst.MatchPattern, subject: Value, captured: _Captured
 ) -> bool | None:
-    """Whether *subject* matches, and what the names of the pattern then stand for, as far as it is known."""
+    """Whether *subject* matches, or None; what the pattern captures is added to *captured*."""
     return _MATCH[type(pattern)](interpreter, pattern, subject, captured)
 
 

@@ -1,4 +1,4 @@
-"""A loop of which every iteration counts: its body is run once, and what it did may have happened any number of times."""
+"""Loops that are summed up: the body runs once, and its side effects may have happened any number of times."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Loop = cst.For | cst.While
 
 @dataclass(frozen=True)
 class _Forgotten:
-    """A list that the loop changes, and what it held before: what stands for each item, and the first one."""
+    """A list that the loop changes, what it held before, and the first item of that."""
 
     target: ListValue
     items: Sequence[Value]
@@ -34,7 +34,7 @@ class _Forgotten:
 def repeat(
     interpreter: Interpreter, node: Loop, prepare: Callable[[], None], first: Value | NotKnown = NOT_KNOWN
 ) -> Signal | None:
-    """Run a loop's body once for any number of times. The *first* item tells what begins the lists that it fills."""
+    """Run a loop's body once for any number of iterations. The *first* item shows how the lists begin that it fills."""
     firsts = {} if isinstance(first, NotKnown) else _first_appended(interpreter, node, first)
     forget_assigned(interpreter, node.body, node, "it changes in a loop")
     forgotten = _forget_containers(interpreter, node)
@@ -54,7 +54,7 @@ def repeat(
 def _any_iteration(
     interpreter: Interpreter, node: Loop, prepare: Callable[[], None]
 ) -> tuple[Signal | None, Delta]:
-    """What one iteration does that comes after any number of others; nothing of it has happened yet."""
+    """The side effects of an iteration that comes after any number of others; they are not applied yet."""
 
     def run() -> Signal | None:
         prepare()
@@ -76,7 +76,7 @@ def _any_iteration(
 
 
 def _keep_growths(interpreter: Interpreter, node: Loop, delta: Delta) -> None:
-    """What an iteration appended to a model is repeated; what it appended to a list is appended any number of times."""
+    """What an iteration appends, to models and to lists, is appended any number of times."""
     for growth in delta.growths.values():
         if isinstance(growth, ModelGrowth):
             event = Event(EventKind.REPEAT, interpreter.site(node), alternatives=(growth.added,))
@@ -88,7 +88,7 @@ def _keep_growths(interpreter: Interpreter, node: Loop, delta: Delta) -> None:
 def _remember(
     interpreter: Interpreter, forgotten: _Forgotten, delta: Delta, firsts: dict[int, Value]
 ) -> None:
-    """What stands for each item of a list after the loop, unless the loop replaces what it holds."""
+    """Record what each item of a list is after the loop, unless the loop replaces what it holds."""
     target = forgotten.target
     if delta.is_written(target, LIST_ITEMS):
         return
@@ -101,7 +101,7 @@ def _remember(
 
 
 def _forget_attributes(interpreter: Interpreter, node: Loop, delta: Delta) -> bool:
-    """Attributes of instances that one iteration changes are not known in the next one. Whether there are any."""
+    """Forget attributes of instances that an iteration changes, for the next one. Returns whether there are any."""
     changed = [
         write
         for write in delta.writes.values()
@@ -117,7 +117,7 @@ def _forget_attributes(interpreter: Interpreter, node: Loop, delta: Delta) -> bo
 
 
 def _carry_over(interpreter: Interpreter, node: Loop, delta: Delta, write: Write) -> None:
-    """The next iteration adds layers to the model that this one leaves in a place, as this one did to the one before."""
+    """The next iteration changes the model that this one leaves in a place, as this one changed the model before."""
     before, after = (
         [
             model
@@ -154,10 +154,7 @@ def _first_appended(interpreter: Interpreter, node: Loop, item: Value) -> dict[i
 
 
 def _forget_containers(interpreter: Interpreter, node: Loop) -> list[_Forgotten]:
-    """Lists that the body changes are not known within it either.
-
-    Gives what stands for the items of each so far, and the first one.
-    """
+    """Forget the lists and dicts that the body changes: they are not known within it either. Returns the lists."""
     forgotten: list[_Forgotten] = []
     for value in _changed_containers(interpreter, node):
         if isinstance(value, ListValue):
@@ -167,7 +164,7 @@ def _forget_containers(interpreter: Interpreter, node: Loop) -> list[_Forgotten]
             elif not isinstance(element, NotKnown):
                 forgotten.append(_Forgotten(value, [element], value.first))
             elif not value.held:
-                # a loop around this one has forgotten it already, and waits for what is appended
+                # a loop around this one has forgotten it already, and joins what is appended
                 continue
         interpreter.heap.forget_items(value)
     for name in interpreter.effects_of(node.body).holding:
@@ -176,7 +173,7 @@ def _forget_containers(interpreter: Interpreter, node: Loop) -> list[_Forgotten]
 
 
 def _forget_held(interpreter: Interpreter, holder: Value) -> None:
-    """The containers that *holder*, or an attribute of it, holds are not known."""
+    """Forget the containers that *holder*, or an attribute of it, holds."""
     values = holder.attributes.values() if isinstance(holder, Instance) else (holder,)
     outer = tuple(value for value in values if isinstance(value, (ListValue, DictValue)))
     for value in reachable(outer, into_instances=False):

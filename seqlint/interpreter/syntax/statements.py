@@ -1,4 +1,4 @@
-"""Simple statements."""
+"""Simple statements: ``return``, ``break``, ``raise``, ``global`` and the like."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from seqlint.interpreter.state.engine import Interpreter, Signal, executes
 from seqlint.interpreter.state.join import made_since
 from seqlint.values import Reference
 
-#: calls after which the program is over
+#: calls that end the program
 _EXITS = frozenset({"sys.exit", "os._exit", "builtins.exit", "builtins.quit"})
 
 
