@@ -1,4 +1,4 @@
-"""pandas tables: each program is run by pandas, and told by the room; the shapes agree."""
+"""pandas tables: each program is run by pandas, and evaluated by seqlint; the shapes agree."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ result = pd.DataFrame(columns=json.loads('["a", "b"]')); result["a"] = [1, 2]
 
 
 def both(program: str) -> tuple[Value, Any]:
-    """What the room tells of *result*, and what pandas gives."""
+    """What seqlint makes of *result*, and what pandas gives."""
     source = _START + program
     scope: dict[str, Any] = {"pd": pd, "np": np, "json": json}
     exec(source, scope)  # noqa: S102 - the programs stand in this module
