@@ -32,7 +32,8 @@ FILLED = (
 def without_the_layer(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if Keras had just got this layer."""
     registry.declarations(3)
-    monkeypatch.delitem(registry._layers, NAME)
+    for names in (registry._layers, registry._keras2):
+        monkeypatch.delitem(names, NAME)
 
 
 def written() -> list[str]:

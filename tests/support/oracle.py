@@ -25,7 +25,7 @@ from seqlint.knowledge.keras.layers._base.layer import check_layer, infer
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
-from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer, LayerType
 from seqlint.knowledge.keras.layers._shared.registry import declarations
 from seqlint.knowledge.keras.layers._shared.weights import count
 from seqlint.knowledge.keras.signatures import signature
@@ -76,7 +76,7 @@ class LayerSpec:
 
 
 @dataclass
-class BoundLayer:
+class BoundLayer(BuildableLayer):
     """What wrappers need of a layer given to them."""
 
     kind: LayerType

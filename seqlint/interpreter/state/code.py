@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from seqlint.interpreter.state.effects import Effects
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.heap import MISSING
 from seqlint.interpreter.state.objects import Class, Function, Instance, Method, Module, Scope
 from seqlint.knowledge.library import Stateful
 from seqlint.record import Layer, Model
-from seqlint.values import Array, DictValue, ListValue, SetValue, Value
+from seqlint.values import MISSING, Array, DictValue, ListValue, Missing, SetValue, Value
 
 #: what code may change that reaches it by a name
 CHANGEABLE = (Array, DictValue, Instance, Layer, ListValue, Model, Module, SetValue, Stateful)
@@ -62,11 +61,11 @@ def mentioned(function: Function, effects: Effects) -> Iterator[Value]:
     own |= {name for name in effects.assigned if name not in effects.redirected}
     for name in effects.mentioned:
         value = MISSING if name in own else look_up_from(function.scope, name)
-        if value is not MISSING:
+        if not isinstance(value, Missing):
             yield value
 
 
-def look_up_from(scope: Scope | None, name: str) -> Value:
+def look_up_from(scope: Scope | None, name: str) -> Value | Missing:
     """What *name* stands for in *scope* or around it, or `MISSING`."""
     while scope is not None:
         if name in scope.bindings and not scope.is_class:

@@ -7,7 +7,7 @@ that; what is reachable from there is forgotten in one place, here.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,27 +16,34 @@ import libcst as cst
 from seqlint.interpreter.state.code import CHANGEABLE, functions_of, inner_function, mentioned, writes_outside
 from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.heap import MISSING
+from seqlint.interpreter.state.fields import ITERATOR_ITEMS, SET_ITEMS, STATE
 from seqlint.interpreter.state.objects import (
-    Bound,
     CallArguments,
-    Choice,
-    Class,
     Function,
     Instance,
     Method,
     Module,
     Names,
-    Partial,
     Scope,
-    Super,
     symbolic_arguments,
 )
 from seqlint.interpreter.state.objects import Iterator as IteratorValue
+from seqlint.interpreter.state.reach import forget_layers, reachable
 from seqlint.interpreter.state.write_set import forget_what_runs
 from seqlint.knowledge.library import Stateful
 from seqlint.record import Event, EventKind, Model
-from seqlint.values import Array, DictValue, LibraryObject, ListValue, Reference, SetValue, Unknown, Value
+from seqlint.values import (
+    MISSING,
+    NOT_KNOWN,
+    Array,
+    DictValue,
+    ListValue,
+    Missing,
+    Reference,
+    SetValue,
+    Unknown,
+    Value,
+)
 
 
 class Power(enum.IntEnum):
@@ -50,46 +57,6 @@ class Power(enum.IntEnum):
     CHANGES = 2
     #: it adds and removes the layers of models, and changes what it made itself
     REBUILDS = 3
-
-
-#: what a value holds
-_Held = Callable[[Any], Iterable[Value]]
-_HELD = ByType[_Held]()
-_HELD[object] = lambda value: ()
-_HELD[tuple] = lambda value: value
-_HELD[SetValue] = lambda value: value.items or ()
-_HELD[Choice] = lambda value: value.values
-_HELD[Bound] = lambda value: (value.receiver,)
-_HELD[Method] = lambda value: (value.receiver, value.function)
-_HELD[LibraryObject] = lambda value: (*value.positional, *value.keywords.values())
-_HELD[Partial] = lambda value: (value.function, *value.arguments.all())
-_HELD[Super] = lambda value: (value.instance,)
-_HELD[Instance] = lambda value: (value.added, *value.attributes.values())
-_HELD[Class] = lambda value: value.scope.bindings.values()
-_HELD[Function] = lambda value: value.defaults.values()
-_HELD[IteratorValue] = lambda value: (value.element, *(value.items or ()))
-_HELD[Unknown] = lambda value: value.members.values()
-_HELD[Stateful] = lambda value: (value.state,)
-
-
-@_HELD.register(ListValue)
-def _of_list(value: ListValue) -> Iterable[Value]:
-    return (*(value.items or ()), value.element, *value.appended, *(value.held or {}).values())
-
-
-@_HELD.register(DictValue)
-def _of_dict(value: DictValue) -> Iterable[Value]:
-    return (*(value.items or {}).values(), *(value.held or {}).values())
-
-
-def reachable(roots: Iterable[Value]) -> Iterator[Value]:
-    """*roots* and everything that they hold, each once: a list may hold itself."""
-    pending, seen = list(roots), set[int]()
-    for value in pending:
-        if id(value) not in seen:
-            seen.add(id(value))
-            pending.extend(_HELD[type(value)](value))
-            yield value
 
 
 def havoc(
@@ -143,9 +110,21 @@ def _keep(interpreter: Interpreter, value: Value, node: cst.CSTNode, reason: str
     """What cannot change."""
 
 
-@_FORGET.register(ListValue, DictValue, SetValue, IteratorValue)
-def _forget_container(interpreter: Interpreter, value: Value, node: cst.CSTNode, reason: str) -> None:
+@_FORGET.register(ListValue, DictValue)
+def _forget_container(
+    interpreter: Interpreter, value: ListValue | DictValue, node: cst.CSTNode, reason: str
+) -> None:
     interpreter.heap.forget_items(value)
+
+
+@_FORGET.register(IteratorValue)
+def _use_up(interpreter: Interpreter, value: IteratorValue, node: cst.CSTNode, reason: str) -> None:
+    interpreter.heap.set_field(value, ITERATOR_ITEMS, None)
+
+
+@_FORGET.register(SetValue)
+def _forget_set(interpreter: Interpreter, value: SetValue, node: cst.CSTNode, reason: str) -> None:
+    interpreter.heap.set_field(value, SET_ITEMS, None)
 
 
 @_FORGET.register(Names)
@@ -164,8 +143,8 @@ def _forget_array(interpreter: Interpreter, value: Array, node: cst.CSTNode, rea
 
 
 @_FORGET.register(Stateful)
-def _forget_state(interpreter: Interpreter, value: Stateful, node: cst.CSTNode, reason: str) -> None:
-    interpreter.heap.set_attribute(value, "state", interpreter.unknown(node, reason))
+def _forget_state(interpreter: Interpreter, value: Stateful[Any], node: cst.CSTNode, reason: str) -> None:
+    interpreter.heap.set_field(value, STATE, NOT_KNOWN)
 
 
 @_FORGET.register(Unknown)
@@ -180,14 +159,7 @@ def _forget_model(
     is_compiled = any(event.kind is EventKind.COMPILE for event in model.events)
     if power is Power.REBUILDS and not is_compiled:
         forget_layers(interpreter, model, reason, node)
-    escape = Event(EventKind.ESCAPE, interpreter.site(node), reason=reason)
-    interpreter.heap.extend(model, model.events, [escape])
-
-
-def forget_layers(interpreter: Interpreter, model: Model, reason: str, node: cst.CSTNode) -> None:
-    """Record that *model* changes in a way that is not known."""
-    event = Event(EventKind.UNKNOWN_CHANGE, interpreter.site(node), reason=reason)
-    interpreter.heap.extend(model, model.events, [event])
+    interpreter.heap.record(model, Event(EventKind.ESCAPE, interpreter.site(node), reason=reason))
 
 
 # What functions of the program write
@@ -250,7 +222,8 @@ def forget_mentioned(
 def forget_block(interpreter: Interpreter, body: cst.CSTNode, node: cst.CSTNode, reason: str) -> None:
     """Forget everything that a block of the current scope assigns or mentions, and what it calls mentions."""
     effects = interpreter.effects_of(body)
-    values = [interpreter.bound_value(name) for name in effects.mentioned]
+    bound = map(interpreter.bound_value, effects.mentioned)
+    values = [value for value in bound if not isinstance(value, Missing)]
     _forget_values(interpreter, values, node, reason, set())
     for name in effects.assigned:
         if interpreter.bound_value(name) is not MISSING:

@@ -16,7 +16,7 @@ from seqlint.interpreter.syntax.branches import block
 from seqlint.interpreter.syntax.repetition import Loop, repeat
 from seqlint.record import Layer, Model
 from seqlint.source.tree import simple_statements
-from seqlint.values import Value
+from seqlint.values import NOT_KNOWN, ListValue, NotKnown, Value
 
 #: loops up to this long are unrolled, if not within one that is summed up; longer ones only if they make layers
 _SHORT_LOOP = 4
@@ -39,7 +39,9 @@ def _for(interpreter: Interpreter, node: cst.For) -> Signal | None:
     return _otherwise(interpreter, node, signal)
 
 
-def _sum_up(interpreter: Interpreter, node: cst.For, iterable: Value, first: Value = None) -> Signal | None:
+def _sum_up(
+    interpreter: Interpreter, node: cst.For, iterable: Value, first: Value | NotKnown = NOT_KNOWN
+) -> Signal | None:
     """Run the body once, for any of the items."""
     name = node.target.value if isinstance(node.target, cst.Name) else None
     item = any_item(interpreter, iterable, node.iter, name)
@@ -81,7 +83,9 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
         return None
 
     signal = _with_uncertainty(interpreter, node, run)
-    return _sum_up(interpreter, node, items) if is_summed_up else signal
+    if not is_summed_up:
+        return signal
+    return _sum_up(interpreter, node, items if isinstance(items, range) else ListValue([*items]))
 
 
 def _is_structure(item: Value) -> bool:

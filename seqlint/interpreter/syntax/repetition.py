@@ -12,25 +12,25 @@ import libcst as cst
 
 from seqlint.interpreter.operations.iteration import stand_in
 from seqlint.interpreter.state.engine import Interpreter, Signal
-from seqlint.interpreter.state.havoc import forget_block, forget_layers
-from seqlint.interpreter.state.heap import Delta
-from seqlint.interpreter.state.join import forget_items, join_write
+from seqlint.interpreter.state.fields import ELEMENT, FIRST
+from seqlint.interpreter.state.havoc import forget_block
+from seqlint.interpreter.state.heap import Delta, ListGrowth, ModelGrowth, Place
+from seqlint.interpreter.state.join import join_write, keep_or_forget
 from seqlint.interpreter.state.objects import Choice
-from seqlint.interpreter.state.write_set import WriteSet
+from seqlint.interpreter.state.reach import forget_layers
+from seqlint.interpreter.state.write_set import MOST_REHEARSALS, WriteSet, forget_place
 from seqlint.interpreter.syntax.assignments import assign
 from seqlint.record import Event, EventKind, Model
-from seqlint.values import ListValue, Value
+from seqlint.values import NOT_KNOWN, ListValue, NotKnown, Value
 
 Loop = cst.For | cst.While
 Body = Callable[[], Signal | None]
 
 _REASON = "it changes in a loop"
-#: after so many rehearsals that each wrote another place, the loop may have changed all names
-_MOST_REHEARSALS = 5
 
 
 def repeat(
-    interpreter: Interpreter, node: Loop, prepare: Callable[[], object], first: Value = None
+    interpreter: Interpreter, node: Loop, prepare: Callable[[], object], first: Value | NotKnown = NOT_KNOWN
 ) -> Signal | None:
     """Run a loop's body for any number of times. The *first* item tells what begins the lists that it fills."""
 
@@ -42,18 +42,18 @@ def repeat(
         finally:
             interpreter.loops_summed_up -= 1
 
-    firsts = {} if first is None else _first_appended(interpreter, node, first)
+    firsts = {} if isinstance(first, NotKnown) else _first_appended(interpreter, node, first)
     uncertainty, interpreter.frame.loop_uncertainty = interpreter.frame.loop_uncertainty, ""
     write_set, delta = _any_iteration(interpreter, node, body)
     interpreter.frame.loop_uncertainty = uncertainty
     carried = _carried_over(interpreter, body, delta)
     filled = list(_filled_lists(write_set))
     _keep_growths(interpreter, node, delta)
-    for write in write_set.writes:
-        if write.place not in delta.writes:
-            write_set.forget_one(interpreter, write, node, _REASON)
+    for place, write in write_set.writes.items():
+        if place not in delta.writes:
+            forget_place(interpreter, write, node, _REASON)
     for write in delta.writes.values():
-        join_write(interpreter, node, write, [write.current, write.value])
+        join_write(interpreter, node, write)
     for place in carried:
         for model in _models(delta.writes[place].value):
             reason = "its layers are added in the next iteration of a loop"
@@ -66,7 +66,7 @@ def repeat(
 def _any_iteration(interpreter: Interpreter, node: Loop, body: Body) -> tuple[WriteSet, Delta]:
     """The places that the body writes, and what one iteration does that comes after any number of others."""
     write_set = WriteSet()
-    for _ in range(_MOST_REHEARSALS):
+    for _ in range(MOST_REHEARSALS):
         marks = interpreter.marks()
         delta = _trial(interpreter, node, body, write_set)
         if not write_set.add(delta):
@@ -91,7 +91,7 @@ def _trial(interpreter: Interpreter, node: Loop, body: Body, write_set: WriteSet
     return delta
 
 
-def _carried_over(interpreter: Interpreter, body: Body, delta: Delta) -> list[tuple[int, object]]:
+def _carried_over(interpreter: Interpreter, body: Body, delta: Delta) -> list[Place]:
     """The places of which an iteration changes the models that the one before left there."""
     made = {
         place: models
@@ -100,7 +100,7 @@ def _carried_over(interpreter: Interpreter, body: Body, delta: Delta) -> list[tu
     }
     if not made:
         return []
-    changed: list[tuple[int, object]] = []
+    changed: list[Place] = []
 
     def run() -> None:
         interpreter.heap.apply(delta)
@@ -117,44 +117,40 @@ def _carried_over(interpreter: Interpreter, body: Body, delta: Delta) -> list[tu
     return changed
 
 
-def _models(value: Value) -> list[Model]:
+def _models(value: object) -> list[Model]:
     values = value.values if isinstance(value, Choice) else (value,)
     return [each for each in values if isinstance(each, Model)]
 
 
 def _filled_lists(write_set: WriteSet) -> Iterator[tuple[ListValue, list[Value]]]:
     """The lists that the loop appends to and does not change otherwise, with what they held before it."""
-    replaced = {id(write.owner) for write in write_set.writes if write.mapping is None}
+    replaced = {id(write.owner) for write in write_set.writes.values()}
     for growth in write_set.growths:
-        if isinstance(growth.owner, ListValue) and id(growth.owner) not in replaced:
+        if isinstance(growth, ListGrowth) and id(growth.owner) not in replaced:
             target = growth.owner
-            items = [target.element] if target.items is None else list(target.items)
-            yield target, [item for item in items if item is not None]
+            items = [target.element] if target.items is None else target.items
+            yield target, [item for item in items if not isinstance(item, NotKnown)]
 
 
 def _keep_growths(interpreter: Interpreter, node: Loop, delta: Delta) -> None:
     """What an iteration appended to a model is repeated; what it appended to a list is appended any number of times."""
     for growth in delta.growths.values():
-        if isinstance(growth.owner, Model):
+        if isinstance(growth, ModelGrowth):
             event = Event(EventKind.REPEAT, interpreter.site(node), alternatives=(growth.added,))
-            interpreter.heap.extend(growth.owner, growth.items, [event])
-        elif growth.may_happen:
-            interpreter.heap.extend(growth.owner, growth.items, growth.added)
+            interpreter.heap.record(growth.owner, event)
         elif growth.added:
-            forget_items(interpreter, node, growth)
+            keep_or_forget(interpreter, node, growth)
 
 
 def _remember(
     interpreter: Interpreter, target: ListValue, before: list[Value], delta: Delta, firsts: dict[int, Value]
 ) -> None:
     """What stands for each item of a list after the loop, and its first item."""
-    growth = delta.growths.get(id(target.appended))
-    first = before[0] if before else firsts.get(id(target))
     if target.items is not None:
         interpreter.heap.forget_items(target)
-    added = growth.added if growth is not None else ()
-    interpreter.heap.set_attribute(target, "element", stand_in([*before, *added]))
-    interpreter.heap.set_attribute(target, "first", first)
+    first = before[0] if before else firsts.get(id(target), NOT_KNOWN)
+    interpreter.heap.set_field(target, ELEMENT, stand_in([*before, *delta.appended(target.appended)]))
+    interpreter.heap.set_field(target, FIRST, first)
 
 
 def _first_appended(interpreter: Interpreter, node: Loop, item: Value) -> dict[int, Value]:
@@ -169,5 +165,5 @@ def _first_appended(interpreter: Interpreter, node: Loop, item: Value) -> dict[i
     return {
         id(growth.owner): growth.added[0]
         for growth in interpreter.rehearse(run).growths.values()
-        if isinstance(growth.owner, ListValue) and growth.owner.items == [] and growth.added
+        if isinstance(growth, ListGrowth) and growth.owner.items == [] and growth.added
     }
