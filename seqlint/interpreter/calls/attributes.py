@@ -15,6 +15,7 @@ from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.subscripts import remembered
 from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.havoc import run_special_methods
 from seqlint.interpreter.state.objects import (
     Bound,
     CallArguments,
@@ -78,6 +79,9 @@ def _of_unknown(interpreter: Interpreter, value: Unknown, name: str, node: cst.C
 
 @_gets(Instance)
 def _of_instance(interpreter: Interpreter, value: Instance, name: str, node: cst.CSTNode) -> Value:
+    if _is_there(value.cls.find("__getattribute__")):
+        run_special_methods(interpreter, (value,), node)
+        return interpreter.unknown(node, "the class reads attributes in its own way")
     if name in value.attributes:
         return value.attributes[name]
     found = value.cls.find(name)

@@ -21,7 +21,7 @@ from seqlint.interpreter.operations.iteration import use_up
 from seqlint.interpreter.operations.subscripts import remembered
 from seqlint.interpreter.state.effects import CHANGING_METHODS
 from seqlint.interpreter.state.engine import Interpreter, calls
-from seqlint.interpreter.state.havoc import Power, havoc
+from seqlint.interpreter.state.havoc import Power, havoc, run_special_methods
 from seqlint.interpreter.state.join import apply_uncertain, join_values, run_alternatives
 from seqlint.interpreter.state.objects import (
     Bound,
@@ -49,6 +49,7 @@ from seqlint.values import (
     Value,
 )
 
+_BUILTIN_METHODS = tuple(f"builtins.{name}." for name in ("dict", "list", "object", "set", "str", "tuple"))
 #: built-in functions that do not read iterators, or change them themselves
 _NOT_READING = frozenset(
     f"builtins.{name}"
@@ -147,6 +148,11 @@ def _of_library(
     """The result of a function of Python, Keras or another library, by its qualified name."""
     if calls_arguments(name):
         havoc(interpreter, arguments.all(), node, Power.CALLS)
+    if name.startswith(_BUILTIN_METHODS) and arguments.positional:
+        method = Bound(arguments.positional[0], name.rpartition(".")[2])
+        return interpreter.call(method, arguments.without_first(), node)
+    if name.startswith("builtins."):
+        run_special_methods(interpreter, arguments.positional, node)
     if name.startswith("keras."):
         return call_keras(interpreter, name, arguments, node)
     made = call_third_party(interpreter, name, arguments, node)

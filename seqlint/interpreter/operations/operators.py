@@ -10,6 +10,7 @@ import libcst as cst
 
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.havoc import run_special_methods
 from seqlint.interpreter.state.objects import CallArguments, Choice, Class, Function, Instance
 from seqlint.record import Layer, Model
 from seqlint.shapes import dim as dims
@@ -77,6 +78,7 @@ def binary(
         return of_library
     if kind is cst.Modulo and isinstance(left, str):
         return interpreter.unknown(node, "part of the string is not known")
+    run_special_methods(interpreter, (left, right), node)
     symbolic = _SYMBOLIC.get(kind)
     if symbolic is not None and _is_size(left) and _is_size(right):
         return computed(interpreter, symbolic, (left, right), node)
@@ -179,6 +181,7 @@ def unary(interpreter: Interpreter, kind: type[cst.CSTNode], value: Value, node:
         result = library_calls.call_special(interpreter, value, "__neg__", CallArguments(), node)
         if not isinstance(result, NotKnown):
             return result
+    run_special_methods(interpreter, (value,), node)
     return interpreter.unknown(node, "the operand is not known")
 
 

@@ -49,8 +49,6 @@ from seqlint.values import (
 class Power(enum.IntEnum):
     """How much code may do with what it is given. Each power includes those before it."""
 
-    #: it reads values, and trains models
-    READS = 0
     #: it calls what can be called, any number of times
     CALLS = 1
     #: it changes containers, arrays and attributes, and keeps functions that it calls later
@@ -70,13 +68,19 @@ def havoc(
     reached = list(reachable(roots))
     if power is Power.REBUILDS:
         interpreter.epoch += 1
-    if power >= Power.CALLS:
-        _forget_written(interpreter, reached, node, reason, runs_later=power >= Power.CHANGES)
+    _forget_written(interpreter, reached, node, reason, runs_later=power >= Power.CHANGES)
     for value in reached:
         if isinstance(value, Model) and power is not Power.CALLS:
             _forget_model(interpreter, value, node, power, reason)
         elif power >= Power.CHANGES and type(value) not in _UNCHANGEABLE:
             _FORGET[type(value)](interpreter, value, node, reason)
+
+
+def run_special_methods(interpreter: Interpreter, values: Iterable[Value], node: cst.CSTNode) -> None:
+    """Forget what an operation on *values* may write that calls special methods of the program's classes."""
+    instances = [value for value in values if isinstance(value, Instance) and value.cls.has_special_methods]
+    if instances:
+        havoc(interpreter, instances, node, Power.CALLS, "a special method changes it")
 
 
 def havoc_names(

@@ -18,6 +18,7 @@ from seqlint.interpreter.operations.iteration import (
 from seqlint.interpreter.operations.operators import truth
 from seqlint.interpreter.operations.subscripts import is_key
 from seqlint.interpreter.state.engine import Interpreter, evaluates
+from seqlint.interpreter.state.havoc import run_special_methods
 from seqlint.interpreter.state.objects import Scope
 from seqlint.interpreter.state.write_set import forget_what_runs
 from seqlint.interpreter.syntax.assignments import assign
@@ -77,6 +78,7 @@ def _for_clause(
     interpreter: Interpreter, clause: cst.CompFor, element: Callable[[], Item]
 ) -> list[Item] | None:
     iterable = interpreter.evaluate(clause.iter)
+    run_special_methods(interpreter, (iterable,), clause)
     items = items_of(iterable)
     known = items is not None and len(items) <= ITERATION_LIMIT and not interpreter.out_of_budget
     candidates = items if items is not None and known else _stand_ins(interpreter, clause, iterable)

@@ -18,6 +18,7 @@ from seqlint.interpreter.operations.libraries import operate
 from seqlint.interpreter.operations.operators import binary, compare, truth, unary
 from seqlint.interpreter.operations.subscripts import get_item, is_key
 from seqlint.interpreter.state.engine import Interpreter, evaluates
+from seqlint.interpreter.state.havoc import run_special_methods
 from seqlint.interpreter.state.join import join_values, made_since, run_alternatives
 from seqlint.interpreter.state.objects import CallArguments, Function
 from seqlint.interpreter.syntax.assignments import assign
@@ -214,6 +215,8 @@ def _comparison(interpreter: Interpreter, node: cst.Comparison) -> Value:
         kind = type(target.operator)
         may_be_none = right is None and id(left) in interpreter.optional
         answer = None if may_be_none else compare(kind, left, right)
+        if answer is None:
+            run_special_methods(interpreter, (left, right), node)
         if answer is None and len(node.comparisons) == 1:
             value = operate(interpreter, kind, left, right, node)
             if not isinstance(value, NotKnown):

@@ -9,6 +9,7 @@ import libcst as cst
 from seqlint.interpreter.operations.iteration import ITERATION_LIMIT, any_item, first_item, items_of, use_up
 from seqlint.interpreter.operations.operators import truth
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
+from seqlint.interpreter.state.havoc import run_special_methods
 from seqlint.interpreter.state.join import apply_uncertain, run_alternatives
 from seqlint.interpreter.state.objects import Choice, Instance
 from seqlint.interpreter.syntax.assignments import assign
@@ -29,6 +30,7 @@ _LEAVING = (Signal.RETURN, Signal.RAISE, Signal.BREAK)
 @executes(cst.For)
 def _for(interpreter: Interpreter, node: cst.For) -> Signal | None:
     iterable = interpreter.evaluate(node.iter)
+    run_special_methods(interpreter, (iterable,), node)
     items = items_of(iterable)
     if items is None or len(items) > ITERATION_LIMIT or interpreter.out_of_budget:
         signal = _sum_up(interpreter, node, iterable, first_item(iterable))
