@@ -334,6 +334,7 @@ class _Walk:
         self.carried = agreed(ways)
         self.result.input_shape = None if None in inputs else join(shape for shape in inputs if shape)
         if event.changes_layers:
+            self.started = True
             self.leave_unresolved(event.reason or "its layers depend on a condition", event)
 
     def repeat(self, event: Event) -> None:
@@ -349,7 +350,7 @@ class _Walk:
             self.leave_unresolved(event.reason or "its layers come from a loop of unknown length", event)
 
     def forget(self, reason: str, event: Event) -> None:
-        self.current, self.several = UNKNOWN_SHAPE, False
+        self.current, self.several, self.started = UNKNOWN_SHAPE, False, True
         self.carried = ANYTHING
         self.leave_unresolved(reason, event)
 

@@ -30,6 +30,7 @@ from seqlint.knowledge.keras import names
 from seqlint.record import Layer, Model
 from seqlint.values import (
     MISSING,
+    AbstractValue,
     Array,
     DictValue,
     ListValue,
@@ -210,6 +211,8 @@ def _set_of_library(
 ) -> None:
     """Values of libraries are immutable here: the name of the owner is bound to the changed value."""
     if not library_calls.has_method(owner, "__setattr__"):
+        if isinstance(owner, AbstractValue):
+            interpreter.overwritten.add_object(owner)
         return
     changed = library_calls.call_special(
         interpreter, owner, "__setattr__", CallArguments((name, value)), target

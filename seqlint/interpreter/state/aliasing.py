@@ -13,7 +13,7 @@ from seqlint.interpreter.state.fields import Branches, Field
 from seqlint.interpreter.state.heap import Heap
 from seqlint.interpreter.state.objects import CallArguments
 from seqlint.site import Site
-from seqlint.values import Array, Content, Value
+from seqlint.values import AbstractValue, Array, Content, Value
 
 #: the functions that write into their first argument
 _FUNCTIONS = frozenset(
@@ -47,11 +47,17 @@ class _Overwritable(Protocol):
 Memory: TypeAlias = "tuple[int, str | None]"
 
 
+#: in the place of an encoding: the identity is that of an object, not of the node that made an array
+_OBJECT = "object"
+
+
 class OverwrittenArrays:
     """The arrays that the program has changed in place."""
 
     def __init__(self, heap: Heap) -> None:
         self._heap = heap
+        #: the objects of which an attribute was set, kept so that their identities stay theirs
+        self._objects: dict[int, AbstractValue] = {}
         #: whether the array was resized, too
         self.changes: Mapping[Memory, bool] = {}
 
@@ -62,6 +68,11 @@ class OverwrittenArrays:
             key = id(value.site.node), None if resized else value.content.encoding
             resized = resized or self.changes.get(key) is True
             self._heap.set_field(self, _CHANGES, {**self.changes, key: resized})
+
+    def add_object(self, value: AbstractValue) -> None:
+        """Forget an object of a library, of which an attribute was set in a way that is not declared."""
+        self._objects[id(value)] = value
+        self._heap.set_field(self, _CHANGES, {**self.changes, (id(value), _OBJECT): True})
 
     def add_labels(self, value: Value) -> None:
         """Forget the values of labels after arithmetic in place; what is known of other values stays true."""

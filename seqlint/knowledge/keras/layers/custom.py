@@ -42,4 +42,6 @@ class CustomLayer(LayerType):
         if output is None or x.dims is None:
             return Built(UNKNOWN_SHAPE, None)
         values = dict(zip(self.sizes, x.dims, strict=False))
-        return Built(Shape(tuple(substitute(dim, lambda size: values.get(size, UNKNOWN)) for dim in output)), None)
+        return Built(
+            Shape(tuple(substitute(dim, lambda size: values.get(size, UNKNOWN)) for dim in output)), None
+        )
