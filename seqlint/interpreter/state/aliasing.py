@@ -13,7 +13,7 @@ from seqlint.interpreter.state.fields import Branches, Field
 from seqlint.interpreter.state.heap import Heap
 from seqlint.interpreter.state.objects import CallArguments
 from seqlint.site import Site
-from seqlint.values import AbstractValue, Array, Content, Value
+from seqlint.values import AbstractValue, Array, Content, Unknown, Value
 
 #: the functions that write into their first argument
 _FUNCTIONS = frozenset(
@@ -97,6 +97,8 @@ class OverwrittenArrays:
         if isinstance(value, tuple):
             is_short = len(value) <= _MOST_ARRAYS
             return tuple(map(self.current, value)) if is_short else value
+        if id(value) in self._objects and (id(value), _OBJECT) in self.changes:
+            return Unknown(None, "an attribute of it was set", of_library=True)
         array = value if _is_overwritable(value) else None
         if array is None or array.site is None:
             return value
