@@ -3,8 +3,8 @@
 python benchmarks/mutants.py --count 20000 --seed 1 --processes 2
 python benchmarks/mutants.py --count 2000 --folder REPOSITORIES --shrink
 
-Without a folder the programs are those of this repository. Each violation is printed with the fewest mutations that lead
-to it; `--shrink` leaves out of the program what the violation does not need.
+Without a folder the programs are those of this repository. One violation of each group is printed with the fewest mutations
+that lead to it; `--shrink` leaves out of its program what it does not need, `--all` prints the others too.
 """
 
 from __future__ import annotations
@@ -35,13 +35,14 @@ def main() -> None:
     )
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--shrink", action="store_true", help="make the programs of violations short")
+    parser.add_argument("--all", action="store_true", help="print every violation")
     parser.add_argument("--kind", action="append", default=[], help="only kinds of mutations with this text")
     options = parser.parse_args()
     kinds = [kind for kind in KINDS if any(text in kind for text in options.kind)]
     if options.kind and not kinds:
         sys.exit("no kind of mutation has this text; they are:\n" + "\n".join(KINDS))
     start = time.perf_counter()
-    total = Outcome()
+    total, printed = Outcome(), set[object]()
     jobs = [
         (options.folder, seed, count, kinds, options.shrink)
         for seed, count in parts(options.seed, options.count)
@@ -52,7 +53,9 @@ def main() -> None:
     ):
         for outcome in pool.imap(_search, jobs):
             for violation in outcome.violations:
-                print(violation, flush=True)
+                if options.all or violation.group not in printed:
+                    print(violation, flush=True)
+                printed.add(violation.group)
             total.add(outcome)
     _print_counts(total)
     seconds = time.perf_counter() - start

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from support.correct_programs import Program, correct, of_the_project
 from support.monotonicity import PART, search
-from support.mutants import KINDS, Subject
+from support.mutants import KINDS, mutate
+from support.subject import Subject
 
 COUNT = 1000
 SEED = int(os.environ.get("SEQLINT_MUTANTS_SEED", random.randrange(10_000)))
@@ -61,7 +62,7 @@ builder.build(doubled(2))
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_of_mutation_changes_a_program(kind: str) -> None:
     subject = Subject(Program("program", "program.ipynb", (SCRIPT,)))
-    changes = subject.mutate(random.Random(1), 1, [kind])
+    changes = mutate(subject, random.Random(1), 1, [kind])
     mutant = subject.with_changes(changes)
     assert [change.kind for change in changes] == [kind]
     assert mutant is not None
@@ -78,5 +79,5 @@ def test_what_keeps_control_from_statements_stays() -> None:
     guard = "def build(units=None):\n    if units is None:\n        return None\n    return Dense(units)\n"
     subject = Subject(Program("program", "program.py", (guard,)))
     for seed in range(200):
-        mutant = subject.with_changes(subject.mutate(random.Random(seed), 2))
+        mutant = subject.with_changes(mutate(subject, random.Random(seed), 2))
         assert mutant is None or re.search(r"if units is None:\n +return None\n", mutant.text)

@@ -11,7 +11,8 @@ from itertools import combinations
 from random import Random
 
 from support.correct_programs import Program, correct
-from support.mutants import Change, Mutation, NewCell, Subject, deletion
+from support.mutants import mutate
+from support.subject import Change, Mutation, NewCell, Subject, deletion
 
 from seqlint.findings import Finding
 from seqlint.rules.comments.internal_error import InternalError
@@ -23,7 +24,7 @@ PART = 100
 _EACH = 4
 _MOST_MUTATIONS = 3
 #: so many shorter programs are tried for one violation
-_PATIENCE = 300
+_PATIENCE = 150
 #: of the processor; what takes longer counts as a failure
 _SECONDS = 30
 
@@ -45,8 +46,13 @@ class Violation:
 
     @property
     def rules(self) -> str:
-        """The names of what is found, which group the violations."""
+        """The names of what is found."""
         return ", ".join(sorted({problem.split(": ")[1] for problem in self.problems}))
+
+    @property
+    def group(self) -> tuple[str, tuple[str, ...]]:
+        """What likely has the same cause."""
+        return self.rules, self.kinds
 
 
 @dataclass
@@ -73,7 +79,7 @@ def search(
 ) -> Outcome:
     """*count* mutants of *programs*, which *seed* alone decides, by *kinds* of mutations or all.
 
-    *shrink* makes the programs of violations short.
+    *shrink* makes the program short for one violation of each group.
     """
     random = Random(seed)
     outcome = Outcome()
@@ -85,10 +91,14 @@ def search(
             continue
         subject = Subject(chosen)
         for _ in range(min(_EACH, count - outcome.mutants)):
-            changes = subject.mutate(random, random.randint(1, _MOST_MUTATIONS), kinds)
-            violation = _judge(subject, changes, outcome, shrink=shrink)
-            if violation is not None:
-                outcome.violations.append(violation)
+            changes = mutate(subject, random, random.randint(1, _MOST_MUTATIONS), kinds)
+            found = _judge(subject, changes, outcome)
+            if found is None:
+                continue
+            violation = _violation(subject, found)
+            if shrink and violation.group not in {each.group for each in outcome.violations}:
+                violation = _violation(subject, found, _needless(subject, found))
+            outcome.violations.append(violation)
         if not waiting and outcome.mutants:
             waiting = list(programs)
             random.shuffle(waiting)
@@ -101,24 +111,25 @@ def parts(seed: int, count: int) -> Iterator[tuple[str, int]]:
         yield f"{seed}/{index // PART}", min(PART, count - index)
 
 
-def _judge(subject: Subject, changes: list[Change], outcome: Outcome, *, shrink: bool) -> Violation | None:
+def _judge(subject: Subject, changes: list[Change], outcome: Outcome) -> list[Change] | None:
+    """The fewest of *changes* that lead to a new problem, or None."""
     mutant = subject.with_changes(changes) if changes else None
     if mutant is None:
         outcome.discarded += 1
         return None
     outcome.mutants += 1
     outcome.kinds.update({change.kind for change in changes})
-    if not _new_problems(subject.program, mutant, changes):
-        return None
-    fewest = _fewest(subject, changes)
-    left_out = _shortest(subject, fewest) if shrink else []
-    original, mutant = subject.with_changes((), left_out), subject.with_changes(fewest, left_out)
+    return _fewest(subject, changes) if _new_problems(mutant, changes) else None
+
+
+def _violation(subject: Subject, changes: list[Change], left_out: Sequence[Mutation] = ()) -> Violation:
+    original, mutant = subject.with_changes((), left_out), subject.with_changes(changes, left_out)
     assert original is not None
     assert mutant is not None
     return Violation(
         subject.program.title,
-        tuple(sorted({change.kind for change in fewest})),
-        tuple(_described(each) for each in _new_problems(original, mutant, fewest)),
+        tuple(sorted({change.kind for change in changes})),
+        tuple(map(_described, _new_problems(mutant, changes))),
         original.text,
         mutant.text,
     )
@@ -129,19 +140,19 @@ def _fewest(subject: Subject, changes: list[Change]) -> list[Change]:
     for size in range(1, len(changes)):
         for some in combinations(changes, size):
             mutant = subject.with_changes(some)
-            if mutant is not None and _new_problems(subject.program, mutant, some):
+            if mutant is not None and _new_problems(mutant, some):
                 return list(some)
     return changes
 
 
-def _shortest(subject: Subject, changes: list[Change]) -> list[Mutation]:
-    """What can be left out of the program so that it stays correct and the mutant wrong for the same reason."""
+def _needless(subject: Subject, changes: list[Change]) -> list[Mutation]:
+    """What can be left out of the program: it stays correct, and the mutant wrong for the same reason."""
 
     def names(left_out: list[Mutation]) -> set[str]:
         original, mutant = subject.with_changes((), left_out), subject.with_changes(changes, left_out)
         if original is None or mutant is None or original.problems():
             return set()
-        return {problem.name for problem in _new_problems(original, mutant, changes)}
+        return {problem.name for problem in _new_problems(mutant, changes)}
 
     wanted, patience = names([]), _PATIENCE
     left_out: list[Mutation] = []
@@ -158,7 +169,7 @@ def _shortest(subject: Subject, changes: list[Change]) -> list[Mutation]:
     return left_out
 
 
-def _new_problems(original: Program, mutant: Program, changes: Sequence[Change]) -> list[Finding]:
+def _new_problems(mutant: Program, changes: Sequence[Change]) -> list[Finding]:
     """What is wrong with *mutant*, apart from its cells that do not parse by intent."""
     texts = [change.text for change in changes if isinstance(change, NewCell)]
     found = in_child(lambda: _within_limit(mutant))
