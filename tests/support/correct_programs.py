@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import libcst as cst
 from literate import specifications
 
 from seqlint.configuration.settings import Settings
@@ -24,6 +25,8 @@ from seqlint.workers import lint_safely
 ROOT = Path(__file__).parents[2]
 #: how large the programs of benchmarks/stress.py are
 _SIZE = 8
+#: statements of a script that becomes a notebook
+_IN_A_CELL = 3
 #: files that are larger cost more than they tell
 _LARGEST = 200_000
 #: what a literate page states would be wrong of a program that is changed
@@ -101,7 +104,7 @@ def correct(program: Program) -> Program | None:
 
 def of_the_project(folder: Path) -> list[Program]:
     """What may be correct of the examples, fixtures and benchmarks; modules beside the programs go into *folder*."""
-    programs = [*_examples(folder), *_twins(), *_pages(folder), *_benchmarks(folder)]
+    programs = [*_examples(folder), *_twins(folder), *_pages(folder), *_benchmarks(folder)]
     return [program for program in programs if not _SUPPRESSION.search(program.text)]
 
 
@@ -117,11 +120,21 @@ def _examples(folder: Path) -> Iterator[Program]:
             yield Program(f"{rule.name} {number}", str(folder / "example.py"), (code,))
 
 
-def _twins() -> Iterator[Program]:
+def _twins(folder: Path) -> Iterator[Program]:
     for path in sorted(
         [*(ROOT / "tests" / "fixtures").rglob("*_fixed.py"), ROOT / "examples" / "correct.py"]
     ):
-        yield Program(path.stem, str(path), (path.read_text(encoding="utf-8"),))
+        text = path.read_text(encoding="utf-8")
+        yield Program(path.stem, str(path), (text,))
+        yield Program(f"{path.stem} in cells", str(folder / "cells.ipynb"), tuple(_in_cells(text)))
+
+
+def _in_cells(text: str) -> Iterator[str]:
+    """A script as a notebook, of which each cell holds a few statements."""
+    module = cst.parse_module(text)
+    for start in range(0, len(module.body), _IN_A_CELL):
+        statements = module.body[start : start + _IN_A_CELL]
+        yield "".join(map(module.code_for_node, statements))
 
 
 def _pages(folder: Path) -> Iterator[Program]:

@@ -76,6 +76,13 @@ class Block:
     node: cst.Module | cst.IndentedBlock
     scope: Scope
     is_function_body: bool
+    is_in_function: bool = False
+    #: the names that the function around it declares as the module's
+    global_names: frozenset[str] = frozenset()
+
+    def declared(self, name: str) -> Literal["global", "nonlocal"]:
+        """How a function nested here must declare *name* to set it."""
+        return "nonlocal" if self.is_in_function and name not in self.global_names else "global"
 
     @property
     def statements(self) -> list[cst.BaseStatement]:
@@ -91,12 +98,11 @@ class Block:
 
 @dataclass(frozen=True, eq=False)
 class Binding:
-    """A name that is bound before the statement *index* of *block*; a nested function declares it as *declared*."""
+    """A name that is bound before the statement *index* of *block*."""
 
     name: str
     block: Block
     index: int
-    declared: Literal["global", "nonlocal"]
     is_function: bool = False
 
 
@@ -176,9 +182,15 @@ def _note(node: cst.CSTNode, context: _Context, sites: Sites) -> None:
         sites.classes.append(node)
     elif isinstance(node, cst.Module | cst.IndentedBlock):
         owner = sites.parents.get(node)
-        block = Block(node, context.scope, isinstance(owner, cst.FunctionDef))
+        block = Block(
+            node,
+            context.scope,
+            isinstance(owner, cst.FunctionDef),
+            context.function is not None,
+            context.global_names,
+        )
         sites.blocks.append(block)
-        sites.bindings.extend(_bindings(block, owner, context))
+        sites.bindings.extend(_bindings(block, owner))
 
 
 def _inner(node: cst.CSTNode, context: _Context) -> _Context:
@@ -201,18 +213,14 @@ def _declared(node: cst.CSTNode) -> Iterator[str]:
             yield from _declared(child)
 
 
-def _bindings(block: Block, owner: cst.CSTNode | None, context: _Context) -> Iterator[Binding]:
-    def binding(name: str, index: int, is_function: bool = False) -> Binding:
-        is_global = context.function is None or name in context.global_names
-        return Binding(name, block, index, "global" if is_global else "nonlocal", is_function)
-
+def _bindings(block: Block, owner: cst.CSTNode | None) -> Iterator[Binding]:
     for name in _bound_by_header(owner):
-        yield binding(name, 0)
+        yield Binding(name, block, 0)
     first = block.first
     for index, statement in enumerate(block.statements[first:], first + 1):
         is_function = isinstance(statement, cst.FunctionDef)
         for name in _bound_by(statement):
-            yield binding(name, index, is_function)
+            yield Binding(name, block, index, is_function)
 
 
 def _bound_by_header(owner: cst.CSTNode | None) -> Iterator[str]:

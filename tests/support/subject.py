@@ -28,6 +28,8 @@ class Mutation:
     span: tuple[int, int] | None = None
     #: the modules of the standard library that it uses
     imports: tuple[str, ...] = ()
+    #: what is changed with it
+    also: tuple[Mutation, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +39,8 @@ class NewCell:
     kind: str
     cell: int
     text: str
+    #: what is changed with it
+    also: tuple[Mutation, ...] = ()
 
 
 Change = Mutation | NewCell
@@ -71,13 +75,12 @@ class Subject:
     def with_changes(self, changes: Sequence[Change], left_out: Sequence[Mutation] = ()) -> Program | None:
         """The program with *changes*, and without what is *left_out*; None where that is not Python."""
         cells = list(self.program.cells)
+        every = [*changes, *(also for change in changes for also in change.also), *left_out]
         modules = sorted({name for change in changes for name in getattr(change, "imports", ())})
         imports = "".join(f"import {name}\n" for name in [*modules, "unknown_library"]) if changes else ""
         for index, sites in self.sites:
             module = self.modules[index]
-            here = [
-                each for each in (*changes, *left_out) if isinstance(each, Mutation) and each.cell == index
-            ]
+            here = [each for each in every if isinstance(each, Mutation) and each.cell == index]
             if index == 0 and not self.program.is_notebook and module is not None:
                 start = Block(module, "module", False).first
                 here.append(inserted("imports", index, module, start, cst.parse_module(imports).body))

@@ -1,0 +1,206 @@
+"""Mutations of expressions, calls and definitions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import libcst as cst
+from support.choice import Choice, Make
+from support.mutation_templates import HIDDEN
+from support.sites import Expression
+from support.subject import Change, substituted
+
+_WRAPPED_CALL = "unknown_library.wrap(HERE)"
+
+
+def _hide(template: str) -> Make:
+    is_late = "lambda" in template
+
+    def make(choice: Choice) -> Change | None:
+        expression: Expression | None = choice.of(choice.sites.expressions)
+        if expression is None or (
+            is_late and (expression.scope == "class" or means_its_frame(expression.node))
+        ):
+            return None
+        return choice.mutation(expression.node, lambda node: substituted(template, node))
+
+    return make
+
+
+def _hide_fully(choice: Choice) -> Change | None:
+    names = choice.subject.library_names
+    places = [
+        each for each in choice.sites.expressions if each.is_value and _is_replaceable(each.node, names)
+    ]
+    expression: Expression | None = choice.of(places)
+    if expression is None:
+        return None
+    return choice.mutation(expression.node, lambda node: substituted("unknown_library.anything()", node))
+
+
+def _wrap_call(choice: Choice) -> Change | None:
+    call: cst.Call | None = choice.of(choice.sites.calls)
+    return choice.mutation(call.func, lambda node: substituted(_WRAPPED_CALL, node)) if call else None
+
+
+def means_its_frame(node: cst.CSTNode) -> bool:
+    """Whether it means something else in a nested function."""
+    code = cst.Module([]).code_for_node(node)
+    return re.search(r"\b(super|locals|vars|dir|yield|await|__class__)\b|:=", code) is not None
+
+
+BUILT_IN = frozenset(
+    "None True False int float str bool len range list tuple dict sum min max abs round".split()
+)
+_NUMERIC = cst.Subtract | cst.Divide | cst.FloorDivide | cst.Power
+
+
+def _is_replaceable(node: cst.BaseExpression, library: frozenset[str]) -> bool:
+    """Whether nothing but the value of *node* reaches the rest of the program."""
+    if isinstance(node, cst.Comparison):
+        return _has_no_effect(node)
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, _NUMERIC):
+        return _has_no_effect(node)
+    return names_in(node) <= library | BUILT_IN
+
+
+def _has_no_effect(node: cst.CSTNode) -> bool:
+    if isinstance(node, cst.Call) and not (isinstance(node.func, cst.Name) and node.func.value in BUILT_IN):
+        return False
+    return not isinstance(node, cst.NamedExpr | cst.Yield | cst.Await) and all(
+        map(_has_no_effect, node.children)
+    )
+
+
+def names_in(node: cst.CSTNode) -> set[str]:
+    """The names that it reads; those that a lambda or a comprehension binds count too."""
+    if isinstance(node, cst.Name):
+        return {node.value}
+    if isinstance(node, cst.Attribute):
+        return names_in(node.value)
+    if isinstance(node, cst.Arg):
+        return names_in(node.value)
+    return {name for child in node.children for name in names_in(child)}
+
+
+# Definitions and calls
+
+
+def _decorate_outside(choice: Choice) -> Change | None:
+    return _decorate(choice, choice.sites.functions, lambda new, old: [new, *old])
+
+
+def _decorate_inside(choice: Choice) -> Change | None:
+    return _decorate(choice, choice.sites.functions, lambda new, old: [*old, new])
+
+
+def _decorate_class(choice: Choice) -> Change | None:
+    return _decorate(choice, choice.sites.classes, lambda new, old: [new, *old])
+
+
+def _decorate(
+    choice: Choice, places: Sequence[Any], order: Callable[[cst.Decorator, Any], list[cst.Decorator]]
+) -> Change | None:
+    node = choice.of(places)
+    if node is None:
+        return None
+    decorator = cst.Decorator(cst.parse_expression("unknown_library.decorator"))
+    return choice.mutation(
+        node, lambda definition: definition.with_changes(decorators=order(decorator, definition.decorators))
+    )
+
+
+def _derive(code: str, *, is_first: bool = False) -> Make:
+    def make(choice: Choice) -> Change | None:
+        node: cst.ClassDef | None = choice.of(choice.sites.classes)
+        if node is None:
+            return None
+        argument = _argument(code)
+        field = "keywords" if argument.keyword else "bases"
+
+        def change(definition: cst.ClassDef) -> cst.ClassDef:
+            old = getattr(definition, field)
+            return definition.with_changes(**{field: [argument, *old] if is_first else [*old, argument]})
+
+        return choice.mutation(node, change)
+
+    return make
+
+
+def _give_more(code: str) -> Make:
+    def change(call: cst.BaseExpression) -> cst.BaseExpression:
+        if not isinstance(call, cst.Call):
+            return call
+        return call.with_changes(args=[*_separated(call.args), _argument(code)])
+
+    def make(choice: Choice) -> Change | None:
+        node: cst.Call | None = choice.of(choice.sites.calls)
+        return choice.mutation(node, change) if node else None
+
+    return make
+
+
+def _argument(code: str) -> cst.Arg:
+    call = cst.parse_expression(f"f({code})")
+    assert isinstance(call, cst.Call)
+    return call.args[0]
+
+
+def _separated(elements: Sequence[Any]) -> list[Any]:
+    """Arguments or elements of a container, each with a comma behind it."""
+    comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    return [
+        each if isinstance(each.comma, cst.Comma) else each.with_changes(comma=comma) for each in elements
+    ]
+
+
+def _call_through(choice: Choice) -> Change | None:
+    node: cst.Call | None = choice.of(choice.sites.calls)
+    if node is None or means_its_frame(node.func):
+        return None
+
+    def change(call: cst.BaseExpression) -> cst.BaseExpression:
+        if not isinstance(call, cst.Call):
+            return call
+        function = [cst.Arg(call.func)] if not call.args else _separated([cst.Arg(call.func)])
+        return call.with_changes(
+            func=cst.parse_expression("unknown_library.call"), args=[*function, *call.args]
+        )
+
+    return choice.mutation(node, change)
+
+
+def _lengthen(choice: Choice) -> Change | None:
+    node: cst.List | cst.Tuple | cst.Dict | None = choice.of(choice.sites.displays)
+    if node is None:
+        return None
+    is_dict = isinstance(node, cst.Dict)
+    display = cst.parse_expression("{**unknown_library.items()}" if is_dict else "[*unknown_library.items()]")
+    assert isinstance(display, cst.Dict | cst.List)
+    more = display.elements[0]
+
+    def change(current: Any) -> Any:
+        if not isinstance(current, type(node)):
+            return current
+        return current.with_changes(elements=[*_separated(current.elements), more])
+
+    return choice.mutation(node, change)
+
+
+EXPRESSION_KINDS: dict[str, Make] = {
+    **{kind: _hide(template) for kind, template in HIDDEN.items()},
+    "an expression is unknown": _hide_fully,
+    "a call goes through an unknown wrapper": _wrap_call,
+    "a call is made by an unknown function": _call_through,
+    "a call has unknown further arguments": _give_more("*unknown_library.items()"),
+    "a call has unknown further keywords": _give_more("**unknown_library.items()"),
+    "a container has unknown further elements": _lengthen,
+    "a function has an unknown decorator": _decorate_outside,
+    "a function has an unknown decorator within the others": _decorate_inside,
+    "a class has an unknown decorator": _decorate_class,
+    "a class has an unknown last base": _derive("unknown_library.Base"),
+    "a class has an unknown first base": _derive("unknown_library.Base", is_first=True),
+    "a class has an unknown metaclass": _derive("metaclass=unknown_library.Meta"),
+}
