@@ -160,14 +160,14 @@ def _visit(node: cst.CSTNode, context: _Context, sites: Sites) -> None:
             continue
         is_body = isinstance(child, cst.BaseSuite) or not isinstance(node, cst.FunctionDef | cst.ClassDef)
         below = inner if is_body else context
-        if (isinstance(node, cst.If) and child is node.test and jumps(node)) or _expects_errors(child):
+        if (_is_guard(node) and not isinstance(child, cst.BaseSuite)) or _expects_errors(child):
             # What a guard keeps from the rest of the block, or a test expects to fail, may be really wrong.
             below = replace(below, may_hide=False)
         _visit(child, below, sites)
 
 
 def _note(node: cst.CSTNode, context: _Context, sites: Sites) -> None:
-    if context.may_hide:
+    if context.may_hide and not _is_guard(node):
         for name in _VALUES.get(type(node), ()):
             value = getattr(node, name)
             if isinstance(value, cst.BaseExpression) and not isinstance(value, cst.Yield | cst.Await):
@@ -199,6 +199,11 @@ def _inner(node: cst.CSTNode, context: _Context) -> _Context:
     if isinstance(node, cst.ClassDef):
         return replace(context, scope="class")
     return context
+
+
+def _is_guard(node: cst.CSTNode) -> bool:
+    """Whether a condition decides if control goes on to the statements behind it."""
+    return isinstance(node, cst.If) and bool(jumps(node.body))
 
 
 def _expects_errors(node: cst.CSTNode) -> bool:
