@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -44,7 +45,7 @@ def main() -> None:
     start = time.perf_counter()
     total, printed = Outcome(), set[object]()
     jobs = [
-        (options.folder, seed, count, kinds, options.shrink)
+        (tuple(options.folder), seed, count, kinds, options.shrink)
         for seed, count in parts(options.seed, options.count)
     ]
     with (
@@ -74,12 +75,13 @@ def _prepare(scratch: str) -> None:
 _SCRATCH = "SEQLINT_SCRATCH"
 
 
-def _search(job: tuple[Sequence[str], str, int, Sequence[str], bool]) -> Outcome:
+def _search(job: tuple[tuple[str, ...], str, int, Sequence[str], bool]) -> Outcome:
     folders, seed, count, kinds, shrink = job
     return search(_programs(folders), seed, count, kinds=kinds, shrink=shrink)
 
 
-def _programs(folders: Sequence[str]) -> list[Program]:
+@cache
+def _programs(folders: tuple[str, ...]) -> list[Program]:
     return of_a_folder(folders) if folders else of_the_project(Path(os.environ[_SCRATCH]))
 
 

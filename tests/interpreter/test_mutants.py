@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import random
-from pathlib import Path
 
 import pytest
 from support.correct_programs import Program, correct, of_the_project
@@ -19,10 +18,15 @@ COUNT = 1000
 SEED = int(os.environ.get("SEQLINT_MUTANTS_SEED", random.randrange(10_000)))
 
 
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> list[Program]:
+    return of_the_project(tmp_path_factory.mktemp("programs"))
+
+
 @pytest.mark.parametrize("part", range(COUNT // PART))
-def test_knowing_less_adds_no_error(part: int, tmp_path: Path) -> None:
+def test_knowing_less_adds_no_error(part: int, programs: list[Program]) -> None:
     print(f"SEQLINT_MUTANTS_SEED={SEED}")
-    outcome = search(of_the_project(tmp_path), f"{SEED}/{part}", PART, shrink=True)
+    outcome = search(programs, f"{SEED}/{part}", PART, shrink=True)
     assert outcome.mutants == PART
     assert not outcome.violations, (
         f"{len(outcome.violations)} mutants have an error more; SEQLINT_MUTANTS_SEED={SEED}\n\n"
@@ -30,8 +34,7 @@ def test_knowing_less_adds_no_error(part: int, tmp_path: Path) -> None:
     )
 
 
-def test_nearly_all_programs_are_taken(tmp_path: Path) -> None:
-    programs = of_the_project(tmp_path)
+def test_nearly_all_programs_are_taken(programs: list[Program]) -> None:
     assert len(programs) >= 300
     chosen = programs[::10]
     assert sum(correct(program) is not None for program in chosen) >= 0.6 * len(chosen)
