@@ -9,9 +9,10 @@ import os
 import random
 
 import pytest
-from support.correct_programs import Program, correct, of_the_project
-from support.monotonicity import PART, search
+from support.correct_programs import Program, correct, of_the_project, small
+from support.monotonicity import PART, Outcome, each_place, search
 from support.mutants import KINDS, mutate
+from support.small_programs import PROGRAMS
 from support.subject import Subject
 
 COUNT = 1000
@@ -40,40 +41,35 @@ def test_nearly_all_programs_are_taken(programs: list[Program]) -> None:
     assert sum(correct(program) is not None for program in chosen) >= 0.6 * len(chosen)
 
 
-SCRIPT = """\
-from functools import lru_cache
-import keras
+#: of one kind of mutation in one small program
+TRIES = 12
 
-def doubled(units):
-    return 2 * units
 
-class Builder(keras.layers.Layer):
-    units = 8 - 1
+@pytest.fixture(scope="module")
+def small_programs(tmp_path_factory: pytest.TempPathFactory) -> list[Program]:
+    found = [correct(program) for program in small(tmp_path_factory.mktemp("small"))]
+    return [program for program in found if program is not None]
 
-    @lru_cache
-    def build(self, units):
-        for number in range(units):
-            model = keras.Sequential([keras.layers.Dense(number + 1, activation="relu")])
-        return model
 
-builder = Builder()
-model = builder.build(doubled(2))
-model.compile("adam")
-model.optimizer = "sgd"
-"""
+def test_small_programs_are_correct(small_programs: list[Program]) -> None:
+    assert len(small_programs) == 2 * len(PROGRAMS)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_kind_of_mutation_changes_a_program(kind: str) -> None:
-    subject = Subject(Program("program", "program.ipynb", (SCRIPT,)))
-    made = [mutate(subject, random.Random(seed), 1, [kind]) for seed in range(30)]
-    assert {change.kind for changes in made for change in changes} == {kind}
-    mutants = [mutant for mutant in map(subject.with_changes, made) if mutant is not None]
-    assert any(mutant.cells[1:] != (SCRIPT,) for mutant in mutants)
+def test_each_kind_of_mutation_of_small_programs(kind: str, small_programs: list[Program]) -> None:
+    total = Outcome()
+    for program in small_programs:
+        if program.is_notebook == ("cell" in kind):
+            total.add(each_place(program, kind, TRIES))
+    assert total.mutants
+    assert not total.violations, (
+        f"{len(total.violations)} of {total.mutants} mutants have an error more\n\n"
+        + "\n".join(map(str, total.violations))
+    )
 
 
 def test_without_changes_a_program_stays() -> None:
-    program = Program("program", "program.py", (SCRIPT,))
+    program = Program("program", "program.py", tuple(PROGRAMS.values())[:1])
     assert Subject(program).with_changes(()) == program
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import libcst as cst
 from literate import specifications
+from support.small_programs import PROGRAMS
 
 from seqlint.configuration.settings import Settings
 from seqlint.findings import Finding, Severity
@@ -104,8 +105,17 @@ def correct(program: Program) -> Program | None:
 
 def of_the_project(folder: Path) -> list[Program]:
     """What may be correct of the examples, fixtures and benchmarks; modules beside the programs go into *folder*."""
-    programs = [*_examples(folder), *_twins(folder), *_pages(folder), *_benchmarks(folder)]
+    programs = [*small(folder), *_examples(folder), *_twins(folder), *_pages(folder), *_benchmarks(folder)]
     return [program for program in programs if not _SUPPRESSION.search(program.text)]
+
+
+def small(folder: Path) -> list[Program]:
+    """Scripts and notebooks in which each statement is needed."""
+    programs = []
+    for title, text in PROGRAMS.items():
+        programs.append(Program(title, str(folder / "small.py"), (text,)))
+        programs.append(Program(f"{title}, in cells", str(folder / "small.ipynb"), tuple(_in_cells(text))))
+    return programs
 
 
 def of_a_folder(folders: Sequence[str]) -> list[Program]:

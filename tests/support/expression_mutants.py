@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import symtable
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import libcst as cst
 from support.choice import Choice, Make
 from support.mutation_templates import HIDDEN
-from support.sites import Expression
-from support.subject import Change, substituted
+from support.sites import Block, Expression
+from support.subject import Change, deletion, substituted
 
 _WRAPPED_CALL = "unknown_library.wrap(HERE)"
 
@@ -129,6 +131,64 @@ def _derive(code: str, *, is_first: bool = False) -> Make:
     return make
 
 
+def _inherit_member(choice: Choice) -> Change | None:
+    """A class has a member from an unknown base instead of its own."""
+    blocks = {block.node: block for block in choice.sites.blocks}
+    places = [
+        (node, blocks[node.body], index)
+        for node in choice.sites.classes
+        if isinstance(node.body, cst.IndentedBlock)
+        for index, member in enumerate(node.body.body)
+        if _is_independent(member, choice.subject.library_names)
+    ]
+    found: tuple[cst.ClassDef, Block, int] | None = choice.of(places)
+    if found is None:
+        return None
+    node, block, index = found
+    base = _argument("unknown_library.Base")
+    mutation = choice.mutation(
+        node, lambda definition: definition.with_changes(bases=[*definition.bases, base])
+    )
+    return replace(mutation, also=(deletion(choice.cell, block, index, index + 1),))
+
+
+def _replace_function(choice: Choice) -> Change | None:
+    """A decorator makes the function, of which nothing is left."""
+    places = [
+        node
+        for node in choice.sites.functions
+        if not node.decorators and _is_independent(node, choice.subject.library_names)
+    ]
+    node: cst.FunctionDef | None = choice.of(places)
+    if node is None:
+        return None
+    decorator = cst.Decorator(cst.parse_expression("unknown_library.decorator"))
+    empty = cst.IndentedBlock([cst.parse_statement("pass")])
+    return choice.mutation(
+        node, lambda definition: definition.with_changes(decorators=[decorator], body=empty)
+    )
+
+
+def _is_independent(statement: cst.CSTNode, library: frozenset[str]) -> bool:
+    """Whether code elsewhere could do what a statement does: it is a plain value, or a function that uses libraries."""
+    code = cst.Module([]).code_for_node(statement)
+    if isinstance(statement, cst.FunctionDef):
+        if statement.decorators or means_its_frame(statement) or re.search(r"\b(global|nonlocal)\b", code):
+            return False
+        table = symtable.symtable(code, "statement", "exec").get_children()[0]
+        assert isinstance(table, symtable.Function)
+        return not table.get_children() and set(table.get_globals()) <= library | BUILT_IN
+    return (
+        isinstance(statement, cst.SimpleStatementLine) and _names_in_values(statement) <= library | BUILT_IN
+    )
+
+
+def _names_in_values(statement: cst.SimpleStatementLine) -> set[str]:
+    """The names that its assignments read, or a name that is none where it is something else."""
+    values = [small.value if isinstance(small, cst.Assign) else None for small in statement.body]
+    return {name for value in values for name in (names_in(value) if value else {""})}
+
+
 def _give_more(code: str) -> Make:
     def change(call: cst.BaseExpression) -> cst.BaseExpression:
         if not isinstance(call, cst.Call):
@@ -202,5 +262,7 @@ EXPRESSION_KINDS: dict[str, Make] = {
     "a class has an unknown decorator": _decorate_class,
     "a class has an unknown last base": _derive("unknown_library.Base"),
     "a class has an unknown first base": _derive("unknown_library.Base", is_first=True),
+    "a class has an unknown base, which holds a member that it had": _inherit_member,
+    "a function is made by an unknown decorator": _replace_function,
     "a class has an unknown metaclass": _derive("metaclass=unknown_library.Meta"),
 }

@@ -105,6 +105,20 @@ def search(
     return outcome
 
 
+def each_place(program: Program, kind: str, tries: int) -> Outcome:
+    """Mutants of one program by one kind of mutation, each once, at about as many places as there are *tries*."""
+    outcome, subject, seen = Outcome(), Subject(program), set[str]()
+    for seed in range(tries):
+        changes = mutate(subject, Random(seed), 1, [kind])
+        mutant = subject.with_changes(changes) if changes else None
+        if mutant is None or mutant.text in seen:
+            continue
+        seen.add(mutant.text)
+        if (found := _judge(subject, changes, outcome)) is not None:
+            outcome.violations.append(_violation(subject, found))
+    return outcome
+
+
 def parts(seed: int, count: int) -> Iterator[tuple[str, int]]:
     """The seed and the number of mutants of each part."""
     for index in range(0, count, PART):
