@@ -42,7 +42,7 @@ def test_nearly_all_programs_are_taken(programs: list[Program]) -> None:
 
 
 #: of one kind of mutation in one small program
-TRIES = 12
+TRIES = 4
 
 
 @pytest.fixture(scope="module")
