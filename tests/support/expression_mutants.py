@@ -91,21 +91,15 @@ def names_in(node: cst.CSTNode) -> set[str]:
 
 
 def _decorate_outside(choice: Choice) -> Change | None:
-    return _decorate(choice, choice.sites.functions, lambda new, old: [new, *old])
+    return _decorate(choice, lambda new, old: [new, *old])
 
 
 def _decorate_inside(choice: Choice) -> Change | None:
-    return _decorate(choice, choice.sites.functions, lambda new, old: [*old, new])
+    return _decorate(choice, lambda new, old: [*old, new])
 
 
-def _decorate_class(choice: Choice) -> Change | None:
-    return _decorate(choice, choice.sites.classes, lambda new, old: [new, *old])
-
-
-def _decorate(
-    choice: Choice, places: Sequence[Any], order: Callable[[cst.Decorator, Any], list[cst.Decorator]]
-) -> Change | None:
-    node = choice.of(places)
+def _decorate(choice: Choice, order: Callable[[cst.Decorator, Any], list[cst.Decorator]]) -> Change | None:
+    node: cst.FunctionDef | None = choice.of(choice.sites.functions)
     if node is None:
         return None
     decorator = cst.Decorator(cst.parse_expression("unknown_library.decorator"))
@@ -114,42 +108,51 @@ def _decorate(
     )
 
 
-def _derive(code: str, *, is_first: bool = False) -> Make:
+def _derive(change: Callable[[cst.ClassDef], cst.ClassDef]) -> Make:
     def make(choice: Choice) -> Change | None:
         node: cst.ClassDef | None = choice.of(choice.sites.classes)
-        if node is None:
-            return None
-        argument = _argument(code)
-        field = "keywords" if argument.keyword else "bases"
-
-        def change(definition: cst.ClassDef) -> cst.ClassDef:
-            old = getattr(definition, field)
-            return definition.with_changes(**{field: [argument, *old] if is_first else [*old, argument]})
-
-        return choice.mutation(node, change)
+        return choice.mutation(node, change) if node else None
 
     return make
 
 
-def _inherit_member(choice: Choice) -> Change | None:
-    """A class has a member from an unknown base instead of its own."""
-    blocks = {block.node: block for block in choice.sites.blocks}
-    places = [
-        (node, blocks[node.body], index)
-        for node in choice.sites.classes
-        if isinstance(node.body, cst.IndentedBlock)
-        for index, member in enumerate(node.body.body)
-        if _is_independent(member, choice.subject.library_names)
-    ]
-    found: tuple[cst.ClassDef, Block, int] | None = choice.of(places)
-    if found is None:
-        return None
-    node, block, index = found
-    base = _argument("unknown_library.Base")
-    mutation = choice.mutation(
-        node, lambda definition: definition.with_changes(bases=[*definition.bases, base])
-    )
-    return replace(mutation, also=(deletion(choice.cell, block, index, index + 1),))
+def _with_last_base(node: cst.ClassDef) -> cst.ClassDef:
+    return node.with_changes(bases=[*_separated(node.bases), _argument("unknown_library.Base")])
+
+
+def _lose_member(change: Callable[[cst.ClassDef], cst.ClassDef]) -> Make:
+    """What changes a class gives it a member that it had itself."""
+
+    def make(choice: Choice) -> Change | None:
+        blocks = {block.node: block for block in choice.sites.blocks}
+        places = [
+            (node, blocks[node.body], index)
+            for node in choice.sites.classes
+            if isinstance(node.body, cst.IndentedBlock)
+            for index, member in enumerate(node.body.body)
+            if _is_independent(member, choice.subject.library_names)
+        ]
+        found: tuple[cst.ClassDef, Block, int] | None = choice.of(places)
+        if found is None:
+            return None
+        node, block, index = found
+        also = deletion(choice.cell, block, index, index + 1)
+        return replace(choice.mutation(node, change), also=(also,))
+
+    return make
+
+
+def _with_first_base(node: cst.ClassDef) -> cst.ClassDef:
+    return node.with_changes(bases=[*_separated([_argument("unknown_library.Base")]), *node.bases])
+
+
+def _with_decorator(node: cst.ClassDef) -> cst.ClassDef:
+    decorator = cst.Decorator(cst.parse_expression("unknown_library.decorator"))
+    return node.with_changes(decorators=[decorator, *node.decorators])
+
+
+def _with_metaclass(node: cst.ClassDef) -> cst.ClassDef:
+    return node.with_changes(keywords=[*node.keywords, _argument("metaclass=unknown_library.Meta")])
 
 
 def _replace_function(choice: Choice) -> Change | None:
@@ -259,10 +262,12 @@ EXPRESSION_KINDS: dict[str, Make] = {
     "a container has unknown further elements": _lengthen,
     "a function has an unknown decorator": _decorate_outside,
     "a function has an unknown decorator within the others": _decorate_inside,
-    "a class has an unknown decorator": _decorate_class,
-    "a class has an unknown last base": _derive("unknown_library.Base"),
-    "a class has an unknown first base": _derive("unknown_library.Base", is_first=True),
-    "a class has an unknown base, which holds a member that it had": _inherit_member,
+    "a class has an unknown decorator": _derive(_with_decorator),
+    "a class has an unknown last base": _derive(_with_last_base),
+    "a class has an unknown first base": _derive(_with_first_base),
+    "a class has an unknown first base, which holds a member that it had": _lose_member(_with_first_base),
+    "a class has an unknown decorator, which adds a member that it had": _lose_member(_with_decorator),
+    "a class has an unknown metaclass, which adds a member that it had": _lose_member(_with_metaclass),
     "a function is made by an unknown decorator": _replace_function,
-    "a class has an unknown metaclass": _derive("metaclass=unknown_library.Meta"),
+    "a class has an unknown metaclass": _derive(_with_metaclass),
 }
