@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -144,14 +146,12 @@ def _width(span: tuple[int, int] | None) -> int:
 def _edited(module: cst.Module, sites: Sites, mutations: list[Mutation]) -> str | None:
     try:
         code = module.visit(_Editor(mutations, sites.parents)).code
-        compile(code, "mutant", "exec", flags=_TOP_LEVEL_AWAIT, dont_inherit=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(code, "mutant", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     except (SyntaxError, ValueError, cst.CSTValidationError):
         return None
     return code
-
-
-#: ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-_TOP_LEVEL_AWAIT = 0x2000
 
 
 def inserted(kind: str, cell: int, block: cst.CSTNode, index: int, statements: Sequence[Any]) -> Mutation:
