@@ -1,0 +1,161 @@
+"""Looks for programs about which seqlint is wrong, and makes them small."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from support.programs.claims import FalseClaim, false_claim
+from support.programs.execution import completed, execute
+from support.programs.writer import HEADER, Program, Writer
+
+_PRODUCTION = re.compile(r"\b([a-z]+(?:_+[a-z]+)*)_\d+")
+#: each statement of the header is one row
+_HEADER_ROWS = HEADER.count("\n")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A program about which seqlint is wrong."""
+
+    seed: str
+    claim: FalseClaim
+    code: str
+
+    @property
+    def productions(self) -> tuple[str, ...]:
+        """The productions whose names are left in the program."""
+        return tuple(sorted(set(_PRODUCTION.findall(self.code))))
+
+    def __str__(self) -> str:
+        claim = self.claim
+        return f"seed {self.seed}, {claim.kind} in row {claim.row}: {claim.message}\n{self.code}"
+
+
+def runnable(program: Program, seed: str) -> Program | None:
+    """The program without the statements that raise; None where nothing useful is left."""
+    for _ in range(40):
+        failed = execute(program.text(), seed).failed
+        if failed is None:
+            return program
+        program = program.without(program.chunk_at(failed))
+    return None
+
+
+def failure(seed: str, *, shrinks: bool = True) -> Failure | None:
+    """What is wrong about the program of a seed, made small."""
+    program = runnable(Writer(seed).program(), seed)
+    if program is None:
+        return None
+    found = _judged(program.text(), seed)
+    if found is None or not shrinks:
+        return found
+    return _without_statements(_without_chunks(program, found), found)
+
+
+def _judged(code: str, seed: str) -> Failure | None:
+    done = completed(code, seed)
+    if done is None:
+        return None
+    text, real = done
+    claim = false_claim(text, real)
+    return None if claim is None else Failure(seed, claim, text)
+
+
+def _same(code: str, seed: str, found: Failure) -> Failure | None:
+    """The failure of *code*, if it is of the kind that was found."""
+    now = _judged(code, seed)
+    return now if now is not None and now.claim.kind == found.claim.kind else None
+
+
+def _without_chunks(program: Program, found: Failure) -> str:
+    size = max(1, len(program.chunks) // 2)
+    while size:
+        start = 0
+        while start < len(program.chunks):
+            smaller = program.without(*range(start, start + size))
+            if _same(smaller.text(), found.seed, found):
+                program = smaller
+            else:
+                start += size
+        size //= 2
+    return program.text()
+
+
+def _without_statements(code: str, found: Failure) -> Failure:
+    """Drop statements, or what stands around them, while it fails the same way."""
+    smaller: str | None = ast.unparse(ast.parse(code)) + "\n"
+    best = found
+    while smaller is not None:
+        code, smaller = smaller, None
+        for candidate in _smaller(code):
+            # with another statement gone the unknown library may have to decide otherwise
+            seeds = (best.seed, f"{found.seed}.1", f"{found.seed}.2")
+            now = next(filter(None, (_same(candidate, seed, found) for seed in seeds)), None)
+            if now is not None:
+                smaller, best = candidate, now
+                break
+    return Failure(best.seed, best.claim, best.code.replace(HEADER, ""))
+
+
+def _smaller(code: str) -> Iterator[str]:
+    """The program without each of its statements, and with each compound statement's body in its place."""
+    for index in range(len(_places(ast.parse(code)))):
+        for replacement in (_nothing, _body):
+            tree = ast.parse(code)
+            block, position = _places(tree)[index]
+            new = replacement(block[position])
+            if new is not None and not (len(block) == 1 and not new and isinstance(block[0], ast.Pass)):
+                block[position : position + 1] = new
+                _mend(tree)
+                lines = ast.unparse(tree).splitlines()[_HEADER_ROWS:]
+                yield HEADER + "\n".join([*lines, ""])
+
+
+def _places(tree: ast.Module) -> list[tuple[list[ast.stmt], int]]:
+    """Each statement below the header: the block that holds it, and its position."""
+    blocks = [
+        block
+        for node in ast.walk(tree)
+        for name in ("body", "orelse", "finalbody")
+        if isinstance(block := getattr(node, name, None), list)
+    ]
+    return [
+        (block, position)
+        for block in blocks
+        for position in range(_HEADER_ROWS if block is tree.body else 0, len(block))
+    ]
+
+
+def _nothing(statement: ast.stmt) -> list[ast.stmt]:
+    return []
+
+
+def _body(statement: ast.stmt) -> list[ast.stmt] | None:
+    if isinstance(statement, ast.Try):
+        return [*statement.body, *statement.orelse, *statement.finalbody]
+    if isinstance(statement, ast.Match):
+        return statement.cases[0].body
+    if isinstance(statement, (ast.If, ast.For, ast.While, ast.With)):
+        return statement.body
+    return None
+
+
+def _mend(tree: ast.Module) -> None:
+    """Put `pass` where a block must not be empty."""
+    for node in ast.walk(tree):
+        if getattr(node, "body", None) == [] and node is not tree:
+            node.body = [ast.Pass()]  # type: ignore[attr-defined]
+        if isinstance(node, ast.Try) and not node.handlers and not node.finalbody:
+            node.finalbody = [ast.Pass()]
+
+
+def groups(failures: Iterable[Failure]) -> list[tuple[tuple[str, ...], list[Failure]]]:
+    """The failures by the smallest set of productions that is left in one of them, the largest group first."""
+    found: dict[tuple[str, ...], list[Failure]] = {}
+    for each in sorted(failures, key=lambda failure: (len(failure.productions), len(failure.code))):
+        known = (group for group in found if set(group) <= set(each.productions))
+        found.setdefault(next(known, each.productions), []).append(each)
+    return sorted(found.items(), key=lambda group: -len(group[1]))
