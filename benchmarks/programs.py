@@ -15,7 +15,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from support.programs.search import Failure, failure, groups
+from support.failures import Failure, groups
+from support.programs.search import failure
 
 
 def main() -> None:

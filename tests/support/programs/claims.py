@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from seqlint.configuration.settings import Settings
 from seqlint.findings import Severity
 from seqlint.inference.summary import DimText, ModelSummary
 from seqlint.linter import lint
+from support.failures import FalseClaim
 from support.programs.execution import Execution
 from support.programs.stand_ins import PROGRAM, Dense, Sequential
-
-
-@dataclass(frozen=True)
-class FalseClaim:
-    """Something that seqlint says of a program and that is not so."""
-
-    #: the rule of a false error, "layers", "shape", "parameters", or "internal-error"
-    kind: str
-    row: int
-    message: str
 
 
 def false_claim(code: str, real: Execution) -> FalseClaim | None:

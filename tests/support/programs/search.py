@@ -4,34 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from support.programs.claims import FalseClaim, false_claim
+from support.failures import Failure
+from support.programs.claims import false_claim
 from support.programs.execution import completed, execute
 from support.programs.writer import HEADER, Program, Writer
 
 _PRODUCTION = re.compile(r"\b([a-z]+(?:_+[a-z]+)*)_\d+")
 #: each statement of the header is one row
 _HEADER_ROWS = HEADER.count("\n")
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A program about which seqlint is wrong."""
-
-    seed: str
-    claim: FalseClaim
-    code: str
-
-    @property
-    def productions(self) -> tuple[str, ...]:
-        """The productions whose names are left in the program."""
-        return tuple(sorted(set(_PRODUCTION.findall(self.code))))
-
-    def __str__(self) -> str:
-        claim = self.claim
-        return f"seed {self.seed}, {claim.kind} in row {claim.row}: {claim.message}\n{self.code}"
 
 
 def runnable(program: Program, seed: str) -> Program | None:
@@ -97,7 +79,8 @@ def _without_statements(code: str, found: Failure) -> Failure:
             if now is not None:
                 smaller, best = candidate, now
                 break
-    return Failure(best.seed, best.claim, best.code.replace(HEADER, ""))
+    body = best.code.replace(HEADER, "")
+    return Failure(best.seed, best.claim, body, tuple(sorted(set(_PRODUCTION.findall(body)))))
 
 
 def _smaller(code: str) -> Iterator[str]:
@@ -150,12 +133,3 @@ def _mend(tree: ast.Module) -> None:
             node.body = [ast.Pass()]  # type: ignore[attr-defined]
         if isinstance(node, ast.Try) and not node.handlers and not node.finalbody:
             node.finalbody = [ast.Pass()]
-
-
-def groups(failures: Iterable[Failure]) -> list[tuple[tuple[str, ...], list[Failure]]]:
-    """The failures by the smallest set of productions that is left in one of them, the largest group first."""
-    found: dict[tuple[str, ...], list[Failure]] = {}
-    for each in sorted(failures, key=lambda failure: (len(failure.productions), len(failure.code))):
-        known = (group for group in found if set(group) <= set(each.productions))
-        found.setdefault(next(known, each.productions), []).append(each)
-    return sorted(found.items(), key=lambda group: -len(group[1]))
