@@ -12,16 +12,18 @@ import multiprocessing
 import os
 import sys
 import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from support.failures import groups
+from support.failures import Failure, groups
 from support.pipelines.search import failure
 
 #: a child that grows is replaced after so many pipelines
-_PART = 100
+_PART = 250
 
 
 def main() -> None:
@@ -32,8 +34,7 @@ def main() -> None:
     options = parser.parse_args()
     start = time.perf_counter()
     seeds = [f"{options.seed}/{index}" for index in range(options.count)]
-    with multiprocessing.get_context("spawn").Pool(options.processes, maxtasksperchild=1) as pool:
-        judged = list(pool.imap_unordered(failure, seeds, chunksize=min(_PART, options.count)))
+    judged = [result for part in _parts(seeds, options.processes) for result in part]
     failing = [found for _, found in judged if found is not None]
     for productions, found in groups(failing):
         print(f"{len(found)} with", *(f"    {production}" for production in productions), sep="\n")
@@ -45,6 +46,14 @@ def main() -> None:
         f" {len(failing):,} with a false claim, {seconds:.0f} s"
     )
     sys.exit(bool(failing))
+
+
+def _parts(seeds: list[str], processes: int) -> Iterator[list[tuple[bool, Failure | None]]]:
+    """What is found out about the seeds, by children that are replaced after each part."""
+    size = _PART * processes
+    for start in range(0, len(seeds), size):
+        with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+            yield list(pool.map(failure, seeds[start : start + size]))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import argparse
 import multiprocessing
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -28,9 +29,9 @@ def main() -> None:
     options = parser.parse_args()
     start = time.perf_counter()
     seeds = [f"{options.seed}/{index}" for index in range(options.count)]
-    with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
-        failing = [seed for seed, fails in pool.imap(_fails, seeds, chunksize=20) if fails]
-        shrunk = list(filter(None, pool.imap_unordered(failure, failing[: options.shrunk])))
+    with ProcessPoolExecutor(options.processes, multiprocessing.get_context("spawn")) as pool:
+        failing = [seed for seed, fails in pool.map(_fails, seeds, chunksize=20) if fails]
+        shrunk = list(filter(None, pool.map(failure, failing[: options.shrunk])))
     for productions, found in groups(shrunk):
         print(f"{len(found)} with {', '.join(productions) or 'nothing else'}; the shortest:")
         print(min(found, key=_length), "\n")

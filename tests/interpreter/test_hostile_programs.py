@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import random
+from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
@@ -18,6 +19,6 @@ def test_no_claim_is_false(part: int) -> None:
     seed = random.randrange(10**6)
     print(f"python benchmarks/programs.py --seed {seed} --count {_PROGRAMS // _PARTS}")
     seeds = [f"{seed}/{index}" for index in range(_PROGRAMS // _PARTS)]
-    with multiprocessing.get_context("spawn").Pool(1) as child:
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as child:
         found = list(filter(None, child.map(failure, seeds)))
     assert not found, "\n".join(map(str, found))

@@ -6,6 +6,7 @@ import contextlib
 import functools
 import io
 import json
+import logging
 import os
 import pickle
 import random
@@ -80,7 +81,7 @@ def _prepare() -> None:
     import keras
     import tensorflow as tf
 
-    tf.autograph.set_verbosity(0)
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
     tf.config.run_functions_eagerly(True)
     keras.utils.disable_interactive_logging()
     fit = keras.Sequential.fit

@@ -14,6 +14,7 @@ from support.programs.stand_ins import PROGRAM, Sequential, namespace, row
 
 #: lines after which an execution is given up
 _PATIENCE = 40_000
+_DEPTH = 1_000
 _CHECK = re.compile(r"( *)(check_\w+)\((.*)\)")
 #: checks, written with what was measured
 _FITS = {
@@ -96,9 +97,11 @@ def execute(code: str, seed: str) -> Execution:
 
     Sequential.made = result.models
     random.seed(seed)
-    before, hook = sys.gettrace(), sys.unraisablehook
+    before, hook, depth = sys.gettrace(), sys.unraisablehook, sys.getrecursionlimit()
     # what `__del__` raises is only printed
     sys.unraisablehook = lambda _: None
+    # seqlint allows itself a depth at which a program would overflow the stack
+    sys.setrecursionlimit(_DEPTH)
     sys.settrace(watch)
     try:
         exec(compile(code, PROGRAM, "exec"), names)  # noqa: S102 - written by the tests
@@ -110,6 +113,7 @@ def execute(code: str, seed: str) -> Execution:
     finally:
         sys.settrace(before)
         names.clear()
+        sys.setrecursionlimit(depth)
         sys.unraisablehook = hook
     return result
 

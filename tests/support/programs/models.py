@@ -193,4 +193,60 @@ MODELS: dict[str, Kind] = {
         ),
         check="check_model(Sequential([*ME, Dense(2)]))",
     ),
+    "built": Kind(
+        make="""
+            def ME_build(width, depth=N, extra=()):
+                model = Sequential([Input((width,))])
+                for index in range(depth):
+                    model.add(Dense(width + index))
+                    if len(model.layers) > 3:
+                        return model
+                for units in extra:
+                    model.add(Dense(units))
+                return model
+            ME = ME_build(N)
+        """,
+        reads=(
+            "len(ME.layers) + 1",
+            "ME.output_shape[-1]",
+            "len(ME_build(N).layers) + 1",
+        ),
+        changes=(
+            "ME_build.__defaults__ = (N, (N,))",
+            "ME.add(Dense(N))",
+            "(lambda model, units=N: model.add(Dense(units)))(ME)",
+            "helper_lib.touch(ME)",
+        ),
+        rebinds=(
+            "ME = ME_build(N)",
+            "ME = ME_build(N, extra=[N, N])",
+            "ME = ME_build(width=N, **{'depth': N})",
+            "ME = [ME_build(width) for width in (1, 2, 3) if width > 1][IF]",
+            "ME = ME_build(N) if IF else ME",
+        ),
+        check="check_model(ME)",
+    ),
+    "models": Kind(
+        make="ME = [Sequential([Input((N,)), Dense(N)]) for _ in range(2)]",
+        reads=(
+            "len(ME) + 1",
+            "len(ME[0].layers) + 1",
+            "sum(len(model.layers) for model in ME) + 1",
+        ),
+        changes=(
+            "ME[0].add(Dense(N))",
+            "ME.append(Sequential([Dense(N), Dense(N)]))",
+            "ME.reverse()",
+            "ME[-1], ME[0] = ME[0], ME[-1]",
+            "helper_lib.touch(ME)",
+            """
+                for model in ME:
+                    model.add(Dense(N))
+            """,
+            "max(ME, key=lambda model: len(model.layers)).add(Dense(N))",
+            "[model.add(Dense(N)) for model in ME if len(model.layers) > 1]",
+        ),
+        rebinds=("ME = ME[::-1]", "ME = [*ME, ME[0]]"),
+        check="check_model(ME[0])",
+    ),
 }
