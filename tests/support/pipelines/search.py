@@ -9,7 +9,7 @@ from seqlint.findings import Severity
 from seqlint.inference.summary import DimText
 from seqlint.linter import lint
 from support.failures import Failure, FalseClaim
-from support.pipelines.world import HEADER, limited, namespace, run
+from support.pipelines.world import HEADER, limited, namespace, quick_training, run
 from support.pipelines.writer import Pipeline, Writer
 
 
@@ -28,17 +28,28 @@ def _judged(pipeline: Pipeline) -> tuple[bool, Failure | None]:
     if code is None:
         return False, None
     claims = _claims(code)
-    names = namespace(pipeline.seed)
+    with quick_training():
+        model = _trained(code, pipeline.seed)
+    if model is None:
+        return False, None
+    claim = next((claim for claim in (*claims.errors, *claims.wrong(model))), None)
+    if claim is None:
+        return True, None
+    if _trained(code, pipeline.seed) is None:
+        return False, None
+    productions = tuple(step.partition("\n")[0] for step in (pipeline.source, *pipeline.steps, pipeline.fit))
+    return True, Failure(pipeline.seed, claim, code.replace(HEADER, ""), productions)
+
+
+def _trained(code: str, seed: str) -> Any:
+    """The model that a program trains; None where Keras, or a library, refuses something."""
+    names = namespace(seed)
     try:
         with limited():
             run(code, names)
-    except Exception:  # noqa: BLE001 - Keras, or a library, refuses it
-        return False, None
-    claim = next((claim for claim in (*claims.errors, *claims.wrong(names["model"]))), None)
-    if claim is None:
-        return True, None
-    productions = tuple(step.partition("\n")[0] for step in (pipeline.source, *pipeline.steps, pipeline.fit))
-    return True, Failure(pipeline.seed, claim, code.replace(HEADER, ""), productions)
+    except Exception:  # noqa: BLE001
+        return None
+    return names["model"]
 
 
 def _small(pipeline: Pipeline, found: Failure) -> Failure:

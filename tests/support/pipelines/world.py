@@ -74,20 +74,33 @@ def namespace(seed: str) -> dict[str, Any]:
 
 @functools.cache
 def _prepare() -> None:
-    """Work in an empty folder, let TensorFlow trace no graphs, and let Keras train on one batch silently."""
+    """Work in an empty folder, silently."""
     os.chdir(tempfile.mkdtemp(prefix="seqlint-pipelines-"))
     sys.modules["helper_lib"] = _helper_lib(random.Random(0))
     warnings.simplefilter("ignore")
     import keras
-    import tensorflow as tf
 
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
-    tf.config.run_functions_eagerly(True)
     keras.utils.disable_interactive_logging()
+
+
+@contextlib.contextmanager
+def quick_training() -> Iterator[None]:
+    """Let TensorFlow trace no graphs, and Keras train on one batch.
+
+    Keras then builds from a batch what it would refuse to build from the shapes that a data set declares.
+    """
+    import keras
+    import tensorflow as tf
+
     fit = keras.Sequential.fit
-    keras.Sequential.fit = lambda *arguments, **options: fit(
-        *arguments, **{**options, "verbose": 0, "steps_per_epoch": 1}
-    )
+    keras.Sequential.fit = lambda *arguments, **options: fit(*arguments, **{**options, "steps_per_epoch": 1})
+    tf.config.run_functions_eagerly(True)
+    try:
+        yield
+    finally:
+        tf.config.run_functions_eagerly(False)
+        keras.Sequential.fit = fit
 
 
 @functools.cache
