@@ -68,33 +68,35 @@ def _without_chunks(program: Program, found: Failure) -> str:
 
 def _without_statements(code: str, found: Failure) -> Failure:
     """Drop statements, or what stands around them, while it fails the same way."""
-    smaller: str | None = ast.unparse(ast.parse(code)) + "\n"
-    best = found
-    while smaller is not None:
-        code, smaller = smaller, None
-        for candidate in _smaller(code):
-            # with another statement gone the unknown library may have to decide otherwise
-            seeds = (best.seed, f"{found.seed}.1", f"{found.seed}.2")
-            now = next(filter(None, (_same(candidate, seed, found) for seed in seeds)), None)
-            if now is not None:
-                smaller, best = candidate, now
-                break
-    body = best.code.replace(HEADER, "")
-    return Failure(best.seed, best.claim, body, tuple(sorted(set(_PRODUCTION.findall(body)))))
+    code, before = ast.unparse(ast.parse(code)) + "\n", ""
+    while code != before:
+        before, index = code, 0
+        while index < len(_places(ast.parse(code))):
+            for smaller in _smaller(code, index):
+                # with another statement gone the unknown library may have to decide otherwise
+                seeds = (found.seed, *(f"{found.seed.partition('.')[0]}.{number}" for number in range(2)))
+                now = next(filter(None, (_same(smaller, seed, found) for seed in seeds)), None)
+                if now is not None:
+                    code, found = smaller, now
+                    break
+            else:
+                index += 1
+    body = found.code.replace(HEADER, "")
+    return Failure(found.seed, found.claim, body, tuple(sorted(set(_PRODUCTION.findall(body)))))
 
 
-def _smaller(code: str) -> Iterator[str]:
-    """The program without each of its statements, and with each compound statement's body in its place."""
-    for index in range(len(_places(ast.parse(code)))):
-        for replacement in (_nothing, _body):
-            tree = ast.parse(code)
-            block, position = _places(tree)[index]
-            new = replacement(block[position])
-            if new is not None and not (len(block) == 1 and not new and isinstance(block[0], ast.Pass)):
-                block[position : position + 1] = new
-                _mend(tree)
-                lines = ast.unparse(tree).splitlines()[_HEADER_ROWS:]
-                yield HEADER + "\n".join([*lines, ""])
+def _smaller(code: str, index: int) -> Iterator[str]:
+    """The program without the statement of an index, with its body in its place, and with a constant in it."""
+    for replacement in (_nothing, _body, _constant):
+        tree = ast.parse(code)
+        block, position = _places(tree)[index]
+        statement = block[position]
+        new = replacement(statement)
+        if new is not None and not (len(block) == 1 and not new and isinstance(statement, ast.Pass)):
+            block[position : position + 1] = new
+            _mend(tree)
+            lines = ast.unparse(tree).splitlines()[_HEADER_ROWS:]
+            yield HEADER + "\n".join([*lines, ""])
 
 
 def _places(tree: ast.Module) -> list[tuple[list[ast.stmt], int]]:
@@ -124,6 +126,12 @@ def _body(statement: ast.stmt) -> list[ast.stmt] | None:
     if isinstance(statement, (ast.If, ast.For, ast.While, ast.With)):
         return statement.body
     return None
+
+
+def _constant(statement: ast.stmt) -> list[ast.stmt] | None:
+    if not isinstance(statement, ast.Assign) or isinstance(statement.value, ast.Constant):
+        return None
+    return [ast.Assign(statement.targets, ast.Constant(2), lineno=0)]
 
 
 def _mend(tree: ast.Module) -> None:
