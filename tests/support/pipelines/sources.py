@@ -7,6 +7,14 @@ from __future__ import annotations
 
 #: what seqlint can see whole
 KNOWN: tuple[str, ...] = (
+    """
+        x = np.linspace(-1, 1, 50)
+        y = x ** 2
+    """,
+    """
+        series = np.cumsum(np.random.randn(60))
+        x, y = series[:-1], series[1:] > series[:-1]
+    """,
     "x, y = np.zeros((40, N)), np.zeros(40)",
     """
         x = np.random.rand(48, N)
@@ -97,6 +105,15 @@ KNOWN: tuple[str, ...] = (
 
 #: tables that seqlint can see whole
 KNOWN_TABLES: tuple[str, ...] = (
+    """
+        table = pd.DataFrame({'a': np.random.rand(42), 'b': np.random.randint(0, 5, 42)})
+        table['k'] = np.random.choice(['u', 'v', 'w'], 42)
+        table['target'] = (table['a'] > 0.5).astype(int)
+    """,
+    """
+        columns = ['a', 'b', 'k', 'target']
+        table = pd.DataFrame([[0.5, 1, 'u', 0], [1.5, 2, 'v', 1], [2.5, 3, 'w', 2]] * 14, columns=columns)
+    """,
     """
         table = pd.DataFrame({'a': np.random.rand(40), 'b': range(40), 'k': ['u', 'v', 'w', 'u'] * 10, 'target': [0, 1] * 20})
     """,
@@ -247,7 +264,7 @@ HIDDEN_TABLES: tuple[str, ...] = (
     "table = pd.read_pickle('table.pickle')",
     "table = pd.read_json('table.json')",
     "table = pd.read_csv('data.csv', usecols=['a', 'b', 'target'])",
-    "table = pd.read_csv('data.csv', names=['a', 'b', 'k', 'target'], header=0)",
+    "table = pd.read_csv('data.csv', names=['a', 'b', 'c', 'target', 'k'], header=0)",
     "table = pd.concat(pd.read_csv('data.csv', chunksize=10))",
     "table = helper_lib.table()",
 )

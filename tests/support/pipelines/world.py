@@ -133,7 +133,7 @@ def _write_files(rng: np.random.Generator) -> None:
     np.savez("data.npz", x=rng.random((30, 6, 2)), y=rng.random(30))
     x.astype("float32").tofile("x.raw")
     table = _table(rng)
-    table.to_csv("data.csv", index=False, columns=["a", "b", "c", "target"])
+    table.to_csv("data.csv", index=False, columns=["a", "b", "c", "target", "k"])
     table.to_pickle("table.pickle")
     table.drop(columns="c").to_json("table.json")
     with open("data.pickle", "wb") as binary:
