@@ -35,6 +35,6 @@ def groups(failures: Iterable[Failure]) -> list[tuple[tuple[str, ...], list[Fail
     """The failures by the smallest set of productions that is left in one of them, the largest group first."""
     found: dict[tuple[str, ...], list[Failure]] = {}
     for each in sorted(failures, key=lambda failure: (len(failure.productions), len(failure.code))):
-        known = (group for group in found if set(group) <= set(each.productions))
+        known = (group for group in found if group and set(group) <= set(each.productions))
         found.setdefault(next(known, each.productions), []).append(each)
     return sorted(found.items(), key=lambda group: -len(group[1]))
