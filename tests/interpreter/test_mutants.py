@@ -9,6 +9,7 @@ import os
 import random
 
 import pytest
+
 from support.correct_programs import Program, correct, of_the_project, small
 from support.monotonicity import PART, Outcome, each_place, search
 from support.mutants import KINDS, mutate

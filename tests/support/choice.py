@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 import libcst as cst
+
 from support.sites import Block, Sites
 from support.subject import Change, Mutation, Subject, inserted
 

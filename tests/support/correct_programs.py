@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import libcst as cst
-from literate import specifications
-from support.small_programs import PROGRAMS
 
+from seqlint.configuration.registry import all_rules
 from seqlint.configuration.settings import Settings
 from seqlint.findings import Finding, Severity
 from seqlint.interpreter import interpret
 from seqlint.linter import FileReport
-from seqlint.rule import all_rules
 from seqlint.source.discovery import FileContent, discover
 from seqlint.source.reader import may_hold_models, read
 from seqlint.workers import lint_safely
+from support.literate import specifications
+from support.small_programs import PROGRAMS
 
 ROOT = Path(__file__).parents[2]
 #: how large the programs of benchmarks/stress.py are

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import libcst as cst
+
 from support.choice import Choice, Make
 from support.mutation_templates import HIDDEN
 from support.sites import Block, Expression

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from random import Random
 
-from support.correct_programs import Program, correct
-from support.mutants import mutate
-from support.subject import Change, Mutation, NewCell, Subject, deletion
-
 from seqlint.findings import Finding
 from seqlint.rules.comments.internal_error import InternalError
 from seqlint.workers import in_child
+from support.correct_programs import Program, correct
+from support.mutants import mutate
+from support.subject import Change, Mutation, NewCell, Subject, deletion
 
 #: so many mutants are made of a few programs by one chance
 PART = 100

@@ -7,6 +7,7 @@ import symtable
 from collections.abc import Sequence
 
 import libcst as cst
+
 from support.choice import Choice, Make
 from support.expression_mutants import BUILT_IN, means_its_frame, names_in
 from support.mutation_templates import (

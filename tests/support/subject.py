@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 import libcst as cst
+
 from support.correct_programs import Program
 from support.sites import Block, Sites, sites_of
 
