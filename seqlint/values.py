@@ -66,7 +66,7 @@ class Unknown(AbstractValue):
     remembered for the same reason.
     """
 
-    __slots__ = ("_members", "_size", "_text", "number", "of_library", "reason", "site")
+    __slots__ = ("_members", "_size", "_text", "number", "of_library", "reason", "site", "stands_for")
     #: how many were made so far
     count: ClassVar[int] = 0
     #: whether it is at least 1 where it serves as a size
@@ -82,6 +82,8 @@ class Unknown(AbstractValue):
         self._size: Dim | Callable[[], Dim] | None = None
         self.reason = reason
         self.site = site
+        #: the values of which it is one
+        self.stands_for: tuple[Value, ...] = ()
         #: whether a well-known library made it, whose code adds no layers to a model that it is given
         self.of_library = of_library
 

@@ -15,7 +15,7 @@ from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.subscripts import remembered
 from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.havoc import run_special_methods
+from seqlint.interpreter.state.havoc import Power, havoc, run_special_methods
 from seqlint.interpreter.state.objects import (
     Bound,
     CallArguments,
@@ -88,6 +88,8 @@ def _of_instance(interpreter: Interpreter, value: Instance, name: str, node: cst
     found = value.cls.find(name)
     if isinstance(found, Function) and found.kind == "property":
         return call_function(interpreter, found, CallArguments((value,)), node)
+    if isinstance(found, Instance) and found.cls.has_special_methods:
+        return _described(interpreter, found, node)
     if _is_there(found):
         return bind_method(value, found, value)
     if name == "__dict__":
@@ -99,6 +101,12 @@ def _of_instance(interpreter: Interpreter, value: Instance, name: str, node: cst
     attribute = interpreter.unknown(node, "the attribute is set elsewhere")
     interpreter.heap.set_item(value, value.attributes, name, attribute)
     return attribute
+
+
+def _described(interpreter: Interpreter, descriptor: Instance, node: cst.CSTNode) -> Value:
+    """An attribute that a descriptor of the program computes."""
+    run_special_methods(interpreter, (descriptor,), node)
+    return interpreter.unknown(node, "a descriptor of the program computes it")
 
 
 @_gets(Module)
@@ -118,6 +126,8 @@ def _of_class(interpreter: Interpreter, cls: Class, name: str, node: cst.CSTNode
     found = cls.find(name)
     if not _is_there(found):
         return interpreter.unknown(node, "the class has no such attribute here")
+    if isinstance(found, Instance) and found.cls.has_special_methods:
+        return _described(interpreter, found, node)
     is_bound = isinstance(found, Function) and found.kind == "classmethod"
     return bind_method(cls, found, cls) if is_bound else found
 
@@ -167,6 +177,7 @@ def _set_of_reference(
 def _set_of_unknown(
     interpreter: Interpreter, owner: Unknown, name: str, value: Value, target: cst.CSTNode
 ) -> None:
+    havoc(interpreter, (owner, value), target, Power.CHANGES)
     interpreter.heap.set_item(owner, owner.members, name, value)
 
 

@@ -242,7 +242,7 @@ def _unknown(interpreter: Interpreter, function: Unknown, arguments: CallArgumen
         if declared is not None:
             return declared
     _forget_changed(interpreter, arguments, node)
-    values = (*arguments.all(), _receiver(interpreter, node))
+    values = (function, *arguments.all(), _receiver(interpreter, node))
     havoc(interpreter, values, node, Power.CHANGES if function.of_library else Power.REBUILDS)
     return interpreter.unknown(node, function.reason, of_library=function.of_library)
 

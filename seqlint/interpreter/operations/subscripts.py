@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import libcst as cst
 
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.havoc import Power, havoc
+from seqlint.interpreter.state.havoc import Power, havoc, run_special_methods
 from seqlint.interpreter.state.objects import CallArguments, Instance
 from seqlint.record import Model
 from seqlint.values import (
@@ -39,7 +40,7 @@ def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Val
     if isinstance(value, (DictValue, ListValue)) and value.held:
         return _held(interpreter, value.held, memory_key(key), node)
     if isinstance(value, DictValue):
-        return interpreter.unknown(node, "the key is not known")
+        return _any_of(interpreter, (value.items or {}).values(), node)
     found = library_calls.call_special(interpreter, value, "__getitem__", CallArguments((key,)), node)
     if not isinstance(found, NotKnown):
         return found
@@ -50,9 +51,19 @@ def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Val
         if -len(items) <= key < len(items):
             return items[key]
         return interpreter.unknown(node, "the index is out of range")
+    if items is not None and not isinstance(items, str):
+        return _any_of(interpreter, items, node)
+    run_special_methods(interpreter, (value,), node)
     if isinstance(value, ListValue) and isinstance(value.element, Array):
         return replace(value.element, content=UNKNOWN_CONTENT)
     return remembered(interpreter, value, ("item", memory_key(key)), node)
+
+
+def _any_of(interpreter: Interpreter, items: Iterable[Value], node: cst.Subscript) -> Unknown:
+    """One of *items*, under a key that is not known."""
+    item = interpreter.unknown(node, "the key is not known")
+    item.stands_for = tuple(items)
+    return item
 
 
 def key_of(interpreter: Interpreter, node: cst.Subscript) -> Value:

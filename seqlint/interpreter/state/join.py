@@ -233,6 +233,7 @@ def join_values(
         if not isinstance(joined, NotKnown):
             return joined
     either = interpreter.unknown(node, _REASON, text=name)
+    either.stands_for = tuple(alternatives)
     may_be_zero = any(isinstance(value, int) and value <= 0 for value in alternatives)
     return either.maybe_zero() if may_be_zero else either
 

@@ -31,7 +31,7 @@ _HELD[Instance] = lambda value: (value.added, *value.attributes.values())
 _HELD[Class] = lambda value: value.scope.bindings.values()
 _HELD[Function] = lambda value: value.defaults.values()
 _HELD[IteratorValue] = lambda value: (value.element, *(value.items or ()))
-_HELD[Unknown] = lambda value: value.members.values()
+_HELD[Unknown] = lambda value: (*value.members.values(), *value.stands_for)
 _HELD[Stateful] = lambda value: (value.state,)
 
 

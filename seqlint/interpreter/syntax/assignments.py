@@ -13,6 +13,7 @@ from seqlint.interpreter.operations.subscripts import is_hashable, is_key, key_o
 from seqlint.interpreter.state.effects import target_names
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
 from seqlint.interpreter.state.fields import DICT_ITEMS, ELEMENT, FIRST, HELD, LIST_ITEMS
+from seqlint.interpreter.state.havoc import Power, havoc, run_special_methods
 from seqlint.interpreter.state.objects import CallArguments, Choice, Instance
 from seqlint.record import Layer, Model
 from seqlint.values import (
@@ -114,9 +115,11 @@ def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> 
         else:
             _hold(interpreter, owner, key, value)
     elif isinstance(owner, Unknown) and is_hashable(key):
+        havoc(interpreter, (owner, value), target, Power.CHANGES)
         heap.set_item(owner, owner.members, ("item", key), value)
         heap.set_item(owner, owner.members, ("len",), MISSING)
     else:
+        run_special_methods(interpreter, (owner,), target)
         library_calls.call_special(interpreter, owner, "__setitem__", CallArguments((key, value)), target)
         interpreter.overwritten.add(owner)
     if not isinstance(owner, (DictValue, ListValue)):

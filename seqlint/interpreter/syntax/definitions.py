@@ -9,6 +9,7 @@ from seqlint.interpreter.calls.fields import fields_of, make_members
 from seqlint.interpreter.calls.functions import call_function, defaults_of
 from seqlint.interpreter.state.engine import Frame, Interpreter, Signal, executes
 from seqlint.interpreter.state.fields import KIND
+from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Method, Partial, Scope
 from seqlint.interpreter.syntax.expressions import arguments_of
 from seqlint.values import Reference, Value
@@ -99,5 +100,8 @@ def _class(interpreter: Interpreter, node: cst.ClassDef) -> Signal | None:
     finally:
         interpreter.frame = outer
     make_members(interpreter, cls)
+    if cls.is_opaque:
+        keywords = arguments_of(interpreter, node.keywords).all()
+        havoc(interpreter, (cls, *bases, *keywords), node, Power.CHANGES, "the class is made in its own way")
     interpreter.bind(name, _decorated(interpreter, cls, node))
     return None
