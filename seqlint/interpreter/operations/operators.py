@@ -185,6 +185,13 @@ def unary(interpreter: Interpreter, kind: type[cst.CSTNode], value: Value, node:
     return interpreter.unknown(node, "the operand is not known")
 
 
+def evaluate_truth(interpreter: Interpreter, node: cst.BaseExpression) -> bool | None:
+    """The truth of an expression, or None where it is not known."""
+    value = interpreter.evaluate(node)
+    run_special_methods(interpreter, (value,), node)
+    return truth(value)
+
+
 def truth(value: Value) -> bool | None:
     """The truth of *value*, or None where that is not known."""
     if value is None or isinstance(value, (bool, int, float, str, bytes, tuple)):

@@ -68,7 +68,9 @@ def havoc(
     reached = list(reachable(roots))
     if power is Power.REBUILDS:
         interpreter.epoch += 1
-    _forget_written(interpreter, reached, node, reason, runs_later=power >= Power.CHANGES)
+    results = _forget_written(interpreter, reached, node, reason, runs_later=power >= Power.CHANGES)
+    if power >= Power.CHANGES:
+        reached = list(reachable([*reached, *results]))
     for value in reached:
         if isinstance(value, Model) and power is not Power.CALLS:
             _forget_model(interpreter, value, node, power, reason)
@@ -171,8 +173,12 @@ def _forget_model(
 
 def _forget_written(
     interpreter: Interpreter, values: Iterable[Value], node: cst.CSTNode, reason: str, *, runs_later: bool
-) -> None:
-    """Forget what calls of the functions among *values* may write, however often they run, with whatever arguments."""
+) -> Iterable[Value]:
+    """Forget what calls of the functions among *values* may write, however often they run, with whatever arguments.
+
+    Returns what the calls return.
+    """
+    results: dict[int, Value] = {}
     functions = [
         function
         for value in values
@@ -181,13 +187,13 @@ def _forget_written(
         and writes_outside(interpreter, inner_function(function), set())
     ]
     if not functions:
-        return
+        return ()
     nodes = {id(inner_function(function).node) for function in functions}
     interpreter.rehearsed |= nodes
     try:
         is_known = not interpreter.out_of_budget and forget_what_runs(
             interpreter,
-            partial(_call_each, interpreter, functions, node),
+            partial(_call_each, interpreter, functions, node, results),
             node,
             reason,
             runs_later=runs_later,
@@ -197,11 +203,17 @@ def _forget_written(
     if not is_known:
         for function in functions:
             forget_mentioned(interpreter, inner_function(function), node, reason)
+    return results.values()
 
 
-def _call_each(interpreter: Interpreter, functions: Sequence[Function | Method], node: cst.CSTNode) -> None:
-    for function in functions:
-        interpreter.call(function, CallArguments((), symbolic_arguments(function)), node)
+def _call_each(
+    interpreter: Interpreter,
+    functions: Sequence[Function | Method],
+    node: cst.CSTNode,
+    results: dict[int, Value],
+) -> None:
+    for number, function in enumerate(functions):
+        results[number] = interpreter.call(function, CallArguments((), symbolic_arguments(function)), node)
 
 
 def forget_mentioned(

@@ -15,7 +15,7 @@ from seqlint.interpreter.operations.iteration import (
     stand_in,
     use_up,
 )
-from seqlint.interpreter.operations.operators import truth
+from seqlint.interpreter.operations.operators import evaluate_truth
 from seqlint.interpreter.operations.subscripts import is_key
 from seqlint.interpreter.state.engine import Interpreter, evaluates
 from seqlint.interpreter.state.havoc import run_special_methods
@@ -100,7 +100,7 @@ def _for_clause(
                 assign(interpreter, clause.target, some)
                 return [*result, *[element()] * (len(candidates) - index)]
         assign(interpreter, clause.target, item)
-        conditions = [truth(interpreter.evaluate(test.test)) for test in clause.ifs]
+        conditions = [evaluate_truth(interpreter, test.test) for test in clause.ifs]
         if False in conditions:
             continue
         inner = clause.inner_for_in

@@ -12,7 +12,7 @@ from seqlint.interpreter.state.fields import KIND
 from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Method, Partial, Scope
 from seqlint.interpreter.syntax.expressions import arguments_of
-from seqlint.values import Reference, Value
+from seqlint.values import Reference, Unknown, Value
 
 Definition = cst.FunctionDef | cst.ClassDef
 
@@ -75,6 +75,11 @@ def _decorated(interpreter: Interpreter, defined: Function | Class, node: Defini
         elif isinstance(value, Method):
             given = CallArguments((value.receiver, result))
             result = call_function(interpreter, value.function, given, decorator)
+        elif isinstance(value, Unknown) and not value.of_library:
+            havoc(interpreter, (result,), decorator, Power.REBUILDS)
+            decorated = interpreter.unknown(decorator, "the result of the decorator is not known")
+            decorated.stands_for = (result,)
+            result = decorated
         elif isinstance(value, (Instance, Partial)):
             result = interpreter.unknown(decorator, "the result of the decorator is not known")
     return result

@@ -15,7 +15,7 @@ from seqlint.interpreter.operations.iteration import (
     taken,
 )
 from seqlint.interpreter.operations.libraries import operate
-from seqlint.interpreter.operations.operators import binary, compare, truth, unary
+from seqlint.interpreter.operations.operators import binary, compare, evaluate_truth, truth, unary
 from seqlint.interpreter.operations.subscripts import get_item, is_key
 from seqlint.interpreter.state.engine import Interpreter, evaluates
 from seqlint.interpreter.state.havoc import run_special_methods
@@ -235,7 +235,7 @@ def _comparison(interpreter: Interpreter, node: cst.Comparison) -> Value:
 
 @evaluates(cst.IfExp)
 def _conditional(interpreter: Interpreter, node: cst.IfExp) -> Value:
-    condition = truth(interpreter.evaluate(node.test))
+    condition = evaluate_truth(interpreter, node.test)
     if condition is not None:
         return interpreter.evaluate(node.body if condition else node.orelse)
     branches = [lambda: interpreter.evaluate(node.body), lambda: interpreter.evaluate(node.orelse)]

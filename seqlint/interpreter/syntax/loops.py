@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import libcst as cst
 
 from seqlint.interpreter.operations.iteration import ITERATION_LIMIT, any_item, first_item, items_of, use_up
-from seqlint.interpreter.operations.operators import truth
+from seqlint.interpreter.operations.operators import evaluate_truth
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
 from seqlint.interpreter.state.havoc import run_special_methods
 from seqlint.interpreter.state.join import apply_uncertain, run_alternatives
@@ -121,7 +121,7 @@ def _while(interpreter: Interpreter, node: cst.While) -> Signal | None:
     def run() -> Signal | None:
         for iteration in range(_WHILE_LIMIT):
             structure = interpreter.structure
-            condition = truth(interpreter.evaluate(node.test))
+            condition = evaluate_truth(interpreter, node.test)
             if condition is False:
                 return None
             if condition is None or interpreter.out_of_budget:
