@@ -182,7 +182,7 @@ class _Describer:
             return self._application(layer, layer.kind.name)
         if layer.kind is BRANCHES:
             return {"layer": "Branches", **self._call(layer)}
-        if layer.kind is not find(layer.class_name) or layer.class_name in _RUN_CODE:
+        if layer.kind is not find(layer.class_name, layer.arguments.keras) or layer.class_name in _RUN_CODE:
             raise NotDescribableError(f"`{layer.class_name}` runs code of the program")
         if layer.kind is None:
             raise NotDescribableError(f"`{layer.class_name}` is not a layer that seqlint knows")

@@ -32,7 +32,7 @@ class Carried:
 
 #: where nothing is known
 ANYTHING = Carried(None, UNKNOWN_SHAPE)
-#: what an input has of which only the shape is told
+#: what an input has of which only the shape is stated
 PLAIN_INPUT = Carried(DEFAULT)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from seqlint.knowledge.keras.layers._shared.dtypes import FLOATS, INTEGERS, OWN, SAME, TEXT, Dtype
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers.core.wrapper import Holder
 from seqlint.record import FUNCTIONAL, Addition, EventKind, Layer, Model
-from seqlint.values import Value, as_items
+from seqlint.values import Value
 
 _KINDS = (("floats", FLOATS), ("integers", INTEGERS), ("strings", TEXT))
 
@@ -66,9 +67,8 @@ def _passed_layer(layer: Layer, kind: LayerType, x: Dtype) -> Dtype:
         x = own
     if x is not None and x not in types.takes:
         raise _refusal(kind, types.takes, x)
-    if kind.passes_to is not None:
-        held = layer.arguments[kind.passes_to]
-        for inner in as_items(held) or (held,):
+    if isinstance(kind, Holder):
+        for inner in kind.called_layers(layer.arguments):
             x = dtype_after(inner, x)
     return x if types.gives == SAME else own if types.gives == OWN else types.gives
 

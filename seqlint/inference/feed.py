@@ -199,7 +199,7 @@ def _element(site: Site, index: int) -> Site:
 
 def _given(value: Value, site: Site) -> Given | None:
     """*value* as the array that a Sequential model makes of it, or None where that is not known."""
-    # the room on arrays is opened only for programs that have some
+    # the package on arrays is imported only for programs that have some
     from seqlint.knowledge.numpy.conversion import as_array
 
     if isinstance(value, (DictValue, Unknown)) or value is None or _each_array(value) is not None:

@@ -11,7 +11,7 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built, Mask
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.weights import Weight, count
-from seqlint.knowledge.keras.nesting import Met
+from seqlint.knowledge.keras.nesting import Use
 from seqlint.record import Addition, Event, EventKind, Layer, Model, Unresolved
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -57,9 +57,9 @@ class Step:
         return self.layer.site if self.layer is not None else self.event.site
 
     @property
-    def met(self) -> Met:
-        """What went in, and what the layer made of it."""
-        return Met(self.input, Built(self.output, self.weights))
+    def use(self) -> Use:
+        """What went in, and what came out."""
+        return Use(self.input, Built(self.output, self.weights))
 
     def is_a(self, *class_names: str) -> bool:
         """Whether the layer is of one of these Keras classes."""
@@ -74,7 +74,7 @@ class InferredModel:
     steps: list[Step] = field(default_factory=list)
     #: the shape that the model takes, batch included; None where nothing in the source tells it
     input_shape: Shape | None = None
-    #: the event that told the input shape: an ADD, a later BUILD, or the first use with data
+    #: the event that states the input shape: an ADD, a later BUILD, or the first use with data
     input_event: Event | None = None
     #: what the last layer gives, UNKNOWN_SHAPE where that is not known
     output: Shape = UNKNOWN_SHAPE

@@ -1,4 +1,4 @@
-"""How the knowledge rooms declare what the functions, methods and attributes of libraries do.
+"""How the knowledge packages declare what the functions, methods and attributes of libraries do.
 
 A declaration is a pure function from the values of a call to a `Result`: a value, or `NOT_KNOWN`, of which the engine
 makes an unknown with the place and the reason.
@@ -169,7 +169,7 @@ _NUMPY = "seqlint.knowledge.numpy"
 _IMAGES = "seqlint.knowledge.images"
 _TUNING = "seqlint.knowledge.keras.tuning"
 #: the modules that declare what a package does, imported when a program first calls something of it
-_ROOMS = {
+_DECLARATIONS = {
     "numpy": (_NUMPY,),
     "pandas": (_NUMPY, "seqlint.knowledge.pandas"),
     "sklearn": (_NUMPY, "seqlint.knowledge.sklearn"),
@@ -194,18 +194,18 @@ _ROOMS = {
 
 def find_function(name: str) -> LibraryFunction | None:
     """The declaration of a function by its canonical name."""
-    _open_room(name.partition(".")[0])
+    _import_declarations(name.partition(".")[0])
     return FUNCTIONS.get(name)
 
 
 def find_method(receiver: Value, name: str) -> LibraryMethod | None:
-    """The declaration of a method; numbers, and what has a method of arrays, bring the room on these along."""
+    """The declaration of a method; numbers and what has a method of arrays import the declarations for arrays."""
     if isinstance(receiver, Scalar) or (name == "reshape" and isinstance(receiver, Unknown)):
-        _open_room("numpy")
+        _import_declarations("numpy")
     return METHODS.get((type(receiver), name))
 
 
 @cache
-def _open_room(package: str) -> None:
-    for module in _ROOMS.get(package, ()):
+def _import_declarations(package: str) -> None:
+    for module in _DECLARATIONS.get(package, ()):
         importlib.import_module(module)

@@ -31,8 +31,9 @@ FILLED = (
 @pytest.fixture(autouse=True)
 def without_the_layer(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if Keras had just got this layer."""
-    registry.declarations()
-    monkeypatch.delitem(registry._registered, NAME)
+    registry.declarations(3)
+    for names in (registry._layers, registry._keras2):
+        monkeypatch.delitem(names, NAME)
 
 
 def written() -> list[str]:

@@ -20,14 +20,16 @@ import numpy as np
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
+from seqlint.knowledge.keras.binding import bind
+from seqlint.knowledge.keras.layers._base.layer import check_layer, infer
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
-from seqlint.knowledge.keras.layers._shared.checks import check_layer, infer
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
-from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer, LayerType
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.knowledge.keras.layers._shared.registry import declarations
 from seqlint.knowledge.keras.layers._shared.weights import count
-from seqlint.knowledge.keras.signatures import bind, signature
+from seqlint.knowledge.keras.layers.core.inner import BuildableLayer
+from seqlint.knowledge.keras.signatures import signature
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, evaluate, is_known, size
 from seqlint.shapes.shape import Shape
 from seqlint.values import Array, DictValue, ListValue, Unknown, Value
@@ -59,7 +61,7 @@ class LayerSpec:
         """seqlint's view of it. Raises `LayerError`."""
         found = signature(self.name, keras)
         assert found is not None, f"Keras {keras} has no {self.name}"
-        kind = declarations()[found.name]
+        kind = declarations(keras)[found.name]
         keywords = {name: to_value(value, keras) for name, value in self.keywords.items()}
         arguments = bind(found, [to_value(value, keras) for value in self.positional], keywords, keras=keras)
         check_layer(kind, arguments)

@@ -11,8 +11,8 @@ from seqlint.interpreter.state.objects import CallArguments
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.registry import find
+from seqlint.knowledge.keras.layers.merging.base_merge import Merging
 from seqlint.knowledge.keras.layers.merging.branches import BRANCHES
-from seqlint.knowledge.keras.layers.merging.merging import Merging
 from seqlint.record import FUNCTIONAL, Addition, Event, Layer, Model
 from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import Shape
@@ -127,7 +127,7 @@ def _path_of(interpreter: Interpreter, added: Layer | Model) -> Path:
 def _input_layer(interpreter: Interpreter, owner: Layer | Model, shape: Shape, site: Site) -> Layer:
     """The input layer, always the same, of a model or layer whose input shape is declared by an argument."""
     if owner not in interpreter.inputs:
-        kind, dims = find("InputLayer"), shape.dims
+        kind, dims = find("InputLayer", interpreter.keras), shape.dims
         given = None if dims is None else tuple(None if dim is DYNAMIC else dim for dim in dims)
         arguments = Arguments({"batch_shape": given}, keras=interpreter.keras)
         interpreter.inputs[owner] = Layer("InputLayer", kind, arguments, site)

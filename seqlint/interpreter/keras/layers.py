@@ -13,11 +13,13 @@ from seqlint.interpreter.state.objects import CallArguments, Choice, Instance
 from seqlint.interpreter.state.snapshots import snapshot
 from seqlint.knowledge.keras import signatures, third_party
 from seqlint.knowledge.keras.applications.model import CLASS_NAME, application
+from seqlint.knowledge.keras.binding import bind
+from seqlint.knowledge.keras.layers._base.layer import check_layer
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
-from seqlint.knowledge.keras.layers._shared.checks import check_layer
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.knowledge.keras.layers._shared.registry import find
+from seqlint.knowledge.keras.layers.core.wrapper import Holder
 from seqlint.record import Layer
 from seqlint.values import NOT_KNOWN, NotKnown, Unknown, Value, as_items
 
@@ -32,7 +34,7 @@ def make_layer(interpreter: Interpreter, name: str, arguments: CallArguments, no
     """A layer of `keras.layers`; an unknown for anything else in that module."""
     keras = interpreter.keras
     canonical = signatures.canonical_name(name, keras) or name
-    kind = find(canonical)
+    kind = find(canonical, keras)
     signature = signatures.signature(canonical, keras)
     if kind is None or signature is None:
         if "." in name or not name[:1].isupper():
@@ -70,12 +72,11 @@ def call_merging(
 
 def _inner_problem(kind: LayerType, arguments: Arguments) -> LayerError | None:
     """What Keras raises for a layer among the *arguments* of a layer of this *kind*, which is made before it."""
-    calls = kind.calls_inner or arguments.keras == 3
     for name, value in arguments.given.items():
         for inner in (value, *(as_items(value) or ())):
             if not isinstance(inner, Layer) or inner.problem is None:
                 continue
-            if calls or inner.kind is None or not inner.kind.looks_late:
+            if not isinstance(kind, Holder) or kind.checks(inner.kind):
                 problem = inner.problem
                 return LayerError(problem.failure, problem.message, help=problem.help, argument=name)
     return None
@@ -123,7 +124,7 @@ def _bound(
     positional = [_plain(value) for value in arguments.positional]
     keras = interpreter.keras
     try:
-        bound = signatures.bind(signature, positional, keywords, complete=arguments.complete, keras=keras)
+        bound = bind(signature, positional, keywords, complete=arguments.complete, keras=keras)
     except LayerError as problem:
         given = dict(zip(signature.positional, positional, strict=False)) | keywords
         return Arguments(given, signature.defaults, arguments.complete, keras), problem

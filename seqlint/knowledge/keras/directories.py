@@ -1,4 +1,4 @@
-"""Data sets that Keras makes of directories and of long arrays: ``image_dataset_from_directory`` and its kin."""
+"""Data sets that Keras makes of directories and of long arrays: ``image_dataset_from_directory`` and the like."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _timeseries(call: Call) -> Result:
     if call.keywords.get("format", "tf") != "tf":
         return NOT_KNOWN
     data, given = as_array(call.get("data", 0)), call.get("targets", 1)
-    # TensorFlow leaves the number of steps open: it computes the places of a window at run time
+    # TensorFlow does not know the number of steps: it computes the places of a window at run time
     x = Unknown(None, "its data is not known", call.site) if data is None else _window(data)
     element: Value = x
     if given is not None:

@@ -34,7 +34,7 @@ def _to_categorical(call: Call) -> Result:
         classes = size_of(given, "classes")
         if dims.less(classes, found):
             raise DataError(
-                f"`to_categorical` is told {classes} classes, but the labels go up to {dims.subtract(found, 1)}"
+                f"`to_categorical` gets {classes} classes, but the highest label is {dims.subtract(found, 1)}"
             )
     is_one_hot = content.encoding != "one-hot"
     return Array(

@@ -182,7 +182,7 @@ def shape_of(value: Value) -> Shape:
 
 def _size(value: Value) -> Dim:
     if isinstance(value, int) and value < 0:
-        raise DataError(f"a size cannot be negative, as {value} is")
+        raise DataError(f"a size cannot be negative, but is {value}")
     return as_size(value)
 
 

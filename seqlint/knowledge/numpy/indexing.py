@@ -36,7 +36,7 @@ def select(array: Array, indices: Sequence[Index]) -> Array:
         raise DataError(f"the index is out of bounds for an array of shape {array.shape}", array) from None
     except SizeMismatchError:
         masks = [str(Shape(item.dims)) for item in indices if isinstance(item, Mask)]
-        what = f"a mask of shape {masks[0]} does" if masks else "the places do"
+        what = f"a mask of shape {masks[0]} does" if masks else "the indices do"
         raise DataError(
             f"{what} not fit an array of shape {array.shape}",
             array,
@@ -140,7 +140,7 @@ def _require_fit(source: Sequence[Dim], target: Sequence[Dim]) -> None:
         goal = target[-1 - position] if position < len(target) else 1
         if equal(dim, 1) is False and equal(dim, goal) is False:
             raise DataError(
-                f"values of shape {Shape(tuple(source))} do not fit a place of shape {Shape(tuple(target))}"
+                f"values of shape {Shape(tuple(source))} cannot be assigned to a part of shape {Shape(tuple(target))}"
             )
 
 
@@ -154,7 +154,7 @@ def _length(array: Array, call: Call) -> Result:
 @method(Array, "__iter__")
 def _iterate(array: Array, call: Call) -> Result:
     if array.shape.dims == ():
-        raise DataError("a single number cannot be taken apart")
+        raise DataError("a single number cannot be unpacked")
     length = array.shape[0]
     if not isinstance(length, int) or length > _LONGEST:
         return NOT_KNOWN

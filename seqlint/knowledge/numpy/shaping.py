@@ -35,7 +35,7 @@ def reshaped(array: Array, target: Sequence[Dim]) -> Array:
     except SizeMismatchError:
         total, wanted = product(source), Shape(tuple(target))
         raise DataError(
-            f"an array of shape {array.shape}, {total} values, cannot take the shape {wanted}",
+            f"an array of shape {array.shape} has {total} values, which do not fit into the shape {wanted}",
             array,
             help=advice_on_reshape(source, target),
         ) from None
@@ -127,9 +127,9 @@ def _squeeze(array: Array, call: Call) -> Value:
     for axis in axes:
         if equal(dims[axis], 1) is False:
             raise DataError(
-                f"axis {axis} of shape {array.shape} has size {dims[axis]}, only 1 can be squeezed out",
+                f"axis {axis} of shape {array.shape} has size {dims[axis]}, but only an axis of size 1 can be squeezed",
                 array,
-                help=f"take one place of the axis, or reshape: only {_ones(dims)} can be squeezed out",
+                help=f"index the axis or reshape the array; only {_ones(dims)} can be squeezed",
             )
     return laid_out(array, Shape(without(dims, axes)), rows_kept=len(dims) - 1 not in axes)
 
@@ -162,7 +162,9 @@ def transpose(array: Array, call: Call) -> Array:
     if order is None:
         return _some_order(array)
     if sorted(order) != list(range(array.shape.rank)):
-        raise DataError(f"the axes {order} do not name each of the {array.shape.rank} axes once")
+        raise DataError(
+            f"the order of axes {order} does not contain each of the {array.shape.rank} axes once"
+        )
     return _ordered(array, order)
 
 

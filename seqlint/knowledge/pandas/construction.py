@@ -136,7 +136,7 @@ def _of_columns(data: DictValue, labels: _Labels, empty: Table) -> Frame | NotKn
         rows = next(iter(lengths), rows)
         for length in lengths:
             if dims.equal(length, rows) is False:
-                raise DataError(f"columns of {rows} and of {length} values do not make a table")
+                raise DataError(f"a table cannot have columns of {rows} and of {length} values")
     names = labels.names
     chosen = columns if names is None else {name: columns.get(name, UNKNOWN_COLUMN) for name in names}
     return Frame(replace(empty, rows=rows).with_columns(chosen))

@@ -79,7 +79,7 @@ def _split(splitter: Splitter, call: Call) -> Result:
     labels = as_array(call.get("y", 1))
     if splitter.name in _STRATIFIED and labels is not None and labels.content.encoding == "one-hot":
         raise DataError(
-            f"`{splitter.name}` takes a class for each sample, and is given one-hot rows of shape {labels.shape}",
+            f"`{splitter.name}` expects a class for each sample, but is given one-hot rows of shape {labels.shape}",
             labels,
             help="split by the class numbers, which `np.argmax(..., axis=1)` gives",
         )

@@ -227,13 +227,13 @@ def _check(transformer: Transformer, samples: Value) -> None:
     name, rank = transformer.name, array.shape.rank
     if name not in _OF_LABELS + _OF_TEXTS and rank != 2:
         raise DataError(
-            f"`{name}` takes a table, and is given an array of shape {array.shape}",
+            f"`{name}` expects a table, but is given an array of shape {array.shape}",
             array,
             help="use `reshape(-1, 1)` for one column" if rank == 1 else "reshape it to samples and columns",
         )
     if name == "LabelEncoder" and (rank > 2 or (rank == 2 and dims.equal(array.shape[1], 1) is False)):
         raise DataError(
-            f"`LabelEncoder` takes one label a sample, and is given an array of shape {array.shape}",
+            f"`LabelEncoder` expects one label for each sample, but is given an array of shape {array.shape}",
             array,
             help="use `OrdinalEncoder` for a table",
         )
@@ -247,7 +247,7 @@ def _require_width(transformer: Transformer, samples: Value, help: str, *, may_s
     if may_stretch and dims.equal(learned.width, 1) is not False:
         return
     raise DataError(
-        f"`{transformer.name}` was fitted on {learned.width} columns, and is given an array of shape {array.shape}",
+        f"`{transformer.name}` was fitted on {learned.width} columns, but is given an array of shape {array.shape}",
         array,
         help=help,
     )

@@ -76,9 +76,9 @@ def _from_tensor_slices(call: Call) -> Result:
         rows = rows_of(leaf)
         if dims.equal(length, rows) is False:
             raise DataError(
-                f"`from_tensor_slices` is given {length} samples and {rows} samples",
+                f"`from_tensor_slices` is given arrays of {length} and of {rows} samples",
                 *(part for part in _leaves(tensors) if isinstance(part, Array)),
-                help="give it as many labels as samples",
+                help="pass as many labels as samples",
             )
         length = rows if length is UNKNOWN else length
     return Dataset(each_array(tensors, lambda array: per_sample(array, call)), length)

@@ -13,7 +13,7 @@ from seqlint.shapes.dim import Dim, substitute
 from seqlint.shapes.expression import Size
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
-#: input ranks, batch included, for which a layer is asked what it gives
+#: input ranks, batch included, for which the output of a layer is evaluated
 RANKS = range(1, 6)
 
 

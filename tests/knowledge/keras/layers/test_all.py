@@ -26,5 +26,5 @@ def _public(keras: int) -> list[str]:
 @pytest.mark.parametrize("keras", [3, 2])
 def test_every_public_layer_is_declared(keras: int) -> None:
     public = set(keras_says("", [_public], lambda: _public(keras), keras))
-    assert sorted(public - set(declarations()) - set(NOT_DECLARED)) == []
-    assert sorted(set(NOT_DECLARED) & set(declarations())) == []
+    assert sorted(public - set(declarations(keras)) - set(NOT_DECLARED)) == []
+    assert sorted(set(NOT_DECLARED) & set(declarations(keras))) == []

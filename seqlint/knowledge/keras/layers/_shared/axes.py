@@ -1,4 +1,4 @@
-"""What normalizing layers share: the `axis` argument, and weights that flags turn on."""
+"""What normalizing layers share: the `axis` and `epsilon` arguments, and weights that flags select."""
 
 from __future__ import annotations
 
@@ -19,6 +19,12 @@ def check_axes(arguments: Arguments, name: str = "axis") -> None:
     for item in as_items(axis) or ():
         if item is None or isinstance(item, (str, float)):
             arguments.refuse(name, "must be an integer or a list of integers")
+
+
+def require_epsilon(arguments: Arguments) -> None:
+    """Refuse an `epsilon` that cannot be added, as Keras 2 does in a call."""
+    if arguments["epsilon"] is None or isinstance(arguments["epsilon"], str):
+        arguments.refuse("epsilon", "must be a number")
 
 
 def resolve_axes(arguments: Arguments, x: Shape, name: str = "axis") -> tuple[int, ...] | None:

@@ -1,4 +1,4 @@
-"""What a layer makes of an input: the output shape, the weights and the mask."""
+"""The result of building a layer for an input: the output shape, the weights and the mask."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ Mask = Shape | None
 
 @dataclass(frozen=True)
 class Built:
-    """What a layer makes of an input shape. ``weights`` is None where they are not known."""
+    """The output shape and weights of a layer for an input shape. ``weights`` is None where they are not known."""
 
     output: Shape
     weights: tuple[Weight, ...] | None = ()
     #: whether Keras 3 gives several tensors, for which there is no one shape
     several: bool = False
-    #: the mask of what a model gives that stands as a layer, in Keras 2
+    #: the mask of the output of a model that is a layer of another one, in Keras 2
     mask: Mask = None
 
     def frozen(self, frozen: bool | None = True) -> Built:

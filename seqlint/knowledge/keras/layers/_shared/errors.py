@@ -19,7 +19,7 @@ class Failure(enum.Enum):
 
 
 class LayerError(Exception):
-    """Keras is certain to raise: at construction (``check``) or when the layer meets its input (``build``)."""
+    """Keras is certain to raise: at construction (``check``) or when it builds the layer (``build``)."""
 
     def __init__(
         self, failure: Failure, message: str, *, help: str | None = None, argument: str | None = None

@@ -1,4 +1,4 @@
-"""The rectifier whose slopes are trained."""
+"""The rectifier whose slopes are trained. Follows keras/src/layers/activations/prelu.py."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import NUMERIC, Types
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
-from seqlint.knowledge.keras.layers._shared.registry import layer
+from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
+from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers._traits.masks import PassesMask
+from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import Shape
 from seqlint.values import as_items, describe, only
 
 
 @layer
-class PReLU(LayerType):
-    """The rectifier with trained slopes."""
+class PReLU(PassesMask):
+    """x -> x: the rectifier with trained slopes."""
 
-    passes_mask = True
-    stretches = True
-    looks_once = True
-    refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED})
+    reuse = Reuse.LOOKS_ONCE
 
     def types(self, arguments: Arguments) -> Types:
         """Numbers of the type that the slopes have."""
@@ -37,7 +36,7 @@ class PReLU(LayerType):
                 arguments.refuse("shared_axes", "must be a list of axes")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
-        """One slope for each value of a sample, but for the axes that share theirs."""
+        """Slopes of the shape of a sample, with 1 for the axes that share theirs."""
         shape = self._slopes(arguments, x)
         if shape is None:
             return Built(x, None)
@@ -65,3 +64,11 @@ class PReLU(LayerType):
                 )
             shape[axis - 1] = 1
         return shape
+
+
+@keras2(PReLU)
+class Keras2PReLU(PReLU, BuildsUncalled):
+    """The same, but that it broadcasts its slopes against any input."""
+
+    reuse = Reuse.BROADCASTS
+    refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED})

@@ -1,0 +1,98 @@
+"""Layers that are given to other layers: what a wrapper may know of them before anything is built."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.registry import find
+from seqlint.shapes.shape import Shape
+from seqlint.values import AbstractValue, DictValue, ListValue, Reference, SetValue, Value
+
+_RECURRENT_FLAG = "go_backwards"
+
+
+class LayerLike(AbstractValue):
+    """A layer or model given to a wrapper, as it is known before anything is built: ``Bidirectional(LSTM(8))``."""
+
+    #: None for a layer that seqlint does not know, and for a model
+    kind: LayerType | None
+    arguments: Arguments
+
+
+class BuildableLayer(LayerLike):
+    """A layer or model given to a wrapper that is built."""
+
+    def build(self, x: Shape, *, tested: bool = True) -> Built:
+        """Like `infer`, for this layer with its own arguments."""
+        raise NotImplementedError
+
+
+class KnownLayer(NamedTuple):
+    """A layer given to a wrapper, of which the declaration is known."""
+
+    kind: LayerType
+    arguments: Arguments
+
+
+def known_layer(value: Value) -> KnownLayer | None:
+    """*value* if it is a layer of which the declaration is known."""
+    if not isinstance(value, LayerLike) or value.kind is None:
+        return None
+    return KnownLayer(value.kind, value.arguments)
+
+
+def kind_of(value: Value) -> LayerType | None:
+    """The declaration of a layer given as an argument, or None where it is not known to be such a layer."""
+    return value.kind if isinstance(value, LayerLike) else None
+
+
+def is_no_layer(value: Value) -> bool:
+    """Whether *value* is certainly no layer: a number, a string, a collection, or a layer class of Keras."""
+    if isinstance(value, Reference):
+        module, _, name = value.name.rpartition(".")
+        return "keras" in module.split(".") and find(name, 3) is not None
+    plain = (bool, int, float, str, bytes, tuple, ListValue, DictValue, SetValue)
+    return value is None or isinstance(value, plain)
+
+
+def require_layer(arguments: Arguments, name: str) -> None:
+    """Refuse an argument that is certainly no layer."""
+    value = arguments[name]
+    if is_no_layer(value):
+        is_class = isinstance(value, Reference)
+        help = "call the class to make a layer of it" if is_class else None
+        arguments.refuse(name, "must be a layer", help=help)
+
+
+def is_recurrent(value: Value) -> bool | None:
+    """Whether the layer can run over a sequence in both directions, or None where it is not known."""
+    layer = known_layer(value)
+    return None if layer is None else _RECURRENT_FLAG in layer.arguments.defaults
+
+
+def build_inner(inner: Value, x: Shape, *, tested: bool = True) -> Built:
+    """The output and weights of the layer given to a wrapper; unknown for one that seqlint does not see."""
+    return inner.build(x, tested=tested) if isinstance(inner, BuildableLayer) else UNKNOWN_BUILT
+
+
+def build_uncalled(inner: Value, x: Shape) -> Built:
+    """The same where Keras 2 builds the layer, but never calls it."""
+    layer = known_layer(inner)
+    if layer is None:
+        return UNKNOWN_BUILT
+    kind, arguments = layer
+    return kind.build_uncalled(arguments, x).frozen(kind.is_frozen(arguments))
+
+
+def are_equal(ours: Value, theirs: Value) -> bool | None:
+    """Whether the values compare equal as they were written, or None where that is not known."""
+    return bool(ours == theirs) if _is_plain(ours) and _is_plain(theirs) else None
+
+
+def _is_plain(value: Value) -> bool:
+    if isinstance(value, tuple):
+        return all(map(_is_plain, value))
+    return value is None or isinstance(value, (bool, int, float, str))
