@@ -12,8 +12,7 @@ from weakref import ref
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
-from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
-from seqlint.knowledge.keras.layers.core.inner import LayerLike
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerLike, LayerType
 from seqlint.site import Site
 from seqlint.source.cell import Source
 from seqlint.values import MISSING, AbstractValue, Array, Missing, Unknown, Value

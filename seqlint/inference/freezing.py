@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
-from seqlint.knowledge.keras.layers.core.inner import BuildableLayer
+from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer
 from seqlint.record import Layer, Model
 from seqlint.values import MISSING, ListValue, Missing, Unknown, Value, as_items
 

@@ -13,10 +13,9 @@ from seqlint.knowledge.keras.layers._base.layer import check_declared_input, inf
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built, Mask
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer, LayerType
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.weights import Weight, count
-from seqlint.knowledge.keras.layers.core.inner import BuildableLayer
 from seqlint.knowledge.keras.nesting import (
     Use,
     is_forgiven,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
-from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer, LayerType
 from seqlint.knowledge.keras.layers._shared.sizes import defined
 from seqlint.knowledge.keras.layers._shared.weights import Weight
-from seqlint.knowledge.keras.layers.core.inner import BuildableLayer
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, is_known
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_dims

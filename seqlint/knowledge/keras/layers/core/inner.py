@@ -2,51 +2,26 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TypeGuard
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
-from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer, KnownLayer, LayerLike, LayerType
 from seqlint.knowledge.keras.layers._shared.registry import find
 from seqlint.shapes.shape import Shape
-from seqlint.values import AbstractValue, DictValue, ListValue, Reference, SetValue, Value
+from seqlint.values import DictValue, ListValue, Reference, SetValue, Value
 
 _RECURRENT_FLAG = "go_backwards"
-
-
-class LayerLike(AbstractValue):
-    """A layer or model given to a wrapper, as it is known before anything is built: ``Bidirectional(LSTM(8))``."""
-
-    #: None for a layer that seqlint does not know, and for a model
-    kind: LayerType | None
-    arguments: Arguments
-
-
-class BuildableLayer(LayerLike):
-    """A layer or model given to a wrapper that is built."""
-
-    def build(self, x: Shape, *, tested: bool = True) -> Built:
-        """Like `infer`, for this layer with its own arguments."""
-        raise NotImplementedError
-
-
-class KnownLayer(NamedTuple):
-    """A layer given to a wrapper, of which the declaration is known."""
-
-    kind: LayerType
-    arguments: Arguments
-
-
-def known_layer(value: Value) -> KnownLayer | None:
-    """*value* if it is a layer of which the declaration is known."""
-    if not isinstance(value, LayerLike) or value.kind is None:
-        return None
-    return KnownLayer(value.kind, value.arguments)
 
 
 def kind_of(value: Value) -> LayerType | None:
     """The declaration of a layer given as an argument, or None where it is not known to be such a layer."""
     return value.kind if isinstance(value, LayerLike) else None
+
+
+def is_known_layer(value: Value) -> TypeGuard[KnownLayer]:
+    """Whether *value* is a layer that seqlint knows."""
+    return kind_of(value) is not None
 
 
 def is_no_layer(value: Value) -> bool:
@@ -69,8 +44,9 @@ def require_layer(arguments: Arguments, name: str) -> None:
 
 def is_recurrent(value: Value) -> bool | None:
     """Whether the layer can run over a sequence in both directions, or None where it is not known."""
-    layer = known_layer(value)
-    return None if layer is None else _RECURRENT_FLAG in layer.arguments.defaults
+    if not is_known_layer(value):
+        return None
+    return _RECURRENT_FLAG in value.arguments.defaults
 
 
 def build_inner(inner: Value, x: Shape, *, tested: bool = True) -> Built:
@@ -80,11 +56,9 @@ def build_inner(inner: Value, x: Shape, *, tested: bool = True) -> Built:
 
 def build_uncalled(inner: Value, x: Shape) -> Built:
     """The same where Keras 2 builds the layer, but never calls it."""
-    layer = known_layer(inner)
-    if layer is None:
+    if not is_known_layer(inner):
         return UNKNOWN_BUILT
-    kind, arguments = layer
-    return kind.build_uncalled(arguments, x).frozen(kind.is_frozen(arguments))
+    return inner.kind.build_uncalled(inner.arguments, x).frozen(inner.kind.is_frozen(inner.arguments))
 
 
 def are_equal(ours: Value, theirs: Value) -> bool | None:

@@ -6,9 +6,8 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
 from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
-from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer, LayerLike, LayerType
 from seqlint.knowledge.keras.layers._shared.weights import Weight
-from seqlint.knowledge.keras.layers.core.inner import build_inner, known_layer
 from seqlint.knowledge.keras.layers.merging.base_merge import Merging
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Value, as_items
@@ -24,7 +23,7 @@ class Branches(LayerType):
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """The merged output; unknown where one path is not known, or may be refused."""
-        merge, ends = known_layer(arguments["merge"]), []
+        merge, ends = arguments["merge"], []
         weights: dict[object, Weight] = {}
         for path in as_items(arguments["branches"]) or ():
             end = Built(x)
@@ -34,15 +33,16 @@ class Branches(LayerType):
                     return UNKNOWN_BUILT
                 weights.update({weight.identity or object(): weight for weight in end.weights})
             ends.append(end.output.dims)
-        known, output = [dims for dims in ends if dims is not None], UNKNOWN_SHAPE
-        if merge is not None and isinstance(merge.kind, Merging) and len(known) == len(ends):
+        known = [dims for dims in ends if dims is not None]
+        output = UNKNOWN_SHAPE
+        if isinstance(merge, LayerLike) and isinstance(merge.kind, Merging) and len(known) == len(ends):
             output = merge.kind.merged(merge.arguments, known)
         return Built(output, tuple(weights.values()))
 
 
 def _end(inner: Value, x: Shape) -> Built:
     try:
-        return build_inner(inner, x)
+        return inner.build(x) if isinstance(inner, BuildableLayer) else UNKNOWN_BUILT
     except LayerError:
         return UNKNOWN_BUILT
 

@@ -10,7 +10,7 @@ from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.rank import at_least
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.weights import Weight
-from seqlint.knowledge.keras.layers.core.inner import build_inner, build_uncalled, kind_of, known_layer
+from seqlint.knowledge.keras.layers.core.inner import build_inner, build_uncalled, is_known_layer, kind_of
 from seqlint.knowledge.keras.layers.core.wrapper import InnerLayer, Keras2Holder
 from seqlint.shapes.shape import Shape
 
@@ -31,8 +31,9 @@ class SpectralNormalization(InnerLayer):
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """The weights of the layer, the kernel first, and a vector."""
-        built, inner = build_inner(arguments["layer"], x, tested=False), known_layer(arguments["layer"])
-        if inner is None:
+        inner = arguments["layer"]
+        built = build_inner(inner, x, tested=False)
+        if not is_known_layer(inner):
             return Built(built.output, None)
         self.require_kernel(inner.kind.name)
         is_local = inner.kind.name.startswith("LocallyConnected")

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerLike
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.weights import Weight
-from seqlint.knowledge.keras.layers.core.inner import is_no_layer, kind_of, known_layer
+from seqlint.knowledge.keras.layers.core.inner import is_no_layer, kind_of
 from seqlint.knowledge.keras.layers.core.wrapper import Holder, Keras2Holder
 from seqlint.knowledge.keras.layers.rnn.cells import Cell
 from seqlint.shapes.dim import UNKNOWN, Dim
@@ -57,21 +58,19 @@ def require_cells(arguments: Arguments, name: str, cells: Sequence[Value]) -> No
 
 def cell_output_size(cell: Value) -> Dim:
     """How many values one step of *cell* gives."""
-    known = known_layer(cell)
-    if known is None or not isinstance(known.kind, Cell):
+    if not isinstance(cell, LayerLike) or not isinstance(cell.kind, Cell):
         return UNKNOWN
-    return known.kind.output_size(known.arguments)
+    return cell.kind.output_size(cell.arguments)
 
 
 def stacked_weights(cells: Sequence[Value], x: Shape) -> tuple[Weight, ...] | None:
     """The weights of *cells*, the first of which gets steps of shape *x*."""
     weights: list[Weight] = []
     for cell in cells:
-        known = known_layer(cell)
-        if known is None or not isinstance(known.kind, Cell):
+        if not isinstance(cell, LayerLike) or not isinstance(cell.kind, Cell):
             return None
-        built = Built(x, known.kind.step_weights(known.arguments, x))
-        own = built.frozen(known.kind.is_frozen(known.arguments)).weights
+        built = Built(x, cell.kind.step_weights(cell.arguments, x))
+        own = built.frozen(cell.kind.is_frozen(cell.arguments)).weights
         if own is None:
             return None
         weights += own
