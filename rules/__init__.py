@@ -1,1 +1,1 @@
-"""seqlint's rules: one file a mistake, in folders by theme."""
+"""seqlint's rules: one file for each mistake, in folders by theme."""

@@ -1,4 +1,4 @@
-"""Write a page for each rule into ``docs/rules``, made from the rule itself, and an index.
+"""Write a page for each rule, and an index, into ``docs/rules``.
 
 python scripts/generate_rule_docs.py          # write
 python scripts/generate_rule_docs.py --check  # fail where a page is stale
@@ -12,8 +12,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from seqlint.configuration.registry import all_rules
 from seqlint.findings import Severity
-from seqlint.rule import Rule, all_rules
+from seqlint.rule import Rule
 
 DIRECTORY = Path(__file__).parents[1] / "docs" / "rules"
 _DEFAULTS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.OFF: "off until selected"}
@@ -27,7 +28,7 @@ def page(rule: Rule) -> str:
 
 def index(rules: Iterable[Rule]) -> str:
     """The list of all rules, by theme."""
-    lines = ["# Rules", "", "Made from the rules themselves by `scripts/generate_rule_docs.py`."]
+    lines = ["# Rules", "", "Generated from the rules by `scripts/generate_rule_docs.py`."]
     theme = ""
     for rule in rules:
         if _theme(rule) != theme:
@@ -45,12 +46,12 @@ def index(rules: Iterable[Rule]) -> str:
 
 
 def _theme(rule: Rule) -> str:
-    """The folder in which the rule stands."""
+    """The folder of the rule."""
     return type(rule).__module__.split(".")[-2]
 
 
 def _summary(rule: Rule) -> str:
-    """The first line of the rule's module, which says what is wrong."""
+    """The first line of the rule's module, which names the mistake."""
     return (inspect.getdoc(sys.modules[type(rule).__module__]) or "").partition("\n")[0]
 
 

@@ -40,7 +40,7 @@ CHANNELS, CLASSES = 13, 17
 #: a size at which all models leave different numbers of rows and columns
 SIZE = (128, 192)
 
-#: arguments on which the number of parameters depends in ways of its own, and the values that are recorded
+#: arguments on which the number of parameters depends irregularly, and the values that are recorded
 VARIANTS: dict[str, dict[str, tuple[Any, ...]]] = {
     "MobileNet": {"alpha": (0.25, 0.5, 0.75, 1.0), "depth_multiplier": (1, 2)},
     "MobileNetV2": {"alpha": (0.25, 0.35, 0.5, 0.75, 1.0, 1.3, 1.4)},

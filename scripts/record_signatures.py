@@ -95,7 +95,7 @@ WANTED: dict[str, dict[str, Any]] = {
     "Optimizer": {"name": "example"},
 }
 
-#: what a module of names holds besides names of its kind
+#: the contents of a module that are not names of its kind
 HELPERS = {
     "deserialize",
     "deserialize_keras_object",
@@ -259,7 +259,7 @@ def _keyword_examples(name: str) -> tuple[Any, ...]:
 
 
 def _forwarded_keywords(member: Callable[..., Any]) -> list[str]:
-    """The names that an application passes on: those with which it goes as far as to ask for its weights."""
+    """The names that an application accepts: those with which it begins to load its weights."""
     functions = inspect.getmembers(inspect.getmodule(member), inspect.isfunction)
     candidates = {name for _, function in functions for name in inspect.signature(function).parameters}
     listed = inspect.signature(member).parameters

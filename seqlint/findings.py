@@ -9,7 +9,7 @@ from seqlint.site import Place
 
 
 class Severity(enum.Enum):
-    """How bad a finding is; ``OFF`` is a rule's severity while nobody has selected it."""
+    """The severity of a finding; ``OFF`` is that of a rule that is not selected by default."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -48,7 +48,7 @@ class Fix:
 
 @dataclass(frozen=True)
 class TraceStep:
-    """One step of the way to a finding: a layer and its output shape, or where the data came from."""
+    """One step of a trace: a layer and its output shape, or where the data comes from."""
 
     place: Place
     text: str
@@ -56,7 +56,7 @@ class TraceStep:
 
 @dataclass(frozen=True)
 class Finding:
-    """One mistake at one place. *message* is one line; *trace* tells how the shapes got there; *help* is one line."""
+    """One mistake at one place. *message* is one line; *trace* lists the shapes that lead to it; *help* is one line."""
 
     code: str
     name: str

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from seqlint.configuration.registry import rule_codes
 from seqlint.configuration.settings import Settings
 from seqlint.findings import Finding, Severity
 from seqlint.inference.summary import ModelSummary
@@ -23,16 +24,17 @@ if TYPE_CHECKING:
     from seqlint.inference.inferred import InferredModel
     from seqlint.record import Program
     from seqlint.rule import Rule
+    from seqlint.source.suppression import Suppressions
 
 #: how deep Python may recurse into the trees that the guard of the reader lets through
 RECURSION_LIMIT = 20_000
-#: trees hold no cycles: looking for garbage among their many nodes costs a multiple of the parse
+#: trees have no cycles, and searching their many nodes for garbage costs several times the parse
 GARBAGE_THRESHOLD = 200_000
 
 
 @dataclass(frozen=True)
 class FileReport:
-    """What seqlint has to say about one file."""
+    """The results for one file."""
 
     #: relative to the working directory
     filename: str
@@ -43,9 +45,9 @@ class FileReport:
     model_count: int = 0
     #: how many of them are known in every layer, shape and count
     inferred_count: int = 0
-    #: how many are not, and have an error
+    #: how many of the others have an error
     mistaken_count: int = 0
-    #: what the cross-check needs, one entry for each evaluation of a construction, if the settings want it
+    #: the models for the cross-check, one for each evaluation of a construction, if the settings want it
     recovered: tuple[Recovered, ...] = ()
     #: whether seqlint itself failed on the file, as its only finding says
     is_failure: bool = False
@@ -97,12 +99,12 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
                 if settings.crosscheck:
                     recovered.append(_recover(inferred))
         built.extend(constructions.values())
-        suppressions = Suppressions.of(source, active=active)
+        suppressions = Suppressions.of(source, rule_codes(), active)
         remaining = suppressions.apply(_softened(_unique(found), program))
         for module in program.imported:
-            remaining = Suppressions.of(module, active=active).apply(remaining)
+            remaining = Suppressions.of(module, rule_codes(), active).apply(remaining)
         findings.extend(settings.apply(remaining))
-        findings.extend(settings.apply(suppressions.problems()))
+        findings.extend(settings.apply(judge_comments(suppressions)))
     findings.sort(key=lambda finding: finding.sort_key)
     models = map(summarize, built) if settings.wants_models else ()
     return FileReport(
@@ -127,8 +129,26 @@ def _judge(model: InferredModel, rules: Sequence[Rule]) -> Iterator[Finding]:
         yield from rule.check(model)
 
 
+def judge_comments(suppressions: Suppressions) -> list[Finding]:
+    """The findings about suppression comments, after these were applied to all other findings."""
+    from seqlint.rules.comments.invalid_suppression import InvalidSuppression
+    from seqlint.rules.comments.unused_suppression import UnusedSuppression
+
+    invalid, unused = InvalidSuppression(), UnusedSuppression()
+    found = suppressions.apply(
+        [invalid.report(comment.place, comment.message) for comment in suppressions.invalid]
+    )
+    of_unused = [
+        unused.report(comment.place, comment.code)
+        for comment in suppressions.unused()
+        if comment.code != unused.code
+    ]
+    # a comment that silences all rules must not silence the finding about itself
+    return found + suppressions.apply(of_unused, by_name=True)
+
+
 def _softened(findings: Sequence[Finding], program: Program) -> Iterator[Finding]:
-    """Errors that the program handles are no more than warnings."""
+    """Errors that the program handles become warnings."""
     for finding in findings:
         is_error = finding.severity is Severity.ERROR
         is_handled = is_error and any(site.holds(finding.place) for site in program.handled.values())

@@ -1,1 +1,1 @@
-"""Rules about what can be read at all, and about the comments that silence other rules."""
+"""Rules about files that cannot be read, and about suppression comments."""

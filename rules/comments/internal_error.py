@@ -1,4 +1,4 @@
-"""A file at which seqlint itself fails."""
+"""A file on which seqlint itself fails."""
 
 from seqlint.findings import Finding, Severity
 from seqlint.rule import Rule
@@ -7,13 +7,13 @@ from seqlint.site import Place
 
 class InternalError(Rule):
     """## What it does
-    Says that seqlint could not finish with a file: an exception within seqlint, a crash of the native parser, or a
-    file that takes too much time or memory.
+    Reports that seqlint could not check a file: an exception in seqlint, a crash of the native parser, or a file that
+    needs too much time or memory.
 
     ## Why is this bad?
-    The file is not checked. All other files are, so that one file never costs the run, which ends with the exit code 2.
-    It is a mistake of seqlint's, never of the program: please report it with the message, and with the file if it can
-    be shown. No option and no comment turns this rule off; `--exclude` leaves the file out.
+    The file is not checked. All other files are, and the exit code is 2. It is a bug in seqlint, never a mistake in the
+    program: please report it with the message, and with the file if you can share it. No option and no comment turns
+    this rule off; `--exclude` skips the file.
 
     ## Example
     ```console
@@ -38,5 +38,5 @@ class InternalError(Rule):
         return self.finding(
             Place(filename, None, 1, 1, 1, 1),
             f"seqlint failed on this file: {what}",
-            help="the file is not checked; please report this",
+            help="please report this bug; the file is not checked",
         )

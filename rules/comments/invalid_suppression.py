@@ -1,4 +1,4 @@
-"""A suppression comment names no rule that exists, or cannot be read."""
+"""A suppression comment that names no existing rule, or is malformed."""
 
 from seqlint.findings import Finding, Severity
 from seqlint.rule import Invalid, Rule
@@ -7,11 +7,11 @@ from seqlint.site import Place
 
 class InvalidSuppression(Rule):
     """## What it does
-    Finds suppression comments that name a rule which does not exist, or that cannot be read. A comment names each rule
-    by its code or name; the beginning of a code, such as `SEQ1`, means rules in the settings only.
+    Finds suppression comments that name a rule that does not exist, or that are malformed. A comment names each rule by
+    its code or name; a prefix of codes, such as `SEQ1`, is allowed in the settings only.
 
     ## Why is this bad?
-    Such a comment silences nothing, although it looks as if it did.
+    Such a comment has no effect, although it looks as if it had.
 
     ## Example
     ```python

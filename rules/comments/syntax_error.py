@@ -7,13 +7,12 @@ from seqlint.source.cell import Cell, SyntaxProblem
 
 class SyntaxErrorRule(Rule):
     """## What it does
-    Finds scripts and notebook cells that mention a `Sequential` model and are not valid Python 3. What Python may take
-    and only seqlint cannot read, since it is nested very deeply or newer than seqlint, is a warning.
+    Finds scripts and notebook cells that mention a `Sequential` model and are not valid Python 3. It is a warning where
+    only seqlint cannot read the code, because it is nested very deeply or its syntax is newer than seqlint.
 
     ## Why is this bad?
-    Python cannot run it, and seqlint checks nothing in it: nothing of a script, and of a notebook not this cell. Other
-    files and cells are checked all the same. Those that mention no model are passed over in silence, and so are cells
-    in other languages.
+    Python cannot run it, and seqlint does not check this script, or this cell of a notebook. Other files and cells are
+    checked. Cells that mention no model, and cells in other languages, are skipped without a finding.
 
     ## Example
     ```python

@@ -1,4 +1,4 @@
-"""A comment silences nothing."""
+"""A suppression comment that has no effect."""
 
 from seqlint.findings import Finding, Severity
 from seqlint.rule import Invalid, Rule
@@ -7,10 +7,10 @@ from seqlint.site import Place
 
 class UnusedSuppression(Rule):
     """## What it does
-    Finds `# seqlint: ignore[...]` comments, and `# noqa` comments with codes of seqlint, that silence nothing.
+    Finds `# seqlint: ignore[...]` comments, and `# noqa` comments with codes of seqlint, where nothing is reported.
 
     ## Why is this bad?
-    The mistake is gone, or never was there, and the comment would hide the next one.
+    The mistake is gone, or never existed, and the comment would hide the next one.
 
     ## Example
     ```python
@@ -75,5 +75,7 @@ model = Sequential([layers.Dense(8, input_shape=(4,))])  # seqlint: ignore  # er
 
     def report(self, place: Place, code: str | None) -> Finding:
         """The finding for a comment about the rule with this code, or about all rules."""
-        message = "this comment silences nothing" if code is None else f"{code} finds nothing here to silence"
-        return self.finding(place, message, help="remove it")
+        what = "nothing" if code is None else f"no {code}"
+        return self.finding(
+            place, f"{what} is reported here, so this comment has no effect", help="remove it"
+        )

@@ -1,1 +1,1 @@
-"""What comes out when seqlint is set beside Keras itself."""
+"""Rules that compare seqlint with Keras itself."""

@@ -1,4 +1,4 @@
-"""Keras itself makes something else of a model than seqlint."""
+"""Keras gives another result for a model than seqlint."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ if TYPE_CHECKING:
 
 class CrosscheckDisagreement(Rule):
     """## What it does
-    With `seqlint check --crosscheck` or `seqlint crosscheck` it rebuilds each recovered model with the Keras that is
-    installed, and reports the first layer at which Keras gives another shape, another number of parameters, or an
-    error where seqlint gives none.
+    With `seqlint check --crosscheck` or `seqlint crosscheck`, rebuilds each model with the installed Keras, and reports
+    the first layer for which Keras gives another shape, another number of parameters, or an error that seqlint does not
+    report.
 
     ## Why is this bad?
-    One of the two is wrong about the model. Either the installed Keras is not the version that the code is written
-    for, which `target-keras` states, or it is a mistake of seqlint's: then what seqlint says about the model cannot
-    be relied on, and a bug report is welcome. A suppression comment has no effect on this rule; `--ignore SEQ004`
-    has.
+    One of the two is wrong about the model. Either the installed Keras is not the version that the code is written for,
+    which `target-keras` sets, or seqlint has a bug, and its other findings about the model may be wrong too: please
+    report it. Suppression comments have no effect on this rule; `--ignore SEQ004` turns it off.
 
     ## Example
     ```console
@@ -46,5 +45,5 @@ class CrosscheckDisagreement(Rule):
         return self.finding(
             comparison.place,
             f"Keras {comparison.release} disagrees: {comparison.difference}",
-            help="state the version of Keras with `target-keras`, or report a bug of seqlint",
+            help="set `target-keras` to the version of Keras, or report a bug in seqlint",
         )

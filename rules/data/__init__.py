@@ -1,1 +1,1 @@
-"""Rules about the data: arrays among themselves, and arrays against the model."""
+"""Rules about the data: operations on arrays, and arrays that do not fit the model."""

@@ -1,20 +1,20 @@
-"""An operation on arrays that is certain to raise."""
+"""An operation on arrays whose shapes do not fit."""
 
 from collections.abc import Iterator
 
 from seqlint.findings import Finding, Severity, TraceStep
 from seqlint.record import Program
 from seqlint.rule import Invalid, Rule
-from seqlint.training.misfit import line_of
+from seqlint.training.mismatch import line_of
 
 
 class ArrayShapeMismatch(Rule):
     """## What it does
-    Finds operations on arrays whose shapes do not allow them: a `reshape` to another number of values, a
-    concatenation or broadcast of sizes that differ, an axis that does not exist.
+    Finds operations on arrays whose shapes do not fit: a `reshape` to another number of values, a concatenation or
+    broadcast of different sizes, an axis that does not exist.
 
     ## Why is this bad?
-    NumPy, pandas or TensorFlow raise an exception, before any model sees the data.
+    NumPy, pandas or TensorFlow raises an exception before the data reaches a model.
 
     ## Example
     ```python
@@ -86,7 +86,7 @@ x_train = x_train.reshape(50000, 784)  # error
     )
 
     def check_program(self, program: Program) -> Iterator[Finding]:
-        """Report what the knowledge rooms proved to raise."""
+        """Report the calls of libraries that certainly raise an exception."""
         for problem in program.data_problems:
             origins = {
                 f"{array.origin} {line_of(array.site, problem.site)}": TraceStep(
@@ -95,5 +95,5 @@ x_train = x_train.reshape(50000, 784)  # error
                 for array in problem.arrays
                 if array.origin is not None and array.site is not None
             }
-            message = f"{problem.message}; from {' and '.join(origins)}" if origins else problem.message
+            message = f"{problem.message} (from {' and '.join(origins)})" if origins else problem.message
             yield self.finding(problem.site.place, message, help=problem.help, trace=tuple(origins.values()))

@@ -1,17 +1,16 @@
-"""A stateful model is given batches of another size."""
+"""A stateful model gets batches of another size than it declares."""
 
-from seqlint.rule import Invalid
-from seqlint.training.misfit import Kind
-from seqlint.training.rule import DataRule
+from seqlint.rule import DataRule, Invalid
+from seqlint.training.mismatch import Kind
 
 
 class BatchShapeMismatch(DataRule):
     """## What it does
-    Finds batches for a stateful recurrent model that are of another size than its `batch_shape` says, or a number of
-    samples that leaves a smaller last batch.
+    Finds batches for a stateful recurrent model whose size is not that of its `batch_shape`, and numbers of samples that
+    leave a smaller last batch.
 
     ## Why is this bad?
-    The state of such a model has a row for each sample of a batch: Keras raises an exception for any other number.
+    The state of such a model has a row for each sample of a batch, so Keras raises an exception for any other number.
 
     ## Example
     ```python

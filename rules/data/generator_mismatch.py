@@ -1,17 +1,17 @@
-"""A generator or data set gives other batches than the model takes."""
+"""A generator or dataset yields batches that do not fit the model."""
 
-from seqlint.rule import Invalid
-from seqlint.training.misfit import Kind
-from seqlint.training.rule import DataRule
+from seqlint.rule import DataRule, Invalid
+from seqlint.training.mismatch import Kind
 
 
 class GeneratorMismatch(DataRule):
     """## What it does
-    Finds generators and `tf.data` data sets whose batches do not fit the model: `target_size` or `color_mode` against its
-    input, `class_mode` or `label_mode` against its last layer and its loss, samples that are not gathered in batches.
+    Finds generators and `tf.data` datasets whose batches do not fit the model: a `target_size` or `color_mode` that
+    does not fit its input, a `class_mode` or `label_mode` that does not fit its last layer and its loss, and samples
+    without batches.
 
     ## Why is this bad?
-    Keras raises an exception in the first step of the training.
+    Keras raises an exception in the first training step.
 
     ## Example
     ```python

@@ -1,21 +1,20 @@
 """The samples do not fit the input of the model."""
 
-from seqlint.rule import Invalid
-from seqlint.training.misfit import Kind
-from seqlint.training.rule import DataRule
+from seqlint.rule import DataRule, Invalid
+from seqlint.training.mismatch import Kind
 
 
 class InputDataMismatch(DataRule):
     """## What it does
-    Finds arrays that are given to `fit`, `evaluate`, `predict`, `train_on_batch` or to the model itself, and that its
-    input does not take: another number of axes, another size, a batch dimension or channel axis that is missing, text,
-    lists of different lengths, numbers for which an `Embedding` has no row.
+    Finds arrays, passed to `fit`, `evaluate`, `predict`, `train_on_batch` or to the model itself, that do not fit its
+    input: another number of axes, another size, a missing batch dimension or channel axis, strings, lists of different
+    lengths, numbers for which an `Embedding` has no row.
 
-    What Keras lets pass is passed: a trailing axis of size 1 may be missing or too many, and a size that no weight
-    depends on may differ.
+    What Keras accepts is not reported: a trailing axis of size 1 may be missing or superfluous, and a size on which no
+    weight depends may differ.
 
     ## Why is this bad?
-    Keras raises an exception as soon as it meets the data, often after all of it was loaded.
+    Keras raises an exception when the data reaches the model, often after a long time of loading.
 
     ## Example
     ```python

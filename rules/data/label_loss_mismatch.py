@@ -1,20 +1,18 @@
 """The labels are encoded for another loss, or for more classes."""
 
-from seqlint.rule import Invalid
-from seqlint.training.misfit import Kind
-from seqlint.training.rule import DataRule
+from seqlint.rule import DataRule, Invalid
+from seqlint.training.mismatch import Kind
 
 
 class LabelLossMismatch(DataRule):
     """## What it does
-    Finds labels that are encoded for another loss than the model is compiled with: one-hot rows where
-    `sparse_categorical_crossentropy` takes class numbers, class numbers where `categorical_crossentropy` takes one-hot
-    rows, class numbers that no unit stands for, more than two classes for one sigmoid unit (a warning, as Keras does
-    not raise).
+    Finds labels whose encoding does not fit the loss: one-hot rows where `sparse_categorical_crossentropy` expects class
+    numbers, class numbers where `categorical_crossentropy` expects one-hot rows, class numbers for which the output has
+    no unit, and more than two classes for one sigmoid unit (a warning, because Keras raises nothing).
 
     ## Why is this bad?
-    Keras raises an exception in the first step of the training, or, for class numbers beyond the last unit on a GPU, computes
-    a loss of NaN.
+    Keras raises an exception in the first training step, or, for class numbers beyond the last unit on a GPU, computes a
+    loss of NaN.
 
     ## Example
     ```python

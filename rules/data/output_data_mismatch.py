@@ -1,19 +1,18 @@
 """The targets do not fit the output of the model."""
 
-from seqlint.rule import Invalid
-from seqlint.training.misfit import Kind
-from seqlint.training.rule import DataRule
+from seqlint.rule import DataRule, Invalid
+from seqlint.training.mismatch import Kind
 
 
 class OutputDataMismatch(DataRule):
     """## What it does
-    Finds targets in `fit`, `evaluate` or `train_on_batch` whose shape the loss cannot compare with that of the model's
-    output: other numbers of classes and units, one target for a whole sequence of outputs, text, or no targets at all.
+    Finds targets in `fit`, `evaluate` or `train_on_batch` that the loss cannot compare with the output of the model:
+    different numbers of classes and units, one target for a whole sequence of outputs, strings, or no targets.
 
-    What Keras lets pass is passed: `(n,)` against `(n, 1)`, and whatever broadcasts under a loss such as `mse`.
+    What Keras accepts is not reported: `(n,)` against `(n, 1)`, and shapes that broadcast in a loss such as `mse`.
 
     ## Why is this bad?
-    Keras raises an exception in the first step of the training.
+    Keras raises an exception in the first training step.
 
     ## Example
     ```python

@@ -1,18 +1,17 @@
-"""The arrays of one call hold different numbers of samples."""
+"""The arrays of one call have different numbers of samples."""
 
-from seqlint.rule import Invalid
-from seqlint.training.misfit import Kind
-from seqlint.training.rule import DataRule
+from seqlint.rule import DataRule, Invalid
+from seqlint.training.mismatch import Kind
 
 
 class SampleCountMismatch(DataRule):
     """## What it does
-    Finds samples, targets and sample weights of one `fit`, `evaluate` or `train_on_batch`, or of its validation data,
-    that are not equal in number.
+    Finds calls of `fit`, `evaluate` or `train_on_batch` in which the samples, targets and sample weights, or those of
+    the validation data, differ in number.
 
     ## Why is this bad?
-    Keras raises an exception. The cause is mostly an array of the other part of a split, or parts of `train_test_split`
-    in the wrong order.
+    Keras raises an exception. Most often an array belongs to the other part of a split, or the parts of
+    `train_test_split` are unpacked in the wrong order.
 
     ## Example
     ```python

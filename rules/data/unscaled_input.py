@@ -1,4 +1,4 @@
-"""Raw pixels go into the training."""
+"""A model trains on pixel values that are not scaled."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from seqlint.inference.feed import Given, feeds
 from seqlint.inference.inferred import InferredModel
 from seqlint.record import EventKind
 from seqlint.rule import Invalid, Rule
-from seqlint.training.misfit import origin_phrase
+from seqlint.training.mismatch import named
 
 _SCALES = (
     "BatchNormalization",
@@ -32,12 +32,12 @@ _COMPUTES = (
 
 class UnscaledInput(Rule):
     """## What it does
-    Finds pixels from 0 to 255 that are given to `fit` as they are, without a division by 255 and without a layer
-    such as `Rescaling` or `BatchNormalization` before the first one with weights.
+    Finds pixel values from 0 to 255 that are passed to `fit` without a division by 255, and without a layer such as
+    `Rescaling` or `BatchNormalization` before the first layer with weights.
 
     ## Why is this bad?
-    Initial weights and learning rates are made for inputs of about unit size. With larger ones the training is slower
-    and often unstable. This is an opinion: some models do well without.
+    Initial weights and learning rates are meant for inputs of about unit size. With larger ones training is slower and
+    often unstable. This is an opinion: some models do well without.
 
     ## Example
     ```python
@@ -124,7 +124,7 @@ model.fit(train)  # error
     )
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
-        """Look at the samples of each `fit` of a model whose first layers do not scale."""
+        """Look at the samples of each `fit` of a model whose first layers do not scale them."""
         if not _computes_at_once(model):
             return
         for event in model.record.events_of(EventKind.FIT):
@@ -135,8 +135,8 @@ model.fit(train)  # error
     def _raw(self, x: Given) -> Finding:
         return self.finding(
             x.site.place,
-            f"{x.name} holds raw values from 0 to 255{origin_phrase(x)}",
-            help="divide by 255, or begin the model with `Rescaling(1 / 255)`",
+            f"{named(x)} contains pixel values from 0 to 255 that nothing scales",
+            help="divide them by 255, or begin the model with `Rescaling(1 / 255)`",
         )
 
 

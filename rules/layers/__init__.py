@@ -1,1 +1,1 @@
-"""Rules about what may be a layer, and with which arguments."""
+"""Rules about layers and their arguments."""

@@ -1,19 +1,18 @@
 """A layer gets an argument that Keras refuses."""
 
 from seqlint.findings import Severity
-from seqlint.knowledge.keras.layers._shared.base import Failure
+from seqlint.knowledge.keras.layers._shared.errors import Failure
 from seqlint.rule import Invalid, LayerRule
 
 
 class InvalidLayerArgument(LayerRule):
     """## What it does
-    Finds layers with missing, unknown or repeated arguments, with values that the constructor refuses, and with the
-    name of another layer of the same model.
+    Finds layers with missing, unknown or repeated arguments, with values that the constructor refuses, and two layers
+    of one model with the same name.
 
     ## Why is this bad?
-    Keras raises a `TypeError` or a `ValueError` as soon as the layer is made. Arguments that were renamed between
-    versions of Keras are the commonest case; the help names the successor. Which version is meant is set by
-    `target-keras`.
+    Keras raises a `TypeError` or a `ValueError` as soon as the layer is created. Most often the argument was renamed
+    in a later version of Keras; the help gives the new name. `target-keras` sets the version.
 
     ## Example
     ```python

@@ -1,13 +1,13 @@
-"""Something that cannot stand in a stack of layers with one input and one output."""
+"""Something that is not a layer with one input and one output, in a `Sequential` model."""
 
 from collections.abc import Iterator
 
 from seqlint.findings import Finding, Severity
 from seqlint.inference.inferred import InferredModel
-from seqlint.knowledge.keras.layers._shared.base import Failure
+from seqlint.knowledge.keras.layers._shared.errors import Failure
 from seqlint.record import Event, EventKind, Layer
 from seqlint.rule import Invalid, LayerRule
-from seqlint.training.statements import is_declared
+from seqlint.training.input_declaration import is_declared
 from seqlint.values import Array, ListValue, Unknown, Value, as_items
 
 _USES = (EventKind.FIT, EventKind.EVALUATE, EventKind.PREDICT, EventKind.CALL)
@@ -15,13 +15,13 @@ _USES = (EventKind.FIT, EventKind.EVALUATE, EventKind.PREDICT, EventKind.CALL)
 
 class NotSequential(LayerRule):
     """## What it does
-    Finds what does not fit into a `Sequential` model: layers that merge several inputs, tensors, strings and
-    classes in the place of layers, and several inputs given to `fit`, `evaluate` or `predict`.
+    Finds what a `Sequential` model does not accept: layers that merge several inputs; tensors, strings and classes
+    instead of layers; and several inputs in `fit`, `evaluate` or `predict`.
 
     ## Why is this bad?
-    A `Sequential` model is a plain stack: each layer has one input and one output, and so has the model. Keras
-    raises an exception for anything else, except that Keras 3 trains a built model on the first of several inputs
-    and drops the others with no more than a warning.
+    A `Sequential` model is a plain stack: each layer has one input and one output, and so has the model. Keras raises
+    an exception for anything else. Only a built model of Keras 3 trains on the first of several inputs, ignoring the
+    others with a warning.
 
     ## Example
     ```python
@@ -102,7 +102,7 @@ model.fit([first, second], y, epochs=5)  # error
     )
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
-        """Look at what was added, then at what the model is given."""
+        """Look at what is added, then at the inputs."""
         yield from super().check(model)
         if _takes_one_input(model):
             for event in model.record.events_of(*_USES):
@@ -115,29 +115,29 @@ model.fit([first, second], y, epochs=5)  # error
         return self.finding(
             event.site.argument("x", 0).place,
             f"a Sequential model takes one input but gets {_inputs(event)}"
-            + (": Keras drops all but the first" if drops else ""),
+            + ("; Keras uses only the first" if drops else ""),
             help="build a functional `keras.Model(inputs, outputs)`",
             severity=Severity.ERROR if is_refused else Severity.WARNING,
         )
 
 
 def _takes_one_input(model: InferredModel) -> bool:
-    """Whether no layer of *model* is one that could work with several inputs."""
+    """Whether no layer of *model* could accept several inputs."""
     plain = all(isinstance(step.layer, Layer) and not step.problem for step in model.steps)
     return plain and (model.is_built or any(step.weights for step in model.steps[:1]))
 
 
 def _inputs(event: Event) -> int:
-    """How many arrays a call gives to the model, as far as that is known."""
+    """How many arrays a call passes to the model, as far as that is known."""
     items = _items(event)
     return len(items) if items and all(isinstance(item, (Array, Unknown)) for item in items) else 1
 
 
 def _are_arrays(event: Event) -> bool:
-    """Whether what a call gives to the model is known to be arrays."""
+    """Whether a call is known to pass arrays to the model."""
     return all(isinstance(item, Array) and item.shape.rank != 0 for item in _items(event))
 
 
 def _items(event: Event) -> tuple[Value, ...]:
-    x = event.argument("x", 0)
+    x = event.argument("x", 0, None)
     return (as_items(x) or ()) if isinstance(x, ListValue) else ()

@@ -1,1 +1,1 @@
-"""Rules about the output of a model and the loss over it."""
+"""Rules about the output of a model and its loss."""

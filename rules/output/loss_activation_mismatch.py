@@ -1,4 +1,4 @@
-"""The activation of the output and the crossentropy over it do not belong together."""
+"""The activation of the output does not fit the crossentropy."""
 
 from collections.abc import Iterator
 
@@ -7,23 +7,23 @@ from seqlint.inference.inferred import InferredModel
 from seqlint.inference.objective import Head, Objective, objectives
 from seqlint.knowledge.keras.losses import Target
 from seqlint.rule import Invalid, Rule
-from seqlint.training.judgement import refuses_targets
+from seqlint.training.uses import refuses_targets
 
 _PROBABILITIES = ("sigmoid", "softmax")
 _RECTIFIERS = ("elu", "gelu", "leaky_relu", "relu", "relu6", "selu", "silu", "softplus", "swish")
-#: activations that give values outside of 0..1
+#: activations with values outside of 0..1
 _UNBOUNDED = ("linear", "tanh", *_RECTIFIERS)
 
 
 class LossActivationMismatch(Rule):
     """## What it does
-    Finds crossentropies over an output that is not what they take: no probabilities where they take probabilities,
-    probabilities where they take logits, or probabilities of another kind.
+    Finds a crossentropy whose output has the wrong activation: values that are not probabilities where it expects
+    probabilities, probabilities where it expects logits, or probabilities of another kind.
 
     ## Why is this bad?
-    Keras trains such a model without complaint. But a crossentropy clips what is not between 0 and 1, which stops
-    learning; `from_logits=True` over a softmax applies it twice; `categorical_crossentropy` over sigmoids scales
-    them to sum 1 although each was meant on its own. The loss looks plausible and the model stays poor.
+    Keras trains such a model without an error. But a crossentropy clips values outside of 0 to 1, so that the model
+    stops learning; `from_logits=True` with a softmax applies softmax twice; and `categorical_crossentropy` scales
+    independent sigmoid outputs to the sum 1. The loss looks plausible, and the model stays poor.
 
     ## Example
     ```python
@@ -108,14 +108,14 @@ model.compile(loss="binary_crossentropy", optimizer="adam")  # error
     )
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
-        """Judge every crossentropy over several units, and every binary one, unless it does not fit the data."""
+        """Check every crossentropy over several units, and every binary one, unless it does not fit the data."""
         if refuses_targets(model):
             return
         for objective in objectives(model):
             head, target = objective.head, objective.loss.target
             if head is None or not target.is_class:
                 continue
-            # one unit under softmax or under a loss over classes is a mistake of its own
+            # other rules report one unit with softmax or with a loss over several classes
             if objective.units == 1 and (head.activation == "softmax" or target is not Target.BINARY):
                 continue
             yield from self._judge(objective, head)
@@ -125,23 +125,25 @@ model.compile(loss="binary_crossentropy", optimizer="adam")  # error
         right = "sigmoid" if loss.target is Target.BINARY else "softmax"
         if loss.from_logits:
             if activation in _PROBABILITIES:
-                message = f"`{loss.name}` with `from_logits=True` takes raw values, but the output is a {activation}"
-                help = f"leave `from_logits=True` out, or the {activation}"
+                message = f"`{loss.name}` with `from_logits=True` expects logits, but the output has the activation {activation}"
+                help = f"remove `from_logits=True`, or the {activation}"
                 yield self.finding(objective.loss_place, message, help=help, trace=objective.model.trace())
         elif loss.from_logits is None:
             return
         elif activation in _UNBOUNDED:
             given = "no activation" if activation == "linear" else f"the activation {activation}"
-            message = f"`{loss.name}` takes probabilities, but the output has {given}"
+            message = f"`{loss.name}` expects probabilities, but the output has {given}"
             help = f'use `activation="{right}"`'
             if activation == "linear":
                 help += ", or a loss with `from_logits=True`"
             yield self.finding(head.place, message, help=help, trace=objective.model.trace())
         elif activation == "sigmoid" and right == "softmax":
-            message = f"`{loss.name}` takes probabilities that sum to 1, but each sigmoid stands on its own"
-            help = 'use `activation="softmax"` for one class of several, or `binary_crossentropy` for several labels'
+            message = (
+                f"`{loss.name}` expects probabilities that sum to 1, but sigmoid outputs are independent"
+            )
+            help = 'use `activation="softmax"` for one label per sample, or `binary_crossentropy` for several'
             yield self.finding(head.place, message, help=help, trace=objective.model.trace())
         elif activation == "softmax" and right == "sigmoid":
-            message = f"`{loss.name}` takes each unit on its own, but a softmax makes them sum to 1"
+            message = f"`{loss.name}` treats each unit independently, but softmax makes the units sum to 1"
             help = "use `categorical_crossentropy`, or `sparse_categorical_crossentropy` for integer labels"
             yield self.finding(objective.loss_place, message, help=help, trace=objective.model.trace())

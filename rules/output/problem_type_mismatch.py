@@ -1,4 +1,4 @@
-"""The loss and metrics are for another type of problem than the output."""
+"""The loss or a metric is for another type of problem than the output."""
 
 from collections.abc import Iterator
 
@@ -7,19 +7,19 @@ from seqlint.inference.inferred import InferredModel
 from seqlint.inference.objective import Objective, objectives
 from seqlint.knowledge.keras.losses import Target
 from seqlint.rule import Invalid, Rule
-from seqlint.training.judgement import refuses_targets
+from seqlint.training.uses import refuses_targets
 
 
 class ProblemTypeMismatch(Rule):
     """## What it does
-    Finds models whose loss or metrics belong to another problem than their output: a loss over several classes on
-    one unit, a regression loss over a softmax, accuracy of a regression.
+    Finds models whose loss or metric is for another type of problem than their output: a loss for several classes with
+    one unit, a regression loss with a softmax, accuracy of a regression.
 
     ## Why is this bad?
-    With one unit there is one class only: `categorical_crossentropy` is 0 whatever the labels are, and
-    `sparse_categorical_crossentropy` refuses every label but 0. Those are errors. A squared error over a softmax
-    learns slowly where the prediction is far off. Accuracy counts predictions that equal the target exactly, which
-    the predictions of a regression hardly ever do.
+    With one unit there is only one class: `categorical_crossentropy` is always 0, and
+    `sparse_categorical_crossentropy` refuses every label except 0. These are errors. A squared error with a softmax
+    learns slowly where the prediction is far off. Accuracy counts predictions that are exactly equal to the target,
+    which those of a regression hardly ever are.
 
     ## Example
     ```python
@@ -103,7 +103,7 @@ model.compile(
     )
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
-        """Judge every loss by the number of units and by the activation."""
+        """Check every loss against the number of units and the activation."""
         for objective in objectives(model):
             activation = objective.head.activation if objective.head else None
             target = objective.loss.target
@@ -116,29 +116,29 @@ model.compile(
             elif target is Target.REGRESSION and activation == "softmax":
                 yield self.finding(
                     objective.loss_place,
-                    f"`{objective.loss.name}` is a loss for quantities, but the output is a softmax over classes",
-                    help="use `categorical_crossentropy`, or no activation if a quantity is to be predicted",
+                    f"`{objective.loss.name}` is a regression loss, but the output is a softmax over classes",
+                    help="use `categorical_crossentropy`, or remove the softmax for a regression",
                     trace=model.trace(),
                 )
             elif target is Target.REGRESSION and activation == "linear" and objective.accuracy_place:
                 yield self.finding(
                     objective.accuracy_place,
-                    f"accuracy says nothing of a regression: the output has no activation, the loss is "
-                    f"`{objective.loss.name}`",
+                    f"accuracy measures a classification, but the loss `{objective.loss.name}` and an output "
+                    "without activation make this a regression",
                     help='use `metrics=["mae"]`',
                     trace=model.trace(),
                 )
 
     def _single_class(self, objective: Objective) -> Finding:
         effect = (
-            "is always 0 over one unit, whatever the labels"
+            "is always 0, whatever the labels are"
             if objective.loss.target is Target.CATEGORICAL
-            else "over one unit accepts no label but 0, and is always 0 for it"
+            else "accepts only the label 0, for which it is always 0"
         )
         return self.finding(
             objective.loss_place,
-            f"`{objective.loss.name}` {effect}",
-            help="use `binary_crossentropy` for two classes, a unit for each class otherwise",
+            f"with one unit, `{objective.loss.name}` {effect}",
+            help="use `binary_crossentropy` for two classes, or one unit for each class",
             trace=objective.model.trace(),
             severity=Severity.ERROR if objective.is_certain else None,
         )

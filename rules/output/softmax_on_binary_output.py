@@ -1,4 +1,4 @@
-"""A softmax over a single unit, which always gives 1."""
+"""A softmax over a single unit, which is always 1."""
 
 from collections.abc import Iterator
 
@@ -13,8 +13,8 @@ class SoftmaxOnBinaryOutput(Rule):
     Finds softmax activations over an axis of size 1.
 
     ## Why is this bad?
-    Softmax divides each value by the sum of all, and with one unit that sum is the value itself: the output is 1 for
-    every input, whatever the weights. The model predicts the same class always. No loss can repair that.
+    Softmax divides each value by the sum of all values. With one unit that sum is the value itself, so the output is 1
+    for every input, whatever the weights are: the model always predicts the same class.
 
     ## Example
     ```python
@@ -95,10 +95,10 @@ model = tf.keras.Sequential([
     )
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
-        """Look at every softmax, for one inside the model gives as little as one at its end."""
+        """Look at every softmax: one inside the model is as useless as one at its end."""
         for step in model.steps:
             if last_size(step) == 1 and activation_of(step.layer) == "softmax":
-                shape = "" if step.output.dims is None else f": `{step.class_name}` gives {step.output}"
+                shape = "" if step.output.dims is None else f": `{step.class_name}` outputs {step.output}"
                 yield self.finding(
                     step.site.argument("activation").place,
                     f"softmax over one unit is always 1{shape}",

@@ -1,1 +1,1 @@
-"""Rules about shapes: what a layer needs of its input."""
+"""Rules about shapes: what a layer needs from its input."""

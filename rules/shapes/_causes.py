@@ -1,19 +1,21 @@
-"""Why a layer gets an input of the wrong rank: what an earlier line most likely got wrong."""
+"""Why a layer gets an input of the wrong rank: the most likely mistake on an earlier line."""
 
 from __future__ import annotations
 
 from seqlint.inference.inferred import InferredModel, Step, is_input
-from seqlint.knowledge.keras.layers._shared.base import Rank
-from seqlint.record import EventKind, Layer
-from seqlint.shapes.dim import DYNAMIC, Dim, Expression
+from seqlint.knowledge.keras.layers._shared.rank import Rank
+from seqlint.record import Addition, Layer
+from seqlint.shapes.dim import DYNAMIC, Dim
+from seqlint.shapes.expression import Expression
+from seqlint.values import Value
 
-#: A leading size that is at least this large, or a power of two from 16 on, is no number of frames or channels.
+#: A leading size of at least 512, or a power of two from 16 on, is a batch size, not a number of frames or channels.
 _LEAST_BATCH = 16
 _LEAST_SAMPLES = 512
 
 
 def accepted_rank(step: Step) -> Rank | None:
-    """The ranks that the layer at *step* takes, where it is a known one."""
+    """The ranks that the layer at *step* accepts, where it is a known one."""
     layer = step.layer
     if not isinstance(layer, Layer) or layer.kind is None:
         return None
@@ -24,7 +26,7 @@ def accepted_rank(step: Step) -> Rank | None:
 
 
 def batch_axis(model: InferredModel, step: Step) -> Dim | None:
-    """The leading size of the model's ``input_shape`` that is one of the whole batch, if this is why *step* fails."""
+    """The leading size of the model's ``input_shape`` where it is a batch size, and the reason why *step* fails."""
     accepted, shape = accepted_rank(step), model.input_shape
     if accepted is None or shape is None or shape.dims is None or not _declares_sample(model):
         return None
@@ -34,21 +36,21 @@ def batch_axis(model: InferredModel, step: Step) -> Dim | None:
         return None
     if accepted.accepts(rank) or not accepted.accepts(rank - 1):
         return None
-    if any(not _may_take(earlier, rank - 1) for earlier in before):
+    if any(not _may_accept(earlier, rank - 1) for earlier in before):
         return None
     size = shape.dims[1]
     return size if _looks_like_batch(size) else None
 
 
-def _may_take(step: Step, rank: int) -> bool:
+def _may_accept(step: Step, rank: int) -> bool:
     accepted = accepted_rank(step)
     return is_input(step.layer) or accepted is None or accepted.accepts(rank)
 
 
 def _declares_sample(model: InferredModel) -> bool:
-    """Whether the input is declared by a shape that should leave the batch out."""
+    """Whether the input is declared by a shape without the batch dimension."""
     event = model.input_event
-    if event is None or event.kind is not EventKind.ADD or not isinstance(event.added, Layer):
+    if not isinstance(event, Addition) or not isinstance(event.added, Layer):
         return False
     given = event.added.arguments.given
     names = ("shape", "input_shape") if is_input(event.added) else ("input_shape",)
@@ -80,7 +82,7 @@ def lost_sequence(model: InferredModel, step: Step) -> Step | None:
 
 
 def _recurrent_layer(step: Step) -> Layer | None:
-    inner = step.layer
+    inner: Value = step.layer
     if isinstance(inner, Layer) and inner.class_name == "Bidirectional":
         inner = inner.arguments["layer"]
     return inner if isinstance(inner, Layer) and "return_sequences" in inner.arguments.defaults else None

@@ -1,4 +1,4 @@
-"""Classifiers whose output still holds feature maps."""
+"""Classifiers whose output still consists of feature maps."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from seqlint.shapes.shape import UNKNOWN_SHAPE
 _ACTIVATIONS = ("Activation", "ELU", "LeakyReLU", "PReLU", "ReLU", "Softmax")
 _REGULARIZERS = ("AlphaDropout", "BatchNormalization", "Dropout", "GaussianDropout", "LayerNormalization")
 _TAIL = ("Dense", *_ACTIVATIONS, *_REGULARIZERS)
-#: how the names of the other layers of a plain classifier begin
+#: prefixes of the names of the other layers of a plain classifier
 _FEATURES = (
     "AveragePooling",
     "Conv",
@@ -24,7 +24,7 @@ _FEATURES = (
 
 
 def first_dense(model: InferredModel) -> Step | None:
-    """The first of the `Dense` layers that end a classifier with feature maps smaller than its input."""
+    """The first of the last `Dense` layers of a classifier whose output is a feature map of another size than its input."""
     if not all(map(_is_of_classifier, model.layers)) or not _has_shrunk(model):
         return None
     tail: Step | None = None
@@ -37,7 +37,7 @@ def first_dense(model: InferredModel) -> Step | None:
 
 
 def _is_of_classifier(step: Step) -> bool:
-    """Whether *step* may stand in a plain classifier; any other may be there to predict for each pixel."""
+    """Whether *step* is a layer of a plain classifier; others may be meant to predict for each pixel."""
     features = step.class_name.startswith(_FEATURES) and not step.class_name.endswith("Transpose")
     return not step.conditional and (features or _is_pretrained(step) or step.is_a(*_TAIL))
 
@@ -47,7 +47,7 @@ def _is_pretrained(step: Step) -> bool:
 
 
 def _has_shrunk(model: InferredModel) -> bool:
-    """Whether the model gives feature maps of another size than its input."""
+    """Whether the output consists of feature maps of another size than the input."""
     before, after = (model.input_shape or UNKNOWN_SHAPE).dims, model.output.dims
     if before is None or after is None or len(before) != len(after) or len(after) < 4:
         return False
@@ -55,5 +55,5 @@ def _has_shrunk(model: InferredModel) -> bool:
 
 
 def has_pixels(model: InferredModel) -> bool:
-    """Whether *model* gives feature maps of more than one pixel."""
+    """Whether the output of *model* consists of feature maps of more than one pixel."""
     return any(isinstance(size, int) and size > 1 for size in (model.output.dims or ())[1:-1])

@@ -1,10 +1,10 @@
-"""The batch dimension stands in an input shape, which should leave it out."""
+"""An input shape includes the batch dimension."""
 
 from collections.abc import Iterator
 
 from seqlint.findings import Finding, Severity
 from seqlint.inference.inferred import InferredModel, is_input
-from seqlint.knowledge.keras.layers._shared.base import Failure
+from seqlint.knowledge.keras.layers._shared.errors import Failure
 from seqlint.rule import Invalid, Rule
 from seqlint.rules.shapes._causes import batch_axis
 from seqlint.site import Place
@@ -12,15 +12,15 @@ from seqlint.site import Place
 
 class BatchSizeInInputShape(Rule):
     """## What it does
-    Finds `input_shape=` and `Input(shape=...)` that begin with the batch dimension, where a layer refuses the
-    input for having one dimension too many.
+    Finds `input_shape=` and `Input(shape=...)` that begin with the batch dimension, so that a layer gets an input with
+    one dimension too many.
 
     ## Why is this bad?
-    `input_shape` is the shape of one sample: Keras puts the batch dimension in front of it by itself. With
+    `input_shape` is the shape of one sample: Keras adds the batch dimension in front of it. With
     `input_shape=(None, 28, 28, 1)`, a `Conv2D` gets a 5-D input and Keras raises a `ValueError`.
 
-    A leading `None` that the layers can work with, such as `input_shape=(None, 10)` before an `LSTM`, is a sequence
-    of any length and is not reported.
+    A leading `None` that the layers accept, such as `input_shape=(None, 10)` for an `LSTM`, is a sequence of any
+    length and is not reported.
 
     ## Example
     ```python
@@ -103,8 +103,8 @@ def build(batch_size):
             if size is not None:
                 yield self.finding(
                     _place(model),
-                    f"the shape of a sample must not begin with the batch dimension {size}: {problem.message}",
-                    help=f"leave `{size}` out: Keras adds the batch dimension by itself",
+                    f"the input shape must not include the batch dimension {size}: {problem.message}",
+                    help=f"remove `{size}` from the shape: Keras adds the batch dimension itself",
                     trace=model.trace(until=step),
                     severity=Severity.WARNING if step.conditional else None,
                 )

@@ -1,21 +1,21 @@
-"""A convolution, pooling or cropping leaves nothing of its input."""
+"""A convolution, pooling or cropping layer reduces a dimension to zero."""
 
 from dataclasses import replace
 
 from seqlint.findings import Finding, Severity
 from seqlint.inference.inferred import InferredModel, Step
-from seqlint.knowledge.keras.layers._shared.base import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.rule import Invalid, LayerRule
-from seqlint.training.statements import channels_last, input_statement
+from seqlint.training.input_declaration import channels_last, input_statement
 
 
 class DimensionCollapse(LayerRule):
     """## What it does
-    Finds convolutions, poolings and croppings that would give an output dimension of zero or less.
+    Finds convolution, pooling and cropping layers whose output would have a dimension of zero or less.
 
     ## Why is this bad?
-    Every convolution with `padding="valid"` and every pooling makes an image smaller. When the window is larger than
-    what is left, Keras raises a `ValueError`. The trace shows where the pixels went.
+    Every convolution with `padding="valid"` and every pooling layer makes an image smaller. When the window is larger
+    than what is left, Keras raises a `ValueError`. The trace shows how the size shrinks.
 
     ## Example
     ```python
@@ -102,9 +102,9 @@ for filters in (16, 32, 64, 128):
     )
 
     def refusal(self, model: InferredModel, step: Step, problem: LayerError) -> Finding:
-        """Add what to do where a picture has its channels at the wrong end."""
+        """Add what to do where the input shape has its channels first."""
         finding = super().refusal(model, step, problem)
         sizes = channels_last(model)
         if sizes is None:
             return finding
-        return replace(finding, help=f"the channels come last: use `{input_statement(model, sizes)}`")
+        return replace(finding, help=f"put the channels last: use `{input_statement(model, sizes)}`")

@@ -1,18 +1,18 @@
-"""A layer gets values of a type that it does not take."""
+"""A layer gets values of a dtype that it does not accept."""
 
 from seqlint.findings import Severity
-from seqlint.knowledge.keras.layers._shared.base import Failure
+from seqlint.knowledge.keras.layers._shared.errors import Failure
 from seqlint.rule import Invalid, LayerRule
 
 
 class IncompatibleDtype(LayerRule):
     """## What it does
-    Finds layers that get integers or strings where they take floats, or the other way round, in Keras 2.
+    Finds layers that get integers or strings but need floats, or the other way round, in Keras 2.
 
     ## Why is this bad?
-    Keras 2 casts only floats to the type that a layer computes in. Integers and strings go on as they are: from an
-    input of that type, or from a layer that numbers categories. Most layers that compute refuse them with a
-    `TypeError`, as `Hashing` refuses floats. An input is of type `float32` unless it says otherwise.
+    Keras 2 casts only floats to the dtype of a layer. Integers and strings stay as they are, whether they come from an
+    input of that dtype or from a layer that encodes categories. Most layers refuse them with a `TypeError`, and
+    `Hashing` refuses floats. The dtype of an input is `float32` unless `dtype=` says otherwise.
 
     ## Example
     ```python

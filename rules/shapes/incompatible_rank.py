@@ -1,26 +1,26 @@
-"""A layer gets an input with too few or too many dimensions."""
+"""The input of a layer has too few or too many dimensions."""
 
 from dataclasses import replace
 
 from seqlint.findings import Finding, Severity
 from seqlint.inference.inferred import InferredModel, Step
-from seqlint.knowledge.keras.layers._shared.base import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.rule import Invalid, LayerRule
 from seqlint.rules.shapes._causes import accepted_rank, batch_axis, lost_sequence
 from seqlint.shapes.shape import Shape
-from seqlint.training.statements import input_statement, is_declared
+from seqlint.training.input_declaration import input_statement, is_declared
 
 
 class IncompatibleRank(LayerRule):
     """## What it does
-    Finds layers whose input has a number of dimensions that they do not take.
+    Finds layers whose input has a number of dimensions (a rank) that they do not accept.
 
     ## Why is this bad?
-    A `Conv2D` works on images, an `LSTM` on sequences of vectors. Keras raises a `ValueError` when such a layer
-    meets an input of another rank, often far from the line that is wrong.
+    A `Conv2D` works on images, an `LSTM` on sequences of vectors. Keras raises a `ValueError` when such a layer gets
+    an input of another rank, often far from the line that is wrong.
 
-    Where an earlier line plainly causes it, `missing-return-sequences` or `batch-size-in-input-shape` is
-    reported in its place.
+    Where the cause is a mistake on an earlier line, `missing-return-sequences` or `batch-size-in-input-shape` is
+    reported instead.
 
     ## Example
     ```python
@@ -106,17 +106,17 @@ model.add(layers.Dense(10))
     )
 
     def applies(self, model: InferredModel, step: Step) -> bool:
-        """Whether no earlier line is to blame."""
+        """Whether the cause is not a mistake on an earlier line, which another rule reports."""
         return lost_sequence(model, step) is None and batch_axis(model, step) is None
 
     def refusal(self, model: InferredModel, step: Step, problem: LayerError) -> Finding:
-        """Add what to do about it where that is plain."""
+        """Add what to do."""
         finding = super().refusal(model, step, problem)
         return finding if finding.help else replace(finding, help=_advice(model, step))
 
 
 def _advice(model: InferredModel, step: Step) -> str | None:
-    """What most likely makes the input of *step* fit."""
+    """The most likely change that makes the input of *step* fit."""
     accepted, rank = accepted_rank(step), step.input.rank
     if accepted is None or rank is None:
         return None
@@ -125,9 +125,10 @@ def _advice(model: InferredModel, step: Step) -> str | None:
         declared = (
             f"`{input_statement(model, sizes)}`" if is_declared(model) else f"samples of shape {Shape(sizes)}"
         )
-        return f"give the input one more axis: {declared}"
+        return f"add an axis to the input: use {declared}"
     if rank < accepted.least:
-        return f"put a `Reshape` to {accepted.least - 1} axes before it"
+        axes = ", ".join(["..."] * (accepted.least - 1))
+        return f"add a layer before it: `Reshape(({axes}))`"
     if accepted.most == 2:
-        return "put `Flatten()` or a global pooling layer before it"
-    return "wrap it in `TimeDistributed`" if rank - 1 == accepted.most else None
+        return "add `Flatten()` or a global pooling layer before it"
+    return f"wrap it: `TimeDistributed({step.class_name}(...))`" if rank - 1 == accepted.most else None

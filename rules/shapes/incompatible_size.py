@@ -1,17 +1,17 @@
-"""A dimension of the input has a size that the layer does not take."""
+"""A dimension of the input has a size that the layer does not accept."""
 
 from seqlint.findings import Severity
-from seqlint.knowledge.keras.layers._shared.base import Failure
+from seqlint.knowledge.keras.layers._shared.errors import Failure
 from seqlint.rule import Invalid, LayerRule
 
 
 class IncompatibleSize(LayerRule):
     """## What it does
-    Finds layers that get the right number of dimensions, but of a size that they cannot work with.
+    Finds layers whose input has the right number of dimensions, but a size that does not fit.
 
     ## Why is this bad?
-    Some sizes must fit: `groups` must divide the channels of the input, a layer that was built once accepts only
-    inputs with the same number of features again. Keras raises a `ValueError`.
+    Some sizes must fit: the number of channels must be divisible by `groups`, and a layer that is built accepts only
+    inputs with the same number of features. Keras raises a `ValueError`.
 
     ## Example
     ```python

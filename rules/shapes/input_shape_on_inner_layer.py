@@ -1,4 +1,4 @@
-"""A layer that is not the first states an input shape, which has no effect."""
+"""A layer that is not the first declares an input shape, which has no effect."""
 
 from collections.abc import Iterator
 
@@ -19,9 +19,9 @@ class InputShapeOnInnerLayer(Rule):
     `Input` in the middle of a model.
 
     ## Why is this bad?
-    Keras looks at the input shape of the first layer only and takes all others from the layers before them. The
-    argument misleads the reader, all the more when it contradicts the shape that really arrives. A second `Input`
-    raises a `ValueError` in Keras 3.
+    Keras uses the input shape of the first layer only; every other layer gets its input from the layer before it. The
+    argument misleads the reader, above all when it contradicts the real shape. A second `Input` raises a `ValueError`
+    in Keras 3.
 
     ## Example
     ```python
@@ -95,7 +95,7 @@ model.add(layers.Conv2D(8, 3, input_shape=(32, 32, 3)))  # error
     )
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
-        """Look at every layer after the first that is always there."""
+        """Look at every layer after the first one that is certain to be there."""
         seen: list[Step] = []
         for step in model.steps:
             if step.layer is None:
@@ -117,8 +117,8 @@ model.add(layers.Conv2D(8, 3, input_shape=(32, 32, 3)))  # error
             if layer.arguments.given.get(name) is not None and not own:
                 yield self.finding(
                     step.site.argument(name).place,
-                    f"`{name}` has no effect on a layer that is not the first{_contradiction(layer, step.input)}",
-                    help=f"leave `{name}` out",
+                    f"`{name}` has no effect, because this layer is not the first{_contradiction(layer, step.input)}",
+                    help=f"remove `{name}`",
                     trace=model.trace(until=step),
                 )
 
@@ -127,8 +127,8 @@ model.add(layers.Conv2D(8, 3, input_shape=(32, 32, 3)))  # error
         return self.finding(
             step.site.place,
             f"`{step.class_name}` must be the first layer of a model"
-            + (": Keras refuses a second input" if raises else ", anywhere else it has no effect"),
-            help="leave it out: the layers before it decide the shape",
+            + (": Keras refuses a second input" if raises else "; elsewhere it has no effect"),
+            help="remove it: the layer before it determines the shape",
             trace=model.trace(until=step),
             severity=Severity.ERROR if raises else None,
         )
@@ -138,9 +138,9 @@ def _contradiction(layer: Layer, x: Shape) -> str:
     declared = declared_input(layer)
     if declared is None or equal_shapes(declared, x) is not False:
         return ""
-    return f", and it says {declared} where the input is {x}"
+    return f"; it declares {declared}, but the input is {x}"
 
 
 def _is_repeated(step: Step, seen: list[Step]) -> bool:
-    """Whether the same line made the first layer, as in a loop."""
+    """Whether the same line also made the first layer, as in a loop."""
     return step.site.node is seen[0].site.node

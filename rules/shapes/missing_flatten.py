@@ -1,4 +1,4 @@
-"""Feature maps reach a class loss because nothing flattened them."""
+"""Feature maps reach the loss of a classifier because nothing flattens them."""
 
 from collections.abc import Iterator
 
@@ -9,12 +9,12 @@ from seqlint.inference.objective import activation_of, objectives
 from seqlint.record import EventKind
 from seqlint.rule import Invalid, Rule
 from seqlint.rules.shapes._feature_maps import first_dense, has_pixels
-from seqlint.training.judgement import uses
+from seqlint.training.uses import uses
 
-#: what gives the output a meaning of its own
+#: events that show what the output is used for
 _USES = (EventKind.COMPILE, EventKind.CALL)
-#: where it meets data, or code that seqlint does not see
-_MEETS_DATA = (EventKind.FIT, EventKind.EVALUATE, EventKind.ESCAPE)
+#: where it gets data, or code that seqlint does not see
+_GETS_DATA = (EventKind.FIT, EventKind.EVALUATE, EventKind.ESCAPE)
 
 
 class MissingFlatten(Rule):
@@ -23,13 +23,13 @@ class MissingFlatten(Rule):
     between them and the convolutions.
 
     ## Why is this bad?
-    Keras builds `Conv2D -> Dense` without complaint: `Dense` works on the last axis alone. The output then holds
-    one prediction for each pixel of the feature map instead of one for each sample, so that training fails, or
-    compares labels with pixels.
+    Keras builds `Conv2D -> Dense` without an error, because `Dense` works on the last axis alone. The output is then
+    one prediction for each pixel of the feature map instead of one for each sample: training fails, or compares labels
+    with pixels.
 
-    It is an error where the output goes into a crossentropy with one label for each sample, a warning where the model
-    is given labels that are not known, or no `compile` is seen. A model that is given labels for pixels, that gives as many pixels as it gets, that upsamples, or that
-    pools or reshapes later on is not reported.
+    It is an error where a crossentropy compares the output with one label for each sample, and a warning where the
+    labels are not known or no `compile` is seen. Models that have labels for pixels, whose output is as large as their
+    input, that upsample, or that pool or reshape later are not reported.
 
     ## Example
     ```python
@@ -118,7 +118,7 @@ def build():
     )
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
-        """Compare what reaches the loss with what the convolutions left of the input."""
+        """Look for a loss over classes, or a softmax, whose input is still a feature map."""
         step = first_dense(model)
         if step is None or model.last is None:
             return
@@ -128,7 +128,7 @@ def build():
             return
         if any(objective.loss.target.is_class for objective in found):
             certain = all(objective.is_certain for objective in found) and has_pixels(model)
-            certain = certain and (bool(ranks) or not model.record.events_of(*_MEETS_DATA))
+            certain = certain and (bool(ranks) or not model.record.events_of(*_GETS_DATA))
             severity = Severity.ERROR if certain else Severity.WARNING
         elif activation_of(model.last.layer) == "softmax" and not model.record.events_of(*_USES):
             severity = Severity.WARNING
@@ -136,8 +136,8 @@ def build():
             return
         yield self.finding(
             step.site.place,
-            f"`Dense` works on each pixel of the feature map {step.input}, so the model gives {model.output}: "
-            "a prediction for each pixel, not one for each sample",
+            f"`Dense` is applied to each pixel of the feature map {step.input}, so the output {model.output} has "
+            "a prediction for each pixel instead of one for each sample",
             help="add `Flatten()` or a global pooling layer before it",
             trace=model.trace(until=step),
             severity=severity,
@@ -145,6 +145,6 @@ def build():
 
 
 def _target_ranks(model: InferredModel) -> set[int]:
-    """The ranks of the targets that the model is given: up to two, they are labels of samples, not of pixels."""
+    """The ranks of the targets: up to two, they are labels of samples, not of pixels."""
     given = (feed.y for use in uses(model) for feed in feeds(use.event))
     return {y.shape.rank for y in given if y is not None and y.shape.rank is not None}

@@ -1,4 +1,4 @@
-"""A model that is never told the shape of its input."""
+"""A model that declares no input shape."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from seqlint.inference.inferred import InferredModel
 from seqlint.inference.propagation import declared_input
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.rule import Invalid, Rule
-from seqlint.training.statements import input_to_write
+from seqlint.training.input_declaration import input_to_write
 
 #: what builds a model, and what may do so where seqlint does not see it
 _BUILDS = (EventKind.BUILD, EventKind.CALL, EventKind.EVALUATE, EventKind.FIT, EventKind.PREDICT)
@@ -16,12 +16,12 @@ _MAY_BUILD = (*_BUILDS, EventKind.ESCAPE, EventKind.UNKNOWN_CHANGE)
 
 class MissingInputShape(Rule):
     """## What it does
-    Finds models that are never told the shape of their input.
+    Finds models that declare no input shape.
 
     ## Why is this bad?
-    Such a model is built only when data arrives, by `fit`, `build` or a call. Until then `count_params()` or
-    `output_shape` raises an exception, in Keras 2 `summary()` as well: that is an error. If nothing that would build
-    the model follows at all, it is a warning.
+    Keras builds such a model only when `fit`, `build` or a call gives it a shape. Until then it has no weights, and
+    `count_params()` and `output_shape` raise an exception, in Keras 2 also `summary()`: that is an error. If nothing
+    later builds the model, it is a warning.
 
     ## Example
     ```python
@@ -107,23 +107,23 @@ model.summary()
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
         """Look for what builds the model, and for what needs it built before."""
-        told = model.input_event is not None and model.input_event.kind is EventKind.ADD
-        if told or not _lacks_input(model):
+        is_declared = model.input_event is not None and model.input_event.kind is EventKind.ADD
+        if is_declared or not _lacks_input(model):
             return
         need, first = _premature_need(model), model.steps[0]
         place = (first.event if isinstance(first.layer, Model) else first).site.place
         if need is not None:
             yield self.finding(
                 place,
-                f"the model has no input shape, but `{need.site.text}` needs it built",
+                f"`{need.site.text}` needs a built model, but this model declares no input shape",
                 help=f"begin the model with `{input_to_write(model)}`",
-                trace=(*model.trace()[:1], TraceStep(need.site.start, "needs a model that is built")),
+                trace=(*model.trace()[:1], TraceStep(need.site.start, "needs a built model")),
                 severity=Severity.ERROR,
             )
         elif not model.record.events_of(*_MAY_BUILD):
             yield self.finding(
                 place,
-                "the model is never told the shape of its input",
+                "the model declares no input shape, and nothing builds it later",
                 help=f"begin the model with `{input_to_write(model)}`",
             )
 

@@ -1,10 +1,10 @@
-"""A recurrent layer gives its last output only, and the next layer needs the whole sequence."""
+"""A recurrent layer returns only its last output, but the next layer needs the whole sequence."""
 
 from collections.abc import Iterator
 
 from seqlint.findings import Finding, Severity, TraceStep
 from seqlint.inference.inferred import InferredModel
-from seqlint.knowledge.keras.layers._shared.base import Failure
+from seqlint.knowledge.keras.layers._shared.errors import Failure
 from seqlint.rule import Invalid, Rule
 from seqlint.rules.shapes._causes import lost_sequence
 
@@ -14,9 +14,9 @@ class MissingReturnSequences(Rule):
     Finds recurrent layers that lack `return_sequences=True` although a later layer needs a sequence.
 
     ## Why is this bad?
-    A recurrent layer gives only the output of its last time step by default. The next recurrent layer, a `Conv1D`
-    or a `TimeDistributed` then gets a vector instead of a sequence, and Keras raises a `ValueError` there. The line
-    that must change is the earlier one, so that is where this rule points.
+    By default a recurrent layer returns only the output of its last time step. The next recurrent layer, `Conv1D` or
+    `TimeDistributed` then gets a vector instead of a sequence, and Keras raises a `ValueError` there. This rule
+    points at the earlier line, because that is the one to change.
 
     ## Example
     ```python
@@ -108,14 +108,14 @@ model.build((None, 40))
     )
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
-        """Look behind each failure of rank for the layer that lost the sequence."""
+        """Look before each layer with an input of the wrong rank for the layer that dropped the sequence."""
         for step, _ in model.problems(Failure.RANK):
             culprit = lost_sequence(model, step)
             if culprit is not None:
                 needs = TraceStep(step.site.start, f"{step.class_name} needs a sequence")
                 yield self.finding(
                     culprit.site.place,
-                    f"`{culprit.class_name}` gives {culprit.output}, its last output only, "
+                    f"`{culprit.class_name}` returns only its last output, {culprit.output}, "
                     f"but `{step.class_name}` after it needs the whole sequence",
                     help="add `return_sequences=True`",
                     trace=(*model.trace(until=step), needs),

@@ -1,17 +1,17 @@
-"""A `Reshape` changes the number of values."""
+"""A `Reshape` to another number of values."""
 
 from seqlint.findings import Severity
-from seqlint.knowledge.keras.layers._shared.base import Failure
+from seqlint.knowledge.keras.layers._shared.errors import Failure
 from seqlint.rule import Invalid, LayerRule
 
 
 class ReshapeSizeMismatch(LayerRule):
     """## What it does
-    Finds `Reshape` layers whose target holds another number of values than their input.
+    Finds `Reshape` layers whose target shape has another number of values than their input.
 
     ## Why is this bad?
-    `Reshape` only arranges the values anew. When the sizes of its target do not multiply to those of its input, Keras
-    raises a `ValueError`.
+    `Reshape` keeps the number of values. When the product of the target sizes is not the product of the input sizes,
+    Keras raises a `ValueError`.
 
     ## Example
     ```python

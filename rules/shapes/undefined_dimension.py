@@ -1,7 +1,7 @@
-"""A layer makes weights over a dimension that has no fixed size."""
+"""The weights of a layer depend on a dimension that has no fixed size."""
 
 from seqlint.findings import Severity
-from seqlint.knowledge.keras.layers._shared.base import Failure
+from seqlint.knowledge.keras.layers._shared.errors import Failure
 from seqlint.rule import Invalid, LayerRule
 
 
@@ -10,8 +10,8 @@ class UndefinedDimension(LayerRule):
     Finds layers whose weights depend on a dimension of their input that is `None`.
 
     ## Why is this bad?
-    A size of `None` may differ from batch to batch, but the number of weights cannot. Keras raises a `ValueError`
-    when, say, a `Dense` follows a `Flatten` over images of any size.
+    A size of `None` may differ from batch to batch, but the number of weights cannot. Keras raises a `ValueError`, for
+    example where a `Dense` follows a `Flatten` of images of any size.
 
     ## Example
     ```python

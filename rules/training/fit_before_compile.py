@@ -14,11 +14,11 @@ _COMPILES = (EventKind.COMPILE, EventKind.ESCAPE, EventKind.UNKNOWN_CHANGE)
 
 class FitBeforeCompile(Rule):
     """## What it does
-    Finds `fit`, `evaluate` and `train_on_batch` on a model that was not compiled before.
+    Finds `fit`, `evaluate` and `train_on_batch` called on a model that is not compiled.
 
     ## Why is this bad?
-    Without `compile` a model has no loss and no optimizer: Keras raises an exception. `predict` needs neither, and
-    layers may still be added after `compile`.
+    Without `compile` a model has no loss and no optimizer, so Keras raises an exception. `predict` needs neither, and
+    layers may be added after `compile`.
 
     ## Example
     ```python

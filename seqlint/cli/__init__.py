@@ -1,4 +1,4 @@
-"""The command line: one module a verb, imported when the verb is used."""
+"""The command line: one module for each verb, imported when the verb is used."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def _run() -> int:
-    # A file name may hold what the terminal cannot show.
+    # a file name may contain characters that the terminal cannot show
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     import click
@@ -53,7 +53,7 @@ def _run() -> int:
 
 
 def _report(error: Exception) -> None:
-    """An error that seqlint did not foresee, in one line that a bug report can start from."""
+    """Print an unexpected exception in one line, for a bug report."""
     import traceback
 
     frames = traceback.extract_tb(error.__traceback__)
@@ -62,7 +62,7 @@ def _report(error: Exception) -> None:
 
 
 def _close_output() -> None:
-    """Leave nothing to be flushed at exit into what takes no more."""
+    """Flush the output now, so that a closed pipe causes no error at exit."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -70,5 +70,5 @@ def _close_output() -> None:
 
 
 def discard_output() -> None:
-    """Let what is still written to standard output vanish."""
+    """Discard what is still written to standard output."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

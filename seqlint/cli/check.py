@@ -1,4 +1,4 @@
-"""``seqlint check``: report the mistakes."""
+"""``seqlint check``: report mistakes in Keras models."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FORMATS = {"full": full.render, "concise": concise.render, "json": json.render,
 _TEXT_FORMATS = ("full", "concise")
 
 
-@click.command(short_help="Report the mistakes.")
+@click.command(short_help="Report mistakes in Keras models.")
 @input_options
 @settings_options(
     "select",
@@ -39,17 +39,19 @@ _TEXT_FORMATS = ("full", "concise")
     "crosscheck",
     "fail-on",
 )
-@click.option("-e", "--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
-@click.option("--show-files", is_flag=True, help="List the files that would be checked, and do nothing else.")
+@click.option("-e", "--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.option(
-    "--show-settings", is_flag=True, help="Print the settings that would be used, and do nothing else."
+    "--show-files", is_flag=True, help="List the files that would be checked, without checking them."
+)
+@click.option(
+    "--show-settings", is_flag=True, help="Print the settings that would be used, without checking anything."
 )
 @output_options
 def check(exit_zero: bool, show_files: bool, show_settings: bool, **parameters: Any) -> int:
-    """Report the mistakes in the models of PATHS: files, notebooks and directories, '.' if none is given.
+    """Report mistakes in the Keras models of PATHS: Python files, notebooks and directories ('.' by default).
 
-    '-' is standard input. Exits with 0 if nothing is found, 1 for findings, 2 if an option is wrong, or something
-    could not be read or checked.
+    '-' reads standard input. The exit code is 0 without findings, 1 with findings, and 2 if an option is wrong or a
+    file could not be read or checked.
     """
     session = Session.start(**parameters)
     if show_settings:

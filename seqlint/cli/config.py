@@ -12,10 +12,10 @@ from seqlint.report.settings import render_option, render_options
 from seqlint.report.style import style_for
 
 
-@click.command(short_help="List or explain the options of the configuration file.")
+@click.command(short_help="List the options of the configuration, or explain one.")
 @click.argument("option", required=False)
 def config(option: str | None) -> None:
-    """List the options of pyproject.toml and seqlint.toml with their defaults, or explain OPTION."""
+    """Explain OPTION; without OPTION, list the options of pyproject.toml and seqlint.toml with their defaults."""
     style = style_for(sys.stdout)
     if option is None:
         write_lines(render_options(OPTIONS, style))

@@ -1,4 +1,4 @@
-"""``seqlint crosscheck``: ask Keras itself about the models."""
+"""``seqlint crosscheck``: compare the models with Keras itself."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from seqlint.cli.session import Session
 from seqlint.report import crosscheck_json, crosscheck_text
 
 
-@click.command(short_help="Compare with what Keras itself makes of the models.")
+@click.command(short_help="Compare the models with the installed Keras.")
 @input_options
 @settings_options("exclude", "extend-exclude", "force-exclude", "target-keras")
 @choice_option("--output-format", ("text", "json"), "The format of the comparison.", default="text")
 @output_options
 def crosscheck(output_format: str, **parameters: Any) -> int:
-    """Rebuild the models of PATHS with the Keras that is installed here, and compare its answers with seqlint's.
+    """Rebuild the models of PATHS with the installed Keras, and compare shapes, parameters and errors.
 
-    Models are rebuilt from what the source says, in a process of their own; the program itself is never run. Exits
-    with 0 if there is no disagreement, 1 if there is, 2 if something could not be read or checked, or Keras is missing.
+    Models are rebuilt from the arguments in the source, in a separate process; the program itself never runs. The exit
+    code is 0 if all models agree, 1 if one does not, and 2 if a file could not be read or checked or Keras is missing.
     """
     session = Session.start(**parameters, crosscheck=True)
     result = session.run()

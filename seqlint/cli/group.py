@@ -16,10 +16,10 @@ _OWN_OPTIONS = ("--help", "-h", "--version", "-V")
 
 
 class Verbs(click.Group):
-    """Imports a verb only when it is used, and reads arguments without a verb as those of ``check``."""
+    """Imports a verb only when it is used. Arguments without a verb are those of ``check``."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The verbs in the order of their importance."""
+        """The verbs, the most important first."""
         return list(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -31,7 +31,7 @@ class Verbs(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the default verb before arguments that begin with none."""
+        """Insert the default verb before arguments that do not begin with a verb."""
         if not args or args[0] not in (*VERBS, *_OWN_OPTIONS):
             args = [DEFAULT_VERB, *args]
         return super().parse_args(ctx, args)
@@ -45,8 +45,8 @@ def verb_hint(path: str) -> str:
 @click.command(
     cls=Verbs,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="`seqlint PATHS` is short for `seqlint check PATHS`.",
+    epilog="`seqlint PATHS` is the same as `seqlint check PATHS`.",
 )
 @click.version_option(__version__, "-V", "--version", message="seqlint %(version)s")
 def seqlint() -> None:
-    """Find the mistakes in Keras Sequential models, from source, before they run."""
+    """Find mistakes in Keras Sequential models without running them."""

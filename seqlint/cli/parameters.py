@@ -1,4 +1,4 @@
-"""Options that several verbs share, made from the table of options."""
+"""Options of several verbs, created from the table of options."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 def choice_option(
     name: str, choices: Sequence[str], summary: str, *, default: str | None = None, shown: str = ""
 ) -> Callable[[F], F]:
-    """An option that takes one of a few words; a wrong one is answered with the nearest."""
+    """An option whose value is one of a few words; for a wrong one, the error suggests the nearest."""
 
     def check(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
         return None if value is None else check_choice(value, tuple(choices), name)
@@ -31,7 +31,7 @@ def choice_option(
 
 
 def _items(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...] | None:
-    """The items between commas in all *values*; None where the option is not given."""
+    """The items between commas in all *values*; None where the option is not used."""
     return tuple(item for value in values for item in split(value)) if values else None
 
 
@@ -88,22 +88,22 @@ _LISTS: dict[Kind, tuple[str, Callable[..., Any]]] = {
 
 
 def given(flags: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings among *flags*, click's parameters, that were given, by option name."""
+    """The settings among *flags*, click's parameters, that the user gave, by option name."""
     by_name = {parameter.replace("_", "-"): value for parameter, value in flags.items()}
     return {name: value for name, value in by_name.items() if name in BY_NAME and value is not None}
 
 
 def input_options(command: F) -> F:
-    """The paths, and where the configuration comes from."""
+    """The paths and the configuration."""
     for decorate in (
         click.option(
             "--config",
             multiple=True,
             metavar="FILE|OPTION=VALUE",
-            help="A configuration file, or an option in TOML.",
+            help="A configuration file, or one option as TOML.",
         ),
         click.option("--isolated", is_flag=True, help="Ignore configuration files."),
-        click.option("--stdin-filename", metavar="NAME", help="The name of the file that '-' reads."),
+        click.option("--stdin-filename", metavar="NAME", help="The file name for standard input ('-')."),
         click.argument("paths", nargs=-1, metavar="[PATHS]..."),
     ):
         command = decorate(command)
@@ -111,12 +111,12 @@ def input_options(command: F) -> F:
 
 
 def output_options(command: F) -> F:
-    """Where the report goes, and how it looks."""
+    """The destination and the look of the report."""
     for decorate in (
-        click.option("-v", "--verbose", is_flag=True, help="Say on standard error what is done."),
-        click.option("-q", "--quiet", is_flag=True, help="Print findings and nothing else."),
+        click.option("-v", "--verbose", is_flag=True, help="Print progress to standard error."),
+        click.option("-q", "--quiet", is_flag=True, help="Print nothing but findings."),
         choice_option("--color", ("auto", "always", "never"), "Colour the output.", default="auto"),
-        click.option("-o", "--output-file", metavar="FILE", help="Write the report to this file."),
+        click.option("-o", "--output-file", metavar="FILE", help="Write the report to a file."),
     ):
         command = decorate(command)
     return command

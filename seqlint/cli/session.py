@@ -1,4 +1,4 @@
-"""What the verbs that read files have in common: input, messages and the report's way out."""
+"""What the verbs that read files share: the input, messages on standard error, and writing the report."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ class Session:
         return cls(paths, settings, **own)
 
     def run(self, *, shows_findings: bool = False) -> RunResult:
-        """Check the files, and say on standard error what cannot be read or, where no findings are shown, checked."""
+        """Check the files. Those that cannot be read, or checked where no findings are shown, go to standard error."""
         self.say(f"configuration: {self.settings.config or 'none'}")
         content = None
         if STDIN in self.paths:
             name = display_name(os.path.abspath(self.stdin_filename)) if self.stdin_filename else STDIN
             content = FileContent(name, sys.stdin.buffer.read())
         result = check_paths(self.paths, self.settings, content)
-        self.say(f"{count(result.file_count, 'file')} read, {len(result.reports)} may hold models")
+        self.say(f"{count(result.file_count, 'file')} read, {len(result.reports)} may contain models")
         _report_failures(result.failures)
         for crash in () if shows_findings else result.crashes:
             print(f"error: {crash.place.filename}: {crash.message}", file=sys.stderr)
@@ -69,16 +69,16 @@ class Session:
         return FAILED if found.failures else 0
 
     def say(self, message: str) -> None:
-        """A remark for those who want to know."""
+        """Print *message* to standard error with ``--verbose``."""
         if self.verbose:
             print(message, file=sys.stderr)
 
     def style(self) -> Style:
-        """How the report looks where it goes."""
+        """The style for the destination of the report."""
         return Style() if self.output_file else style_for(sys.stdout, self.color)
 
     def write(self, lines: Iterable[str]) -> None:
-        """Send the report to its file or to standard output."""
+        """Write the report to its file or to standard output."""
         if self.output_file is None:
             write_lines(lines)
             return
@@ -95,12 +95,12 @@ def _report_failures(failures: Iterable[Failure]) -> None:
         print(f"error: cannot read '{failure.path}': {failure.reason}{hint}", file=sys.stderr)
 
 
-#: the frames of tables, for terminals that have no such characters
+#: the frames of tables, for terminals without such characters
 _PLAIN = str.maketrans("─│┌┬┐├┼┤└┴┘", "-|+++++++++")
 
 
 def write_lines(lines: Iterable[str]) -> None:
-    """Print *lines*; a reader who has seen enough and closes the pipe ends the output, not the run."""
+    """Print *lines*; a closed pipe ends the output, not the run."""
     is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
     try:
         for line in lines:

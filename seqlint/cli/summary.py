@@ -12,7 +12,7 @@ from seqlint.cli.session import Session
 from seqlint.report import summary_json, summary_text
 
 
-@click.command(short_help="Print what model.summary() would print.")
+@click.command(short_help="Print the summary of each model.")
 @input_options
 @settings_options("exclude", "extend-exclude", "force-exclude", "target-keras")
 @choice_option("--output-format", ("text", "json"), "The format of the summaries.", default="text")
@@ -27,5 +27,5 @@ def summary(output_format: str, **parameters: Any) -> int:
     elif models or session.quiet:
         session.write(summary_text.render(models, session.style()))
     else:
-        session.write(["No models found."])
+        session.write(["No Keras models found."])
     return FAILED if result.is_failure else 0

@@ -21,7 +21,7 @@ FILE_NAMES = (".seqlint.toml", "seqlint.toml", "pyproject.toml")
 class Layer:
     """The settings of one source: checked values by option name."""
 
-    #: what messages call the source
+    #: the name of the source in messages
     origin: str
     #: the directory that file patterns are relative to
     base: str
@@ -47,7 +47,7 @@ def find_config(start: str) -> Layer | None:
 
 
 def read_config(path: str) -> Layer:
-    """The configuration file *path*, which the user has named."""
+    """The configuration file *path*, which the user named."""
     if os.path.exists(path) and not os.path.isfile(path):
         what = "a directory" if os.path.isdir(path) else "not a regular file"
         raise UsageError(f"--config: '{path}' is {what}")
@@ -55,7 +55,7 @@ def read_config(path: str) -> Layer:
 
 
 def parse_inline(text: str) -> Layer:
-    """A configuration written on the command line as ``option = value``."""
+    """A configuration on the command line: ``option = value``."""
     return Layer("--config", os.getcwd(), _checked(_parse_toml(text, "--config"), "--config", ""))
 
 

@@ -1,4 +1,4 @@
-"""The options that a configuration file and the command line share: names, types, defaults, help."""
+"""The options of the configuration file and the command line: names, types, defaults, help."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ class Kind(enum.Enum):
 
 @dataclass(frozen=True)
 class Option:
-    """One option; *summary* is its line in ``--help``, *details* what ``seqlint config`` adds to it."""
+    """One option. *summary* is its line in ``--help``; ``seqlint config`` adds the *details*."""
 
     name: str
     kind: Kind
     default: Any
     summary: str
     details: str
-    #: what a ``seqlint.toml`` may hold
+    #: an example for ``seqlint.toml``
     example: str
     choices: tuple[str, ...] = ()
-    #: whether it is a flag of the command line, too
+    #: whether it is also a flag of the command line
     is_flag: bool = True
 
     @property
@@ -112,10 +112,9 @@ OPTIONS = (
         "select",
         Kind.SELECTORS,
         None,
-        "Turn on exactly these rules.",
-        "A rule is meant by its code (SEQ106), the beginning of its code (SEQ1), its name, or ALL. Without this option"
-        " every rule is on that is not a matter of opinion. Where several selectors mean the same rule, the most"
-        " specific one wins.",
+        "Turn on these rules and no others.",
+        "Select rules by code (SEQ106), prefix of codes (SEQ1), name, or ALL. By default all rules are on except those"
+        " that are a matter of opinion. Where several selectors match a rule, the most specific one wins.",
         'select = ["SEQ1", "missing-flatten"]',
     ),
     Option(
@@ -130,7 +129,7 @@ OPTIONS = (
         "extend-select",
         Kind.SELECTORS,
         (),
-        "Turn these rules on as well.",
+        "Turn these rules on in addition.",
         "It adds to 'select', or to the rules that are on by default.",
         'extend-select = ["SEQ3"]',
     ),
@@ -139,8 +138,8 @@ OPTIONS = (
         Kind.FILE_RULES,
         (),
         "Turn rules off in some files, as PATTERN:RULE.",
-        "Patterns are those of .gitignore, relative to the configuration file; one that begins with '!' means all"
-        " files that it does not match.",
+        "Patterns have the syntax of .gitignore and are relative to the configuration file. A pattern that begins with"
+        " '!' selects all files that do not match the rest of it.",
         '[per-file-ignores]\n"tests/**" = ["SEQ1"]\n"*.ipynb" = ["missing-input-shape"]',
     ),
     Option(
@@ -148,7 +147,7 @@ OPTIONS = (
         Kind.SELECTORS,
         (),
         "Report these rules as errors.",
-        "A rule that is named here by code or name is also turned on.",
+        "A rule that is listed here by its full code or name is also turned on.",
         'error = ["missing-input-shape"]',
     ),
     Option(
@@ -156,7 +155,7 @@ OPTIONS = (
         Kind.SELECTORS,
         (),
         "Report these rules as warnings.",
-        "A rule that is named here by code or name is also turned on.",
+        "A rule that is listed here by its full code or name is also turned on.",
         'warn = ["SEQ2"]',
     ),
     Option(
@@ -164,7 +163,7 @@ OPTIONS = (
         Kind.SEVERITIES,
         (),
         "The severity of each rule.",
-        "It says for single rules what 'error', 'warn' and 'ignore' say for lists of them.",
+        "It does for single rules what 'error', 'warn' and 'ignore' do for lists of rules.",
         '[severity]\nmissing-input-shape = "error"\nmissing-flatten = "off"',
         is_flag=False,
     ),
@@ -172,26 +171,26 @@ OPTIONS = (
         "exclude",
         Kind.PATTERNS,
         DEFAULT_EXCLUDE,
-        "Leave these files and directories out.",
-        "Patterns are those of .gitignore, relative to the configuration file. It replaces the default; use"
-        " 'extend-exclude' to add to it. A file that is passed by name is checked all the same, unless 'force-exclude'"
-        " is set.",
+        "Skip these files and directories.",
+        "Patterns have the syntax of .gitignore and are relative to the configuration file. The option replaces the"
+        " default; 'extend-exclude' adds to it. A file on the command line is checked although it is excluded, unless"
+        " 'force-exclude' is set.",
         'exclude = ["generated", "old/*.ipynb"]',
     ),
     Option(
         "extend-exclude",
         Kind.PATTERNS,
         (),
-        "Leave these out as well.",
-        "It adds to 'exclude'. A pattern that begins with '!' takes a file or directory in again.",
+        "Skip these in addition.",
+        "It adds to 'exclude'. A pattern that begins with '!' includes a file or directory again.",
         'extend-exclude = ["examples/broken"]',
     ),
     Option(
         "force-exclude",
         Kind.FLAG,
         False,
-        "Leave excluded files out even if they are passed by name.",
-        "For tools that pass the names of changed files, such as pre-commit.",
+        "Skip excluded files even if they are on the command line.",
+        "It is meant for tools that pass the names of changed files, such as pre-commit.",
         "force-exclude = true",
     ),
     Option(
@@ -199,8 +198,8 @@ OPTIONS = (
         Kind.CHOICE,
         "full",
         "The format of the findings.",
-        "'full' shows the source and how the shapes came about, 'concise' has one line for each finding, 'json' is for"
-        " programs, 'github' annotates pull requests.",
+        "'full' shows the source and the shape after each layer, 'concise' prints one line for each finding, 'json' is"
+        " for programs, 'github' annotates pull requests.",
         'output-format = "concise"',
         choices=("full", "concise", "json", "github"),
     ),
@@ -209,7 +208,7 @@ OPTIONS = (
         Kind.CHOICE,
         "warning",
         "Exit with 1 for findings of at least this severity.",
-        "With 'never' the exit code is 0 whatever is found.",
+        "With 'never' findings do not change the exit code.",
         'fail-on = "error"',
         choices=("error", "warning", "never"),
     ),
@@ -218,8 +217,8 @@ OPTIONS = (
         Kind.CHOICE,
         "3",
         "The major version of Keras that the code is written for.",
-        "It decides which arguments a layer has, and what raises an error. Where it is not set, a program that "
-        "imports what exists in Keras 2 only (tf_keras, keras.engine, keras.layers.core, ...) is read for Keras 2.",
+        "It determines which arguments a layer has and what Keras refuses. If it is not set, a program that imports"
+        " modules that only Keras 2 has (tf_keras, keras.engine, keras.layers.core, ...) is checked for Keras 2.",
         "target-keras = 2",
         choices=("2", "3"),
     ),
@@ -227,10 +226,11 @@ OPTIONS = (
         "layers",
         Kind.SHAPES,
         (),
-        "What layers of your own do to shapes.",
-        "By the name of the class: 'same' for a layer that keeps the shape of its input, or the shape that it gives as"
-        " a tuple of sizes. In it 'input' is the shape of the input, batch included, 'batch' all of it but the last"
-        " axis, and any other name an argument of the layer or an attribute that its __init__ sets.",
+        "The output shapes of your own layers.",
+        "It is a table of class names and output shapes: 'same' for the shape of the input, or a tuple of sizes. In the"
+        " tuple, 'input' is the shape of the input with the batch dimension, 'batch' is that shape without its last"
+        " axis, and any other name is an argument of the layer or an attribute that its __init__ sets. It is not needed"
+        " for a layer with a compute_output_shape that seqlint can evaluate.",
         '[layers]\nAttention = "same"\nProjection = "(*batch, units)"\nPool = "(input[0], input[1] // 2, filters)"',
         is_flag=False,
     ),
@@ -238,15 +238,15 @@ OPTIONS = (
         "show-unresolved",
         Kind.FLAG,
         False,
-        "List what keeps models from being fully inferred.",
-        "What seqlint cannot compute it never guesses and never reports as a mistake; this shows where that happens.",
+        "Say why models are not checked completely.",
+        "seqlint never guesses a shape and never reports a mistake that it cannot prove. This lists what it does not know.",
         "show-unresolved = true",
     ),
     Option(
         "statistics",
         Kind.FLAG,
         False,
-        "Show how many findings each rule has instead of the findings.",
+        "Show the number of findings of each rule instead of the findings.",
         "The rule with the most findings comes first.",
         "statistics = true",
     ),
@@ -254,9 +254,9 @@ OPTIONS = (
         "crosscheck",
         Kind.FLAG,
         False,
-        "Rebuild the models with the installed Keras and report disagreements.",
-        "It needs Keras (`pip install 'seqlint[crosscheck]'`) and some seconds to start it. Models are rebuilt from"
-        " the arguments found in the source, in a process of their own; the program itself is never run.",
+        "Also rebuild the models with the installed Keras and compare.",
+        "It needs Keras (`pip install 'seqlint[crosscheck]'`), which takes some seconds to start. Models are rebuilt"
+        " from the arguments in the source, in a separate process; the program itself never runs.",
         "crosscheck = true",
     ),
 )

@@ -1,4 +1,4 @@
-"""Which rules are on, and how severe their findings are."""
+"""Which rules are on, and the severity of their findings."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
+from seqlint.configuration.registry import all_rules
 from seqlint.errors import UsageError, did_you_mean
 from seqlint.findings import Severity
 
@@ -16,7 +17,7 @@ _EXACT = 100
 
 
 class NamedRule(Protocol):
-    """What selection needs to know of a rule."""
+    """The part of a rule that the selection uses."""
 
     @property
     def code(self) -> str:
@@ -35,7 +36,7 @@ class NamedRule(Protocol):
 class SelectionLayer:
     """The selectors of one source of settings: codes, prefixes of codes, names or ``ALL``.
 
-    *select* starts anew; where it is None, the other selectors change what earlier layers have left.
+    *select* replaces the selection of earlier layers; where it is None, the other selectors change it.
     """
 
     select: tuple[str, ...] | None = None
@@ -52,7 +53,7 @@ class SelectionLayer:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a rule is on, and the severity that all its findings get; None leaves each its own."""
+    """Whether a rule is on, and the severity of all its findings; None keeps the severity of each."""
 
     selected: bool
     severity: Severity | None = None
@@ -65,7 +66,7 @@ class Verdict:
 
 
 def specificity(selector: str, rule: NamedRule) -> int:
-    """How closely *selector* means *rule*: 0 not at all, more for a longer prefix, most for its code or name."""
+    """How closely *selector* matches *rule*: 0 not at all, more for a longer prefix, most for its code or name."""
     wanted = selector.lower()
     if wanted in (rule.code.lower(), rule.name):
         return _EXACT
@@ -75,10 +76,10 @@ def specificity(selector: str, rule: NamedRule) -> int:
 
 
 def resolve(layers: Iterable[SelectionLayer], rule: NamedRule) -> Verdict:
-    """What *layers* say about *rule*, a later one overruling an earlier one.
+    """What *layers* say about *rule*; a later layer overrides an earlier one.
 
-    Of several selectors that mean a rule the most specific one wins, and of two equal ones the one that says less.
-    Naming a rule in *error* or *warn* also selects it.
+    Of several selectors that match a rule the most specific one wins. Of two equally specific ones, *ignore* wins over
+    *select*, and *warn* over *error*. The code or name of a rule in *error* or *warn* also selects it.
     """
     selected, severity = rule.severity is not Severity.OFF, None
     for layer in layers:
@@ -100,7 +101,7 @@ def _best(selectors: Iterable[str], rule: NamedRule) -> int:
 
 
 def check_selector(selector: str, rules: Iterable[NamedRule], origin: str) -> None:
-    """Raise `UsageError`, naming *origin*, if *selector* means no rule."""
+    """Raise `UsageError`, naming *origin*, if *selector* matches no rule."""
     rules = tuple(rules)
     if selector.upper() == ALL or any(specificity(selector, rule) for rule in rules):
         return
@@ -111,6 +112,4 @@ def check_selector(selector: str, rules: Iterable[NamedRule], origin: str) -> No
 @lru_cache(maxsize=4)
 def verdicts(layers: tuple[SelectionLayer, ...]) -> dict[str, Verdict]:
     """What *layers* say about each rule, by code."""
-    from seqlint.rule import all_rules
-
     return {rule.code: resolve(layers, rule) for rule in all_rules()}

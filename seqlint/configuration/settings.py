@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from seqlint.configuration.files import Layer, find_config, parse_inline, read_config
 from seqlint.configuration.options import BY_NAME
-from seqlint.configuration.patterns import Patterns, file_matches, is_valid
+from seqlint.configuration.registry import all_rules
 from seqlint.configuration.selection import SelectionLayer, check_selector, resolve, specificity, verdicts
 from seqlint.errors import UsageError
 from seqlint.findings import Finding
+from seqlint.source.patterns import Patterns, file_matches, is_valid
 
 if TYPE_CHECKING:
     from seqlint.rule import Rule
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FileIgnore:
-    """Rules that are off in the files that *pattern*, relative to *base*, matches."""
+    """Rules that are off in the files that match *pattern*, relative to *base*."""
 
     base: str
     pattern: str
@@ -30,7 +31,7 @@ class FileIgnore:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that decides what is checked and reported."""
+    """Everything that determines what is checked and reported."""
 
     #: the configuration file
     config: str | None = None
@@ -41,14 +42,14 @@ class Settings:
     output_format: str = "full"
     fail_on: str = "warning"
     target_keras: int = 3
-    #: whether the user said so; otherwise a program's imports may tell that it is written for Keras 2
+    #: whether the user set it; otherwise the imports of a program may show that it is written for Keras 2
     keras_is_stated: bool = False
-    #: what layers of the user's own make of a shape: name and expression
+    #: the output shapes of the user's own layers: class name and expression
     layers: tuple[tuple[str, str], ...] = ()
     show_unresolved: bool = False
     statistics: bool = False
     crosscheck: bool = False
-    #: whether the models are wanted one by one, with their places, and not only their number
+    #: whether the report lists the models, not only their number
     wants_models: bool = True
 
     def rules(self, filename: str) -> tuple[Rule, ...]:
@@ -60,13 +61,11 @@ class Settings:
 
     def severities(self) -> tuple[tuple[Rule, str], ...]:
         """Each rule and what it reports: ``error``, ``warning`` or ``off``."""
-        from seqlint.rule import all_rules
-
         on = verdicts(self.selection)
         return tuple((rule, on[rule.code].effective(rule).value) for rule in all_rules())
 
     def apply(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """The findings whose rule is on for their file, with the severity that the settings give them."""
+        """The findings whose rule is on for their file, with the severity of the settings."""
         for finding in findings:
             verdict = verdicts(self.selection).get(finding.code) or resolve(self.selection, finding)
             if verdict.selected and not self._is_ignored(finding, finding.place.filename):
@@ -83,8 +82,6 @@ class Settings:
 
 @lru_cache(maxsize=16)
 def _rules_on(selection: tuple[SelectionLayer, ...]) -> tuple[Rule, ...]:
-    from seqlint.rule import all_rules
-
     on = verdicts(selection)
     return tuple(rule for rule in all_rules() if on[rule.code].selected)
 
@@ -98,7 +95,7 @@ def load_settings(
 ) -> Settings:
     """The settings for a run over *paths*.
 
-    *flags* holds values by option name; *config* the values of ``--config``: a file, or options in TOML.
+    *flags* are values by option name, *config* the values of ``--config``: a file, or options in TOML.
     """
     named, inline = _split_config(config)
     layers: list[Layer] = []
@@ -125,7 +122,7 @@ def _split_config(config: Iterable[str]) -> tuple[str | None, list[Layer]]:
 
 
 def _start_directory(paths: Sequence[str]) -> str:
-    """Where the search for a configuration file begins: at the first path."""
+    """The directory in which the search for a configuration file begins: that of the first path."""
     first = paths[0] if paths else "."
     return first if os.path.isdir(first) else os.path.dirname(first) or "."
 
@@ -190,7 +187,7 @@ def _check_pattern(line: str, origin: str) -> None:
 
 
 def _check_rules(layer: Layer) -> None:
-    """Raise `UsageError` for a selector that means no rule. Rules are imported only if there is a selector."""
+    """Raise `UsageError` for a selector that matches no rule. Rules are imported only if there is a selector."""
     file_rules = layer.values.get("per-file-ignores", ())
     named = [("", selector) for selector in _selection_layer(layer).selectors()]
     named += [
@@ -199,7 +196,5 @@ def _check_rules(layer: Layer) -> None:
     for pattern, _ in file_rules:
         _check_pattern(pattern.removeprefix("!"), f"{layer.origin}: per-file-ignores")
     if named:
-        from seqlint.rule import all_rules
-
         for where, selector in named:
             check_selector(selector, all_rules(), f"{layer.origin}: {where}".removesuffix(": "))

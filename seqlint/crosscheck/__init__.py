@@ -1,5 +1,5 @@
-"""The cross-check: rebuilds recovered models with the Keras that is installed, and compares the answers.
+"""The cross-check: rebuilds recovered models with the installed Keras, and compares the results.
 
-Models travel as plain data to a child process that knows Keras and nothing of seqlint. No code of the user's is
-imported or executed, and no weight is allocated.
+Models are sent as plain data to a child process that imports Keras and nothing of seqlint. No code of the user is
+imported or executed, and no weights are allocated.
 """

@@ -1,7 +1,7 @@
-"""The child process of the cross-check: builds described models with Keras and says what came out.
+"""The child process of the cross-check: builds described models with Keras and reports the result.
 
-It is a script of its own that knows Keras and nothing of seqlint. It reads one request a line from standard input
-and writes one answer a line to standard output, both in JSON. Variables get a shape but no memory.
+It is a separate script that imports Keras and nothing of seqlint. It reads requests from standard input and writes
+answers to standard output, one JSON document on each line. Variables get a shape but no memory.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from typing import Any, BinaryIO
 
 Data = Any
 
-#: under which names each major version of Keras may be installed
+#: the packages in which each major version of Keras may be installed
 _PACKAGES = {3: ("keras",), 2: ("tf_keras", "keras")}
 _BACKENDS = {"tensorflow": "tensorflow", "jax": "jax", "torch": "torch"}
-#: variables of no more values than this are allocated, for some layers look at theirs while they are built
+#: variables with at most so many values are allocated, because some layers read theirs while they are built
 _SMALL = 1 << 18
-_LATER = "Keras builds it when it is called first"
-_BY_CHANCE = "Keras builds it when the choices that it makes by chance allow it"
+_LATER = "Keras builds it only when it is first called"
+_BY_CHANCE = "whether Keras can build it depends on random choices"
 _INPUTS = ("Input", "InputLayer")
-#: Keras keeps something of every model until it is told to forget
-_FORGET_EVERY = 50
+#: Keras keeps state of every model until its session is cleared
+_CLEAR_EVERY = 50
 
 
 def main() -> None:
     """Answer requests until there are no more."""
     requests, answers = _private_streams()
-    # The directory of this script is no place to import from.
+    # nothing is imported from the directory of this script
     del sys.path[0]
     judges: dict[int, Judge] = {}
     for line in requests:
@@ -52,14 +52,14 @@ def main() -> None:
 
 
 def _private_streams() -> tuple[BinaryIO, BinaryIO]:
-    """Standard input and output for the protocol alone: what libraries print goes elsewhere."""
+    """Standard input and output for the protocol only: what libraries print goes to standard error."""
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return requests, answers
 
 
 def _start(version: int, memory: int) -> tuple[Data, Judge | None]:
-    """Import a major version of Keras, then limit the memory to what that took and *memory* bytes more."""
+    """Import a major version of Keras, then limit the memory to *memory* bytes more than now."""
     _limit_memory(None)
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
     os.environ.setdefault("TF_USE_LEGACY_KERAS", "1")
@@ -104,7 +104,7 @@ class BuildError(Exception):
 
 
 class UndeterminedError(Exception):
-    """Why Keras does not say what it makes of a model."""
+    """Why Keras gives no result for a model."""
 
 
 class Judge(ABC):
@@ -117,14 +117,14 @@ class Judge(ABC):
 
     @abstractmethod
     def defer_variables(self) -> None:
-        """Let variables have a shape and no memory from now on."""
+        """From now on, give variables a shape but no memory."""
 
     @abstractmethod
     def build(self, data: Data) -> tuple[Any, list[tuple[Any, Any]]]:
         """The model, and each of its layers with its output. Raises `BuildError` or `UndeterminedError`."""
 
     def answer(self, data: Data) -> Data:
-        """What Keras makes of a described model."""
+        """The result of Keras for a described model."""
         self.answered += 1
         try:
             return self._built(*self.build(data))
@@ -135,7 +135,7 @@ class Judge(ABC):
         except UndeterminedError as error:
             return {"undetermined": f"{error}"[:500]}
         finally:
-            if self.answered % _FORGET_EVERY == 0:
+            if self.answered % _CLEAR_EVERY == 0:
                 self.keras.backend.clear_session()
                 gc.collect()
 
@@ -153,7 +153,7 @@ class Judge3(Judge):
     """Keras 3, on any backend."""
 
     def defer_variables(self) -> None:
-        """A variable without a value stands for its initializer whenever Keras traces a call."""
+        """Leave large variables without a value: Keras then uses their initializer when it traces a call."""
         allocate = self.keras.Variable._initialize_with_initializer
 
         def initialize(variable: Any, initializer: Callable[..., Any]) -> None:
@@ -166,7 +166,7 @@ class Judge3(Judge):
         self.keras.Variable._initialize_with_initializer = initialize
 
     def build(self, data: Data) -> tuple[Any, list[tuple[Any, Any]]]:
-        """Build all at once, as Keras does for a list; look for the layer at fault only if that fails."""
+        """Build all layers at once, as Keras does for a list, and search for the failing layer only if that fails."""
         try:
             model = self._prefix(data, len(data["model"]))
         except Exception:  # noqa: BLE001 - Keras raises of every kind
@@ -188,7 +188,7 @@ class Judge3(Judge):
         return Builder(self.keras).model({**data, "model": data["model"][:length]})
 
     def _first_failure(self, data: Data) -> BuildError:
-        """The shortest beginning of the model that fails ends with the layer at fault."""
+        """The failure of the shortest prefix of the layers that fails: its last layer is the cause."""
         passes, fails = 0, len(data["model"])
         error: Exception = ValueError()
         while True:
@@ -210,7 +210,7 @@ class Judge2(Judge):
     """Keras 2 on TensorFlow."""
 
     def defer_variables(self) -> None:
-        """Give out variables that are handles only, once their initializers are seen to work."""
+        """From now on, create large variables without a value, after a trial of their initializer."""
         import tensorflow
         from tensorflow.python.ops.resource_variable_ops import UninitializedVariable
 
@@ -263,7 +263,7 @@ _JUDGES: dict[int, Callable[[Any], Judge]] = {3: Judge3, 2: Judge2}
 
 
 def branching(keras: Any) -> Any:
-    """The class of layers that lead their input along several paths to a layer that merges what these end in."""
+    """The class of layers with several branches: each gets the input, and a layer merges their outputs."""
 
     class Branches(keras.layers.Layer):  # type: ignore[misc]
         def __init__(self, branches: Any, merge: Any) -> None:
@@ -284,7 +284,7 @@ def branching(keras: Any) -> Any:
 
 
 class Builder:
-    """Makes layers and models from their descriptions; the same identity gives the same object."""
+    """Creates layers and models from their descriptions, one object for each id."""
 
     def __init__(self, keras: Any) -> None:
         self.keras = keras
@@ -347,7 +347,7 @@ def _shape(output: Any) -> list[int | None] | None:
 
 
 def _count(weights: list[Any]) -> int | None:
-    """The number of values in all of them; None where Keras itself leaves a size open."""
+    """The number of parameters of all *weights*; None where Keras does not know a size."""
     unique = {id(weight): weight for weight in weights}.values()
     if any(dim is None for weight in unique for dim in weight.shape):
         return None

@@ -1,4 +1,4 @@
-"""What seqlint says about a model against what Keras says."""
+"""Compares what seqlint says about a model with what Keras says."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from seqlint.site import Place
 
 
 class Verdict(enum.Enum):
-    """How a comparison ends."""
+    """The result of a comparison."""
 
     AGREE = "agree"
     DISAGREE = "disagree"
@@ -47,18 +47,18 @@ class Comparison:
 
     @property
     def place(self) -> Place:
-        """Where the answers part: the layer, else the model."""
+        """The place of the first difference: the layer, or the model."""
         layer = self.difference.layer if self.difference is not None else None
         return layer.place if layer is not None else self.recovered.place
 
 
 def not_comparable(recovered: Recovered, reason: str) -> Comparison:
-    """A model that Keras cannot be asked about."""
+    """The result for a model that cannot be compared."""
     return Comparison(recovered, Verdict.NOT_COMPARABLE, reason)
 
 
 def compare(recovered: Recovered, answer: Any, release: str | None) -> Comparison:
-    """Set the *answer* of the child beside what seqlint says. What seqlint does not know agrees with everything."""
+    """Compare the *answer* of the child with what seqlint says. What seqlint does not know equals everything."""
     if "undetermined" in answer:
         return not_comparable(recovered, answer["undetermined"])
     difference = next(differences(recovered, answer), None)
@@ -67,7 +67,7 @@ def compare(recovered: Recovered, answer: Any, release: str | None) -> Compariso
 
 
 def differences(recovered: Recovered, answer: Any) -> Iterator[Difference]:
-    """Where the two differ, the first layer first."""
+    """The differences, in the order of the layers."""
     failed = next((index for index, layer in enumerate(recovered.layers) if layer.problem), None)
     raised = answer.get("layer")
     if failed is not None or raised is not None:
@@ -99,7 +99,7 @@ def _different_failures(
         yield Difference(layer, ours, f"error {answer['error']}")
     elif failed is not None:
         layer = recovered.layers[failed]
-        yield Difference(layer, f"error {layer.problem}", "nothing" if raised is None else "no error yet")
+        yield Difference(layer, f"error {layer.problem}", "no error" if raised is None else "no error yet")
 
 
 def _same_shape(ours: ShapeData, theirs: list[int | None] | None) -> bool:

@@ -1,4 +1,4 @@
-"""The parent's side of the child process: asks it about one model after the other, and starts it anew if it dies."""
+"""The parent's side of the child process: asks about one model after the other, and restarts the child if it dies."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from seqlint.crosscheck.recovery import Data
 from seqlint.errors import UsageError
 
 _CHILD = Path(__file__).with_name("child.py")
-#: seconds that importing Keras may take, and building one model
+#: the seconds for importing Keras, and for building one model
 IMPORT_LIMIT = 300.0
 MODEL_LIMIT = 30.0
-#: bytes that building models may take
+#: the bytes of memory for building models
 MEMORY_LIMIT = 2 << 30
 
-MISSING = 'crosscheck needs Keras, which is not installed here: pip install "seqlint[crosscheck]"'
+MISSING = 'crosscheck needs Keras, which is not installed: run pip install "seqlint[crosscheck]"'
 
 
 class ChildDiedError(Exception):
@@ -32,7 +32,7 @@ class ChildDiedError(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one model may take."""
+    """The limits for one model."""
 
     seconds: float = MODEL_LIMIT
     memory: int = MEMORY_LIMIT
@@ -40,7 +40,7 @@ class Limits:
 
 @final
 class Judge:
-    """Real Keras, in a child process that lives as long as the judge and is started when it is needed."""
+    """Real Keras, in a child process that starts on demand and lives as long as the judge."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
@@ -58,7 +58,7 @@ class Judge:
         self._stop()
 
     def release(self, keras: int) -> str | None:
-        """The installed release of a major version of Keras. Raises `UsageError` where there is no Keras at all."""
+        """The installed release of a major version of Keras. Raises `UsageError` where no Keras is installed."""
         if keras not in self.releases:
             self._prepare(keras)
             if self.releases[keras] is None and not any(map(self._is_installed, (3, 2))):
@@ -66,7 +66,7 @@ class Judge:
         return self.releases[keras]
 
     def ask(self, keras: int, model: Data) -> Any:
-        """What this major version of Keras makes of *model*. Raises `ChildDiedError`."""
+        """The answer of this major version of Keras about *model*. Raises `ChildDiedError`."""
         self._prepare(keras)
         return self._request({"keras": keras, "model": model}, self.limits.seconds)
 
@@ -107,7 +107,7 @@ class _Child:
 
     def __init__(self) -> None:
         environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
-        # -E: a PYTHONPATH may lead to modules of the user's.
+        # -E: a PYTHONPATH may contain modules of the user
         self.process = subprocess.Popen(
             [sys.executable, "-E", str(_CHILD)],
             stdin=subprocess.PIPE,
@@ -145,7 +145,7 @@ class _Child:
                     continue
 
     def _listen(self) -> None:
-        """Pass on each line, and an empty one at the end."""
+        """Queue each line, and an empty one at the end."""
         assert self.process.stdout is not None
         for line in iter(self.process.stdout.readline, b""):
             self.answers.put(line)

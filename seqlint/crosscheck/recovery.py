@@ -1,4 +1,4 @@
-"""From inferred models to plain data that another process can rebuild them from."""
+"""Describes inferred models as plain data, from which another process can rebuild them."""
 
 from __future__ import annotations
 
@@ -8,31 +8,33 @@ from typing import Any
 
 from seqlint.inference.inferred import InferredModel, Step, is_input
 from seqlint.inference.propagation import infer_model
-from seqlint.knowledge.keras.layers._shared.base import REGISTRY, LayerError, count
+from seqlint.knowledge.keras.layers._shared.errors import LayerError
+from seqlint.knowledge.keras.layers._shared.registry import find
+from seqlint.knowledge.keras.layers._shared.weights import count
 from seqlint.knowledge.keras.layers.merging.branches import BRANCHES
 from seqlint.knowledge.keras.signatures import names, signature
 from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import Shape
 from seqlint.site import Place
-from seqlint.values import DictValue, LibraryObject, ListValue, Reference, Value, describe
+from seqlint.values import DictValue, LibraryObject, ListValue, Missing, Reference, Value, describe
 
-#: what `json` can hold
+#: data for `json`
 Data = Any
 
 #: the shape of a layer's output: None where it is not known, "?" for a dim that is not known
 ShapeData = tuple[int | str | None, ...] | None
 
-#: layers that run code, or load models, of the user's
+#: layers that run code, or load models, of the user
 _RUN_CODE = frozenset({"FlaxLayer", "JaxLayer", "Lambda", "TFSMLayer", "TorchModuleWrapper"})
-#: the end of an argument's name -> what a string names there
+#: the end of an argument's name, and the module of Keras in which a string names something
 _IDENTIFIERS = {
     "activation": "activations",
     "constraint": "constraints",
     "initializer": "initializers",
     "regularizer": "regularizers",
 }
-#: what decides neither shapes nor numbers of parameters, so that it may be left out where it cannot be described
+#: arguments that affect neither shapes nor parameter counts, and are omitted where they cannot be described
 _OPTIONAL = frozenset({"dtype", "name", "seed", "trainable", "weights"})
 
 
@@ -114,11 +116,12 @@ def _number(number: Dim) -> int | None:
 
 
 class _Describer:
-    """Numbers the layers and models that it meets, so that shared ones stay the same object."""
+    """Numbers the layers and models, so that a shared layer stays one object."""
 
     def __init__(self) -> None:
         self.numbers: dict[int, int] = {}
-        self.met: list[Value] = []
+        #: keeps what is numbered alive, so that no id is used twice
+        self.kept: list[Value] = []
 
     def model(self, inferred: InferredModel, *, outermost: bool = False) -> Data:
         """The description of a model."""
@@ -126,13 +129,13 @@ class _Describer:
         self._require_known(inferred)
         if any(step.event.problem is not None for step in inferred.steps):
             raise NotDescribableError(
-                "Python or Keras refuses the call that adds a layer, which is not repeated"
+                "a call that adds a layer raises an exception, and such calls are not repeated"
             )
         shape = None
         if inferred.input_event is not None and inferred.input_event.kind is not EventKind.ADD:
             shape = list(self._input_shape(inferred.input_shape))
         elif outermost and inferred.input_shape is None:
-            raise NotDescribableError("nothing in the source gives its input shape")
+            raise NotDescribableError("its input shape is not in the source")
         return {
             "id": self._number(record),
             "model": [self.value(step.layer) for step in inferred.steps],
@@ -146,16 +149,16 @@ class _Describer:
             if id(unresolved.site) not in refused:
                 raise NotDescribableError(unresolved.reason)
         if any(step.layer is None for step in inferred.steps):
-            raise NotDescribableError("it holds something that is no layer")
+            raise NotDescribableError("it contains something that is not a layer")
         if any(step.conditional for step in inferred.steps):
-            raise NotDescribableError("which layers it has depends on a condition")
+            raise NotDescribableError("its layers depend on a condition")
         if inferred.borrows:
-            raise NotDescribableError("one of its layers got its weights in another model")
+            raise NotDescribableError("one of its layers was built in another model")
 
     def _input_shape(self, shape: Shape | None) -> Iterator[int | None]:
         for dim in shape.dims or () if shape is not None else ():
             if not isinstance(dim, int) and dim is not DYNAMIC:
-                raise NotDescribableError(f"its input shape {shape} is not known in numbers")
+                raise NotDescribableError(f"its input shape {shape} has a size that is not a known number")
             yield dim if isinstance(dim, int) else None
 
     def value(self, value: Value) -> Data:
@@ -172,23 +175,25 @@ class _Describer:
             return self._layer(value)
         if isinstance(value, Model):
             return self.model(infer_model(value))
-        raise NotDescribableError(f"`{describe(value)}` is not known in numbers")
+        raise NotDescribableError(f"the value `{describe(value)}` is not known exactly")
 
     def _layer(self, layer: Layer) -> Data:
         if layer.kind is not None and layer.kind.is_model:
             return self._application(layer, layer.kind.name)
         if layer.kind is BRANCHES:
             return {"layer": "Branches", **self._call(layer)}
-        if layer.kind is not REGISTRY.get(layer.class_name) or layer.class_name in _RUN_CODE:
-            raise NotDescribableError(f"`{layer.class_name}` runs code that only the program has")
+        if layer.kind is not find(layer.class_name, layer.arguments.keras) or layer.class_name in _RUN_CODE:
+            raise NotDescribableError(f"`{layer.class_name}` runs code of the program")
         if layer.kind is None:
             raise NotDescribableError(f"`{layer.class_name}` is not a layer that seqlint knows")
         return {"layer": layer.class_name, **self._call(layer)}
 
     def _application(self, layer: Layer, name: str) -> Data:
-        """A pretrained model, without what it has learnt."""
+        """A pretrained model, without its weights."""
         if layer.problem is not None and not _is_refused_without_weights(layer):
-            raise NotDescribableError(f"`{name}` is rebuilt without weights, with which it refuses more")
+            raise NotDescribableError(
+                f"`{name}` is rebuilt without weights, but refuses its arguments only with weights"
+            )
         call = self._call(layer)
         return {"application": name, **call, "arguments": {**call["arguments"], "weights": None}}
 
@@ -216,14 +221,14 @@ class _Describer:
             if named in names(kind, layer.arguments.keras):
                 return named
         if isinstance(value, DictValue) and (kind is not None or name == "dtype"):
-            # Keras would import what such a dict names.
-            raise NotDescribableError("it is an object in the form of a dict")
+            # Keras would import the module that such a dict names
+            raise NotDescribableError("it is a serialized object")
         if name == "vocabulary" and isinstance(value, str):
             raise NotDescribableError("it is read from a file")
         return self.value(value)
 
     def _number(self, value: Layer | Model) -> int:
-        self.met.append(value)
+        self.kept.append(value)
         return self.numbers.setdefault(id(value), len(self.numbers))
 
 
@@ -238,8 +243,8 @@ def _is_refused_without_weights(layer: Layer) -> bool:
     return False
 
 
-def _trainable(value: Value) -> bool | None:
-    """What an attribute ``trainable`` was set to, where that is known."""
+def _trainable(value: Value | Missing) -> bool | None:
+    """The value of an attribute ``trainable``, where it is a known bool."""
     return value if isinstance(value, bool) else None
 
 

@@ -1,4 +1,4 @@
-"""A whole cross-check: recovered models -> comparisons."""
+"""A whole cross-check: from recovered models to comparisons."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _comparisons(models: Iterable[Recovered], judge: Judge) -> Iterator[Comparis
             continue
         release = judge.release(recovered.keras)
         if release is None:
-            yield not_comparable(recovered, f"Keras {recovered.keras} is not installed here")
+            yield not_comparable(recovered, f"Keras {recovered.keras} is not installed")
             continue
         try:
             answer = judge.ask(recovered.keras, recovered.model)

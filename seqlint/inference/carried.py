@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from seqlint.inference.dtypes import dtype_after, stated_dtype
 from seqlint.inference.masking import mask_after, masked_output
-from seqlint.knowledge.keras.layers._shared.base import Built, Mask
+from seqlint.knowledge.keras.layers._shared.built import Built, Mask
 from seqlint.knowledge.keras.layers._shared.dtypes import DEFAULT, Dtype
 from seqlint.record import Layer, Model
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -32,7 +32,7 @@ class Carried:
 
 #: where nothing is known
 ANYTHING = Carried(None, UNKNOWN_SHAPE)
-#: what an input has of which only the shape is told
+#: what an input has of which only the shape is stated
 PLAIN_INPUT = Carried(DEFAULT)
 
 

@@ -1,23 +1,23 @@
-"""What the attribute ``trainable`` leaves to train: a layer that is told passes it on to the layers within."""
+"""What the attribute ``trainable`` leaves to train: a layer on which it is set passes it on to the layers within."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer
 from seqlint.record import Layer, Model
-from seqlint.values import ListValue, Unknown, Value, as_items
+from seqlint.values import MISSING, ListValue, Missing, Unknown, Value, as_items
 
-#: makes what stands for a layer or model in the arguments of another that tells it, in order, these values
-Wrap = Callable[[Layer | Model, Sequence[Value]], Any]
+#: wraps a layer or model in the arguments of another, which passes on, in order, these settings of ``trainable``
+Wrap = Callable[[Layer | Model, Sequence[Value]], BuildableLayer]
 
 
-def settled(layer: Layer, wrap: Wrap, told: Sequence[Value] = ()) -> Arguments:
-    """The arguments of *layer* once its attribute ``trainable`` was set by the program, and as a wrapper *told* it."""
+def settled(layer: Layer, wrap: Wrap, inherited: Sequence[Value] = ()) -> Arguments:
+    """The arguments of *layer* after the program set its attribute ``trainable``, and a wrapper the *inherited* ones."""
     arguments = layer.arguments
-    settings = told if layer.trainable is None else (layer.trainable, *told)
+    settings = inherited if isinstance(layer.trainable, Missing) else (layer.trainable, *inherited)
     holds = any(map(_holds_layers, arguments.given.values()))
     if not settings and not holds:
         return arguments
@@ -28,12 +28,12 @@ def settled(layer: Layer, wrap: Wrap, told: Sequence[Value] = ()) -> Arguments:
         given = {name: _wrapped(value, wrap, passed) for name, value in given.items()}
     if settings:
         given = {**given, "trainable": state}
-    return replace(arguments, given=given, told=passed[-1] if passed else None)
+    return replace(arguments, given=given, inner_trainable=passed[-1] if passed else MISSING)
 
 
-def is_frozen(model: Model, told: Sequence[Value]) -> bool | None:
-    """Whether *model* does not train because a wrapper *told* it, or None where that is not known."""
-    passed, _ = _passed_on(model.trainable, told, model.keras)
+def is_frozen(model: Model, inherited: Sequence[Value]) -> bool | None:
+    """Whether *model* does not train because of *inherited* settings of a wrapper, or None where that is not known."""
+    passed, _ = _passed_on(model.trainable, inherited, model.keras)
     if not passed:
         return False
     return None if isinstance(passed[-1], Unknown) else not passed[-1]
@@ -56,11 +56,11 @@ def _holds_layers(value: Value) -> bool:
     return isinstance(value, (Layer, Model)) or any(map(_holds_layers, as_items(value) or ()))
 
 
-def _wrapped(value: Value, wrap: Wrap, told: Sequence[Value]) -> Value:
+def _wrapped(value: Value, wrap: Wrap, passed: Sequence[Value]) -> Value:
     if isinstance(value, (Layer, Model)):
-        return wrap(value, told)
+        return wrap(value, passed)
     items = as_items(value) if _holds_layers(value) else None
     if items is None:
         return value
-    made = [_wrapped(item, wrap, told) for item in items]
+    made = [_wrapped(item, wrap, passed) for item in items]
     return tuple(made) if isinstance(value, tuple) else ListValue(made)

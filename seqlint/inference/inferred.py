@@ -7,21 +7,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from seqlint.findings import TraceStep
-from seqlint.knowledge.keras.layers._shared.base import (
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    Mask,
-    Weight,
-    count,
-)
-from seqlint.knowledge.keras.nesting import Met
-from seqlint.record import Event, EventKind, Layer, Model, Unresolved
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built, Mask
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.weights import Weight, count
+from seqlint.knowledge.keras.nesting import Use
+from seqlint.record import Addition, Event, EventKind, Layer, Model, Unresolved
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.site import Site
-from seqlint.values import describe
+from seqlint.values import Value, describe
 
 #: something that stands in a model where a layer does
 Added = Layer | Model
@@ -31,7 +26,7 @@ Added = Layer | Model
 class Step:
     """One layer of a model: what went in, what came out, and what Keras raises here."""
 
-    event: Event
+    event: Addition
     #: None for a value that is not known to be a layer
     layer: Added | None
     input: Shape
@@ -62,9 +57,9 @@ class Step:
         return self.layer.site if self.layer is not None else self.event.site
 
     @property
-    def met(self) -> Met:
-        """What went in, and what the layer made of it."""
-        return Met(self.input, Built(self.output, self.weights))
+    def use(self) -> Use:
+        """What went in, and what came out."""
+        return Use(self.input, Built(self.output, self.weights))
 
     def is_a(self, *class_names: str) -> bool:
         """Whether the layer is of one of these Keras classes."""
@@ -79,7 +74,7 @@ class InferredModel:
     steps: list[Step] = field(default_factory=list)
     #: the shape that the model takes, batch included; None where nothing in the source tells it
     input_shape: Shape | None = None
-    #: the event that told the input shape: an ADD, a later BUILD, or the first use with data
+    #: the event that states the input shape: an ADD, a later BUILD, or the first use with data
     input_event: Event | None = None
     #: what the last layer gives, UNKNOWN_SHAPE where that is not known
     output: Shape = UNKNOWN_SHAPE
@@ -158,6 +153,6 @@ class InferredModel:
         return tuple(rows)
 
 
-def is_input(added: Added | None) -> bool:
+def is_input(added: Value) -> bool:
     """Whether *added* only states the input of a model."""
     return isinstance(added, Layer) and added.kind is not None and added.kind.is_input

@@ -9,21 +9,23 @@ from seqlint.inference.carried import ANYTHING, PLAIN_INPUT, Carried, agreed, st
 from seqlint.inference.freezing import is_frozen, settled
 from seqlint.inference.inferred import Added, InferredModel, Step, is_input
 from seqlint.inference.sharing import Sharing
-from seqlint.knowledge.keras.layers._shared.base import (
-    UNKNOWN_BUILT,
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    LayerType,
-    Mask,
-    Weight,
-    count,
+from seqlint.knowledge.keras.layers._base.layer import check_declared_input, infer
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built, Mask
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer, LayerType
+from seqlint.knowledge.keras.layers._shared.reuse import Reuse
+from seqlint.knowledge.keras.layers._shared.weights import Weight, count
+from seqlint.knowledge.keras.nesting import (
+    Use,
+    is_forgiven,
+    nested_input,
+    of_first_weights,
+    with_names,
+    without_names,
 )
-from seqlint.knowledge.keras.layers._shared.checks import check_declared_input, infer
-from seqlint.knowledge.keras.nesting import Met, closed, is_forgiven, nested_input, of_first_weights, opened
 from seqlint.knowledge.keras.non_layers import not_a_layer
-from seqlint.record import Event, EventKind, Layer, Model, Unresolved
+from seqlint.record import Addition, Event, EventKind, Layer, Model, Unresolved
 from seqlint.shapes.dim import UNKNOWN
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, join
 from seqlint.values import Unknown, Value, as_dims, describe
@@ -46,8 +48,8 @@ def infer_model(model: Model) -> InferredModel:
 
 
 def input_of(model: Model) -> Shape | None:
-    """The input shape that *model* is told before anything is added to it, or by its first layer."""
-    first = next(iter(model.events_of(EventKind.ADD)), None)
+    """The input shape that *model* has before anything is added to it, or that its first layer declares."""
+    first = next(model.additions(), None)
     if first is None:
         return None
     walk = _Walk(model)
@@ -82,11 +84,11 @@ def build_model(model: Model, x: Shape, mask: Mask = None) -> Built:
 def _own_input(model: Model) -> Shape | None:
     """The input shape that the model's first layer declares."""
     first = next((event for event in model.events if event.changes_layers), None)
-    return None if first is None or first.kind is not EventKind.ADD else declared_input(first.added)
+    return declared_input(first.added) if isinstance(first, Addition) else None
 
 
 def _build_again(added: Added, x: Shape, first: Built, mask: Mask, *, tested: bool) -> Built:
-    """What *added* makes of an input after the *first*, for which it got its weights: it need not be told open sizes."""
+    """What *added* gives for a second input: it has the weights of the *first*, and needs no size for them."""
     if isinstance(added, Model):
         return build(added, x, mask=mask) if tested or _own_input(added) is not None else UNKNOWN_BUILT
     kind, keras = added.kind, added.arguments.keras
@@ -96,16 +98,18 @@ def _build_again(added: Added, x: Shape, first: Built, mask: Mask, *, tested: bo
         built = build(added, x, tested=tested)
         return of_first_weights(kind, first, built) if keras == 2 else built
     except LayerError as problem:
-        if kind is not None and kind.looks_once and keras == 3:
+        if kind is not None and Reuse.LOOKS_ONCE in kind.reuse:
             return Built(x, first.weights)
-        if first.weights == () or not is_forgiven(kind, keras, problem, tested=tested):
+        if first.weights == () or not is_forgiven(kind, problem, tested=tested):
             raise
     try:
-        output = opened(build(added, closed(x), tested=tested).output)
+        output = without_names(build(added, with_names(x), tested=tested).output)
     except LayerError as problem:
         if tested or problem.failure is Failure.RANK:
             raise
-        return Built(x, first.weights) if kind is not None and kind.leaves_shape else UNKNOWN_BUILT
+        return (
+            Built(x, first.weights) if kind is not None and Reuse.KEEPS_SHAPE in kind.reuse else UNKNOWN_BUILT
+        )
     return Built(UNKNOWN_SHAPE if keras == 2 else output, first.weights)
 
 
@@ -113,7 +117,7 @@ def build(added: Value, x: Shape, *, tested: bool = True, mask: Mask = None) -> 
     """What a layer or a nested model makes of *x*, *tested* for its rank. Raises `LayerError` where Keras would."""
     if isinstance(added, Model):
         built = build_model(added, x, mask)
-        # in Keras 3 its layers alone say what is trained, each of which was told
+        # in Keras 3 its layers alone say what is trained: setting the attribute of the model set theirs
         return built.frozen() if added.trainable is False and added.keras == 2 else built
     if not isinstance(added, Layer) or added.kind is None or added.problem is not None:
         return UNKNOWN_BUILT
@@ -133,20 +137,20 @@ def _build_layer(layer: Layer, kind: LayerType, arguments: Arguments, x: Shape, 
     return replace(built, weights=weights)
 
 
-class _Inner:
+class _Inner(BuildableLayer):
     """A layer or model inside a wrapper, with the means to build it."""
 
-    def __init__(self, added: Added, told: Sequence[Value]) -> None:
+    def __init__(self, added: Added, settings: Sequence[Value]) -> None:
         self.added = added
-        self.told = told
+        self.settings = settings
         self.kind = added.kind if isinstance(added, Layer) else None
-        self.arguments = settled(added, _Inner, told) if isinstance(added, Layer) else Arguments({})
+        self.arguments = settled(added, _Inner, settings) if isinstance(added, Layer) else Arguments({})
 
     def build(self, x: Shape, *, tested: bool = True) -> Built:
-        """Like `build`, with what is trained as the wrapper told it."""
+        """Like `build`, with the settings of `trainable` that the wrapper passes on."""
         layer = self.added
         if isinstance(layer, Model):
-            return build(layer, x).frozen(is_frozen(layer, self.told))
+            return build(layer, x).frozen(is_frozen(layer, self.settings))
         if layer.kind is None or layer.problem is not None:
             return UNKNOWN_BUILT
         return _build_layer(layer, layer.kind, self.arguments, x, tested=tested)
@@ -173,13 +177,13 @@ class _Walk:
         #: whether the layer before gave several tensors
         self.several = False
         self.named: dict[str, Added] = {}
-        met = {id(step.layer): step.met for step in first.steps} if first else None
-        self.sharing = Sharing(model, met, _met_at_once if looks_elsewhere else None)
+        uses = {id(step.layer): step.use for step in first.steps} if first else None
+        self.sharing = Sharing(model, uses, _certain_uses if looks_elsewhere else None)
         self.later_build = next(iter(model.events_of(EventKind.BUILD)), None)
 
     def run(self, events: Sequence[Event]) -> None:
         for event in events:
-            if event.kind is EventKind.ADD:
+            if isinstance(event, Addition):
                 self.add(event)
             elif event.kind is EventKind.POP:
                 self.pop(event)
@@ -192,7 +196,7 @@ class _Walk:
             self.result.output, self.result.mask = self.current, self.carried.mask
             self.result.borrows = self.sharing.borrows
 
-    def add(self, event: Event) -> None:
+    def add(self, event: Addition) -> None:
         added = event.added
         layer = added if isinstance(added, (Layer, Model)) else None
         if not self.started:
@@ -208,10 +212,10 @@ class _Walk:
             step.problem, step.weights = problem, None
             self.carried = ANYTHING
         else:
-            self.meet(step, layer)
+            self.build_step(step, layer)
         self.current, self.several = step.output, step.several
 
-    def meet(self, step: Step, layer: Added) -> None:
+    def build_step(self, step: Step, layer: Added) -> None:
         """Build *layer* on the current shape."""
         if is_input(layer):
             step.output = self.current
@@ -238,7 +242,7 @@ class _Walk:
             else:
                 built = _build_again(layer, self.current, before.built, mask, tested=tested)
             self.carried, built = self.carried.through(layer, self.current, built)
-            now = Met(self.current, built)
+            now = Use(self.current, built)
             first = self.sharing.keep(layer, before, now, certain=not self.conditional)
         except LayerError as problem:
             built = first = UNKNOWN_BUILT
@@ -267,16 +271,17 @@ class _Walk:
         """Refuse a layer that is given several tensors where it takes one."""
         if not self.several or not isinstance(layer, Layer) or layer.kind is None:
             return
-        if layer.arguments.keras == 3 and layer.kind.takes_one(layer.arguments):
+        if layer.arguments.keras == 3 and layer.kind.accepted_rank(layer.arguments).takes_one_tensor:
             raise LayerError(
                 Failure.NOT_SEQUENTIAL,
                 f"`{layer.class_name}` takes one tensor, but the layer before it gives several",
                 help="build a functional `keras.Model(inputs, outputs)`",
             )
 
-    def start(self, event: Event) -> None:
+    def start(self, addition: Addition) -> None:
         """Find the input shape when the first layer is added."""
-        declared = declared_input(event.added)
+        event: Event = addition
+        declared = declared_input(addition.added)
         if self.nested_input is not None:
             self.result.input_shape = self.nested_input
         elif declared is not None:
@@ -284,18 +289,18 @@ class _Walk:
             self.carried = stated(self.result.record)
         elif self.later_build is not None:
             event = self.later_build
-            self.result.input_shape = Shape(as_dims(event.argument("input_shape", 0)))
+            self.result.input_shape = Shape(as_dims(event.argument("input_shape", 0, None)))
             self.carried = PLAIN_INPUT
         else:
-            told = self.told_by_data()
-            if told is None:
+            found = self.shape_of_data()
+            if found is None:
                 return
-            event, self.result.input_shape = told
+            event, self.result.input_shape = found
         self.result.input_event = event
         self.current = self.result.input_shape
 
-    def told_by_data(self) -> tuple[Event, Shape] | None:
-        """What the first data that the model meets tells: Keras builds it on that."""
+    def shape_of_data(self) -> tuple[Event, Shape] | None:
+        """The first use with data and their shape, on which Keras builds the model."""
         from seqlint.inference.feed import built_on
 
         model = self.result.record
@@ -352,15 +357,15 @@ class _Walk:
         self.result.unresolved.append(Unresolved(reason, event.site))
 
 
-def _met_at_once(model: Model) -> dict[int, Met]:
-    """What the layers of *model* met where it is certain that Keras built them as they were added."""
+def _certain_uses(model: Model) -> dict[int, Use]:
+    """The first use of each layer of *model*, where it is certain that Keras built them as they were added."""
     walk = _Walk(model, looks_elsewhere=False)
     walk.run(model.events)
     event = walk.result.input_event
-    if event is None or event.kind is not EventKind.ADD or walk.result.first_problem is not None:
+    if not isinstance(event, Addition) or walk.result.first_problem is not None:
         return {}
     return {
-        id(step.layer): step.met
+        id(step.layer): step.use
         for step in reversed(walk.result.steps)
         if step.weights and count(step.weights) is not UNKNOWN and not step.conditional
     }

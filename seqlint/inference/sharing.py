@@ -5,37 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from weakref import ref
 
-from seqlint.knowledge.keras.layers._shared.base import Built
-from seqlint.knowledge.keras.nesting import Met, require_same_sizes, require_same_weights
+from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.nesting import Use, require_same_sizes, require_same_weights
 from seqlint.record import Layer, Model
 
-#: by the identity of a layer, the first input that it met
-FirstMet = Mapping[int, Met]
+#: by the identity of a layer, its first use
+FirstUses = Mapping[int, Use]
 
 
 class Sharing:
-    """What the layers of one model made of the first input that each met, in this model or in another."""
+    """The first use of each layer of one model, in this model or in another."""
 
     def __init__(
-        self, model: Model, first: FirstMet | None, look: Callable[[Model], FirstMet] | None
+        self, model: Model, first: FirstUses | None, look: Callable[[Model], FirstUses] | None
     ) -> None:
         self.model = model
         #: whether the layers were built before, when the model was
         self.is_second = first is not None
-        self.met = dict(first or {})
-        #: what tells of another model; None where none is asked
+        self.uses = dict(first or {})
+        #: finds the first uses of the layers of another model; None where none is looked at
         self.look = look
-        self.elsewhere: dict[int, FirstMet] = {}
+        self.elsewhere: dict[int, FirstUses] = {}
         #: whether a layer got its weights in another model, for another input
         self.borrows = False
 
     def __contains__(self, layer: Layer | Model) -> bool:
-        return id(layer) in self.met
+        return id(layer) in self.uses
 
-    def before(self, layer: Layer | Model) -> Met | None:
-        """The first input that *layer* met, here or in the model that it was added to first."""
+    def before(self, layer: Layer | Model) -> Use | None:
+        """The first use of *layer*, here or in the model that it was added to first."""
         if layer in self:
-            return self.met[id(layer)]
+            return self.uses[id(layer)]
         home = layer.home() if isinstance(layer, Layer) and isinstance(layer.home, ref) else None
         if home is None or home is self.model or self.look is None:
             return None
@@ -43,19 +43,19 @@ class Sharing:
             self.elsewhere[id(home)] = self.look(home)
         return self.elsewhere[id(home)].get(id(layer))
 
-    def keep(self, layer: Layer | Model, before: Met | None, now: Met, *, certain: bool) -> Built:
-        """The weights of *layer*, which meets an input *now*; refuses it where Keras does, if that is *certain*.
+    def keep(self, layer: Layer | Model, before: Use | None, now: Use, *, certain: bool) -> Built:
+        """The weights of *layer*, which is used *now*; refuses the input where Keras does, if that is *certain*.
 
         Keras 3 looks at weights of other shapes where a layer is shared, Keras 2 where its model is.
         """
         if before is None:
-            self.met[id(layer)] = now
+            self.uses[id(layer)] = now
             return now.built
         self.borrows |= layer not in self and _number(before.built) != _number(now.built)
-        self.met.setdefault(id(layer), before)
+        self.uses.setdefault(id(layer), before)
         looks = (self.model.keras == 2) is self.is_second
         if looks and certain and isinstance(layer, Layer) and layer.kind is not None:
-            require_same_weights(layer.kind, self.model.keras, before.built, now.built)
+            require_same_weights(layer.kind, before.built, now.built)
             if self.is_second:
                 require_same_sizes(layer.kind, before.input, now.input)
         return before.built

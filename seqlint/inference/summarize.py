@@ -9,7 +9,7 @@ from functools import cached_property
 from seqlint.findings import Finding, Severity
 from seqlint.inference.inferred import InferredModel, Step
 from seqlint.inference.summary import DimText, LayerSummary, ModelSummary, UnresolvedSummary
-from seqlint.knowledge.keras.layers._shared.base import count
+from seqlint.knowledge.keras.layers._shared.weights import count
 from seqlint.knowledge.keras.losses import read_loss
 from seqlint.record import Event, EventKind, Unresolved
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
@@ -131,7 +131,7 @@ def _summary(model: InferredModel) -> ModelSummary:
 
 
 def _loss(event: Event, keras: int) -> str | None:
-    loss = read_loss(event.argument("loss", 1), keras)
+    loss = read_loss(event.argument("loss", 1, None), keras)
     return None if loss is None else loss.name
 
 

@@ -1,18 +1,31 @@
-"""The abstract interpreter: evaluates a program over abstract values and writes the record of its models."""
+"""The abstract interpreter: evaluates a program over abstract values and writes the record of its models.
+
+Each package imports only those below it:
+
+- `syntax`: one module for each family of statements and expressions;
+- `calls`: what is called, and the attributes of values;
+- `keras`: what calls of Keras make, and what happens to models and layers;
+- `operations`: what can be done with a value, whether syntax or a built-in function needs it;
+- `state`: the engine, the heap, the objects of the interpreter, and how branches are joined.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from seqlint.interpreter.calls import iterators, literals, reflection
+from seqlint.interpreter.calls import callables, iterators, literals, reflection
 from seqlint.interpreter.calls.deferred import run_deferred
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.syntax import (
     assignments,
+    branches,
+    comprehensions,
     context_managers,
-    control,
+    definitions,
+    exceptions,
     expressions,
     imports,
+    loops,
     matching,
     statements,
 )
@@ -21,8 +34,9 @@ from seqlint.source.cell import Source
 
 #: importing these registers how every expression and statement is evaluated
 LANGUAGE = (
-    *(assignments, context_managers, control, expressions),
-    *(imports, iterators, literals, matching, reflection, statements),
+    *(callables, iterators, literals, reflection),
+    *(assignments, branches, comprehensions, context_managers, definitions, exceptions),
+    *(expressions, imports, loops, matching, statements),
 )
 
 

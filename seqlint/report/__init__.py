@@ -1,1 +1,1 @@
-"""One module an output format; each turns plain data into lines of text."""
+"""One module for each output format; each converts plain data to lines of text."""

@@ -1,4 +1,4 @@
-"""Findings with their source, the shapes that led to them, and help."""
+"""Findings with their source, the shapes that lead to them, and help."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def _render_finding(finding: Finding, style: Style) -> Iterator[str]:
         yield from _source(finding, gutter, style)
     if finding.trace:
         yield bar
-        room = style.width - gutter - 4
-        yield from (f"{bar}  {line}" for line in _trace(finding.trace, finding.place, room))
+        width = style.width - gutter - 4
+        yield from (f"{bar}  {line}" for line in _trace(finding.trace, finding.place, width))
     if finding.help:
         yield bar
         lead = f"{' ' * gutter} {style.frame('=')} {style.good('help:')}"
@@ -59,7 +59,7 @@ def _source(finding: Finding, gutter: int, style: Style) -> Iterator[str]:
 
 
 def _trace(trace: Sequence[TraceStep], origin: Place, width: int) -> Iterator[str]:
-    """The steps as a table: where, what, and the shape that it gives."""
+    """The steps as a table: where, what, and its output shape."""
     rows = [(_relative(step.place, origin), *_columns(step.text)) for step in trace]
     left_out = len(rows) - _FIRST_STEPS - _LAST_STEPS
     shown = [*rows[:_FIRST_STEPS], *rows[-_LAST_STEPS:]] if left_out > 1 else rows
@@ -82,7 +82,7 @@ def _columns(text: str) -> tuple[str, str]:
 
 
 def _relative(place: Place, origin: Place) -> str:
-    """*place* as briefly as it is clear next to *origin*."""
+    """*place* without what it has in common with *origin*."""
     if place.filename != origin.filename:
         return printable(str(place))
     cell = "" if place.cell == origin.cell else f"cell {place.cell}:"

@@ -21,7 +21,7 @@ def render(findings: Iterable[Finding], style: Style) -> Iterator[str]:
 
 
 def _properties(finding: Finding) -> dict[str, str]:
-    """The place is that in the file: for a notebook, whose lines are others, only the file is known."""
+    """The place in the file. A line of a cell is not a line of the notebook file, so a notebook has the file alone."""
     place = finding.place
     properties = {"title": f"seqlint ({finding.name})", "file": place.filename}
     if place.cell is not None:

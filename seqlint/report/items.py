@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from seqlint.findings import Finding, Severity
@@ -13,47 +14,62 @@ LABELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.OFF: "n
 
 
 def unresolved(models: Iterable[ModelSummary]) -> Iterator[Finding]:
-    """What keeps each model without errors from being fully inferred, as notes."""
+    """Why each model without errors is not checked completely, as notes."""
     for model in models:
         if model.is_fully_inferred or model.is_mistaken:
             continue
-        which = f"the model '{model.name}'" if model.name else "this model"
+        which = f"the model `{model.name}`" if model.name else "this model"
         for entry in model.unresolved:
             place = entry.place or model.place
             yield Finding(
-                "", "unresolved", Severity.OFF, place, f"{which} is not fully inferred: {entry.reason}"
+                "", "unresolved", Severity.OFF, place, f"{which} is not checked completely: {entry.reason}"
             )
         if not model.unresolved:
             what = (
-                "it has no known input shape" if model.output_shape is None else "a shape in it is not known"
+                "its input shape is not known"
+                if model.output_shape is None
+                else "one of its shapes is not known"
             )
-            message = f"{which} is not fully inferred: {what}"
+            message = f"{which} is not checked completely: {what}"
             yield Finding("", "unresolved", Severity.OFF, model.place, message)
 
 
 def closing_line(result: RunResult) -> str:
-    """How much was found, and in how much."""
+    """How much was found, and in how many files and models."""
     if not result.file_count:
         return "Nothing was checked."
-    findings = result.findings
-    counts = [
-        count(sum(finding.severity is severity for finding in findings), word)
-        for severity, word in ((Severity.ERROR, "error"), (Severity.WARNING, "warning"))
-        if any(finding.severity is severity for finding in findings)
-    ]
-    clear = "No findings in what was read." if result.failures else "All clear."
-    found = f"Found {' and '.join(counts)}." if counts else clear
-    models = sum(report.model_count for report in result.reports)
-    inferred = sum(report.inferred_count for report in result.reports)
-    mistaken = sum(report.mistaken_count for report in result.reports)
-    seen = f"{count(result.file_count, 'file')}, {count(models, 'model')}"
-    if models:
-        seen += f", {inferred} fully inferred"
-    if mistaken:
-        seen += f", {mistaken} stopped by an error"
+    sentences = [f"{_found(result)} in {count(result.file_count, 'file')}.", _checked(result)]
     if result.failures:
-        seen += f"; {count(len(result.failures), 'path')} could not be read"
-    return f"{found} Seen: {seen}."
+        sentences.append(f"{count(len(result.failures), 'path')} could not be read.")
+    return " ".join(sentences)
+
+
+def _found(result: RunResult) -> str:
+    severities = Counter(finding.severity for finding in result.findings)
+    counts = [
+        count(severities[severity], word)
+        for severity, word in ((Severity.ERROR, "error"), (Severity.WARNING, "warning"))
+        if severities[severity]
+    ]
+    return f"Found {' and '.join(counts)}" if counts else "No mistakes found"
+
+
+def _checked(result: RunResult) -> str:
+    """How many models were checked completely, up to an error, and in part."""
+    models = sum(report.model_count for report in result.reports)
+    if not models:
+        return "No Keras models found."
+    complete = sum(report.inferred_count for report in result.reports)
+    mistaken = sum(report.mistaken_count for report in result.reports)
+    partial = models - complete - mistaken
+    if complete == models:
+        return f"Checked {count(models, 'model')} completely."
+    parts = [f"{complete:,} completely"]
+    if mistaken:
+        parts.append(f"{mistaken:,} up to an error")
+    if partial:
+        parts.append(f"{partial:,} in part (`--show-unresolved` says why)")
+    return f"Checked {count(models, 'model')}: {', '.join(parts)}."
 
 
 def count(number: int, noun: str) -> str:

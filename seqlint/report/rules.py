@@ -1,4 +1,4 @@
-"""The explanation of rules, from their docstrings."""
+"""The documentation of rules, from their docstrings."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from seqlint.rule import Rule
 _SEVERITIES = {
     Severity.ERROR: "an error",
     Severity.WARNING: "a warning",
-    Severity.OFF: "off until it is selected",
+    Severity.OFF: "off until selected",
 }
 
 
 def render(rules: Iterable[Rule], style: Style) -> Iterator[str]:
-    """The lines of the explanation, which is Markdown; headings stand out where colours are used."""
+    """The lines of the documentation, which is Markdown; headings are bold where colours are used."""
     for rule in rules:
         yield style.bold(f"# {rule.name} ({rule.code})")
         yield ""
@@ -29,12 +29,12 @@ def render(rules: Iterable[Rule], style: Style) -> Iterator[str]:
         yield from _laid_out(documentation(rule), style)
 
 
-#: what begins a line that is no heading, list, table, quotation or code
+#: the beginning of a line that is not a heading, list, table, quotation or code
 _TEXT = re.compile(r"(?!```|[-*+>] |\d+\. )[^\s#|]")
 
 
 def _laid_out(markdown: str, style: Style) -> Iterator[str]:
-    """The lines of *markdown*, its paragraphs wrapped, and a blank one."""
+    """The lines of *markdown* with its paragraphs wrapped, and a blank line."""
     paragraph: list[str] = []
     in_code = False
     for line in (*markdown.splitlines(), ""):
@@ -58,7 +58,7 @@ def render_list(rules: Iterable[Rule], style: Style) -> Iterator[str]:
 
 
 def render_json(rules: Sequence[Rule], *, is_list: bool) -> str:
-    """The explanation for programs: an object, or an array of them."""
+    """The documentation for programs: an object, or an array of them."""
     import json
 
     objects = [_object(rule) for rule in rules]

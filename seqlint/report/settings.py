@@ -1,4 +1,4 @@
-"""The settings of a run, as ``--show-settings`` prints them, and the options that there are."""
+"""The settings of a run, as ``--show-settings`` prints them, and the options, as ``seqlint config`` does."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def render_options(options: Iterable[Option], style: Style) -> Iterator[str]:
 
 
 def render_option(option: Option, style: Style) -> Iterator[str]:
-    """All there is to say about one option."""
+    """The documentation of one option."""
     yield style.bold(option.name)
     yield ""
     yield from wrap(f"{option.summary} {option.details}", style.width)
@@ -66,14 +66,14 @@ def render_option(option: Option, style: Style) -> Iterator[str]:
 
 def _default(option: Option) -> str:
     if option.default is None:
-        return "all rules that are not a matter of opinion"
+        return "all rules except those that are a matter of opinion"
     if option.default == () and option.kind.value.startswith("a table"):
         return "{}"
     return toml(option.default)
 
 
 def _array(name: str, items: Sequence[str]) -> Iterator[str]:
-    """An array in TOML, in a line for each item where one would be too long."""
+    """An array in TOML, with a line for each item where one line would be too long."""
     line = f"{name} = {toml(items)}"
     if len(line) <= DEFAULT_WIDTH:
         yield line

@@ -10,7 +10,7 @@ from seqlint.report.style import Style
 
 
 def render(findings: Iterable[Finding], style: Style) -> Iterator[str]:
-    """The lines of the report: number, code, name, the most frequent rule first."""
+    """The lines of the report: number, code and name, the most frequent rule first."""
     counts = _count(findings)
     width = max((len(f"{number:,}") for _, number in counts), default=0)
     for (code, name), number in counts:

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from seqlint.findings import Severity
 
-#: text is laid out for this width where there is no terminal, and never wider than the maximum
+#: the width where there is no terminal, and the limits of the width in one
 DEFAULT_WIDTH = 80
 MAXIMUM_WIDTH = 110
 MINIMUM_WIDTH = 40
@@ -19,17 +19,17 @@ _BOLD, _RED, _GREEN, _MAGENTA, _CYAN = "1", "1;31", "32", "1;35", "36"
 
 @dataclass(frozen=True)
 class Style:
-    """How text looks: the width it has, and whether it is coloured."""
+    """How text looks: its width, and whether it is coloured."""
 
     width: int = DEFAULT_WIDTH
     colored: bool = False
 
     def bold(self, text: str) -> str:
-        """What matters most."""
+        """Headings, messages and places."""
         return self._paint(text, _BOLD)
 
     def severity(self, text: str, severity: Severity | None) -> str:
-        """A word or a mark in the colour of its severity; None is a remark."""
+        """A word or a mark in the colour of its severity; None is a note."""
         color = {Severity.ERROR: _RED, Severity.WARNING: _MAGENTA}.get(severity or Severity.OFF, _CYAN)
         return self._paint(text, color)
 
@@ -38,7 +38,7 @@ class Style:
         return self._paint(text, _CYAN)
 
     def good(self, text: str) -> str:
-        """Good news and advice."""
+        """Help."""
         return self._paint(text, _GREEN)
 
     def _paint(self, text: str, color: str) -> str:
@@ -46,7 +46,7 @@ class Style:
 
 
 def _terminal_width() -> int:
-    # slow to import, and of use in a terminal only
+    # slow to import, and used in a terminal only
     from shutil import get_terminal_size
 
     return get_terminal_size((DEFAULT_WIDTH, 24)).columns

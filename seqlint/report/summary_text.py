@@ -13,7 +13,7 @@ from seqlint.site import Place
 #: sizes are those of 32-bit variables
 _BYTES = 4
 _UNITS = ("B", "KB", "MB", "GB", "TB")
-#: a block of so many layers at most that follows on itself so many times at least is shown once
+#: a block of at most so many layers that occurs at least so many times in a row is shown once
 _LONGEST_BLOCK, _FOLDED_FROM = 12, 5
 _COLUMNS = (
     Column("Layer (type)"),
@@ -45,7 +45,7 @@ def _heading(model: ModelSummary, style: Style) -> Iterator[str]:
 
 
 def _rows(model: ModelSummary) -> Iterator[tuple[str, ...]]:
-    """A row for each layer; what a loop repeats many times is shown once."""
+    """A row for each layer; a block of layers that is repeated many times is shown once."""
     for block, times in _blocks(model.layers):
         for layer in block:
             yield _row(layer, model.place)
@@ -57,7 +57,7 @@ def _rows(model: ModelSummary) -> Iterator[tuple[str, ...]]:
 
 
 def _blocks(layers: Sequence[LayerSummary]) -> Iterator[tuple[Sequence[LayerSummary], int]]:
-    """The layers in blocks, each with the number of times that it follows on itself."""
+    """The layers in blocks, each with the number of times that it occurs in a row."""
     start = 0
     while start < len(layers):
         lead, period, times = _repetition(layers, start)
@@ -70,7 +70,7 @@ def _blocks(layers: Sequence[LayerSummary]) -> Iterator[tuple[Sequence[LayerSumm
 
 
 def _repetition(layers: Sequence[LayerSummary], start: int) -> tuple[int, int, int]:
-    """How many single layers come next, then how long a block that repeats itself, and how often."""
+    """How many single layers come next, then the length of a repeated block, and how often it occurs."""
     for period in range(1, _LONGEST_BLOCK + 1):
         end = start + period
         while end < len(layers) and layers[end] == layers[end - period]:
@@ -107,7 +107,7 @@ def _totals(model: ModelSummary, style: Style) -> Iterator[str]:
         yield f" {style.bold('Total params:')} not built"
     else:
         is_partial = isinstance(model.params, int) and not model.complete
-        known = " in the layers that are known" if is_partial else ""
+        known = " in the known layers" if is_partial else ""
         yield _total("Total params:", model.params, style) + known
         if model.trainable_params is not None:
             yield _total("Trainable params:", model.trainable_params, style)
@@ -130,7 +130,7 @@ def _total(label: str, number: int | str, style: Style) -> str:
 
 
 def memory_size(size: float) -> str:
-    """A number of bytes in the unit that fits, as Keras writes it."""
+    """A number of bytes in a readable unit, as Keras writes it."""
     for unit in _UNITS:
         if size < 1024 or unit == _UNITS[-1]:
             break

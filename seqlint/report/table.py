@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from seqlint.report.style import Style
 from seqlint.report.text import pad, pad_left, text_width, wrap
 
-#: no column gives way below this
+#: no column becomes narrower than this
 _NARROWEST = 12
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its heading, and whether its cells stand at the right."""
+    """A column: its heading, and whether its cells are right-aligned."""
 
     heading: str
     right: bool = False
@@ -49,7 +49,7 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], style: Style
 
 
 def _widths(rows: Sequence[Sequence[str]], available: int) -> list[int]:
-    """Each column as wide as its widest cell; where that is too much, the widest columns give way and wrap."""
+    """Each column as wide as its widest cell; where that is too much, the widest columns become narrower and wrap."""
     widths = [max(map(text_width, column)) for column in zip(*rows, strict=True)]
     excess = sum(widths) + 3 * len(widths) + 1 - available
     while excess > 0 and max(widths) > _NARROWEST:

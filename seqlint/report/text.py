@@ -1,4 +1,4 @@
-"""Text in terminal cells: a wide character takes two, a combining one none."""
+"""Text measured in terminal cells: a wide character takes two, a combining one none."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def text_width(text: str) -> int:
 
 
 def printable(text: str) -> str:
-    """*text* on one line, without what could move the cursor, colour the terminal or turn the reading direction."""
+    """*text* on one line, without characters that move the cursor, colour the terminal or change the text direction."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(_printable(character) for character in text)
@@ -47,7 +47,7 @@ def pad(text: str, width: int) -> str:
 
 
 def pad_left(text: str, width: int) -> str:
-    """*text* moved to the right end of *width* cells."""
+    """*text* right-aligned in *width* cells."""
     return " " * (width - text_width(text)) + text
 
 
@@ -57,7 +57,7 @@ _WORD_END = re.compile(r" (?![^()]{0,40}\))")
 def wrap(text: str, width: int) -> Iterator[str]:
     """*text* in lines of at most *width* cells, broken at spaces, and within a word only if it is longer.
 
-    What stands in short parentheses, as a shape does, counts as a word.
+    A short text in parentheses, such as a shape, counts as one word.
     """
     line = ""
     for word in _WORD_END.split(text):
@@ -105,12 +105,12 @@ def excerpt(line: str, start: int, end: int, width: int) -> Excerpt:
     if max(total, last) <= width:
         return Excerpt("".join(cells).rstrip(), first, last - first)
     margin = len(ELLIPSIS)
-    room = max(width - 2 * margin, 1)
-    # The marked text is shown from its start, with some of what precedes it if it leaves room.
-    context = max((room - (last - first)) // 2, min(room // 4, first))
-    left = max(0, min(first - context, total - room - margin))
+    available = max(width - 2 * margin, 1)
+    # the marked text is shown from its start, after some of the text before it where there is space
+    context = max((available - (last - first)) // 2, min(available // 4, first))
+    left = max(0, min(first - context, total - available - margin))
     left = 0 if left <= margin else left
-    right = min(total, left + (width - margin if left == 0 else room))
+    right = min(total, left + (width - margin if left == 0 else available))
     if right + margin >= total:
         right = total
     shown = "".join(_slice(cells, left, right))
@@ -121,7 +121,7 @@ def excerpt(line: str, start: int, end: int, width: int) -> Excerpt:
 
 
 def _lay_out(line: str) -> tuple[list[str], list[int]]:
-    """The printable form of each character, and the cell at which each, and the end, stands."""
+    """The printable form of each character, and the cell at which each of them, and the end, is."""
     cells, offsets, offset = [], [], 0
     for character in line:
         shown = " " * (TAB - offset % TAB) if character == "\t" else printable(character)
@@ -133,7 +133,7 @@ def _lay_out(line: str) -> tuple[list[str], list[int]]:
 
 
 def _slice(cells: Sequence[str], left: int, right: int) -> Iterator[str]:
-    """What stands in the cells from *left* up to *right*; half of a wide character is a space."""
+    """The text in the cells from *left* up to *right*; half of a wide character is a space."""
     offset = 0
     for shown in cells:
         width = text_width(shown)

@@ -23,7 +23,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 class SyntaxProblem:
     """Why a cell has no tree, and where: row and column count from 1.
 
-    *is_certain* is False where Python itself may accept the text, and only seqlint does not read it.
+    *is_certain* is False where Python itself may accept the text, and only seqlint cannot read it.
     """
 
     message: str
@@ -37,7 +37,7 @@ class Cell:
     """One unit of source text with its tree.
 
     *text* is what was parsed: the source with IPython syntax blanked, at unchanged rows and columns.
-    *module* is None where it does not parse, and *problem* says why, unless it is of no interest here.
+    *module* is None where it does not parse; *problem* says why, except for cells that mention no model.
     """
 
     filename: str
@@ -46,12 +46,12 @@ class Cell:
     text: str
     module: libcst.Module | None = None
     problem: SyntaxProblem | None = None
-    #: how many characters *module* holds before those of *text*
+    #: the number of characters in *module* before those of *text*
     prefix_length: int = 0
 
     @cached_property
     def has_yield(self) -> bool:
-        """Whether the text holds the word, so that some of its functions may be generators."""
+        """Whether the word is in the text, so that some of its functions may be generators."""
         return "yield" in self.text
 
     @cached_property
@@ -68,7 +68,7 @@ class Cell:
 
     @cached_property
     def _logical_rows(self) -> list[tuple[int, int]]:
-        """The first and last row of each logical line; blank lines are lines of their own."""
+        """The first and last row of each logical line; each blank line is one."""
         return [
             (self.position(start)[0], self.position(end - 1)[0]) for start, end in logical_lines(self.text)
         ]
@@ -86,9 +86,9 @@ class Cell:
         return Spans(self.module, self.text)
 
     def place(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> Place:
-        """Where *node*, which belongs to this cell, stands, without the white space around it.
+        """The place of *node*, which belongs to this cell, without the white space around it.
 
-        The *statement* that holds the node, where it is known, saves a look at all others.
+        Passing the *statement* that contains the node, where it is known, saves a search.
         """
         start, end = self._spans.of(node, self._known(statement))
         row, column = self.position(start - self.prefix_length)
@@ -96,7 +96,7 @@ class Cell:
         return self.place_at(row, column, end_row, end_column)
 
     def code(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> str:
-        """What is written of *node*, without parentheses around it."""
+        """The source of *node*, without parentheses around it."""
         start, end = self._spans.extent(node, self._known(statement))
         return self.text[start - self.prefix_length : end - self.prefix_length]
 
@@ -106,7 +106,7 @@ class Cell:
         return self.place_at(*self.position(start - self.prefix_length))
 
     def rows(self, node: libcst.CSTNode) -> range:
-        """The rows on which *node* stands."""
+        """The rows of *node*."""
         start, end = self._spans.extent(node)
         first, last = (self.position(offset - self.prefix_length)[0] for offset in (start, end - 1))
         return range(first, last + 1)
@@ -121,7 +121,7 @@ class Cell:
         return self.place(node, statement).row
 
     def _known(self, statement: libcst.CSTNode | None) -> libcst.CSTNode | None:
-        """*statement* where the lexer knows its line: not behind text that only the parser has seen."""
+        """*statement* where the lexer knows its line: not after a prefix that only the parser reads."""
         return None if self.prefix_length else statement
 
     def position(self, offset: int) -> tuple[int, int]:

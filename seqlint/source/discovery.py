@@ -1,4 +1,4 @@
-"""Paths on the command line -> the files to read, each once, in a fixed order."""
+"""From the paths on the command line to the files to read, each once, in a fixed order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from seqlint.configuration.patterns import Patterns, is_valid, verdict_of
+from seqlint.source.patterns import Patterns, is_valid, verdict_of
 
 SUFFIXES = (".py", ".pyi", ".ipynb")
 STDIN = "-"
@@ -58,7 +58,7 @@ class FileContent:
 
 @dataclass(frozen=True)
 class Discovered:
-    """The files, as paths relative to the working directory where that is possible, and what went wrong."""
+    """The files, relative to the working directory where possible, and the paths that cannot be read."""
 
     files: tuple[str, ...]
     failures: tuple[Failure, ...] = ()
@@ -80,8 +80,8 @@ def discover(
 ) -> Discovered:
     """The files among *paths* and below them.
 
-    A file that is passed by name is taken whatever its suffix, and although it is excluded unless *force_exclude* is
-    set. Links to directories are followed only if they are passed by name, so that no loop can arise.
+    A file that is passed by name is included whatever its suffix, even if it is excluded, unless *force_exclude* is
+    set. Links to directories are followed only if they are passed by name, so that there can be no loop.
     """
     search = _Search(exclude)
     for path in paths:
@@ -98,7 +98,7 @@ def discover(
         elif os.path.isfile(path):
             search.files.append(absolute)
         else:
-            search.failures.append(Failure(path, "not a regular file; '-' reads standard input"))
+            search.failures.append(Failure(path, "not a regular file ('-' reads standard input)"))
     return Discovered(tuple(sorted(map(display_name, search.unique_files()))), tuple(search.failures))
 
 
@@ -119,7 +119,7 @@ class _Search:
                 yield path
 
     def walk(self, root: str) -> None:
-        """Add the files below *root*, which was passed by name: what excludes *root* itself does not count."""
+        """Add the files below *root*, which was passed by name: patterns that exclude *root* itself do not apply."""
         exclude = tuple(patterns.except_for(root) for patterns in self._exclude)
         ignore = tuple(patterns.except_for(root) for patterns in _ignored_above(root))
         pending = [(root, ignore)]
@@ -203,6 +203,6 @@ def _read_patterns(directory: str, name: str) -> tuple[Patterns, ...]:
 
 
 def reason(error: OSError) -> str:
-    """What went wrong, in lower case and without the path."""
+    """The message of *error*, in lower case and without the path."""
     text = error.strerror or str(error)
     return text[:1].lower() + text[1:]

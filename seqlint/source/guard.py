@@ -1,4 +1,4 @@
-"""Refuses what would exhaust the stack, or the patience, of a recursive parser before it gets to see it."""
+"""Finds text that is nested so deeply that a recursive parser would exhaust its stack or take exponential time."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import re
 
 from seqlint.source.lexical import CLOSE, COMMENT, LITERAL, NEWLINE, OPEN, STRING, logical_lines, tokens
 
-#: how deep a tree may be; an operator, an attribute or an ``elif`` is one step, a bracket or a block several
+#: the maximal depth of a tree; an operator, an attribute or an ``elif`` is one level, a bracket or a block several
 MAX_DEPTH = 200
 _PER_BRACKET = 4
 _PER_BLOCK = 5
-#: so many brackets are no trouble anywhere
+#: so many brackets are never too deep
 _FEW_BRACKETS = 6
-#: statements whose grammar the parser tries in exponentially many ways, with the brackets that it can bear
+#: statements that the parser tries in exponentially many ways, with the depth of brackets that it can parse
 _EXPONENTIAL = (
     (re.compile(r"[ \t]*case\b(?![ \t]*[=.,])"), _FEW_BRACKETS),
     (re.compile(r"[ \t]*del\b"), 12),
 )
 
-#: strings in a row, which make long texts, burden the parser less
+#: adjacent strings, of which long texts consist, cost the parser less
 _STEP = re.compile(r"[-+~*/%@&|^.(),;]|(?:\"\s*){1,4}|<<|>>|\b(?:and|or|not|if|lambda|for|await|yield)\b")
 _SKELETON = {OPEN: "(", CLOSE: ")", STRING: '"', LITERAL: ",", COMMENT: "", NEWLINE: ";"}
-#: the search for a plain line end, which most texts have, is the faster one
+#: most texts have plain line ends, for which the search is faster
 _FAR_BLOCK, _FAR_BLOCK_AFTER_RETURN = (
     re.compile(
         rf"{end}[ \t]{{{MAX_DEPTH // _PER_BLOCK},}}(?:async|case|class|def|for|if|match|try|while|with)\b"
@@ -69,7 +69,7 @@ def _is_exponential(text: str, line: int, depth: int) -> bool:
 
 
 def _is_long_chain(statement: str) -> bool:
-    """Whether operators, calls and brackets of one logical line pile up to more than the limit."""
+    """Whether operators, calls and brackets of one logical line together exceed the limit."""
     below: list[int] = []
     steps = total = 0
     for step in _STEP.findall(_skeleton(statement)):

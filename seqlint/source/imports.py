@@ -1,4 +1,4 @@
-"""The program's own modules, told from libraries: found beside the file that imports them, or above it, and read once."""
+"""The program's own modules, as opposed to libraries: in the folder of the file that imports them or above, read once."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from functools import lru_cache
 from seqlint.source.cell import Source
 from seqlint.source.reader import may_hold_models, read_module
 
-#: larger modules are not read for the sake of another file
+#: the size of the largest module that is read because another file imports it
 _LARGEST = 500_000
 #: how many folders above the importing file are searched
 _HEIGHT = 5
-#: packages that are no modules of a program, and whose contents are references rather than unknowns
+#: packages that are libraries: what they define is a reference, not an unknown
 LIBRARIES = frozenset(
     "tensorflow keras tf_keras tensorflow_core numpy pandas sklearn scipy matplotlib seaborn math os sys random "
     "functools itertools collections operator json time datetime pathlib types typing dataclasses copy re glob shutil "
@@ -31,12 +31,12 @@ _IMPORT = re.compile(
 
 
 def is_library(name: str) -> bool:
-    """Whether a module belongs to a library that seqlint knows by reputation."""
+    """Whether a module belongs to a known library."""
     return name.partition(".")[0] in LIBRARIES
 
 
 def load_module(importer: str, module: str, level: int) -> Source | None:
-    """The module that *importer* means by a name, or None where the program has none of that name.
+    """The module that *importer* imports by this name, or None where the program has none.
 
     *level* counts the leading dots of a relative import.
     """
@@ -103,7 +103,7 @@ def _names_keras(path: str) -> bool:
 
 
 def _bytes(path: str) -> bytes:
-    """The bytes of a module, none of one that is too large to be read."""
+    """The bytes of a module; none for a module that is too large."""
     if os.path.getsize(path) > _LARGEST:
         return b""
     with open(path, "rb") as file:
@@ -111,7 +111,7 @@ def _bytes(path: str) -> bytes:
 
 
 def is_relevant(filename: str, data: bytes) -> bool:
-    """Whether a file is worth parsing: it may hold models, or use those or the Keras of a module that it imports."""
+    """Whether a file is worth parsing: it may contain models, or import a module that has models or imports Keras."""
     return may_hold_models(data) or _may_use_module(filename, data)
 
 

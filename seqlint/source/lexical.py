@@ -1,7 +1,7 @@
-"""A lexer for what matters between tokens: strings, comments, brackets and the ends of logical lines.
+"""A lexer for strings, comments, brackets and the ends of logical lines only.
 
-It serves everything that must not mistake a ``#``, a ``%`` or a bracket inside a string for the real thing, and costs
-a few percent of a parse. An interpolated string counts as a bracket, and so does each replacement field in it.
+It is for all code that must not mistake a ``#``, a ``%`` or a bracket inside a string for a real one, and costs a few
+percent of a parse. An interpolated string counts as a bracket, and so does each replacement field in it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ NEWLINE = "newline"
 
 Token = tuple[str, int, int]
 
-#: each alternative begins with a plain character, so that the search can skip to the next of these
+#: each alternative begins with a literal character, so that the search can skip to the next one
 _CODE = re.compile(
     r"""
       \#[^\r\n]*
@@ -35,12 +35,12 @@ _CODE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-#: the same where no ``\r`` ends a line: notebooks keep pictures in comments, at whose end this one arrives much faster
+#: the same for text without ``\r``: it skips long comments, such as images in notebooks, much faster
 _CODE_WITHOUT_RETURNS = re.compile(
     _CODE.pattern.replace(r"\#[^\r\n]*", r"\#(?-s:.)*"), re.VERBOSE | re.DOTALL
 )
 _INTERPOLATED = frozenset(("f", "fr", "rf", "t", "tr", "rt"))
-#: what stands on the stack while the literal part of an interpolated string, or a format specification, is read
+#: the entries of the stack for the literal part of an interpolated string, or a format specification
 _LITERALS = {
     prefix + quote: escape + r"|[{}]|" + end
     for quote, end in (('"', r'"|\r|\n'), ("'", r"'|\r|\n"), ('"""', '"""'), ("'''", "'''"))
@@ -169,12 +169,12 @@ def _step_in_code(text: str, match: re.Match[str], stack: list[str]) -> Iterator
 
 
 def _after_opening(text: str, start: int, top: str, position: int) -> int:
-    """Where the literal part goes on: behind the opening quotes, if a nested string has just begun."""
+    """Where the literal part continues: after the opening quotes, if a nested string has just begun."""
     return start + len(top.lstrip("r")) if text[start] in "\"'" else position
 
 
 def logical_lines(text: str, position: int = 0) -> Iterator[tuple[int, int]]:
-    """Start and end of each logical line, its line end included; blank lines are lines of their own."""
+    """Start and end of each logical line, its line end included; each blank line is one."""
     for kind, _, end in tokens(text, position):
         if kind is NEWLINE:
             yield position, end

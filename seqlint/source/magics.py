@@ -1,4 +1,4 @@
-"""IPython syntax, blanked without moving a line or a column, so that what remains is Python."""
+"""IPython syntax, replaced by blanks of the same extent, so that the rest is Python at unchanged rows and columns."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _CELL_MAGIC = re.compile(
     r"(?:[ \t]*(?:\#[^\r\n]*)?(?:\r\n|\r|\n))* [ \t]* %%(?P<name>!|[\w.]+)(?P<arguments>[^\r\n]*)(?P<end>\r\n|\r|\n|\Z)",
     re.VERBOSE,
 )
-#: cell magics that run their body as Python in the notebook's own namespace
+#: cell magics that run their body as Python in the namespace of the notebook
 _RUNS_BODY = frozenset(("capture", "heat", "memit", "mprun", "prun", "scalene", "snakeviz", "time", "timeit"))
 #: cell magics whose body is another language, another process, or not run at all
 _FOREIGN = frozenset(
@@ -23,7 +23,7 @@ _FOREIGN = frozenset(
 _MAY_HOLD_COMMAND = re.compile(r"(?:^|\r)[ \t]*[%!?,;/]|=[ \t]*[%!]|\?[ \t]*(?:\r|$)", re.MULTILINE)
 _COMMAND = re.compile(r"(?P<indent>[ \t]*)(?P<body>[%!?,;/](?:[^\\\r\n]|\\\r?\n|\\\r|\\)*)")
 _TIMED = re.compile(r"%time(?=[ \t]+(?!(?:async|class|def|for|if|try|while|with)\b|-|[@%!?\#])[^\s\\])")
-#: as wide as the magic, and lets the statement behind it run
+#: as wide as the magic, and valid Python before the statement
 _TIMED_PREFIX = "if 1:"
 _ASSIGNED = re.compile(
     r"(?<![=<>!:])=[ \t]*(?P<command>(?:!(?!=)|%(?=[^\W\d]))(?:[^\\\r\n]|\\\r?\n|\\\r|\\)*)"
@@ -47,12 +47,12 @@ class CellMagic:
 
     @property
     def is_foreign(self) -> bool:
-        """Whether the body certainly does not."""
+        """Whether the body certainly does not run as Python in the notebook."""
         return self.name.lower() in _FOREIGN
 
 
 def cell_magic(text: str) -> CellMagic | None:
-    """The cell magic of a notebook cell; comments and blank lines may stand before it, as in Colab."""
+    """The cell magic of a notebook cell; comments and blank lines may precede it, as in Colab."""
     match = _CELL_MAGIC.match(text) if "%%" in text else None
     if match is None or match["arguments"].startswith("?"):
         return None
@@ -60,7 +60,7 @@ def cell_magic(text: str) -> CellMagic | None:
 
 
 def blanked(text: str) -> str:
-    """White space of the same extent: nothing but line ends."""
+    """White space of the same extent, with the same line ends."""
     return _VISIBLE.sub(" ", text)
 
 
@@ -73,7 +73,7 @@ def without_magics(text: str) -> str:
     while position < len(text):
         command = _COMMAND.match(text, position)
         if command and _TIMED.match(command["body"]):
-            # the statement that is timed is read like any other
+            # the timed statement is read like any other
             start = command.start("body")
             text = text[:start] + _TIMED_PREFIX + text[start + len(_TIMED_PREFIX) :]
         elif command:
@@ -95,7 +95,7 @@ def without_magics(text: str) -> str:
 
 
 def _statement_for(command: str, in_block: bool) -> str:
-    """What takes the place of a command: nothing, or in a block a ``pass``."""
+    """The replacement of a command: nothing, or in a block a ``pass``."""
     blank = blanked(command)
     if not in_block:
         return blank
@@ -104,7 +104,7 @@ def _statement_for(command: str, in_block: bool) -> str:
 
 
 def _name_for(command: str) -> str:
-    """A name that nothing defines: the value of an assigned command is not known."""
+    """An undefined name, because the value of an assigned command is not known."""
     blank = blanked(command)
     name = "_" * min(len(blank.splitlines()[0]), 3)
     return name + blank[len(name) :]

@@ -41,21 +41,21 @@ def read_notebook(filename: str, data: bytes) -> list[Source]:
 
 
 class _NotANotebookError(Exception):
-    """The JSON is something else."""
+    """The JSON is not a notebook."""
 
 
 def _cells(notebook: Any) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Every cell with its number, whatever it holds."""
+    """Every cell with its number."""
     if not isinstance(notebook, dict):
-        raise _NotANotebookError("it holds no object")
+        raise _NotANotebookError("the JSON is not an object")
     parts = notebook.get("worksheets", [notebook])
     if not isinstance(parts, list):
-        raise _NotANotebookError("its worksheets are no list")
+        raise _NotANotebookError("`worksheets` is not a list")
     index = 0
     for part in parts:
         cells = part.get("cells") if isinstance(part, dict) else None
         if not isinstance(cells, list):
-            raise _NotANotebookError("it holds no list of cells")
+            raise _NotANotebookError("it has no list of cells")
         for cell in cells:
             index += 1
             if isinstance(cell, dict):
@@ -92,7 +92,7 @@ def _is_python(language: object) -> bool:
     return not isinstance(language, str) or language.lower().split("-")[0] not in _OTHER_LANGUAGES
 
 
-#: the languages of the widespread kernels, and the names of those kernels that name themselves otherwise
+#: the languages of common kernels, and the names of kernels that do not give a language
 _OTHER_LANGUAGES = frozenset(
     """bash c c# c++ c++11 c++14 c++17 clojure cpp csharp dotnet elixir f# fsharp go groovy haskell html ihaskell ir java
     javascript julia kotlin lua markdown matlab ocaml octave perl php powershell q r raku ruby rust scala shellscript spylon

@@ -16,13 +16,13 @@ from seqlint.source.text import parseable, row_and_column
 if TYPE_CHECKING:
     import libcst
 
-#: stands before a cell that is indented as a whole, which IPython accepts
+#: the prefix for a cell that is indented as a whole, which IPython accepts
 _INDENTED = "if 1:\n"
 _ONLY_PARSE = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 
 def parse_cell(filename: str, index: int | None, text: str, *, indented: bool = False) -> Cell:
-    """The cell with its tree; *indented* says that all of the text is indented, for no reason."""
+    """The cell with its tree; *indented* says that the text is indented as a whole."""
     prefix = _INDENTED if indented else ""
     offset = too_deep(text)
     module = _module(prefix + parseable(text)) if offset is None else None
@@ -42,7 +42,7 @@ def _module(text: str) -> libcst.Module | None:
     except (libcst.ParserSyntaxError, RecursionError, UnicodeEncodeError):
         return None
     except BaseException as error:
-        # a panic of the native parser is no Exception, but it has left the process in order
+        # a panic of the native parser is not an Exception, but it leaves the process intact
         if type(error).__name__ != "PanicException":
             raise
         return None
@@ -52,9 +52,9 @@ def _module(text: str) -> libcst.Module | None:
 def lean_nodes() -> Iterator[None]:
     """Let libcst build its trees at three quarters of the cost.
 
-    What it tests of nodes made by hand is true of what it parsed, and two of five nodes are white space, of which one
-    of each text is enough. It is the code of the test that is exchanged, for Python forgets what it knows of the
-    attributes of all nodes where their class is changed.
+    Its validation is for nodes that are built by hand, and parsed nodes always pass it. Two of five nodes are white
+    space, of which one for each text is enough. Replacing the code of the validation, not the method, keeps the caches
+    that Python has for the attributes of the class.
     """
     import libcst
 
@@ -73,13 +73,15 @@ def lean_nodes() -> Iterator[None]:
 
 
 def _pass_over(node: libcst.CSTNode) -> None:
-    """Take *node* as it is."""
+    """Accept *node* without validation."""
 
 
 def _problem(prefix: str, text: str, offset: int | None) -> SyntaxProblem:
-    """What Python itself says about text that does not parse: it words it better than a grammar can."""
+    """What Python itself says about text that does not parse: its messages are better than those of a grammar."""
     if offset is not None:
-        return SyntaxProblem("nested too deeply to be read", *row_and_column(text, offset), is_certain=False)
+        return SyntaxProblem(
+            "this code is nested too deeply for seqlint", *row_and_column(text, offset), is_certain=False
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -90,5 +92,5 @@ def _problem(prefix: str, text: str, offset: int | None) -> SyntaxProblem:
     except ValueError as error:
         return SyntaxProblem(str(error), 1, 1)
     except (RecursionError, MemoryError):
-        return SyntaxProblem("nested too deeply to be read", 1, 1, is_certain=False)
-    return SyntaxProblem("this syntax is not understood yet", 1, 1, is_certain=False)
+        return SyntaxProblem("this code is nested too deeply for seqlint", 1, 1, is_certain=False)
+    return SyntaxProblem("seqlint does not know this syntax yet", 1, 1, is_certain=False)

@@ -1,7 +1,7 @@
 """Positions of nodes, from a lean code generation of their statement.
 
-libcst's own position provider costs more than the parse. Generating the code while only counting characters gives
-the same spans for a third of it, and mostly a statement is enough: where it begins, the lexer knows.
+libcst's own position provider costs more than the parse. Generating code while only counting characters gives the same
+spans for a third of that, and mostly for one statement only: the lexer knows where the statement begins.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class _Counter(CodegenState):
             self.offset += len(token)
 
     def pop_trailing_newline(self) -> None:
-        """Nothing was written that could be taken back."""
+        """Nothing was written, so there is nothing to remove."""
 
     def before_codegen(self, node: libcst.CSTNode) -> None:
         self._starts.append(self.offset)
@@ -98,7 +98,7 @@ class _Recording:
 
 
 def _count(counter: _Counter, node: libcst.CSTNode) -> None:
-    """Count what *node* writes: the frequent kinds by hand, for each of which libcst makes a dozen calls."""
+    """Count the characters of *node*: the frequent kinds directly, because libcst makes a dozen calls for each."""
     count = _COUNTS.get(type(node))
     if count is None or getattr(node, "lpar", None):
         node._codegen(counter)
@@ -222,7 +222,7 @@ class Spans:
         self._statements: dict[int, _Counter] = {}
 
     def of(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> Span:
-        """The span of *node*, found with little effort if the *statement* that holds it is known."""
+        """The span of *node*, which is cheap if the *statement* that contains it is known."""
         if statement is not None and id(statement) in self._lines:
             counter = self._statements.get(id(statement))
             if counter is None:
@@ -293,7 +293,7 @@ def _heads_of_block(node: libcst.BaseCompoundStatement | libcst.IndentedBlock) -
 
 
 def _heads(statement: libcst.CSTNode) -> Iterator[libcst.CSTNode]:
-    """One node for each logical line of a statement, in their order; the body stands for the clause that it ends."""
+    """One node for each logical line of a statement, in order; for a clause, its body."""
     yield statement
     yield from getattr(statement, "decorators", ())
     yield from _heads_of_clause(statement)

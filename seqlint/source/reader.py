@@ -1,4 +1,4 @@
-"""The one way from the bytes of a file to its parsed sources."""
+"""From the bytes of a file to its parsed sources."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from seqlint.source.cell import Cell, Source
 from seqlint.source.text import UndecodableError, decode
 
 _SCRIPT_IMPORT = re.compile(rb"^[ \t]*(?:import|from)[ \t]+[\w.]", re.MULTILINE)
-#: in JSON a line of code begins at a quote or at an escaped line end
+#: in JSON a line of code begins after a quote or an escaped line end
 _NOTEBOOK_IMPORT = re.compile(rb"(?:\"|\\n)[ \t]*(?:import|from)[ \t]+[\w.]")
 _CLASS = b"Sequential"
 _TEST_OF_TYPE = re.compile(rb"isinstance\( (?: [^()] | \([^()]*\) )* \)", re.VERBOSE)
@@ -27,7 +27,7 @@ def may_hold_models(data: bytes) -> bool:
 
 
 def _is_used(data: bytes) -> bool:
-    """Whether a script names the class elsewhere than where it cannot construct it."""
+    """Whether a script names the class where it may construct it."""
     position = data.find(_CLASS)
     while position >= 0:
         if not _is_mention(data, position):
@@ -37,7 +37,7 @@ def _is_used(data: bytes) -> bool:
 
 
 def _is_mention(data: bytes, start: int) -> bool:
-    """Whether the name at *start* stands in a comment, in quotes or in a test of types."""
+    """Whether the name at *start* is in a comment, in quotes or in a type test."""
     end = start + len(_CLASS)
     line = data[data.rfind(b"\n", 0, start) + 1 : start]
     if line.lstrip().startswith(b"#") or data[start - 1 : start] == data[end : end + 1] in (b"'", b'"'):
@@ -57,7 +57,7 @@ def read(filename: str, data: bytes) -> list[Source]:
 
 
 def read_module(filename: str, data: bytes) -> Source:
-    """The script with these bytes, parsed for the sake of another one that imports it."""
+    """The script with these bytes, which another script imports."""
     return Source(filename, [_read_script(filename, data)])
 
 

@@ -1,20 +1,16 @@
-"""Comments that silence findings, and what is wrong with them."""
+"""Suppression comments: which findings they silence, and which comments are malformed or unused."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from seqlint.errors import did_you_mean
 from seqlint.findings import Finding
 from seqlint.site import Place
 from seqlint.source.cell import Cell, Source
 from seqlint.source.lexical import COMMENT, tokens
-
-if TYPE_CHECKING:
-    from seqlint.rule import Rule
 
 _DIRECTIVE = re.compile(r"\#\s*seqlint:[ \t]*(?P<body>[^#]*)", re.IGNORECASE)
 _BODY = re.compile(
@@ -29,7 +25,7 @@ _PREFIX = "SEQ"
 
 @dataclass(eq=False)
 class _Suppression:
-    """One comment, and for one with names one of the names, as far as it could be understood."""
+    """A comment without names, or one of the names in a comment."""
 
     cell: Cell
     place: Place
@@ -37,7 +33,7 @@ class _Suppression:
     code: str | None
     #: the rows that are covered; None for the whole source
     rows: tuple[int, int] | None
-    #: whether nobody may complain that nothing was silenced, since other tools read the comment too
+    #: whether it is never reported as unused, because other tools read the comment too
     is_shared: bool = False
     is_used: bool = False
 
@@ -50,21 +46,39 @@ class _Suppression:
         )
 
 
+@dataclass(frozen=True)
+class InvalidComment:
+    """A comment that is malformed, or names no rule."""
+
+    place: Place
+    message: str
+
+
+@dataclass(frozen=True)
+class UnusedComment:
+    """A comment that silences nothing: about the rule with this code, or about all rules."""
+
+    place: Place
+    code: str | None
+
+
 @dataclass
 class Suppressions:
     """The suppression comments of one source.
 
-    *active* holds the codes of the rules that run: a comment for another rule cannot be called unused.
+    *codes* gives the code of each rule by its code and by its name, in lower case. *active* are the codes of the rules
+    that run: a comment for another rule is never reported as unused.
     """
 
+    codes: Mapping[str, str]
     active: Collection[str]
+    invalid: list[InvalidComment] = field(default_factory=list)
     _found: list[_Suppression] = field(default_factory=list)
-    _invalid: list[Finding] = field(default_factory=list)
 
     @classmethod
-    def of(cls, source: Source, active: Collection[str]) -> Suppressions:
+    def of(cls, source: Source, codes: Mapping[str, str], active: Collection[str]) -> Suppressions:
         """The comments in *source*."""
-        suppressions = cls(active)
+        suppressions = cls(codes, active)
         for cell in source.cells:
             # the bytes are changed to lower case much faster than long texts
             data = cell.text.encode(errors="replace").lower()
@@ -73,34 +87,25 @@ class Suppressions:
                     suppressions._read(cell, start, comment)
         return suppressions
 
-    def apply(self, findings: Iterable[Finding]) -> list[Finding]:
-        """The findings that no comment silences."""
-        return [finding for finding in findings if not self._silences(finding)]
+    def apply(self, findings: Iterable[Finding], *, by_name: bool = False) -> list[Finding]:
+        """The findings that no comment silences or, with *by_name*, none that names their rule."""
+        return [finding for finding in findings if not self._silences(finding, by_name)]
 
-    def problems(self) -> list[Finding]:
-        """What is wrong with the comments themselves; to be asked for when all findings have been applied."""
-        from seqlint.rules.comments.unused_suppression import UnusedSuppression
-
-        rule = UnusedSuppression()
-        remaining = self.apply(self._invalid)
-        unused = [
-            rule.report(suppression.place, suppression.code)
-            for suppression in self._found
-            if self._is_unused(suppression) and suppression.code != rule.code
-        ]
-        # only by its name: a comment that silences everything must not silence what is said of itself
-        named = [suppression for suppression in self._found if suppression.code == rule.code]
-        return remaining + [
-            finding for finding in unused if not any(suppression.covers(finding) for suppression in named)
-        ]
+    def unused(self) -> list[UnusedComment]:
+        """The comments that silence nothing, after they were applied to all findings."""
+        return [UnusedComment(found.place, found.code) for found in self._found if self._is_unused(found)]
 
     def _is_unused(self, suppression: _Suppression) -> bool:
         if suppression.is_used or suppression.is_shared or suppression.cell.module is None:
             return False
         return suppression.code is None or suppression.code in self.active
 
-    def _silences(self, finding: Finding) -> bool:
-        covering = [suppression for suppression in self._found if suppression.covers(finding)]
+    def _silences(self, finding: Finding, by_name: bool) -> bool:
+        covering = [
+            suppression
+            for suppression in self._found
+            if suppression.covers(finding) and not (by_name and suppression.code is None)
+        ]
         for suppression in covering:
             suppression.is_used = True
         return bool(covering)
@@ -115,11 +120,14 @@ class Suppressions:
         place = _place(cell, start + match.start(), start + match.start() + len(match.group().rstrip()))
         body = _BODY.match(match["body"].rstrip())
         if body is None:
-            self._reject(place, "a suppression reads `seqlint: ignore[rule]` or `seqlint: ignore-file[rule]`")
+            self._reject(
+                place,
+                "this is not a valid suppression: write `seqlint: ignore[rule]` or `seqlint: ignore-file[rule]`",
+            )
             return
         whole_file = body["verb"] == "ignore-file"
         if whole_file and place.column != 1:
-            self._reject(place, "`seqlint: ignore-file` must stand at the beginning of a line")
+            self._reject(place, "`seqlint: ignore-file` must be at the beginning of a line")
             return
         rows = None if whole_file else cell.statement_rows(place.row)
         if body["names"] is None:
@@ -128,7 +136,7 @@ class Suppressions:
         names_start = start + match.start("body") + body.start("names")
         names = list(_WORD.finditer(body["names"]))
         if not names:
-            self._reject(place, "the brackets hold no rule")
+            self._reject(place, "there is no rule between the brackets")
         for name in names:
             name_place = _place(cell, names_start + name.start(), names_start + name.end())
             self._add(cell, name_place, name.group(), rows)
@@ -144,16 +152,24 @@ class Suppressions:
                 self._add(cell, code_place, code.group(), cell.statement_rows(place.row))
 
     def _add(self, cell: Cell, place: Place, name: str, rows: tuple[int, int] | None) -> None:
-        rule = _find_rule(name)
-        if rule is None:
-            self._reject(place, _why_unknown(name))
+        code = self.codes.get(name.lower())
+        if code is None:
+            self._reject(place, self._why_unknown(name))
         else:
-            self._found.append(_Suppression(cell, place, rule.code, rows))
+            self._found.append(_Suppression(cell, place, code, rows))
+
+    def _why_unknown(self, name: str) -> str:
+        """Why *name* is not a rule in a comment, although it may select rules in the settings."""
+        codes = frozenset(self.codes.values())
+        if any(code.startswith(name.upper()) for code in codes):
+            return f"`{name}` is only a prefix of rule codes; a comment must name each rule in full"
+        if name.upper() == "ALL":
+            return "there is no rule `ALL`; to silence all rules, remove the brackets"
+        names = (key for key in self.codes if key.upper() not in codes)
+        return f"there is no rule `{name}`{did_you_mean(name, names)}"
 
     def _reject(self, place: Place, message: str) -> None:
-        from seqlint.rules.comments.invalid_suppression import InvalidSuppression
-
-        self._invalid.append(InvalidSuppression().report(place, message))
+        self.invalid.append(InvalidComment(place, message))
 
 
 def _comments(text: str) -> Iterator[tuple[int, str]]:
@@ -164,20 +180,3 @@ def _comments(text: str) -> Iterator[tuple[int, str]]:
 
 def _place(cell: Cell, start: int, end: int) -> Place:
     return cell.place_at(*cell.position(start), *cell.position(end))
-
-
-def _find_rule(name: str) -> Rule | None:
-    from seqlint.rule import find_rule
-
-    return find_rule(name)
-
-
-def _why_unknown(name: str) -> str:
-    """Why *name* means no rule in a comment, though it may mean some in the settings."""
-    from seqlint.rule import all_rules
-
-    if any(rule.code.startswith(name.upper()) for rule in all_rules()):
-        return f"`{name}` is only the beginning of codes: a comment names each rule in full"
-    if name.upper() == "ALL":
-        return "there is no rule `ALL`: a comment without brackets silences all"
-    return f"there is no rule `{name}`{did_you_mean(name, (rule.name for rule in all_rules()))}"

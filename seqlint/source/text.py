@@ -1,4 +1,4 @@
-"""From bytes to text, and from text to what the parser reads, character by character."""
+"""From bytes to text, and from text to what the parser reads, at the same offsets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class UndecodableError(Exception):
-    """The bytes are not text in the encoding that they claim."""
+    """The bytes are not text in the declared encoding."""
 
     def __init__(self, problem: SyntaxProblem) -> None:
         super().__init__(problem.message)
@@ -22,7 +22,7 @@ class UndecodableError(Exception):
 
 
 def decode(data: bytes) -> str:
-    """The text of a Python file: UTF-8 unless a PEP 263 comment says otherwise; a byte order mark is left out."""
+    """The text of a Python file without its byte order mark: UTF-8 unless a PEP 263 comment says otherwise."""
     try:
         encoding = _encoding(data)
         return data.decode(encoding)
@@ -57,10 +57,10 @@ def without_surrogates(text: str) -> str:
 
 
 def parseable(text: str) -> str:
-    """The text with the line ends that Python accepts and the parser would misplace replaced, one for one.
+    """The text with each line end that Python and the parser treat differently replaced, one for one.
 
-    A lone carriage return becomes a line feed. So does a form feed before a statement: Python restarts the
-    indentation behind it, and the parser forgets it, so that all later positions would be off.
+    A lone carriage return becomes a line feed. So does a form feed before a statement: Python restarts the indentation
+    after it, and the parser drops it, which would shift all later positions.
     """
     if "\r" in text:
         text = _LONE_CARRIAGE_RETURN.sub("\n", text)

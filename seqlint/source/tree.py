@@ -1,4 +1,4 @@
-"""Walking libcst's trees by their fields, without its visitors, which cost more than the parse."""
+"""Walks libcst's trees by their fields: its visitors cost more than the parse."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 
 import libcst as cst
 
-#: fields that hold only punctuation and white space
+#: fields with punctuation and white space only
 _LAYOUT = frozenset(
     "lpar rpar lbracket rbracket lbrace rbrace comma semicolon colon equal dot header footer leading_lines "
     "trailing_whitespace lines_after_decorators lines_after_module_docstring".split()
@@ -25,7 +25,7 @@ def _node_fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
 
 
 class _NodeTypes(dict[type, bool]):
-    """Whether a type is one of nodes: `isinstance` is slow with abstract classes such as libcst's."""
+    """Whether a type is a node type: `isinstance` is slow with abstract classes such as libcst's."""
 
     def __missing__(self, kind: type) -> bool:
         self[kind] = issubclass(kind, cst.CSTNode)
@@ -58,7 +58,7 @@ def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
 
 
 def simple_statements(block: cst.CSTNode) -> Iterator[cst.BaseSmallStatement]:
-    """The simple statements in *block* and in the blocks within it, but for those of functions and classes."""
+    """The simple statements in *block* and in its inner blocks, without those of functions and classes."""
     pending = [block]
     while pending:
         node = pending.pop()

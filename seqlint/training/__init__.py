@@ -1,1 +1,1 @@
-"""The data meets the model: what ``fit`` and its kin are given, and whether the model, its loss and it agree."""
+"""The data against the model: whether the feed of ``fit``, ``evaluate``, ``predict``, ... fits the model and its loss."""

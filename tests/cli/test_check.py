@@ -49,7 +49,7 @@ def test_full_output_has_source_mark_and_closing_line() -> None:
     assert lines[0].startswith(f"error[{ERROR}]: ")
     assert f" --> bad.py:{PLACE}" in lines
     assert '5 |     layers.Dense(1, activation="softmax"),' in lines
-    assert lines[-1] == "Found 1 error. Seen: 1 file, 1 model, 1 fully inferred."
+    assert lines[-1] == "Found 1 error in 1 file. Checked 1 model completely."
     assert result.stderr == ""
 
 
@@ -57,7 +57,7 @@ def test_concise_output() -> None:
     write("bad.py", FAULTY)
     line, closing = seqlint("bad.py", "--output-format", "concise").stdout.splitlines()
     assert line.startswith(f"bad.py:{PLACE}: error[{ERROR}] ")
-    assert closing.startswith("Found 1 error.")
+    assert closing.startswith("Found 1 error in 1 file.")
     assert seqlint("bad.py", "--output-format=concise", "-q").stdout.splitlines() == [line]
 
 
@@ -137,15 +137,15 @@ def test_the_other_files_are_checked_although_one_cannot_be_read() -> None:
     result = seqlint("missing.py", "bad.py", "--output-format", "concise", "--exit-zero")
     assert result.returncode == 2
     assert result.stdout.startswith("bad.py:5:")
-    assert "Found 1 error. Seen: 1 file, " in result.stdout
-    assert result.stdout.endswith("; 1 path could not be read.\n")
+    assert "Found 1 error in 1 file. " in result.stdout
+    assert result.stdout.endswith(" 1 path could not be read.\n")
 
 
 def test_what_was_not_read_is_not_called_clear() -> None:
     write("good.py", CORRECT)
     assert seqlint("missing.py").stdout == "Nothing was checked.\n"
     assert seqlint("missing.py", "good.py").stdout == (
-        "No findings in what was read. Seen: 1 file, 1 model, 1 fully inferred; 1 path could not be read.\n"
+        "No mistakes found in 1 file. Checked 1 model completely. 1 path could not be read.\n"
     )
     assert seqlint("--exclude", "*").stdout == "Nothing was checked.\n"
 
@@ -181,7 +181,7 @@ def test_a_failure_of_seqlint_is_exit_code_2_and_costs_one_file(arguments: tuple
     assert result.returncode == 2
     assert ERROR in result.stdout
     assert "internal-error" in result.stdout
-    assert "Found 1 error and 1 warning." in result.stdout
+    assert "Found 1 error and 1 warning in 3 files." in result.stdout
     assert result.stderr == ""
 
 
@@ -240,7 +240,7 @@ def test_output_file() -> None:
     assert (result.returncode, result.stdout) == (1, "")
     text = Path("out.txt").read_text(encoding="utf-8")
     assert text.startswith(f"error[{ERROR}]: ")
-    assert "Found 1 error." in text
+    assert "Found 1 error in 1 file." in text
 
 
 def test_statistics() -> None:
@@ -257,11 +257,11 @@ def test_show_unresolved() -> None:
         "open.py",
         "from keras import Sequential\nmodel = Sequential()\nmodel.add(secret())\nmodel.compile()\nmodel.fit(x)\n",
     )
-    assert "unresolved" not in seqlint("--output-format=concise").stdout
+    assert "note[unresolved]" not in seqlint("--output-format=concise").stdout
     result = seqlint("--output-format=concise", "--show-unresolved")
     assert result.returncode == 0
     assert "open.py:3:" in result.stdout
-    assert "note[unresolved] the model 'model' is not fully inferred: " in result.stdout
+    assert "note[unresolved] the model `model` is not checked completely: " in result.stdout
 
 
 def test_models_are_inferred_or_mistaken_or_unresolved() -> None:
@@ -280,7 +280,10 @@ def test_models_are_inferred_or_mistaken_or_unresolved() -> None:
         "missing-input-shape",
         "unresolved",
     ]
-    assert closing == "Found 2 errors. Seen: 1 file, 4 models, 1 fully inferred, 2 stopped by an error."
+    assert (
+        closing
+        == "Found 2 errors in 1 file. Checked 4 models: 1 completely, 2 up to an error, 1 in part (`--show-unresolved` says why)."
+    )
 
 
 def test_show_settings() -> None:
@@ -294,8 +297,8 @@ def test_show_settings() -> None:
 def test_verbose_speaks_on_standard_error() -> None:
     write("good.py", CORRECT)
     result = seqlint("-v")
-    assert "configuration: none\n1 file read, 1 may hold models" in result.stderr
-    assert result.stdout.startswith("All clear.")
+    assert "configuration: none\n1 file read, 1 may contain models" in result.stderr
+    assert result.stdout.startswith("No mistakes found in 1 file.")
 
 
 @pytest.mark.parametrize(

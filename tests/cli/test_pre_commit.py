@@ -84,7 +84,7 @@ def test_pre_commit(tmp_path: Path, hook_repository: Path) -> None:
     failed = run()
     assert failed.returncode == 1, failed.stdout + failed.stderr
     assert f"bad.py:{PLACE}: error[{ERROR}]" in failed.stdout
-    assert "Found 1 error. Seen: 2 files, 2 models, 2 fully inferred." in failed.stdout
+    assert "Found 1 error in 2 files. Checked 2 models completely." in failed.stdout
 
     (project / "bad.py").write_text(CORRECT)
     passed = run()

@@ -93,7 +93,7 @@ def test_summary_of_standard_input_and_of_nothing() -> None:
     result = seqlint("summary", "-", "--stdin-filename", "x.py", "--output-format", "json", stdin=CORRECT)
     assert json.loads(result.stdout)["models"][0]["filename"] == "x.py"
     write("a.py", "")
-    assert seqlint("summary").stdout == "No models found.\n"
+    assert seqlint("summary").stdout == "No Keras models found.\n"
 
 
 @pytest.mark.parametrize("key", ["missing-flatten", "SEQ106", "seq106", "Missing-Flatten"])
@@ -141,7 +141,7 @@ def test_all_rules() -> None:
     ("arguments", "message"),
     [
         (["rule", "missing-flaten"], "unknown rule 'missing-flaten'; did you mean 'missing-flatten'?"),
-        (["rule", "SEQ106", "--all"], "rule: give a rule or --all, not both"),
+        (["rule", "SEQ106", "--all"], "rule: use RULE or --all, not both"),
         (["config", "selct"], "config: unknown option 'selct'; did you mean 'select'?"),
         (["rule", "--all", "--output-format", "jsn"], "did you mean 'json'?"),
         (["summary", "--output-format", "full"], "expected one of text, json, got 'full'"),

@@ -63,9 +63,9 @@ COMPARED = [
     "model = Sequential([keras.applications.VGG16(include_top=False, input_shape=(9, 9, 3)), layers.Flatten()])\n",
 ]
 NOT_COMPARED = {
-    "model = Sequential([layers.Dense(3)])\n": "nothing in the source gives its input shape",
-    "model = Sequential([Input((4,)), layers.Dense(n)])\n": "`units` of `Dense`: `n` is not known in numbers",
-    "model = Sequential([Input((n,)), layers.Dense(3)])\n": "not known in numbers",
+    "model = Sequential([layers.Dense(3)])\n": "its input shape is not in the source",
+    "model = Sequential([Input((4,)), layers.Dense(n)])\n": "`units` of `Dense`: the value `n` is not known exactly",
+    "model = Sequential([Input((n,)), layers.Dense(3)])\n": "has a size that is not a known number",
     "model = Sequential([keras.applications.VGG16(classes=5)])\n": "`VGG16` is rebuilt without weights",
     "model = Sequential([Input((4,)), layers.Lambda(f)])\n": "`Lambda` runs code that only the program has",
     "model = Sequential([Input((4,)), f(3)])\n": "`f(3)` is not known",
@@ -166,7 +166,7 @@ def test_check_with_crosscheck(tmp_path: Path) -> None:
     write(str(tmp_path / "net.py"), HEAD + SMALL)
     result = seqlint("check", "--crosscheck", str(tmp_path))
     assert result.returncode == 0
-    assert "All clear" in result.stdout
+    assert "No mistakes found" in result.stdout
 
 
 @pytest.mark.keras

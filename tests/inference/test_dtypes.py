@@ -8,8 +8,7 @@ import pytest
 
 from seqlint.inference.dtypes import dtype_after, stated_dtype
 from seqlint.inference.propagation import infer_model
-from seqlint.knowledge.keras.layers._shared.base import Failure, LayerError
-from seqlint.record import EventKind
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from support.fuzz import Case, Stack, seqlint_view
 from support.oracle import KerasShape, L, LayerSpec, keras_outcomes, package
 from support.recording import keras_says
@@ -168,7 +167,7 @@ def ours(shape: KerasShape, dtype: str, layers: list[Any]) -> str | None:
     if inferred.first_problem is not None:
         return None
     found = stated_dtype(inferred.record)
-    for event in inferred.record.events_of(EventKind.ADD):
+    for event in inferred.record.additions():
         found = dtype_after(event.added, found)
     return found or "unknown"
 

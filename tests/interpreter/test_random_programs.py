@@ -89,7 +89,7 @@ def test_program(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     code = Writer(seed).program()
     claims = claimed(code)
     if not claims:
-        pytest.skip("nested too deeply to be read")
+        pytest.skip("nested too deeply")
     for turn in range(3):
         for row, units in executed(code, turn, monkeypatch):
             assert row in claims, f"the model of row {row} is not found in\n{code}"

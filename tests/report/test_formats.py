@@ -200,18 +200,22 @@ def test_statistics() -> None:
 @pytest.mark.parametrize(
     ("findings", "models", "line"),
     [
-        ((), (), "All clear. Seen: 2 files, 0 models."),
-        ((), (BUILT,), "All clear. Seen: 2 files, 1 model, 1 fully inferred."),
-        ((FLATTEN,), (BUILT, UNBUILT), "Found 1 error. Seen: 2 files, 2 models, 1 fully inferred."),
+        ((), (), "No mistakes found in 2 files. No Keras models found."),
+        ((), (BUILT,), "No mistakes found in 2 files. Checked 1 model completely."),
+        (
+            (FLATTEN,),
+            (BUILT, UNBUILT),
+            "Found 1 error in 2 files. Checked 2 models: 1 completely, 1 in part (`--show-unresolved` says why).",
+        ),
         (
             (FLATTEN, WIDE, SOFTMAX),
             (UNBUILT,),
-            "Found 2 errors and 1 warning. Seen: 2 files, 1 model, 0 fully inferred.",
+            "Found 2 errors and 1 warning in 2 files. Checked 1 model: 0 completely, 1 in part (`--show-unresolved` says why).",
         ),
         (
             (FLATTEN,),
             (BUILT, UNBUILT, MISTAKEN),
-            "Found 1 error. Seen: 2 files, 3 models, 1 fully inferred, 1 stopped by an error.",
+            "Found 1 error in 2 files. Checked 3 models: 1 completely, 1 up to an error, 1 in part (`--show-unresolved` says why).",
         ),
     ],
 )
@@ -224,5 +228,5 @@ def test_closing_line(findings: tuple[Finding, ...], models: tuple[ModelSummary,
 
 def test_unresolved() -> None:
     assert rendered(concise, *items.unresolved([BUILT, UNBUILT, MISTAKEN])) == (
-        "nb.ipynb:cell 2:20:22: note[unresolved] this model is not fully inferred: `custom` is not known\n"
+        "nb.ipynb:cell 2:20:22: note[unresolved] this model is not checked completely: `custom` is not known\n"
     )

@@ -94,7 +94,7 @@ def test_symbolic_and_unknown_counts() -> None:
 
 def test_the_counts_of_a_model_that_may_have_more_layers() -> None:
     text = rendered(replace(BUILT, complete=False, params=0, trainable_params=0))
-    assert " Total params: 0 (0.00 B) in the layers that are known\n Trainable params: 0" in text
+    assert " Total params: 0 (0.00 B) in the known layers\n Trainable params: 0" in text
 
 
 def test_one_dimension() -> None:

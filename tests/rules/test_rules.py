@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 import seqlint.rules
+from seqlint.configuration.registry import all_rules
 from seqlint.configuration.selection import SelectionLayer
 from seqlint.configuration.settings import Settings
 from seqlint.findings import Finding, Severity
 from seqlint.linter import lint
-from seqlint.rule import Rule, all_rules
+from seqlint.rule import Rule
 from support.paths import ROOT
 
 SECTIONS = ("## What it does", "## Why is this bad?", "## Example", "## Use instead", "## References")

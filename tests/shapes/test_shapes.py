@@ -12,7 +12,6 @@ from seqlint.shapes.dim import (
     DYNAMIC,
     UNKNOWN,
     Dim,
-    Expression,
     add,
     ceil_divide,
     equal,
@@ -29,6 +28,7 @@ from seqlint.shapes.dim import (
     size,
     subtract,
 )
+from seqlint.shapes.expression import Expression
 from seqlint.shapes.shape import Shape, equal_shapes, join
 
 SIZES = {name: size(name) for name in "abc"}

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from seqlint.configuration.patterns import Patterns
 from seqlint.source.discovery import DEFAULT_EXCLUDE, Failure, discover
+from seqlint.source.patterns import Patterns
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +68,7 @@ def test_only_regular_files_are_read() -> None:
     os.symlink("pipe.py", "link.py")
     result = discover([".", "a.py", "pipe.py", "link.py", "/dev/zero"])
     assert result.files == ("a.py",)
-    why = "not a regular file; '-' reads standard input"
+    why = "not a regular file ('-' reads standard input)"
     assert result.failures == tuple(Failure(path, why) for path in ("pipe.py", "link.py", "/dev/zero"))
 
 

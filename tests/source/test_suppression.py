@@ -1,4 +1,4 @@
-"""Comments that silence findings, and what is said of those that do not."""
+"""Suppression comments: what they silence, and the findings about comments without effect."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import json
 
 import pytest
 
+from seqlint.configuration.registry import rule_codes
 from seqlint.findings import Finding, Severity
+from seqlint.linter import judge_comments
 from seqlint.site import Place
 from seqlint.source.cell import Source
 from seqlint.source.reader import read
@@ -27,9 +29,9 @@ def source(text: str) -> Source:
 
 def outcome(text: str, *findings: Finding) -> tuple[list[int], list[tuple[str, int, int]]]:
     """The rows of the findings that remain, and code, row and column of each problem."""
-    suppressions = Suppressions.of(source(text), ACTIVE)
+    suppressions = Suppressions.of(source(text), rule_codes(), ACTIVE)
     remaining = [found.place.row for found in suppressions.apply(findings)]
-    problems = [(found.code, found.place.row, found.place.column) for found in suppressions.problems()]
+    problems = [(found.code, found.place.row, found.place.column) for found in judge_comments(suppressions)]
     return remaining, problems
 
 
@@ -111,10 +113,10 @@ def test_a_whole_notebook_but_a_comment_for_its_cell_only() -> None:
     cells = ["f(1)  # seqlint: ignore[SEQ101]", "f(1)", "# seqlint: ignore-file[SEQ102]\nx"]
     notebook = {"cells": [{"cell_type": "code", "source": cell} for cell in cells]}
     (found,) = read("a.ipynb", json.dumps(notebook).encode())
-    suppressions = Suppressions.of(found, ACTIVE)
+    suppressions = Suppressions.of(found, rule_codes(), ACTIVE)
     findings = [finding(1, code, cell) for code in ("SEQ101", "SEQ102") for cell in (1, 2)]
     assert suppressions.apply(findings) == [findings[1]]
-    assert suppressions.problems() == []
+    assert judge_comments(suppressions) == []
 
 
 @pytest.mark.parametrize(
@@ -140,19 +142,21 @@ def test_what_cannot_be_understood_silences_nothing(comment: str, column: int) -
     [
         ("no-such-rule", "there is no rule `no-such-rule`"),
         ("missing-flaten", "there is no rule `missing-flaten`; did you mean 'missing-flatten'?"),
-        ("SEQ1", "`SEQ1` is only the beginning of codes: a comment names each rule in full"),
-        ("seq", "`seq` is only the beginning of codes: a comment names each rule in full"),
-        ("ALL", "there is no rule `ALL`: a comment without brackets silences all"),
+        ("SEQ1", "`SEQ1` is only a prefix of rule codes; a comment must name each rule in full"),
+        ("seq", "`seq` is only a prefix of rule codes; a comment must name each rule in full"),
+        ("ALL", "there is no rule `ALL`; to silence all rules, remove the brackets"),
     ],
 )
 def test_a_name_that_no_rule_has_is_explained(name: str, message: str) -> None:
-    problems = Suppressions.of(source(f"f(1)  # seqlint: ignore[{name}]\n"), ACTIVE).problems()
+    problems = judge_comments(
+        Suppressions.of(source(f"f(1)  # seqlint: ignore[{name}]\n"), rule_codes(), ACTIVE)
+    )
     assert [problem.message for problem in problems] == [message]
 
 
 def test_the_beginning_of_codes_is_explained_in_noqa_too() -> None:
-    problems = Suppressions.of(source("f(1)  # noqa: SEQ1\n"), ACTIVE).problems()
-    assert "is only the beginning of codes" in problems[0].message
+    problems = judge_comments(Suppressions.of(source("f(1)  # noqa: SEQ1\n"), rule_codes(), ACTIVE))
+    assert "is only a prefix of rule codes" in problems[0].message
 
 
 @pytest.mark.parametrize(
@@ -190,7 +194,7 @@ def test_a_complaint_can_be_silenced_by_its_own_name() -> None:
 
 def test_a_syntax_error_can_be_silenced() -> None:
     found = source("print 'Sequential'  # seqlint: ignore[syntax-error]\n")
-    suppressions = Suppressions.of(found, ACTIVE)
+    suppressions = Suppressions.of(found, rule_codes(), ACTIVE)
     assert suppressions.apply([finding(1, "SEQ001")]) == []
 
 

@@ -17,7 +17,8 @@ from seqlint.crosscheck.recovery import Data, Recovered, recover
 from seqlint.inference.inferred import InferredModel
 from seqlint.inference.propagation import infer_model
 from seqlint.interpreter import interpret
-from seqlint.knowledge.keras.layers._shared.base import REGISTRY
+from seqlint.knowledge.keras.layers._shared.registry import declarations
+from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.signatures import Parameter, names, signature
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN
 from seqlint.shapes.shape import Shape
@@ -82,8 +83,8 @@ class Generator:
     def __init__(self, seed: int, keras: int) -> None:
         self.random = random.Random(f"{seed}/{keras}")
         self.keras = keras
-        public = names("layers", keras) & REGISTRY.keys()
-        self.names = sorted({REGISTRY[name].name for name in public} - LEFT_OUT)
+        public = names("layers", keras) & declarations(keras).keys()
+        self.names = sorted({declarations(keras)[name].name for name in public} - LEFT_OUT)
 
     def case(self) -> Case:
         """The next model."""
@@ -142,7 +143,9 @@ class Generator:
         """Whether a layer may be used again: what Keras does with input of another shape is clear for few layers."""
         if not isinstance(item, LayerSpec):
             return False
-        keeps_size = self.keras == 3 and met.rank == x.rank and 3 in REGISTRY[item.name].keeps_size
+        keeps_size = (
+            self.keras == 3 and met.rank == x.rank and Reuse.SAME_WEIGHTS in declarations(3)[item.name].reuse
+        )
         return met == x or keeps_size
 
     def fitting_layer(self, x: Shape) -> LayerSpec:

@@ -20,23 +20,19 @@ import numpy as np
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
-from seqlint.knowledge.keras import layers as declarations
-from seqlint.knowledge.keras.layers._shared.base import (
-    REGISTRY,
-    Arguments,
-    Built,
-    LayerError,
-    LayerType,
-    count,
-)
-from seqlint.knowledge.keras.layers._shared.checks import check_layer, infer
-from seqlint.knowledge.keras.signatures import bind, signature
+from seqlint.knowledge.keras.binding import bind
+from seqlint.knowledge.keras.layers._base.layer import check_layer, infer
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.errors import LayerError
+from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer, LayerType
+from seqlint.knowledge.keras.layers._shared.registry import declarations
+from seqlint.knowledge.keras.layers._shared.weights import count
+from seqlint.knowledge.keras.signatures import signature
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, evaluate, is_known, size
 from seqlint.shapes.shape import Shape
 from seqlint.values import Array, DictValue, ListValue, Unknown, Value
 from support.recording import keras_says
-
-assert declarations  # importing them fills REGISTRY
 
 KerasShape = tuple[int | None, ...]
 
@@ -64,7 +60,7 @@ class LayerSpec:
         """seqlint's view of it. Raises `LayerError`."""
         found = signature(self.name, keras)
         assert found is not None, f"Keras {keras} has no {self.name}"
-        kind = REGISTRY[found.name]
+        kind = declarations(keras)[found.name]
         keywords = {name: to_value(value, keras) for name, value in self.keywords.items()}
         arguments = bind(found, [to_value(value, keras) for value in self.positional], keywords, keras=keras)
         check_layer(kind, arguments)
@@ -80,7 +76,7 @@ class LayerSpec:
 
 
 @dataclass
-class BoundLayer:
+class BoundLayer(BuildableLayer):
     """What wrappers need of a layer given to them."""
 
     kind: LayerType

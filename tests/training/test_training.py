@@ -25,8 +25,8 @@ def findings(code: str) -> list[Finding]:
 def test_the_message_names_both_sides_and_both_places() -> None:
     (finding,) = findings(DENSE + COMPILE + "model.fit(x_train, y_train)\n")
     assert finding.message == (
-        "`x_train` is (60000, 28, 28), from `mnist.load_data()` on line 5; "
-        "the model takes (None, 784), from `Input` on line 6"
+        "`x_train`, from `mnist.load_data()` on line 5, has the shape (60000, 28, 28), "
+        "but the model expects (None, 784), as `Input` on line 6 declares"
     )
     assert finding.help is not None
     assert "x_train.reshape(-1, 784)" in finding.help
@@ -194,7 +194,7 @@ CONV = "layers.Conv2D(2, 3), layers.Flatten(), layers.Dense(1)"
         ),
         (
             "Sequential([layers.Dense(1, input_dim=784)]).evaluate(x_test, y_test)",
-            "begin with `Flatten(input_shape=(28, 28))`, or use `x_test.reshape(-1, 784)`",
+            "begin the model with `Flatten(input_shape=(28, 28))`, or use `x_test.reshape(-1, 784)`",
         ),
         (
             "Sequential([Input((None, 3)), layers.LSTM(2)]).predict(np.zeros((4, 7, 5)))",
@@ -210,11 +210,11 @@ Sequential([layers.Embedding(100, 8, input_length=9), layers.Flatten(), layers.D
         # no advice that Keras would refuse in its turn, or that names what the program does not know
         (
             f"Sequential([Input((28, 28, 1)), {CONV}]).predict(cv2.imread(path, 0))",
-            "pass samples of shape (28, 28, 1); a single one as (1, 28, 28, 1)",
+            "pass samples of shape (28, 28, 1); pass a single one as (1, 28, 28, 1)",
         ),
         (
             f"Sequential([Input((28, 28, 1)), {CONV}]).predict(np.zeros((32, 32)))",
-            "pass samples of shape (28, 28, 1); a single one as (1, 28, 28, 1)",
+            "pass samples of shape (28, 28, 1); pass a single one as (1, 28, 28, 1)",
         ),
         (
             "Sequential([Input((784,)), layers.Dense(1)]).predict(cv2.imread(path))",
@@ -258,7 +258,7 @@ Sequential([layers.Embedding(100, 8, input_length=9), layers.Flatten(), layers.D
         # the channels
         (
             "m = Sequential([layers.Conv2D(2, 3, input_shape=(3, 32, 32)), layers.Flatten()])\nm.predict(np.zeros((5, 32, 32, 3)))",
-            "the channels come last: use `input_shape=(32, 32, 3)`",
+            "put the channels last: use `input_shape=(32, 32, 3)`",
         ),
         (
             "first = layers.Conv2D(2, 3, data_format='channels_first', input_shape=(3, 32, 32))\nSequential([first, layers.Flatten()]).predict(np.zeros((5, 32, 32, 3)))",
@@ -276,13 +276,13 @@ def test_what_to_write(code: str, help: str) -> None:
 @pytest.mark.parametrize(
     ("use", "help"),
     [
-        ("m.predict(np.zeros((1, 9)))", "pass samples of shape (8,), as for the training"),
+        ("m.predict(np.zeros((1, 9)))", "pass samples of shape (8,), as in training"),
         ("m.predict(np.zeros(8))", "add the batch dimension: `np.zeros(8)[np.newaxis]`"),
-        ("m.predict(np.zeros((8, 5)))", "pass samples of shape (8,), as for the training"),
+        ("m.predict(np.zeros((8, 5)))", "pass samples of shape (8,), as in training"),
         ("m.evaluate(np.zeros((7, 4, 2)), y)", "use `np.zeros((7, 4, 2)).reshape(-1, 8)`"),
         (
             "m.fit(x, y, validation_data=(np.zeros((7, 9)), y))",
-            "pass samples of shape (8,), as for the training",
+            "pass samples of shape (8,), as in training",
         ),
     ],
 )
@@ -301,10 +301,10 @@ def test_a_model_that_was_trained_keeps_its_input(use: str, help: str) -> None:
     [
         (
             "m.fit(np.zeros((7, 9)), y)",
-            "make a new model for these samples: this one has its weights already",
+            "build a new model for these samples: the weights of this one have another shape",
         ),
         ("m.fit(np.zeros((7, 4, 2)), y)", "use `np.zeros((7, 4, 2)).reshape(-1, 8)`"),
-        ("m.predict(np.zeros((7, 9)))", "pass samples of shape (8,), as for the training"),
+        ("m.predict(np.zeros((7, 9)))", "pass samples of shape (8,), as in training"),
     ],
 )
 def test_a_model_that_data_built_is_not_told_another_input(use: str, help: str) -> None:
@@ -319,9 +319,9 @@ def test_a_model_that_data_built_is_not_told_another_input(use: str, help: str) 
     [
         (
             "layers.Conv2D(4, 3, input_shape=(3, 64, 64))",
-            "the channels come last: use `input_shape=(64, 64, 3)`",
+            "put the channels last: use `input_shape=(64, 64, 3)`",
         ),
-        ("Input((3, 64, 64)), layers.Conv2D(4, 5)", "the channels come last: use `Input(shape=(64, 64, 3))`"),
+        ("Input((3, 64, 64)), layers.Conv2D(4, 5)", "put the channels last: use `Input(shape=(64, 64, 3))`"),
         ("layers.Conv2D(4, 3, input_shape=(3, 4, 4))", None),
         ("layers.Conv2D(4, 7, input_shape=(1, 5, 5))", None),
         ("layers.Conv2D(4, 3, input_shape=(64, 4, 3))", None),
@@ -367,12 +367,12 @@ ROWS = "x, y = np.zeros((99, 4)), np.random.randint(0, 3, 99)\nhot = keras.utils
         (
             "'sparse_categorical_crossentropy'",
             "y, validation_data=(x, hot)",
-            "give class numbers here, as for the training",
+            "use class numbers here, as in training",
         ),
         (
             "'categorical_crossentropy'",
             "hot, validation_data=(x, y)",
-            "use `to_categorical(y, 3)` here, as for the training",
+            "use `to_categorical(y, 3)` here, as in training",
         ),
     ],
 )
@@ -385,11 +385,11 @@ def test_the_most_likely_change_of_labels(loss: str, fit: str, help: str) -> Non
 @pytest.mark.parametrize(
     ("loss", "use", "help"),
     [
-        ("'mse'", "m.evaluate(x, np.zeros((99, 5)))", "pass targets of shape (3,), as for the training"),
+        ("'mse'", "m.evaluate(x, np.zeros((99, 5)))", "pass targets of shape (3,), as in training"),
         (
             "'binary_crossentropy'",
             "m.fit(x, hot, validation_data=(x, np.zeros((99, 5))))",
-            "pass targets of shape (3,), as for the training",
+            "pass targets of shape (3,), as in training",
         ),
         ("'mse'", "m.evaluate(x, [[1, 2, 3]] * 99)", "use `np.array([[1, 2, 3]] * 99)`"),
     ],
@@ -407,12 +407,12 @@ def test_a_model_that_was_trained_keeps_its_output(loss: str, use: str, help: st
     [
         (
             "Sequential([layers.LSTM(3, input_shape=(9,))])",
-            "give the input one more axis: `input_shape=(9, 1)`",
+            "add an axis to the input: use `input_shape=(9, 1)`",
         ),
-        ("Sequential([Input((9,)), layers.LSTM(3)])", "give the input one more axis: `Input(shape=(9, 1))`"),
+        ("Sequential([Input((9,)), layers.LSTM(3)])", "add an axis to the input: use `Input(shape=(9, 1))`"),
         (
             "Sequential([layers.LSTM(3)]).predict(np.zeros((5, 9)))",
-            "give the input one more axis: samples of shape (9, 1)",
+            "add an axis to the input: use samples of shape (9, 1)",
         ),
     ],
 )
@@ -431,7 +431,7 @@ def test_names_of_open_sizes_are_not_written() -> None:
 
 def test_a_refused_operation_tells_where_its_arrays_come_from() -> None:
     (finding,) = findings("both = np.vstack([x_train, np.zeros((5, 8, 8))])\n")
-    assert finding.message.endswith("; from `mnist.load_data()` on line 5 and `np.zeros(...)` on line 6")
+    assert finding.message.endswith(" (from `mnist.load_data()` on line 5 and `np.zeros(...)` on line 6)")
     assert [step.text for step in finding.trace] == [
         "`mnist.load_data()` -> (60000, 28, 28)",
         "`np.zeros(...)` -> (5, 8, 8)",
@@ -447,7 +447,9 @@ model.compile("adam", "sparse_categorical_crossentropy")
 model.fit_generator(batches, 2, 1, 1, None, (x_test, y_test))
 """
     (finding,) = findings(code)
-    assert finding.message.startswith("`x_test` is (10000, 28, 28)")
+    assert finding.message.startswith(
+        "`x_test`, from `mnist.load_data()` on line 5, has the shape (10000, 28, 28)"
+    )
 
 
 def test_class_numbers_for_a_row_of_unknown_size_are_a_warning() -> None:

@@ -1,1 +1,1 @@
-"""Calls: of the program's functions and classes, of Python's built-in functions, and of libraries."""
+"""Calls, of the program's functions and classes, of built-in functions and of libraries, and attributes of values."""

@@ -1,14 +1,19 @@
-"""Attributes of values."""
+"""Attributes of values: reading and setting them, by the type of the owner."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeGuard
 
 import libcst as cst
 
 from seqlint.interpreter.calls.functions import bind_method, call_function
 from seqlint.interpreter.calls.namespaces import names_of
-from seqlint.interpreter.keras.methods import get_model_attribute
+from seqlint.interpreter.keras.attributes import get_model_attribute, set_model_attribute
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.subscripts import remembered
+from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import (
     Bound,
@@ -20,59 +25,65 @@ from seqlint.interpreter.state.objects import (
     Module,
     Super,
 )
-from seqlint.interpreter.syntax.imports import get_module_attribute
+from seqlint.knowledge.keras import names
 from seqlint.record import Layer, Model
-from seqlint.values import DictValue, ListValue, Reference, SetValue, Unknown, Value
+from seqlint.values import (
+    MISSING,
+    Array,
+    DictValue,
+    ListValue,
+    Missing,
+    NotKnown,
+    Reference,
+    SetValue,
+    Unknown,
+    Value,
+)
 
-#: what has methods only
-_BINDING = (Choice, ListValue, DictValue, SetValue, str, tuple)
+#: is given the value, the name of the attribute, and the node that reads it
+Get = Callable[[Interpreter, Any, str, cst.CSTNode], Value]
+#: is given the owner, the name of the attribute, the value, and the node that sets it
+Set = Callable[[Interpreter, Any, str, Value, cst.CSTNode], None]
+
+_GET = ByType[Get]()
+_SET = ByType[Set]()
+_gets, _sets = _GET.register, _SET.register
 
 
 def get_attribute(interpreter: Interpreter, value: Value, name: str, node: cst.CSTNode) -> Value:
     """``value.name``."""
-    if isinstance(value, Reference):
-        return interpreter.library(f"{value.name}.{name}")
-    if isinstance(value, Unknown):
-        has_method = library_calls.has_method(value, name)
-        return Bound(value, name) if has_method else remembered(interpreter, value, name, node)
-    if isinstance(value, Instance):
-        return _instance_attribute(interpreter, value, name, node)
-    if isinstance(value, (Model, Layer)):
-        return get_model_attribute(interpreter, value, name, node)
-    if isinstance(value, Module):
-        return get_module_attribute(interpreter, value, name, node)
-    if isinstance(value, Class):
-        found = value.find(name)
-        return (
-            bind_method(value, found, value) if _is_classmethod(found) else _found(interpreter, found, node)
-        )
-    if isinstance(value, Super):
-        return _super_attribute(interpreter, value, name, node)
-    if isinstance(value, _BINDING):
-        return Bound(value, name)
-    found = library_calls.get_attribute(value, name)
-    if found is not NotImplemented:
-        return found
-    if library_calls.has_method(value, name):
-        return Bound(value, name)
-    return interpreter.unknown(node, f"`{name}` of this value is not known", of_library=True)
+    return _GET[type(value)](interpreter, value, name, node)
 
 
-def _is_classmethod(found: Value) -> bool:
-    return isinstance(found, Function) and found.kind == "classmethod"
+def set_attribute(
+    interpreter: Interpreter, owner: Value, name: str, value: Value, target: cst.CSTNode
+) -> None:
+    """``owner.name = value``."""
+    _SET[type(owner)](interpreter, owner, name, value, target)
 
 
-def _found(interpreter: Interpreter, found: Value, node: cst.CSTNode) -> Value:
-    return interpreter.unknown(node, "the class has no such attribute here") if found is None else found
+_gets(Model, Layer)(get_model_attribute)
 
 
-def _instance_attribute(interpreter: Interpreter, value: Instance, name: str, node: cst.CSTNode) -> Value:
+@_gets(Reference)
+def _of_reference(interpreter: Interpreter, value: Reference, name: str, node: cst.CSTNode) -> Value:
+    return interpreter.library(f"{value.name}.{name}")
+
+
+@_gets(Unknown)
+def _of_unknown(interpreter: Interpreter, value: Unknown, name: str, node: cst.CSTNode) -> Value:
+    has_method = library_calls.has_method(value, name)
+    return Bound(value, name) if has_method else remembered(interpreter, value, name, node)
+
+
+@_gets(Instance)
+def _of_instance(interpreter: Interpreter, value: Instance, name: str, node: cst.CSTNode) -> Value:
     if name in value.attributes:
         return value.attributes[name]
     found = value.cls.find(name)
     if isinstance(found, Function) and found.kind == "property":
         return call_function(interpreter, found, CallArguments((value,)), node)
-    if found is not None:
+    if _is_there(found):
         return bind_method(value, found, value)
     if name == "__dict__":
         return names_of(interpreter, value)
@@ -85,6 +96,130 @@ def _instance_attribute(interpreter: Interpreter, value: Instance, name: str, no
     return attribute
 
 
-def _super_attribute(interpreter: Interpreter, value: Super, name: str, node: cst.CSTNode) -> Value:
+@_gets(Module)
+def _of_module(interpreter: Interpreter, module: Module, name: str, node: cst.CSTNode) -> Value:
+    if name in module.scope.bindings:
+        return module.scope.bindings[name]
+    for star in reversed(module.scope.stars):
+        if names.exports(star, name):
+            return Reference(names.canonical(f"{star}.{name}"))
+    unknown = Unknown(name, f"`{module.name}` does not define it", interpreter.site(node))
+    interpreter.heap.set_item(module.scope, module.scope.bindings, name, unknown)
+    return unknown
+
+
+@_gets(Class)
+def _of_class(interpreter: Interpreter, cls: Class, name: str, node: cst.CSTNode) -> Value:
+    found = cls.find(name)
+    if not _is_there(found):
+        return interpreter.unknown(node, "the class has no such attribute here")
+    is_bound = isinstance(found, Function) and found.kind == "classmethod"
+    return bind_method(cls, found, cls) if is_bound else found
+
+
+@_gets(Super)
+def _of_super(interpreter: Interpreter, value: Super, name: str, node: cst.CSTNode) -> Value:
     found = value.instance.cls.find(name, value.cls)
-    return Bound(value, name) if found is None else bind_method(value.instance, found, value.instance)
+    return bind_method(value.instance, found, value.instance) if _is_there(found) else Bound(value, name)
+
+
+def _is_there(found: Value | Missing) -> TypeGuard[Value]:
+    """Whether a class has an attribute that counts: what it sets to None, others set to something else."""
+    return found is not None and found is not MISSING
+
+
+@_gets(Choice, ListValue, DictValue, SetValue, str, tuple)
+def _method(interpreter: Interpreter, value: Value, name: str, node: cst.CSTNode) -> Value:
+    """An attribute of a value that has only methods."""
+    return Bound(value, name)
+
+
+@_gets(object)
+def _of_library(interpreter: Interpreter, value: Value, name: str, node: cst.CSTNode) -> Value:
+    found = library_calls.get_attribute(value, name)
+    if not isinstance(found, NotKnown):
+        return found
+    if library_calls.has_method(value, name):
+        return Bound(value, name)
+    return interpreter.unknown(node, f"`{name}` of this value is not known", of_library=True)
+
+
+@_sets(Model, Layer)
+def _set_of_model(
+    interpreter: Interpreter, owner: Model | Layer, name: str, value: Value, target: cst.CSTNode
+) -> None:
+    set_model_attribute(interpreter, owner, name, value)
+
+
+@_sets(Reference)
+def _set_of_reference(
+    interpreter: Interpreter, owner: Reference, name: str, value: Value, target: cst.CSTNode
+) -> None:
+    interpreter.heap.set_item(interpreter, interpreter.patches, f"{owner.name}.{name}", value)
+
+
+@_sets(Unknown)
+def _set_of_unknown(
+    interpreter: Interpreter, owner: Unknown, name: str, value: Value, target: cst.CSTNode
+) -> None:
+    interpreter.heap.set_item(owner, owner.members, name, value)
+
+
+@_sets(Instance)
+def _set_of_instance(
+    interpreter: Interpreter, owner: Instance, name: str, value: Value, target: cst.CSTNode
+) -> None:
+    if owner.added is not None:
+        set_model_attribute(interpreter, owner.added, name, value)
+    found, override = owner.cls.find(name), owner.cls.find("__setattr__")
+    if isinstance(found, Function) and found.setter is not None:
+        call_function(interpreter, found.setter, CallArguments((owner, value)), target)
+    elif name == "__dict__":
+        interpreter.heap.forget_names(owner)
+    elif _is_there(override):
+        _override(interpreter, owner, name, value, target, override)
+    else:
+        interpreter.heap.set_item(owner, owner.attributes, name, value)
+
+
+def _override(
+    interpreter: Interpreter, owner: Instance, name: str, value: Value, target: cst.CSTNode, method: Value
+) -> None:
+    """``owner.name = value`` where the class defines ``__setattr__``: it seldom replaces a model or layer."""
+    is_kept = isinstance(value, (Choice, Instance, Model, Layer))
+    held = value if is_kept else interpreter.unknown(target, "the class sets attributes in its own way", name)
+    interpreter.heap.set_item(owner, owner.attributes, name, held)
+    if isinstance(method, Function):
+        call_function(interpreter, method, CallArguments((owner, name, value)), target)
+
+
+@_sets(Class)
+def _set_of_class(
+    interpreter: Interpreter, owner: Class, name: str, value: Value, target: cst.CSTNode
+) -> None:
+    interpreter.heap.set_item(owner.scope, owner.scope.bindings, name, value)
+
+
+@_sets(object)
+def _set_of_library(
+    interpreter: Interpreter, owner: Value, name: str, value: Value, target: cst.CSTNode
+) -> None:
+    """Values of libraries are immutable here: the name of the owner is bound to the changed value."""
+    if not library_calls.has_method(owner, "__setattr__"):
+        return
+    changed = library_calls.call_special(
+        interpreter, owner, "__setattr__", CallArguments((name, value)), target
+    )
+    if changed is None:
+        return
+    if isinstance(changed, NotKnown):
+        changed = interpreter.unknown(target, f"its `{name}` is set")
+    interpreter.overwritten.add(owner, resized=True)
+    holder = target.value if isinstance(target, cst.Attribute) else None
+    if not isinstance(holder, cst.Name):
+        return
+    if isinstance(changed, Array):
+        # the new site keeps what is known under this name from being forgotten with the aliases
+        origin = f"`{holder.value}.shape = ...`"
+        changed = replace(changed, origin=origin, site=interpreter.site(target))
+    interpreter.bind(holder.value, changed)

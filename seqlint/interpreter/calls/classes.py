@@ -1,21 +1,23 @@
-"""Classes of the program: what calling one makes."""
+"""Calls of the program's own classes, and of their base classes through ``super()``."""
 
 from __future__ import annotations
 
 import libcst as cst
 
+from seqlint.interpreter.calls.builtins import computes
 from seqlint.interpreter.calls.fields import fill_fields
 from seqlint.interpreter.calls.functions import call_function
-from seqlint.interpreter.keras.construction import add_given_layers
+from seqlint.interpreter.calls.namespaces import set_plainly
+from seqlint.interpreter.keras.sequential import add_given_layers
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.escape import let_escape
-from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance
+from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Super
 from seqlint.knowledge.keras import names
-from seqlint.knowledge.keras.layers._shared.base import Arguments
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.record import Event, EventKind, Layer, Model
-from seqlint.values import Reference
+from seqlint.values import NOT_KNOWN, NotKnown, Reference, Value
 
-#: the methods by which a model computes and learns, unless its class has others
+#: the methods by which a model computes and trains; a class may override them
 _STEPS = ("call", "compute_loss", "predict_step", "test_step", "train_step")
 
 
@@ -24,12 +26,11 @@ def call_class(interpreter: Interpreter, cls: Class, arguments: CallArguments, n
     instance = cls.instance = new_instance(interpreter, cls, node)
     initializer = cls.find("__init__")
     if isinstance(initializer, Function):
-        bound = CallArguments((instance, *arguments.positional), arguments.keywords, arguments.complete)
-        call_function(interpreter, initializer, bound, node)
+        call_function(interpreter, initializer, arguments.after(instance), node)
     else:
         fill_fields(interpreter, instance, arguments, node)
         if instance.added is not None:
-            initialize_base(interpreter, instance, arguments, node)
+            _initialize_base(interpreter, instance, arguments, node)
     if instance.is_open:
         let_escape(interpreter, tuple(instance.attributes.values()), node, trusted=True)
     return instance
@@ -37,25 +38,55 @@ def call_class(interpreter: Interpreter, cls: Class, arguments: CallArguments, n
 
 def new_instance(interpreter: Interpreter, cls: Class, node: cst.CSTNode) -> Instance:
     """An instance whose ``__init__`` has not run yet."""
-    instance = Instance(cls)
-    interpreter.heap.born(instance)
+    bases = cls.library_bases()
+    is_open = any(base != Reference("builtins.object") for base in bases)
+    return interpreter.heap.born(Instance(cls, added=_recorded(interpreter, cls, node), is_open=is_open))
+
+
+def _recorded(interpreter: Interpreter, cls: Class, node: cst.CSTNode) -> Layer | Model | None:
+    """What an instance is in the record, where its class is a Keras layer or a Sequential."""
     bases = [base.name for base in cls.library_bases() if isinstance(base, Reference)]
     if names.SEQUENTIAL in bases:
-        model = instance.added = interpreter.new_model(node)
+        model = interpreter.new_model(node)
         if any(isinstance(cls.find(name), Function) for name in _STEPS):
-            interpreter.heap.extend(model, model.events, [Event(EventKind.ESCAPE, model.site)])
-    elif any(base.startswith("keras.") for base in bases):
+            interpreter.heap.record(model, Event(EventKind.ESCAPE, model.site))
+        return model
+    if any(base.startswith("keras.") for base in bases):
         interpreter.structure += 1
-        instance.added = Layer(cls.name, None, Arguments({}, complete=False), interpreter.site(node))
-    instance.is_open = any(base != "builtins.object" for base in bases) or len(bases) < len(
-        cls.library_bases()
-    )
-    return instance
+        return Layer(cls.name, None, Arguments({}, complete=False), interpreter.site(node))
+    return None
 
 
-def initialize_base(
+def _initialize_base(
     interpreter: Interpreter, instance: Instance, arguments: CallArguments, node: cst.CSTNode
 ) -> None:
     """``super().__init__(...)`` of a subclass of Sequential."""
     if isinstance(instance.added, Model):
         add_given_layers(interpreter, instance.added, arguments, node)
+
+
+@computes("builtins.super")
+def _super(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    function = interpreter.frame.function
+    if function is None or isinstance(function.node, cst.Lambda) or not function.node.params.params:
+        return interpreter.unknown(node, "`super()` is called outside a method")
+    receiver = interpreter.frame.scope.bindings.get(function.node.params.params[0].name.value)
+    if not isinstance(receiver, Instance):
+        return interpreter.unknown(node, "the instance is not known")
+    defining = arguments.get("type", 0)
+    if not isinstance(defining, Class):
+        lineage = receiver.cls.lineage()
+        defining = next((cls for cls in lineage if function in cls.scope.bindings.values()), receiver.cls)
+    return Super(receiver, defining)
+
+
+def call_super(
+    interpreter: Interpreter, instance: Instance, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
+    """``super().name(...)`` where no class of the program defines it; `NOT_KNOWN` for the methods of Keras."""
+    if name == "__init__":
+        _initialize_base(interpreter, instance, arguments, node)
+        return None
+    if name == "__setattr__":
+        return set_plainly(interpreter, instance, arguments)
+    return NOT_KNOWN

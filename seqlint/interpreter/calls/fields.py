@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeGuard
 
 import libcst as cst
 
@@ -13,12 +14,24 @@ from seqlint.interpreter.operations.subscripts import remembered
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Scope
 from seqlint.source.tree import walk
-from seqlint.values import DictValue, LibraryObject, ListValue, Reference, Unknown, Value, as_items
+from seqlint.values import (
+    NOT_KNOWN,
+    DictValue,
+    LibraryObject,
+    ListValue,
+    Missing,
+    NotKnown,
+    Reference,
+    Unknown,
+    Value,
+    as_items,
+    only,
+)
 
 _FIELD = "dataclasses.field"
-#: an instance of these is filled with items
+#: the arguments of these are items, not attributes
 _DICTIONARIES = ("builtins.dict", "collections.OrderedDict", "collections.UserDict")
-#: the members of other enumerations are numbers and strings themselves
+#: the members of other enumerations are plain numbers and strings
 _ENUMERATIONS = ("enum.Enum", "enum.Flag")
 
 
@@ -42,7 +55,7 @@ def _is_class_variable(annotation: cst.Annotation) -> bool:
 def fill_fields(
     interpreter: Interpreter, instance: Instance, arguments: CallArguments, node: cst.CSTNode
 ) -> None:
-    """The fields of a data class or a named tuple take the arguments in the order in which they are written."""
+    """Set the fields of a data class or a named tuple: arguments come in the order of the fields."""
     cls = instance.cls
     defaults = {name: cls.find(name) for name in cls.all_fields()}
     parameters = [name for name, default in defaults.items() if not _is_left_out(default)]
@@ -59,17 +72,17 @@ def fill_fields(
         call_function(interpreter, finish, CallArguments((instance,)), node)
 
 
-def _is_field(default: Value) -> bool:
+def _is_field(default: Value | Missing) -> TypeGuard[LibraryObject]:
     return isinstance(default, LibraryObject) and default.name == _FIELD
 
 
-def _is_left_out(default: Value) -> bool:
-    """Whether a field is no parameter."""
+def _is_left_out(default: Value | Missing) -> bool:
+    """Whether a field is declared with ``init=False``."""
     return _is_field(default) and default.keywords.get("init") is False
 
 
 def _made(interpreter: Interpreter, field: LibraryObject, node: cst.CSTNode) -> Value:
-    """What ``field(...)`` fills a new instance with."""
+    """The initial value of a field that is declared by ``field(...)``."""
     if "default" in field.keywords:
         return field.keywords["default"]
     factory = field.keywords.get("default_factory")
@@ -79,15 +92,16 @@ def _made(interpreter: Interpreter, field: LibraryObject, node: cst.CSTNode) -> 
         return interpreter.heap.born(ListValue([]))
     if factory == Reference("builtins.dict"):
         return interpreter.heap.born(DictValue({}))
-    return interpreter.unknown(node, "the field is filled elsewhere")
+    return interpreter.unknown(node, "the field is set elsewhere")
 
 
-def make_members(cls: Class) -> None:
+def make_members(interpreter: Interpreter, cls: Class) -> None:
     """The names of an enumeration become its members."""
-    if cls.has_base(*_ENUMERATIONS):
-        for name, value in cls.scope.bindings.items():
-            if is_plain(value) and not name.startswith("_"):
-                cls.scope.bindings[name] = Instance(cls, {"name": name, "value": value}, is_open=False)
+    names = cls.scope.bindings
+    for name, value in names.items() if cls.has_base(*_ENUMERATIONS) else ():
+        if is_plain(value) and not name.startswith("_"):
+            member = Instance(cls, {"name": name, "value": value}, is_open=False)
+            interpreter.heap.set_item(cls.scope, names, name, member)
 
 
 @computes(_FIELD)
@@ -96,27 +110,27 @@ def _field(interpreter: Interpreter, name: str, arguments: CallArguments, node: 
 
 
 @computes("collections.namedtuple")
-def _named_tuple(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def _named_tuple(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
     title, names = arguments.get("typename", 0), arguments.get("field_names", 1)
-    fields = names.replace(",", " ").split() if isinstance(names, str) else as_items(names)
-    if fields is None or not all(isinstance(field, str) for field in fields):
-        return NotImplemented
+    listed = names.replace(",", " ").split() if isinstance(names, str) else as_items(names)
+    fields = None if listed is None else only(str, listed)
+    if fields is None:
+        return NOT_KNOWN
     defaults = as_items(arguments.get("defaults", 4, ())) or ()
     bindings = dict(zip(fields[len(fields) - len(defaults) :], defaults, strict=False))
-    cls = _class(interpreter, str(title), node, bindings)
-    cls.bases, cls.fields = (Reference("typing.NamedTuple"),), tuple(fields)
-    return cls
+    scope = interpreter.heap.born(Scope(bindings, is_class=True))
+    bases, cell = (Reference("typing.NamedTuple"),), interpreter.frame.cell
+    return interpreter.heap.born(Class(str(title), str(title), bases, scope, node, cell, fields))
 
 
 @computes("types.SimpleNamespace", "argparse.Namespace")
 def _namespace(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
-    cls = _class(interpreter, name.rpartition(".")[2], node, {})
+    name = name.rpartition(".")[2]
+    scope = interpreter.heap.born(Scope(is_class=True))
+    cls = interpreter.heap.born(Class(name, name, (), scope, node, interpreter.frame.cell))
     return interpreter.heap.born(Instance(cls, dict(arguments.keywords), is_open=False))
-
-
-def _class(interpreter: Interpreter, name: str, node: cst.CSTNode, bindings: dict[str, Value]) -> Class:
-    scope = interpreter.heap.born(Scope(bindings, is_class=True))
-    return interpreter.heap.born(Class(name, name, (), scope, node, interpreter.frame.cell))
 
 
 @computes("dataclasses.asdict")
@@ -128,22 +142,25 @@ def _dict(interpreter: Interpreter, name: str, arguments: CallArguments, node: c
 
 
 @computes("dataclasses.replace")
-def _replace(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def _replace(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
     value = arguments.get("obj", 0)
     if not isinstance(value, Instance) or not arguments.complete:
-        return NotImplemented
+        return NOT_KNOWN
     cls, attributes = value.cls, dict(_attributes(value))
     if isinstance(cls.find("__init__"), Function):
-        return NotImplemented
-    kept = {field: attributes[field] for field in cls.all_fields() if not _is_left_out(cls.find(field))}
+        return NOT_KNOWN
+    kept = {name: attributes[name] for name in cls.all_fields() if not _is_left_out(cls.find(name))}
     instance = interpreter.heap.born(Instance(cls, is_open=value.is_open))
     fill_fields(interpreter, instance, CallArguments((), {**kept, **arguments.keywords}), node)
     return instance
 
 
 def _attributes(instance: Instance) -> Iterator[tuple[str, Value]]:
-    """What was set on an instance, and the defaults of its other fields."""
+    """The attributes of an instance, and the defaults of its other fields."""
     for name in instance.cls.all_fields():
         if name not in instance.attributes:
-            yield name, instance.cls.find(name)
+            found = instance.cls.find(name)
+            yield name, None if isinstance(found, Missing) else found
     yield from instance.attributes.items()

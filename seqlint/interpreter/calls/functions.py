@@ -1,23 +1,21 @@
-"""Calls of the program's own functions and classes."""
+"""Calls of the program's own functions."""
 
 from __future__ import annotations
 
 import libcst as cst
 
-from seqlint.interpreter.keras.construction import forget_layers
 from seqlint.interpreter.operations.iteration import stand_in
 from seqlint.interpreter.state.engine import CALL_DEPTH, Frame, Interpreter
-from seqlint.interpreter.state.escape import let_escape
-from seqlint.interpreter.state.heap import MISSING
+from seqlint.interpreter.state.escape import forget_layers, let_escape
 from seqlint.interpreter.state.join import join_values
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Iterator, Method, Scope
-from seqlint.shapes.dim import Expression
+from seqlint.shapes.expression import Expression
 from seqlint.site import Site
-from seqlint.values import DictValue, ListValue, Unknown, Value
+from seqlint.values import DictValue, ListValue, NotKnown, Unknown, Value
 
-#: how often a function may call itself; one that is given no number has nothing to count down, so it need not end
+#: how deep a function may call itself, without and with a number among its arguments that it may count down
 _RECURSION_LIMIT, _COUNTED_RECURSION_LIMIT = 3, 12
-#: a function that makes no layer in so many statements, over all its calls, is not followed any more
+#: a function that makes no layer in this many statements, over all its calls, is no longer followed
 _IDLE_LIMIT = 1_000
 
 
@@ -31,7 +29,7 @@ def defaults_of(interpreter: Interpreter, parameters: cst.Parameters) -> dict[st
 
 
 def symbolic_arguments(function: Function | Method, given: int = 0) -> dict[str, Value]:
-    """For each parameter but the first *given*, its default or, where that is None, an unknown that bears its name."""
+    """For each parameter but the first *given*, its default or, where that is None, an unknown with its name."""
     if isinstance(function, Method):
         function, given = function.function, given + 1
     parameters = function.node.params
@@ -55,8 +53,8 @@ def call_function(
         interpreter.program.handled[id(function.node)] = Site(function.cell, function.node)
     if function.idle_steps > _IDLE_LIMIT:
         return _unread(interpreter, arguments, node, "the function has made no layer in many steps")
-    scope = interpreter.heap.born(Scope(parent=enclosing(function.scope)))
-    _bind_parameters(interpreter, function, arguments, scope)
+    bindings = _parameters(interpreter, function, arguments)
+    scope = interpreter.heap.born(Scope(bindings, enclosing(function.scope)))
     steps, structure = interpreter.steps, interpreter.structure
     result = run_body(interpreter, function, scope, node)
     idle = interpreter.structure == structure
@@ -101,13 +99,14 @@ def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: c
             returns.append(None)
         if not returns:
             return interpreter.unknown(function.node, "the function does not return")
-        useful = [value for value in returns if value is not None] or [None]
+        useful: list[Value] = [value for value in returns if value is not None]
+        useful = useful or [None]
         _settle_early_returns(interpreter)
         own = frozenset(interpreter.frame.returned_models)
         result = join_values(interpreter, function.node, useful, None, own)
         if len(useful) < len(returns):
             if isinstance(result, (bool, int, float, str, Expression)):
-                return interpreter.unknown(function.node, "the function may give nothing")
+                return interpreter.unknown(function.node, "the function may return None")
             interpreter.optional[id(result)] = result
         return result
     finally:
@@ -116,17 +115,17 @@ def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: c
 
 
 def _generated(interpreter: Interpreter, function: Function) -> Iterator:
-    """What the call of a generator function gives, whose body is evaluated at once."""
+    """The iterator that a generator function returns; its body is evaluated at once."""
     yielded = interpreter.frame.yielded = interpreter.heap.born(ListValue([]))
     interpreter.execute([function.node.body])
     element = stand_in(interpreter.frame.yields)
-    if element is None:
+    if isinstance(element, NotKnown):
         element = interpreter.unknown(function.node, "what it yields is not known")
     return Iterator(element, items=yielded.items)
 
 
 def _settle_early_returns(interpreter: Interpreter) -> None:
-    """Layers that were added after a branch returned are missing where it did."""
+    """Layers that were added after an early return are missing where it happened."""
     if interpreter.frame.early_return is None:
         return
     node, models, changes = interpreter.frame.early_return
@@ -137,30 +136,31 @@ def _settle_early_returns(interpreter: Interpreter) -> None:
             )
 
 
-def _bind_parameters(
-    interpreter: Interpreter, function: Function, arguments: CallArguments, scope: Scope
-) -> None:
+def _parameters(interpreter: Interpreter, function: Function, arguments: CallArguments) -> dict[str, Value]:
+    """The value of each parameter in a call."""
     parameters = function.node.params
     positional = [parameter.name.value for parameter in (*parameters.posonly_params, *parameters.params)]
     listed = [*positional, *(parameter.name.value for parameter in parameters.kwonly_params)]
-    bindings = scope.bindings
-    bindings.update(zip(positional, arguments.positional, strict=False))
+    bindings = dict(zip(positional, arguments.positional, strict=False))
     bindings.update({name: value for name, value in arguments.keywords.items() if name in listed})
     for name in listed:
         if name not in bindings:
+            is_default = name in function.defaults and arguments.complete
             unknown = Unknown(name, "the argument is not known", None)
-            default = function.defaults.get(name, MISSING)
-            bindings[name] = unknown if default is MISSING or not arguments.complete else default
+            bindings[name] = function.defaults[name] if is_default else unknown
     if isinstance(parameters.star_arg, cst.Param):
         rest = arguments.positional[len(positional) :]
         bindings[parameters.star_arg.name.value] = (
             rest if arguments.complete else Unknown("args", "the arguments are not known")
         )
     if parameters.star_kwarg is not None:
-        extra = {name: value for name, value in arguments.keywords.items() if name not in listed}
+        extra: dict[Value, Value] = {
+            name: value for name, value in arguments.keywords.items() if name not in listed
+        }
         bindings[parameters.star_kwarg.name.value] = interpreter.heap.born(
             DictValue(extra if arguments.complete else None)
         )
+    return bindings
 
 
 def bind_method(value: Value, function: Value, receiver: Value) -> Value:

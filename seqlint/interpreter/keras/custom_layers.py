@@ -1,6 +1,6 @@
-"""What layers that are not Keras's do to shapes.
+"""Custom layers: their output shapes are declared in the settings, or computed by their own methods.
 
-The settings say so, or their methods are evaluated over symbolic shapes.
+The methods are evaluated over symbolic shapes.
 """
 
 from __future__ import annotations
@@ -9,23 +9,23 @@ from collections.abc import Mapping
 
 import libcst as cst
 
-from seqlint.interpreter.calls.functions import call_function
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance
-from seqlint.knowledge.keras.layers._shared.base import Arguments
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers.custom import RANKS, CustomLayer
 from seqlint.knowledge.keras.layers.declared import shape_expression
 from seqlint.record import Layer
-from seqlint.shapes.dim import UNKNOWN, Dim, Size, as_expression
+from seqlint.shapes.dim import UNKNOWN, Dim
+from seqlint.shapes.expression import Size, as_expression
 from seqlint.values import Tensor, Value, as_dims
 
 _SIZES = tuple(Size(f"d{axis}") for axis in range(max(RANKS)))
 
 
 def settle_kind(
-    interpreter: Interpreter, instance: Instance, arguments: CallArguments, node: cst.CSTNode
+    interpreter: Interpreter, instance: Instance, arguments: CallArguments, node: cst.Call
 ) -> None:
-    """Note what an instance that was just initialized is, if it is a layer: its class is what tells."""
+    """Record what is known of the class of a new instance, if it is a layer."""
     name = instance.cls.name
     if instance.added is None and name in interpreter.declared_layers:
         instance.added = Layer(name, None, Arguments({}, complete=False), interpreter.site(node))
@@ -39,7 +39,7 @@ def settle_kind(
 
 
 def call_declared(
-    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
 ) -> Layer | None:
     """The layer that a call of a class by this name makes, where the settings declare it."""
     name = name.rpartition(".")[2]
@@ -52,7 +52,7 @@ def call_declared(
 
 
 def _by_name(instance: Instance, arguments: CallArguments) -> dict[str, Value]:
-    """The arguments of a call by the names that ``__init__`` has for them."""
+    """The arguments of a call by the names of the parameters of ``__init__``."""
     method = instance.cls.find("__init__")
     parameters = method.node.params.params[1:] if isinstance(method, Function) else ()
     names = [parameter.name.value for parameter in parameters]
@@ -69,11 +69,10 @@ def _declared(interpreter: Interpreter, name: str, known: Mapping[str, Value]) -
     return CustomLayer(name, _SIZES, {rank: dims for rank, dims in outputs.items() if dims is not None})
 
 
-def _defined(interpreter: Interpreter, instance: Instance, node: cst.CSTNode) -> CustomLayer | None:
-    """The declaration that an initialized layer gives itself, or None where its class does not tell.
+def _defined(interpreter: Interpreter, instance: Instance, node: cst.Call) -> CustomLayer | None:
+    """What the methods of a custom layer declare, or None where its output shape is not known.
 
-    Keras asks ``compute_output_shape`` where a class defines it; a ``call`` that returns what it is given keeps the
-    shape.
+    Keras calls ``compute_output_shape`` where a class defines it; a ``call`` that returns its argument keeps the shape.
     """
     name = instance.cls.name
     method = instance.cls.find("compute_output_shape")
@@ -90,17 +89,13 @@ def _defined(interpreter: Interpreter, instance: Instance, node: cst.CSTNode) ->
 
 
 def _output(
-    interpreter: Interpreter, instance: Instance, method: Function, sizes: tuple[Size, ...], node: cst.CSTNode
+    interpreter: Interpreter, instance: Instance, method: Function, sizes: tuple[Size, ...], node: cst.Call
 ) -> tuple[Dim, ...] | None:
     shape = tuple(map(as_expression, sizes))
     return as_dims(_tried(interpreter, method, (instance, shape), node))
 
 
-def _tried(
-    interpreter: Interpreter, method: Function, arguments: tuple[Value, ...], node: cst.CSTNode
-) -> Value:
-    """What a method returns; whatever else it does is taken back."""
-    result, _ = interpreter.heap.trial(
-        lambda: call_function(interpreter, method, CallArguments(arguments), node)
-    )
+def _tried(interpreter: Interpreter, method: Function, arguments: tuple[Value, ...], node: cst.Call) -> Value:
+    """The result of a method; its side effects are undone."""
+    result, _ = interpreter.heap.trial(lambda: interpreter.call(method, CallArguments(arguments), node))
     return result

@@ -1,4 +1,4 @@
-"""The functional API, as far as a model of it has one input and one output: such a model can stand in a Sequential one."""
+"""The functional API, for models of one input and one output: they can be a part of a Sequential model."""
 
 from __future__ import annotations
 
@@ -8,33 +8,35 @@ from seqlint.inference.inferred import is_input
 from seqlint.inference.propagation import declared_input, input_of
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments
-from seqlint.knowledge.keras.layers._shared.base import REGISTRY, Arguments, Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.registry import find
+from seqlint.knowledge.keras.layers.merging.base_merge import Merging
 from seqlint.knowledge.keras.layers.merging.branches import BRANCHES
-from seqlint.knowledge.keras.layers.merging.merging import Merging
-from seqlint.record import FUNCTIONAL, Event, EventKind, Layer, Model
+from seqlint.record import FUNCTIONAL, Addition, Event, Layer, Model
 from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
-from seqlint.values import Tensor, Value, as_items
+from seqlint.values import NOT_KNOWN, NotKnown, Tensor, Value, as_items
 
-#: the layer that states the input, then those that its tensor passed; paths that meet again are one layer
+#: the input layer, then those that its tensor passed; branches that are merged again are one layer
 Path = tuple[Value, ...]
 
 
 def tensor_of(value: Value) -> Tensor | None:
-    """*value* as a symbolic tensor: what ``Input(...)`` gives is recorded as a layer."""
+    """*value* as a symbolic tensor; the result of ``Input(...)`` is recorded as a layer."""
     if isinstance(value, Tensor):
         return value
     return Tensor((value,)) if isinstance(value, Layer) and is_input(value) else None
 
 
 def passed(x: Tensor, added: Layer | Model) -> Tensor:
-    """What *added* makes of *x*."""
+    """The result of ``added(x)``."""
     return Tensor((*x.path, added) if x.path else ())
 
 
 def merged(interpreter: Interpreter, value: Value, layer: Layer, node: cst.CSTNode) -> Tensor | None:
-    """What a merging *layer* makes of a list of tensors, which has to come of one input; None for anything else."""
+    """The output of a merging *layer* for a list of tensors of one input; None for anything else."""
     tensors = [tensor_of(item) for item in as_items(value) or ()]
     if not tensors or None in tensors or not isinstance(layer.kind, Merging):
         return None
@@ -51,33 +53,34 @@ def merged(interpreter: Interpreter, value: Value, layer: Layer, node: cst.CSTNo
 
 
 def refused(interpreter: Interpreter, value: Value, layer: Layer, node: cst.CSTNode) -> Layer | None:
-    """What stands for the call of a *layer* that is given models, or layers, in the place of tensors; else None."""
+    """A layer that records the call of *layer* with models, or layers, instead of tensors; None for other calls."""
     items = as_items(value) or (value,)
     is_tensor = not any(isinstance(item, (Model, Layer)) and not is_input(item) for item in items)
     if is_tensor or layer.kind is None or layer.class_name == "Lambda":
         return None
     problem = LayerError(
         Failure.NOT_SEQUENTIAL,
-        f"`{layer.class_name}` takes the tensors that models give, not the models themselves",
+        f"`{layer.class_name}` takes the output tensors of models, not the models themselves",
         help="build a functional `keras.Model(inputs, outputs)` from the `inputs` and `outputs` of the models",
     )
     return Layer(layer.class_name, layer.kind, layer.arguments, interpreter.site(node), problem)
 
 
-def functional_model(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> Model | None:
-    """``Model(inputs, outputs)``, where layers are known to lead from the one to the other; None where they are not."""
+def make_functional(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
+) -> Value | NotKnown:
+    """``Model(inputs, outputs)``; `NOT_KNOWN` where no path of layers is known from the inputs to the outputs."""
     inputs = _only(arguments.get("inputs", 0))
-    # outputs in a list stay in a list, which the next layer does not take
+    # outputs in a list stay in a list, which the next layer does not accept
     outputs = tensor_of(arguments.get("outputs", 1))
     if inputs is None or outputs is None or len(inputs.path) != 1 or len(outputs.path) < 2:
-        return None
+        return NOT_KNOWN
     if outputs.path[0] is not inputs.path[0]:
-        return None
+        return NOT_KNOWN
     site = interpreter.site(node)
-    model = Model(
-        site, scope=interpreter.frame.qualified_name, keras=interpreter.keras, class_name=FUNCTIONAL
-    )
-    model.events.extend(Event(EventKind.ADD, site, added=added) for added in outputs.path)
+    events: list[Event] = [Addition(site, added=added) for added in outputs.path]
+    scope = interpreter.frame.qualified_name
+    model = Model(site, scope=scope, events=events, keras=interpreter.keras, class_name=FUNCTIONAL)
     interpreter.structure += 1
     return interpreter.heap.born(model)
 
@@ -112,9 +115,9 @@ def _path_of(interpreter: Interpreter, added: Layer | Model) -> Path:
     if isinstance(added, Layer):
         shape = declared_input(added)
         return () if shape is None else (_input_layer(interpreter, added, shape, added.site), added)
-    if any(event.changes_layers and event.kind is not EventKind.ADD for event in added.events):
+    if any(event.changes_layers and not isinstance(event, Addition) for event in added.events):
         return ()
-    layers = tuple(event.added for event in added.events_of(EventKind.ADD))
+    layers = tuple(event.added for event in added.additions())
     if layers and is_input(layers[0]):
         return layers
     shape = input_of(added)
@@ -122,9 +125,9 @@ def _path_of(interpreter: Interpreter, added: Layer | Model) -> Path:
 
 
 def _input_layer(interpreter: Interpreter, owner: Layer | Model, shape: Shape, site: Site) -> Layer:
-    """The layer, always the same, that states an input which *owner* was told otherwise."""
+    """The input layer, always the same, of a model or layer whose input shape is declared by an argument."""
     if owner not in interpreter.inputs:
-        kind, dims = REGISTRY["InputLayer"], shape.dims
+        kind, dims = find("InputLayer", interpreter.keras), shape.dims
         given = None if dims is None else tuple(None if dim is DYNAMIC else dim for dim in dims)
         arguments = Arguments({"batch_shape": given}, keras=interpreter.keras)
         interpreter.inputs[owner] = Layer("InputLayer", kind, arguments, site)

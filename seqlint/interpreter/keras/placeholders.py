@@ -1,4 +1,4 @@
-"""What exercises leave to be filled in: ``...``, and None where it makes no sense."""
+"""Gaps that exercises leave to be filled in: ``...``, and None where a value is required."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _REASON = "it is left to be filled in"
 
 
 def without_placeholder(interpreter: Interpreter, layer: Value, node: cst.CSTNode) -> Value:
-    """*layer*, or an unknown where *node* holds its place; a call that gives None is a mistake instead."""
+    """*layer*, or an unknown where *node* is a placeholder; a call that returns None is a mistake instead."""
     is_open = layer is ... or (layer is None and not isinstance(node, cst.Call))
     return interpreter.unknown(node, _REASON) if is_open else layer
 
@@ -21,7 +21,7 @@ def without_placeholder(interpreter: Interpreter, layer: Value, node: cst.CSTNod
 def without_placeholders(
     interpreter: Interpreter, arguments: CallArguments, signature: Signature, node: cst.CSTNode
 ) -> CallArguments:
-    """*arguments*, with unknowns for those that cannot be meant: None where a value is required."""
+    """*arguments*, with unknowns for the placeholders among them."""
     if not any(value is None or value is ... for value in arguments.all()):
         return arguments
     required = {parameter.name for parameter in signature.parameters if parameter.required}

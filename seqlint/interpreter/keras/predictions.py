@@ -1,4 +1,4 @@
-"""What models and layers give when they are called with data: arrays again."""
+"""The arrays that models and layers return for data."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import libcst as cst
 
 from seqlint.inference.propagation import build, declared_input, infer_with, input_of
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.knowledge.keras.layers._shared.base import LayerError
+from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -14,8 +14,8 @@ from seqlint.values import Array, Unknown, Value
 
 
 def predicted(interpreter: Interpreter, added: Model | Layer, x: Value, node: cst.Call) -> Array:
-    """What ``added.predict(x)`` gives, a row for each sample of *x*."""
-    data = data_of(x) or Array()
+    """The result of ``added.predict(x)``: a row for each sample of *x*."""
+    data = _data_of(x) or Array()
     shape, declared = _with_open_batch(data.shape), _declared(added)
     if shape.rank is None or (declared is not None and shape.rank != declared.rank):
         shape = declared or UNKNOWN_SHAPE
@@ -27,17 +27,17 @@ def predicted(interpreter: Interpreter, added: Model | Layer, x: Value, node: cs
 
 
 def called(interpreter: Interpreter, added: Model | Layer, x: Array, node: cst.Call) -> Array:
-    """What ``added(x)`` gives for data."""
+    """The result of ``added(x)`` for data."""
     output = _output(interpreter, added, x.shape)
     is_open = x.shape.dims is not None and DYNAMIC in x.shape.dims
     return _given(interpreter, output if is_open else _known(output), node)
 
 
-def data_of(value: Value) -> Array | None:
-    """The array that *value* is, or None where it may be something else."""
+def _data_of(value: Value) -> Array | None:
+    """*value* as an array, or None where it may be something else."""
     if isinstance(value, (Array, Unknown)) or value is None:
         return value if isinstance(value, Array) else None
-    # the room on arrays is opened only for programs that have some
+    # what is known of arrays takes time to import, and many programs have none
     from seqlint.knowledge.numpy.conversion import as_array
 
     return as_array(value)
@@ -53,7 +53,7 @@ def _with_open_batch(shape: Shape) -> Shape:
 
 
 def _known(shape: Shape) -> Shape:
-    """*shape* as that of an array: what is open in a model is some number."""
+    """*shape* as that of an array: what is dynamic in a model is some number."""
     return Shape(
         None if shape.dims is None else tuple(UNKNOWN if dim is DYNAMIC else dim for dim in shape.dims)
     )
@@ -64,7 +64,7 @@ def _declared(added: Model | Layer) -> Shape | None:
 
 
 def _output(interpreter: Interpreter, added: Model | Layer, x: Shape) -> Shape:
-    """What *added* makes of *x*; nothing is known where it refuses it, or where unseen code may have changed it."""
+    """The output of *added* for *x*; unknown if it refuses *x*, or if code that is not read may have changed it."""
     if isinstance(added, Model) and added.events_of(EventKind.ESCAPE):
         return UNKNOWN_SHAPE
     # programs predict again and again with the same model

@@ -1,1 +1,1 @@
-"""What can be done with a value, whether syntax or a built-in function asks for it."""
+"""Operations on values, which both syntax and built-in functions need."""

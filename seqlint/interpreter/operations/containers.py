@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Callable, Sequence
+from functools import cache, partial
+from typing import Any
 
 import libcst as cst
 
@@ -10,29 +13,50 @@ from seqlint.interpreter.operations.iteration import stand_in, taken
 from seqlint.interpreter.operations.operators import LONGEST, is_plain
 from seqlint.interpreter.operations.subscripts import is_key
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.heap import MISSING
+from seqlint.interpreter.state.fields import ELEMENT, HELD, LIST_ITEMS
 from seqlint.interpreter.state.objects import CallArguments
 from seqlint.record import Layer
-from seqlint.values import DictValue, DictView, ListValue, Value
+from seqlint.values import MISSING, DictValue, DictView, ListValue, NotKnown, Value
 
-_READING = frozenset("copy count index keys values items get".split())
+#: is given the receiver, the arguments, and the node of the call
+Method = Callable[[Interpreter, Any, CallArguments, cst.CSTNode], Value]
+METHODS: dict[tuple[type, str], Method] = {}
+
+
+def method(kind: type, *names: str) -> Callable[[Method], Method]:
+    """Register what methods of the values of one kind do."""
+
+    def register(function: Method) -> Method:
+        METHODS.update({(kind, name): function for name in names})
+        return function
+
+    return register
 
 
 def call_method(
     interpreter: Interpreter, receiver: Value, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Value:
-    """``receiver.name(...)``."""
-    if isinstance(receiver, ListValue):
-        return _list_method(interpreter, receiver, name, arguments, node)
-    if isinstance(receiver, DictValue):
-        return _dict_method(interpreter, receiver, name, arguments, node)
-    if isinstance(receiver, str) and arguments.complete and not arguments.keywords:
-        return _string_method(interpreter, receiver, name, arguments, node)
+    """``receiver.name(...)``; a method that is not registered may change a list or a dict."""
+    kind: type = type(receiver)
+    registered = _find(kind, name)
+    if registered is not None:
+        return registered(interpreter, receiver, arguments, node)
+    if isinstance(receiver, (ListValue, DictValue)):
+        interpreter.heap.forget_items(receiver)
     return interpreter.unknown(node, f"`{name}` is not evaluated")
 
 
+@cache
+def _find(kind: type, name: str) -> Method | None:
+    """What is registered for a type, or for the nearest of its base classes."""
+    return next((METHODS[base, name] for base in kind.__mro__ if (base, name) in METHODS), None)
+
+
+# Lists
+
+
 def extend_list(interpreter: Interpreter, target: ListValue, items: Sequence[Value] | None) -> None:
-    """Append *items* to a list; None stands for an unknown number of them."""
+    """Append *items* to a list; None is an unknown number of items."""
     interpreter.heap.growths += 1
     if items is None or (target.items is not None and len(target.items) + len(items) > LONGEST):
         interpreter.heap.forget_items(target)
@@ -41,52 +65,100 @@ def extend_list(interpreter: Interpreter, target: ListValue, items: Sequence[Val
     else:
         interpreter.heap.extend(target, target.appended, items)
         if target.held:
-            # what stood at the end does no longer
+            # what was at the end no longer is
             held = {key: item for key, item in target.held.items() if not isinstance(key, int) or key >= 0}
-            interpreter.heap.set_attribute(target, "held", held)
-        if target.element is not None:
-            interpreter.heap.set_attribute(target, "element", stand_in([target.element, *items]))
+            interpreter.heap.set_field(target, HELD, held)
+        if not isinstance(target.element, NotKnown):
+            interpreter.heap.set_field(target, ELEMENT, stand_in([target.element, *items]))
 
 
-def _list_method(
-    interpreter: Interpreter, receiver: ListValue, name: str, arguments: CallArguments, node: cst.CSTNode
+@method(ListValue, "append")
+def _append(
+    interpreter: Interpreter, target: ListValue, arguments: CallArguments, node: cst.CSTNode
 ) -> Value:
-    first = arguments.get("object", 0)
-    items = receiver.items
-    if name == "append":
-        extend_list(interpreter, receiver, [first])
-        return None
-    if name == "extend":
-        extend_list(interpreter, receiver, taken(interpreter, first))
-        return None
-    if name == "copy":
-        return interpreter.heap.born(ListValue(None if items is None else list(items)))
-    if name in _READING:
-        return interpreter.unknown(node, f"`{name}` is not evaluated")
-    changed: list[Value] | None = None
-    result: Value = None
-    if items is not None:
-        if name == "insert" and isinstance(first, int):
-            changed = list(items)
-            changed.insert(first, arguments.get("object", 1))
-        elif name == "pop" and (isinstance(first, int) or not arguments.positional):
-            index = first if isinstance(first, int) else -1
-            if -len(items) <= index < len(items):
-                changed = list(items)
-                result = changed.pop(index)
-        elif name == "remove" and (found := _index(items, first)) is not None:
-            changed = items[:found] + items[found + 1 :]
-        elif name == "reverse":
-            changed = items[::-1]
-        elif name == "clear":
-            changed = []
-    if changed is None and name == "pop":
-        result = interpreter.unknown(node, "the list is not known")
-    if changed is None:
-        interpreter.heap.forget_items(receiver)
+    extend_list(interpreter, target, [arguments.get("object", 0)])
+    return None
+
+
+@method(ListValue, "extend")
+def _extend(
+    interpreter: Interpreter, target: ListValue, arguments: CallArguments, node: cst.CSTNode
+) -> Value:
+    extend_list(interpreter, target, taken(interpreter, arguments.get("object", 0)))
+    return None
+
+
+@method(ListValue, "insert")
+def _insert(
+    interpreter: Interpreter, target: ListValue, arguments: CallArguments, node: cst.CSTNode
+) -> Value:
+    index, items = arguments.get("index", 0), None
+    if target.items is not None and isinstance(index, int):
+        items = list(target.items)
+        items.insert(index, arguments.get("object", 1))
+    _fill(interpreter, target, items)
+    return None
+
+
+@method(ListValue, "pop")
+def _pop(interpreter: Interpreter, target: ListValue, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    index, items = arguments.get("index", 0, -1), target.items
+    if items is not None and isinstance(index, int) and -len(items) <= index < len(items):
+        left = list(items)
+        popped = left.pop(index)
+        _fill(interpreter, target, left)
+        return popped
+    _fill(interpreter, target, None)
+    return interpreter.unknown(node, "the list is not known")
+
+
+@method(ListValue, "remove")
+def _remove(
+    interpreter: Interpreter, target: ListValue, arguments: CallArguments, node: cst.CSTNode
+) -> Value:
+    items = target.items
+    index = None if items is None else _index(items, arguments.get("object", 0))
+    left = None if items is None or index is None else items[:index] + items[index + 1 :]
+    _fill(interpreter, target, left)
+    return None
+
+
+@method(ListValue, "reverse")
+def _reverse(
+    interpreter: Interpreter, target: ListValue, arguments: CallArguments, node: cst.CSTNode
+) -> Value:
+    _fill(interpreter, target, None if target.items is None else target.items[::-1])
+    return None
+
+
+@method(ListValue, "clear")
+def _clear(interpreter: Interpreter, target: ListValue, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    _fill(interpreter, target, None if target.items is None else [])
+    return None
+
+
+@method(ListValue, "sort")
+def _sort(interpreter: Interpreter, target: ListValue, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    _fill(interpreter, target, None)
+    return None
+
+
+@method(ListValue, "copy")
+def _copy(interpreter: Interpreter, target: ListValue, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    return interpreter.heap.born(ListValue(None if target.items is None else list(target.items)))
+
+
+@method(ListValue, "count", "index")
+def _ask(interpreter: Interpreter, target: ListValue, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    return interpreter.unknown(node, "the result is not computed")
+
+
+def _fill(interpreter: Interpreter, target: ListValue, items: list[Value] | None) -> None:
+    """Replace what a list holds by *items*, or forget it."""
+    if items is None:
+        interpreter.heap.forget_items(target)
     else:
-        interpreter.heap.set_attribute(receiver, "items", changed)
-    return result
+        interpreter.heap.set_field(target, LIST_ITEMS, items)
 
 
 def _index(items: Sequence[Value], wanted: Value) -> int | None:
@@ -102,52 +174,101 @@ def _index(items: Sequence[Value], wanted: Value) -> int | None:
     return None
 
 
-def _dict_method(
-    interpreter: Interpreter, receiver: DictValue, name: str, arguments: CallArguments, node: cst.CSTNode
+# Dicts
+
+
+@method(DictValue, "get")
+def _get(interpreter: Interpreter, target: DictValue, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    key, items = arguments.get("key", 0), target.items
+    if items is None or not is_key(key):
+        return interpreter.unknown(node, "the key is not known")
+    return items[key] if key in items else arguments.get("default", 1)
+
+
+@method(DictValue, "setdefault")
+def _set_default(
+    interpreter: Interpreter, target: DictValue, arguments: CallArguments, node: cst.CSTNode
 ) -> Value:
-    items = receiver.items
-    key, default = arguments.get("key", 0), arguments.get("default", 1)
-    if name in ("get", "setdefault", "pop") and items is not None and is_key(key):
-        if key in items:
-            value = items[key]
-            if name == "pop":
-                interpreter.heap.set_item(receiver, items, key, MISSING)
-            return value
-        if name == "setdefault":
-            interpreter.heap.set_item(receiver, items, key, default)
-        return default
-    if name in ("items", "keys", "values") and items is not None:
-        return interpreter.heap.born(DictView(receiver, name))
-    if name == "copy":
-        return interpreter.heap.born(DictValue(None if items is None else dict(items)))
-    if name == "update":
-        other = arguments.get("other", 0, DictValue({}))
-        if (
-            items is not None
-            and isinstance(other, DictValue)
-            and other.items is not None
-            and arguments.complete
-        ):
-            for changed, value in {**other.items, **arguments.keywords}.items():
-                interpreter.heap.set_item(receiver, items, changed, value)
-            return None
-    if name not in _READING:
-        interpreter.heap.forget_items(receiver)
-    return interpreter.unknown(node, f"`{name}` is not evaluated")
+    key, items = arguments.get("key", 0), target.items
+    if items is None or not is_key(key):
+        interpreter.heap.forget_items(target)
+        return interpreter.unknown(node, "the key is not known")
+    if key not in items:
+        interpreter.heap.set_item(target, items, key, arguments.get("default", 1))
+    return items[key]
 
 
-_STRING_METHODS = frozenset(
-    "lower upper strip lstrip rstrip startswith endswith replace capitalize title split join".split()
+@method(DictValue, "pop")
+def _pop_key(
+    interpreter: Interpreter, target: DictValue, arguments: CallArguments, node: cst.CSTNode
+) -> Value:
+    key, items = arguments.get("key", 0), target.items
+    if items is None or not is_key(key):
+        interpreter.heap.forget_items(target)
+        return interpreter.unknown(node, "the key is not known")
+    if key not in items:
+        return arguments.get("default", 1)
+    popped = items[key]
+    interpreter.heap.set_item(target, items, key, MISSING)
+    return popped
+
+
+def _view(
+    kind: str, interpreter: Interpreter, target: DictValue, arguments: CallArguments, node: cst.CSTNode
+) -> Value:
+    """``target.keys()``, ``target.values()`` or ``target.items()``."""
+    if target.items is None:
+        return interpreter.unknown(node, "it is not known what the dict holds")
+    return interpreter.heap.born(DictView(target, kind))
+
+
+METHODS.update({(DictValue, kind): partial(_view, kind) for kind in ("keys", "values", "items")})
+
+
+@method(DictValue, "copy")
+def _copy_dict(
+    interpreter: Interpreter, target: DictValue, arguments: CallArguments, node: cst.CSTNode
+) -> Value:
+    return interpreter.heap.born(DictValue(None if target.items is None else dict(target.items)))
+
+
+@method(DictValue, "update")
+def _update(
+    interpreter: Interpreter, target: DictValue, arguments: CallArguments, node: cst.CSTNode
+) -> Value:
+    other = arguments.get("other", 0, DictValue({}))
+    added = other.items if isinstance(other, DictValue) else None
+    if target.items is None or added is None or not arguments.complete:
+        interpreter.heap.forget_items(target)
+        return interpreter.unknown(node, "it is not known what is added to the dict")
+    for key, value in itertools.chain(added.items(), arguments.keywords.items()):
+        interpreter.heap.set_item(target, target.items, key, value)
+    return None
+
+
+# Strings
+
+
+def _on_text(
+    function: Callable[..., Any],
+    interpreter: Interpreter,
+    text: str,
+    arguments: CallArguments,
+    node: cst.CSTNode,
+) -> Value:
+    """The result of one of the methods of `str`."""
+    is_known = arguments.complete and not arguments.keywords
+    if not is_known or not all(isinstance(value, (str, int)) for value in arguments.positional):
+        return interpreter.unknown(node, "an argument is not known")
+    try:
+        result = function(text, *arguments.positional)
+    except (TypeError, ValueError):
+        return interpreter.unknown(node, "the call fails")
+    return interpreter.heap.born(ListValue(list(result))) if isinstance(result, list) else result
+
+
+_TEXT_METHODS = (
+    *("capitalize", "endswith", "join", "lower", "lstrip", "replace", "rstrip"),
+    *("split", "startswith", "strip", "title", "upper"),
 )
-
-
-def _string_method(
-    interpreter: Interpreter, receiver: str, name: str, arguments: CallArguments, node: cst.CSTNode
-) -> Value:
-    if name in _STRING_METHODS and all(isinstance(value, (str, int)) for value in arguments.positional):
-        try:
-            result = getattr(receiver, name)(*arguments.positional)
-        except (TypeError, ValueError):
-            return interpreter.unknown(node, "the call fails")
-        return interpreter.heap.born(ListValue(list(result))) if isinstance(result, list) else result
-    return interpreter.unknown(node, f"`{name}` is not evaluated")
+METHODS.update({(str, name): partial(_on_text, getattr(str, name)) for name in _TEXT_METHODS})

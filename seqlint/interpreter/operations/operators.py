@@ -13,8 +13,19 @@ from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments, Choice, Class, Function, Instance
 from seqlint.record import Layer, Model
 from seqlint.shapes import dim as dims
-from seqlint.shapes.dim import Expression
-from seqlint.values import DictValue, ListValue, Reference, Scalar, Unknown, Value, as_dim, as_items
+from seqlint.shapes.expression import Expression
+from seqlint.values import (
+    NOT_KNOWN,
+    DictValue,
+    ListValue,
+    NotKnown,
+    Reference,
+    Scalar,
+    Unknown,
+    Value,
+    as_dim,
+    as_items,
+)
 
 _PLAIN: dict[type[cst.CSTNode], Callable[[Any, Any], Any]] = {
     cst.Add: operator.add,
@@ -56,17 +67,14 @@ def binary(
     """``left <kind> right``."""
     if isinstance(left, _NUMBER) and isinstance(right, _NUMBER):
         return _number(interpreter, kind, left, right, node)
-    if kind in (cst.Add, cst.Multiply):
-        sequence = _sequence(interpreter, kind, left, right)
-        if sequence is not None:
-            return sequence
-    if kind is cst.BitOr and isinstance(left, DictValue) and isinstance(right, DictValue):
-        known = left.items is not None and right.items is not None
-        merged = {**(left.items or {}), **(right.items or {})}
-        return interpreter.heap.born(DictValue(merged if known else None))
-    result = library_calls.operate(interpreter, kind, left, right, node)
-    if result is not NotImplemented:
-        return result
+    combine = _CONTAINERS.get(kind)
+    if combine is not None:
+        result = combine(interpreter, left, right)
+        if not isinstance(result, NotKnown):
+            return result
+    of_library = library_calls.operate(interpreter, kind, left, right, node)
+    if not isinstance(of_library, NotKnown):
+        return of_library
     if kind is cst.Modulo and isinstance(left, str):
         return interpreter.unknown(node, "part of the string is not known")
     symbolic = _SYMBOLIC.get(kind)
@@ -83,36 +91,57 @@ def _number(
     if function is None or too_large:
         return interpreter.unknown(node, "the result is not computed")
     try:
-        return function(left, right)
+        result: Value = function(left, right)
     except (ArithmeticError, TypeError, ValueError):
         return interpreter.unknown(node, "the arithmetic fails")
+    return result
 
 
-def _sequence(interpreter: Interpreter, kind: type[cst.CSTNode], left: Value, right: Value) -> Value:
-    """The sum of two sequences, or a sequence repeated; None where it is neither."""
-    if kind is cst.Add:
-        if isinstance(left, str) and isinstance(right, str):
-            return left + right if len(left) + len(right) <= LONGEST else None
-        if isinstance(left, tuple) and isinstance(right, tuple):
-            return left + right if len(left) + len(right) <= LONGEST else None
-        if isinstance(left, ListValue) and isinstance(right, ListValue):
-            known = left.items is not None and right.items is not None
-            items = [*(left.items or ()), *(right.items or ())]
-            return interpreter.heap.born(ListValue(items if known else None))
-        return None
-    if isinstance(left, int) and not isinstance(right, int):
-        left, right = right, left
-    if isinstance(left, (str, tuple, ListValue)) and isinstance(right, int):
-        length = len(left) if isinstance(left, str) else len(as_items(left) or ())
-        if length * right > LONGEST:
-            return None
-        if isinstance(left, ListValue):
-            repeated = None if left.items is None else left.items * right
-            return interpreter.heap.born(ListValue(repeated))
-        return left * right
-    if isinstance(left, ListValue) and isinstance(right, (Unknown, Expression)):
+def _concatenated(interpreter: Interpreter, left: Value, right: Value) -> Value | NotKnown:
+    """``left + right`` of two sequences."""
+    if isinstance(left, ListValue) and isinstance(right, ListValue):
+        is_known = left.items is not None and right.items is not None
+        items = [*(left.items or ()), *(right.items or ())]
+        return interpreter.heap.born(ListValue(items if is_known else None))
+    if isinstance(left, str) and isinstance(right, str):
+        return left + right if len(left) + len(right) <= LONGEST else NOT_KNOWN
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return left + right if len(left) + len(right) <= LONGEST else NOT_KNOWN
+    return NOT_KNOWN
+
+
+def _repeated(interpreter: Interpreter, left: Value, right: Value) -> Value | NotKnown:
+    """``left * right`` of a sequence and a number, in any order."""
+    sequence, count = (right, left) if isinstance(left, int) else (left, right)
+    if isinstance(sequence, ListValue) and (
+        isinstance(count, (Unknown, Expression)) or (isinstance(count, int) and sequence.items is None)
+    ):
         return interpreter.heap.born(ListValue(None))
-    return None
+    if not isinstance(sequence, (str, tuple, ListValue)) or not isinstance(count, int):
+        return NOT_KNOWN
+    items = sequence if isinstance(sequence, str) else as_items(sequence) or ()
+    if len(items) * count > LONGEST:
+        return NOT_KNOWN
+    if isinstance(sequence, ListValue):
+        return interpreter.heap.born(ListValue(list(items * count)))
+    return sequence * count
+
+
+def _merged(interpreter: Interpreter, left: Value, right: Value) -> Value | NotKnown:
+    """``left | right`` of two dicts."""
+    if not isinstance(left, DictValue) or not isinstance(right, DictValue):
+        return NOT_KNOWN
+    is_known = left.items is not None and right.items is not None
+    merged = {**(left.items or {}), **(right.items or {})}
+    return interpreter.heap.born(DictValue(merged if is_known else None))
+
+
+#: the operators of Python's own containers; they return `NOT_KNOWN` for other values
+_CONTAINERS: dict[type[cst.CSTNode], Callable[[Interpreter, Value, Value], Value | NotKnown]] = {
+    cst.Add: _concatenated,
+    cst.Multiply: _repeated,
+    cst.BitOr: _merged,
+}
 
 
 def _is_size(value: Value) -> bool:
@@ -122,9 +151,9 @@ def _is_size(value: Value) -> bool:
 def computed(
     interpreter: Interpreter, function: Callable[..., dims.Dim], operands: Sequence[Value], node: cst.CSTNode
 ) -> Value:
-    """The size that *function* makes of *operands*: where one of them is unknown, it may be no size at all."""
+    """The size that *function* computes from *operands*; where one of them is unknown, it may be no size at all."""
     if any(isinstance(operand, Unknown) for operand in operands):
-        # most of them are never asked for their size, whose name costs time
+        # most of these sizes are never read, and computing them takes time
         size = lambda: function(*map(as_dim, operands))
         return interpreter.unknown(node, "an operand is not known").with_size(size)
     dim = function(*map(as_dim, operands))
@@ -147,14 +176,14 @@ def unary(interpreter: Interpreter, kind: type[cst.CSTNode], value: Value, node:
     if kind is cst.Minus and _is_size(value):
         return computed(interpreter, dims.negate, (value,), node)
     if kind is cst.Minus:
-        result = library_calls.call_method(interpreter, value, "__neg__", CallArguments(), node)
-        if result is not NotImplemented:
+        result = library_calls.call_special(interpreter, value, "__neg__", CallArguments(), node)
+        if not isinstance(result, NotKnown):
             return result
     return interpreter.unknown(node, "the operand is not known")
 
 
 def truth(value: Value) -> bool | None:
-    """Whether *value* counts as true, or None where that is not known."""
+    """The truth of *value*, or None where that is not known."""
     if value is None or isinstance(value, (bool, int, float, str, bytes, tuple)):
         return bool(value)
     if isinstance(value, (ListValue, DictValue)):

@@ -11,7 +11,18 @@ from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.escape import let_escape
 from seqlint.interpreter.state.objects import CallArguments, Instance
 from seqlint.record import Model
-from seqlint.values import UNKNOWN_CONTENT, Array, DictValue, ListValue, Unknown, Value, as_items
+from seqlint.values import (
+    UNKNOWN_CONTENT,
+    Array,
+    DictValue,
+    ListValue,
+    Member,
+    NotKnown,
+    Unknown,
+    Value,
+    as_items,
+    plain_slice,
+)
 
 
 def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Value:
@@ -26,8 +37,8 @@ def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Val
         return _held(interpreter, value.held, memory_key(key), node)
     if isinstance(value, DictValue):
         return interpreter.unknown(node, "the key is not known")
-    found = library_calls.call_method(interpreter, value, "__getitem__", CallArguments((key,)), node)
-    if found is not NotImplemented:
+    found = library_calls.call_special(interpreter, value, "__getitem__", CallArguments((key,)), node)
+    if not isinstance(found, NotKnown):
         return found
     items = (
         value if isinstance(value, str) else value.items if isinstance(value, Instance) else as_items(value)
@@ -42,7 +53,7 @@ def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Val
 
 
 def key_of(interpreter: Interpreter, node: cst.Subscript) -> Value:
-    """What stands between the brackets; several indices are a tuple."""
+    """The value between the brackets; several indices are a tuple."""
     keys = [
         interpreter.evaluate(index.value) if isinstance(index, cst.Index) else _bounds(interpreter, index)
         for index in (element.slice for element in node.slice)
@@ -51,7 +62,7 @@ def key_of(interpreter: Interpreter, node: cst.Subscript) -> Value:
 
 
 def _held(interpreter: Interpreter, held: dict[Value, Value], key: Value, node: cst.CSTNode) -> Value:
-    """What is at a place in a container that is not known: the one model in it, if it is a model at all."""
+    """An item of a container that is not known: the only model in it, if it is a model at all."""
     if is_hashable(key) and key in held:
         return held[key]
     models = tuple(item for item in held.values() if isinstance(item, (Model, Instance)))
@@ -62,41 +73,40 @@ def _held(interpreter: Interpreter, held: dict[Value, Value], key: Value, node: 
 
 
 def memory_key(key: Value) -> Value:
-    """A form of *key* that can be looked up: slices are not hashable."""
+    """*key* in a form that is hashable: slices are not."""
     if isinstance(key, tuple):
         return tuple(map(memory_key, key))
     return ("slice", key.start, key.stop, key.step) if isinstance(key, slice) else key
 
 
 def remembered(
-    interpreter: Interpreter, value: Value, key: Value, node: cst.CSTNode, kind: type[Unknown] = Unknown
+    interpreter: Interpreter, value: Value, key: Member, node: cst.CSTNode, kind: type[Unknown] = Unknown
 ) -> Value:
-    """What was asked of an unknown before is the same when it is asked again."""
+    """A member of an unknown: the same value whenever it is read."""
     if not isinstance(value, Unknown) or not is_hashable(key):
-        return interpreter.unknown(node, "what it is taken from is not known")
+        return interpreter.unknown(node, "the value that it is read from is not known")
     if key not in value.members:
         value.members[key] = kind(None, value.reason, interpreter.site(node), value.of_library)
     return value.members[key]
 
 
-def _bounds(interpreter: Interpreter, index: cst.BaseSlice) -> slice:
+def _bounds(interpreter: Interpreter, index: cst.BaseSlice) -> slice[Value, Value, Value]:
     assert isinstance(index, cst.Slice)
     parts = (index.lower, index.upper, index.step)
     return slice(*(None if part is None else interpreter.evaluate(part) for part in parts))
 
 
 def _slice(interpreter: Interpreter, value: str | tuple[Value, ...] | ListValue, index: cst.Slice) -> Value:
-    bounds = _bounds(interpreter, index)
-    known = all(bound is None or isinstance(bound, int) for bound in (bounds.start, bounds.stop, bounds.step))
+    bounds = plain_slice(_bounds(interpreter, index))
     items = value.items if isinstance(value, ListValue) else value
-    cut = items[bounds] if known and bounds.step != 0 and items is not None else None
+    cut = items[bounds] if bounds is not None and bounds.step != 0 and items is not None else None
     if isinstance(value, ListValue):
         return interpreter.heap.born(ListValue(cut if isinstance(cut, list) else None, value.element))
-    return Unknown("a slice", "the bounds are not known") if cut is None else cut
+    return cut if isinstance(cut, (str, tuple)) else Unknown("a slice", "the bounds are not known")
 
 
 def is_hashable(key: Value) -> bool:
-    """Whether *key* can be looked up as it is."""
+    """Whether *key* is hashable."""
     if isinstance(key, tuple):
         return all(map(is_hashable, key))
     return not isinstance(key, (ListValue, DictValue, Instance, slice))

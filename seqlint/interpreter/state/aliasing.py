@@ -1,41 +1,40 @@
-"""Arrays whose values the program changes in place: under no name does anything hold of these values any more.
+"""Arrays that the program changes in place: what was known of their values is forgotten for every alias.
 
-Arrays are immutable here, and one array of the program may stand under several names and in several forms. What was
-made at the same place with the same kind of content is taken for the same memory.
+Array values are immutable, and one array of the program may have several names and forms. Values that were made at the
+same place with the same kind of content are taken for the same memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Protocol, TypeGuard
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol, TypeAlias, TypeGuard
 
+from seqlint.interpreter.state.fields import Branches, Field
+from seqlint.interpreter.state.heap import Heap
+from seqlint.interpreter.state.objects import CallArguments
 from seqlint.site import Site
 from seqlint.values import Array, Content, Value
 
-if TYPE_CHECKING:
-    from seqlint.interpreter.state.engine import Interpreter
-    from seqlint.interpreter.state.objects import CallArguments
-
-#: the functions and methods that write into the array that they get first
+#: the functions that write into their first argument
 _FUNCTIONS = frozenset(
     f"numpy.{name}"
     for name in ("copyto", "fill_diagonal", "nditer", "place", "put", "put_along_axis", "putmask")
 )
-#: the functions that write into a third array, if they get one
+#: the functions that write into their third argument, if there is one
 _BINARY = frozenset(
     f"numpy.{name}"
     for name in ("add", "divide", "floor_divide", "maximum", "minimum", "mod", "multiply", "subtract")
 )
 _METHODS = frozenset({"fill", "itemset", "partition", "pop", "put", "resize", "update"})
 _WRITERS = _FUNCTIONS | _BINARY | _METHODS
-#: so many arrays a tuple may hold that is taken apart at once; of a longer one each item is looked at by itself
+#: the arrays of a longer tuple are only looked at one by one, when an item is read
 _MOST_ARRAYS = 8
-#: contents that decide which labels a loss takes
+#: contents that decide which labels a loss accepts
 _LABELS = frozenset({"classes", "signed"})
 
 
-class Overwritable(Protocol):
-    """A value that others may share its memory with."""
+class _Overwritable(Protocol):
+    """A value that may share its memory with others."""
 
     site: Site | None
     content: Content
@@ -44,49 +43,66 @@ class Overwritable(Protocol):
         """The same after its values were changed, and its shape where it was *resized*."""
 
 
-def overwrite(interpreter: Interpreter, value: Value, *, resized: bool = False) -> None:
-    """Forget the values of an array, or of what an indexer of a table selects from, and the shape if it is *resized*."""
-    value = getattr(value, "selected", value)
-    if _is_overwritable(value) and value.site is not None:
-        key = id(value.site.node), None if resized else value.content.encoding
-        resized = resized or interpreter.overwritten.get(key) is True
-        interpreter.heap.set_item(interpreter, interpreter.overwritten, key, resized)
+#: an array by the node that made it, and the encoding of its content; None for any content
+Memory: TypeAlias = "tuple[int, str | None]"
 
 
-def overwrite_labels(interpreter: Interpreter, value: Value) -> None:
-    """The same for labels only: of other values nothing matters that arithmetic in place would change."""
-    if isinstance(value, Array) and value.content.encoding in _LABELS:
-        overwrite(interpreter, value)
+class OverwrittenArrays:
+    """The arrays that the program has changed in place."""
+
+    def __init__(self, heap: Heap) -> None:
+        self._heap = heap
+        #: whether the array was resized, too
+        self.changes: Mapping[Memory, bool] = {}
+
+    def add(self, value: Value, *, resized: bool = False) -> None:
+        """Forget the values of an array, or of what an indexer of a table selects from, and the shape if *resized*."""
+        value = getattr(value, "selected", value)
+        if _is_overwritable(value) and value.site is not None:
+            key = id(value.site.node), None if resized else value.content.encoding
+            resized = resized or self.changes.get(key) is True
+            self._heap.set_field(self, _CHANGES, {**self.changes, key: resized})
+
+    def add_labels(self, value: Value) -> None:
+        """Forget the values of labels after arithmetic in place; what is known of other values stays true."""
+        if isinstance(value, Array) and value.content.encoding in _LABELS:
+            self.add(value)
+
+    def add_written_by(self, name: str, arguments: CallArguments, receiver: Iterable[Value] = ()) -> None:
+        """Forget the values of the arrays that a function, or a method of *receiver*, writes into."""
+        if not arguments.keywords and name not in _WRITERS and not name.endswith(".at"):
+            return
+        in_place = arguments.keywords.get("inplace", False) is not False
+        written = list(receiver) if in_place or name in _METHODS else []
+        if name in _FUNCTIONS or (name.startswith("numpy.") and name.endswith(".at")):
+            written.extend(arguments.positional[:1])
+        elif name in _BINARY:
+            written.extend(arguments.positional[2:])
+        for value in (*written, arguments.keywords.get("out")):
+            self.add(value, resized=name == "resize")
+
+    def current(self, value: Value) -> Value:
+        """*value* without what is no longer true of it."""
+        if isinstance(value, tuple):
+            is_short = len(value) <= _MOST_ARRAYS
+            return tuple(map(self.current, value)) if is_short else value
+        array = value if _is_overwritable(value) else None
+        if array is None or array.site is None:
+            return value
+        node = id(array.site.node)
+        changes = [self.changes.get((node, encoding)) for encoding in {array.content.encoding, None}]
+        known = [change for change in changes if change is not None]
+        return array.overwritten(resized=True in known) if known else value
 
 
-def overwrite_by_call(
-    interpreter: Interpreter, name: str, arguments: CallArguments, receiver: Iterable[Value] = ()
-) -> None:
-    """Forget the values of the arrays that a function or a method of *receiver* writes into."""
-    if not arguments.keywords and name not in _WRITERS and not name.endswith(".at"):
-        return
-    in_place = arguments.keywords.get("inplace", False) is not False
-    written = list(receiver) if in_place or name in _METHODS else []
-    if name in _FUNCTIONS or (name.startswith("numpy.") and name.endswith(".at")):
-        written.extend(arguments.positional[:1])
-    elif name in _BINARY:
-        written.extend(arguments.positional[2:])
-    for value in (*written, arguments.keywords.get("out")):
-        overwrite(interpreter, value, resized=name == "resize")
+def _join_changes(held: Sequence[Mapping[Memory, bool]], branches: Branches) -> Mapping[Memory, bool]:
+    """What any of the branches changed; it is certain to be resized where each that changed it did that."""
+    places = dict.fromkeys(memory for changes in held for memory in changes)
+    return {memory: all(changes.get(memory, True) for changes in held) for memory in places}
 
 
-def current(interpreter: Interpreter, value: Value) -> Value:
-    """*value* without what does not hold any more."""
-    if isinstance(value, tuple):
-        is_short = len(value) <= _MOST_ARRAYS
-        return tuple(current(interpreter, item) for item in value) if is_short else value
-    if not _is_overwritable(value) or value.site is None:
-        return value
-    node = id(value.site.node)
-    changes = [interpreter.overwritten.get((node, encoding)) for encoding in {value.content.encoding, None}]
-    known = [change for change in changes if change is not None]
-    return value.overwritten(resized=True in known) if known else value
+_CHANGES: Field[OverwrittenArrays, Mapping[Memory, bool]] = Field("changes", _join_changes)
 
 
-def _is_overwritable(value: Value) -> TypeGuard[Overwritable]:
+def _is_overwritable(value: Value) -> TypeGuard[_Overwritable]:
     return hasattr(value, "overwritten")

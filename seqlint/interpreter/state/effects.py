@@ -1,4 +1,4 @@
-"""What a block of code may change, read off its syntax."""
+"""The side effects that a block of code may have, according to its syntax."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import libcst as cst
 
 from seqlint.source.tree import walk
 
-#: the nodes that assign to their target; types are compared, for `isinstance` is slow with classes such as libcst's
+#: the nodes that assign to their target; types are compared, because `isinstance` is slow with the classes of libcst
 _BINDING = frozenset(
     {cst.AssignTarget, cst.AugAssign, cst.AnnAssign, cst.For, cst.NamedExpr, cst.CompFor, cst.Del}
 )
@@ -22,7 +22,7 @@ CHANGING_METHODS = frozenset(
 
 @dataclass(frozen=True)
 class Effects:
-    """What a block may change, by name."""
+    """The names that a block may change, and how."""
 
     #: the names that it assigns
     assigned: tuple[str, ...]

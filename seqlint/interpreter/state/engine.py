@@ -1,4 +1,4 @@
-"""The interpreter's state, and the way a program goes through it."""
+"""The engine: the state of the interpreter, and the tables by which it evaluates, executes and calls."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from typing import Any
 
 import libcst as cst
 
-from seqlint.interpreter.state.aliasing import current
+from seqlint.interpreter.state.aliasing import OverwrittenArrays
+from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.effects import Effects, effects_of
-from seqlint.interpreter.state.heap import MISSING, Heap
-from seqlint.interpreter.state.objects import Class, Function, Module, Scope
+from seqlint.interpreter.state.heap import Heap
+from seqlint.interpreter.state.objects import CallArguments, Class, Function, Module, Scope
 from seqlint.knowledge.keras import names
 from seqlint.record import Layer, Model, Program
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
 from seqlint.source.cell import Cell, Source
-from seqlint.values import ListValue, Reference, Unknown, Value
+from seqlint.values import MISSING, ListValue, Missing, Reference, Unknown, Value
 
-#: statements that one program may execute before its loops and calls are only looked at once
+#: statements that one program may execute before its loops are summed up and its calls are not followed
 STEP_BUDGET = 20_000
 #: how deep calls of the program's functions may nest
 CALL_DEPTH = 24
@@ -52,11 +53,11 @@ class Frame:
     returned_models: set[Model] = field(default_factory=set)
     #: where a branch of unknown condition returned first, and how many models and changes there were by then
     early_return: tuple[cst.CSTNode, int, int] | None = None
-    #: the model that is made first after the last branch that returned: from there on all are made if one is
+    #: the number of the first model after the last branch that returned: from there on, all are made if one is
     first_model: int = 0
-    #: in a generator function, what it yielded up to here
+    #: the values that a generator function has yielded so far
     yielded: ListValue | None = None
-    #: what each ``yield`` that was evaluated gave, in whatever branch
+    #: the value of each ``yield`` that was evaluated, in any branch
     yields: list[Value] = field(default_factory=list)
     #: why it is not known how often the innermost loop runs: a branch of unknown condition left it, for example
     loop_uncertainty: str = ""
@@ -65,31 +66,16 @@ class Frame:
 
 
 Evaluate = Callable[["Interpreter", Any], Value]
-Execute = Callable[["Interpreter", Any], "Signal | None"]
+Execute = Callable[["Interpreter", Any], Signal | None]
+#: is given what is called, the arguments, and the node of the call
+Call = Callable[["Interpreter", Any, CallArguments, cst.Call], Value]
 
-#: how each kind of expression is evaluated and each kind of statement executed; filled by the modules that know
-EVALUATE: dict[type[cst.CSTNode], Evaluate] = {}
-EXECUTE: dict[type[cst.CSTNode], Execute] = {}
-
-
-def evaluates(*kinds: type[cst.CSTNode]) -> Callable[[Evaluate], Evaluate]:
-    """Register how expressions of these *kinds* are evaluated."""
-
-    def register(function: Evaluate) -> Evaluate:
-        EVALUATE.update(dict.fromkeys(kinds, function))
-        return function
-
-    return register
-
-
-def executes(*kinds: type[cst.CSTNode]) -> Callable[[Execute], Execute]:
-    """Register how statements of these *kinds* are executed."""
-
-    def register(function: Execute) -> Execute:
-        EXECUTE.update(dict.fromkeys(kinds, function))
-        return function
-
-    return register
+#: how each type of expression is evaluated, each type of statement executed and each type of value called; filled by
+#: the modules of `syntax` and `calls` and `keras`, which decorate their functions with the names below
+EVALUATE = ByType[Evaluate]()
+EXECUTE = ByType[Execute]()
+CALL = ByType[Call]()
+evaluates, executes, calls = EVALUATE.register, EXECUTE.register, CALL.register
 
 
 class Interpreter:
@@ -99,15 +85,13 @@ class Interpreter:
         self.source = source
         self.program = Program(source)
         self.heap = Heap()
-        self.module_scope = Scope()
-        self.frame = Frame(
-            source.cells[0] if source.cells else Cell(source.filename, None, ""), self.module_scope
-        )
+        first = source.cells[0] if source.cells else Cell(source.filename, None, "")
+        self.frame = Frame(first, Scope())
         self.call_stack: list[Function] = []
         self.steps = 0
         #: grows whenever a layer or model is made or changes
         self.structure = 0
-        #: within how many calls that are made for each of several objects, only one of which is real
+        #: depth of calls that are made for each value of a choice, of which only one is real
         self.choices = 0
         #: the model that was changed, for each change
         self.changes: list[Model] = []
@@ -121,48 +105,43 @@ class Interpreter:
         self.keras = target_keras or 3
         #: the output shapes of layers that are not Keras's, by the name of their class
         self.declared_layers = declared_layers
-        #: Keras's global setting, which layers take unless they are given another
+        #: Keras's global setting, the default of layers
         self.image_data_format: Value = "channels_last"
-        #: the layers that state the inputs of models which are told them otherwise
+        #: the input layers of models whose input shape is declared by an argument
         self.inputs: dict[Model | Layer, Layer] = {}
-        #: what models and layers, of which nothing has changed since, make of data
+        #: the output shapes of models and layers for data, by their state (see `structure`)
         self.outputs: dict[tuple[Model | Layer, Shape, int], Shape] = {}
         #: attributes of libraries that are values: settings, and what the program assigns, ``tf.model = ...``
         self.patches: dict[str, Value] = {
             name: Unknown("FLAGS", "it is set on the command line", None, True) for name in names.SETTINGS
         }
-        #: the arrays that the program changed in place, by the node that made them and the encoding of their content
-        self.overwritten: dict[tuple[int, str | None], Value] = {}
-        #: by their identity, the values of functions that may give nothing instead
+        self.overwritten = OverwrittenArrays(self.heap)
+        #: results of functions that may return None instead, by identity
         self.optional: dict[int, Value] = {}
-        #: how many loops around are executed for any of their turns
+        #: how many of the loops around are summed up: their body runs once, for any iteration
         self.loops_summed_up = 0
-        #: how many blocks around handle what they raise
+        #: how many of the blocks around handle exceptions
         self.handlers = 0
-        #: inside a block that expects an exception, where mistakes are meant
+        #: whether a block around expects an exception, so that its mistakes are intended
         self.expecting_error = False
         #: a program without any import is a snippet, read as if Keras's names were imported
         self.is_snippet = not any(_mentions_import(cell) for cell in source.cells)
-        #: whether the program tells Keras names of its own for activations, initializers and the like
+        #: whether the program registers its own activations, initializers and the like with Keras
         self.registers_objects = any(map(_mentions_registration, source.cells))
         self._free_names: dict[str, Unknown] = {}
         self._effects: dict[int, Effects] = {}
 
-    def run(self) -> Program:
+    def run(self) -> None:
         """Execute every cell."""
         for cell in self.source.cells:
             if cell.module is not None:
                 self.frame.cell = cell
                 self.execute(cell.module.body)
-        return self.program
 
     def evaluate(self, node: cst.CSTNode) -> Value:
         """The abstract value of an expression."""
-        evaluate = EVALUATE.get(type(node))
-        if evaluate is None:
-            return self.unknown(node, "this expression is not evaluated")
-        value = evaluate(self, node)
-        return current(self, value) if self.overwritten else value
+        value = EVALUATE[type(node)](self, node)
+        return self.overwritten.current(value) if self.overwritten.changes else value
 
     def execute(self, statements: Sequence[cst.CSTNode]) -> Signal | None:
         """Execute a block; the signal says what ended it early."""
@@ -173,13 +152,17 @@ class Interpreter:
                 return signal
         return None
 
+    def call(self, function: Value, arguments: CallArguments, node: cst.Call) -> Value:
+        """The result of calling *function*."""
+        return CALL[type(function)](self, function, arguments, node)
+
     @property
     def out_of_budget(self) -> bool:
         """Whether the program has used up its steps."""
         return self.steps > STEP_BUDGET
 
     def site(self, node: cst.CSTNode) -> Site:
-        """*node* with the cell that it belongs to."""
+        """The place of *node*, with its cell."""
         frame = self.frame
         return Site(frame.cell, node, frame.statement)
 
@@ -189,7 +172,7 @@ class Interpreter:
         """A value that could not be computed at *node*."""
         return Unknown(text, reason, self.site(node), of_library)
 
-    def new_model(self, node: cst.CSTNode, name: Value = None) -> Model:
+    def new_model(self, node: cst.CSTNode) -> Model:
         """Record the construction of a Sequential model."""
         number = len(self.program.models)
         model = Model(self.site(node), None, self.frame.qualified_name, number=number, keras=self.keras)
@@ -204,18 +187,18 @@ class Interpreter:
         return cell.filename == self.source.filename
 
     def library(self, qualified_name: str) -> Value:
-        """What a qualified name of a library stands for."""
+        """The value of a qualified name of a library."""
         if qualified_name in self.patches:
             return self.patches[qualified_name]
         return Reference(names.canonical(qualified_name))
 
     def see_import(self, qualified_name: str) -> None:
-        """Take note of an import that tells for which version of Keras a program was written."""
+        """Record an import that shows for which version of Keras the program was written."""
         if self.target_keras is None and names.is_keras2_only(qualified_name):
             self.keras = 2
 
     def effects_of(self, body: cst.CSTNode) -> Effects:
-        """What a block of this program may change."""
+        """The side effects that a block of this program may have."""
         if id(body) not in self._effects:
             self._effects[id(body)] = effects_of(body)
         return self._effects[id(body)]
@@ -225,9 +208,9 @@ class Interpreter:
     def look_up(self, name: str) -> Value:
         """The value of a name; an `Unknown` that stays the same where nothing binds it."""
         value = self.bound_value(name)
-        return self._free(name) if value is MISSING else value
+        return self._free(name) if isinstance(value, Missing) else value
 
-    def bound_value(self, name: str) -> Value:
+    def bound_value(self, name: str) -> Value | Missing:
         """The value of a name, or `MISSING` where nothing binds it."""
         scope: Scope | None = self.frame.scope
         while scope is not None:
@@ -251,8 +234,8 @@ class Interpreter:
             self._free_names[name] = Unknown(name, "nothing in this file defines it")
         return self._free_names[name]
 
-    def bind(self, name: str, value: Value) -> None:
-        """Assign *value* to a name in the current scope."""
+    def bind(self, name: str, value: Value | Missing) -> None:
+        """Assign *value* to a name in the current scope, or delete the name for `MISSING`."""
         scope = self.frame.scope
         scope = scope.redirected.get(name, scope)
         self.heap.set_item(scope, scope.bindings, name, value)
@@ -264,3 +247,8 @@ def _mentions_registration(cell: Cell) -> bool:
 
 def _mentions_import(cell: Cell) -> bool:
     return cell.module is not None and "import " in cell.text
+
+
+@evaluates(object)
+def _not_evaluated(interpreter: Interpreter, node: cst.CSTNode) -> Value:
+    return interpreter.unknown(node, "this expression is not evaluated")

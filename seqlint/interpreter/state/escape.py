@@ -1,4 +1,4 @@
-"""Values that are handed to code that seqlint does not see."""
+"""Values that are passed to code that seqlint does not read."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from seqlint.interpreter.state.aliasing import overwrite
 from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.fields import STATE
 from seqlint.interpreter.state.objects import Instance
 from seqlint.knowledge.library import Stateful
 from seqlint.record import Event, EventKind, Model
-from seqlint.values import Array, DictValue, ListValue, Value
+from seqlint.values import NOT_KNOWN, Array, DictValue, ListValue, Value
 
 
 def let_escape(
@@ -22,7 +22,7 @@ def let_escape(
     trusted: bool,
     reason: str = "it is passed to code that is not read",
 ) -> None:
-    """Code that seqlint does not see gets *values*: it may train or extend models and change containers.
+    """Code that seqlint does not read is given *values*: it may train or extend models and change containers.
 
     Code of a well-known library is *trusted* not to add layers or to change a list.
     """
@@ -34,18 +34,23 @@ def let_escape(
             event = Event(kind, interpreter.site(node), reason=reason)
             escape = Event(EventKind.ESCAPE, event.site)
             events = [event] if kind is EventKind.ESCAPE else [event, escape]
-            interpreter.heap.extend(added, added.events, events)
+            interpreter.heap.record(added, *events)
         elif isinstance(value, (ListValue, DictValue)) and not trusted:
             interpreter.heap.forget_items(value)
         elif isinstance(value, Array) and not trusted:
-            overwrite(interpreter, value)
+            interpreter.overwritten.add(value)
         elif isinstance(value, Stateful) and not trusted:
-            state = interpreter.unknown(node, reason)
-            interpreter.heap.set_attribute(value, "state", state)
+            interpreter.heap.set_field(value, STATE, NOT_KNOWN)
+
+
+def forget_layers(interpreter: Interpreter, model: Model, reason: str, node: cst.CSTNode) -> None:
+    """Record that *model* changes in a way that is not known."""
+    event = Event(EventKind.UNKNOWN_CHANGE, interpreter.site(node), reason=reason)
+    interpreter.heap.record(model, event)
 
 
 def reachable(values: tuple[Value, ...], *, into_instances: bool) -> Iterator[Value]:
-    """*values* and what the containers among them hold, each once: a list may hold itself."""
+    """*values* and everything that the containers among them hold, each once: a list may hold itself."""
     pending, seen = list(values), set[int]()
     for value in pending:
         if id(value) in seen:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import cast
 
 import libcst as cst
 
@@ -13,7 +14,17 @@ from seqlint.record import Layer, Model
 from seqlint.shapes.dim import Dim
 from seqlint.source.cell import Cell
 from seqlint.source.tree import simple_statements
-from seqlint.values import DictValue, Reference, Unknown, Value
+from seqlint.values import (
+    MISSING,
+    NOT_KNOWN,
+    AbstractValue,
+    DictValue,
+    Missing,
+    NotKnown,
+    Reference,
+    Unknown,
+    Value,
+)
 
 
 @dataclass(eq=False)
@@ -39,7 +50,7 @@ class Scope:
 
 
 @dataclass(eq=False)
-class Module:
+class Module(AbstractValue):
     """A module of the program, evaluated."""
 
     name: str
@@ -48,7 +59,7 @@ class Module:
 
 
 @dataclass(eq=False)
-class Function:
+class Function(AbstractValue):
     """A function of the program."""
 
     name: str
@@ -75,7 +86,7 @@ class Function:
 
 
 @dataclass(eq=False)
-class Class:
+class Class(AbstractValue):
     """A class of the program."""
 
     name: str
@@ -85,7 +96,7 @@ class Class:
     #: the statement or the call that made it
     node: cst.CSTNode
     cell: Cell
-    #: what an instance is filled with where the class has no ``__init__``, in the order of the parameters
+    #: the attributes that a call sets where the class has no ``__init__``, in the order of the parameters
     fields: tuple[str, ...] = ()
     #: the last instance that the program made
     instance: Instance | None = None
@@ -112,8 +123,8 @@ class Class:
         """The fields of its bases and its own, in the order of the parameters."""
         return tuple(dict.fromkeys(name for cls in reversed(self.lineage()) for name in cls.fields))
 
-    def find(self, name: str, after: Class | None = None) -> Value:
-        """The attribute *name* of the class or its bases in this program, of those *after* one of them; or None."""
+    def find(self, name: str, after: Class | None = None) -> Value | Missing:
+        """The attribute *name* of the class or its bases in this program, of those *after* one of them, if there is one."""
         order, is_hidden = self.resolution, False
         for cls in order[order.index(after) + 1 :] if after in order else order:
             if not isinstance(cls, Class):
@@ -121,11 +132,11 @@ class Class:
             elif name in cls.scope.bindings:
                 # a base that is not read may have it, too
                 return Unknown(name, "a base is not known") if is_hidden else cls.scope.bindings[name]
-        return None
+        return MISSING
 
 
 def _merged(lines: list[tuple[Value, ...]]) -> list[Value]:
-    """Several orders of classes as one: first what comes first in one of them and later in none."""
+    """The C3 linearization of several orders of classes: first what comes first in one of them and later in none."""
     found: list[Value] = []
     while lines := [line for line in lines if line]:
         heads = [line[0] for line in lines if not any(line[0] in other[1:] for other in lines)]
@@ -138,7 +149,7 @@ def _merged(lines: list[tuple[Value, ...]]) -> list[Value]:
 
 
 @dataclass(eq=False)
-class Instance:
+class Instance(AbstractValue):
     """An instance of a class of the program."""
 
     cls: Class
@@ -153,18 +164,29 @@ class Instance:
         """What a named tuple holds; None for any other instance."""
         if not self.cls.has_base("typing.NamedTuple"):
             return None
-        return tuple(self.attributes.get(name, self.cls.find(name)) for name in self.cls.all_fields())
+        return tuple(map(self._field, self.cls.all_fields()))
+
+    def _field(self, name: str) -> Value:
+        found = self.attributes.get(name, self.cls.find(name))
+        return None if isinstance(found, Missing) else found
 
 
 @dataclass(eq=False)
 class Names(DictValue):
-    """What ``vars`` or ``globals`` gives: the very names of an instance or a module."""
+    """What ``vars`` or ``globals`` returns: the namespace of an instance or a module itself."""
 
     owner: Instance | Scope = field(kw_only=True)
 
+    @staticmethod
+    def of(owner: Instance | Scope) -> Names:
+        """The names of *owner*, which what is written to the dict changes."""
+        names = owner.attributes if isinstance(owner, Instance) else owner.bindings
+        # a dict of names is one of values as long as only names are put into it: `is_key` sees to that
+        return Names(cast("dict[Value, Value]", names), owner=owner)
+
 
 @dataclass(frozen=True, eq=False)
-class Method:
+class Method(AbstractValue):
     """A function of the program bound to its first argument."""
 
     receiver: Value
@@ -172,7 +194,7 @@ class Method:
 
 
 @dataclass(frozen=True, eq=False)
-class Bound:
+class Bound(AbstractValue):
     """A method of a value that is not an `Instance`, by name."""
 
     receiver: Value
@@ -180,7 +202,7 @@ class Bound:
 
 
 @dataclass(frozen=True, eq=False)
-class Partial:
+class Partial(AbstractValue):
     """A callable with some arguments already given."""
 
     function: Value
@@ -188,7 +210,7 @@ class Partial:
 
 
 @dataclass(frozen=True, eq=False)
-class Super:
+class Super(AbstractValue):
     """What ``super()`` gives."""
 
     instance: Instance
@@ -196,25 +218,25 @@ class Super:
 
 
 @dataclass(frozen=True, eq=False)
-class Choice:
+class Choice(AbstractValue):
     """One of several values, depending on a condition that is not known."""
 
     values: tuple[Value, ...]
-    #: the models among them that exist only where they are what is chosen
+    #: the models among them that exist only if they are chosen
     own: frozenset[Model] = frozenset()
 
 
 @dataclass(eq=False)
-class Iterator:
-    """Something that gives item after item: a generator of the program, a data set."""
+class Iterator(AbstractValue):
+    """An iterator: a generator of the program, a data set."""
 
-    #: what stands for each of them
+    #: what each item is
     element: Value
-    #: the first, if it gives one at all and that is known
-    first: Value = None
-    #: how many samples an item holds, which the program does not say
+    #: the first item
+    first: Value | NotKnown = NOT_KNOWN
+    #: how many samples an item holds
     batch_size: Dim | None = None
-    #: all of them that are left, where they are known
+    #: the items that are left, where they are known
     items: Sequence[Value] | None = None
 
 
@@ -236,6 +258,10 @@ class CallArguments:
     def all(self) -> tuple[Value, ...]:
         """Every value among them."""
         return (*self.positional, *self.keywords.values())
+
+    def after(self, first: Value) -> CallArguments:
+        """These arguments with *first* before them."""
+        return CallArguments((first, *self.positional), self.keywords, self.complete)
 
     def without_first(self) -> CallArguments:
         """All but the first positional one."""

@@ -1,4 +1,4 @@
-"""What the record keeps of values that the program may change afterwards: what they are when a model or layer gets them."""
+"""Copies for the record of values that the program may change later: what they are when they are passed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _CHANGEABLE = (ListValue, DictValue, Stateful)
 
 
 def snapshot(value: Value) -> Value:
-    """*value* as it is now: lists, dicts and tables that no statement will reach any more."""
+    """*value* as it is now: its lists, dicts and tables are copied."""
     return _copied(value, {}) if isinstance(value, (tuple, *_CHANGEABLE)) else value
 
 

@@ -1,25 +1,31 @@
-"""Assignment: to names, attributes, items and tuples of these."""
+"""Assignments to names, attributes, items and tuples of these, and ``del``."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import libcst as cst
 
-from seqlint.interpreter.calls.functions import call_function
-from seqlint.interpreter.keras.methods import set_model_attribute
+from seqlint.interpreter.calls.attributes import set_attribute
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.containers import call_method, extend_list
 from seqlint.interpreter.operations.iteration import stand_in, taken
 from seqlint.interpreter.operations.operators import binary
 from seqlint.interpreter.operations.subscripts import is_hashable, is_key, key_of, memory_key
-from seqlint.interpreter.state.aliasing import overwrite, overwrite_labels
 from seqlint.interpreter.state.effects import target_names
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
-from seqlint.interpreter.state.heap import MISSING
-from seqlint.interpreter.state.objects import CallArguments, Choice, Class, Function, Instance
+from seqlint.interpreter.state.fields import DICT_ITEMS, ELEMENT, FIRST, HELD, LIST_ITEMS
+from seqlint.interpreter.state.objects import CallArguments, Choice, Instance
 from seqlint.record import Layer, Model
-from seqlint.values import Array, DictValue, ListValue, Reference, Unknown, Value, as_items
+from seqlint.values import (
+    MISSING,
+    NOT_KNOWN,
+    DictValue,
+    ListValue,
+    Missing,
+    NotKnown,
+    Unknown,
+    Value,
+    as_items,
+)
 
 _AUGMENTED: dict[type[cst.CSTNode], type[cst.CSTNode]] = {
     cst.AddAssign: cst.Add,
@@ -48,7 +54,7 @@ def assign(interpreter: Interpreter, target: cst.CSTNode, value: Value) -> None:
 
 
 def _name(value: Value, name: str) -> None:
-    """The first variable that holds a model, or what an unknown call gave, names it."""
+    """The first variable that holds a model, or the result of an unknown call, names it."""
     if isinstance(value, Model):
         value.name = value.name or name
     elif isinstance(value, Unknown) and value.site is not None and isinstance(value.site.node, cst.Call):
@@ -92,58 +98,6 @@ def _set_attribute(interpreter: Interpreter, target: cst.Attribute, value: Value
     set_attribute(interpreter, owner, name, value, target)
 
 
-def set_attribute(
-    interpreter: Interpreter, owner: Value, name: str, value: Value, target: cst.CSTNode
-) -> None:
-    """``owner.name = value``."""
-    if isinstance(owner, Instance) and owner.added is not None:
-        set_model_attribute(interpreter, owner.added, name, value)
-    if isinstance(owner, Instance):
-        found, override = owner.cls.find(name), owner.cls.find("__setattr__")
-        if isinstance(found, Function) and found.setter is not None:
-            call_function(interpreter, found.setter, CallArguments((owner, value)), target)
-        elif name == "__dict__":
-            interpreter.heap.forget_names(owner)
-        elif override is not None:
-            _override(interpreter, owner, name, value, target, override)
-        else:
-            interpreter.heap.set_item(owner, owner.attributes, name, value)
-    elif isinstance(owner, Class):
-        interpreter.heap.set_item(owner.scope, owner.scope.bindings, name, value)
-    elif isinstance(owner, Unknown):
-        interpreter.heap.set_item(owner, owner.members, name, value)
-    elif isinstance(owner, (Model, Layer)):
-        set_model_attribute(interpreter, owner, name, value)
-    elif isinstance(owner, Reference):
-        interpreter.heap.set_item(interpreter, interpreter.patches, f"{owner.name}.{name}", value)
-    elif library_calls.has_method(owner, "__setattr__"):
-        changed = library_calls.call_method(
-            interpreter, owner, "__setattr__", CallArguments((name, value)), target
-        )
-        if changed is NotImplemented:
-            changed = interpreter.unknown(target, f"its `{name}` is set")
-        holder = target.value if isinstance(target, cst.Attribute) else None
-        if changed is not None:
-            overwrite(interpreter, owner, resized=True)
-        if isinstance(changed, Array) and isinstance(holder, cst.Name):
-            # what is known of the array under this name is no part of what is forgotten
-            origin = f"`{holder.value}.shape = ...`"
-            interpreter.bind(holder.value, replace(changed, origin=origin, site=interpreter.site(target)))
-        elif changed is not None and isinstance(holder, cst.Name):
-            interpreter.bind(holder.value, changed)
-
-
-def _override(
-    interpreter: Interpreter, owner: Instance, name: str, value: Value, target: cst.CSTNode, method: Value
-) -> None:
-    """What ``__setattr__`` of the program makes of ``owner.name = value``: seldom anything else of a model."""
-    is_kept = isinstance(value, (Choice, Instance, Model, Layer))
-    held = value if is_kept else interpreter.unknown(target, "the class sets attributes in its own way", name)
-    interpreter.heap.set_item(owner, owner.attributes, name, held)
-    if isinstance(method, Function):
-        call_function(interpreter, method, CallArguments((owner, name, value)), target)
-
-
 def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> None:
     owner, key = interpreter.evaluate(target.value), key_of(interpreter, target)
     heap = interpreter.heap
@@ -156,37 +110,40 @@ def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> 
         if owner.items is not None and isinstance(key, int) and -len(owner.items) <= key < len(owner.items):
             items = list(owner.items)
             items[key] = value
-            heap.set_attribute(owner, "items", items)
+            heap.set_field(owner, LIST_ITEMS, items)
         else:
             _hold(interpreter, owner, key, value)
     elif isinstance(owner, Unknown) and is_hashable(key):
         heap.set_item(owner, owner.members, ("item", key), value)
         heap.set_item(owner, owner.members, ("len",), MISSING)
     else:
-        library_calls.call_method(interpreter, owner, "__setitem__", CallArguments((key, value)), target)
-        overwrite(interpreter, owner)
+        library_calls.call_special(interpreter, owner, "__setitem__", CallArguments((key, value)), target)
+        interpreter.overwritten.add(owner)
     if not isinstance(owner, (DictValue, ListValue)):
-        overwrite(interpreter, _root(interpreter, target))
+        interpreter.overwritten.add(_root(interpreter, target))
 
 
 def _root(interpreter: Interpreter, target: cst.BaseExpression) -> Value:
-    """What the name stands for with which *target* begins: ``x`` of ``x.flat[0]``."""
+    """The value of the name that *target* begins with: ``x`` of ``x.flat[0]``."""
     while isinstance(target, (cst.Attribute, cst.Subscript, cst.Call)):
         target = target.func if isinstance(target, cst.Call) else target.value
     return interpreter.evaluate(target) if isinstance(target, cst.Name) else None
 
 
 def _hold(interpreter: Interpreter, owner: ListValue | DictValue, key: Value, value: Value) -> None:
-    """Put *value* where nobody knows what it replaces: under another name it may be used in any way."""
+    """Put *value* at an unknown place: it is not known what it replaces."""
     key = memory_key(key)
     others = (owner.held or {}) if is_key(key) else {}
     held = {other: item for other, item in others.items() if is_key(other)}
-    interpreter.heap.set_attribute(owner, "items", None)
-    interpreter.heap.set_attribute(owner, "held", {**held, key: value})
-    if isinstance(owner, ListValue):
-        element = None if owner.element is None else stand_in([owner.element, value])
-        interpreter.heap.set_attribute(owner, "element", element)
-        interpreter.heap.set_attribute(owner, "first", None)
+    if isinstance(owner, DictValue):
+        interpreter.heap.set_field(owner, DICT_ITEMS, None)
+    else:
+        element = owner.element
+        interpreter.heap.set_field(owner, LIST_ITEMS, None)
+        if not isinstance(element, NotKnown):
+            interpreter.heap.set_field(owner, ELEMENT, stand_in([element, value]))
+        interpreter.heap.set_field(owner, FIRST, NOT_KNOWN)
+    interpreter.heap.set_field(owner, HELD, {**held, key: value})
 
 
 @executes(cst.Assign)
@@ -216,11 +173,11 @@ def _augmented(interpreter: Interpreter, node: cst.AugAssign) -> Signal | None:
     if isinstance(left, ListValue) and isinstance(node.operator, cst.MultiplyAssign):
         repeated = binary(interpreter, cst.Multiply, left, right, node)
         items = repeated.items if isinstance(repeated, ListValue) else None
-        interpreter.heap.set_attribute(left, "items", items)
+        interpreter.heap.set_field(left, LIST_ITEMS, items)
         return None
     kind = _AUGMENTED.get(type(node.operator))
     value = interpreter.unknown(node, "the result is not computed")
-    overwrite_labels(interpreter, left)
+    interpreter.overwritten.add_labels(left)
     assign(interpreter, node.target, value if kind is None else binary(interpreter, kind, left, right, node))
     return None
 
@@ -234,29 +191,30 @@ def _delete(interpreter: Interpreter, node: cst.Del) -> Signal | None:
         if isinstance(owner, (ListValue, DictValue)):
             _delete_item(interpreter, owner, key)
         else:
-            library_calls.call_method(interpreter, owner, "__delitem__", CallArguments((key,)), node)
-            overwrite(interpreter, owner)
+            library_calls.call_special(interpreter, owner, "__delitem__", CallArguments((key,)), node)
+            interpreter.overwritten.add(owner)
     return None
 
 
 def _delete_item(interpreter: Interpreter, owner: ListValue | DictValue, key: Value) -> None:
-    items = owner.items
-    left: list[Value] | None = None
-    if isinstance(items, dict) and is_key(key):
-        interpreter.heap.set_item(owner, items, key, MISSING)
+    if isinstance(owner, DictValue):
+        if owner.items is not None and is_key(key):
+            interpreter.heap.set_item(owner, owner.items, key, MISSING)
+        else:
+            interpreter.heap.set_field(owner, DICT_ITEMS, None)
         return
-    if isinstance(items, list) and isinstance(key, int) and -len(items) <= key < len(items):
-        left = list(items)
+    left: list[Value] | None = None
+    if owner.items is not None and isinstance(key, int) and -len(owner.items) <= key < len(owner.items):
+        left = list(owner.items)
         del left[key]
-    interpreter.heap.set_attribute(owner, "items", left)
-    if isinstance(owner, ListValue):
-        interpreter.heap.set_attribute(owner, "first", None)
+    interpreter.heap.set_field(owner, LIST_ITEMS, left)
+    interpreter.heap.set_field(owner, FIRST, NOT_KNOWN)
 
 
 def forget_assigned(
     interpreter: Interpreter, body: cst.CSTNode, node: cst.CSTNode, reason: str, *others: str
 ) -> None:
-    """What *body* assigns, and the *others*, is no longer known, unless code does not usually replace it.
+    """Forget the names that *body* assigns, and the *others*, but for what code does not usually replace.
 
     A list that ``+=`` extends is still that list.
     """
@@ -265,6 +223,6 @@ def forget_assigned(
         value = interpreter.bound_value(name)
         is_kept = isinstance(value, (Choice, Instance, Model, Layer))
         is_extended = name in effects.augmented and isinstance(value, ListValue)
-        if value is not MISSING and not is_kept and not is_extended:
+        if not isinstance(value, Missing) and not is_kept and not is_extended:
             unknown = interpreter.unknown(node, reason, name)
             interpreter.bind(name, unknown.maybe_zero() if isinstance(value, int) else unknown)

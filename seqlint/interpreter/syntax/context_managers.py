@@ -1,28 +1,29 @@
-"""``with``: what context managers give, change and swallow."""
+"""``with``: what context managers return, change and suppress."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import libcst as cst
 
 from seqlint.interpreter.calls.functions import call_function
 from seqlint.interpreter.operations.operators import is_plain, truth
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
-from seqlint.interpreter.state.heap import MISSING, Write
+from seqlint.interpreter.state.heap import ItemWrite
 from seqlint.interpreter.state.join import apply_uncertain
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance, Iterator, Method
 from seqlint.interpreter.syntax.assignments import assign
-from seqlint.interpreter.syntax.control import handles, run_handled
+from seqlint.interpreter.syntax.exceptions import handles, run_handled
 from seqlint.source.tree import walk
-from seqlint.values import DictValue, ListValue, Reference, Scalar, Unknown, Value
+from seqlint.values import DictValue, ListValue, Missing, Reference, Scalar, Unknown, Value
 
-#: the context managers that wait for an exception
+#: the context managers that expect an exception
 _RAISES = frozenset({"assertRaises", "assertRaisesRegex", "assertRaisesRegexp", "raises", "suppress"})
 _NO_ERROR = (None, None, None)
 
 _Body = Callable[[], Signal | None]
-#: gets what stands behind ``as``
+#: is given the value that ``as`` binds
 _GivenBody = Callable[[Value], Signal | None]
 
 
@@ -53,7 +54,7 @@ def _within(interpreter: Interpreter, node: cst.With, items: Sequence[cst.WithIt
 
 
 def _called(interpreter: Interpreter, manager: cst.BaseExpression) -> Value:
-    """What is called to make *manager*, or None."""
+    """The function whose call makes *manager*, or None."""
     if type(manager) is not cst.Call or type(manager.func) not in (cst.Name, cst.Attribute):
         return None
     function = interpreter.evaluate(manager.func)
@@ -61,7 +62,7 @@ def _called(interpreter: Interpreter, manager: cst.BaseExpression) -> Value:
 
 
 def _expects_error(manager: cst.BaseExpression, function: Value) -> bool:
-    """Whether a context manager waits for an exception."""
+    """Whether a context manager expects an exception."""
     if not isinstance(manager, cst.Call):
         return False
     written = manager.func.attr if isinstance(manager.func, cst.Attribute) else manager.func
@@ -92,44 +93,49 @@ def _within_instance(
     if not isinstance(leave, Function):
         return body(given)
     error = tuple(interpreter.unknown(item, "it is an exception") for _ in _NO_ERROR)
-    swallows, _ = interpreter.heap.trial(
+    suppresses, _ = interpreter.heap.trial(
         lambda: call_function(interpreter, leave, CallArguments((manager, *error)), item)
     )
-    is_closed = truth(swallows) is False
+    is_closed = truth(suppresses) is False
     signal = body(given) if is_closed else run_handled(interpreter, node, lambda: body(given))
     call_function(interpreter, leave, CallArguments((manager, *(_NO_ERROR if is_closed else error))), item)
     return signal
 
 
+def _is_data(value: Value | Missing) -> bool:
+    """Whether what a context manager leaves in a place is data, or nothing."""
+    return isinstance(value, (Missing, ListValue, DictValue)) or is_plain(value)
+
+
 def _within_generator(
     interpreter: Interpreter, node: cst.With, item: cst.WithItem, function: Function, body: _GivenBody
 ) -> Signal | None:
-    """Run *body* where a generator function yields: what it changes before and after is not known meanwhile."""
+    """Run *body* where a generator function yields: what this one changes is not known in the body."""
     made, delta = interpreter.heap.trial(lambda: interpreter.evaluate(item.item))
     interpreter.heap.apply(delta)
-    changed: list[tuple[Write, Value]] = []
+    changed: list[tuple[ItemWrite[Any], Scalar]] = []
     growths, writes = delta.growths.values(), delta.writes.values()
     for owner in [*(growth.owner for growth in growths), *(write.owner for write in writes)]:
         if isinstance(owner, (ListValue, DictValue)):
             interpreter.heap.forget_items(owner)
     for write in delta.writes.values():
-        is_data = is_plain(write.value) or isinstance(write.value, (ListValue, DictValue))
-        if write.mapping is not None and (is_data or write.value is MISSING):
-            meanwhile = Scalar(str(write.key), "a context manager sets it", interpreter.site(item))
-            interpreter.heap.write(write, meanwhile)
-            changed.append((write, meanwhile))
+        if isinstance(write, ItemWrite) and _is_data(write.value):
+            within = Scalar(str(write.key), "a context manager sets it", interpreter.site(item))
+            interpreter.heap.put(write, within)
+            changed.append((write, within))
     given = made
     if isinstance(made, Iterator):
         given = made.items[0] if made.items is not None and len(made.items) == 1 else made.element
-    swallows = any(
+    suppresses = any(
         handles(interpreter, handler)
         for part in walk(function.node.body)
         if isinstance(part, cst.Try)
         for handler in part.handlers
     )
-    signal = run_handled(interpreter, node, lambda: body(given)) if swallows else body(given)
-    for write, meanwhile in changed:
-        is_kept = write.current is meanwhile and is_plain(write.value)
-        after = write.value if is_kept else interpreter.unknown(item, "a context manager sets it")
-        interpreter.heap.write(write, after)
+    signal = run_handled(interpreter, node, lambda: body(given)) if suppresses else body(given)
+    for write, within in changed:
+        after: Value | Missing = interpreter.unknown(item, "a context manager sets it")
+        if write.current is within and not isinstance(write.value, Missing) and is_plain(write.value):
+            after = write.value
+        interpreter.heap.put(write, after)
     return signal

@@ -1,40 +1,30 @@
-"""Expressions: from a node to a value."""
+"""Expressions: names, literals, displays, calls, operators and conditions."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 import libcst as cst
 
 from seqlint.interpreter.calls.attributes import get_attribute
-from seqlint.interpreter.calls.dispatch import call
 from seqlint.interpreter.calls.functions import defaults_of
 from seqlint.interpreter.operations.iteration import (
-    ITERATION_LIMIT,
     any_item,
-    first_item,
-    items_of,
-    stand_in,
     taken,
-    use_up,
 )
 from seqlint.interpreter.operations.libraries import operate
 from seqlint.interpreter.operations.operators import binary, compare, truth, unary
 from seqlint.interpreter.operations.subscripts import get_item, is_key
 from seqlint.interpreter.state.engine import Interpreter, evaluates
 from seqlint.interpreter.state.join import join_values, made_since, run_alternatives
-from seqlint.interpreter.state.objects import CallArguments, Function, Scope
+from seqlint.interpreter.state.objects import CallArguments, Function
 from seqlint.interpreter.syntax.assignments import assign
-from seqlint.values import Array, DictValue, ListValue, Scalar, SetValue, Unknown, Value
-
-#: a comprehension without layers is followed this far, if its items tell nothing or functions have to make them
-_IDLE_LIMIT = 16
+from seqlint.values import DictValue, ListValue, NotKnown, Scalar, SetValue, Value
 
 _CONSTANTS: dict[str, Value] = {"True": True, "False": False, "None": None}
-#: comparisons that give True or False, whatever they compare
+#: comparisons that return True or False for any operands
 _SINGLE = frozenset({cst.Is, cst.IsNot, cst.In, cst.NotIn})
 
 
@@ -50,7 +40,7 @@ def _integer(interpreter: Interpreter, node: cst.Integer) -> Value:
     try:
         return int(node.value, 0)
     except ValueError:
-        return interpreter.unknown(node, "the number is not one that Python reads")
+        return interpreter.unknown(node, "the number is not valid")
 
 
 @evaluates(cst.Float)
@@ -65,9 +55,10 @@ def _string(interpreter: Interpreter, node: cst.SimpleString) -> Value:
         quotes = 3 if text[:3] in ('"""', "'''") and len(text) >= 6 else 1
         return text[quotes:-quotes]
     try:
-        return ast.literal_eval(text)
+        string: str | bytes = ast.literal_eval(text)
     except (ValueError, SyntaxError):
-        return interpreter.unknown(node, "the string is not one that Python reads")
+        return interpreter.unknown(node, "the string is not valid")
+    return string
 
 
 @evaluates(cst.ConcatenatedString)
@@ -118,11 +109,11 @@ def _display(interpreter: Interpreter, node: cst.Tuple | cst.List | cst.Set) -> 
     if type(node) is cst.List:
         return interpreter.heap.born(ListValue(items))
     if type(node) is cst.Set:
-        return _set_of(items)
+        return set_of(items)
     return (
         tuple(items)
         if items is not None
-        else interpreter.unknown(node, "an unknown number of items is spread")
+        else interpreter.unknown(node, "an unknown number of items is unpacked")
     )
 
 
@@ -132,8 +123,8 @@ def _dict(interpreter: Interpreter, node: cst.Dict) -> Value:
     for element in node.elements:
         value = interpreter.evaluate(element.value)
         if isinstance(element, cst.StarredDictElement):
-            known = isinstance(value, DictValue) and value.items is not None and items is not None
-            items = {**items, **value.items} if known and items is not None else None
+            spread = value.items if isinstance(value, DictValue) else None
+            items = {**items, **spread} if items is not None and spread is not None else None
             continue
         assert isinstance(element, cst.DictElement)
         key = interpreter.evaluate(element.key)
@@ -157,10 +148,10 @@ def _subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
 @evaluates(cst.Call)
 def _call(interpreter: Interpreter, node: cst.Call) -> Value:
     function = interpreter.evaluate(node.func)
-    return call(interpreter, function, arguments_of(interpreter, node.args), node)
+    return interpreter.call(function, arguments_of(interpreter, node.args), node)
 
 
-def arguments_of(interpreter: Interpreter, args: Any) -> CallArguments:
+def arguments_of(interpreter: Interpreter, args: Sequence[cst.Arg]) -> CallArguments:
     """The evaluated arguments of a call or of a class statement."""
     positional: list[Value] = []
     keywords: dict[str, Value] = {}
@@ -225,7 +216,7 @@ def _comparison(interpreter: Interpreter, node: cst.Comparison) -> Value:
         answer = None if may_be_none else compare(kind, left, right)
         if answer is None and len(node.comparisons) == 1:
             value = operate(interpreter, kind, left, right, node)
-            if value is not NotImplemented:
+            if not isinstance(value, NotKnown):
                 return value
         if answer is False:
             return False
@@ -233,7 +224,7 @@ def _comparison(interpreter: Interpreter, node: cst.Comparison) -> Value:
         left = right
     if result:
         return True
-    # others give arrays of arrays
+    # the other operators compare arrays item by item
     is_single = any(type(target.operator) in _SINGLE for target in node.comparisons)
     reason = "the comparison cannot be decided"
     return Scalar(None, reason, interpreter.site(node)) if is_single else interpreter.unknown(node, reason)
@@ -251,7 +242,7 @@ def _conditional(interpreter: Interpreter, node: cst.IfExp) -> Value:
 def _either(
     interpreter: Interpreter, node: cst.BaseExpression, alternatives: Sequence[Callable[[], Value]]
 ) -> Value:
-    """What one of the *alternatives* gives, of which it is not known which."""
+    """The result of one of the *alternatives*; it is not known which one runs."""
     values: list[Value] = []
     first_model = len(interpreter.program.models)
 
@@ -283,97 +274,11 @@ def _walrus(interpreter: Interpreter, node: cst.NamedExpr) -> Value:
     return value
 
 
-@evaluates(cst.ListComp, cst.GeneratorExp)
-def _comprehension(interpreter: Interpreter, node: cst.ListComp | cst.GeneratorExp) -> Value:
-    made: list[Value] = []
-
-    def element() -> Value:
-        made.append(interpreter.evaluate(node.elt))
-        return made[-1]
-
-    items = _comprehended(interpreter, node.for_in, element)
-    if items is None and made:
-        return interpreter.heap.born(ListValue(None, stand_in(made), made[0]))
-    is_lazy = isinstance(node, cst.GeneratorExp)
-    return interpreter.heap.born(ListValue(items, read_once=is_lazy))
-
-
-@evaluates(cst.SetComp)
-def _set_comprehension(interpreter: Interpreter, node: cst.SetComp) -> Value:
-    return _set_of(_comprehended(interpreter, node.for_in, lambda: interpreter.evaluate(node.elt)))
-
-
-def _set_of(items: Sequence[Value] | None) -> SetValue:
+def set_of(items: Sequence[Value] | None) -> SetValue:
     """The set of *items*, each once; of values that are not known it is not known which are equal."""
     if items is None or (len(items) > 1 and not all(map(is_key, items))):
         return SetValue(None)
     return SetValue(list(dict.fromkeys(items)) if all(map(is_key, items)) else list(items))
-
-
-@evaluates(cst.DictComp)
-def _dict_comprehension(interpreter: Interpreter, node: cst.DictComp) -> Value:
-    def pair() -> Value:
-        return (interpreter.evaluate(node.key), interpreter.evaluate(node.value))
-
-    pairs = _comprehended(interpreter, node.for_in, pair)
-    known = pairs is not None and all(is_key(key) for key, _ in pairs)
-    return interpreter.heap.born(DictValue(dict(pairs) if known and pairs is not None else None))
-
-
-def _comprehended(interpreter: Interpreter, clause: cst.CompFor, element: Any) -> list[Value] | None:
-    """The items that a comprehension gives, or None; its element is evaluated at least once either way."""
-    frame = interpreter.frame
-    frame.scope = interpreter.heap.born(Scope(parent=frame.scope))
-    try:
-        return _for_clause(interpreter, clause, element)
-    finally:
-        assert frame.scope.parent is not None
-        frame.scope = frame.scope.parent
-
-
-def _for_clause(interpreter: Interpreter, clause: cst.CompFor, element: Any) -> list[Value] | None:
-    from seqlint.interpreter.syntax.assignments import assign
-
-    iterable = interpreter.evaluate(clause.iter)
-    items = items_of(iterable)
-    known = items is not None and len(items) <= ITERATION_LIMIT and not interpreter.out_of_budget
-    candidates = items if items is not None and known else _stand_ins(interpreter, clause, iterable)
-    use_up(interpreter, iterable)
-    is_simple = clause.inner_for_in is None and not clause.ifs
-    marks = interpreter.structure, interpreter.heap.growths
-    steps = interpreter.steps
-    result: list[Value] | None = []
-    for index, item in enumerate(candidates):
-        interpreter.steps += 1
-        if index == _IDLE_LIMIT and is_simple and result:
-            is_idle = marks == (interpreter.structure, interpreter.heap.growths)
-            takes_statements = interpreter.steps - steps > index + 1
-            if is_idle and (takes_statements or _is_opaque(result[-1])):
-                assign(interpreter, clause.target, any_item(interpreter, iterable, clause.iter, None))
-                return [*result, *[element()] * (len(candidates) - index)]
-        assign(interpreter, clause.target, item)
-        conditions = [truth(interpreter.evaluate(test.test)) for test in clause.ifs]
-        if False in conditions:
-            continue
-        inner = clause.inner_for_in
-        found = [element()] if inner is None else _for_clause(interpreter, inner, element)
-        if found is None or None in conditions or result is None:
-            result = None
-        else:
-            result.extend(found)
-    return result if known else None
-
-
-def _is_opaque(value: Value) -> bool:
-    """Whether neither a size nor labels can be read from a value."""
-    return isinstance(value, (Unknown, str)) or (isinstance(value, Array) and value.shape.rank == 0)
-
-
-def _stand_ins(interpreter: Interpreter, clause: cst.CompFor, iterable: Value) -> list[Value]:
-    """What stands for the items of a comprehension: the first one, where that is known and not left out, and any."""
-    some = any_item(interpreter, iterable, clause.iter, None)
-    first = None if clause.ifs or clause.inner_for_in is not None else first_item(iterable)
-    return [some] if first is None else [first, some]
 
 
 @evaluates(cst.Await)
@@ -396,4 +301,4 @@ def _yield(interpreter: Interpreter, node: cst.Yield) -> Value:
         interpreter.heap.extend(yielded, yielded.items, items)
     elif yielded is not None:
         interpreter.heap.forget_items(yielded)
-    return interpreter.unknown(node, "what a generator is sent is not known")
+    return interpreter.unknown(node, "the value that a generator is sent is not known")

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import libcst as cst
 
+from seqlint.interpreter.calls.attributes import get_attribute
 from seqlint.interpreter.state.engine import Frame, Interpreter, Signal, executes
 from seqlint.interpreter.state.objects import Module, Scope
-from seqlint.knowledge.keras import names
 from seqlint.source.imports import is_library, load_module
-from seqlint.values import Reference, Unknown, Value
+from seqlint.values import Value
 
-#: modules of the program that one file may draw in
+#: modules of the program that one file may import, directly or not
 _MOST_MODULES = 40
 
 
 @executes(cst.Import)
 def _import(interpreter: Interpreter, node: cst.Import) -> Signal | None:
     for alias in node.names:
-        name = dotted(alias.name)
+        name = _dotted(alias.name)
         interpreter.see_import(name)
         if alias.asname is not None:
             assert isinstance(alias.asname.name, cst.Name)
@@ -30,7 +30,7 @@ def _import(interpreter: Interpreter, node: cst.Import) -> Signal | None:
 
 @executes(cst.ImportFrom)
 def _import_from(interpreter: Interpreter, node: cst.ImportFrom) -> Signal | None:
-    name = dotted(node.module) if node.module is not None else ""
+    name = _dotted(node.module) if node.module is not None else ""
     level = len(node.relative)
     module = None if not level and is_library(name) else _load(interpreter, name, level)
     if isinstance(node.names, cst.ImportStar):
@@ -38,7 +38,7 @@ def _import_from(interpreter: Interpreter, node: cst.ImportFrom) -> Signal | Non
         _import_everything(interpreter, name, module)
         return None
     for alias in node.names:
-        item = dotted(alias.name)
+        item = _dotted(alias.name)
         interpreter.see_import(f"{name}.{item}")
         bound = alias.asname.name if alias.asname is not None else alias.name
         assert isinstance(bound, cst.Name)
@@ -59,7 +59,7 @@ def _import_everything(interpreter: Interpreter, name: str, module: Module | Non
 def _member(
     interpreter: Interpreter, module: Module | None, name: str, item: str, level: int, node: cst.CSTNode
 ) -> Value:
-    """What ``from name import item`` brings."""
+    """The value that ``from name import item`` binds."""
     if module is not None and item in module.scope.bindings:
         return module.scope.bindings[item]
     if level or not is_library(name):
@@ -67,7 +67,7 @@ def _member(
         if submodule is not None:
             return submodule
         if module is not None:
-            return get_module_attribute(interpreter, module, item, node)
+            return get_attribute(interpreter, module, item, node)
     return _outside(interpreter, f"{'.' * level}{name}.{item}", node)
 
 
@@ -80,7 +80,7 @@ def _module(interpreter: Interpreter, name: str, node: cst.CSTNode) -> Value:
 
 
 def _outside(interpreter: Interpreter, name: str, node: cst.CSTNode) -> Value:
-    """Something that is not of this program: a reference for the known libraries, an unknown for the rest."""
+    """The value of an import from outside the program: a reference for known libraries, an unknown for others."""
     if is_library(name):
         return interpreter.library(name)
     return interpreter.unknown(node, f"`{name}` is imported and not read", name.rpartition(".")[2])
@@ -106,21 +106,9 @@ def _load(interpreter: Interpreter, name: str, level: int) -> Module | None:
     return module
 
 
-def get_module_attribute(interpreter: Interpreter, module: Module, name: str, node: cst.CSTNode) -> Value:
-    """``module.name``."""
-    if name in module.scope.bindings:
-        return module.scope.bindings[name]
-    for star in reversed(module.scope.stars):
-        if names.exports(star, name):
-            return Reference(names.canonical(f"{star}.{name}"))
-    unknown = Unknown(name, f"`{module.name}` does not define it", interpreter.site(node))
-    interpreter.heap.set_item(module.scope, module.scope.bindings, name, unknown)
-    return unknown
-
-
-def dotted(node: cst.CSTNode) -> str:
+def _dotted(node: cst.CSTNode) -> str:
     """The text of a dotted name."""
     if isinstance(node, cst.Attribute):
-        return f"{dotted(node.value)}.{node.attr.value}"
+        return f"{_dotted(node.value)}.{node.attr.value}"
     assert isinstance(node, cst.Name)
     return node.value

@@ -1,19 +1,23 @@
-"""``match``: which cases a value may take, and what their patterns capture."""
+"""``match``: which patterns a value may match, and what these capture."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import libcst as cst
 
 from seqlint.interpreter.calls.builtins import is_instance
 from seqlint.interpreter.operations.operators import is_plain, truth
+from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
 from seqlint.interpreter.state.join import run_alternatives
 from seqlint.source.tree import walk
 from seqlint.values import DictValue, ListValue, Value, as_items
 
 _Captured = dict[str, Value]
+_Match = Callable[[Interpreter, Any, Value, _Captured], bool | None]
+_MATCH = ByType[_Match]()
 
 
 @executes(cst.Match)
@@ -48,53 +52,57 @@ def _bind(interpreter: Interpreter, case: cst.MatchCase, captured: _Captured) ->
         name = part.name if isinstance(part, (cst.MatchAs, cst.MatchStar)) else None
         name = part.rest if isinstance(part, cst.MatchMapping) else name
         if name is not None:
-            unknown = interpreter.unknown(case, "it is matched by a pattern", name.value)
+            unknown = interpreter.unknown(case, "it is captured by a pattern", name.value)
             interpreter.bind(name.value, captured.get(name.value, unknown))
 
 
 def _matches(
     interpreter: Interpreter, pattern: cst.MatchPattern, subject: Value, captured: _Captured
 ) -> bool | None:
-    """Whether *subject* matches, and what the names of the pattern then stand for, as far as it is known."""
-    if isinstance(pattern, cst.MatchAs):
-        answer = (
-            True if pattern.pattern is None else _matches(interpreter, pattern.pattern, subject, captured)
-        )
-        if pattern.name is not None:
-            captured[pattern.name.value] = subject
-        return answer
-    if isinstance(pattern, cst.MatchOr):
-        answers = [_matches(interpreter, part.pattern, subject, captured) for part in pattern.patterns]
-        return True if True in answers else None if None in answers else False
-    if isinstance(pattern, (cst.MatchValue, cst.MatchSingleton)):
-        value = interpreter.evaluate(pattern.value)
-        comparable = is_plain(value) and (is_plain(subject) or isinstance(subject, (ListValue, DictValue)))
-        return bool(value == subject) if comparable else None
-    if isinstance(pattern, cst.MatchClass):
-        answer = is_instance(subject, [interpreter.evaluate(pattern.cls)])
-        return None if answer and (pattern.patterns or pattern.kwds) else answer
-    if isinstance(pattern, cst.MatchSequence):
-        return _matches_sequence(interpreter, pattern.patterns, subject, captured)
-    if isinstance(pattern, cst.MatchMapping) and (is_plain(subject) or isinstance(subject, ListValue)):
-        return False
-    if isinstance(pattern, cst.MatchMapping) and isinstance(subject, DictValue) and subject.items is not None:
-        keys = [interpreter.evaluate(element.key) for element in pattern.elements]
-        if not all(is_plain(key) and key in subject.items for key in keys):
-            return False
-        return _all(
-            _matches(interpreter, element.pattern, subject.items[key], captured)
-            for key, element in zip(keys, pattern.elements, strict=True)
-        )
-    return None
+    """Whether *subject* matches, or None; what the pattern captures is added to *captured*."""
+    return _MATCH[type(pattern)](interpreter, pattern, subject, captured)
 
 
-def _matches_sequence(
+@_MATCH.register(cst.MatchAs)
+def _as(interpreter: Interpreter, pattern: cst.MatchAs, subject: Value, captured: _Captured) -> bool | None:
+    inner = pattern.pattern
+    answer = True if inner is None else _matches(interpreter, inner, subject, captured)
+    if pattern.name is not None:
+        captured[pattern.name.value] = subject
+    return answer
+
+
+@_MATCH.register(cst.MatchOr)
+def _or(interpreter: Interpreter, pattern: cst.MatchOr, subject: Value, captured: _Captured) -> bool | None:
+    answers = [_matches(interpreter, part.pattern, subject, captured) for part in pattern.patterns]
+    return True if True in answers else None if None in answers else False
+
+
+@_MATCH.register(cst.MatchValue, cst.MatchSingleton)
+def _constant(
     interpreter: Interpreter,
-    patterns: Sequence[cst.MatchSequenceElement | cst.MatchStar],
+    pattern: cst.MatchValue | cst.MatchSingleton,
     subject: Value,
     captured: _Captured,
 ) -> bool | None:
-    items = as_items(subject)
+    value = interpreter.evaluate(pattern.value)
+    comparable = is_plain(value) and (is_plain(subject) or isinstance(subject, (ListValue, DictValue)))
+    return bool(value == subject) if comparable else None
+
+
+@_MATCH.register(cst.MatchClass)
+def _class(
+    interpreter: Interpreter, pattern: cst.MatchClass, subject: Value, captured: _Captured
+) -> bool | None:
+    answer = is_instance(subject, [interpreter.evaluate(pattern.cls)])
+    return None if answer and (pattern.patterns or pattern.kwds) else answer
+
+
+@_MATCH.register(cst.MatchSequence)
+def _sequence(
+    interpreter: Interpreter, pattern: cst.MatchSequence, subject: Value, captured: _Captured
+) -> bool | None:
+    items, patterns = as_items(subject), pattern.patterns
     if items is None or any(isinstance(part, cst.MatchStar) for part in patterns):
         return False if items is None and (is_plain(subject) or isinstance(subject, DictValue)) else None
     if len(items) != len(patterns):
@@ -103,6 +111,23 @@ def _matches_sequence(
         _matches(interpreter, part.value, item, captured)
         for part, item in zip(patterns, items, strict=True)
         if isinstance(part, cst.MatchSequenceElement)
+    )
+
+
+@_MATCH.register(cst.MatchMapping)
+def _mapping(
+    interpreter: Interpreter, pattern: cst.MatchMapping, subject: Value, captured: _Captured
+) -> bool | None:
+    if is_plain(subject) or isinstance(subject, ListValue):
+        return False
+    if not isinstance(subject, DictValue) or subject.items is None:
+        return None
+    keys = [interpreter.evaluate(element.key) for element in pattern.elements]
+    if not all(is_plain(key) and key in subject.items for key in keys):
+        return False
+    return _all(
+        _matches(interpreter, element.pattern, subject.items[key], captured)
+        for key, element in zip(keys, pattern.elements, strict=True)
     )
 
 

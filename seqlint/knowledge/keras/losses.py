@@ -6,8 +6,9 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from seqlint.knowledge.keras.layers._shared.base import LayerError
-from seqlint.knowledge.keras.signatures import bind, signature
+from seqlint.knowledge.keras.binding import bind
+from seqlint.knowledge.keras.layers._shared.errors import LayerError
+from seqlint.knowledge.keras.signatures import signature
 from seqlint.values import DictValue, LibraryObject, Reference, Value, as_items
 
 

@@ -1,15 +1,15 @@
-"""What stands in a Sequential model where a layer should, and what Keras says of it."""
+"""Values that a Sequential model refuses in the place of a layer."""
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import Failure, LayerError
-from seqlint.knowledge.keras.layers._shared.inner import is_no_layer
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers.core.inner import is_no_layer
 from seqlint.knowledge.keras.signatures import names
 from seqlint.values import Reference, Tensor, Value, describe
 
 
 def not_a_layer(added: Value) -> LayerError | None:
-    """What Keras says of a value that certainly is no layer."""
+    """The error for a value that is certainly no layer."""
     if isinstance(added, Tensor):
         return LayerError(
             Failure.NOT_SEQUENTIAL,

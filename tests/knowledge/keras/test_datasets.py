@@ -13,7 +13,7 @@ from seqlint.knowledge.library import DataError
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.shapes.dim import DYNAMIC, is_known
 from seqlint.shapes.shape import Shape
-from seqlint.values import Array, Content, ListValue, Value
+from seqlint.values import NOT_KNOWN, Array, Content, ListValue, Value
 from support.library_calls import call, dims_of, invoke, of, read
 from support.oracle import package
 
@@ -23,11 +23,11 @@ def legacy(name: str) -> Any:
     return importlib.import_module(f"keras.src.legacy.preprocessing.{name}")
 
 
-def listed(value: object) -> Value:
+def listed(value: Any) -> Any:
     return ListValue(list(map(listed, value))) if isinstance(value, list) else value
 
 
-def load(name: str, **arguments: Value) -> Value:
+def load(name: str, **arguments: Value) -> Any:
     return call(f"keras.datasets.{name}.load_data", **arguments)
 
 
@@ -166,7 +166,7 @@ def test_tokenizer(limit: int | None) -> None:
     real = legacy("text").Tokenizer(num_words=limit)
     real.fit_on_texts(texts)
     tokenizer = call("keras.preprocessing.text.Tokenizer", num_words=limit)
-    assert read(tokenizer, "word_index") is NotImplemented
+    assert read(tokenizer, "word_index") is NOT_KNOWN
     invoke(tokenizer, "fit_on_texts", listed(texts))
     sequences = invoke(tokenizer, "texts_to_sequences", listed(texts))
     assert invoke(sequences, "__len__") == len(real.texts_to_sequences(texts))
@@ -184,7 +184,7 @@ def test_normalize(shape: tuple[int, ...], axis: int) -> None:
     real = package(3).utils.normalize(np.ones(shape), axis=axis)
     told = call("keras.utils.normalize", of(*shape), axis=axis)
     assert (dims_of(told), told.content.scale) == (real.shape, "unit")
-    assert call("keras.utils.normalize", of(4, 3), axis=0) is NotImplemented
+    assert call("keras.utils.normalize", of(4, 3), axis=0) is NOT_KNOWN
 
 
 @pytest.mark.keras
@@ -316,7 +316,7 @@ def test_image_dataset_from_directory(pictures: str, mode: str | None, batch_siz
     told = call("keras.preprocessing.image_dataset_from_directory", pictures, class_names=names, **arguments)
     assert spec(told.element) == spec(real.element_spec)
     known = read(told, "class_names")
-    assert known is NotImplemented if mode is None else dims_of(known) == (len(real.class_names),)
+    assert known is NOT_KNOWN if mode is None else dims_of(known) == (len(real.class_names),)
 
 
 @pytest.mark.keras

@@ -16,7 +16,8 @@ from hypothesis.extra import numpy as arrays
 
 from seqlint.knowledge.library import METHODS, Call, DataError
 from seqlint.shapes import dim as dims
-from seqlint.shapes.dim import UNKNOWN, Dim, Expression
+from seqlint.shapes.dim import UNKNOWN, Dim
+from seqlint.shapes.expression import Expression
 from seqlint.shapes.shape import Shape
 from seqlint.values import Array, Content, ListValue, Unknown, Value
 from support.abstract_numpy import evaluate
@@ -289,7 +290,9 @@ def test_an_array_of_objects_holds_anything() -> None:
     assert evaluate("np.concatenate([x, x])", known).shape == Shape.of(8)
     assert isinstance(evaluate("np.concatenate(x)", known), Unknown)
     assigned = Call("__setitem__", (0, ListValue([1, 2, 3])))
-    assert METHODS[Array, "__setitem__"](known["x"], assigned).shape == Shape.of(4)
+    changed = METHODS[Array, "__setitem__"](known["x"], assigned)
+    assert isinstance(changed, Array)
+    assert changed.shape == Shape.of(4)
     with pytest.raises(DataError):
         METHODS[Array, "__setitem__"](Array(Shape.of(4), "float"), assigned)
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from seqlint.knowledge.keras.applications.families import Family
-from seqlint.knowledge.keras.layers._shared.base import Arguments
-from seqlint.knowledge.keras.layers._shared.checks import check_identifier
+from seqlint.knowledge.keras.layers._base.common_arguments import COMMON
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.shapes.dim import DYNAMIC, Dim, equal, less
 from seqlint.values import as_dims, as_items
 
@@ -40,7 +40,7 @@ def _check_classifier(family: Family, arguments: Arguments, pretrained: bool) ->
         help = "pass `include_top=False` and add a classifier of your own, or pass `weights=None`"
         arguments.refuse("classes", "must be 1000 with the pretrained classifier", help=help)
     if not family.ignores_activation:
-        check_identifier(arguments, "classifier_activation", "activations")
+        COMMON[arguments.keras].check_identifier(arguments, "classifier_activation", "activations")
     activation = arguments["classifier_activation"]
     if pretrained and isinstance(activation, str) and activation not in ("softmax", "linear"):
         arguments.refuse("classifier_activation", "must be 'softmax' or None with the pretrained classifier")
@@ -98,11 +98,11 @@ def _check_open_input(
     """Sizes of None that fail when the layers are put together."""
     rows, columns, channels = dims
     if channels is DYNAMIC:
-        arguments.refuse("input_shape", "must tell the number of channels")
+        arguments.refuse("input_shape", "must state the number of channels")
     if top and not family.is_convolutional and DYNAMIC in (rows, columns):
-        arguments.refuse("input_shape", "must tell the height and the width for a classifier")
+        arguments.refuse("input_shape", "must state the height and the width for a classifier")
     is_tuple = isinstance(arguments["input_shape"], tuple)
     if family.compares_sizes and pretrained and is_tuple and DYNAMIC in (rows, columns):
-        arguments.refuse("input_shape", "must tell the height and the width with pretrained weights")
+        arguments.refuse("input_shape", "must state the height and the width with pretrained weights")
     if family.pads_by_size and isinstance(rows, int) and columns is DYNAMIC:
-        arguments.refuse("input_shape", "must tell the width where it tells the height")
+        arguments.refuse("input_shape", "must state the width where it states the height")

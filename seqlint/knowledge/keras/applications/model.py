@@ -14,19 +14,14 @@ from typing import Any
 
 from seqlint.knowledge.keras.applications import arguments as checks
 from seqlint.knowledge.keras.applications.families import Family, family_of
-from seqlint.knowledge.keras.layers._shared.base import (
-    UNKNOWN_BUILT,
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    LayerType,
-    Weight,
-    shrink,
-)
-from seqlint.knowledge.keras.layers._shared.checks import naming
+from seqlint.knowledge.keras.layers._base.layer import naming
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
 from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
-from seqlint.knowledge.keras.layers._shared.inner import kind_of
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerLike, LayerType
+from seqlint.knowledge.keras.layers._shared.sizes import shrink
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, equal, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Unknown, as_dims
@@ -78,9 +73,9 @@ class Application(LayerType):
         """The input shape with which the model is made."""
         tensor = arguments["input_tensor"]
         if tensor is not None:
-            kind = kind_of(tensor)
-            declared = kind.declared_input(tensor.arguments) if kind is not None and kind.is_input else None
-            return declared or Shape.of_rank(4)
+            if not isinstance(tensor, LayerLike) or tensor.kind is None or not tensor.kind.is_input:
+                return Shape.of_rank(4)
+            return tensor.kind.declared_input(tensor.arguments) or Shape.of_rank(4)
         dims = as_dims(arguments["input_shape"])
         if arguments["input_shape"] is None:
             recorded, top = self._record(arguments), arguments.flag("include_top")

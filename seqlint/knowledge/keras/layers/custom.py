@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, LayerType
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
-from seqlint.shapes.dim import Dim, Size, substitute
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.shapes.dim import Dim, substitute
+from seqlint.shapes.expression import Size
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
-#: input ranks, batch included, for which a layer is asked what it gives
+#: input ranks, batch included, for which the output of a layer is evaluated
 RANKS = range(1, 6)
 
 

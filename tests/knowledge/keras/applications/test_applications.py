@@ -16,11 +16,16 @@ from typing import Any
 
 import pytest
 
-from seqlint.knowledge.keras.applications import Application, application
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, LayerError, count
-from seqlint.knowledge.keras.layers._shared.checks import infer
+from seqlint.knowledge.keras.applications import Application
+from seqlint.knowledge.keras.applications.model import application
+from seqlint.knowledge.keras.binding import bind
+from seqlint.knowledge.keras.layers._base.layer import infer
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.errors import LayerError
+from seqlint.knowledge.keras.layers._shared.weights import count
 from seqlint.knowledge.keras.names import canonical
-from seqlint.knowledge.keras.signatures import bind, names, signature
+from seqlint.knowledge.keras.signatures import names, signature
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, evaluate, is_known, size
 from seqlint.shapes.shape import Shape
 from seqlint.values import Unknown

@@ -4,7 +4,7 @@ import inspect
 
 import pytest
 
-from seqlint.knowledge.keras.layers._shared.base import REGISTRY
+from seqlint.knowledge.keras.layers._shared.registry import declarations
 from support.oracle import package
 from support.recording import keras_says
 
@@ -26,5 +26,5 @@ def _public(keras: int) -> list[str]:
 @pytest.mark.parametrize("keras", [3, 2])
 def test_every_public_layer_is_declared(keras: int) -> None:
     public = set(keras_says("", [_public], lambda: _public(keras), keras))
-    assert sorted(public - set(REGISTRY) - set(NOT_DECLARED)) == []
-    assert sorted(set(NOT_DECLARED) & set(REGISTRY)) == []
+    assert sorted(public - set(declarations(keras)) - set(NOT_DECLARED)) == []
+    assert sorted(set(NOT_DECLARED) & set(declarations(keras))) == []

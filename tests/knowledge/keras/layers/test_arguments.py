@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from seqlint.configuration.settings import Settings
-from seqlint.knowledge.keras.layers._shared.base import REGISTRY, LayerError
-from seqlint.knowledge.keras.layers._shared.checks import check_declared_input
+from seqlint.knowledge.keras.layers._base.layer import check_declared_input
+from seqlint.knowledge.keras.layers._shared.errors import LayerError
+from seqlint.knowledge.keras.layers._shared.registry import declarations
 from seqlint.knowledge.keras.signatures import names, signature
 from seqlint.linter import lint
 from seqlint.shapes.shape import Shape
@@ -35,7 +36,7 @@ def _simple_layers(keras: int) -> list[LayerSpec]:
     """A call of every layer whose arguments are plain values."""
     recorder = script("record_signatures")
     found = []
-    for name in sorted(names("layers", keras) & REGISTRY.keys() - UNMADE):
+    for name in sorted(names("layers", keras) & declarations(keras).keys() - UNMADE):
         known = signature(name, keras)
         assert known is not None
         required = {parameter.name for parameter in known.parameters if parameter.required}

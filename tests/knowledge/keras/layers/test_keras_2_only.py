@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from seqlint.knowledge.keras.layers._shared.base import REGISTRY, Arguments
-from seqlint.knowledge.keras.layers._shared.checks import infer
+from seqlint.knowledge.keras.layers._base.layer import infer
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.registry import declarations
 from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import Shape
 from support.oracle import ABSENT, Row, assert_agreement, ids, row
@@ -78,7 +79,7 @@ def test_old_layers(case: Row) -> None:
     ("name", "params"), [("CuDNNLSTM", 4 * 8 * (3 + 8) + 64), ("CuDNNGRU", 3 * 8 * (3 + 8) + 48)]
 )
 def test_cudnn_layers_have_two_biases(name: str, params: int) -> None:
-    built = infer(REGISTRY[name], Arguments({"units": 8}, keras=2), Shape.of(DYNAMIC, 5, 3))
+    built = infer(declarations(2)[name], Arguments({"units": 8}, keras=2), Shape.of(DYNAMIC, 5, 3))
     assert built.output == Shape.of(DYNAMIC, 8)
     assert built.weights is not None
     counts = [weight.count for weight in built.weights]

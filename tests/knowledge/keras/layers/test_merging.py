@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from seqlint.knowledge.keras.layers.merging.merging import Merging
+from seqlint.knowledge.keras.layers.merging.base_merge import Merging
 from seqlint.shapes.dim import UNKNOWN
 from seqlint.shapes.shape import Shape
 from support.oracle import ABSENT, L, LayerSpec, Row, assert_agreement, ids, package, row, to_shape

@@ -1,11 +1,14 @@
-"""What normalizing layers share: the `axis` argument, and weights that flags turn on."""
+"""What normalizing layers share: the `axis` and `epsilon` arguments, and weights that flags select."""
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, Failure, LayerError, Weight
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.shapes.dim import Dim
 from seqlint.shapes.shape import Shape
-from seqlint.values import as_items, describe
+from seqlint.values import as_items, describe, only
 
 
 def check_axes(arguments: Arguments, name: str = "axis") -> None:
@@ -18,6 +21,12 @@ def check_axes(arguments: Arguments, name: str = "axis") -> None:
             arguments.refuse(name, "must be an integer or a list of integers")
 
 
+def require_epsilon(arguments: Arguments) -> None:
+    """Refuse an `epsilon` that cannot be added, as Keras 2 does in a call."""
+    if arguments["epsilon"] is None or isinstance(arguments["epsilon"], str):
+        arguments.refuse("epsilon", "must be a number")
+
+
 def resolve_axes(arguments: Arguments, x: Shape, name: str = "axis") -> tuple[int, ...] | None:
     """The axes of *x* that are meant, in the order of Keras's weights, or None where they are not known.
 
@@ -26,8 +35,8 @@ def resolve_axes(arguments: Arguments, x: Shape, name: str = "axis") -> tuple[in
     axis = arguments[name]
     axis = int(axis) if isinstance(axis, (float, str)) else axis
     listed = as_items(axis)
-    axes = (axis,) if listed is None else listed
-    if not all(isinstance(item, int) for item in axes) or x.rank is None:
+    axes = only(int, (axis,) if listed is None else listed)
+    if axes is None or x.rank is None:
         return None
     for item in axes:
         if not -x.rank <= item < x.rank:

@@ -1,4 +1,4 @@
-"""The types of values, which Keras 2 leaves as they are unless they are floats: what a layer takes, and what it gives."""
+"""The types of values that a layer takes and gives in Keras 2, which casts only floats."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EVERY = NUMBERS | TEXT
 #: what can be counted with as weights
 COUNTED = frozenset({"float32", "float64", "int32", "int64"})
 
-#: instead of a type that a layer gives: the type of what it is given, or the one it computes in
+#: instead of a type that a layer gives: the type of its input, or the one it computes in
 SAME, OWN = "same", "own"
 
 _POLICIES = {"mixed_float16": "float16", "mixed_bfloat16": "bfloat16"}
@@ -40,21 +40,21 @@ class Types:
     own: frozenset[str] = EVERY
 
 
-#: passes on what it is given
+#: gives values of the type of its input
 PASSED = Types()
-#: casts whatever it is given
+#: casts its input, whatever it is
 CAST = Types(gives=OWN)
-#: casts whatever it is given, and computes with weights, which are floats
+#: casts its input, whatever it is, and computes with weights, which are floats
 WEIGHED = Types(gives=OWN, own=FLOATS)
-#: computes with floats as they are given
+#: computes with floats of any type
 FLOATING = Types(FLOATS)
-#: computes with floats as they are given, and with weights of the same type
+#: computes with floats of any type, and with weights of the same type
 CONVOLVED = Types(FLOATS, own=FLOATS)
 #: compares or adds up numbers
 NUMERIC = Types(NUMBERS)
 #: computes with numbers, of which it makes floats
 ROUNDED = Types(NUMBERS, gives=OWN)
-#: does what nobody knows
+#: a layer of which nothing is known
 NOT_KNOWN = Types(gives=None)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Weight
-from seqlint.knowledge.keras.layers._shared.weights import adapted
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.kernels import adapted
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.shapes.dim import Dim, ceil_divide, product
 from seqlint.values import DictValue, LibraryObject, Unknown
 

@@ -1,1 +1,1 @@
-"""Keras's `layers/activations`."""
+"""Follows keras/src/layers/activations."""

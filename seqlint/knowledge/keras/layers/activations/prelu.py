@@ -1,30 +1,26 @@
-"""The rectifier whose slopes are trained."""
+"""The rectifier whose slopes are trained. Follows keras/src/layers/activations/prelu.py."""
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import (
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    LayerType,
-    Weight,
-    layer,
-)
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import NUMERIC, Types
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
+from seqlint.knowledge.keras.layers._shared.reuse import Reuse
+from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers._traits.masks import PassesMask
+from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import Shape
-from seqlint.values import as_items, describe
+from seqlint.values import as_items, describe, only
 
 
 @layer
-class PReLU(LayerType):
-    """The rectifier with trained slopes."""
+class PReLU(PassesMask):
+    """x -> x: the rectifier with trained slopes."""
 
-    passes_mask = True
-    stretches = True
-    looks_once = True
-    refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED})
+    reuse = Reuse.LOOKS_ONCE
 
     def types(self, arguments: Arguments) -> Types:
         """Numbers of the type that the slopes have."""
@@ -40,7 +36,7 @@ class PReLU(LayerType):
                 arguments.refuse("shared_axes", "must be a list of axes")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
-        """One slope for each value of a sample, but for the axes that share theirs."""
+        """Slopes of the shape of a sample, with 1 for the axes that share theirs."""
         shape = self._slopes(arguments, x)
         if shape is None:
             return Built(x, None)
@@ -55,8 +51,8 @@ class PReLU(LayerType):
     def _slopes(self, arguments: Arguments, x: Shape) -> list[Dim] | None:
         shared = arguments["shared_axes"]
         listed = as_items(shared)
-        axes = () if shared is None else (shared,) if listed is None else listed
-        if x.dims is None or not all(isinstance(axis, int) for axis in axes):
+        axes = only(int, () if shared is None else (shared,) if listed is None else listed)
+        if x.dims is None or axes is None:
             return None
         shape = list(x.dims[1:])
         for axis in axes:
@@ -68,3 +64,11 @@ class PReLU(LayerType):
                 )
             shape[axis - 1] = 1
         return shape
+
+
+@keras2(PReLU)
+class Keras2PReLU(PReLU, BuildsUncalled):
+    """The same, but that it broadcasts its slopes against any input."""
+
+    reuse = Reuse.BROADCASTS
+    refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED})

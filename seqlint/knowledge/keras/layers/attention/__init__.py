@@ -1,1 +1,1 @@
-"""Keras's `layers/attention`."""
+"""Follows keras/src/layers/attention."""

@@ -1,1 +1,1 @@
-"""Keras's `layers/convolutional`, and the locally connected layers of Keras 2."""
+"""Follows keras/src/layers/convolutional, and the locally connected layers of Keras 2."""

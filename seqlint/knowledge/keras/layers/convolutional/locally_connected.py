@@ -1,36 +1,32 @@
-"""Convolutions of Keras 2 that have a kernel of their own for each place."""
+"""Convolutions of Keras 2 that have a kernel of their own for each place: tf_keras/src/layers/locally_connected."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from seqlint.knowledge.keras.layers._shared.base import (
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    LayerType,
-    Rank,
-    Weight,
-    exactly,
-    layer,
-    shrink,
-)
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import CONVOLVED
-from seqlint.knowledge.keras.layers._shared.spatial import (
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.rank import Rank, exactly
+from seqlint.knowledge.keras.layers._shared.registry import layer
+from seqlint.knowledge.keras.layers._shared.sizes import shrink
+from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers._traits.spatial import (
     channel_axis,
     check_data_format,
-    check_padding,
+    check_padding_in_keras2,
     is_padded,
     resize,
 )
+from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
 from seqlint.shapes.convolution import slide
 from seqlint.shapes.dim import DYNAMIC, Dim, multiply, product
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Unknown
 
 
-class _LocallyConnected(LayerType):
+class _LocallyConnected(BuildsUncalled):
     refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED, Failure.COLLAPSE, Failure.ARGUMENT})
     dtypes = CONVOLVED
     spatial: ClassVar[int]
@@ -41,7 +37,7 @@ class _LocallyConnected(LayerType):
         implementation = arguments["implementation"]
         if not isinstance(implementation, Unknown) and implementation not in (1, 2, 3):
             arguments.refuse("implementation", "must be 1, 2 or 3")
-        check_padding(arguments, ("valid",) if implementation == 1 else ("valid", "same"))
+        check_padding_in_keras2(arguments, ("valid",) if implementation == 1 else ("valid", "same"))
         check_data_format(arguments)
         arguments.number("filters", least=0)
         if isinstance(arguments["filters"], float):
@@ -82,17 +78,17 @@ class _LocallyConnected(LayerType):
 
 @layer
 class LocallyConnected1D(_LocallyConnected):
-    """Over series."""
+    """(batch, steps, channels) -> (batch, new steps, filters): over series."""
 
     spatial = 1
 
     def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
-        """It looks at the first axes."""
+        """Only the first axes are looked at."""
         return super().build_uncalled(arguments, Shape(x.dims and x.dims[: self.spatial + 2]))
 
 
 @layer
 class LocallyConnected2D(_LocallyConnected):
-    """Over images."""
+    """(batch, rows, columns, channels) -> (batch, new rows, new columns, filters): over images."""
 
     spatial = 2

@@ -1,1 +1,1 @@
-"""Keras's `layers/core`."""
+"""Follows keras/src/layers/core."""

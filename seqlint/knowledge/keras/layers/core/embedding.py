@@ -1,31 +1,29 @@
-"""Embedding layers."""
+"""Tables of vectors. Follows embedding.py and reversible_embedding.py in keras/src/layers/core."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import ClassVar
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, LayerType, Mask, Weight, layer
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built, Mask
 from seqlint.knowledge.keras.layers._shared.dtypes import NUMBERS, WEIGHED, Types
 from seqlint.knowledge.keras.layers._shared.quantization import keep, kernel, mode
+from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
+from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers._traits.masks import MaskAware
+from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Value, as_dim, as_dims
 
 
 @layer
-class Embedding(LayerType):
-    """A table of vectors, looked up by the integers of the input."""
+class Embedding(MaskAware):
+    """(batch, ...) -> (batch, ..., output_dim): a vector for each integer."""
 
-    refused_in_build = frozenset()
     dtypes = WEIGHED
-    owns_input_dim = True
-
-    def declared_input(self, arguments: Arguments) -> Shape | None:
-        """Keras 2 always declares one, from `input_length` or open."""
-        declared = super().declared_input(arguments)
-        if declared is not None or arguments.keras == 3:
-            return declared
-        return Shape((DYNAMIC, *_lengths(arguments["input_length"])))
+    #: `input_dim` is the number of its vectors
+    input_arguments: ClassVar[tuple[str, ...]] = ("input_shape",)
 
     def check(self, arguments: Arguments) -> None:
         """Refuse a table without rows or columns."""
@@ -35,7 +33,7 @@ class Embedding(LayerType):
                 arguments.refuse(name, "must be a positive integer")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
-        """A vector for each integer."""
+        """A table of (input_dim, output_dim)."""
         if mode(arguments) not in (None, "int8", "int4"):
             arguments.refuse("dtype", f"must be a policy of int8 or int4 where `{self.name}` is quantized")
         vectors = arguments.dim("output_dim")
@@ -56,13 +54,24 @@ class Embedding(LayerType):
         return kernel(arguments, shape, summed={1}, packs_summed=True)
 
 
-def _lengths(value: Value) -> tuple[Dim, ...]:
-    return as_dims(value) or (as_dim(value),)
+@keras2(Embedding)
+class Keras2Embedding(Embedding, BuildsUncalled):
+    """The same, but that it always declares an input."""
+
+    input_arguments = ("input_shape", "input_length")
+    refused_in_build = frozenset()
+
+    def declared_input(self, arguments: Arguments) -> Shape | None:
+        """One of any length, unless `input_length` states it."""
+        return super().declared_input(arguments) or Shape.of(DYNAMIC, arguments.dim("input_length"))
 
 
 @layer
 class ReversibleEmbedding(Embedding):
-    """An embedding that can be run backwards, with a second table unless the weights are tied."""
+    """(batch, ...) -> (batch, ..., output_dim): an embedding that can be run backwards.
+
+    It has a second table unless the weights are tied.
+    """
 
     def tables(self, arguments: Arguments, shape: tuple[Dim, ...]) -> tuple[Weight, ...] | None:
         """One table, or two that are not tied."""

@@ -1,1 +1,1 @@
-"""Keras's `layers/merging`."""
+"""Follows keras/src/layers/merging."""

@@ -1,1 +1,1 @@
-"""Keras's `layers/normalization`."""
+"""Follows keras/src/layers/normalization."""

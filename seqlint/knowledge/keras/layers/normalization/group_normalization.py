@@ -1,33 +1,33 @@
-"""The normalization of groups of channels."""
+"""The normalization of groups of channels. Follows keras/src/layers/normalization/group_normalization.py."""
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.axes import flagged_weights, resolve_axes, with_weights
-from seqlint.knowledge.keras.layers._shared.base import (
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    LayerType,
-    defined,
-    layer,
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.axes import (
+    flagged_weights,
+    require_epsilon,
+    resolve_axes,
+    with_weights,
 )
+from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import CONVOLVED
-from seqlint.knowledge.keras.layers._shared.masks import require_stretched
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
+from seqlint.knowledge.keras.layers._shared.reuse import Reuse
+from seqlint.knowledge.keras.layers._shared.sizes import defined
+from seqlint.knowledge.keras.layers._traits.masks import PassesMask, require_stretched
+from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
 from seqlint.shapes.dim import Dim, equal, is_known, less, modulo
 from seqlint.shapes.shape import Shape
 from seqlint.values import as_items
 
 
 @layer
-class GroupNormalization(LayerType):
-    """Normalization of groups of channels."""
+class GroupNormalization(PassesMask):
+    """x -> x: groups of channels are normalized together."""
 
-    passes_mask = True
-    refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED, Failure.SIZE, Failure.ARGUMENT})
     dtypes = CONVOLVED
-    keeps_size = (2,)
-    leaves_shape = True
+    reuse = Reuse.KEEPS_SHAPE
 
     def check(self, arguments: Arguments) -> None:
         """Refuse numbers of groups that no number of channels can have."""
@@ -42,8 +42,6 @@ class GroupNormalization(LayerType):
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """One scale and one offset for each channel, of which the groups are a divisor."""
-        if arguments.keras == 2 and (arguments["epsilon"] is None or isinstance(arguments["epsilon"], str)):
-            arguments.refuse("epsilon", "must be a number")
         axes = resolve_axes(arguments, x)
         if axes is None:
             return Built(x, None)
@@ -54,7 +52,7 @@ class GroupNormalization(LayerType):
         return with_weights(x, flagged_weights(arguments, (channels,), "scale", "center"))
 
     def masked(self, arguments: Arguments, x: Shape, output: Shape, mask: Shape) -> Shape:
-        """Each value has a mask."""
+        """The mask is broadcast to the values."""
         require_stretched(x, mask)
         return output
 
@@ -62,7 +60,20 @@ class GroupNormalization(LayerType):
         if less(channels, groups) or (is_known(groups) and equal(modulo(channels, groups), 0) is False):
             raise LayerError(
                 Failure.SIZE,
-                f"the {channels} channels of its input {x} cannot be divided into {groups} groups",
+                f"the {channels} channels of its input {x} cannot be split into {groups} groups of one size",
                 help="make `groups` a divisor of the number of channels",
                 argument="groups",
             )
+
+
+@keras2(GroupNormalization)
+class Keras2GroupNormalization(GroupNormalization, BuildsUncalled):
+    """The same, which fails in a call where `epsilon` is no number."""
+
+    reuse = Reuse.SAME_WEIGHTS | Reuse.KEEPS_SHAPE
+    refused_in_build = frozenset({Failure.RANK, Failure.UNDEFINED, Failure.SIZE, Failure.ARGUMENT})
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """Refuse an epsilon that is no number."""
+        require_epsilon(arguments)
+        return super().build(arguments, x)

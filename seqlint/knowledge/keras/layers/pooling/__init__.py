@@ -1,1 +1,1 @@
-"""Keras's `layers/pooling`."""
+"""Follows keras/src/layers/pooling."""

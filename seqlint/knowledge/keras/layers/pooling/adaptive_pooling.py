@@ -1,18 +1,24 @@
-"""Pooling layers that are told the size of their output."""
+"""Pooling to an output of a given size.
+
+Follows base_adaptive_pooling.py, adaptive_max_pooling1d.py, ... in keras/src/layers/pooling.
+"""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, LayerType, Rank, at_least, layer
-from seqlint.knowledge.keras.layers._shared.spatial import check_data_format
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.rank import Rank, at_least
+from seqlint.knowledge.keras.layers._shared.registry import layer
+from seqlint.knowledge.keras.layers._traits.called import CalledOtherwise
+from seqlint.knowledge.keras.layers._traits.spatial import check_data_format
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, less
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_items
 
 
-class _AdaptivePooling(LayerType):
-    tests_first = False
+class _AdaptivePooling(CalledOtherwise):
     spatial: ClassVar[int]
 
     def check(self, arguments: Arguments) -> None:
@@ -27,12 +33,12 @@ class _AdaptivePooling(LayerType):
             check_data_format(arguments)
 
     def called(self, arguments: Arguments, x: Shape, output: Shape) -> Shape:
-        """TensorFlow has it for series and images of fixed sizes."""
+        """TensorFlow implements it for series and images of fixed sizes."""
         fits = self.spatial < 3 and x.rank == self.spatial + 2 and DYNAMIC not in tuple(x)[1:]
         return output if fits else UNKNOWN_SHAPE
 
     def accepted_rank(self, arguments: Arguments) -> Rank:
-        return at_least(2 if arguments.channels_first else 1)
+        return at_least(2 if arguments.channels_first else 1, is_spec=False)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         sizes = arguments.sizes("output_size", self.spatial)
@@ -44,41 +50,41 @@ class _AdaptivePooling(LayerType):
 
 @layer
 class AdaptiveMaxPooling1D(_AdaptivePooling):
-    """Maxima of a series, as many as asked for."""
+    """(batch, steps, channels) -> (batch, output_size, channels): maxima."""
 
     spatial = 1
 
 
 @layer
 class AdaptiveMaxPooling2D(_AdaptivePooling):
-    """Maxima of an image, as many as asked for."""
+    """(batch, rows, columns, channels) -> (batch, *output_size, channels): maxima."""
 
     spatial = 2
 
 
 @layer
 class AdaptiveMaxPooling3D(_AdaptivePooling):
-    """Maxima of a volume, as many as asked for."""
+    """(batch, 3 sizes, channels) -> (batch, *output_size, channels): maxima."""
 
     spatial = 3
 
 
 @layer
 class AdaptiveAveragePooling1D(_AdaptivePooling):
-    """Averages of a series, as many as asked for."""
+    """(batch, steps, channels) -> (batch, output_size, channels): averages."""
 
     spatial = 1
 
 
 @layer
 class AdaptiveAveragePooling2D(_AdaptivePooling):
-    """Averages of an image, as many as asked for."""
+    """(batch, rows, columns, channels) -> (batch, *output_size, channels): averages."""
 
     spatial = 2
 
 
 @layer
 class AdaptiveAveragePooling3D(_AdaptivePooling):
-    """Averages of a volume, as many as asked for."""
+    """(batch, 3 sizes, channels) -> (batch, *output_size, channels): averages."""
 
     spatial = 3

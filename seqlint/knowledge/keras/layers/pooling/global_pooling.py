@@ -1,48 +1,33 @@
-"""Pooling layers that take a whole channel."""
+"""Pooling over whole channels.
+
+Follows base_global_pooling.py, global_max_pooling1d.py, ... in keras/src/layers/pooling.
+"""
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import (
-    UNKNOWN_BUILT,
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    Mask,
-    layer,
-    wrong_rank,
-)
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built, Mask
 from seqlint.knowledge.keras.layers._shared.dtypes import NUMERIC
-from seqlint.knowledge.keras.layers._shared.masks import with_mask
-from seqlint.knowledge.keras.layers._shared.spatial import (
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.layer_type import wrong_rank
+from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
+from seqlint.knowledge.keras.layers._traits.masks import MaskAware, with_mask
+from seqlint.knowledge.keras.layers._traits.spatial import (
     SpatialLayer,
     check_data_format,
 )
+from seqlint.knowledge.keras.layers._traits.untested import BuildsUntested
 from seqlint.shapes.dim import UNKNOWN, equal
 from seqlint.shapes.shape import Shape
 
 
-class _GlobalPooling(SpatialLayer):
+class _GlobalPooling(SpatialLayer, BuildsUntested):
     dtypes = NUMERIC
-    lenient = True
 
     def check(self, arguments: Arguments) -> None:
         check_data_format(arguments)
 
-    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
-        """Keras 2 looks whether there is anything along the axes over which it goes."""
-        first = arguments.channels_first
-        if x.rank is not None and first is not None:
-            if x.rank < self.spatial + 1 + first:
-                raise wrong_rank(self, arguments, x)
-            for axis in range(1 + first, self.spatial + 1 + first):
-                if equal(x[axis], 0):
-                    raise LayerError(Failure.COLLAPSE, f"axis {axis} of its input {x} has no values")
-        return Built(x)
-
     def build(self, arguments: Arguments, x: Shape) -> Built:
-        if arguments.keras == 2:
-            self.build_uncalled(arguments, x)
         keepdims = arguments.flag("keepdims")
         if keepdims is None:
             return Built(UNKNOWN_BUILT.output)
@@ -59,7 +44,7 @@ class _GlobalPooling(SpatialLayer):
 
 @layer
 class GlobalMaxPooling1D(_GlobalPooling):
-    """The maximum of each channel of a series."""
+    """(batch, steps, channels) -> (batch, channels): the maximum of each channel of a series."""
 
     aliases = ("GlobalMaxPool1D",)
     spatial = 1
@@ -67,7 +52,7 @@ class GlobalMaxPooling1D(_GlobalPooling):
 
 @layer
 class GlobalMaxPooling2D(_GlobalPooling):
-    """The maximum of each channel of an image."""
+    """(batch, rows, columns, channels) -> (batch, channels): the maximum of each channel of an image."""
 
     aliases = ("GlobalMaxPool2D",)
     spatial = 2
@@ -75,15 +60,15 @@ class GlobalMaxPooling2D(_GlobalPooling):
 
 @layer
 class GlobalMaxPooling3D(_GlobalPooling):
-    """The maximum of each channel of a volume."""
+    """(batch, 3 sizes, channels) -> (batch, channels): the maximum of each channel of a volume."""
 
     aliases = ("GlobalMaxPool3D",)
     spatial = 3
 
 
 @layer
-class GlobalAveragePooling1D(_GlobalPooling):
-    """The average of each channel of a series."""
+class GlobalAveragePooling1D(_GlobalPooling, MaskAware):
+    """(batch, steps, channels) -> (batch, channels): the average of each channel of a series."""
 
     aliases = ("GlobalAvgPool1D",)
     spatial = 1
@@ -102,7 +87,7 @@ class GlobalAveragePooling1D(_GlobalPooling):
 
 @layer
 class GlobalAveragePooling2D(_GlobalPooling):
-    """The average of each channel of an image."""
+    """(batch, rows, columns, channels) -> (batch, channels): the average of each channel of an image."""
 
     aliases = ("GlobalAvgPool2D",)
     spatial = 2
@@ -110,7 +95,32 @@ class GlobalAveragePooling2D(_GlobalPooling):
 
 @layer
 class GlobalAveragePooling3D(_GlobalPooling):
-    """The average of each channel of a volume."""
+    """(batch, 3 sizes, channels) -> (batch, channels): the average of each channel of a volume."""
 
     aliases = ("GlobalAvgPool3D",)
     spatial = 3
+
+
+@keras2(
+    GlobalMaxPooling1D,
+    GlobalMaxPooling2D,
+    GlobalMaxPooling3D,
+    GlobalAveragePooling1D,
+    GlobalAveragePooling2D,
+    GlobalAveragePooling3D,
+)
+class _Keras2GlobalPooling(_GlobalPooling):
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        self.build_uncalled(arguments, x)
+        return super().build(arguments, x)
+
+    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
+        """Axes without values are refused."""
+        first = arguments.channels_first
+        if x.rank is not None and first is not None:
+            if x.rank < self.spatial + 1 + first:
+                raise wrong_rank(self, arguments, x)
+            for axis in range(1 + first, self.spatial + 1 + first):
+                if equal(x[axis], 0):
+                    raise LayerError(Failure.COLLAPSE, f"axis {axis} of its input {x} has no values")
+        return Built(x)

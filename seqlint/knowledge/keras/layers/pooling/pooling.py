@@ -1,39 +1,47 @@
-"""Pooling layers."""
+"""Pooling over windows.
+
+Follows base_pooling.py, max_pooling1d.py and average_pooling1d.py, ... in keras/src/layers/pooling.
+"""
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import (
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    layer,
-    shrink,
-    wrong_rank,
-)
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import FLOATING, NUMERIC
-from seqlint.knowledge.keras.layers._shared.spatial import (
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.layer_type import wrong_rank
+from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
+from seqlint.knowledge.keras.layers._shared.sizes import shrink
+from seqlint.knowledge.keras.layers._traits.spatial import (
     SpatialLayer,
     check_data_format,
     check_padding,
+    check_padding_in_keras2,
     is_padded,
     resize,
 )
+from seqlint.knowledge.keras.layers._traits.uncalled import ChecksInCall
+from seqlint.knowledge.keras.layers._traits.untested import BuildsUntested
 from seqlint.shapes.convolution import slide
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
+_PADDINGS = ("valid", "same")
 
-class _Pooling(SpatialLayer):
+
+class _Pooling(SpatialLayer, BuildsUntested):
     dtypes = NUMERIC
-    looks_late = True
 
     def check(self, arguments: Arguments) -> None:
         arguments.integers("pool_size", self.spatial)
         if arguments["strides"] is not None:
             arguments.integers("strides", self.spatial)
-        check_padding(arguments, ("valid", "same"), case_sensitive=arguments.keras == 3)
+        self.check_padding(arguments)
         check_data_format(arguments)
+
+    def check_padding(self, arguments: Arguments) -> None:
+        """Refuse an unknown `padding`."""
+        check_padding(arguments, _PADDINGS, case_sensitive=True)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         return self._slid(arguments, x, self.spatial, 1)
@@ -71,7 +79,7 @@ class _Pooling(SpatialLayer):
 
 @layer
 class MaxPooling1D(_Pooling):
-    """The maximum in each window of a series."""
+    """(batch, steps, channels) -> (batch, new steps, channels): the maximum in each window of a series."""
 
     aliases = ("MaxPool1D",)
     spatial = 1
@@ -79,7 +87,7 @@ class MaxPooling1D(_Pooling):
 
 @layer
 class MaxPooling2D(_Pooling):
-    """The maximum in each window of an image."""
+    """(batch, rows, columns, channels) -> (batch, new rows, new columns, channels): the maximum in each window."""
 
     aliases = ("MaxPool2D",)
     spatial = 2
@@ -87,7 +95,7 @@ class MaxPooling2D(_Pooling):
 
 @layer
 class MaxPooling3D(_Pooling):
-    """The maximum in each window of a volume."""
+    """(batch, 3 sizes, channels) -> (batch, 3 new sizes, channels): the maximum in each window of a volume."""
 
     dtypes = FLOATING
     aliases = ("MaxPool3D",)
@@ -96,7 +104,7 @@ class MaxPooling3D(_Pooling):
 
 @layer
 class AveragePooling1D(_Pooling):
-    """The average of each window of a series."""
+    """(batch, steps, channels) -> (batch, new steps, channels): the average of each window of a series."""
 
     dtypes = FLOATING
     aliases = ("AvgPool1D",)
@@ -105,7 +113,7 @@ class AveragePooling1D(_Pooling):
 
 @layer
 class AveragePooling2D(_Pooling):
-    """The average of each window of an image."""
+    """(batch, rows, columns, channels) -> (batch, new rows, new columns, channels): the average of each window."""
 
     dtypes = FLOATING
     aliases = ("AvgPool2D",)
@@ -114,8 +122,15 @@ class AveragePooling2D(_Pooling):
 
 @layer
 class AveragePooling3D(_Pooling):
-    """The average of each window of a volume."""
+    """(batch, 3 sizes, channels) -> (batch, 3 new sizes, channels): the average of each window of a volume."""
 
     dtypes = FLOATING
     aliases = ("AvgPool3D",)
     spatial = 3
+
+
+@keras2(MaxPooling1D, MaxPooling2D, MaxPooling3D, AveragePooling1D, AveragePooling2D, AveragePooling3D)
+class _Keras2Pooling(_Pooling, ChecksInCall):
+    def check_padding(self, arguments: Arguments) -> None:
+        """Capitals pass, and a list until the layer is called."""
+        check_padding_in_keras2(arguments, _PADDINGS)

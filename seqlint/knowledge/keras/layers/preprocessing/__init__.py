@@ -1,1 +1,1 @@
-"""Keras's `layers/preprocessing`."""
+"""Follows keras/src/layers/preprocessing."""

@@ -1,21 +1,25 @@
-"""How categories become vectors: the `output_mode` of preprocessing layers."""
+"""How categories become vectors: the `output_mode` of preprocessing layers.
+
+Follows keras/src/utils/numerical_utils.py, in Keras 2 tf_keras/src/layers/preprocessing/preprocessing_utils.py.
+"""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Failure, LayerError, LayerType
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.dtypes import COUNTED, EVERY, INTEGERS, OWN, Dtype, Types
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._traits.called import CalledOtherwise
 from seqlint.shapes.dim import DYNAMIC, Dim, equal
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
 MODES = ("int", "one_hot", "multi_hot", "count")
 
 
-class Encoder(LayerType):
+class Encoder(CalledOtherwise):
     """A layer that makes numbers or vectors of categories."""
 
-    calls_as_stated = False
     #: the types of categories
     categories: ClassVar[frozenset[str]] = EVERY
 
@@ -35,17 +39,28 @@ class Encoder(LayerType):
         mode = arguments.text("output_mode")
         if mode is None or mode == "int":
             return x if mode else UNKNOWN_SHAPE
-        output = append(arguments, x, depth) if self.has_axis(arguments, mode) else replace_last(x, depth)
-        limit_rank(arguments, x, output)
-        return UNKNOWN_SHAPE if arguments.keras == 2 and arguments.flag("sparse") is not False else output
+        return append(x, depth) if self.has_axis(mode) else replace_last(x, depth)
 
     def called(self, arguments: Arguments, x: Shape, output: Shape) -> Shape:
         """A call makes numbers of whatever shape it is given."""
         return x if arguments["output_mode"] == "int" else UNKNOWN_SHAPE
 
-    def has_axis(self, arguments: Arguments, mode: str) -> bool:
+    def has_axis(self, mode: str) -> bool:
         """Whether each value gets a vector of its own."""
         return mode == "one_hot"
+
+
+class Keras2Encoder(Encoder):
+    """The same in Keras 2, which encodes into no more than one vector for each sample."""
+
+    def encoded(self, arguments: Arguments, x: Shape, depth: Dim) -> Shape:
+        """As many values as there are categories, or the number of the category."""
+        mode = arguments.text("output_mode")
+        if mode is None or mode == "int":
+            return x if mode else UNKNOWN_SHAPE
+        output = append_in_keras2(x, depth) if self.has_axis(mode) else replace_last(x, depth)
+        limit_rank(arguments, x, output)
+        return UNKNOWN_SHAPE if arguments.flag("sparse") is not False else output
 
 
 def check_sparse(arguments: Arguments) -> None:
@@ -54,12 +69,16 @@ def check_sparse(arguments: Arguments) -> None:
         arguments.refuse("sparse", "must be False where `output_mode` is 'int'")
 
 
-def append(arguments: Arguments, x: Shape, depth: Dim) -> Shape:
-    """One vector for each value; an axis of size 1 makes way for it, in Keras 2 even that of the batch."""
+def append(x: Shape, depth: Dim) -> Shape:
+    """One vector for each value; the last axis makes way for it if it is of size 1, and not the only one."""
+    return append_in_keras2(x, depth) if x.rank != 1 else Shape((x[0], depth))
+
+
+def append_in_keras2(x: Shape, depth: Dim) -> Shape:
+    """One vector for each value; the last axis makes way for it if it is of size 1."""
     if x.dims is None:
         return UNKNOWN_SHAPE
-    is_kept = x[-1] is DYNAMIC or (len(x) == 1 and arguments.keras == 3)
-    is_single = False if is_kept else equal(x[-1], 1)
+    is_single = False if x[-1] is DYNAMIC else equal(x[-1], 1)
     if is_single is None:
         return UNKNOWN_SHAPE
     return Shape((*(x.dims[:-1] if is_single else x.dims), depth))
@@ -71,8 +90,8 @@ def replace_last(x: Shape, depth: Dim) -> Shape:
 
 
 def limit_rank(arguments: Arguments, x: Shape, output: Shape) -> None:
-    """Keras 2 encodes into no more than one vector for each sample."""
-    if arguments.keras == 2 and output.rank is not None and output.rank > 2:
+    """Refuse an *output* of more than one vector for each sample of *x*, as Keras 2 does."""
+    if output.rank is not None and output.rank > 2:
         raise LayerError(
             Failure.RANK,
             f"`output_mode={arguments['output_mode']!r}` gives one vector for each sample, but its input is {x}",

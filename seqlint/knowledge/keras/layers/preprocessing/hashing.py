@@ -1,15 +1,17 @@
-"""Layers that number categories by a hash."""
+"""The layer that numbers categories by a hash. Follows keras/src/layers/preprocessing/hashing.py."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, layer
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import INTEGERS, TEXT, Types
-from seqlint.knowledge.keras.layers.merging.merging import Merging
+from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers.preprocessing.encoding import (
     MODES,
     Encoder,
+    Keras2Encoder,
     check_sparse,
 )
 from seqlint.shapes.shape import Shape
@@ -18,7 +20,7 @@ from seqlint.values import Unknown, as_items
 
 @layer
 class Hashing(Encoder):
-    """Categories numbered by a hash."""
+    """(batch, n) -> (batch, n): the bin of each category, or with another `output_mode` -> (batch, num_bins)."""
 
     categories = INTEGERS | TEXT
 
@@ -47,20 +49,18 @@ class Hashing(Encoder):
         return replace(types, takes=next(takes, frozenset()))
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
-        """As many values as there are bins, or the number of the bin."""
+        """There are no weights."""
         return Built(self.encoded(arguments, x, arguments.dim("num_bins")))
 
-    def has_axis(self, arguments: Arguments, mode: str) -> bool:
-        """In Keras 3 none does."""
-        return mode == "one_hot" and arguments.keras == 2
+    def has_axis(self, mode: str) -> bool:
+        """No value gets a vector of its own."""
+        return False
 
 
-@layer
-class HashedCrossing(Merging):
-    """Pairs of categories numbered by a hash."""
+@keras2(Hashing)
+class Keras2Hashing(Keras2Encoder, Hashing):
+    """The same with one vector for each sample at most."""
 
-    refused_in_build = None
-
-    def check(self, arguments: Arguments) -> None:
-        """Refuse unknown modes."""
-        arguments.one_of("output_mode", MODES[:2], case_sensitive=True)
+    def has_axis(self, mode: str) -> bool:
+        """Whether each value gets a vector of its own."""
+        return mode == "one_hot"

@@ -1,25 +1,15 @@
-"""What the layers that change images check in their arguments."""
+"""What the layers that augment images check in their arguments.
+
+Follows base_image_preprocessing_layer.py in keras/src/layers/preprocessing/image_preprocessing.
+"""
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Failure, LayerError, LayerType
-from seqlint.shapes.dim import DYNAMIC
-from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.values import DictValue, ListValue, as_items
 
 FILL_MODES = ("reflect", "wrap", "constant", "nearest")
 INTERPOLATIONS = ("nearest", "bilinear")
-#: by which some layers of Keras 2 resize
-OLD_INTERPOLATIONS = (
-    "bilinear",
-    "nearest",
-    "bicubic",
-    "area",
-    "lanczos3",
-    "lanczos5",
-    "gaussian",
-    "mitchellcubic",
-)
 
 
 def check_factor(
@@ -27,7 +17,7 @@ def check_factor(
 ) -> None:
     """Refuse what is neither a number in *least*..*most* nor a pair of them.
 
-    Of a pair Keras 3 looks at the first number for *most* and at the second for *least*, and at both with *each*.
+    Of a pair Keras looks at the first number for *most* and at the second for *least*, and at both with *each*.
     """
     value = arguments[name]
     if value is None and optional:
@@ -52,26 +42,6 @@ def check_factor(
             arguments.refuse(name, wanted)
 
 
-def check_old_factor(
-    arguments: Arguments, name: str, least: float, most: float, *, ordered: bool = True
-) -> None:
-    """What Keras 2 refuses: limits outside *least*..*most*, or in the wrong order; a number x stands for -x..x."""
-    value = arguments[name]
-    wanted = f"must be a number, or two in ascending order, between {least:g} and {most:g}"
-    if value is None or isinstance(value, (str, DictValue)):
-        arguments.refuse(name, wanted)
-    items = as_items(value)
-    if items is None and isinstance(value, (int, float)):
-        items = (-value, value)
-    if items is not None and len(items) < 2:
-        arguments.refuse(name, wanted)
-    if items is None or not all(isinstance(item, (int, float)) for item in items):
-        return
-    lower, upper = items[:2]
-    if (ordered and upper < lower) or not least <= lower <= most or not least <= upper <= most:
-        arguments.refuse(name, wanted)
-
-
 def check_value_range(arguments: Arguments) -> None:
     """Refuse a range that is no pair."""
     value = arguments["value_range"]
@@ -85,14 +55,6 @@ def check_fill(arguments: Arguments) -> None:
     """Refuse unknown ways to fill and to interpolate."""
     for name, choices in (("fill_mode", FILL_MODES), ("interpolation", INTERPOLATIONS)):
         arguments.one_of(name, choices, case_sensitive=True)
-
-
-def called_on_images(kind: LayerType, x: Shape, output: Shape) -> Shape:
-    """What a call of Keras 3 makes of *x*: one image, or a batch of them."""
-    if x.rank is not None and x.rank not in (3, 4):
-        raise LayerError(Failure.RANK, f"`{kind.name}` takes an image, or a batch of them, but gets {x}")
-    is_fixed = x.rank == 4 and DYNAMIC not in tuple(x)[1:] and x[-1] == 3
-    return output if kind.calls_as_stated or is_fixed else UNKNOWN_SHAPE
 
 
 def check_size(arguments: Arguments, name: str, *, optional: bool = False, least: int = 0) -> None:

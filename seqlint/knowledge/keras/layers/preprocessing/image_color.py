@@ -1,21 +1,20 @@
-"""Layers that change the colours of images, or mix several, and leave their shape."""
+"""Layers that change the colours of images.
+
+Follows random_contrast.py, random_brightness.py, random_hue.py, random_saturation.py, random_sharpness.py, ... in
+keras/src/layers/preprocessing/image_preprocessing.
+"""
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import (
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    Rank,
-    at_least,
-    layer,
-)
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.rank import Rank
+from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers.preprocessing.image_checks import check_factor, check_value_range
-from seqlint.knowledge.keras.layers.preprocessing.image_geometry import ImageLayer
+from seqlint.knowledge.keras.layers.preprocessing.image_layer import ImageLayer
 from seqlint.shapes.dim import equal
 from seqlint.shapes.shape import Shape
-from seqlint.values import as_items
 
 #: the changes of `RandomColorJitter` that look at the range of values
 _RANGED = ("brightness", "saturation")
@@ -23,48 +22,29 @@ _RANGED = ("brightness", "saturation")
 
 @layer
 class RandomContrast(ImageLayer):
-    """Change of contrast."""
-
-    looks_late = True
+    """x -> x: another contrast."""
 
     def check(self, arguments: Arguments) -> None:
-        """Refuse factors outside 0..1, and in Keras 2 those that leave no choice."""
+        """Refuse factors outside 0..1."""
         super().check(arguments)
-        if arguments.keras == 3:
-            check_factor(arguments, "factor", 0, 1)
-            return
-        factor = arguments["factor"]
-        items = as_items(factor)
-        below, above = (factor, factor) if items is None or len(items) < 2 else items[:2]
-        lacks = items is not None and len(items) < 2
-        if lacks or any(item is None or isinstance(item, str) for item in (below, above)):
-            arguments.refuse("factor", "must be a number, or two")
-        if not isinstance(below, (int, float)) or not isinstance(above, (int, float)):
-            return
-        if not 0 <= below <= 1 or above < 0 or below + above == 0:
-            arguments.refuse("factor", "must lie between 0 and 1 and be above 0")
-
-    def accepted_rank(self, arguments: Arguments) -> Rank:
-        """Keras 2 takes stacks of any depth."""
-        return at_least(3) if arguments.keras == 2 else self.rank
+        check_factor(arguments, "factor", 0, 1)
 
 
 @layer
 class RandomBrightness(ImageLayer):
-    """Change of brightness."""
+    """x -> x: another brightness."""
 
     def check(self, arguments: Arguments) -> None:
         """Refuse factors outside -1..1."""
         super().check(arguments)
         check_value_range(arguments)
-        is_old = arguments.keras == 2
-        if is_old or arguments.flag("factor") is not False:
-            check_factor(arguments, "factor", -1, 1, each=is_old)
+        if arguments.flag("factor") is not False:
+            check_factor(arguments, "factor", -1, 1)
 
 
 @layer
 class RandomHue(ImageLayer):
-    """Change of hue."""
+    """x -> x: another hue."""
 
     calls_as_stated = False
 
@@ -76,7 +56,7 @@ class RandomHue(ImageLayer):
 
 @layer
 class RandomSaturation(ImageLayer):
-    """Change of saturation."""
+    """x -> x: another saturation."""
 
     calls_as_stated = False
 
@@ -89,14 +69,12 @@ class RandomSaturation(ImageLayer):
 
 @layer
 class RandomColorDegeneration(RandomSaturation):
-    """Fading towards grey."""
+    """x -> x: images that fade towards grey."""
 
-    calls_as_stated = False
-    tests_first = False
-    rank = Rank(3, 4)
+    rank = Rank(3, 4, is_spec=False)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
-        """It is for images of three colours."""
+        """Refuse what has not three channels."""
         channels_first = arguments.channels_first
         if x.dims is None or channels_first is None:
             return Built(x)
@@ -110,7 +88,7 @@ class RandomColorDegeneration(RandomSaturation):
 
 @layer
 class RandomSharpness(ImageLayer):
-    """Change of sharpness."""
+    """x -> x: another sharpness."""
 
     def check(self, arguments: Arguments) -> None:
         """Refuse factors outside 0..1."""
@@ -121,7 +99,7 @@ class RandomSharpness(ImageLayer):
 
 @layer
 class RandomPosterization(ImageLayer):
-    """Fewer bits for each colour."""
+    """x -> x: fewer bits for each colour."""
 
     def check(self, arguments: Arguments) -> None:
         """Refuse numbers of bits outside 1..8."""
@@ -132,7 +110,7 @@ class RandomPosterization(ImageLayer):
 
 @layer
 class RandomInvert(ImageLayer):
-    """Negatives."""
+    """x -> x: negatives."""
 
     def check(self, arguments: Arguments) -> None:
         """Refuse factors outside 0..1."""
@@ -142,7 +120,7 @@ class RandomInvert(ImageLayer):
 
 @layer
 class RandomColorJitter(ImageLayer):
-    """Change of brightness, contrast, saturation and hue."""
+    """x -> x: another brightness, contrast, saturation and hue."""
 
     def check(self, arguments: Arguments) -> None:
         """Refuse what the layers for each refuse."""

@@ -1,116 +1,74 @@
-"""Layers that move, turn and distort images by chance, and leave their shape."""
+"""Layers that move, rotate and distort images.
+
+Follows random_flip.py, random_rotation.py, random_zoom.py, random_translation.py, random_shear.py, ... in
+keras/src/layers/preprocessing/image_preprocessing.
+"""
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Built, LayerType, Rank, layer
-from seqlint.knowledge.keras.layers._shared.dtypes import CAST
-from seqlint.knowledge.keras.layers._shared.spatial import check_data_format
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers.preprocessing.image_checks import (
     INTERPOLATIONS,
-    called_on_images,
     check_factor,
     check_fill,
-    check_old_factor,
 )
-from seqlint.shapes.shape import Shape
+from seqlint.knowledge.keras.layers.preprocessing.image_layer import ImageLayer
 
 _INFINITY = float("inf")
 #: `RandomZoom` takes what is above -1
 _ABOVE_MINUS_ONE = -1 + 2**-53
 
 
-class ImageLayer(LayerType):
-    """A layer for an image or a batch of images."""
-
-    dtypes = CAST
-
-    def check(self, arguments: Arguments) -> None:
-        """Refuse an unknown data format."""
-        check_data_format(arguments)
-
-    def called(self, arguments: Arguments, x: Shape, output: Shape) -> Shape:
-        """Only a call looks whether there are images."""
-        return called_on_images(self, x, output)
-
-    def accepted_rank(self, arguments: Arguments) -> Rank:
-        """Keras 2 computes at once, and so finds out that the input is no image."""
-        return Rank(3, 4) if arguments.keras == 2 else self.rank
-
-
-class _Filled(ImageLayer):
-    """A layer that moves parts of the image out of sight, and fills the place."""
-
-    def build(self, arguments: Arguments, x: Shape) -> Built:
-        """Keras 2 makes a tensor of what the place is filled with when it is called."""
-        value = arguments["fill_value"]
-        if arguments.keras == 2 and (value is None or isinstance(value, str)):
-            arguments.refuse("fill_value", "must be a number")
-        return super().build(arguments, x)
-
-
 @layer
 class RandomFlip(ImageLayer):
-    """Mirroring."""
+    """x -> x: mirrored images."""
 
     def check(self, arguments: Arguments) -> None:
-        """Keras 3 does not look at the mode."""
+        """The mode is not looked at, and there is no factor."""
         super().check(arguments)
         arguments.number("factor", least=_INFINITY, optional=True)
-        if arguments.keras == 2:
-            arguments.one_of(
-                "mode", ("horizontal", "vertical", "horizontal_and_vertical"), case_sensitive=True
-            )
 
 
 @layer
-class RandomRotation(_Filled):
-    """Rotation."""
+class RandomRotation(ImageLayer):
+    """x -> x: rotated images."""
 
     def check(self, arguments: Arguments) -> None:
-        """Refuse angles outside a full turn, which Keras 2 takes if they are in order."""
+        """Refuse angles outside -1..1 full circles."""
         super().check(arguments)
         check_fill(arguments)
-        if arguments.keras == 2:
-            check_old_factor(arguments, "factor", -_INFINITY, _INFINITY)
-        elif arguments.flag("factor") is not False:
+        if arguments.flag("factor") is not False:
             check_factor(arguments, "factor", -1, 1)
 
 
 @layer
-class RandomZoom(_Filled):
-    """Zoom."""
+class RandomZoom(ImageLayer):
+    """x -> x: zoomed images."""
 
     def check(self, arguments: Arguments) -> None:
         """Refuse factors outside -1..1."""
         super().check(arguments)
         check_fill(arguments)
-        if arguments.keras == 3:
-            check_factor(arguments, "height_factor", _ABOVE_MINUS_ONE, 1, each=True)
-            check_factor(arguments, "width_factor", _ABOVE_MINUS_ONE, 1, each=True, optional=True)
-            return
-        check_old_factor(arguments, "height_factor", -1, 1, ordered=False)
-        if arguments["width_factor"] is not None:
-            check_old_factor(arguments, "width_factor", -1, _INFINITY, ordered=False)
+        check_factor(arguments, "height_factor", _ABOVE_MINUS_ONE, 1, each=True)
+        check_factor(arguments, "width_factor", _ABOVE_MINUS_ONE, 1, each=True, optional=True)
 
 
 @layer
-class RandomTranslation(_Filled):
-    """Translation."""
+class RandomTranslation(ImageLayer):
+    """x -> x: shifted images."""
 
     def check(self, arguments: Arguments) -> None:
         """Refuse factors outside -1..1."""
         super().check(arguments)
         check_fill(arguments)
         for name in ("height_factor", "width_factor"):
-            if arguments.keras == 3:
-                check_factor(arguments, name, -1, 1, each=True)
-            else:
-                check_old_factor(arguments, name, -1, 1)
+            check_factor(arguments, name, -1, 1, each=True)
 
 
 @layer
 class RandomShear(ImageLayer):
-    """Shear."""
+    """x -> x: sheared images."""
 
     def check(self, arguments: Arguments) -> None:
         """Refuse factors outside 0..1."""
@@ -122,7 +80,7 @@ class RandomShear(ImageLayer):
 
 @layer
 class RandomPerspective(ImageLayer):
-    """Change of the point of view."""
+    """x -> x: images from another point of view."""
 
     calls_as_stated = False
 
@@ -136,7 +94,7 @@ class RandomPerspective(ImageLayer):
 
 @layer
 class RandomElasticTransform(ImageLayer):
-    """Local displacement."""
+    """x -> x: images with places shifted."""
 
     calls_as_stated = False
 

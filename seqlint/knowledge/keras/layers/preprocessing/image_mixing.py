@@ -1,19 +1,24 @@
-"""Layers that augment images by several operations or mix them, and leave their shape."""
+"""Layers that augment images by several operations or mix them.
+
+Follows aug_mix.py, rand_augment.py, cut_mix.py, mix_up.py and max_num_bounding_box.py in
+keras/src/layers/preprocessing/image_preprocessing.
+"""
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, layer
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers.preprocessing.image_checks import (
     INTERPOLATIONS,
     check_factor,
     check_value_range,
 )
-from seqlint.knowledge.keras.layers.preprocessing.image_geometry import ImageLayer
+from seqlint.knowledge.keras.layers.preprocessing.image_layer import ImageLayer
 
 
 @layer
 class AugMix(ImageLayer):
-    """Mixture of augmented copies."""
+    """x -> x: a mixture of augmented copies."""
 
     calls_as_stated = False
 
@@ -27,12 +32,12 @@ class AugMix(ImageLayer):
 
 @layer
 class RandAugment(AugMix):
-    """Operations chosen by chance."""
+    """x -> x: operations chosen at random."""
 
 
 @layer
 class CutMix(ImageLayer):
-    """Rectangles taken from other images."""
+    """x -> x: rectangles taken from other images."""
 
     calls_as_stated = False
 
@@ -44,12 +49,12 @@ class CutMix(ImageLayer):
 
 @layer
 class MixUp(ImageLayer):
-    """Blends of two images."""
+    """x -> x: blends of two images."""
 
 
 @layer
 class MaxNumBoundingBoxes(ImageLayer):
-    """A limit to the boxes that come with an image."""
+    """x -> x: a limit to the boxes that come with an image."""
 
     def check(self, arguments: Arguments) -> None:
         """Refuse what is no number."""

@@ -1,16 +1,20 @@
-"""Layers that take details from images, and leave their shape."""
+"""Layers that take details from images.
+
+Follows random_erasing.py and random_gaussian_blur.py in keras/src/layers/preprocessing/image_preprocessing.
+"""
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, layer
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers.preprocessing.image_checks import check_factor
-from seqlint.knowledge.keras.layers.preprocessing.image_geometry import ImageLayer
+from seqlint.knowledge.keras.layers.preprocessing.image_layer import ImageLayer
 from seqlint.values import as_items
 
 
 @layer
 class RandomErasing(ImageLayer):
-    """Erasing of a rectangle."""
+    """x -> x: a rectangle is erased."""
 
     calls_as_stated = False
 
@@ -23,7 +27,7 @@ class RandomErasing(ImageLayer):
 
 @layer
 class RandomGaussianBlur(ImageLayer):
-    """Blur."""
+    """x -> x: blurred images."""
 
     def check(self, arguments: Arguments) -> None:
         """Refuse factors outside 0..1, and windows without a middle."""

@@ -1,15 +1,20 @@
-"""Layers that spread the values of images, and leave their shape."""
+"""Layers that spread the values of images.
+
+Follows solarization.py, auto_contrast.py, equalization.py, random_grayscale.py and clahe.py in
+keras/src/layers/preprocessing/image_preprocessing.
+"""
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, layer
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers.preprocessing.image_checks import check_factor, check_value_range
-from seqlint.knowledge.keras.layers.preprocessing.image_geometry import ImageLayer
+from seqlint.knowledge.keras.layers.preprocessing.image_layer import ImageLayer
 
 
 @layer
 class Solarization(ImageLayer):
-    """Inversion of the bright parts."""
+    """x -> x: the bright parts are inverted."""
 
     def check(self, arguments: Arguments) -> None:
         """Refuse factors outside 0..1."""
@@ -21,7 +26,7 @@ class Solarization(ImageLayer):
 
 @layer
 class AutoContrast(ImageLayer):
-    """Use of the whole range of values."""
+    """x -> x: the values take the whole range."""
 
     def check(self, arguments: Arguments) -> None:
         """Refuse a range that is no pair."""
@@ -31,19 +36,19 @@ class AutoContrast(ImageLayer):
 
 @layer
 class Equalization(AutoContrast):
-    """Use of all values alike."""
+    """x -> x: all values are used alike."""
 
 
 @layer
 class ContrastLimitedAdaptiveHistogramEqualization(ImageLayer):
-    """Use of all values alike, tile by tile."""
+    """x -> x: all values are used alike, tile by tile."""
 
     calls_as_stated = False
 
 
 @layer
 class RandomGrayscale(ImageLayer):
-    """Loss of colour."""
+    """x -> x: images without colour."""
 
     calls_as_stated = False
 

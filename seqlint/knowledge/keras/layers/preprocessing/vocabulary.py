@@ -1,8 +1,11 @@
-"""The vocabulary of the layers that look words and numbers up: what is refused, and how large it is."""
+"""The vocabulary of the layers that look words and numbers up: what is refused, and how large it is.
+
+Follows keras/src/layers/preprocessing/index_lookup.py.
+"""
 
 from __future__ import annotations
 
-from seqlint.knowledge.keras.layers._shared.base import Arguments, Weight
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers.preprocessing.encoding import MODES
 from seqlint.shapes.dim import UNKNOWN, Dim, add
 from seqlint.values import Value, as_items
@@ -30,7 +33,10 @@ def check_vocabulary(arguments: Arguments) -> None:
         arguments.refuse("vocabulary", "must not name a word twice")
     others = 0 if arguments["oov_token"] in plain else arguments["num_oov_indices"] or 0
     if isinstance(limit, int) and isinstance(others, int) and len(plain) + others > limit:
-        arguments.refuse("vocabulary", f"must leave room for {others} other words within max_tokens={limit}")
+        arguments.refuse(
+            "vocabulary",
+            f"must have at most max_tokens={limit} words, of which {others} stand for unknown ones",
+        )
 
 
 def vocabulary_size(arguments: Arguments, oov_token: Value, oov_indices: Dim) -> Dim:
@@ -44,8 +50,3 @@ def vocabulary_size(arguments: Arguments, oov_token: Value, oov_indices: Dim) ->
     if oov_token in words:
         return UNKNOWN if words[0] != oov_token or oov_indices != 1 else len(words)
     return add(len(words), oov_indices)
-
-
-def table_weights(arguments: Arguments) -> tuple[Weight, ...] | None:
-    """Keras 2 counts the table, whose size is that of the vocabulary."""
-    return () if arguments.keras == 3 else None

@@ -1,1 +1,1 @@
-"""Keras's `layers/regularization`."""
+"""Follows keras/src/layers/regularization."""

@@ -1,1 +1,1 @@
-"""Keras's `layers/reshaping`."""
+"""Follows keras/src/layers/reshaping."""

@@ -1,1 +1,1 @@
-"""Keras's `layers/rnn`."""
+"""Follows keras/src/layers/rnn."""

@@ -1,25 +1,26 @@
-"""The wrapper that runs a recurrent layer over a sequence in both directions."""
+"""The wrapper that runs a recurrent layer over a sequence in both directions. Follows keras/src/layers/rnn/bidirectional.py."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from seqlint.knowledge.keras.layers._shared.base import (
-    ANY_RANK,
-    UNKNOWN_BUILT,
-    Arguments,
-    Built,
-    Failure,
-    LayerError,
-    Mask,
-    Rank,
-    Weight,
-    layer,
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.rank import ANY_RANK, Rank
+from seqlint.knowledge.keras.layers._shared.registry import layer
+from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers._traits.untested import BuildsUntested
+from seqlint.knowledge.keras.layers.core.inner import (
+    are_equal,
+    build_inner,
+    is_known_layer,
+    is_recurrent,
+    require_layer,
 )
-from seqlint.knowledge.keras.layers._shared.inner import are_equal, is_recurrent, kind_of, require_layer
-from seqlint.knowledge.keras.layers.rnn.sequences import mask_of_steps, several_outputs
-from seqlint.knowledge.keras.layers.rnn.wrappers import InnerLayer, build_inner, build_uncalled
-from seqlint.shapes.dim import Dim, add, equal, multiply
+from seqlint.knowledge.keras.layers.core.wrapper import InnerLayer
+from seqlint.knowledge.keras.layers.rnn.sequences import several_outputs
+from seqlint.shapes.dim import Dim, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_items
 
@@ -27,12 +28,11 @@ _MERGE_MODES = ("sum", "mul", "ave", "concat")
 
 
 @layer
-class Bidirectional(InnerLayer):
-    """A recurrent layer, and a copy of it that runs backwards."""
+class Bidirectional(InnerLayer, BuildsUntested):
+    """(batch, steps, features) -> (batch, 2 * units): a recurrent layer, and a copy of it that runs backwards.
 
-    lenient = True
-    keeps_steps = True
-    passes_to = "layer"
+    With another `merge_mode` than "concat" -> (batch, units).
+    """
 
     def check(self, arguments: Arguments) -> None:
         """Refuse what is not recurrent, two layers that run the same way or differ otherwise, and other merges."""
@@ -45,100 +45,79 @@ class Bidirectional(InnerLayer):
             arguments.refuse("layer", "must be a recurrent layer such as `LSTM`")
         backward = arguments["backward_layer"]
         if backward is None:
-            self._check_direction(arguments)
+            self.check_direction(arguments)
             return
         require_layer(arguments, "backward_layer")
         if is_recurrent(backward) is False:
             arguments.refuse("backward_layer", "must be a recurrent layer such as `LSTM`")
-        self._check_pair(arguments)
+        _check_pair(arguments)
 
-    def _check_direction(self, arguments: Arguments) -> None:
+    def check_direction(self, arguments: Arguments) -> None:
+        """Refuse a layer that runs backwards, as its copy is to do."""
         inner = arguments["layer"]
-        if arguments.keras == 2 or kind_of(inner) is None:
-            return
-        if are_equal(inner.arguments["go_backwards"], True):
+        if is_known_layer(inner) and are_equal(inner.arguments["go_backwards"], True):
             arguments.refuse(
                 "layer", "must run forwards: its copy runs backwards", help="leave out `go_backwards`"
             )
 
-    def _check_pair(self, arguments: Arguments) -> None:
-        forward, backward = arguments["layer"], arguments["backward_layer"]
-        if kind_of(forward) is None or kind_of(backward) is None:
-            return
-        for name in ("go_backwards", "stateful", "return_sequences", "return_state"):
-            same = are_equal(forward.arguments[name], backward.arguments[name])
-            differs = name == "go_backwards"
-            if same is differs:
-                wanted = "differ from `layer`" if differs else "be like `layer`"
-                arguments.refuse("backward_layer", f"must {wanted} in `{name}`")
-
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """That of the layer."""
-        kind = kind_of(arguments["layer"])
-        return kind.accepted_rank(arguments["layer"].arguments) if kind is not None else ANY_RANK
+        inner = arguments["layer"]
+        if not is_known_layer(inner):
+            return ANY_RANK
+        return inner.kind.accepted_rank(inner.arguments)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """Both outputs, merged."""
         forward = build_inner(arguments["layer"], x, tested=False)
         # the layer given is copied for each direction, so that neither shares its weights
         copy = replace(forward, weights=_anonymous(forward.weights))
-        backward = (
-            copy
-            if arguments["backward_layer"] is None
-            else build_inner(arguments["backward_layer"], x, tested=False)
-        )
+        other = arguments["backward_layer"]
+        backward = copy if other is None else build_inner(other, x, tested=False)
         weights = None
         if copy.weights is not None and backward.weights is not None:
             weights = (*copy.weights, *backward.weights)
-        if _forgets_output(arguments):
-            raise LayerError(
-                Failure.NOT_SEQUENTIAL,
-                "`Bidirectional` cannot concatenate outputs with `return_state` and `stateful`",
-            )
         if arguments["merge_mode"] is None:
-            return several_outputs(arguments, "merge_mode", weights)
+            return self.apart(arguments, weights)
+        self.require_merge(arguments)
         if forward.several:
             return Built(UNKNOWN_SHAPE, weights, several=True)
         if arguments.text("merge_mode") is None or forward.output.dims is None:
             return Built(UNKNOWN_SHAPE, weights)
-        width = self._merged(arguments, forward.output[-1], backward.output[-1])
+        width = self.merged(arguments, forward.output[-1], backward.output[-1])
         return Built(forward.output.replace(-1, width), weights)
 
-    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
-        """It builds both layers."""
-        build_uncalled(arguments["layer"], x)
-        return UNKNOWN_BUILT
+    def apart(self, arguments: Arguments, weights: tuple[Weight, ...] | None) -> Built:
+        """Both outputs where they are not merged."""
+        return several_outputs(arguments, "merge_mode", weights)
 
-    def masked(self, arguments: Arguments, x: Shape, output: Shape, mask: Shape) -> Shape:
-        """Both layers get it."""
-        kind = kind_of(arguments["layer"])
-        if kind is None or output.dims is None:
-            return output
-        return kind.masked(arguments["layer"].arguments, x, output, mask)
-
-    def mask_after(self, arguments: Arguments, x: Shape, mask: Mask) -> Mask:
-        """That of the steps, if the layer gives all."""
+    def require_merge(self, arguments: Arguments) -> None:
+        """Refuse states where Keras takes them for the output that it is to double."""
         inner = arguments["layer"]
-        return UNKNOWN_SHAPE if kind_of(inner) is None else mask_of_steps(inner.arguments, mask)
-
-    def _merged(self, arguments: Arguments, ours: Dim, theirs: Dim) -> Dim:
-        if arguments["merge_mode"] == "concat":
-            # Keras 3 does not look at the other layer
-            return multiply(ours, 2) if arguments.keras == 3 else add(ours, theirs)
-        if arguments.keras == 2 and equal(ours, theirs) is False and 1 not in (ours, theirs):
+        if not is_known_layer(inner) or arguments["merge_mode"] != "concat":
+            return
+        if inner.arguments.flag("return_state") and inner.arguments.flag("stateful"):
             raise LayerError(
-                Failure.SIZE, f"outputs of {ours} and {theirs} values cannot be merged", argument="merge_mode"
+                Failure.NOT_SEQUENTIAL,
+                "`Bidirectional` cannot concatenate outputs with `return_state` and `stateful`",
             )
-        return ours
+
+    def merged(self, arguments: Arguments, ours: Dim, theirs: Dim) -> Dim:
+        """The width of both outputs together. Keras does not look at the other layer."""
+        return multiply(ours, 2) if arguments["merge_mode"] == "concat" else ours
+
+
+def _check_pair(arguments: Arguments) -> None:
+    forward, backward = arguments["layer"], arguments["backward_layer"]
+    if not is_known_layer(forward) or not is_known_layer(backward):
+        return
+    for name in ("go_backwards", "stateful", "return_sequences", "return_state"):
+        same = are_equal(forward.arguments[name], backward.arguments[name])
+        differs = name == "go_backwards"
+        if same is differs:
+            wanted = "differ from `layer`" if differs else "be like `layer`"
+            arguments.refuse("backward_layer", f"must {wanted} in `{name}`")
 
 
 def _anonymous(weights: tuple[Weight, ...] | None) -> tuple[Weight, ...] | None:
     return None if weights is None else tuple(replace(weight, identity=None) for weight in weights)
-
-
-def _forgets_output(arguments: Arguments) -> bool:
-    """Whether Keras 3 takes states for the output that it is to double."""
-    inner = arguments["layer"]
-    if arguments.keras == 2 or kind_of(inner) is None or arguments["merge_mode"] != "concat":
-        return False
-    return bool(inner.arguments.flag("return_state") and inner.arguments.flag("stateful"))

@@ -1,0 +1,284 @@
+"""What a call does, by the type of the value that is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import libcst as cst
+
+from seqlint.interpreter.calls import builtins as builtin_calls
+from seqlint.interpreter.calls.attributes import get_attribute
+from seqlint.interpreter.calls.classes import call_class, call_super
+from seqlint.interpreter.calls.functions import call_function, symbolic_arguments
+from seqlint.interpreter.keras import methods as model_methods
+from seqlint.interpreter.keras.api import call_keras
+from seqlint.interpreter.keras.custom_layers import call_declared, settle_kind
+from seqlint.interpreter.keras.layers import call_third_party
+from seqlint.interpreter.operations import containers
+from seqlint.interpreter.operations import libraries as library_calls
+from seqlint.interpreter.operations.iteration import use_up
+from seqlint.interpreter.operations.subscripts import remembered
+from seqlint.interpreter.state.effects import CHANGING_METHODS
+from seqlint.interpreter.state.engine import Interpreter, calls
+from seqlint.interpreter.state.escape import let_escape
+from seqlint.interpreter.state.join import apply_uncertain, join_values, run_alternatives
+from seqlint.interpreter.state.objects import (
+    Bound,
+    CallArguments,
+    Choice,
+    Class,
+    Function,
+    Instance,
+    Method,
+    Partial,
+    Super,
+)
+from seqlint.knowledge.library import Application
+from seqlint.record import Layer, Model
+from seqlint.values import (
+    MISSING,
+    DictValue,
+    ListValue,
+    NotKnown,
+    Reference,
+    SetValue,
+    Unknown,
+    Value,
+)
+
+#: functions of libraries that change their argument, a list
+_MUTATORS = frozenset(
+    {
+        *("random.shuffle", "numpy.random.shuffle"),
+        *(f"heapq.{name}" for name in ("heapify", "heappop", "heappush", "heappushpop", "heapreplace")),
+        *(f"bisect.{name}" for name in ("insort", "insort_left", "insort_right")),
+    }
+)
+
+#: built-in functions that do not read iterators, or change them themselves
+_NOT_READING = frozenset(
+    f"builtins.{name}"
+    for name in "callable hasattr id isinstance iter len next print repr setattr type".split()
+)
+
+
+@calls(Function)
+def _function(
+    interpreter: Interpreter, function: Function, arguments: CallArguments, node: cst.Call
+) -> Value:
+    return call_function(interpreter, function, arguments, node)
+
+
+@calls(Method)
+def _method(interpreter: Interpreter, method: Method, arguments: CallArguments, node: cst.Call) -> Value:
+    return call_function(interpreter, method.function, arguments.after(method.receiver), node)
+
+
+@calls(Class)
+def _class(interpreter: Interpreter, cls: Class, arguments: CallArguments, node: cst.Call) -> Value:
+    instance = call_class(interpreter, cls, arguments, node)
+    settle_kind(interpreter, instance, arguments, node)
+    return instance
+
+
+@calls(Instance)
+def _instance(
+    interpreter: Interpreter, instance: Instance, arguments: CallArguments, node: cst.Call
+) -> Value:
+    method = instance.cls.find("__call__")
+    if isinstance(method, Function):
+        return call_function(interpreter, method, arguments.after(instance), node)
+    if instance.added is not None:
+        return interpreter.call(instance.added, arguments, node)
+    return interpreter.unknown(node, "it is not known what a call of the instance does")
+
+
+@calls(Partial)
+def _partial(interpreter: Interpreter, function: Partial, arguments: CallArguments, node: cst.Call) -> Value:
+    given = function.arguments
+    merged = CallArguments(
+        given.positional + arguments.positional,
+        given.keywords | arguments.keywords,
+        given.complete and arguments.complete,
+    )
+    return interpreter.call(function.function, merged, node)
+
+
+@calls(Choice)
+def _choice(interpreter: Interpreter, function: Choice, arguments: CallArguments, node: cst.Call) -> Value:
+    return each(interpreter, function, node, lambda item: interpreter.call(item, arguments, node))
+
+
+def each(
+    interpreter: Interpreter, choice: Choice, node: cst.CSTNode, action: Callable[[Value], Value]
+) -> Value:
+    """Do *action* with each alternative of *choice*, only one of which is real."""
+    results: list[Value] = []
+
+    def run(item: Value) -> None:
+        results.append(action(item))
+
+    models = [item for item in choice.values if isinstance(item, (Model, Instance))]
+    interpreter.choices += 1
+    try:
+        for item in models:
+            if isinstance(item, Instance) or item in choice.own:
+                run(item)
+            else:
+                _, delta = interpreter.heap.trial(partial(run, item))
+                apply_uncertain(interpreter, node, delta)
+        if not models:
+            run_alternatives(interpreter, node, [partial(run, item) for item in choice.values])
+    finally:
+        interpreter.choices -= 1
+    return join_values(interpreter, node, results, None)
+
+
+# Libraries
+
+
+@calls(Reference)
+def _reference(
+    interpreter: Interpreter, function: Reference, arguments: CallArguments, node: cst.Call
+) -> Value:
+    result = _of_library(interpreter, function.name, arguments, node)
+    if function.name not in _NOT_READING:
+        _read(interpreter, arguments)
+    return _applied(interpreter, result, node)
+
+
+def _of_library(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
+) -> Value | Application:
+    """The result of a function of Python, Keras or another library, by its qualified name."""
+    if name.startswith("keras."):
+        return call_keras(interpreter, name, arguments, node)
+    made = call_third_party(interpreter, name, arguments, node)
+    if not isinstance(made, NotKnown):
+        return made
+    known = builtin_calls.FUNCTIONS.get(name)
+    if known is not None:
+        result = known(interpreter, name, arguments, node)
+        if not isinstance(result, NotKnown):
+            return result
+    given = library_calls.call_function(interpreter, name, arguments, node)
+    if not isinstance(given, NotKnown):
+        return given
+    declared = call_declared(interpreter, name, arguments, node)
+    if declared is not None:
+        return declared
+    let_escape(interpreter, arguments.all(), node, trusted=name not in _MUTATORS)
+    return interpreter.unknown(node, f"`{name}` is not evaluated", of_library=True)
+
+
+def _read(interpreter: Interpreter, arguments: CallArguments) -> None:
+    """Code of a library reads the iterators that it is given."""
+    for value in arguments.positional:
+        use_up(interpreter, value)
+
+
+def _applied(interpreter: Interpreter, result: Value | Application, node: cst.Call) -> Value:
+    """*result*, where a library calls a function of the program for it."""
+    if not isinstance(result, Application):
+        return result
+    function, keywords = result.function, dict(result.keywords)
+    if isinstance(function, Instance):
+        function = get_attribute(interpreter, function, result.method, node)
+    if result.is_open and isinstance(function, (Function, Method)):
+        keywords = symbolic_arguments(function, len(result.arguments)) | keywords
+    given = interpreter.call(function, CallArguments(result.arguments, keywords), node)
+    let_escape(interpreter, (given,), node, trusted=True)
+    return result.then(given)
+
+
+# Methods by name
+
+
+@calls(Bound)
+def _bound(interpreter: Interpreter, bound: Bound, arguments: CallArguments, node: cst.Call) -> Value:
+    result = _call_method(interpreter, bound.receiver, bound.name, arguments, node)
+    _read(interpreter, arguments)
+    return _applied(interpreter, result, node)
+
+
+def _call_method(
+    interpreter: Interpreter, receiver: Value, name: str, arguments: CallArguments, node: cst.Call
+) -> Value | Application:
+    """``receiver.name(...)`` where the class of *receiver* is not of this program."""
+    if isinstance(receiver, Super):
+        made = call_super(interpreter, receiver.instance, name, arguments, node)
+        if not isinstance(made, NotKnown):
+            return made
+        receiver = receiver.instance.added
+    if isinstance(receiver, (Model, Layer)):
+        return model_methods.call_method(interpreter, receiver, name, arguments, node)
+    if isinstance(receiver, Choice):
+
+        def call_item(item: Value) -> Value:
+            return interpreter.call(get_attribute(interpreter, item, name, node), arguments, node)
+
+        return each(interpreter, receiver, node, call_item)
+    if isinstance(receiver, (ListValue, DictValue, SetValue, str, tuple)):
+        return containers.call_method(interpreter, receiver, name, arguments, node)
+    result = library_calls.call_method(interpreter, receiver, name, arguments, node)
+    if not isinstance(result, NotKnown):
+        return result
+    if isinstance(receiver, Unknown):
+        return interpreter.call(remembered(interpreter, receiver, name, node), arguments, node)
+    let_escape(interpreter, arguments.all(), node, trusted=True)
+    return interpreter.unknown(node, f"the result of `{name}` is not known", of_library=True)
+
+
+# What is not known
+
+
+@calls(Unknown)
+def _unknown(interpreter: Interpreter, function: Unknown, arguments: CallArguments, node: cst.Call) -> Value:
+    if interpreter.declared_layers:
+        declared = call_declared(interpreter, function.text, arguments, node)
+        if declared is not None:
+            return declared
+    _forget_changed(interpreter, arguments, node)
+    values = arguments.all() + _models_of_receiver(interpreter, node)
+    let_escape(interpreter, values, node, trusted=function.of_library)
+    return interpreter.unknown(node, function.reason, of_library=function.of_library)
+
+
+@calls(object)
+def _not_callable(
+    interpreter: Interpreter, function: Value, arguments: CallArguments, node: cst.Call
+) -> Value:
+    """A call of a value that is known, but not to be callable."""
+    _forget_changed(interpreter, arguments, node)
+    let_escape(interpreter, arguments.all(), node, trusted=False)
+    return interpreter.unknown(node, "it is not known what is called")
+
+
+def _forget_changed(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> None:
+    """Forget what an unknown method changes, as far as its name says so: an array in place, a container's length."""
+    if not isinstance(node.func, cst.Attribute):
+        return
+    written, name = node.func.value, node.func.attr.value
+    if isinstance(written, cst.Name):
+        interpreter.overwritten.add_written_by(name, arguments, (interpreter.evaluate(written),))
+    if name in CHANGING_METHODS:
+        _forget_length(interpreter, written)
+
+
+def _forget_length(interpreter: Interpreter, written: cst.BaseExpression) -> None:
+    """Forget the length of an unknown container, such as a deque."""
+    owner = written.value if isinstance(written, cst.Attribute) else written
+    container = interpreter.evaluate(written) if isinstance(owner, cst.Name) else None
+    if isinstance(container, Unknown) and ("len",) in container.members:
+        interpreter.heap.set_item(container, container.members, ("len",), MISSING)
+
+
+def _models_of_receiver(interpreter: Interpreter, node: cst.Call) -> tuple[Value, ...]:
+    """The models in attributes of the instance that an unknown method is called on."""
+    if not isinstance(node.func, cst.Attribute) or not isinstance(node.func.value, cst.Name):
+        return ()
+    owner = interpreter.evaluate(node.func.value)
+    if not isinstance(owner, Instance):
+        return ()
+    return tuple(value for value in owner.attributes.values() if isinstance(value, Model))

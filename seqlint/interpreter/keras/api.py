@@ -1,0 +1,61 @@
+"""Calls of Keras's functions and classes, by their canonical names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import libcst as cst
+
+from seqlint.interpreter.keras import data_format
+from seqlint.interpreter.keras.functional import make_functional
+from seqlint.interpreter.keras.layers import MERGING_FUNCTIONS, call_merging, make_application, make_layer
+from seqlint.interpreter.keras.sequential import make_sequential
+from seqlint.interpreter.operations import libraries as library_calls
+from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.escape import let_escape
+from seqlint.interpreter.state.objects import CallArguments
+from seqlint.knowledge.keras import names
+from seqlint.knowledge.library import Application
+from seqlint.values import LibraryObject, NotKnown, Value
+
+#: is given a name, the arguments, and the node of the call; returns `NOT_KNOWN` where the result is not known
+Function: TypeAlias = Callable[[Interpreter, str, CallArguments, cst.Call], "Value | NotKnown"]
+
+_FUNCTIONS: dict[str, Function] = {
+    names.SEQUENTIAL: make_sequential,
+    names.MODEL: make_functional,
+    **dict.fromkeys(MERGING_FUNCTIONS, call_merging),
+    **dict.fromkeys(data_format.GETTERS, data_format.get_data_format),
+    **dict.fromkeys(data_format.SETTERS, data_format.set_data_format),
+}
+#: for everything in a module of Keras, by its name in that module
+_MODULES: dict[str, Function] = {"layers": make_layer, "applications": make_application}
+#: the modules of which calls make an object that is known by its arguments
+_OBJECT_MODULES = frozenset(
+    {"callbacks", "constraints", "initializers", "losses", "metrics", "optimizers", "regularizers"}
+)
+
+
+def call_keras(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
+) -> Value | Application:
+    """The result of calling something of Keras by its canonical name."""
+    module, _, item = name.removeprefix("keras.").partition(".")
+    if name in _FUNCTIONS:
+        result = _FUNCTIONS[name](interpreter, name, arguments, node)
+        if not isinstance(result, NotKnown):
+            return result
+    if item and module in _MODULES:
+        result = _MODULES[module](interpreter, item, arguments, node)
+        if not isinstance(result, NotKnown):
+            return result
+    arguments = data_format.with_data_format(interpreter, name, arguments)
+    given = library_calls.call_function(interpreter, name, arguments, node)
+    if not isinstance(given, NotKnown):
+        return given
+    if module in _OBJECT_MODULES:
+        site = interpreter.site(node)
+        return LibraryObject(name, arguments.positional, arguments.keywords, arguments.complete, site)
+    let_escape(interpreter, arguments.all(), node, trusted=True)
+    return interpreter.unknown(node, f"`{name}` is not evaluated", of_library=True)

@@ -1,0 +1,35 @@
+"""``if``: the branches that a condition chooses between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from seqlint.interpreter.operations.operators import truth
+from seqlint.interpreter.state.engine import Interpreter, Signal, executes
+from seqlint.interpreter.state.join import run_alternatives
+
+
+@executes(cst.If)
+def _if(interpreter: Interpreter, node: cst.If) -> Signal | None:
+    branches: list[cst.BaseSuite | None] = []
+    current: cst.If | cst.Else | None = node
+    while isinstance(current, cst.If):
+        condition = truth(interpreter.evaluate(current.test))
+        if condition is not False:
+            branches.append(current.body)
+        if condition is True:
+            current = None
+            break
+        current = current.orelse
+    else:
+        branches.append(None if current is None else current.body)
+    if len(branches) == 1:
+        return None if branches[0] is None else interpreter.execute([branches[0]])
+    return run_alternatives(interpreter, node, [block(interpreter, body) for body in branches])
+
+
+def block(interpreter: Interpreter, body: cst.BaseSuite | None) -> Callable[[], Signal | None]:
+    """An action that executes *body*; None is an empty one."""
+    return lambda: None if body is None else interpreter.execute([body])

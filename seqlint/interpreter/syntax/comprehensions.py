@@ -1,0 +1,117 @@
+"""Comprehensions: followed item by item while that shows layers, sizes or labels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import libcst as cst
+
+from seqlint.interpreter.operations.iteration import (
+    ITERATION_LIMIT,
+    any_item,
+    first_item,
+    items_of,
+    stand_in,
+    use_up,
+)
+from seqlint.interpreter.operations.operators import truth
+from seqlint.interpreter.operations.subscripts import is_key
+from seqlint.interpreter.state.engine import Interpreter, evaluates
+from seqlint.interpreter.state.objects import Scope
+from seqlint.interpreter.syntax.assignments import assign
+from seqlint.interpreter.syntax.expressions import set_of
+from seqlint.values import NOT_KNOWN, Array, DictValue, ListValue, NotKnown, Unknown, Value
+
+#: items of a comprehension without layers that are followed if they are opaque, or take statements to compute
+_IDLE_LIMIT = 16
+
+Item = TypeVar("Item", bound=Value)
+
+
+@evaluates(cst.ListComp, cst.GeneratorExp)
+def _comprehension(interpreter: Interpreter, node: cst.ListComp | cst.GeneratorExp) -> Value:
+    made: list[Value] = []
+
+    def element() -> Value:
+        made.append(interpreter.evaluate(node.elt))
+        return made[-1]
+
+    items = _comprehended(interpreter, node.for_in, element)
+    if items is None and made:
+        return interpreter.heap.born(ListValue(None, stand_in(made), made[0]))
+    is_lazy = isinstance(node, cst.GeneratorExp)
+    return interpreter.heap.born(ListValue(items, read_once=is_lazy))
+
+
+@evaluates(cst.SetComp)
+def _set_comprehension(interpreter: Interpreter, node: cst.SetComp) -> Value:
+    return set_of(_comprehended(interpreter, node.for_in, lambda: interpreter.evaluate(node.elt)))
+
+
+@evaluates(cst.DictComp)
+def _dict_comprehension(interpreter: Interpreter, node: cst.DictComp) -> Value:
+    def pair() -> tuple[Value, Value]:
+        return (interpreter.evaluate(node.key), interpreter.evaluate(node.value))
+
+    pairs = _comprehended(interpreter, node.for_in, pair)
+    known = pairs is not None and all(is_key(key) for key, _ in pairs)
+    return interpreter.heap.born(DictValue(dict(pairs) if known and pairs is not None else None))
+
+
+def _comprehended(
+    interpreter: Interpreter, clause: cst.CompFor, element: Callable[[], Item]
+) -> list[Item] | None:
+    """The items of a comprehension, or None; its element is evaluated at least once either way."""
+    frame = interpreter.frame
+    frame.scope = interpreter.heap.born(Scope(parent=frame.scope))
+    try:
+        return _for_clause(interpreter, clause, element)
+    finally:
+        assert frame.scope.parent is not None
+        frame.scope = frame.scope.parent
+
+
+def _for_clause(
+    interpreter: Interpreter, clause: cst.CompFor, element: Callable[[], Item]
+) -> list[Item] | None:
+    iterable = interpreter.evaluate(clause.iter)
+    items = items_of(iterable)
+    known = items is not None and len(items) <= ITERATION_LIMIT and not interpreter.out_of_budget
+    candidates = items if items is not None and known else _stand_ins(interpreter, clause, iterable)
+    use_up(interpreter, iterable)
+    is_simple = clause.inner_for_in is None and not clause.ifs
+    marks = interpreter.structure, interpreter.heap.growths
+    steps = interpreter.steps
+    result: list[Item] | None = []
+    for index, item in enumerate(candidates):
+        interpreter.steps += 1
+        if index == _IDLE_LIMIT and is_simple and result:
+            is_idle = marks == (interpreter.structure, interpreter.heap.growths)
+            takes_statements = interpreter.steps - steps > index + 1
+            if is_idle and (takes_statements or _is_opaque(result[-1])):
+                assign(interpreter, clause.target, any_item(interpreter, iterable, clause.iter, None))
+                return [*result, *[element()] * (len(candidates) - index)]
+        assign(interpreter, clause.target, item)
+        conditions = [truth(interpreter.evaluate(test.test)) for test in clause.ifs]
+        if False in conditions:
+            continue
+        inner = clause.inner_for_in
+        found = [element()] if inner is None else _for_clause(interpreter, inner, element)
+        if found is None or None in conditions or result is None:
+            result = None
+        else:
+            result.extend(found)
+    return result if known else None
+
+
+def _is_opaque(value: Value) -> bool:
+    """Whether neither a size nor labels can be read from a value."""
+    return isinstance(value, (Unknown, str)) or (isinstance(value, Array) and value.shape.rank == 0)
+
+
+def _stand_ins(interpreter: Interpreter, clause: cst.CompFor, iterable: Value) -> list[Value]:
+    """Values for the items of a comprehension: the first one, where that is known and not left out, and any other."""
+    some = any_item(interpreter, iterable, clause.iter, None)
+    first = NOT_KNOWN if clause.ifs or clause.inner_for_in is not None else first_item(iterable)
+    return [some] if isinstance(first, NotKnown) else [first, some]

@@ -1,0 +1,29 @@
+"""Sizes that Keras refuses: an undefined one on which a weight depends, and one of zero or less."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.shapes.dim import DYNAMIC, Dim, is_known, less_equal
+from seqlint.shapes.shape import Shape
+
+
+def defined(x: Shape, axis: int, what: str) -> Dim:
+    """The size at *axis*, which decides the shape of a weight. Refuses a DYNAMIC one, as Keras does."""
+    size = x[axis]
+    if size is DYNAMIC:
+        raise LayerError(
+            Failure.UNDEFINED,
+            f"the size of axis {axis} of its input {x} is None, but {what} needs it",
+            help="give that axis a size in the input shape",
+        )
+    return size
+
+
+def shrink(size: Dim, x: Shape, what: str) -> Dim:
+    """*size*, refused with `Failure.COLLAPSE` where it is proved to be zero or less."""
+    if is_known(size) and less_equal(size, 0):
+        raise LayerError(
+            Failure.COLLAPSE,
+            f"{what} leaves nothing of its input {x}: an output dimension would be {size}",
+        )
+    return size

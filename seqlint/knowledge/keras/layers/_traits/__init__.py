@@ -1,0 +1,1 @@
+"""What only some layers do: base classes from which their declarations derive."""

@@ -1,0 +1,61 @@
+"""The wrapper for both directions in Keras 2. Follows tf_keras/src/layers/rnn/bidirectional.py."""
+
+from __future__ import annotations
+
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built, Mask
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.registry import keras2
+from seqlint.knowledge.keras.layers._shared.reuse import Reuse
+from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers._traits.masks import MaskAware, masked
+from seqlint.knowledge.keras.layers.core.inner import build_uncalled, is_known_layer
+from seqlint.knowledge.keras.layers.core.wrapper import Keras2Holder
+from seqlint.knowledge.keras.layers.rnn.bidirectional import Bidirectional
+from seqlint.knowledge.keras.layers.rnn.sequences import mask_of_steps, one_output_only
+from seqlint.shapes.dim import Dim, add, equal
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+
+
+@keras2(Bidirectional)
+class Keras2Bidirectional(Keras2Holder, Bidirectional, MaskAware):
+    """The same, but that it looks at the widths of both layers."""
+
+    reuse = Reuse.SAME_STEPS
+
+    def check_direction(self, arguments: Arguments) -> None:
+        """Either direction will do."""
+
+    def apart(self, arguments: Arguments, weights: tuple[Weight, ...] | None) -> Built:
+        """A stack refuses two outputs."""
+        raise one_output_only(arguments, "merge_mode")
+
+    def require_merge(self, arguments: Arguments) -> None:
+        """States are kept apart."""
+
+    def merged(self, arguments: Arguments, ours: Dim, theirs: Dim) -> Dim:
+        """The sum, or the width that both have."""
+        if arguments["merge_mode"] == "concat":
+            return add(ours, theirs)
+        if equal(ours, theirs) is False and 1 not in (ours, theirs):
+            raise LayerError(
+                Failure.SIZE, f"outputs of {ours} and {theirs} values cannot be merged", argument="merge_mode"
+            )
+        return ours
+
+    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
+        """Both layers are built."""
+        build_uncalled(arguments["layer"], x)
+        return UNKNOWN_BUILT
+
+    def masked(self, arguments: Arguments, x: Shape, output: Shape, mask: Shape) -> Shape:
+        """Both layers get the mask."""
+        inner = arguments["layer"]
+        if not is_known_layer(inner) or output.dims is None:
+            return output
+        return masked(inner.kind, inner.arguments, x, output, mask)
+
+    def mask_after(self, arguments: Arguments, x: Shape, mask: Mask) -> Mask:
+        """That of the steps, if the layer returns all."""
+        inner = arguments["layer"]
+        return mask_of_steps(inner.arguments, mask) if is_known_layer(inner) else UNKNOWN_SHAPE

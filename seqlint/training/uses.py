@@ -1,0 +1,109 @@
+"""The uses of a model with data, and the mismatches in them, each mistake once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
+
+from seqlint.inference.feed import USES, Feed, feeds
+from seqlint.inference.inferred import InferredModel
+from seqlint.knowledge.keras.losses import read_loss
+from seqlint.record import Event, EventKind
+from seqlint.training.mismatch import Kind, Mismatch
+from seqlint.training.sample_counts import judge_counts
+from seqlint.training.samples import judge_input
+from seqlint.training.stateful_batches import judge_batches
+from seqlint.training.targets import judge_targets
+
+_CHANGES = (EventKind.ADD, EventKind.POP, EventKind.UNKNOWN_CHANGE)
+_judged: WeakKeyDictionary[InferredModel, tuple[Mismatch, ...]] = WeakKeyDictionary()
+
+
+@dataclass
+class Use:
+    """One event in which a model gets data."""
+
+    event: Event
+    #: the `compile` in force; None where it is not known which
+    compiled: Event | None
+    #: whether the model did not escape before, to code that seqlint does not see
+    is_certain: bool
+
+
+def mismatches(model: InferredModel) -> tuple[Mismatch, ...]:
+    """The mismatches in the uses of *model*."""
+    if model not in _judged:
+        _judged[model] = tuple(_each_once(_judge(model)))
+    return _judged[model]
+
+
+def mismatches_of(model: InferredModel, kind: Kind) -> Iterator[Mismatch]:
+    """Those of one kind."""
+    return (mismatch for mismatch in mismatches(model) if mismatch.kind is kind)
+
+
+def refuses_targets(model: InferredModel) -> bool:
+    """Whether a loss certainly refuses its targets."""
+    return any(mismatch.is_certain and mismatch.concerns_targets for mismatch in mismatches(model))
+
+
+def _each_once(found: Iterator[Mismatch]) -> Iterator[Mismatch]:
+    seen = set()
+    for mismatch in found:
+        if mismatch.key not in seen:
+            seen.add(mismatch.key)
+            yield mismatch
+
+
+def _judge(model: InferredModel) -> Iterator[Mismatch]:
+    if any(step.problem is not None for step in model.steps):
+        return
+    for use in uses(model):
+        for feed in feeds(use.event):
+            mismatch = _judge_feed(model, use, feed)
+            if mismatch is not None:
+                yield mismatch if use.is_certain else replace(mismatch, is_certain=False)
+
+
+def _judge_feed(model: InferredModel, use: Use, feed: Feed) -> Mismatch | None:
+    """The first mismatch, in the order in which one mistake explains the others."""
+    mismatch = judge_input(model, feed) or judge_counts(model, feed) or judge_batches(model, feed)
+    if mismatch is not None or use.compiled is None:
+        return mismatch
+    loss = read_loss(use.compiled.argument("loss", 1, None), model.record.keras)
+    return None if loss is None else judge_targets(model, feed, loss, use.compiled)
+
+
+def uses(model: InferredModel) -> Iterator[Use]:
+    """The events in which *model* gets data after its last change, in order."""
+    events = list(model.record.all_events())
+    last_change = max(
+        (index for index, event in enumerate(events) if event.kind in _CHANGES), default=len(events)
+    )
+    final = {id(event) for event in events[last_change:]}
+    found, _ = _walk(model.record.events, None, True)
+    return (use for use in found if id(use.event) in final)
+
+
+def _walk(
+    events: Sequence[Event], compiled: Event | None, is_certain: bool
+) -> tuple[list[Use], tuple[Event | None, bool]]:
+    """The uses among *events*, and the `compile` in force and the certainty after them."""
+    found: list[Use] = []
+    for event in events:
+        if event.kind is EventKind.COMPILE:
+            compiled = event
+        elif event.kind is EventKind.ESCAPE:
+            is_certain = False
+        elif event.kind in USES and event.method:
+            found.append(Use(event, compiled, is_certain))
+        ends = [] if event.alternatives and event.kind is EventKind.FORK else [(compiled, is_certain)]
+        for alternative in event.alternatives:
+            inner, end = _walk(alternative, compiled, is_certain)
+            found.extend(inner)
+            ends.append(end)
+        if any(after is not ends[0][0] for after, _ in ends):
+            compiled = None
+        is_certain = all(certain for _, certain in ends)
+    return found, (compiled, is_certain)

@@ -1,0 +1,120 @@
+"""The skeleton of a layer: it fails until it is filled in, and then it agrees with Keras."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from seqlint.knowledge.keras.layers._shared import registry
+from support.scripts import load, ruff_complaints, script
+
+NAME, FAMILY = "RepeatVector", "reshaping"
+#: what an author writes in the marked places, in their order
+FILLED = (
+    ("ANY_RANK  # FILL IN: the ranks that Keras accepts: exactly(3), at_least(2), ...", "exactly(2)"),
+    ("import ANY_RANK", "import exactly"),
+    (
+        'raise NotImplementedError("FILL IN: return Built(the output shape, the weights)")',
+        'return Built(Shape.of(x[0], arguments.dim("n"), x[-1]))',
+    ),
+    (
+        '"""Refuse FILL IN: the values of the arguments for which the constructor raises."""',
+        '"""Refuse what is not a positive number of steps."""\n        arguments.count("n")',
+    ),
+    ("[FILL_IN]", '[3, 1, None, "a", 2.5]'),
+    ("FILL IN", "n"),
+)
+
+
+@pytest.fixture(autouse=True)
+def without_the_layer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if Keras had just got this layer."""
+    registry.declarations(3)
+    for names in (registry._layers, registry._keras2):
+        monkeypatch.delitem(names, NAME)
+
+
+def written() -> list[str]:
+    texts: dict[Path, str] = script("new_layer").files(NAME, FAMILY)
+    return list(texts.values())
+
+
+def filled_in(text: str) -> str:
+    for place, content in FILLED:
+        text = text.replace(place, content)
+    return text
+
+
+Run = Callable[[str, str], None]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Runs a generated test with a generated declaration, which registers itself."""
+
+    def run_with(declaration: str, test: str) -> None:
+        (tmp_path / "declaration.py").write_text(declaration)
+        (tmp_path / "generated.py").write_text(test)
+        load("declaration", tmp_path / "declaration.py")
+        generated = load("generated", tmp_path / "generated.py")
+        (row,) = generated.ROWS
+        generated.test_row(row)
+
+    return run_with
+
+
+def test_the_skeleton_fails_until_it_is_filled_in(run: Run) -> None:
+    declaration, test = written()
+    with pytest.raises(NameError, match="FILL_IN"):
+        run(declaration, test)
+    with pytest.raises(NotImplementedError):
+        run(declaration, filled_in(test))
+    run(filled_in(declaration), filled_in(test))
+
+
+def test_a_wrong_declaration_fails(run: Run) -> None:
+    declaration, test = map(filled_in, written())
+    with pytest.raises(AssertionError, match="disagreements"):
+        run(declaration.replace("exactly(2)", "exactly(3)"), test)
+
+
+@pytest.mark.parametrize("path", ["seqlint/new.py", "tests/test_new.py"])
+def test_the_skeleton_has_the_style_of_the_project(path: str) -> None:
+    assert ruff_complaints(path, filled_in(written()[path.startswith("tests")])) == ""
+
+
+def test_arguments_and_versions_come_from_the_signature() -> None:
+    _, test = script("new_layer").files("Conv2D", "convolutional").values()
+    assert "filters=[FILL_IN], kernel_size=[FILL_IN]" in " ".join(test.split())
+    _, test = script("new_layer").files("LocallyConnected1D", "convolutional").values()
+    assert "versions=(2,)" in test
+
+
+def test_the_script_writes_both_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = script("new_layer")
+    layers = tmp_path / "layers"
+    for folder in (layers / FAMILY, tmp_path / "tests/knowledge/keras/layers"):
+        folder.mkdir(parents=True)
+    (layers / FAMILY / "__init__.py").touch()
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    monkeypatch.setattr(module, "LAYERS", layers)
+    assert module.main([NAME, "--family", FAMILY]) == 0
+    assert "class RepeatVector(LayerType)" in (layers / FAMILY / "repeat_vector.py").read_text()
+    assert (tmp_path / "tests/knowledge/keras/layers/test_repeat_vector.py").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["Dense", "--family", "core"], "there is a layer 'Dense' already"),
+        (["Nonsense", "--family", "core"], "no signature of 'Nonsense' is recorded"),
+        ([NAME, "--family", "_shared"], "invalid choice: '_shared'"),
+        ([NAME], "--family"),
+    ],
+)
+def test_wrong_arguments(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        script("new_layer").main(arguments)
+    assert message in capsys.readouterr().err
