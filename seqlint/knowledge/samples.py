@@ -78,7 +78,7 @@ def require_same_rows(call: Call, *values: Value) -> None:
             raise DataError(f"`{name}` is given arrays of {known[0]} and of {rows} samples", *arrays)
 
 
-def sliced(length: Dim, cut: slice) -> Dim:
+def sliced(length: Dim, cut: slice[Value, Value, Value]) -> Dim:
     """How many items the slice *cut*, whose bounds are values, takes of *length*."""
     bounds = [None if bound is None else as_dim(bound) for bound in (cut.start, cut.stop, cut.step)]
     return UNKNOWN if bounds[2] == 0 else slice_length(length, Slice(*bounds))

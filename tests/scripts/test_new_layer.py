@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,15 +29,11 @@ FILLED = (
 
 
 @pytest.fixture(autouse=True)
-def without_the_layer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def without_the_layer(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if Keras had just got this layer."""
     registry.declarations(3)
-    registry.declarations.cache_clear()
     for names in (registry._layers, registry._keras2):
         monkeypatch.delitem(names, NAME)
-    yield
-    monkeypatch.undo()
-    registry.declarations.cache_clear()
 
 
 def written() -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 from functools import cache
 from types import new_class
@@ -17,6 +18,8 @@ _PACKAGE = "seqlint.knowledge.keras.layers"
 _layers: dict[str, LayerType] = {}
 #: those that stand in the place of the former in Keras 2
 _keras2: dict[str, LayerType] = {}
+
+_BY_VERSION: Mapping[int, Mapping[str, LayerType]] = {2: ChainMap(_keras2, _layers), 3: _layers}
 
 _Class = TypeVar("_Class", bound=type[LayerType])
 
@@ -52,9 +55,13 @@ def find(name: str, keras: int) -> LayerType | None:
     return declarations(keras).get(name)
 
 
-@cache
 def declarations(keras: int) -> Mapping[str, LayerType]:
     """All declarations by name and alias, for a version of Keras."""
+    _import_all()
+    return _BY_VERSION[keras]
+
+
+@cache
+def _import_all() -> None:
     for module in pkgutil.walk_packages(importlib.import_module(_PACKAGE).__path__, f"{_PACKAGE}."):
         importlib.import_module(module.name)
-    return {**_layers, **_keras2} if keras == 2 else _layers
