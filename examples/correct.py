@@ -1,4 +1,4 @@
-"""A script without mistakes: seqlint says nothing about it."""
+"""A script without mistakes, for which seqlint reports no findings."""
 
 import keras
 from keras import layers

@@ -15,14 +15,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from string import Template
 
-from seqlint.knowledge.keras.layers._shared.registry import declarations
+from seqlint.knowledge.keras.layers._shared.registry import find
 from seqlint.knowledge.keras.signatures import signature
 
 ROOT = Path(__file__).parents[1]
 LAYERS = ROOT / "seqlint" / "knowledge" / "keras" / "layers"
 
 DECLARATION = Template('''\
-"""FILL IN: what `$name` does. Follows keras/src/layers/$family/$module.py."""
+"""The layer that FILL IN. Follows keras/src/layers/$family/$module.py."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from seqlint.shapes.shape import Shape
 
 @layer
 class $name(LayerType):
-    """(batch, FILL IN) -> (batch, FILL IN): FILL IN."""
+    """(batch, FILL IN) -> (batch, FILL IN)."""
 
     rank = ANY_RANK  # FILL IN: the ranks that Keras accepts: exactly(3), at_least(2), ...
 
@@ -111,7 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--family", required=True, choices=families(), help="the folder of the layer in Keras"
     )
     options = parser.parse_args(arguments)
-    if options.name in declarations(2):
+    if find(options.name, 3) or find(options.name, 2):
         parser.error(f"there is a layer '{options.name}' already")
     if not any(signature(options.name, keras) for keras in (3, 2)):
         parser.error(

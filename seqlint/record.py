@@ -12,14 +12,14 @@ from weakref import ref
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
-from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerLike, LayerType
 from seqlint.site import Site
 from seqlint.source.cell import Source
-from seqlint.values import Array, Unknown, Value
+from seqlint.values import MISSING, AbstractValue, Array, Missing, Unknown, Value
 
 
 @dataclass(eq=False)
-class Layer:
+class Layer(LayerLike):
     """One layer instance. The same object added twice is one layer with shared weights."""
 
     #: the class as Keras names it, or as written where seqlint does not know it
@@ -31,10 +31,10 @@ class Layer:
     site: Site
     #: what Keras raises for its arguments
     problem: LayerError | None = None
-    #: what its attribute ``trainable`` was set to; None where it never was
-    trainable: Value = None
-    #: whether `quantize` was called, after which other weights keep its kernels
-    quantized: Value = False
+    #: what its attribute ``trainable`` was set to, if it was
+    trainable: Value | Missing = MISSING
+    #: whether `quantize` was called, after which other weights keep its kernels; None where that is not known
+    quantized: bool | None = False
     #: the model that it was added to first; the weak reference leaves no ring that keeps whole trees in memory
     home: ref[Model] | Unknown | None = None
 
@@ -85,8 +85,6 @@ class Event:
     #: the method that was called: ``fit``, ``train_on_batch``, ...; empty for other events, and where an exception
     #: is expected
     method: str = ""
-    #: what an ADD adds: a `Layer`, a `Model`, or any other value
-    added: Value = None
     #: what is raised of the call itself, whatever it adds
     problem: LayerError | None = None
     #: the bodies of a FORK (one for each branch) or of a REPEAT (one)
@@ -94,8 +92,8 @@ class Event:
     #: why, for an UNKNOWN_CHANGE
     reason: str = ""
 
-    def argument(self, name: str, position: int, default: Value = None) -> Value:
-        """The argument passed as *name*, or positionally at *position*, or *default*."""
+    def argument(self, name: str, position: int, default: Value) -> Value:
+        """The argument passed as *name*, or positionally at *position*, or *default*: what Keras takes in its place."""
         if name in self.keywords:
             return self.keywords[name]
         return self.positional[position] if position < len(self.positional) else default
@@ -112,13 +110,22 @@ class Event:
         return self.kind in _LAYER_CHANGES
 
 
+@dataclass(eq=False)
+class Addition(Event):
+    """The ADD of one value to a model."""
+
+    kind: EventKind = field(default=EventKind.ADD, init=False)
+    #: a `Layer`, a `Model`, or any other value
+    added: Value = field(kw_only=True)
+
+
 SEQUENTIAL = "Sequential"
 #: the class of a model made by ``Model(inputs, outputs)``
 FUNCTIONAL = "Functional"
 
 
 @dataclass(eq=False)
-class Model:
+class Model(AbstractValue):
     """One Sequential model: one evaluation of a ``Sequential(...)`` call.
 
     A functional model of one input and one output is one too where it stands in another model.
@@ -144,6 +151,10 @@ class Model:
     def all_events(self) -> Iterator[Event]:
         """Every event in order, those within forks and repeats included."""
         yield from _flatten(self.events)
+
+    def additions(self) -> Iterator[Addition]:
+        """What is added in order, within forks and repeats too."""
+        return (event for event in self.all_events() if isinstance(event, Addition))
 
     def events_of(self, *kinds: EventKind) -> list[Event]:
         """The events of these *kinds* in order, those within forks and repeats included."""

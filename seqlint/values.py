@@ -1,14 +1,20 @@
-"""The abstract values that the interpreter computes and the knowledge rooms read.
+"""The values of a program, as far as seqlint knows them.
 
-A Python constant is itself (`int`, `float`, `str`, `bytes`, `bool`, `None`, `...`), a tuple is a tuple of values,
-and a size that is known only by name is a `seqlint.shapes.dim.Expression`. The classes here are the rest.
+A Python constant is itself (`int`, `float`, `str`, `bytes`, `bool`, `None`, `...`), and so are a range and a slice; a
+tuple is a tuple of values, and a size is a `seqlint.shapes.dim.Dim`, which may be known only by name. All others derive
+from `AbstractValue`.
+
+``None`` among values is Python's. `MISSING` stands where there is no value, `NOT_KNOWN` where seqlint knows none: neither
+is a value itself.
 """
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from types import EllipsisType
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
@@ -18,18 +24,49 @@ from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 if TYPE_CHECKING:
     from seqlint.site import Site
 
-#: Any abstract value: a Python constant, a tuple of values, an `Expression` or one of the classes below.
-Value = Any
+
+Kind = TypeVar("Kind")
 
 
-class Unknown:
+class AbstractValue:
+    """What stands for a value of the program that is no plain constant of Python."""
+
+    __slots__ = ()
+
+
+#: any value of the program
+Value: TypeAlias = (
+    "bool | int | float | complex | str | bytes | EllipsisType | range | slice[Value, Value, Value]"
+    " | tuple[Value, ...] | Dim | AbstractValue | None"
+)
+
+
+class Missing(enum.Enum):
+    """The type of `MISSING`."""
+
+    MISSING = "missing"
+
+
+class NotKnown(enum.Enum):
+    """The type of `NOT_KNOWN`."""
+
+    NOT_KNOWN = "not known"
+
+
+#: there is no such name, attribute or argument
+MISSING: Final = Missing.MISSING
+#: seqlint does not know the value, nor a symbol for it, as an `Unknown` is
+NOT_KNOWN: Final = NotKnown.NOT_KNOWN
+
+
+class Unknown(AbstractValue):
     """A value that seqlint could not compute: *reason* says why, *site* where.
 
     It stays equal to itself, so wherever it serves as a size it is one named size. Its attributes and items are
     remembered for the same reason.
     """
 
-    __slots__ = ("_members", "_text", "of_library", "reason", "site")
+    __slots__ = ("_members", "_size", "_text", "of_library", "reason", "site")
     #: whether it is at least 1 where it serves as a size
     _is_positive = True
 
@@ -37,7 +74,8 @@ class Unknown:
         self, text: str | None = None, reason: str = "", site: Site | None = None, of_library: bool = False
     ) -> None:
         self._text = text
-        self._members: dict[Any, Value] | None = None
+        self._members: dict[Member, Value] | None = None
+        self._size: Dim | Callable[[], Dim] | None = None
         self.reason = reason
         self.site = site
         #: whether a well-known library made it, whose code adds no layers to a model that it is given
@@ -56,7 +94,7 @@ class Unknown:
             self._text = text
 
     @property
-    def members(self) -> dict[Any, Value]:
+    def members(self) -> dict[Member, Value]:
         """What was asked of it so far."""
         if self._members is None:
             self._members = {}
@@ -65,12 +103,11 @@ class Unknown:
     @property
     def size(self) -> Dim:
         """The size, named after its source as a rule, that this value stands for where a size is expected."""
-        size = self.members.get(Unknown)
-        if size is None or callable(size):
-            size = self.members[Unknown] = (
-                dims.size(self.text, positive=self._is_positive) if size is None else size()
-            )
-        return size
+        if self._size is None:
+            self._size = dims.size(self.text, positive=self._is_positive)
+        elif callable(self._size):
+            self._size = self._size()
+        return self._size
 
     def maybe_zero(self) -> Unknown:
         """This value, which may be 0 where it serves as a size."""
@@ -78,11 +115,15 @@ class Unknown:
 
     def with_size(self, size: Callable[[], Dim]) -> Unknown:
         """This value, which is what *size* gives if it is a size at all: the sum of an unknown and 1, say."""
-        self.members[Unknown] = size
+        self._size = size
         return self
 
     def __repr__(self) -> str:
         return f"Unknown({self.text!r})"
+
+
+#: what may be asked of a value: the name of an attribute, or an operation such as ``("item", 0)`` and ``("len",)``
+Member: TypeAlias = "str | tuple[Value, ...]"
 
 
 class Scalar(Unknown):
@@ -93,33 +134,33 @@ class Scalar(Unknown):
 
 
 @dataclass(eq=False)
-class ListValue:
+class ListValue(AbstractValue):
     """A list. ``items`` is None where the content is not known."""
 
     items: list[Value] | None
-    #: what stands for each item where ``items`` is None; None where that is not known either
-    element: Value = None
-    #: its first item where ``items`` is None, if that is known
-    first: Value = None
+    #: what stands for each item where ``items`` is None
+    element: Value | NotKnown = NOT_KNOWN
+    #: its first item where ``items`` is None
+    first: Value | NotKnown = NOT_KNOWN
     #: what was appended while ``items`` was None
     appended: list[Value] = field(default_factory=list)
     #: what was put at places that are not known, or into a list that is not
     held: dict[Value, Value] | None = None
     #: how many items it has where ``items`` is None, if that was asked since it changed last
-    length: Value = None
+    length: Unknown | NotKnown = NOT_KNOWN
     #: whether it is an iterator, such as ``zip`` gives, of which one reader leaves nothing to the next
     read_once: bool = False
 
 
 @dataclass(eq=False)
-class DictValue:
+class DictValue(AbstractValue):
     """A dict with constant keys. ``items`` is None where the content is not known."""
 
     items: dict[Value, Value] | None
     #: what was put under keys that are not known, or into a dict that is not
     held: dict[Value, Value] | None = None
     #: how many items it has where ``items`` is None, if that was asked since it changed last
-    length: Value = None
+    length: Unknown | NotKnown = NOT_KNOWN
 
 
 class DictView(ListValue):
@@ -139,17 +180,17 @@ class DictView(ListValue):
         """A view cannot be changed."""
 
     @property
-    def length(self) -> Value:
+    def length(self) -> Unknown | NotKnown:
         """How many items the dict has."""
         return self.source.length
 
     @length.setter
-    def length(self, length: Value) -> None:
+    def length(self, length: Unknown | NotKnown) -> None:
         self.source.length = length
 
 
 @dataclass(eq=False)
-class SetValue:
+class SetValue(AbstractValue):
     """A set of which only the members as written are known."""
 
     items: list[Value] | None
@@ -158,14 +199,14 @@ class SetValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(AbstractValue):
     """Something of a library, by its qualified name: ``keras.layers.Dense``, ``numpy.zeros``."""
 
     name: str
 
 
 @dataclass(eq=False)
-class LibraryObject:
+class LibraryObject(AbstractValue):
     """An instance of a library's class, or what a library's function gave: ``Adam(0.001)``, ``l2(0.01)``."""
 
     name: str
@@ -177,7 +218,7 @@ class LibraryObject:
 
 
 @dataclass(eq=False)
-class Tensor:
+class Tensor(AbstractValue):
     """What a layer gives when it is called, as in the functional API."""
 
     #: the layer that states the input, then those that the tensor passed; empty where they are not known
@@ -208,7 +249,7 @@ UNKNOWN_CONTENT = Content()
 
 
 @dataclass(frozen=True, eq=False)
-class Array:
+class Array(AbstractValue):
     """An array or tensor of data, its first axis the samples (unlike a Keras shape it has no DYNAMIC batch)."""
 
     shape: Shape = UNKNOWN_SHAPE
@@ -249,10 +290,23 @@ def as_items(value: Value) -> tuple[Value, ...] | None:
     return None
 
 
+def only(kind: type[Kind] | tuple[type[Kind], ...], values: Iterable[Value]) -> tuple[Kind, ...] | None:
+    """*values* if each is of this *kind*, else None."""
+    listed = tuple(values)
+    found = tuple(value for value in listed if isinstance(value, kind))
+    return found if len(found) == len(listed) else None
+
+
 def as_dims(value: Value) -> tuple[Dim, ...] | None:
     """The dims of a list or tuple of known length, else None."""
     items = as_items(value)
     return None if items is None else tuple(as_dim(item) for item in items)
+
+
+def plain_slice(cut: slice[Value, Value, Value]) -> slice[int | None, int | None, int | None] | None:
+    """*cut* with its bounds as numbers, or None where they are not known."""
+    bounds = [bound for bound in (cut.start, cut.stop, cut.step) if bound is None or isinstance(bound, int)]
+    return slice(*bounds) if len(bounds) == 3 else None
 
 
 def describe(value: Value) -> str:

@@ -139,5 +139,5 @@ def _are_arrays(event: Event) -> bool:
 
 
 def _items(event: Event) -> tuple[Value, ...]:
-    x = event.argument("x", 0)
+    x = event.argument("x", 0, None)
     return (as_items(x) or ()) if isinstance(x, ListValue) else ()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from seqlint.inference.inferred import InferredModel, Step, is_input
 from seqlint.knowledge.keras.layers._shared.rank import Rank
-from seqlint.record import EventKind, Layer
+from seqlint.record import Addition, Layer
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.expression import Expression
+from seqlint.values import Value
 
 #: A leading size of at least 512, or a power of two from 16 on, is a batch size, not a number of frames or channels.
 _LEAST_BATCH = 16
@@ -49,7 +50,7 @@ def _may_accept(step: Step, rank: int) -> bool:
 def _declares_sample(model: InferredModel) -> bool:
     """Whether the input is declared by a shape without the batch dimension."""
     event = model.input_event
-    if event is None or event.kind is not EventKind.ADD or not isinstance(event.added, Layer):
+    if not isinstance(event, Addition) or not isinstance(event.added, Layer):
         return False
     given = event.added.arguments.given
     names = ("shape", "input_shape") if is_input(event.added) else ("input_shape",)
@@ -81,7 +82,7 @@ def lost_sequence(model: InferredModel, step: Step) -> Step | None:
 
 
 def _recurrent_layer(step: Step) -> Layer | None:
-    inner = step.layer
+    inner: Value = step.layer
     if isinstance(inner, Layer) and inner.class_name == "Bidirectional":
         inner = inner.arguments["layer"]
     return inner if isinstance(inner, Layer) and "return_sequences" in inner.arguments.defaults else None

@@ -17,7 +17,7 @@ from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import Shape
 from seqlint.site import Place
-from seqlint.values import DictValue, LibraryObject, ListValue, Reference, Value, describe
+from seqlint.values import DictValue, LibraryObject, ListValue, Missing, Reference, Value, describe
 
 #: data for `json`
 Data = Any
@@ -243,7 +243,7 @@ def _is_refused_without_weights(layer: Layer) -> bool:
     return False
 
 
-def _trainable(value: Value) -> bool | None:
+def _trainable(value: Value | Missing) -> bool | None:
     """The value of an attribute ``trainable``, where it is a known bool."""
     return value if isinstance(value, bool) else None
 

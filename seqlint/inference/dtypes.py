@@ -6,7 +6,7 @@ from seqlint.knowledge.keras.layers._shared.dtypes import FLOATS, INTEGERS, OWN,
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.knowledge.keras.layers.core.wrapper import Holder
-from seqlint.record import FUNCTIONAL, EventKind, Layer, Model
+from seqlint.record import FUNCTIONAL, Addition, EventKind, Layer, Model
 from seqlint.values import Value
 
 _KINDS = (("floats", FLOATS), ("integers", INTEGERS), ("strings", TEXT))
@@ -22,7 +22,7 @@ def stated_dtype(model: Model) -> Dtype:
 
 def _first_layer(model: Model) -> Layer | None:
     first = next((event for event in model.events if event.changes_layers), None)
-    if model.class_name == FUNCTIONAL or first is None or first.kind is not EventKind.ADD:
+    if model.class_name == FUNCTIONAL or not isinstance(first, Addition):
         return None
     if isinstance(first.added, Model):
         return _first_layer(first.added)
@@ -46,7 +46,7 @@ def _passed_model(model: Model, x: Dtype) -> Dtype:
     elif _may_be_built(model):
         return None
     for event in model.events:
-        if event.kind is EventKind.ADD:
+        if isinstance(event, Addition):
             x = dtype_after(event.added, x)
         elif event.changes_layers:
             return None
@@ -55,7 +55,7 @@ def _passed_model(model: Model, x: Dtype) -> Dtype:
 
 def _may_be_built(model: Model) -> bool:
     """Whether it may have an input of another type, for more happened to it than to be put where it is."""
-    others = [event for event in model.events if event.kind is not EventKind.ADD]
+    others = [event for event in model.events if not isinstance(event, Addition)]
     return len(others) > 1 or any(event.kind is not EventKind.CALL or event.positional for event in others)
 
 

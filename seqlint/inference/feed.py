@@ -12,7 +12,7 @@ from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.expression import Expression
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
-from seqlint.values import Array, DictValue, ListValue, Unknown, Value, as_items
+from seqlint.values import Array, DictValue, ListValue, Unknown, Value, as_items, only
 
 _DEFAULT_BATCH_SIZE = 32
 #: the methods that take one batch as it is
@@ -103,11 +103,11 @@ def feeds(event: Event) -> Iterator[Feed]:
     """What *event* feeds the model, and what it validates with."""
     method = event.method
     name = "generator" if method.endswith("_generator") else _FIRST_NAMES.get(method, "x")
-    yield _feed(event, event.argument(name, 0), event.site.argument(name, 0))
+    yield _feed(event, event.argument(name, 0, None), event.site.argument(name, 0))
     position = _VALIDATION_POSITION.get(method)
     if position is not None and event.has_argument("validation_data", position):
         site = event.site.argument("validation_data", position)
-        yield _validation(event, event.argument("validation_data", position), site)
+        yield _validation(event, event.argument("validation_data", position, None), site)
 
 
 def built_on(events: Sequence[Event], keras: int) -> tuple[Event, Shape] | None:
@@ -145,10 +145,10 @@ def _feed(event: Event, x: Value, site: Site) -> Feed:
     method = event.method
     y = weight = None
     if method not in _WITHOUT_TARGETS:
-        y = _given(event.argument("y", 1), event.site.argument("y", 1))
+        y = _given(event.argument("y", 1, None), event.site.argument("y", 1))
         position = _WEIGHT_POSITION.get(method, 99)
         weight = _given(
-            event.argument("sample_weight", position), event.site.argument("sample_weight", position)
+            event.argument("sample_weight", position, None), event.site.argument("sample_weight", position)
         )
     return Feed(event, _given(x, site) or _first_of_several(x, site), y, weight, _batch_size(event))
 
@@ -161,7 +161,7 @@ def _is_source(value: Value) -> TypeGuard[BatchSource]:
 def _batch_size(event: Event) -> Dim | None:
     if event.method in _ON_BATCH:
         return None
-    size = event.argument("batch_size", 1 if event.method.startswith("predict") else 2)
+    size = event.argument("batch_size", 1 if event.method.startswith("predict") else 2, None)
     if size is None:
         return _DEFAULT_BATCH_SIZE if event.complete else UNKNOWN
     if isinstance(size, Unknown):
@@ -187,7 +187,7 @@ def _validation(event: Event, data: Value, site: Site) -> Feed:
     if items is None or not 2 <= len(items) <= 3:
         return Feed(event, None, is_validation=True)
     x, y, weight = (*(_given(item, _element(site, index)) for index, item in enumerate(items)), None)[:3]
-    size = event.argument("validation_batch_size", 14)
+    size = event.argument("validation_batch_size", 14, None)
     return Feed(event, x, y, weight, _batch_size(event) if size is None else UNKNOWN, is_validation=True)
 
 
@@ -199,10 +199,10 @@ def _element(site: Site, index: int) -> Site:
 
 def _given(value: Value, site: Site) -> Given | None:
     """*value* as the array that a Sequential model makes of it, or None where that is not known."""
-    # the room on arrays is opened only for programs that have some
+    # the package on arrays is imported only for programs that have some
     from seqlint.knowledge.numpy.conversion import as_array
 
-    if isinstance(value, (DictValue, Unknown)) or value is None or _is_list_of_arrays(value):
+    if isinstance(value, (DictValue, Unknown)) or value is None or _each_array(value) is not None:
         return None
     items = as_items(value)
     if items is None:
@@ -218,18 +218,19 @@ def _given(value: Value, site: Site) -> Given | None:
 
 def _first_of_several(value: Value, site: Site) -> Given | None:
     """The first array of a list or tuple of some; what stands for each in a list of any length."""
-    if _is_list_of_arrays(value):
-        return Given(value.element, site, is_list=True, is_one_of_several=True)
-    items = as_items(value)
-    if items is None or len(items) < 2 or not all(isinstance(item, Array) for item in items):
+    each = _each_array(value)
+    if each is not None:
+        return Given(each, site, is_list=True, is_one_of_several=True)
+    arrays = only(Array, as_items(value) or ())
+    if arrays is None or len(arrays) < 2:
         return None
-    return Given(items[0], _element(site, 0), is_one_of_several=True)
+    return Given(arrays[0], _element(site, 0), is_one_of_several=True)
 
 
-def _is_list_of_arrays(value: Value) -> bool:
-    """Whether *value* is a list of any length that Keras takes for as many inputs or outputs."""
-    is_open = isinstance(value, ListValue) and value.items is None
-    return is_open and isinstance(value.element, Array) and value.element.shape.rank != 0
+def _each_array(value: Value) -> Array | None:
+    """What stands for each array of a list of any length, which Keras takes for as many inputs or outputs."""
+    element = value.element if isinstance(value, ListValue) and value.items is None else None
+    return element if isinstance(element, Array) and element.shape.rank != 0 else None
 
 
 def _is_plain(value: Value) -> bool:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer
 from seqlint.record import Layer, Model
-from seqlint.values import ListValue, Unknown, Value, as_items
+from seqlint.values import MISSING, ListValue, Missing, Unknown, Value, as_items
 
 #: wraps a layer or model in the arguments of another, which passes on, in order, these settings of ``trainable``
-Wrap = Callable[[Layer | Model, Sequence[Value]], Any]
+Wrap = Callable[[Layer | Model, Sequence[Value]], BuildableLayer]
 
 
 def settled(layer: Layer, wrap: Wrap, inherited: Sequence[Value] = ()) -> Arguments:
     """The arguments of *layer* after the program set its attribute ``trainable``, and a wrapper the *inherited* ones."""
     arguments = layer.arguments
-    settings = inherited if layer.trainable is None else (layer.trainable, *inherited)
+    settings = inherited if isinstance(layer.trainable, Missing) else (layer.trainable, *inherited)
     holds = any(map(_holds_layers, arguments.given.values()))
     if not settings and not holds:
         return arguments
@@ -28,7 +28,7 @@ def settled(layer: Layer, wrap: Wrap, inherited: Sequence[Value] = ()) -> Argume
         given = {name: _wrapped(value, wrap, passed) for name, value in given.items()}
     if settings:
         given = {**given, "trainable": state}
-    return replace(arguments, given=given, inner_trainable=passed[-1] if passed else None)
+    return replace(arguments, given=given, inner_trainable=passed[-1] if passed else MISSING)
 
 
 def is_frozen(model: Model, inherited: Sequence[Value]) -> bool | None:

@@ -12,11 +12,11 @@ from seqlint.knowledge.keras.layers._shared.built import Built, Mask
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.weights import Weight, count
 from seqlint.knowledge.keras.nesting import Use
-from seqlint.record import Event, EventKind, Layer, Model, Unresolved
+from seqlint.record import Addition, Event, EventKind, Layer, Model, Unresolved
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.site import Site
-from seqlint.values import describe
+from seqlint.values import Value, describe
 
 #: something that stands in a model where a layer does
 Added = Layer | Model
@@ -26,7 +26,7 @@ Added = Layer | Model
 class Step:
     """One layer of a model: what went in, what came out, and what Keras raises here."""
 
-    event: Event
+    event: Addition
     #: None for a value that is not known to be a layer
     layer: Added | None
     input: Shape
@@ -153,6 +153,6 @@ class InferredModel:
         return tuple(rows)
 
 
-def is_input(added: Added | None) -> bool:
+def is_input(added: Value) -> bool:
     """Whether *added* only states the input of a model."""
     return isinstance(added, Layer) and added.kind is not None and added.kind.is_input

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from seqlint.knowledge.keras.layers._shared.built import Mask
 from seqlint.knowledge.keras.layers._traits import masks
 from seqlint.knowledge.keras.layers.core.wrapper import Holder
-from seqlint.record import EventKind, Layer, Model
+from seqlint.record import Layer, Model
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Value
 
@@ -42,5 +42,5 @@ def _layers(added: Value) -> Iterator[Layer]:
             for inner in added.kind.called_layers(added.arguments):
                 yield from _layers(inner)
     elif isinstance(added, Model):
-        for event in added.events_of(EventKind.ADD):
+        for event in added.additions():
             yield from _layers(event.added)

@@ -66,7 +66,7 @@ class Objective:
     def accuracy_place(self) -> Place | None:
         """Where a metric that counts right answers is chosen, if one is."""
         position = 2 if self.model.record.keras == 2 else 3
-        metrics = self.event.argument("metrics", position)
+        metrics = self.event.argument("metrics", position, None)
         if any(map(is_accuracy, as_items(metrics) or (metrics,))):
             return self.event.site.argument("metrics", position).place
         return None
@@ -141,7 +141,7 @@ def objectives(model: InferredModel) -> Iterator[Objective]:
     events = list(model.record.all_events())
     for index, event in enumerate(events):
         if event.kind is EventKind.COMPILE and not _changes_after_use(events[index + 1 :]):
-            loss = read_loss(event.argument("loss", 1), model.record.keras)
+            loss = read_loss(event.argument("loss", 1, None), model.record.keras)
             if loss is not None:
                 yield Objective(model, event, loss, head_of(model), last_size(model.last))
 

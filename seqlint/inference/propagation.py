@@ -13,7 +13,7 @@ from seqlint.knowledge.keras.layers._base.layer import check_declared_input, inf
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built, Mask
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer, LayerType
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.weights import Weight, count
 from seqlint.knowledge.keras.nesting import (
@@ -25,7 +25,7 @@ from seqlint.knowledge.keras.nesting import (
     without_names,
 )
 from seqlint.knowledge.keras.non_layers import not_a_layer
-from seqlint.record import Event, EventKind, Layer, Model, Unresolved
+from seqlint.record import Addition, Event, EventKind, Layer, Model, Unresolved
 from seqlint.shapes.dim import UNKNOWN
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, join
 from seqlint.values import Unknown, Value, as_dims, describe
@@ -49,7 +49,7 @@ def infer_model(model: Model) -> InferredModel:
 
 def input_of(model: Model) -> Shape | None:
     """The input shape that *model* has before anything is added to it, or that its first layer declares."""
-    first = next(iter(model.events_of(EventKind.ADD)), None)
+    first = next(model.additions(), None)
     if first is None:
         return None
     walk = _Walk(model)
@@ -84,7 +84,7 @@ def build_model(model: Model, x: Shape, mask: Mask = None) -> Built:
 def _own_input(model: Model) -> Shape | None:
     """The input shape that the model's first layer declares."""
     first = next((event for event in model.events if event.changes_layers), None)
-    return None if first is None or first.kind is not EventKind.ADD else declared_input(first.added)
+    return declared_input(first.added) if isinstance(first, Addition) else None
 
 
 def _build_again(added: Added, x: Shape, first: Built, mask: Mask, *, tested: bool) -> Built:
@@ -137,7 +137,7 @@ def _build_layer(layer: Layer, kind: LayerType, arguments: Arguments, x: Shape, 
     return replace(built, weights=weights)
 
 
-class _Inner:
+class _Inner(BuildableLayer):
     """A layer or model inside a wrapper, with the means to build it."""
 
     def __init__(self, added: Added, settings: Sequence[Value]) -> None:
@@ -183,7 +183,7 @@ class _Walk:
 
     def run(self, events: Sequence[Event]) -> None:
         for event in events:
-            if event.kind is EventKind.ADD:
+            if isinstance(event, Addition):
                 self.add(event)
             elif event.kind is EventKind.POP:
                 self.pop(event)
@@ -196,7 +196,7 @@ class _Walk:
             self.result.output, self.result.mask = self.current, self.carried.mask
             self.result.borrows = self.sharing.borrows
 
-    def add(self, event: Event) -> None:
+    def add(self, event: Addition) -> None:
         added = event.added
         layer = added if isinstance(added, (Layer, Model)) else None
         if not self.started:
@@ -278,9 +278,10 @@ class _Walk:
                 help="build a functional `keras.Model(inputs, outputs)`",
             )
 
-    def start(self, event: Event) -> None:
+    def start(self, addition: Addition) -> None:
         """Find the input shape when the first layer is added."""
-        declared = declared_input(event.added)
+        event: Event = addition
+        declared = declared_input(addition.added)
         if self.nested_input is not None:
             self.result.input_shape = self.nested_input
         elif declared is not None:
@@ -288,7 +289,7 @@ class _Walk:
             self.carried = stated(self.result.record)
         elif self.later_build is not None:
             event = self.later_build
-            self.result.input_shape = Shape(as_dims(event.argument("input_shape", 0)))
+            self.result.input_shape = Shape(as_dims(event.argument("input_shape", 0, None)))
             self.carried = PLAIN_INPUT
         else:
             found = self.shape_of_data()
@@ -361,7 +362,7 @@ def _certain_uses(model: Model) -> dict[int, Use]:
     walk = _Walk(model, looks_elsewhere=False)
     walk.run(model.events)
     event = walk.result.input_event
-    if event is None or event.kind is not EventKind.ADD or walk.result.first_problem is not None:
+    if not isinstance(event, Addition) or walk.result.first_problem is not None:
         return {}
     return {
         id(step.layer): step.use

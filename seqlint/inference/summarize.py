@@ -131,7 +131,7 @@ def _summary(model: InferredModel) -> ModelSummary:
 
 
 def _loss(event: Event, keras: int) -> str | None:
-    loss = read_loss(event.argument("loss", 1), keras)
+    loss = read_loss(event.argument("loss", 1, None), keras)
     return None if loss is None else loss.name
 
 

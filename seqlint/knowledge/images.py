@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from seqlint.knowledge.library import Call, attribute, function, method
+from seqlint.knowledge.library import Call, Result, attribute, function, method
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.knowledge.samples import origin_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import Shape
-from seqlint.values import Array, Content, Reference, Value, as_dims
+from seqlint.values import NOT_KNOWN, AbstractValue, Array, Content, NotKnown, Reference, Value, as_dims
 
 BYTES = Content(scale="bytes")
 
 
 @dataclass(frozen=True, eq=False)
-class Image:
+class Image(AbstractValue):
     """A picture of Pillow, which is not yet an array."""
 
     height: Dim
@@ -25,15 +25,15 @@ class Image:
 
 
 @method(Image, "__array__")
-def _image_array(image: Image, call: Call) -> Value:
+def _image_array(image: Image, call: Call) -> Result:
     sizes: tuple[Dim, ...] = (image.height, image.width)
     if image.channels == UNKNOWN:
-        return NotImplemented
+        return NOT_KNOWN
     return Array(Shape(sizes if image.channels == 1 else (*sizes, image.channels)), "uint8", BYTES)
 
 
 @attribute(Image, "size")
-def _picture_size(image: Image) -> Value:
+def _picture_size(image: Image) -> Value | NotKnown:
     return (image.width, image.height)
 
 
@@ -44,27 +44,27 @@ _BANDS = {"L": 1, "P": 1, "RGB": 3, "RGBA": 4, "CMYK": 4, "YCbCr": 3, "LAB": 3, 
 
 
 @function("PIL.Image.open")
-def _open(call: Call) -> Value:
+def _open(call: Call) -> Result:
     return Image(dims.size("height"), dims.size("width"), UNKNOWN)
 
 
 @method(Image, "convert")
-def _convert(image: Image, call: Call) -> Value:
+def _convert(image: Image, call: Call) -> Result:
     mode = call.get("mode", 0)
     return replace(image, channels=_BANDS.get(mode, UNKNOWN) if isinstance(mode, str) else UNKNOWN)
 
 
 @method(Image, "resize")
-def _resize_picture(image: Image, call: Call) -> Value:
+def _resize_picture(image: Image, call: Call) -> Result:
     """Pillow gives the width before the height."""
     sizes = as_dims(call.get("size", 0))
     if sizes is None or len(sizes) != 2:
-        return NotImplemented
+        return NOT_KNOWN
     return Image(sizes[1], sizes[0], image.channels)
 
 
 @method(Image, "copy", "filter")
-def _same_picture(image: Image, call: Call) -> Value:
+def _same_picture(image: Image, call: Call) -> Result:
     return image
 
 
@@ -85,40 +85,40 @@ def _pixels(sizes: tuple[Dim, ...], channels: int | None, like: Array, call: Cal
 
 
 @function("cv2.imread")
-def _imread(call: Call) -> Value:
+def _imread(call: Call) -> Result:
     flag = call.get("flags", 1, 1)
     if isinstance(flag, Reference):
         flag = flag.name.rpartition(".")[2]
     if not isinstance(flag, (int, str)) or flag not in _CHANNELS:
-        return NotImplemented
+        return NOT_KNOWN
     sizes = dims.size("height"), dims.size("width")
     return _pixels(sizes, _CHANNELS[flag], Array(kind="uint8", content=BYTES), call)
 
 
 @function("cv2.resize")
-def _resize(call: Call) -> Value:
+def _resize(call: Call) -> Result:
     """The new size is given as width and height, as for Pillow."""
     image, sizes = _read(call), as_dims(call.get("dsize", 1))
     if image is None or sizes is None or len(sizes) != 2:
-        return NotImplemented
+        return NOT_KNOWN
     is_factor = sizes == (0, 0)
     new = (dims.size("height"), dims.size("width")) if is_factor else (sizes[1], sizes[0])
     return _pixels(new, _channels(image), image, call)
 
 
 @function("cv2.cvtColor")
-def _convert_color(call: Call) -> Value:
+def _convert_color(call: Call) -> Result:
     image, code = _read(call), call.get("code", 1)
     target = code.name.rpartition("2")[2] if isinstance(code, Reference) else None
     if image is None or target not in _TARGETS:
-        return NotImplemented
+        return NOT_KNOWN
     return _pixels(_sizes(image), _TARGETS[target], image, call)
 
 
 @function("cv2.GaussianBlur", "cv2.blur", "cv2.medianBlur", "cv2.flip", "cv2.bitwise_not")
-def _filtered(call: Call) -> Value:
+def _filtered(call: Call) -> Result:
     image = _read(call)
-    return NotImplemented if image is None else _pixels(_sizes(image), _channels(image), image, call)
+    return NOT_KNOWN if image is None else _pixels(_sizes(image), _channels(image), image, call)
 
 
 def _read(call: Call) -> Array | None:

@@ -1,7 +1,7 @@
-"""How the knowledge rooms declare what the functions, methods and attributes of libraries do.
+"""How the knowledge packages declare what the functions, methods and attributes of libraries do.
 
-A declaration is a pure function from the values of a call to a value. It gives `NotImplemented` where the result is
-not known; the engine then makes it an unknown with the place and the reason.
+A declaration is a pure function from the values of a call to a `Result`: a value, or `NOT_KNOWN`, of which the engine
+makes an unknown with the place and the reason.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any, Generic, TypeAlias, TypeVar, overload
 
 from seqlint.site import Site
-from seqlint.values import Array, Scalar, Unknown, Value
+from seqlint.values import AbstractValue, Array, NotKnown, Scalar, Unknown, Value
+
+State = TypeVar("State")
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,19 +42,19 @@ class Call:
         return name in self.keywords or position < len(self.positional)
 
 
-class Stateful:
+class Stateful(AbstractValue, Generic[State]):
     """A value of a library that methods change: all that can change is its ``state``."""
 
-    state: Value
+    state: State | NotKnown
 
 
 @dataclass(frozen=True)
-class Change:
+class Change(Generic[State]):
     """What a method gives that also changes a value: the ``state`` of *changed* becomes *state*."""
 
-    result: Value
-    changed: Stateful
-    state: Value
+    result: Value | NotKnown
+    changed: Stateful[State]
+    state: State | NotKnown
 
 
 @dataclass(frozen=True)
@@ -83,41 +86,80 @@ class DataError(Exception):
         self.help = help
 
 
-LibraryFunction = Callable[[Call], Value]
+#: what a declaration gives
+Result: TypeAlias = "Value | NotKnown | Change[Any] | Application"
+LibraryFunction: TypeAlias = Callable[[Call], Result]
 #: gets the receiver besides the call, whose positional arguments do not hold it
-LibraryMethod = Callable[[Value, Call], Value]
-LibraryAttribute = Callable[[Value], Value]
+LibraryMethod: TypeAlias = Callable[[Value, Call], Result]
+LibraryAttribute: TypeAlias = Callable[[Value], "Value | NotKnown"]
 
 FUNCTIONS: dict[str, LibraryFunction] = {}
 METHODS: dict[tuple[type, str], LibraryMethod] = {}
 ATTRIBUTES: dict[tuple[type, str], LibraryAttribute] = {}
 
 
-def function(*names: str) -> Callable[[LibraryFunction], LibraryFunction]:
+_Function = TypeVar("_Function", bound=LibraryFunction)
+_Kind = TypeVar("_Kind", bound=Value)
+_Other = TypeVar("_Other", bound=Value)
+_Result = TypeVar("_Result", bound=Result)
+_Given = TypeVar("_Given", bound="Value | NotKnown")
+_Method: TypeAlias = Callable[[_Kind, Call], _Result]
+_Attribute: TypeAlias = Callable[[_Kind], _Given]
+_AnyMethod: TypeAlias = Callable[..., Result]
+_AnyAttribute: TypeAlias = Callable[..., "Value | NotKnown"]
+
+
+def function(*names: str) -> Callable[[_Function], _Function]:
     """Declare a function under its canonical names: ``numpy.zeros``, ``keras.utils.to_categorical``."""
 
-    def register(declaration: LibraryFunction) -> LibraryFunction:
+    def register(declaration: _Function) -> _Function:
         FUNCTIONS.update(dict.fromkeys(names, declaration))
         return declaration
 
     return register
 
 
-def method(kind: type, *names: str) -> Callable[[LibraryMethod], LibraryMethod]:
-    """Declare a method of the values of one kind."""
+@overload
+def method(
+    kind: type[_Kind], *names: str
+) -> Callable[[_Method[_Kind, _Result]], _Method[_Kind, _Result]]: ...
 
-    def register(declaration: LibraryMethod) -> LibraryMethod:
-        METHODS.update({(kind, name): declaration for name in names})
+
+@overload
+def method(
+    kind: tuple[type[_Kind], type[_Other]], *names: str
+) -> Callable[[_Method[_Kind | _Other, _Result]], _Method[_Kind | _Other, _Result]]: ...
+
+
+def method(kind: type | tuple[type, ...], *names: str) -> Callable[[_AnyMethod], _AnyMethod]:
+    """Declare a method of the values of one kind, or of two."""
+
+    def register(declaration: _AnyMethod) -> _AnyMethod:
+        for each in kind if isinstance(kind, tuple) else (kind,):
+            METHODS.update({(each, name): declaration for name in names})
         return declaration
 
     return register
 
 
-def attribute(kind: type, *names: str) -> Callable[[LibraryAttribute], LibraryAttribute]:
-    """Declare an attribute of the values of one kind."""
+@overload
+def attribute(
+    kind: type[_Kind], *names: str
+) -> Callable[[_Attribute[_Kind, _Given]], _Attribute[_Kind, _Given]]: ...
 
-    def register(declaration: LibraryAttribute) -> LibraryAttribute:
-        ATTRIBUTES.update({(kind, name): declaration for name in names})
+
+@overload
+def attribute(
+    kind: tuple[type[_Kind], type[_Other]], *names: str
+) -> Callable[[_Attribute[_Kind | _Other, _Given]], _Attribute[_Kind | _Other, _Given]]: ...
+
+
+def attribute(kind: type | tuple[type, ...], *names: str) -> Callable[[_AnyAttribute], _AnyAttribute]:
+    """Declare an attribute of the values of one kind, or of two."""
+
+    def register(declaration: _AnyAttribute) -> _AnyAttribute:
+        for each in kind if isinstance(kind, tuple) else (kind,):
+            ATTRIBUTES.update({(each, name): declaration for name in names})
         return declaration
 
     return register
@@ -127,7 +169,7 @@ _NUMPY = "seqlint.knowledge.numpy"
 _IMAGES = "seqlint.knowledge.images"
 _TUNING = "seqlint.knowledge.keras.tuning"
 #: the modules that declare what a package does, imported when a program first calls something of it
-_ROOMS = {
+_DECLARATIONS = {
     "numpy": (_NUMPY,),
     "pandas": (_NUMPY, "seqlint.knowledge.pandas"),
     "sklearn": (_NUMPY, "seqlint.knowledge.sklearn"),
@@ -152,18 +194,18 @@ _ROOMS = {
 
 def find_function(name: str) -> LibraryFunction | None:
     """The declaration of a function by its canonical name."""
-    _open_room(name.partition(".")[0])
+    _import_declarations(name.partition(".")[0])
     return FUNCTIONS.get(name)
 
 
 def find_method(receiver: Value, name: str) -> LibraryMethod | None:
-    """The declaration of a method; numbers, and what has a method of arrays, bring the room on these along."""
+    """The declaration of a method; numbers and what has a method of arrays import the declarations for arrays."""
     if isinstance(receiver, Scalar) or (name == "reshape" and isinstance(receiver, Unknown)):
-        _open_room("numpy")
+        _import_declarations("numpy")
     return METHODS.get((type(receiver), name))
 
 
 @cache
-def _open_room(package: str) -> None:
-    for module in _ROOMS.get(package, ()):
+def _import_declarations(package: str) -> None:
+    for module in _DECLARATIONS.get(package, ()):
         importlib.import_module(module)

@@ -6,37 +6,37 @@ what it gets.
 
 from __future__ import annotations
 
-from seqlint.knowledge.library import Application, Call, Change, Stateful, function, method
-from seqlint.values import ListValue, Reference, Unknown, Value, as_items
+from seqlint.knowledge.library import Application, Call, Change, Result, Stateful, function, method
+from seqlint.values import NOT_KNOWN, ListValue, NotKnown, Reference, Unknown, Value, as_items, only
 
 _IMPLIED = {"store_true": False, "store_false": True}
 
 
-class Parser(Stateful):
-    """An ``ArgumentParser``: its state is the default of each option by name, or None where they are not known."""
+class Parser(Stateful[dict[str, Value]]):
+    """An ``ArgumentParser``: its state is the default of each option by name."""
 
-    def __init__(self, defaults: dict[str, Value] | None) -> None:
+    def __init__(self, defaults: dict[str, Value] | NotKnown) -> None:
         self.state = defaults
 
 
 @function("argparse.ArgumentParser")
-def _parser(call: Call) -> Value:
+def _parser(call: Call) -> Result:
     is_plain = call.complete and "parents" not in call.keywords and "argument_default" not in call.keywords
-    return Parser({} if is_plain else None)
+    return Parser({} if is_plain else NOT_KNOWN)
 
 
 @method(Parser, "add_argument")
-def _add_argument(parser: Parser, call: Call) -> Value:
+def _add_argument(parser: Parser, call: Call) -> Result:
     name = _destination(call)
-    if parser.state is None or name is None or not call.complete:
-        return Change(None, parser, None)
+    if isinstance(parser.state, NotKnown) or name is None or not call.complete:
+        return Change(None, parser, NOT_KNOWN)
     return Change(None, parser, {**parser.state, name: _default(name, call)})
 
 
 def _destination(call: Call) -> str | None:
     """The attribute that an option sets; None for one that must be given."""
-    flags = call.positional
-    if not flags or not all(isinstance(flag, str) and flag.startswith("-") for flag in flags):
+    flags = only(str, call.positional)
+    if not flags or not all(flag.startswith("-") for flag in flags):
         return None
     if call.get("required", len(flags), False) is not False:
         return None
@@ -56,35 +56,40 @@ def _default(name: str, call: Call) -> Value:
 
 
 @method(Parser, "set_defaults")
-def _set_defaults(parser: Parser, call: Call) -> Value:
-    known = parser.state is not None and call.complete
-    return Change(None, parser, {**parser.state, **call.keywords} if known else None)
+def _set_defaults(parser: Parser, call: Call) -> Result:
+    if isinstance(parser.state, NotKnown) or not call.complete:
+        return Change(None, parser, NOT_KNOWN)
+    return Change(None, parser, {**parser.state, **call.keywords})
 
 
 @method(Parser, "add_argument_group", "add_mutually_exclusive_group")
-def _group(parser: Parser, call: Call) -> Value:
+def _group(parser: Parser, call: Call) -> Result:
     return parser
 
 
 @method(Parser, "add_subparsers")
-def _subparsers(parser: Parser, call: Call) -> Value:
-    return Change(Unknown(None, "it holds other parsers", call.site, True), parser, None)
+def _subparsers(parser: Parser, call: Call) -> Result:
+    return Change(Unknown(None, "it holds other parsers", call.site, True), parser, NOT_KNOWN)
 
 
 @method(Parser, "parse_args")
-def _parse_args(parser: Parser, call: Call) -> Value:
+def _parse_args(parser: Parser, call: Call) -> Result:
     return _parsed(parser, call, known=False)
 
 
 @method(Parser, "parse_known_args")
-def _parse_known_args(parser: Parser, call: Call) -> Value:
+def _parse_known_args(parser: Parser, call: Call) -> Result:
     return _parsed(parser, call, known=True)
 
 
-def _parsed(parser: Parser, call: Call, *, known: bool) -> Value:
+def _parsed(parser: Parser, call: Call, *, known: bool) -> Result:
     given = call.get("args", 0)
-    if parser.state is None or (given != "" and as_items(given) != ()) or call.has("namespace", 1):
-        return NotImplemented
+    if (
+        isinstance(parser.state, NotKnown)
+        or (given != "" and as_items(given) != ())
+        or call.has("namespace", 1)
+    ):
+        return NOT_KNOWN
     rest = ListValue([])
     return Application(
         Reference("argparse.Namespace"),

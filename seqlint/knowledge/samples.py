@@ -1,4 +1,4 @@
-"""What the rooms on data share: arrays from other values, samples along the first axis, arguments of calls."""
+"""What the packages on data share: arrays from other values, samples along the first axis, arguments of calls."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def selected(content: Content, rows: Dim) -> Content:
 def per_sample(array: Array, call: Call) -> Array:
     """One sample of *array*."""
     if array.shape.dims == ():
-        raise DataError("a single number has no samples to take apart")
+        raise DataError("a single number has no samples")
     return replace(array, shape=UNKNOWN_SHAPE if array.shape.dims is None else Shape(array.shape.dims[1:]))
 
 
@@ -75,10 +75,10 @@ def require_same_rows(call: Call, *values: Value) -> None:
         if dims.equal(known[0], rows) is False:
             name = call.name.rpartition(".")[2]
             arrays = [array for array in map(as_array, values) if array is not None]
-            raise DataError(f"`{name}` is given {known[0]} samples and {rows} samples", *arrays)
+            raise DataError(f"`{name}` is given arrays of {known[0]} and of {rows} samples", *arrays)
 
 
-def sliced(length: Dim, cut: slice) -> Dim:
+def sliced(length: Dim, cut: slice[Value, Value, Value]) -> Dim:
     """How many items the slice *cut*, whose bounds are values, takes of *length*."""
     bounds = [None if bound is None else as_dim(bound) for bound in (cut.start, cut.stop, cut.step)]
     return UNKNOWN if bounds[2] == 0 else slice_length(length, Slice(*bounds))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from seqlint.inference.inferred import InferredModel
 from seqlint.inference.propagation import infer_with
-from seqlint.record import EventKind, Layer
+from seqlint.record import Addition, EventKind, Layer
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
@@ -30,7 +30,7 @@ def declaration_of(model: InferredModel, near: Site) -> str:
     event = model.input_event
     if event is None:
         return "as its layers require"
-    if event.kind is EventKind.ADD:
+    if isinstance(event, Addition):
         name, site = (
             _declaration(event.added) if isinstance(event.added, Layer) else ("Sequential", event.site)
         )
@@ -108,6 +108,8 @@ def flattening(model: InferredModel, sizes: Sequence[Dim]) -> str:
 
 def _word(model: InferredModel) -> str | None:
     event = model.input_event
-    if event is None or event.kind is EventKind.BUILD:
-        return None if event is None else "build"
-    return _declaration(event.added)[0] if isinstance(event.added, Layer) else None
+    if event is not None and event.kind is EventKind.BUILD:
+        return "build"
+    if isinstance(event, Addition) and isinstance(event.added, Layer):
+        return _declaration(event.added)[0]
+    return None

@@ -36,7 +36,7 @@ def judge_batches(model: InferredModel, feed: Feed) -> Mismatch | None:
 
 def _parts(rows: Dim, feed: Feed) -> tuple[Dim, ...]:
     """The samples that go in batches: all of them, or those for training and for validation."""
-    split = feed.event.argument("validation_split", 6)
+    split = feed.event.argument("validation_split", 6, None)
     if feed.event.method != "fit" or not isinstance(split, float) or not 0 < split < 1:
         return (rows,)
     if not isinstance(rows, int):

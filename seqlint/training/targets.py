@@ -38,7 +38,7 @@ def _no_targets(model: InferredModel, feed: Feed, loss: Loss, compiled: Event) -
     """Samples without targets for a loss that needs them. Keras 2 evaluates without targets."""
     event, x = feed.event, feed.x
     methods = ("fit", "train_on_batch", "evaluate") if model.record.keras == 3 else ("fit", "train_on_batch")
-    is_alone = event.complete and event.argument("y", 1) is None and not feed.is_validation
+    is_alone = event.complete and event.argument("y", 1, None) is None and not feed.is_validation
     if x is None or x.is_batched or event.method not in methods or not is_alone:
         return None
     where = line_of(compiled.site.argument("loss", 1), x.site)
@@ -160,7 +160,7 @@ class _Judge:
 
     def _other_loss(self, name: str) -> str:
         """The loss of that *name*, written in the form in which the program writes its loss."""
-        given = self.compiled.argument("loss", 1)
+        given = self.compiled.argument("loss", 1, None)
         if not isinstance(given, LibraryObject):
             return name
         options = "from_logits=True" if given.keywords.get("from_logits") is True else ""

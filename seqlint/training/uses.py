@@ -71,7 +71,7 @@ def _judge_feed(model: InferredModel, use: Use, feed: Feed) -> Mismatch | None:
     mismatch = judge_input(model, feed) or judge_counts(model, feed) or judge_batches(model, feed)
     if mismatch is not None or use.compiled is None:
         return mismatch
-    loss = read_loss(use.compiled.argument("loss", 1), model.record.keras)
+    loss = read_loss(use.compiled.argument("loss", 1, None), model.record.keras)
     return None if loss is None else judge_targets(model, feed, loss, use.compiled)
 
 

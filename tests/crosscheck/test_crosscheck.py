@@ -1,4 +1,4 @@
-"""The cross-check, with real Keras in a real child process."""
+"""The cross-check, with real Keras in a child process: what it says of models, and how it starts and ends."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,12 +75,6 @@ NOT_COMPARED = {
 }
 
 
-@pytest.fixture(scope="module")
-def judge() -> Iterator[Judge]:
-    with Judge() as judge:
-        yield judge
-
-
 def recovered(code: str, keras: int = 3) -> Recovered:
     settings = Settings(crosscheck=True, target_keras=keras, keras_is_stated=True)
     return lint("net.py", (HEAD + code).encode(), settings).recovered[-1]
@@ -119,13 +112,16 @@ def test_a_disagreement_names_the_layer_and_both_answers(judge: Judge) -> None:
     assert comparison.place == model.layers[1].place
 
 
-def test_what_keras_makes_by_chance_is_no_crash(judge: Judge) -> None:
+@pytest.mark.keras
+def test_what_keras_makes_by_chance_is_no_crash() -> None:
     model = recovered(
         "model = Sequential([Input((2, 3, 8)), layers.Pipeline([layers.AugMix(all_ops=True)])])\n"
     )
-    assert (Verdict.NOT_COMPARABLE, "Keras crashed") not in verdicts(judge, *[model] * 4)
+    with Judge() as judge:
+        assert (Verdict.NOT_COMPARABLE, "Keras crashed") not in verdicts(judge, *[model] * 4)
 
 
+@pytest.mark.keras
 def test_a_crash_costs_one_model() -> None:
     model = recovered(SMALL)
     killer = replace(model, model={"id": 0})
@@ -137,6 +133,7 @@ def test_a_crash_costs_one_model() -> None:
         ]
 
 
+@pytest.mark.keras
 def test_a_model_that_takes_too_long_costs_itself() -> None:
     model = recovered(SMALL)
     with Judge(Limits(seconds=0.0001)) as judge:
@@ -146,6 +143,7 @@ def test_a_model_that_takes_too_long_costs_itself() -> None:
         assert judge.ask(3, model.model)["params"] == 15
 
 
+@pytest.mark.keras
 def test_the_verb_over_the_examples() -> None:
     result = seqlint("crosscheck", str(ROOT / "examples"))
     assert result.returncode == 0
@@ -153,6 +151,7 @@ def test_the_verb_over_the_examples() -> None:
     assert max(map(len, result.stdout.splitlines())) <= 80
 
 
+@pytest.mark.keras
 def test_json(tmp_path: Path) -> None:
     write(str(tmp_path / "net.py"), HEAD + SMALL + "other = Sequential([layers.Dense(3)])\n")
     result = seqlint("crosscheck", "--output-format", "json", str(tmp_path))
@@ -162,6 +161,7 @@ def test_json(tmp_path: Path) -> None:
     assert models[1]["reason"]
 
 
+@pytest.mark.keras
 def test_check_with_crosscheck(tmp_path: Path) -> None:
     write(str(tmp_path / "net.py"), HEAD + SMALL)
     result = seqlint("check", "--crosscheck", str(tmp_path))
@@ -169,6 +169,7 @@ def test_check_with_crosscheck(tmp_path: Path) -> None:
     assert "No mistakes found" in result.stdout
 
 
+@pytest.mark.keras
 def test_nothing_of_the_user_is_imported(tmp_path: Path) -> None:
     trap = f"open({str(tmp_path / 'sprung')!r}, 'w')\n"
     for name in ("keras.py", "tensorflow.py", "json.py"):

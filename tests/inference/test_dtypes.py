@@ -9,9 +9,9 @@ import pytest
 from seqlint.inference.dtypes import dtype_after, stated_dtype
 from seqlint.inference.propagation import infer_model
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.record import EventKind
 from support.fuzz import Case, Stack, seqlint_view
-from support.oracle import KerasShape, L, LayerSpec, keras_outcome, package
+from support.oracle import KerasShape, L, LayerSpec, keras_outcomes, package
+from support.recording import keras_says
 
 DTYPES = ("float16", "float32", "float64", "int32", "int64", "uint8", "string")
 
@@ -130,8 +130,19 @@ ALL = [
 ]
 
 
-def theirs(shape: KerasShape, dtype: str, layers: list[LayerSpec]) -> str | None:
-    """The type of what real Keras gives, or None where it raises."""
+def theirs(shape: KerasShape, layers: list[Any]) -> dict[str, str | None]:
+    """For each type of an input the type of what real Keras gives, or None where it raises."""
+
+    def ask() -> dict[str, str | None]:
+        answers = {dtype: _real_dtype(shape, dtype, layers) for dtype in DTYPES}
+        package(2).backend.clear_session()
+        return answers
+
+    said: dict[str, str | None] = keras_says("", [_real_dtype, DTYPES, shape, layers], ask, 2)
+    return said
+
+
+def _real_dtype(shape: KerasShape, dtype: str, layers: list[Any]) -> str | None:
     keras = package(2)
     try:
         inputs = keras.Input(shape=shape[1:], dtype=dtype)
@@ -156,16 +167,14 @@ def ours(shape: KerasShape, dtype: str, layers: list[Any]) -> str | None:
     if inferred.first_problem is not None:
         return None
     found = stated_dtype(inferred.record)
-    for event in inferred.record.events_of(EventKind.ADD):
+    for event in inferred.record.additions():
         found = dtype_after(event.added, found)
     return found or "unknown"
 
 
 @pytest.mark.parametrize(("shape", "layer"), ALL, ids=str)
 def test_types_of_values(shape: KerasShape, layer: LayerSpec) -> None:
-    expected = {dtype: theirs(shape, dtype, [layer]) for dtype in DTYPES}
-    assert {dtype: ours(shape, dtype, [layer]) for dtype in DTYPES} == expected
-    package(2).backend.clear_session()
+    assert {dtype: ours(shape, dtype, [layer]) for dtype in DTYPES} == theirs(shape, [layer])
 
 
 NESTED = [
@@ -179,8 +188,7 @@ NESTED = [
 
 @pytest.mark.parametrize("layers", NESTED)
 def test_types_of_values_in_nested_models(layers: list[Any]) -> None:
-    for dtype in DTYPES:
-        assert ours(VECTOR, dtype, layers) == theirs(VECTOR, dtype, layers)
+    assert {dtype: ours(VECTOR, dtype, layers) for dtype in DTYPES} == theirs(VECTOR, layers)
 
 
 @pytest.mark.parametrize("dtype", ["int32", "string"])
@@ -189,7 +197,8 @@ def test_types_of_values_in_nested_models(layers: list[Any]) -> None:
 )
 def test_keras_3_takes_every_type_where_it_states_a_shape(layer: LayerSpec, dtype: str) -> None:
     if dtype == "int32":
-        assert keras_outcome(layer, SERIES, dtype=dtype).error is None
+        (outcome,) = keras_outcomes([(layer, SERIES)], dtype=dtype)
+        assert outcome.error is None
     _, inferred = seqlint_view(Case(3, SERIES, dtype, "Input", [layer]))
     assert inferred.first_problem is None
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from seqlint.crosscheck.judge import Judge, Limits
+from seqlint.crosscheck.judge import Judge
 from support.fuzz import Case, Stack, cases, difference, disagreement, seqlint_view
 from support.oracle import L
 
 
 @pytest.mark.parametrize(("keras", "number"), [(3, 300), (2, 100)])
-def test_random_models(keras: int, number: int) -> None:
-    with Judge(Limits(seconds=120)) as judge:
-        compared = [difference(case, judge) for case in cases(0, keras, number)]
+def test_random_models(judge: Judge, keras: int, number: int) -> None:
+    compared = [difference(case, judge) for case in cases(0, keras, number)]
     found = [str(each) for each in compared if each is not None and not each.excuse]
     assert not found, f"{len(found)} disagreements:\n" + "\n".join(found)
     excused = [str(each) for each in compared if each is not None]
@@ -184,11 +183,10 @@ UNTESTED = [
 ]
 
 
-def test_several_tensors_go_into_no_layer_that_tests_one() -> None:
+def test_several_tensors_go_into_no_layer_that_tests_one(judge: Judge) -> None:
     several = [L("LSTM", 4, return_state=True), L("Bidirectional", L("LSTM", 4), merge_mode=None)]
     cases = [Case(3, (None, 5, 3), None, "Input", [first, then]) for first in several for then in RANKED]
-    with Judge(Limits(seconds=120)) as judge:
-        assert [disagreement(case, judge) for case in cases] == [None] * len(cases)
+    assert [disagreement(case, judge) for case in cases] == [None] * len(cases)
     for then in UNTESTED:
         for first in several:
             inferred = seqlint_view(Case(3, (None, 5, 3), None, "Input", [first, then]))[1]
@@ -196,6 +194,5 @@ def test_several_tensors_go_into_no_layer_that_tests_one() -> None:
 
 
 @pytest.mark.parametrize("name", FOUND)
-def test_found_models(name: str) -> None:
-    with Judge(Limits(seconds=120)) as judge:
-        assert disagreement(FOUND[name], judge) is None
+def test_found_models(judge: Judge, name: str) -> None:
+    assert disagreement(FOUND[name], judge) is None

@@ -11,7 +11,7 @@ import PIL.Image
 import pytest
 
 from seqlint.knowledge.numpy.conversion import as_array
-from seqlint.values import Reference, Value
+from seqlint.values import NOT_KNOWN, Reference, Value
 from support.library_calls import call, dims_of, invoke, of, read
 
 
@@ -38,8 +38,8 @@ def test_opencv_reads(picture: str, flag: str | int | None) -> None:
 
 
 def test_opencv_reads_unchanged_pictures_of_any_kind(picture: str) -> None:
-    assert call("cv2.imread", picture, Reference("cv2.IMREAD_UNCHANGED")) is NotImplemented
-    assert call("cv2.imread", picture, -1) is NotImplemented
+    assert call("cv2.imread", picture, Reference("cv2.IMREAD_UNCHANGED")) is NOT_KNOWN
+    assert call("cv2.imread", picture, -1) is NOT_KNOWN
 
 
 @pytest.mark.parametrize("shape", [(10, 12), (10, 12, 1), (10, 12, 3), (10, 12, 4)])
@@ -57,7 +57,7 @@ def test_opencv_resizes_by_factors() -> None:
     assert rank_and_last(dims_of(call("cv2.resize", of(10, 12, 3), (0, 0), fx=0.5, fy=0.5))) == (
         rank_and_last(real.shape)
     )
-    assert call("cv2.resize", of(10, 12, 3), None, fx=0.5, fy=0.5) is NotImplemented
+    assert call("cv2.resize", of(10, 12, 3), None, fx=0.5, fy=0.5) is NOT_KNOWN
 
 
 def test_opencv_keeps_the_kind_of_numbers() -> None:
@@ -90,9 +90,9 @@ def test_opencv_converts_colors(shape: tuple[int, ...], code: str) -> None:
 
 def test_what_opencv_makes_of_a_picture_that_is_not_known() -> None:
     for unknown in (of(None, 10, 12, 3), of(10, 12, None)):
-        assert call("cv2.resize", unknown, (5, 7)) is NotImplemented
-        assert call("cv2.flip", unknown, 1) is NotImplemented
-    assert call("cv2.cvtColor", of(10, 12, 3), Reference("cv2.COLOR_BGR2YUV_I420")) is NotImplemented
+        assert call("cv2.resize", unknown, (5, 7)) is NOT_KNOWN
+        assert call("cv2.flip", unknown, 1) is NOT_KNOWN
+    assert call("cv2.cvtColor", of(10, 12, 3), Reference("cv2.COLOR_BGR2YUV_I420")) is NOT_KNOWN
 
 
 @pytest.mark.parametrize("mode", ["L", "P", "RGB", "RGBA", "CMYK", "YCbCr", "HSV"])

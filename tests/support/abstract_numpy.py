@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import seqlint.knowledge.numpy
 import seqlint.knowledge.tensorflow  # noqa: F401 - importing them declares what they know
-from seqlint.knowledge.library import ATTRIBUTES, FUNCTIONS, METHODS, Application, Call, Change
+from seqlint.knowledge.library import ATTRIBUTES, FUNCTIONS, METHODS, Application, Call, Change, Result
 from seqlint.knowledge.numpy.conversion import item_of
-from seqlint.values import DictValue, ListValue, Reference, Unknown, Value
+from seqlint.values import NOT_KNOWN, DictValue, ListValue, NotKnown, Reference, Unknown, Value
 
 _OPERATORS = "add sub mul truediv floordiv mod pow matmul and or xor lt le gt ge eq ne".split()
 _REFLECTED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": "ne"}
@@ -28,7 +28,7 @@ class Library:
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         declared = FUNCTIONS.get(self._name)
         call = _call(self._name, arguments, keywords)
-        return wrapped(NotImplemented if declared is None else declared(call))
+        return wrapped(NOT_KNOWN if declared is None else settled(declared(call)))
 
 
 class Known:
@@ -41,14 +41,14 @@ class Known:
         kind = type(self.value)
         if (kind, name) in ATTRIBUTES:
             return wrapped(ATTRIBUTES[kind, name](self.value))
-        if kind is Unknown and (kind, name) not in METHODS:
+        if isinstance(self.value, Unknown) and kind is Unknown and (kind, name) not in METHODS:
             return wrapped(self.value.members.setdefault(name, Unknown(name)))
         return lambda *arguments, **keywords: self.ask(name, *arguments, **keywords)
 
     def ask(self, name: str, *arguments: Any, **keywords: Any) -> Any:
         method = METHODS.get((type(self.value), name))
         call = _call(name, arguments, keywords)
-        return wrapped(NotImplemented if method is None else settled(method(self.value, call)))
+        return wrapped(NOT_KNOWN if method is None else settled(method(self.value, call)))
 
     def __getitem__(self, key: Any) -> Any:
         if type(self.value) is Unknown and isinstance(key, int):
@@ -101,18 +101,19 @@ def _call(name: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Ca
     return Call(name, tuple(map(plain, arguments)), {key: plain(value) for key, value in keywords.items()})
 
 
-def settled(result: Value) -> Value:
+def settled(result: Result) -> Value | NotKnown:
     """What a method gives, after the change that it asks for or with the call that it asks for."""
     if isinstance(result, Change):
         result.changed.state = result.state
         return result.result
     if isinstance(result, Application):
+        assert callable(result.function)
         return result.then(plain(result.function(*map(wrapped, result.arguments))))
     return result
 
 
-def wrapped(value: Value) -> Any:
-    if value is NotImplemented:
+def wrapped(value: Value | NotKnown) -> Any:
+    if isinstance(value, NotKnown):
         return Known(Unknown("not known"))
     if isinstance(value, tuple):
         return tuple(map(wrapped, value))
@@ -121,7 +122,7 @@ def wrapped(value: Value) -> Any:
     return value if value is None or isinstance(value, (int, float, str)) else Known(value)
 
 
-def plain(value: Any) -> Value:
+def plain(value: Any) -> Any:
     if isinstance(value, Library):
         return Reference(value._name)
     if isinstance(value, type):
@@ -150,7 +151,7 @@ def execute(source: str, **names: Any) -> dict[str, Any]:
     }
 
 
-def evaluate(source: str, variables: dict[str, Value]) -> Value:
+def evaluate(source: str, variables: Mapping[str, Value]) -> Any:
     """What the declarations make of *source*. `DataError` passes through."""
     names = {name: wrapped(value) for name, value in variables.items()}
     libraries = {"np": Library("numpy"), "tf": Library("tensorflow"), "ops": Library("keras.ops")}

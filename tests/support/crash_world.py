@@ -1,7 +1,7 @@
 """The world in which the programs of tests/fixtures/training/crashes run with real Keras: small data of the documented shapes.
 
-``python tests/support/crash_world.py FOLDER PROGRAM...`` runs each program in FOLDER, which it fills with files to read, and
-prints as JSON what each raised, or None.
+``python tests/support/crash_world.py FOLDER`` fills FOLDER with files to read, runs there each program whose path it reads from
+a line of standard input, and writes a line of JSON for each: what the program raised, or null.
 """
 
 from __future__ import annotations
@@ -135,20 +135,20 @@ def run(program: Path) -> str | None:
             ),
             default=0,
         )
-        return f"line {line}: {type(error).__name__}: {str(error)[:300]}"
+        return f"line {line}: {type(error).__name__}"
     return None
 
 
-def main(folder: str, *programs: str) -> None:
-    """Run *programs* one after the other and print what they raised."""
+def main(folder: str) -> None:
+    """Run programs one after the other and print what they raised."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
     stand_in()
     os.chdir(folder)
     prepare(Path(folder))
     output, sys.stdout = sys.stdout, sys.stderr
-    outcome = {Path(program).name: run(Path(program)) for program in programs}
-    json.dump(outcome, output)
+    for program in sys.stdin:
+        print(json.dumps(run(Path(program.strip()))), file=output, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,20 +1,19 @@
 """What real Keras does with data that does not fit a model: the grid that `seqlint.training` has to agree with.
 
-``python tests/support/fit_grid.py`` records it in tests/fixtures/training/fit_grid, one table a question. A cell *raises* or *passes*.
+There is one table a question. A cell *raises* or *passes*.
 """
 
 from __future__ import annotations
 
-import csv
 import itertools
-import os
-import random
-import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
-TABLES = Path(__file__).parents[1] / "fixtures" / "training" / "fit_grid"
+import numpy as np
+
+from support.oracle import package
+from support.recording import keras_says
+
 #: one cell: the columns of its table, all as text
 Cell = Mapping[str, str]
 
@@ -134,17 +133,15 @@ def batch_cells() -> Iterator[Cell]:
 
 def run(table: str, cell: Cell, keras: Any) -> str:
     """What *keras* does in one cell."""
-    import numpy as np
-
     keras.backend.clear_session()
     try:
-        _RUN[table](cell, keras, np)
+        _RUN[table](cell, keras)
     except Exception:  # noqa: BLE001
         return "raises"
     return "passes"
 
 
-def sizes(text: str, n: int = SAMPLES) -> tuple[int | None, ...]:
+def sizes(text: str, n: int = SAMPLES) -> tuple[Any, ...]:
     """The sizes that a cell writes as text: ``n`` samples, ``?`` for None."""
     named = {"n": n, "?": None}
     return tuple(named[word] if word in named else int(word) for word in text.split())
@@ -170,12 +167,12 @@ def _use(model: Any, method: str, x: Any, y: Any, **options: Any) -> None:
         getattr(model, method)(x, y, verbose=0, **options)
 
 
-def _run_input(cell: Cell, keras: Any, np: Any) -> None:
+def _run_input(cell: Cell, keras: Any) -> None:
     x = np.zeros(sizes(cell["x"]), "float32")
     _use(_model(keras, cell["stack"], cell["input"]), cell["method"], x, np.zeros((SAMPLES, 1), "float32"))
 
 
-def _run_target(cell: Cell, keras: Any, np: Any) -> None:
+def _run_target(cell: Cell, keras: Any) -> None:
     output = sizes(cell["output"])
     activation = "softmax" if output[-1] != 1 else "sigmoid"
     layers = keras.layers
@@ -186,7 +183,7 @@ def _run_target(cell: Cell, keras: Any, np: Any) -> None:
     )
 
 
-def _run_label(cell: Cell, keras: Any, np: Any) -> None:
+def _run_label(cell: Cell, keras: Any) -> None:
     labels = {
         "text": np.array(["a", "b", "c", "a", "b"]),
         "object": np.array([[0], [0, 1], [2], [0], [1]], dtype=object),
@@ -207,7 +204,7 @@ def _run_label(cell: Cell, keras: Any, np: Any) -> None:
     model.fit(np.zeros((SAMPLES, 2)), y, verbose=0)
 
 
-def _run_data(cell: Cell, keras: Any, np: Any) -> None:
+def _run_data(cell: Cell, keras: Any) -> None:
     kinds = {
         "text": np.full((SAMPLES, 3), "a"),
         "object": np.array([[0], [0, 1], [2], [0], [1]], dtype=object),
@@ -225,7 +222,7 @@ def _run_data(cell: Cell, keras: Any, np: Any) -> None:
     _use(_model(keras, "dense", "1" if kind == "list of numbers" else "3"), cell["method"], x, y)
 
 
-def _run_count(cell: Cell, keras: Any, np: Any) -> None:
+def _run_count(cell: Cell, keras: Any) -> None:
     model = keras.Sequential([keras.layers.InputLayer((3,)), keras.layers.Dense(1)])
     model.compile("sgd", "mse", jit_compile=False)
     n = {"same": SAMPLES, "one less": SAMPLES - 1, "one more": SAMPLES + 1, "one": 1}[cell["count"]]
@@ -241,7 +238,7 @@ def _run_count(cell: Cell, keras: Any, np: Any) -> None:
         _use(model, "fit", x, y, validation_data=(x, y, np.ones(n)))
 
 
-def _run_batch(cell: Cell, keras: Any, np: Any) -> None:
+def _run_batch(cell: Cell, keras: Any) -> None:
     layers = keras.layers
     if cell["stack"] == "dense":
         stack = [layers.Dense(1)]
@@ -276,52 +273,18 @@ _RUN = {
 }
 
 
-def recorded(table: str) -> list[dict[str, str]]:
-    """The cells of a table, with what Keras 3 and 2 were seen to do in columns of these names."""
-    with (TABLES / f"{table}.csv").open(newline="") as file:
-        return list(csv.DictReader(file))
+#: the columns by which the cells of a table are asked about together
+_GROUPS = {"input": ("stack", "input"), "target": ("loss", "output"), "label": ("loss",), "batch": ("stack",)}
 
 
-def record(table: str, versions: Mapping[str, Any]) -> None:
-    """Write what each of *versions* of Keras does."""
-    rows = [
-        {**cell, **{name: run(table, cell, keras) for name, keras in versions.items()}}
-        for cell in CELLS[table]()
-    ]
-    TABLES.mkdir(parents=True, exist_ok=True)
-    with (TABLES / f"{table}.csv").open("w", newline="") as file:
-        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def differing(count: int, versions: Mapping[str, Any]) -> list[str]:
-    """Those of *count* cells, picked at random, in which Keras no longer does what was recorded."""
-    cells = [(table, cell) for table in CELLS for cell in recorded(table)]
-    found = []
-    for table, cell in random.Random(count).sample(cells, count):
-        for name, keras in versions.items():
-            if run(table, cell, keras) != cell[name]:
-                found.append(f"{table}: {cell} in {name}")
-    return found
-
-
-def main(*arguments: str) -> int:
-    """Record the tables named in *arguments*, or all; with ``--sample N`` try N cells instead."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
-    import keras
-    import tf_keras
-
-    versions = {"keras 3": keras, "keras 2": tf_keras}
-    if arguments[:1] == ("--sample",):
-        found = differing(int(arguments[1]), versions)
-        print("\n".join(found))
-        return 1 if found else 0
-    for table in arguments or CELLS:
-        record(table, versions)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+def answered(table: str, keras: int) -> Iterator[tuple[Cell, str]]:
+    """The cells of a table, each with what this version of Keras does."""
+    groups: dict[str, list[Cell]] = {}
+    for cell in CELLS[table]():
+        group = " ".join(cell[column] or "-" for column in _GROUPS.get(table, ("method",)))
+        groups.setdefault(group, []).append(cell)
+    for group, cells in groups.items():
+        stacks = [STACKS.get(cell.get("stack", ""), "") for cell in cells]
+        inputs = [run, _RUN[table], _model, _use, stacks, cells]
+        said = keras_says(group, inputs, lambda: [run(table, cell, package(keras)) for cell in cells], keras)  # noqa: B023
+        yield from zip(cells, said, strict=True)

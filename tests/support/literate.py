@@ -183,8 +183,10 @@ class _Observer(Interpreter):
         line = self.lines.get(id(node))
         if line is not None:
             self.note("value", line, "unknown" if isinstance(value, Unknown) else describe(value))
-            array = isinstance(value, Array)
-            self.note("array", line, f"{value.shape} {value.kind or 'unknown'}" if array else "not an array")
+            array = "not an array"
+            if isinstance(value, Array):
+                array = f"{value.shape} {value.kind or 'unknown'}"
+            self.note("array", line, array)
         return value
 
     def note(self, kind: str, line: Line, text: str) -> None:

@@ -25,13 +25,14 @@ from seqlint.knowledge.keras.layers._base.layer import check_layer, infer
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
-from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer, LayerType
 from seqlint.knowledge.keras.layers._shared.registry import declarations
 from seqlint.knowledge.keras.layers._shared.weights import count
 from seqlint.knowledge.keras.signatures import signature
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, evaluate, is_known, size
 from seqlint.shapes.shape import Shape
 from seqlint.values import Array, DictValue, ListValue, Unknown, Value
+from support.recording import keras_says
 
 KerasShape = tuple[int | None, ...]
 
@@ -75,7 +76,7 @@ class LayerSpec:
 
 
 @dataclass
-class BoundLayer:
+class BoundLayer(BuildableLayer):
     """What wrappers need of a layer given to them."""
 
     kind: LayerType
@@ -145,7 +146,29 @@ def keras_outcome(spec: LayerSpec, shape: KerasShape, keras: int = 3, dtype: str
         trainable = sum(_count(weight) for weight in model.trainable_weights)
         return Outcome(tuple(model.output_shape), model.count_params(), trainable)
     except Exception as error:  # noqa: BLE001 - Keras raises of every kind
-        return Outcome(error=f"{type(error).__name__}: {error}".splitlines()[0])
+        return Outcome(error=type(error).__name__)
+
+
+def keras_outcomes(
+    cases: Sequence[tuple[LayerSpec, KerasShape]], keras: int = 3, dtype: str | None = None
+) -> list[Outcome]:
+    """The `keras_outcome` of each case, recorded under the number of the version."""
+
+    def ask() -> list[Any]:
+        outcomes = [keras_outcome(spec, shape, keras, dtype) for spec, shape in cases]
+        package(keras).backend.clear_session()
+        return [[each.output, each.params, each.trainable, each.error] for each in outcomes]
+
+    questions = [f"{spec} on {shape}" for spec, shape in cases]
+    said = keras_says(f"Keras {keras}", [keras_outcome, dtype, *questions], ask, keras)
+    return [Outcome(as_tuple(output), *others) for output, *others in said]
+
+
+def as_tuple(value: Any) -> Any:
+    """Tuples for the lists that JSON has in their place."""
+    if isinstance(value, dict):
+        return {key: as_tuple(item) for key, item in value.items()}
+    return tuple(map(as_tuple, value)) if isinstance(value, list) else value
 
 
 def _count(weight: Any) -> int:
@@ -173,10 +196,9 @@ def _outcome(built: Built) -> Outcome:
 
 
 def disagreement(
-    spec: LayerSpec, shape: KerasShape, keras: int = 3, *, unknown: bool = False, dtype: str | None = None
+    spec: LayerSpec, shape: KerasShape, theirs: Outcome, keras: int = 3, *, unknown: bool = False
 ) -> str | None:
-    """How seqlint and Keras differ over a layer, or None. With *unknown* seqlint need not know everything."""
-    theirs = keras_outcome(spec, shape, keras, dtype)
+    """How seqlint differs from what Keras says of a layer, or None. With *unknown* it need not know everything."""
     ours = seqlint_outcome(spec, to_shape(shape), keras)
     where = f"Keras {keras}: {spec} on {shape}"
     if (theirs.error is None) != (ours.error is None) and not (unknown and ours.error is None):
@@ -292,11 +314,11 @@ def assert_agreement(row: Row, most: int = MOST) -> None:
     """Fail with every disagreement between seqlint and Keras over the row."""
     problems = []
     for keras in row.versions:
-        for spec, shape in row.cases(most):
-            problem = disagreement(spec, shape, keras, unknown=row.unknown, dtype=row.dtype)
+        cases = list(row.cases(most))
+        for (spec, shape), theirs in zip(cases, keras_outcomes(cases, keras, row.dtype), strict=True):
+            problem = disagreement(spec, shape, theirs, keras, unknown=row.unknown)
             if problem:
                 problems.append(problem)
-        package(keras).backend.clear_session()
     assert not problems, f"{len(problems)} disagreements:\n" + "\n".join(problems[:20])
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +13,12 @@ import pytest
 from seqlint.configuration.settings import Settings
 from seqlint.findings import Severity
 from seqlint.linter import lint
+from support import crash_world
 from support.paths import FIXTURES, SUPPORT
+from support.recording import keras_says
 
 FOLDER = FIXTURES / "training" / "crashes"
 FAULTY = sorted(FOLDER.glob("*_faulty.py"))
-#: as many processes of TensorFlow share the programs
-PROCESSES = 2
 
 
 def _twin(faulty: Path) -> Path:
@@ -52,34 +52,43 @@ def test_nothing_else_is_an_error(program: Path) -> None:
     assert not _error_rows(_twin(program))
 
 
-def _outcomes(folder: Path) -> dict[str, str | None]:
-    """What each program raises in real Keras, or None."""
-    programs = sorted(map(str, FOLDER.glob("*.py")))
-    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": ""}
-    running = []
-    for number in range(PROCESSES):
-        place = folder / str(number)
-        place.mkdir()
-        command = [sys.executable, str(SUPPORT / "crash_world.py"), str(place), *programs[number::PROCESSES]]
-        running.append(
-            subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, text=True
+class World:
+    """A process that runs programs with real Keras, started when it is needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.process: subprocess.Popen[str] | None = None
+
+    def raised_by(self, program: Path) -> str | None:
+        """The line and the class of what *program* raises, or None."""
+        if self.process is None:
+            command = [sys.executable, str(SUPPORT / "crash_world.py"), str(self.folder)]
+            self.process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
             )
-        )
-    outcomes: dict[str, str | None] = {}
-    for process in running:
-        output, _ = process.communicate()
-        assert process.returncode == 0
-        outcomes.update(json.loads(output))
-    return outcomes
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        print(program, file=self.process.stdin, flush=True)
+        raised: str | None = json.loads(self.process.stdout.readline())
+        return raised
+
+    def end(self) -> None:
+        """Stop the process."""
+        if self.process is not None:
+            self.process.communicate()
 
 
-def test_keras_is_the_judge(tmp_path: Path) -> None:
-    pytest.importorskip("tensorflow")
-    outcomes = _outcomes(tmp_path)
-    assert not [program.name for program in FAULTY if outcomes[program.name] is None]
-    twins = [_twin(program).name for program in FAULTY]
-    assert not {name: outcomes[name] for name in twins if outcomes[name] is not None}
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    world = World(tmp_path_factory.mktemp("world"))
+    yield world
+    world.end()
+
+
+@pytest.mark.parametrize("program", sorted(FOLDER.glob("*.py")), ids=lambda program: program.stem)
+def test_keras_is_the_judge(world: World, program: Path) -> None:
+    raised = keras_says("", [program.read_text(), crash_world], lambda: world.raised_by(program))
+    assert (raised is not None) == (program in FAULTY), raised
 
 
 @pytest.mark.parametrize("program", FAULTY, ids=lambda program: program.stem)

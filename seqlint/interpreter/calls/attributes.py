@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeGuard
 
 import libcst as cst
 
@@ -27,7 +27,18 @@ from seqlint.interpreter.state.objects import (
 )
 from seqlint.knowledge.keras import names
 from seqlint.record import Layer, Model
-from seqlint.values import Array, DictValue, ListValue, Reference, SetValue, Unknown, Value
+from seqlint.values import (
+    MISSING,
+    Array,
+    DictValue,
+    ListValue,
+    Missing,
+    NotKnown,
+    Reference,
+    SetValue,
+    Unknown,
+    Value,
+)
 
 #: is given the value, the name of the attribute, and the node that reads it
 Get = Callable[[Interpreter, Any, str, cst.CSTNode], Value]
@@ -72,7 +83,7 @@ def _of_instance(interpreter: Interpreter, value: Instance, name: str, node: cst
     found = value.cls.find(name)
     if isinstance(found, Function) and found.kind == "property":
         return call_function(interpreter, found, CallArguments((value,)), node)
-    if found is not None:
+    if _is_there(found):
         return bind_method(value, found, value)
     if name == "__dict__":
         return names_of(interpreter, value)
@@ -100,7 +111,7 @@ def _of_module(interpreter: Interpreter, module: Module, name: str, node: cst.CS
 @_gets(Class)
 def _of_class(interpreter: Interpreter, cls: Class, name: str, node: cst.CSTNode) -> Value:
     found = cls.find(name)
-    if found is None:
+    if not _is_there(found):
         return interpreter.unknown(node, "the class has no such attribute here")
     is_bound = isinstance(found, Function) and found.kind == "classmethod"
     return bind_method(cls, found, cls) if is_bound else found
@@ -109,7 +120,12 @@ def _of_class(interpreter: Interpreter, cls: Class, name: str, node: cst.CSTNode
 @_gets(Super)
 def _of_super(interpreter: Interpreter, value: Super, name: str, node: cst.CSTNode) -> Value:
     found = value.instance.cls.find(name, value.cls)
-    return Bound(value, name) if found is None else bind_method(value.instance, found, value.instance)
+    return bind_method(value.instance, found, value.instance) if _is_there(found) else Bound(value, name)
+
+
+def _is_there(found: Value | Missing) -> TypeGuard[Value]:
+    """Whether a class has an attribute that counts: what it sets to None, others set to something else."""
+    return found is not None and found is not MISSING
 
 
 @_gets(Choice, ListValue, DictValue, SetValue, str, tuple)
@@ -121,7 +137,7 @@ def _method(interpreter: Interpreter, value: Value, name: str, node: cst.CSTNode
 @_gets(object)
 def _of_library(interpreter: Interpreter, value: Value, name: str, node: cst.CSTNode) -> Value:
     found = library_calls.get_attribute(value, name)
-    if found is not NotImplemented:
+    if not isinstance(found, NotKnown):
         return found
     if library_calls.has_method(value, name):
         return Bound(value, name)
@@ -160,7 +176,7 @@ def _set_of_instance(
         call_function(interpreter, found.setter, CallArguments((owner, value)), target)
     elif name == "__dict__":
         interpreter.heap.forget_names(owner)
-    elif override is not None:
+    elif _is_there(override):
         _override(interpreter, owner, name, value, target, override)
     else:
         interpreter.heap.set_item(owner, owner.attributes, name, value)
@@ -191,12 +207,12 @@ def _set_of_library(
     """Values of libraries are immutable here: the name of the owner is bound to the changed value."""
     if not library_calls.has_method(owner, "__setattr__"):
         return
-    changed = library_calls.call_method(
+    changed = library_calls.call_special(
         interpreter, owner, "__setattr__", CallArguments((name, value)), target
     )
     if changed is None:
         return
-    if changed is NotImplemented:
+    if isinstance(changed, NotKnown):
         changed = interpreter.unknown(target, f"its `{name}` is set")
     interpreter.overwritten.add(owner, resized=True)
     holder = target.value if isinstance(target, cst.Attribute) else None

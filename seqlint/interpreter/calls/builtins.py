@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import reduce
-from typing import Any
+from typing import Any, TypeAlias
 
 import libcst as cst
 
@@ -15,13 +15,25 @@ from seqlint.interpreter.operations.iteration import ITERATION_LIMIT, any_item, 
 from seqlint.interpreter.operations.operators import computed, truth
 from seqlint.interpreter.operations.subscripts import is_key, remembered
 from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.fields import LENGTH
 from seqlint.interpreter.state.objects import CallArguments, Iterator, Partial
 from seqlint.shapes import dim as dims
 from seqlint.shapes.expression import Expression
-from seqlint.values import DictValue, ListValue, Reference, Scalar, Unknown, Value, as_items
+from seqlint.values import (
+    NOT_KNOWN,
+    DictValue,
+    ListValue,
+    NotKnown,
+    Reference,
+    Scalar,
+    Unknown,
+    Value,
+    as_items,
+    only,
+)
 
-#: returns `NotImplemented` where the result is not known
-BuiltinFunction = Callable[[Interpreter, str, CallArguments, cst.CSTNode], Value]
+#: returns `NOT_KNOWN` where the result is not known
+BuiltinFunction: TypeAlias = Callable[[Interpreter, str, CallArguments, cst.CSTNode], "Value | NotKnown"]
 FUNCTIONS: dict[str, BuiltinFunction] = {}
 
 
@@ -36,22 +48,25 @@ def computes(*names: str) -> Callable[[BuiltinFunction], BuiltinFunction]:
 
 
 @computes("builtins.len")
-def _len(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def _len(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
     value = arguments.get("obj", 0)
     if isinstance(value, (str, bytes, tuple, range)):
         return len(value)
     if isinstance(value, (ListValue, DictValue)) and value.items is not None:
         return len(value.items)
     if isinstance(value, (ListValue, DictValue)):
-        if value.length is None:
+        length = value.length
+        if isinstance(length, NotKnown):
             length = Scalar(None, "it is not known what the container holds", interpreter.site(node))
-            interpreter.heap.set_attribute(value, "length", length)
-        return value.length
-    found = library_calls.call_method(interpreter, value, "__len__", CallArguments(), node)
-    if found is not NotImplemented:
+            interpreter.heap.set_field(value, LENGTH, length)
+        return length
+    found = library_calls.call_special(interpreter, value, "__len__", CallArguments(), node)
+    if not isinstance(found, NotKnown):
         return found
     if not isinstance(value, Unknown):
-        return NotImplemented
+        return NOT_KNOWN
     return remembered(interpreter, value, ("len",), node, Scalar)
 
 
@@ -61,18 +76,19 @@ def _ord(interpreter: Interpreter, name: str, arguments: CallArguments, node: cs
 
 
 @computes("builtins.range")
-def _range(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def _range(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
     bounds = arguments.positional
-    if arguments.complete and 1 <= len(bounds) <= 3 and all(isinstance(bound, int) for bound in bounds):
-        if len(bounds) == 3 and bounds[2] == 0:
-            return NotImplemented
-        return range(*bounds)
     if not arguments.complete or not 1 <= len(bounds) <= 3:
-        return NotImplemented
+        return NOT_KNOWN
+    numbers = only(int, bounds)
+    if numbers is not None:
+        return NOT_KNOWN if len(numbers) == 3 and numbers[2] == 0 else range(*numbers)
     start, step = (bounds[0] if len(bounds) > 1 else 0), (bounds[2] if len(bounds) > 2 else 1)
     is_known = all(isinstance(bound, (int, Expression, Unknown)) for bound in bounds)
     if not is_known or not isinstance(start, int) or not isinstance(step, int) or start < 0 or step <= 0:
-        return NotImplemented
+        return NOT_KNOWN
     return Iterator(dims.size("i", positive=start > 0), start)
 
 
@@ -89,30 +105,40 @@ def _list(interpreter: Interpreter, name: str, arguments: CallArguments, node: c
     if items is not None and name == "builtins.reversed":
         items.reverse()
     elif items is not None and name == "builtins.sorted":
-        plain = all(isinstance(item, (int, float)) for item in items) or all(
-            isinstance(item, str) for item in items
-        )
-        known = plain and arguments.keywords.keys() <= {"reverse"}
-        backwards = truth(arguments.keywords.get("reverse", False))
-        items = sorted(items, reverse=backwards) if known and backwards is not None else None
+        items = _sorted(items, arguments)
     iterable = arguments.get("iterable", 0)
-    element = iterable.element if items is None and isinstance(iterable, (Iterator, ListValue)) else None
+    element = iterable.element if items is None and isinstance(iterable, (Iterator, ListValue)) else NOT_KNOWN
     return interpreter.heap.born(ListValue(items, element, read_once=name == "builtins.reversed"))
 
 
+def _sorted(items: Sequence[Value], arguments: CallArguments) -> list[Value] | None:
+    """Numbers or texts in order; None for anything else, or by a key."""
+    backwards = truth(arguments.keywords.get("reverse", False))
+    if backwards is None or not arguments.keywords.keys() <= {"reverse"}:
+        return None
+    numbers, texts = only((int, float), items), only(str, items)
+    if numbers is not None:
+        return [*sorted(numbers, reverse=backwards)]
+    return None if texts is None else [*sorted(texts, reverse=backwards)]
+
+
 @computes("builtins.tuple")
-def _tuple(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def _tuple(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
     items = _sequence(interpreter, arguments)
     if items is not None:
         return tuple(items)
-    return arguments.positional[0] if isinstance(arguments.positional[0], Unknown) else NotImplemented
+    return arguments.positional[0] if isinstance(arguments.positional[0], Unknown) else NOT_KNOWN
 
 
 @computes("builtins.dict", "collections.OrderedDict")
 def _dict(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
-    items = _pairs(arguments.positional[0]) if arguments.positional else {}
-    known = items is not None and arguments.complete
-    return interpreter.heap.born(DictValue({**(items or {}), **arguments.keywords} if known else None))
+    pairs = _pairs(arguments.positional[0]) if arguments.positional else {}
+    items = None if pairs is None or not arguments.complete else dict(pairs)
+    if items is not None:
+        items.update(arguments.keywords.items())
+    return interpreter.heap.born(DictValue(items))
 
 
 def _pairs(source: Value) -> dict[Value, Value] | None:
@@ -125,21 +151,25 @@ def _pairs(source: Value) -> dict[Value, Value] | None:
 
 
 @computes("builtins.enumerate")
-def _enumerate(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def _enumerate(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
     items, start = _sequence(interpreter, arguments), arguments.get("start", 1, 0)
     if items is None and arguments.positional:
         counter = Scalar(None, "the number of an item", interpreter.site(node))
         return Iterator((counter, any_item(interpreter, arguments.positional[0], node, None)))
     if items is None or not isinstance(start, int):
-        return NotImplemented
+        return NOT_KNOWN
     return iterator(interpreter, list(enumerate(items, start)))
 
 
 @computes("builtins.zip")
-def _zip(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def _zip(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
     columns = [items_of(value) for value in arguments.positional]
     if not arguments.complete:
-        return NotImplemented
+        return NOT_KNOWN
     if any(column is None for column in columns):
         return Iterator(tuple(any_item(interpreter, value, node, None) for value in arguments.positional))
     rows = zip(*(column for column in columns if column is not None), strict=False)
@@ -159,71 +189,86 @@ _NUMBER_FUNCTIONS: dict[str, Callable[[Any], Any]] = {
 
 
 @computes(*_NUMBER_FUNCTIONS)
-def _number(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def _number(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
     if len(arguments.positional) != 1 or not arguments.complete:
-        return NotImplemented
+        return NOT_KNOWN
     value = arguments.positional[0]
     if isinstance(value, (int, float, str)):
         try:
-            return _NUMBER_FUNCTIONS[name](value)
+            number: Value = _NUMBER_FUNCTIONS[name](value)
         except (ValueError, TypeError, OverflowError):
-            return NotImplemented
+            return NOT_KNOWN
+        return number
     if isinstance(value, Expression) and name not in ("builtins.float", "builtins.abs"):
         return value
     if not isinstance(value, Unknown):
-        return NotImplemented
+        return NOT_KNOWN
     # the others accept arrays as well
     is_scalar = name in ("builtins.int", "builtins.float")
     return remembered(interpreter, value, (name,), node, Scalar if is_scalar else Unknown)
 
 
 @computes("builtins.str")
-def _str(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def _str(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
     value = arguments.get("object", 0, "")
-    return str(value) if isinstance(value, (str, int, float)) else NotImplemented
+    return str(value) if isinstance(value, (str, int, float)) else NOT_KNOWN
 
 
 @computes("builtins.bool")
-def _bool(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def _bool(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
     known = truth(arguments.get("object", 0, False))
-    return NotImplemented if known is None else known
+    return NOT_KNOWN if known is None else known
 
 
 @computes("builtins.min", "builtins.max")
-def _extreme(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def _extreme(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
     values: tuple[Value, ...] | None = arguments.positional
     if len(arguments.positional) == 1:
         values = as_items(arguments.positional[0])
     if not values or arguments.keywords or not arguments.complete:
-        return NotImplemented
+        return NOT_KNOWN
     least = name == "builtins.min"
-    if all(isinstance(value, (int, float)) for value in values):
-        return min(values) if least else max(values)
+    numbers = only((int, float), values)
+    if numbers is not None:
+        return min(numbers) if least else max(numbers)
     if not all(isinstance(value, (int, Expression, Unknown)) for value in values):
-        return NotImplemented
+        return NOT_KNOWN
     extreme = dims.minimum if least else dims.maximum
     return computed(interpreter, lambda *sizes: reduce(extreme, sizes), values, node)
 
 
 @computes("builtins.sum")
-def _sum(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def _sum(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
     items = _sequence(interpreter, arguments)
     start = arguments.get("start", 1, 0)
     if not items:
-        return NotImplemented
-    if all(isinstance(item, (int, float)) for item in (start, *items)):
-        return sum(items, start)
+        return NOT_KNOWN
+    numbers = only((int, float), (start, *items))
+    if numbers is not None:
+        return sum(numbers[1:], numbers[0])
     parts = [as_items(item) for item in (start, *items)]
     if not all(isinstance(item, ListValue) for item in (start, *items)) or None in parts:
-        return NotImplemented
+        return NOT_KNOWN
     return interpreter.heap.born(ListValue([item for part in parts for item in part or ()]))
 
 
 @computes("numpy.prod", "math.prod")
-def _product(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def _product(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
     factors = as_items(arguments.get("a", 0))
     if factors is None or len(arguments.positional) != 1 or arguments.keywords:
-        return NotImplemented
+        return NOT_KNOWN
     return computed(interpreter, lambda *sizes: dims.product(sizes), factors, node)
 
 
@@ -272,9 +317,11 @@ def is_instance(value: Value, kinds: Sequence[Value]) -> bool | None:
 
 
 @computes("functools.partial")
-def _partial(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def _partial(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
     if not arguments.positional:
-        return NotImplemented
+        return NOT_KNOWN
     return Partial(arguments.positional[0], arguments.without_first())
 
 

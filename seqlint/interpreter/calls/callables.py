@@ -22,7 +22,6 @@ from seqlint.interpreter.operations.subscripts import remembered
 from seqlint.interpreter.state.effects import CHANGING_METHODS
 from seqlint.interpreter.state.engine import Interpreter, calls
 from seqlint.interpreter.state.escape import let_escape
-from seqlint.interpreter.state.heap import MISSING
 from seqlint.interpreter.state.join import apply_uncertain, join_values, run_alternatives
 from seqlint.interpreter.state.objects import (
     Bound,
@@ -37,7 +36,16 @@ from seqlint.interpreter.state.objects import (
 )
 from seqlint.knowledge.library import Application
 from seqlint.record import Layer, Model
-from seqlint.values import DictValue, ListValue, Reference, SetValue, Unknown, Value
+from seqlint.values import (
+    MISSING,
+    DictValue,
+    ListValue,
+    NotKnown,
+    Reference,
+    SetValue,
+    Unknown,
+    Value,
+)
 
 #: functions of libraries that change their argument, a list
 _MUTATORS = frozenset(
@@ -140,21 +148,23 @@ def _reference(
     return _applied(interpreter, result, node)
 
 
-def _of_library(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
+def _of_library(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
+) -> Value | Application:
     """The result of a function of Python, Keras or another library, by its qualified name."""
     if name.startswith("keras."):
         return call_keras(interpreter, name, arguments, node)
     made = call_third_party(interpreter, name, arguments, node)
-    if made is not NotImplemented:
+    if not isinstance(made, NotKnown):
         return made
     known = builtin_calls.FUNCTIONS.get(name)
     if known is not None:
         result = known(interpreter, name, arguments, node)
-        if result is not NotImplemented:
+        if not isinstance(result, NotKnown):
             return result
-    result = library_calls.call_function(interpreter, name, arguments, node)
-    if result is not NotImplemented:
-        return result
+    given = library_calls.call_function(interpreter, name, arguments, node)
+    if not isinstance(given, NotKnown):
+        return given
     declared = call_declared(interpreter, name, arguments, node)
     if declared is not None:
         return declared
@@ -168,7 +178,7 @@ def _read(interpreter: Interpreter, arguments: CallArguments) -> None:
         use_up(interpreter, value)
 
 
-def _applied(interpreter: Interpreter, result: Value, node: cst.Call) -> Value:
+def _applied(interpreter: Interpreter, result: Value | Application, node: cst.Call) -> Value:
     """*result*, where a library calls a function of the program for it."""
     if not isinstance(result, Application):
         return result
@@ -194,12 +204,12 @@ def _bound(interpreter: Interpreter, bound: Bound, arguments: CallArguments, nod
 
 def _call_method(
     interpreter: Interpreter, receiver: Value, name: str, arguments: CallArguments, node: cst.Call
-) -> Value:
+) -> Value | Application:
     """``receiver.name(...)`` where the class of *receiver* is not of this program."""
     if isinstance(receiver, Super):
-        result = call_super(interpreter, receiver.instance, name, arguments, node)
-        if result is not NotImplemented:
-            return result
+        made = call_super(interpreter, receiver.instance, name, arguments, node)
+        if not isinstance(made, NotKnown):
+            return made
         receiver = receiver.instance.added
     if isinstance(receiver, (Model, Layer)):
         return model_methods.call_method(interpreter, receiver, name, arguments, node)
@@ -212,7 +222,7 @@ def _call_method(
     if isinstance(receiver, (ListValue, DictValue, SetValue, str, tuple)):
         return containers.call_method(interpreter, receiver, name, arguments, node)
     result = library_calls.call_method(interpreter, receiver, name, arguments, node)
-    if result is not NotImplemented:
+    if not isinstance(result, NotKnown):
         return result
     if isinstance(receiver, Unknown):
         return interpreter.call(remembered(interpreter, receiver, name, node), arguments, node)

@@ -15,7 +15,7 @@ from seqlint.interpreter.state.objects import CallArguments, Class, Function, In
 from seqlint.knowledge.keras import names
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.record import Event, EventKind, Layer, Model
-from seqlint.values import Reference, Value
+from seqlint.values import NOT_KNOWN, NotKnown, Reference, Value
 
 #: the methods by which a model computes and trains; a class may override them
 _STEPS = ("call", "compute_loss", "predict_step", "test_step", "train_step")
@@ -49,7 +49,7 @@ def _recorded(interpreter: Interpreter, cls: Class, node: cst.CSTNode) -> Layer 
     if names.SEQUENTIAL in bases:
         model = interpreter.new_model(node)
         if any(isinstance(cls.find(name), Function) for name in _STEPS):
-            interpreter.heap.extend(model, model.events, [Event(EventKind.ESCAPE, model.site)])
+            interpreter.heap.record(model, Event(EventKind.ESCAPE, model.site))
         return model
     if any(base.startswith("keras.") for base in bases):
         interpreter.structure += 1
@@ -82,11 +82,11 @@ def _super(interpreter: Interpreter, name: str, arguments: CallArguments, node: 
 
 def call_super(
     interpreter: Interpreter, instance: Instance, name: str, arguments: CallArguments, node: cst.CSTNode
-) -> Value:
-    """``super().name(...)`` where no class of the program defines it; `NotImplemented` for the methods of Keras."""
+) -> Value | NotKnown:
+    """``super().name(...)`` where no class of the program defines it; `NOT_KNOWN` for the methods of Keras."""
     if name == "__init__":
         _initialize_base(interpreter, instance, arguments, node)
         return None
     if name == "__setattr__":
         return set_plainly(interpreter, instance, arguments)
-    return NotImplemented
+    return NOT_KNOWN

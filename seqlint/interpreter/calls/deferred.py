@@ -10,7 +10,7 @@ import libcst as cst
 from seqlint.interpreter.calls.classes import new_instance
 from seqlint.interpreter.calls.functions import enclosing, run_body, symbolic_arguments
 from seqlint.interpreter.state.engine import Frame, Interpreter
-from seqlint.interpreter.state.heap import Delta
+from seqlint.interpreter.state.heap import Delta, ItemWrite, ModelGrowth
 from seqlint.interpreter.state.join import append_uncertain, forget_items, join_write
 from seqlint.interpreter.state.objects import Class, Function, Instance, Scope
 from seqlint.record import Event, EventKind, Model
@@ -77,12 +77,12 @@ def _run_apart(interpreter: Interpreter, function: Function, receiver: Value) ->
     result, delta = _outside_models(interpreter, node, run)
     for model, events in delta:
         escape = Event(EventKind.ESCAPE, interpreter.site(node))
-        interpreter.heap.extend(model, model.events, [escape])
+        interpreter.heap.record(model, escape)
         append_uncertain(interpreter, node, model, events, "a function that is called elsewhere changes it")
     for value in (result, *(result if isinstance(result, tuple) else ())):
         if isinstance(value, Model):
             escape = Event(EventKind.ESCAPE, interpreter.site(node))
-            interpreter.heap.extend(value, value.events, [escape])
+            interpreter.heap.record(value, escape)
 
 
 def _outside_models(
@@ -92,7 +92,7 @@ def _outside_models(
     result, delta = interpreter.heap.trial(run)
     models = []
     for growth in delta.growths.values():
-        if isinstance(growth.owner, Model):
+        if isinstance(growth, ModelGrowth):
             models.append((growth.owner, growth.added))
         elif growth.added:
             forget_items(interpreter, node, growth)
@@ -102,13 +102,13 @@ def _outside_models(
 
 def _keep_writes(interpreter: Interpreter, node: cst.CSTNode, delta: Delta) -> None:
     for write in delta.writes.values():
-        if isinstance(write.owner, Instance):
-            interpreter.heap.write(write, write.value)
+        if isinstance(write, ItemWrite) and isinstance(write.owner, Instance):
+            interpreter.heap.put(write, write.value)
             if isinstance(write.value, Model):
                 escape = Event(EventKind.ESCAPE, write.value.site)
-                interpreter.heap.extend(write.value, write.value.events, [escape])
+                interpreter.heap.record(write.value, escape)
         else:
-            join_write(interpreter, node, write, [write.current, write.value])
+            join_write(interpreter, node, write)
 
 
 def _symbolic_bindings(function: Function, receiver: Value) -> dict[str, Value]:

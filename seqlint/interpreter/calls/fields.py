@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeGuard
 
 import libcst as cst
 
@@ -13,7 +14,19 @@ from seqlint.interpreter.operations.subscripts import remembered
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Scope
 from seqlint.source.tree import walk
-from seqlint.values import DictValue, LibraryObject, ListValue, Reference, Unknown, Value, as_items
+from seqlint.values import (
+    NOT_KNOWN,
+    DictValue,
+    LibraryObject,
+    ListValue,
+    Missing,
+    NotKnown,
+    Reference,
+    Unknown,
+    Value,
+    as_items,
+    only,
+)
 
 _FIELD = "dataclasses.field"
 #: the arguments of these are items, not attributes
@@ -59,11 +72,11 @@ def fill_fields(
         call_function(interpreter, finish, CallArguments((instance,)), node)
 
 
-def _is_field(default: Value) -> bool:
+def _is_field(default: Value | Missing) -> TypeGuard[LibraryObject]:
     return isinstance(default, LibraryObject) and default.name == _FIELD
 
 
-def _is_left_out(default: Value) -> bool:
+def _is_left_out(default: Value | Missing) -> bool:
     """Whether a field is declared with ``init=False``."""
     return _is_field(default) and default.keywords.get("init") is False
 
@@ -97,16 +110,19 @@ def _field(interpreter: Interpreter, name: str, arguments: CallArguments, node: 
 
 
 @computes("collections.namedtuple")
-def _named_tuple(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def _named_tuple(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
     title, names = arguments.get("typename", 0), arguments.get("field_names", 1)
-    fields = names.replace(",", " ").split() if isinstance(names, str) else as_items(names)
-    if fields is None or not all(isinstance(field, str) for field in fields):
-        return NotImplemented
+    listed = names.replace(",", " ").split() if isinstance(names, str) else as_items(names)
+    fields = None if listed is None else only(str, listed)
+    if fields is None:
+        return NOT_KNOWN
     defaults = as_items(arguments.get("defaults", 4, ())) or ()
     bindings = dict(zip(fields[len(fields) - len(defaults) :], defaults, strict=False))
     scope = interpreter.heap.born(Scope(bindings, is_class=True))
     bases, cell = (Reference("typing.NamedTuple"),), interpreter.frame.cell
-    return interpreter.heap.born(Class(str(title), str(title), bases, scope, node, cell, tuple(fields)))
+    return interpreter.heap.born(Class(str(title), str(title), bases, scope, node, cell, fields))
 
 
 @computes("types.SimpleNamespace", "argparse.Namespace")
@@ -126,14 +142,16 @@ def _dict(interpreter: Interpreter, name: str, arguments: CallArguments, node: c
 
 
 @computes("dataclasses.replace")
-def _replace(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def _replace(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
     value = arguments.get("obj", 0)
     if not isinstance(value, Instance) or not arguments.complete:
-        return NotImplemented
+        return NOT_KNOWN
     cls, attributes = value.cls, dict(_attributes(value))
     if isinstance(cls.find("__init__"), Function):
-        return NotImplemented
-    kept = {field: attributes[field] for field in cls.all_fields() if not _is_left_out(cls.find(field))}
+        return NOT_KNOWN
+    kept = {name: attributes[name] for name in cls.all_fields() if not _is_left_out(cls.find(name))}
     instance = interpreter.heap.born(Instance(cls, is_open=value.is_open))
     fill_fields(interpreter, instance, CallArguments((), {**kept, **arguments.keywords}), node)
     return instance
@@ -143,5 +161,6 @@ def _attributes(instance: Instance) -> Iterator[tuple[str, Value]]:
     """The attributes of an instance, and the defaults of its other fields."""
     for name in instance.cls.all_fields():
         if name not in instance.attributes:
-            yield name, instance.cls.find(name)
+            found = instance.cls.find(name)
+            yield name, None if isinstance(found, Missing) else found
     yield from instance.attributes.items()

@@ -7,12 +7,11 @@ import libcst as cst
 from seqlint.interpreter.operations.iteration import stand_in
 from seqlint.interpreter.state.engine import CALL_DEPTH, Frame, Interpreter
 from seqlint.interpreter.state.escape import forget_layers, let_escape
-from seqlint.interpreter.state.heap import MISSING
 from seqlint.interpreter.state.join import join_values
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Iterator, Method, Scope
 from seqlint.shapes.expression import Expression
 from seqlint.site import Site
-from seqlint.values import DictValue, ListValue, Unknown, Value
+from seqlint.values import DictValue, ListValue, NotKnown, Unknown, Value
 
 #: how deep a function may call itself, without and with a number among its arguments that it may count down
 _RECURSION_LIMIT, _COUNTED_RECURSION_LIMIT = 3, 12
@@ -100,7 +99,8 @@ def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: c
             returns.append(None)
         if not returns:
             return interpreter.unknown(function.node, "the function does not return")
-        useful = [value for value in returns if value is not None] or [None]
+        useful: list[Value] = [value for value in returns if value is not None]
+        useful = useful or [None]
         _settle_early_returns(interpreter)
         own = frozenset(interpreter.frame.returned_models)
         result = join_values(interpreter, function.node, useful, None, own)
@@ -119,7 +119,7 @@ def _generated(interpreter: Interpreter, function: Function) -> Iterator:
     yielded = interpreter.frame.yielded = interpreter.heap.born(ListValue([]))
     interpreter.execute([function.node.body])
     element = stand_in(interpreter.frame.yields)
-    if element is None:
+    if isinstance(element, NotKnown):
         element = interpreter.unknown(function.node, "what it yields is not known")
     return Iterator(element, items=yielded.items)
 
@@ -145,16 +145,18 @@ def _parameters(interpreter: Interpreter, function: Function, arguments: CallArg
     bindings.update({name: value for name, value in arguments.keywords.items() if name in listed})
     for name in listed:
         if name not in bindings:
+            is_default = name in function.defaults and arguments.complete
             unknown = Unknown(name, "the argument is not known", None)
-            default = function.defaults.get(name, MISSING)
-            bindings[name] = unknown if default is MISSING or not arguments.complete else default
+            bindings[name] = function.defaults[name] if is_default else unknown
     if isinstance(parameters.star_arg, cst.Param):
         rest = arguments.positional[len(positional) :]
         bindings[parameters.star_arg.name.value] = (
             rest if arguments.complete else Unknown("args", "the arguments are not known")
         )
     if parameters.star_kwarg is not None:
-        extra = {name: value for name, value in arguments.keywords.items() if name not in listed}
+        extra: dict[Value, Value] = {
+            name: value for name, value in arguments.keywords.items() if name not in listed
+        }
         bindings[parameters.star_kwarg.name.value] = interpreter.heap.born(
             DictValue(extra if arguments.complete else None)
         )

@@ -12,15 +12,17 @@ from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.iteration import (
     ITERATION_LIMIT,
     any_item,
-    is_iterator,
     items_of,
     iterator,
+    leave_items,
+    left_items,
+    use_up,
 )
 from seqlint.interpreter.operations.operators import truth
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.escape import let_escape
 from seqlint.interpreter.state.objects import CallArguments, Iterator
-from seqlint.values import Value
+from seqlint.values import NOT_KNOWN, NotKnown, Value
 
 _Columns = list[Sequence[Value]]
 
@@ -79,13 +81,15 @@ def _reduce(interpreter: Interpreter, name: str, arguments: CallArguments, node:
 
 
 @computes("itertools.chain", "itertools.chain.from_iterable", "itertools.product")
-def _combined(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def _combined(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
     values = arguments.positional
     if name.endswith("from_iterable"):
         values = tuple(items_of(arguments.get("iterable", 0)) or (None,))
     columns = _columns(interpreter, values)
     if columns is None or not arguments.complete or arguments.keywords:
-        return NotImplemented
+        return NOT_KNOWN
     combined = itertools.product(*columns) if name == "itertools.product" else itertools.chain(*columns)
     items = list(itertools.islice(combined, ITERATION_LIMIT + 1))
     return iterator(interpreter, items if len(items) <= ITERATION_LIMIT else None)
@@ -94,22 +98,25 @@ def _combined(interpreter: Interpreter, name: str, arguments: CallArguments, nod
 @computes("builtins.next")
 def _next(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     value = arguments.get("iterator", 0)
-    items = items_of(value) if is_iterator(value) else None
+    items = left_items(value)
     if items and not interpreter.loops_summed_up:
-        interpreter.heap.set_attribute(value, "items", items[1:])
+        leave_items(interpreter, value, items[1:])
         return items[0]
-    if items is not None:
-        interpreter.heap.set_attribute(value, "items", None)
+    use_up(interpreter, value)
     return any_item(interpreter, value, node, None)
 
 
 @computes("builtins.iter")
-def _iter(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def _iter(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
     value = arguments.get("iterable", 0)
     is_known = (
-        isinstance(value, Iterator) or library_calls.has_method(value, "__next__") or is_iterator(value)
+        isinstance(value, Iterator)
+        or library_calls.has_method(value, "__next__")
+        or left_items(value) is not None
     )
-    return value if is_known and len(arguments.positional) == 1 else NotImplemented
+    return value if is_known and len(arguments.positional) == 1 else NOT_KNOWN
 
 
 def _unseen(interpreter: Interpreter, arguments: CallArguments, node: cst.CSTNode) -> Value:

@@ -12,20 +12,22 @@ import libcst as cst
 from seqlint.interpreter.calls.builtins import computes
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments
-from seqlint.values import DictValue, ListValue, Value
+from seqlint.values import NOT_KNOWN, DictValue, ListValue, NotKnown, Value
 
 _READERS: dict[str, Callable[[str], Any]] = {"json.loads": json.loads, "ast.literal_eval": ast.literal_eval}
 
 
 @computes(*_READERS)
-def _literal(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def _literal(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
     text = arguments.get("s", 0)
     if not isinstance(text, str):
-        return NotImplemented
+        return NOT_KNOWN
     try:
         return _value(interpreter, _READERS[name](text))
     except (ValueError, SyntaxError, RecursionError, MemoryError):
-        return NotImplemented
+        return NOT_KNOWN
 
 
 def _value(interpreter: Interpreter, literal: Any) -> Value:
@@ -34,14 +36,17 @@ def _value(interpreter: Interpreter, literal: Any) -> Value:
     if isinstance(literal, dict):
         pairs = {key: _value(interpreter, item) for key, item in literal.items()}
         return interpreter.heap.born(DictValue(pairs))
-    return literal
+    constant: Value = literal
+    return constant
 
 
 @computes("copy.deepcopy")
-def _copy(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def _copy(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
     """Data is copied; a copy of a layer or a model is another one, which is not followed."""
     value = arguments.get("x", 0)
-    return _copied(interpreter, value) if _is_data(value) else NotImplemented
+    return _copied(interpreter, value) if _is_data(value) else NOT_KNOWN
 
 
 def _is_data(value: Value, within: frozenset[int] = frozenset()) -> bool:

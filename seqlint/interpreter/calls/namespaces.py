@@ -5,15 +5,17 @@ from __future__ import annotations
 from seqlint.interpreter.keras.attributes import set_model_attribute
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments, Class, Instance, Names
-from seqlint.values import Value
+from seqlint.values import Missing, Value
 
 
 def names_of(interpreter: Interpreter, instance: Instance) -> Names:
     """The attributes of an instance, the defaults of its fields among them, as a dict that writes to them."""
     for name in instance.cls.all_fields():
         if name not in instance.attributes:
-            interpreter.heap.set_item(instance, instance.attributes, name, instance.cls.find(name))
-    return Names(instance.attributes, owner=instance)
+            found = instance.cls.find(name)
+            value = None if isinstance(found, Missing) else found
+            interpreter.heap.set_item(instance, instance.attributes, name, value)
+    return Names.of(instance)
 
 
 def forget_attributes(interpreter: Interpreter, owner: Value) -> None:

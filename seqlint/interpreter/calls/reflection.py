@@ -10,7 +10,7 @@ from seqlint.interpreter.calls.namespaces import forget_attributes, names_of, se
 from seqlint.interpreter.operations.subscripts import remembered
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments, Instance, Names
-from seqlint.values import Value
+from seqlint.values import NOT_KNOWN, NotKnown, Value
 
 
 @computes("builtins.vars", "builtins.locals")
@@ -19,20 +19,21 @@ def _vars(interpreter: Interpreter, name: str, arguments: CallArguments, node: c
     if isinstance(value, Instance):
         return names_of(interpreter, value)
     if value is None and scope.parent is None:
-        return Names(scope.bindings, owner=scope)
+        return Names.of(scope)
     return remembered(interpreter, value, (name,), node)
 
 
 @computes("builtins.globals")
 def _globals(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
-    module = interpreter.frame.scope.module
-    return Names(module.bindings, owner=module)
+    return Names.of(interpreter.frame.scope.module)
 
 
 @computes("builtins.exec")
-def _exec(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def _exec(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
     if len(arguments.positional) != 1:
-        return NotImplemented
+        return NOT_KNOWN
     interpreter.heap.forget_names(interpreter.frame.scope.module)
     return None
 
@@ -48,7 +49,9 @@ def _setattr(interpreter: Interpreter, name: str, arguments: CallArguments, node
 
 
 @computes("builtins.object.__setattr__")
-def _set_plainly(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+def _set_plainly(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
     if not arguments.positional or not isinstance(arguments.positional[0], Instance):
-        return NotImplemented
+        return NOT_KNOWN
     return set_plainly(interpreter, arguments.positional[0], arguments.without_first())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 import libcst as cst
 
@@ -15,10 +16,11 @@ from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.escape import let_escape
 from seqlint.interpreter.state.objects import CallArguments
 from seqlint.knowledge.keras import names
-from seqlint.values import LibraryObject, Value
+from seqlint.knowledge.library import Application
+from seqlint.values import LibraryObject, NotKnown, Value
 
-#: is given a name, the arguments, and the node of the call; returns `NotImplemented` where the result is not known
-Function = Callable[[Interpreter, str, CallArguments, cst.Call], Value]
+#: is given a name, the arguments, and the node of the call; returns `NOT_KNOWN` where the result is not known
+Function: TypeAlias = Callable[[Interpreter, str, CallArguments, cst.Call], "Value | NotKnown"]
 
 _FUNCTIONS: dict[str, Function] = {
     names.SEQUENTIAL: make_sequential,
@@ -35,21 +37,23 @@ _OBJECT_MODULES = frozenset(
 )
 
 
-def call_keras(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
+def call_keras(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
+) -> Value | Application:
     """The result of calling something of Keras by its canonical name."""
     module, _, item = name.removeprefix("keras.").partition(".")
     if name in _FUNCTIONS:
         result = _FUNCTIONS[name](interpreter, name, arguments, node)
-        if result is not NotImplemented:
+        if not isinstance(result, NotKnown):
             return result
     if item and module in _MODULES:
         result = _MODULES[module](interpreter, item, arguments, node)
-        if result is not NotImplemented:
+        if not isinstance(result, NotKnown):
             return result
     arguments = data_format.with_data_format(interpreter, name, arguments)
-    result = library_calls.call_function(interpreter, name, arguments, node)
-    if result is not NotImplemented:
-        return result
+    given = library_calls.call_function(interpreter, name, arguments, node)
+    if not isinstance(given, NotKnown):
+        return given
     if module in _OBJECT_MODULES:
         site = interpreter.site(node)
         return LibraryObject(name, arguments.positional, arguments.keywords, arguments.complete, site)

@@ -9,9 +9,10 @@ import libcst as cst
 from seqlint.inference.inferred import is_input
 from seqlint.interpreter.keras.functional import input_tensor, output_tensor
 from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.fields import ARGUMENTS, TRAINABLE
 from seqlint.interpreter.state.objects import Bound
 from seqlint.knowledge.keras.models import needs_build
-from seqlint.record import SEQUENTIAL, Event, EventKind, Layer, Model
+from seqlint.record import SEQUENTIAL, Addition, Event, EventKind, Layer, Model
 from seqlint.values import ListValue, Unknown, Value
 
 #: attributes of layers that are the arguments of the same name
@@ -38,7 +39,7 @@ def get_model_attribute(
             return layers_of(added)
         if needs_build(name, interpreter.keras):
             event = Event(EventKind.NEEDS_BUILD, interpreter.site(node))
-            interpreter.heap.extend(added, added.events, [event])
+            interpreter.heap.record(added, event)
     given = added.arguments.given.get(name) if isinstance(added, Layer) else None
     if isinstance(given, Layer) or (isinstance(given, int) and name in _SIZES):
         return given
@@ -61,7 +62,7 @@ def layers_of(model: Model) -> ListValue:
     """``model.layers``: known while layers are only added to the model."""
     items: list[Value] | None = []
     for event in model.events:
-        if event.kind is EventKind.ADD and items is not None:
+        if isinstance(event, Addition) and items is not None:
             if not is_input(event.added):
                 items.append(event.added)
         elif event.kind is EventKind.POP and items:
@@ -77,9 +78,9 @@ def set_model_attribute(interpreter: Interpreter, added: Model | Layer, name: st
     if name != "trainable":
         _forget_argument(interpreter, added, name)
         return
-    interpreter.heap.set_attribute(added, name, value)
+    interpreter.heap.set_field(added, TRAINABLE, value)
     if isinstance(added, Model):
-        for event in added.events_of(EventKind.ADD):
+        for event in added.additions():
             if isinstance(event.added, (Layer, Model)):
                 set_model_attribute(interpreter, event.added, name, value)
 
@@ -89,4 +90,4 @@ def _forget_argument(interpreter: Interpreter, added: Model | Layer, name: str) 
     if isinstance(added, Layer) and (name in added.arguments.defaults or name in added.arguments):
         unknown = Unknown(name, f"`{name}` of the layer is set", None)
         given = {**added.arguments.given, name: unknown}
-        interpreter.heap.set_attribute(added, "arguments", replace(added.arguments, given=given))
+        interpreter.heap.set_field(added, ARGUMENTS, replace(added.arguments, given=given))

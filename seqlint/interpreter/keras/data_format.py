@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.fields import Field
 from seqlint.interpreter.state.objects import CallArguments
 from seqlint.values import Value
 
@@ -15,6 +16,7 @@ SETTERS = (
     "keras.backend.set_image_dim_ordering",
     "keras.backend.common.set_image_dim_ordering",
 )
+_SETTING: Field[Interpreter, Value] = Field("image_data_format", lambda held, branches: branches.join(held))
 #: functions for data, by their last names, of which the setting is the default
 _FOLLOW_DATA_FORMAT = frozenset(
     {"ImageDataGenerator", "image_dataset_from_directory", "img_to_array", "load_data"}
@@ -33,9 +35,7 @@ def set_data_format(interpreter: Interpreter, name: str, arguments: CallArgument
     value = arguments.get("data_format", 0)
     value = _OLD_DATA_FORMATS.get(value, value) if isinstance(value, str) else value
     unknown = interpreter.unknown(node, "the data format is not known")
-    interpreter.heap.set_attribute(
-        interpreter, "image_data_format", value if isinstance(value, str) else unknown
-    )
+    interpreter.heap.set_field(interpreter, _SETTING, value if isinstance(value, str) else unknown)
 
 
 def with_data_format(interpreter: Interpreter, name: str, arguments: CallArguments) -> CallArguments:

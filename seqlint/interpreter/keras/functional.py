@@ -13,11 +13,11 @@ from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.registry import find
 from seqlint.knowledge.keras.layers.merging.base_merge import Merging
 from seqlint.knowledge.keras.layers.merging.branches import BRANCHES
-from seqlint.record import FUNCTIONAL, Event, EventKind, Layer, Model
+from seqlint.record import FUNCTIONAL, Addition, Event, Layer, Model
 from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
-from seqlint.values import Tensor, Value, as_items
+from seqlint.values import NOT_KNOWN, NotKnown, Tensor, Value, as_items
 
 #: the input layer, then those that its tensor passed; branches that are merged again are one layer
 Path = tuple[Value, ...]
@@ -66,17 +66,19 @@ def refused(interpreter: Interpreter, value: Value, layer: Layer, node: cst.CSTN
     return Layer(layer.class_name, layer.kind, layer.arguments, interpreter.site(node), problem)
 
 
-def make_functional(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
-    """``Model(inputs, outputs)``; `NotImplemented` where no path of layers is known from the inputs to the outputs."""
+def make_functional(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
+) -> Value | NotKnown:
+    """``Model(inputs, outputs)``; `NOT_KNOWN` where no path of layers is known from the inputs to the outputs."""
     inputs = _only(arguments.get("inputs", 0))
     # outputs in a list stay in a list, which the next layer does not accept
     outputs = tensor_of(arguments.get("outputs", 1))
     if inputs is None or outputs is None or len(inputs.path) != 1 or len(outputs.path) < 2:
-        return NotImplemented
+        return NOT_KNOWN
     if outputs.path[0] is not inputs.path[0]:
-        return NotImplemented
+        return NOT_KNOWN
     site = interpreter.site(node)
-    events = [Event(EventKind.ADD, site, added=added) for added in outputs.path]
+    events: list[Event] = [Addition(site, added=added) for added in outputs.path]
     scope = interpreter.frame.qualified_name
     model = Model(site, scope=scope, events=events, keras=interpreter.keras, class_name=FUNCTIONAL)
     interpreter.structure += 1
@@ -113,9 +115,9 @@ def _path_of(interpreter: Interpreter, added: Layer | Model) -> Path:
     if isinstance(added, Layer):
         shape = declared_input(added)
         return () if shape is None else (_input_layer(interpreter, added, shape, added.site), added)
-    if any(event.changes_layers and event.kind is not EventKind.ADD for event in added.events):
+    if any(event.changes_layers and not isinstance(event, Addition) for event in added.events):
         return ()
-    layers = tuple(event.added for event in added.events_of(EventKind.ADD))
+    layers = tuple(event.added for event in added.additions())
     if layers and is_input(layers[0]):
         return layers
     shape = input_of(added)

@@ -21,7 +21,7 @@ from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.knowledge.keras.layers._shared.registry import find
 from seqlint.knowledge.keras.layers.core.wrapper import Holder
 from seqlint.record import Layer
-from seqlint.values import Unknown, Value, as_items
+from seqlint.values import NOT_KNOWN, NotKnown, Unknown, Value, as_items
 
 #: the functions that make a layer of this class and call it at once
 MERGING_FUNCTIONS = {
@@ -57,15 +57,17 @@ def make_layer(interpreter: Interpreter, name: str, arguments: CallArguments, no
     return interpreter.heap.born(layer)
 
 
-def call_merging(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
-    """``add([x, y])`` and the like; `NotImplemented` where it is not known what is merged."""
+def call_merging(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
+) -> Value | NotKnown:
+    """``add([x, y])`` and the like; `NOT_KNOWN` where it is not known what is merged."""
     if not arguments.positional or as_items(arguments.positional[0]) is None:
-        return NotImplemented
+        return NOT_KNOWN
     layer = make_layer(interpreter, MERGING_FUNCTIONS[name], arguments.without_first(), node)
     assert isinstance(layer, Layer)
     given = arguments.positional[0]
     together = merged(interpreter, given, layer, node) or refused(interpreter, given, layer, node)
-    return NotImplemented if together is None else together
+    return NOT_KNOWN if together is None else together
 
 
 def _inner_problem(kind: LayerType, arguments: Arguments) -> LayerError | None:
@@ -80,13 +82,15 @@ def _inner_problem(kind: LayerType, arguments: Arguments) -> LayerError | None:
     return None
 
 
-def call_third_party(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
-    """A layer of another package for Keras models; `NotImplemented` for any other call."""
+def call_third_party(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
+) -> Value | NotKnown:
+    """A layer of another package for Keras models; `NOT_KNOWN` for any other call."""
     if name in third_party.PASS_THROUGH and arguments.positional:
         inner = _plain(arguments.positional[0])
-        return inner if isinstance(inner, Layer) else NotImplemented
+        return inner if isinstance(inner, Layer) else NOT_KNOWN
     if name not in third_party.LAYERS:
-        return NotImplemented
+        return NOT_KNOWN
     kind, positional = third_party.LAYERS[name]
     given = dict(zip(positional, map(_plain, arguments.positional), strict=False))
     given.update({key: _plain(value) for key, value in arguments.keywords.items()})
@@ -95,12 +99,14 @@ def call_third_party(interpreter: Interpreter, name: str, arguments: CallArgumen
     return interpreter.heap.born(Layer(kind.name, kind, bound, interpreter.site(node)))
 
 
-def make_application(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
-    """A model of `keras.applications`, which is recorded as a layer; `NotImplemented` for their other functions."""
+def make_application(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
+) -> Value | NotKnown:
+    """A model of `keras.applications`, which is recorded as a layer; `NOT_KNOWN` for their other functions."""
     signature = signatures.signature(name, interpreter.keras, "applications")
     kind = application(name)
     if signature is None or kind is None or interpreter.image_data_format != "channels_last":
-        return NotImplemented
+        return NOT_KNOWN
     bound, problem = _bound(interpreter, signature, arguments)
     if problem is None:
         try:

@@ -12,6 +12,7 @@ from seqlint.interpreter.keras.predictions import called, predicted
 from seqlint.interpreter.keras.sequential import add_layer
 from seqlint.interpreter.state.engine import Interpreter, calls
 from seqlint.interpreter.state.escape import forget_layers
+from seqlint.interpreter.state.fields import QUANTIZED
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance, Iterator
 from seqlint.interpreter.state.snapshots import snapshot_of
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
@@ -48,10 +49,10 @@ def _quantize(interpreter: Interpreter, added: Value) -> None:
     """``added.quantize(mode)``, which a model and a wrapper pass on to the layers within."""
     inner: Iterable[Value] = ()
     if isinstance(added, Layer):
-        interpreter.heap.set_attribute(added, "quantized", True)
+        interpreter.heap.set_field(added, QUANTIZED, True)
         inner = added.arguments.given.values()
     elif isinstance(added, Model):
-        inner = (event.added for event in added.events_of(EventKind.ADD))
+        inner = (event.added for event in added.additions())
     for value in as_items(added) or inner:
         _quantize(interpreter, value)
 
@@ -76,7 +77,7 @@ def call_method(
         method = "" if interpreter.expecting_error else name
         site = interpreter.site(node)
         event = Event(kind, site, arguments.positional, arguments.keywords, arguments.complete, method)
-        interpreter.heap.extend(added, added.events, [event])
+        interpreter.heap.record(added, event)
     if name in _PREDICTS:
         return predicted(interpreter, added, arguments.get("x", 0), node)
     return interpreter.unknown(node, f"the result of `{name}` is not computed")
@@ -135,7 +136,7 @@ def _batches(interpreter: Interpreter, value: Value, node: cst.Call) -> Value:
 def _pop(interpreter: Interpreter, model: Model, arguments: CallArguments, node: cst.Call) -> Value:
     interpreter.structure += 1
     interpreter.changes.append(model)
-    interpreter.heap.extend(model, model.events, [Event(EventKind.POP, interpreter.site(node))])
+    interpreter.heap.record(model, Event(EventKind.POP, interpreter.site(node)))
     return interpreter.unknown(node, "the removed layer is not followed")
 
 
@@ -177,7 +178,7 @@ def _call(interpreter: Interpreter, added: Model | Layer, arguments: CallArgumen
             given.complete,
             "" if interpreter.expecting_error else "__call__",
         )
-        interpreter.heap.extend(added, added.events, [event])
+        interpreter.heap.record(added, event)
     first = arguments.get("inputs", 0)
     if isinstance(first, Array):
         return called(interpreter, added, first, node)

@@ -11,9 +11,10 @@ import libcst as cst
 from seqlint.interpreter.keras.placeholders import without_placeholder
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.escape import forget_layers
+from seqlint.interpreter.state.fields import HOME
 from seqlint.interpreter.state.objects import CallArguments, Choice, Instance
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.record import Event, EventKind, Layer, Model
+from seqlint.record import Addition, Event, EventKind, Layer, Model
 from seqlint.site import Site
 from seqlint.values import ListValue, Unknown, Value, as_items
 
@@ -94,7 +95,7 @@ def add_layer(
         value = interpreter.unknown(node, "it is the model itself, or holds it")
         problem = _CIRCLE if interpreter.keras == 3 else None
     if isinstance(value, Choice):
-        alternatives = tuple([Event(EventKind.ADD, site, added=_added(item))] for item in value.values)
+        alternatives = tuple([Addition(site, added=_added(item))] for item in value.values)
         event = Event(
             EventKind.FORK,
             site,
@@ -102,11 +103,11 @@ def add_layer(
             reason="which layer is added depends on a condition",
         )
     else:
-        event = Event(EventKind.ADD, site, added=_added(value), problem=problem)
+        event = Addition(site, added=_added(value), problem=problem)
         if isinstance(event.added, Layer) and event.added.home is None:
             home = interpreter.unknown(node, "it is one of several") if interpreter.choices else ref(model)
-            interpreter.heap.set_attribute(event.added, "home", home)
-    interpreter.heap.extend(model, model.events, [event])
+            interpreter.heap.set_field(event.added, HOME, home)
+    interpreter.heap.record(model, event)
     call_models(interpreter, value.values if isinstance(value, Choice) else (value,), site)
 
 
@@ -115,8 +116,7 @@ def _holds(added: Value, model: Model) -> bool:
     values = added.values if isinstance(added, Choice) else (_added(added),)
     models = [value for value in values if isinstance(value, Model)]
     return any(
-        value is model or any(_holds(event.added, model) for event in value.events_of(EventKind.ADD))
-        for value in models
+        value is model or any(_holds(event.added, model) for event in value.additions()) for value in models
     )
 
 
@@ -124,7 +124,7 @@ def call_models(interpreter: Interpreter, values: Iterable[Value], site: Site) -
     """Record that the models among *values* are called: what they become a part of calls them."""
     for added in map(_added, values):
         if isinstance(added, Model):
-            interpreter.heap.extend(added, added.events, [Event(EventKind.CALL, site)])
+            interpreter.heap.record(added, Event(EventKind.CALL, site))
 
 
 def _added(value: Value) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import Any
@@ -12,10 +13,10 @@ from seqlint.interpreter.operations.iteration import stand_in, taken
 from seqlint.interpreter.operations.operators import LONGEST, is_plain
 from seqlint.interpreter.operations.subscripts import is_key
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.heap import MISSING
+from seqlint.interpreter.state.fields import ELEMENT, HELD, LIST_ITEMS
 from seqlint.interpreter.state.objects import CallArguments
 from seqlint.record import Layer
-from seqlint.values import DictValue, DictView, ListValue, Value
+from seqlint.values import MISSING, DictValue, DictView, ListValue, NotKnown, Value
 
 #: is given the receiver, the arguments, and the node of the call
 Method = Callable[[Interpreter, Any, CallArguments, cst.CSTNode], Value]
@@ -66,9 +67,9 @@ def extend_list(interpreter: Interpreter, target: ListValue, items: Sequence[Val
         if target.held:
             # what was at the end no longer is
             held = {key: item for key, item in target.held.items() if not isinstance(key, int) or key >= 0}
-            interpreter.heap.set_attribute(target, "held", held)
-        if target.element is not None:
-            interpreter.heap.set_attribute(target, "element", stand_in([target.element, *items]))
+            interpreter.heap.set_field(target, HELD, held)
+        if not isinstance(target.element, NotKnown):
+            interpreter.heap.set_field(target, ELEMENT, stand_in([target.element, *items]))
 
 
 @method(ListValue, "append")
@@ -95,7 +96,8 @@ def _insert(
     if target.items is not None and isinstance(index, int):
         items = list(target.items)
         items.insert(index, arguments.get("object", 1))
-    return _fill(interpreter, target, items)
+    _fill(interpreter, target, items)
+    return None
 
 
 @method(ListValue, "pop")
@@ -117,24 +119,28 @@ def _remove(
     items = target.items
     index = None if items is None else _index(items, arguments.get("object", 0))
     left = None if items is None or index is None else items[:index] + items[index + 1 :]
-    return _fill(interpreter, target, left)
+    _fill(interpreter, target, left)
+    return None
 
 
 @method(ListValue, "reverse")
 def _reverse(
     interpreter: Interpreter, target: ListValue, arguments: CallArguments, node: cst.CSTNode
 ) -> Value:
-    return _fill(interpreter, target, None if target.items is None else target.items[::-1])
+    _fill(interpreter, target, None if target.items is None else target.items[::-1])
+    return None
 
 
 @method(ListValue, "clear")
 def _clear(interpreter: Interpreter, target: ListValue, arguments: CallArguments, node: cst.CSTNode) -> Value:
-    return _fill(interpreter, target, None if target.items is None else [])
+    _fill(interpreter, target, None if target.items is None else [])
+    return None
 
 
 @method(ListValue, "sort")
 def _sort(interpreter: Interpreter, target: ListValue, arguments: CallArguments, node: cst.CSTNode) -> Value:
-    return _fill(interpreter, target, None)
+    _fill(interpreter, target, None)
+    return None
 
 
 @method(ListValue, "copy")
@@ -152,7 +158,7 @@ def _fill(interpreter: Interpreter, target: ListValue, items: list[Value] | None
     if items is None:
         interpreter.heap.forget_items(target)
     else:
-        interpreter.heap.set_attribute(target, "items", items)
+        interpreter.heap.set_field(target, LIST_ITEMS, items)
 
 
 def _index(items: Sequence[Value], wanted: Value) -> int | None:
@@ -235,7 +241,7 @@ def _update(
     if target.items is None or added is None or not arguments.complete:
         interpreter.heap.forget_items(target)
         return interpreter.unknown(node, "it is not known what is added to the dict")
-    for key, value in {**added, **arguments.keywords}.items():
+    for key, value in itertools.chain(added.items(), arguments.keywords.items()):
         interpreter.heap.set_item(target, target.items, key, value)
     return None
 

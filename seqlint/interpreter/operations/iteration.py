@@ -8,10 +8,11 @@ import libcst as cst
 
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.fields import ITERATOR_ITEMS, LIST_ITEMS
 from seqlint.interpreter.state.join import join_elements, same
 from seqlint.interpreter.state.objects import CallArguments, Instance, Iterator
 from seqlint.shapes import dim as dims
-from seqlint.values import DictValue, ListValue, SetValue, Unknown, Value
+from seqlint.values import NOT_KNOWN, DictValue, ListValue, NotKnown, SetValue, Unknown, Value
 
 #: loops over more items than this are summed up
 ITERATION_LIMIT = 1_000
@@ -46,37 +47,45 @@ def taken(interpreter: Interpreter, value: Value) -> Sequence[Value] | None:
 
 def use_up(interpreter: Interpreter, value: Value) -> None:
     """Code reads *value*: what an iterator has left then is not known."""
-    if is_iterator(value):
-        interpreter.heap.set_attribute(value, "items", None)
+    if left_items(value) is not None:
+        leave_items(interpreter, value, None)
 
 
-def is_iterator(value: Value) -> bool:
-    """Whether *value* is an iterator whose items are known."""
-    is_read_once = value.read_once if isinstance(value, ListValue) else isinstance(value, Iterator)
-    return is_read_once and value.items is not None
+def left_items(value: Value) -> Sequence[Value] | None:
+    """The items that *value* still gives, if it is an iterator and they are known."""
+    is_iterator = isinstance(value, Iterator) or (isinstance(value, ListValue) and value.read_once)
+    return items_of(value) if is_iterator else None
 
 
-def stand_in(values: Sequence[Value]) -> Value:
-    """The join of *values*; None where nothing is known of it."""
+def leave_items(interpreter: Interpreter, value: Value, items: Sequence[Value] | None) -> None:
+    """Replace the items that an iterator has left; None stands for any."""
+    if isinstance(value, Iterator):
+        interpreter.heap.set_field(value, ITERATOR_ITEMS, items)
+    elif isinstance(value, ListValue):
+        interpreter.heap.set_field(value, LIST_ITEMS, None if items is None else list(items))
+
+
+def stand_in(values: Sequence[Value]) -> Value | NotKnown:
+    """The join of *values*."""
     if not values or all(same(values[0], value) for value in values):
-        return values[0] if values else None
+        return values[0] if values else NOT_KNOWN
     found = join_elements(values)
-    return None if type(found) is Unknown else found
+    return NOT_KNOWN if type(found) is Unknown else found
 
 
-def first_item(value: Value) -> Value:
-    """The first item of *value*, if it has one; None where that is not known."""
+def first_item(value: Value) -> Value | NotKnown:
+    """The first item of *value*, if it has one."""
     if isinstance(value, Iterator):
         return value.first
     items = items_of(value)
-    return items[0] if items else None
+    return items[0] if items else NOT_KNOWN
 
 
 def any_item(interpreter: Interpreter, value: Value, node: cst.CSTNode, name: str | None) -> Value:
     """The join of the items of *value*, as the variable *name* of a loop holds it."""
     if isinstance(value, range) and value.start >= 0 and value.step > 0:
         return dims.size(name or "i", positive=value.start > 0)
-    if isinstance(value, Iterator) or (isinstance(value, ListValue) and value.element is not None):
+    if isinstance(value, (Iterator, ListValue)) and not isinstance(value.element, NotKnown):
         return value.element
-    found = library_calls.call_method(interpreter, value, "__next__", CallArguments(), node)
-    return interpreter.unknown(node, "any item of the loop", name) if found is NotImplemented else found
+    found = library_calls.call_special(interpreter, value, "__next__", CallArguments(), node)
+    return interpreter.unknown(node, "any item of the loop", name) if isinstance(found, NotKnown) else found

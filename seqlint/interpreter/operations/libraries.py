@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 import libcst as cst
 
 from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.fields import STATE
 from seqlint.interpreter.state.objects import CallArguments
 from seqlint.knowledge.library import (
     ATTRIBUTES,
@@ -14,11 +16,12 @@ from seqlint.knowledge.library import (
     Call,
     Change,
     DataError,
+    Result,
     find_function,
     find_method,
 )
 from seqlint.record import DataProblem, Model
-from seqlint.values import DictValue, ListValue, Value
+from seqlint.values import NOT_KNOWN, DictValue, ListValue, NotKnown, Value
 
 _OPERATORS: dict[type[cst.CSTNode], str] = {
     cst.Add: "add",
@@ -42,26 +45,38 @@ _OPERATORS: dict[type[cst.CSTNode], str] = {
 _REFLECTED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": "ne"}
 
 
-def call_function(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
-    """The result of a function of a library; `NotImplemented` where none is declared."""
+#: what a call of a library gives, or the function of the program that it calls
+Given: TypeAlias = "Value | NotKnown | Application"
+
+
+def call_function(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Given:
+    """The result of a function of a library; `NOT_KNOWN` where none is declared."""
     interpreter.overwritten.add_written_by(name, arguments)
     declared = find_function(name)
     if declared is None:
-        return NotImplemented
+        return NOT_KNOWN
     return _evaluated(interpreter, lambda: declared(_call(interpreter, name, arguments, node)), node)
 
 
 def call_method(
     interpreter: Interpreter, receiver: Value, name: str, arguments: CallArguments, node: cst.CSTNode
-) -> Value:
-    """The result of a method; `NotImplemented` where none is declared."""
+) -> Given:
+    """The result of a method; `NOT_KNOWN` where none is declared."""
     interpreter.overwritten.add_written_by(name, arguments, (receiver,))
     declared = find_method(receiver, name)
     if declared is None:
-        return NotImplemented
+        return NOT_KNOWN
     return _evaluated(
         interpreter, lambda: declared(receiver, _call(interpreter, name, arguments, node)), node
     )
+
+
+def call_special(
+    interpreter: Interpreter, receiver: Value, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
+    """What one of the methods gives that Python calls itself: ``__len__``, ``__getitem__``, ``__add__``."""
+    result = call_method(interpreter, receiver, name, arguments, node)
+    return NOT_KNOWN if isinstance(result, Application) else result
 
 
 def has_method(receiver: Value, name: str) -> bool:
@@ -69,24 +84,24 @@ def has_method(receiver: Value, name: str) -> bool:
     return find_method(receiver, name) is not None
 
 
-def get_attribute(receiver: Value, name: str) -> Value:
-    """The value of an attribute; `NotImplemented` where none is declared."""
+def get_attribute(receiver: Value, name: str) -> Value | NotKnown:
+    """The value of an attribute; `NOT_KNOWN` where none is declared."""
     declared = ATTRIBUTES.get((type(receiver), name))
-    return NotImplemented if declared is None else declared(receiver)
+    return NOT_KNOWN if declared is None else declared(receiver)
 
 
 def operate(
     interpreter: Interpreter, kind: type[cst.CSTNode], left: Value, right: Value, node: cst.CSTNode
-) -> Value:
-    """``left <kind> right`` where one of the two is of a library; `NotImplemented` otherwise."""
+) -> Value | NotKnown:
+    """``left <kind> right`` where one of the two is of a library; `NOT_KNOWN` otherwise."""
     name = _OPERATORS.get(kind)
     if name is None:
-        return NotImplemented
-    result = call_method(interpreter, left, f"__{name}__", CallArguments((right,)), node)
-    if result is not NotImplemented:
+        return NOT_KNOWN
+    result = call_special(interpreter, left, f"__{name}__", CallArguments((right,)), node)
+    if not isinstance(result, NotKnown):
         return result
     reflected = _REFLECTED.get(name, f"r{name}")
-    return call_method(interpreter, right, f"__{reflected}__", CallArguments((left,)), node)
+    return call_special(interpreter, right, f"__{reflected}__", CallArguments((left,)), node)
 
 
 def _call(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Call:
@@ -94,7 +109,7 @@ def _call(interpreter: Interpreter, name: str, arguments: CallArguments, node: c
     return Call(name, arguments.positional, arguments.keywords, arguments.complete, site)
 
 
-def _evaluated(interpreter: Interpreter, declaration: Callable[[], Value], node: cst.CSTNode) -> Value:
+def _evaluated(interpreter: Interpreter, declaration: Callable[[], Result], node: cst.CSTNode) -> Given:
     """The result of a declaration; an exception that is certain goes into the record."""
     try:
         value = declaration()
@@ -106,19 +121,19 @@ def _evaluated(interpreter: Interpreter, declaration: Callable[[], Value], node:
             )
         return interpreter.unknown(node, "it raises an exception")
     if isinstance(value, Application) and value.builds_model and isinstance(value.function, Model):
-        return NotImplemented
+        return NOT_KNOWN
     return _adopted(interpreter, _settled(interpreter, value))
 
 
-def _settled(interpreter: Interpreter, value: Value) -> Value:
+def _settled(interpreter: Interpreter, value: Result) -> Given:
     """The result of a declaration, after the side effect that it declares."""
     if isinstance(value, Change):
-        interpreter.heap.set_attribute(value.changed, "state", value.state)
+        interpreter.heap.set_field(value.changed, STATE, value.state)
         return value.result
     return value
 
 
-def _adopted(interpreter: Interpreter, value: Value) -> Value:
+def _adopted(interpreter: Interpreter, value: Given) -> Given:
     """*value*, whose containers the heap now knows to be new."""
     if isinstance(value, (ListValue, DictValue)):
         interpreter.heap.born(value)

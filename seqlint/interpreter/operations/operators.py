@@ -14,7 +14,18 @@ from seqlint.interpreter.state.objects import CallArguments, Choice, Class, Func
 from seqlint.record import Layer, Model
 from seqlint.shapes import dim as dims
 from seqlint.shapes.expression import Expression
-from seqlint.values import DictValue, ListValue, Reference, Scalar, Unknown, Value, as_dim, as_items
+from seqlint.values import (
+    NOT_KNOWN,
+    DictValue,
+    ListValue,
+    NotKnown,
+    Reference,
+    Scalar,
+    Unknown,
+    Value,
+    as_dim,
+    as_items,
+)
 
 _PLAIN: dict[type[cst.CSTNode], Callable[[Any, Any], Any]] = {
     cst.Add: operator.add,
@@ -59,11 +70,11 @@ def binary(
     combine = _CONTAINERS.get(kind)
     if combine is not None:
         result = combine(interpreter, left, right)
-        if result is not NotImplemented:
+        if not isinstance(result, NotKnown):
             return result
-    result = library_calls.operate(interpreter, kind, left, right, node)
-    if result is not NotImplemented:
-        return result
+    of_library = library_calls.operate(interpreter, kind, left, right, node)
+    if not isinstance(of_library, NotKnown):
+        return of_library
     if kind is cst.Modulo and isinstance(left, str):
         return interpreter.unknown(node, "part of the string is not known")
     symbolic = _SYMBOLIC.get(kind)
@@ -80,24 +91,26 @@ def _number(
     if function is None or too_large:
         return interpreter.unknown(node, "the result is not computed")
     try:
-        return function(left, right)
+        result: Value = function(left, right)
     except (ArithmeticError, TypeError, ValueError):
         return interpreter.unknown(node, "the arithmetic fails")
+    return result
 
 
-def _concatenated(interpreter: Interpreter, left: Value, right: Value) -> Value:
+def _concatenated(interpreter: Interpreter, left: Value, right: Value) -> Value | NotKnown:
     """``left + right`` of two sequences."""
     if isinstance(left, ListValue) and isinstance(right, ListValue):
         is_known = left.items is not None and right.items is not None
         items = [*(left.items or ()), *(right.items or ())]
         return interpreter.heap.born(ListValue(items if is_known else None))
-    is_text = isinstance(left, str) and isinstance(right, str)
-    if not is_text and not (isinstance(left, tuple) and isinstance(right, tuple)):
-        return NotImplemented
-    return left + right if len(left) + len(right) <= LONGEST else NotImplemented
+    if isinstance(left, str) and isinstance(right, str):
+        return left + right if len(left) + len(right) <= LONGEST else NOT_KNOWN
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return left + right if len(left) + len(right) <= LONGEST else NOT_KNOWN
+    return NOT_KNOWN
 
 
-def _repeated(interpreter: Interpreter, left: Value, right: Value) -> Value:
+def _repeated(interpreter: Interpreter, left: Value, right: Value) -> Value | NotKnown:
     """``left * right`` of a sequence and a number, in any order."""
     sequence, count = (right, left) if isinstance(left, int) else (left, right)
     if isinstance(sequence, ListValue) and (
@@ -105,26 +118,26 @@ def _repeated(interpreter: Interpreter, left: Value, right: Value) -> Value:
     ):
         return interpreter.heap.born(ListValue(None))
     if not isinstance(sequence, (str, tuple, ListValue)) or not isinstance(count, int):
-        return NotImplemented
+        return NOT_KNOWN
     items = sequence if isinstance(sequence, str) else as_items(sequence) or ()
     if len(items) * count > LONGEST:
-        return NotImplemented
+        return NOT_KNOWN
     if isinstance(sequence, ListValue):
         return interpreter.heap.born(ListValue(list(items * count)))
     return sequence * count
 
 
-def _merged(interpreter: Interpreter, left: Value, right: Value) -> Value:
+def _merged(interpreter: Interpreter, left: Value, right: Value) -> Value | NotKnown:
     """``left | right`` of two dicts."""
     if not isinstance(left, DictValue) or not isinstance(right, DictValue):
-        return NotImplemented
+        return NOT_KNOWN
     is_known = left.items is not None and right.items is not None
     merged = {**(left.items or {}), **(right.items or {})}
     return interpreter.heap.born(DictValue(merged if is_known else None))
 
 
-#: the operators of Python's own containers; they return `NotImplemented` for other values
-_CONTAINERS: dict[type[cst.CSTNode], Callable[[Interpreter, Value, Value], Value]] = {
+#: the operators of Python's own containers; they return `NOT_KNOWN` for other values
+_CONTAINERS: dict[type[cst.CSTNode], Callable[[Interpreter, Value, Value], Value | NotKnown]] = {
     cst.Add: _concatenated,
     cst.Multiply: _repeated,
     cst.BitOr: _merged,
@@ -163,8 +176,8 @@ def unary(interpreter: Interpreter, kind: type[cst.CSTNode], value: Value, node:
     if kind is cst.Minus and _is_size(value):
         return computed(interpreter, dims.negate, (value,), node)
     if kind is cst.Minus:
-        result = library_calls.call_method(interpreter, value, "__neg__", CallArguments(), node)
-        if result is not NotImplemented:
+        result = library_calls.call_special(interpreter, value, "__neg__", CallArguments(), node)
+        if not isinstance(result, NotKnown):
             return result
     return interpreter.unknown(node, "the operand is not known")
 

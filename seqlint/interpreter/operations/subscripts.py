@@ -11,7 +11,18 @@ from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.escape import let_escape
 from seqlint.interpreter.state.objects import CallArguments, Instance
 from seqlint.record import Model
-from seqlint.values import UNKNOWN_CONTENT, Array, DictValue, ListValue, Unknown, Value, as_items
+from seqlint.values import (
+    UNKNOWN_CONTENT,
+    Array,
+    DictValue,
+    ListValue,
+    Member,
+    NotKnown,
+    Unknown,
+    Value,
+    as_items,
+    plain_slice,
+)
 
 
 def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Value:
@@ -26,8 +37,8 @@ def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Val
         return _held(interpreter, value.held, memory_key(key), node)
     if isinstance(value, DictValue):
         return interpreter.unknown(node, "the key is not known")
-    found = library_calls.call_method(interpreter, value, "__getitem__", CallArguments((key,)), node)
-    if found is not NotImplemented:
+    found = library_calls.call_special(interpreter, value, "__getitem__", CallArguments((key,)), node)
+    if not isinstance(found, NotKnown):
         return found
     items = (
         value if isinstance(value, str) else value.items if isinstance(value, Instance) else as_items(value)
@@ -69,7 +80,7 @@ def memory_key(key: Value) -> Value:
 
 
 def remembered(
-    interpreter: Interpreter, value: Value, key: Value, node: cst.CSTNode, kind: type[Unknown] = Unknown
+    interpreter: Interpreter, value: Value, key: Member, node: cst.CSTNode, kind: type[Unknown] = Unknown
 ) -> Value:
     """A member of an unknown: the same value whenever it is read."""
     if not isinstance(value, Unknown) or not is_hashable(key):
@@ -79,20 +90,19 @@ def remembered(
     return value.members[key]
 
 
-def _bounds(interpreter: Interpreter, index: cst.BaseSlice) -> slice:
+def _bounds(interpreter: Interpreter, index: cst.BaseSlice) -> slice[Value, Value, Value]:
     assert isinstance(index, cst.Slice)
     parts = (index.lower, index.upper, index.step)
     return slice(*(None if part is None else interpreter.evaluate(part) for part in parts))
 
 
 def _slice(interpreter: Interpreter, value: str | tuple[Value, ...] | ListValue, index: cst.Slice) -> Value:
-    bounds = _bounds(interpreter, index)
-    known = all(bound is None or isinstance(bound, int) for bound in (bounds.start, bounds.stop, bounds.step))
+    bounds = plain_slice(_bounds(interpreter, index))
     items = value.items if isinstance(value, ListValue) else value
-    cut = items[bounds] if known and bounds.step != 0 and items is not None else None
+    cut = items[bounds] if bounds is not None and bounds.step != 0 and items is not None else None
     if isinstance(value, ListValue):
         return interpreter.heap.born(ListValue(cut if isinstance(cut, list) else None, value.element))
-    return Unknown("a slice", "the bounds are not known") if cut is None else cut
+    return cut if isinstance(cut, (str, tuple)) else Unknown("a slice", "the bounds are not known")
 
 
 def is_hashable(key: Value) -> bool:

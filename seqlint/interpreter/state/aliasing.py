@@ -6,9 +6,10 @@ same place with the same kind of content are taken for the same memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol, TypeGuard
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol, TypeAlias, TypeGuard
 
+from seqlint.interpreter.state.fields import Branches, Field
 from seqlint.interpreter.state.heap import Heap
 from seqlint.interpreter.state.objects import CallArguments
 from seqlint.site import Site
@@ -42,13 +43,17 @@ class _Overwritable(Protocol):
         """The same after its values were changed, and its shape where it was *resized*."""
 
 
+#: an array by the node that made it, and the encoding of its content; None for any content
+Memory: TypeAlias = "tuple[int, str | None]"
+
+
 class OverwrittenArrays:
     """The arrays that the program has changed in place."""
 
     def __init__(self, heap: Heap) -> None:
         self._heap = heap
-        #: whether the array was resized, too, by the node that made it and the encoding of its content
-        self.changes: dict[tuple[int, str | None], Value] = {}
+        #: whether the array was resized, too
+        self.changes: Mapping[Memory, bool] = {}
 
     def add(self, value: Value, *, resized: bool = False) -> None:
         """Forget the values of an array, or of what an indexer of a table selects from, and the shape if *resized*."""
@@ -56,7 +61,7 @@ class OverwrittenArrays:
         if _is_overwritable(value) and value.site is not None:
             key = id(value.site.node), None if resized else value.content.encoding
             resized = resized or self.changes.get(key) is True
-            self._heap.set_item(self, self.changes, key, resized)
+            self._heap.set_field(self, _CHANGES, {**self.changes, key: resized})
 
     def add_labels(self, value: Value) -> None:
         """Forget the values of labels after arithmetic in place; what is known of other values stays true."""
@@ -81,12 +86,22 @@ class OverwrittenArrays:
         if isinstance(value, tuple):
             is_short = len(value) <= _MOST_ARRAYS
             return tuple(map(self.current, value)) if is_short else value
-        if not _is_overwritable(value) or value.site is None:
+        array = value if _is_overwritable(value) else None
+        if array is None or array.site is None:
             return value
-        node = id(value.site.node)
-        changes = [self.changes.get((node, encoding)) for encoding in {value.content.encoding, None}]
+        node = id(array.site.node)
+        changes = [self.changes.get((node, encoding)) for encoding in {array.content.encoding, None}]
         known = [change for change in changes if change is not None]
-        return value.overwritten(resized=True in known) if known else value
+        return array.overwritten(resized=True in known) if known else value
+
+
+def _join_changes(held: Sequence[Mapping[Memory, bool]], branches: Branches) -> Mapping[Memory, bool]:
+    """What any of the branches changed; it is certain to be resized where each that changed it did that."""
+    places = dict.fromkeys(memory for changes in held for memory in changes)
+    return {memory: all(changes.get(memory, True) for changes in held) for memory in places}
+
+
+_CHANGES: Field[OverwrittenArrays, Mapping[Memory, bool]] = Field("changes", _join_changes)
 
 
 def _is_overwritable(value: Value) -> TypeGuard[_Overwritable]:

@@ -12,14 +12,14 @@ import libcst as cst
 from seqlint.interpreter.state.aliasing import OverwrittenArrays
 from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.effects import Effects, effects_of
-from seqlint.interpreter.state.heap import MISSING, Heap
+from seqlint.interpreter.state.heap import Heap
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Module, Scope
 from seqlint.knowledge.keras import names
 from seqlint.record import Layer, Model, Program
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
 from seqlint.source.cell import Cell, Source
-from seqlint.values import ListValue, Reference, Unknown, Value
+from seqlint.values import MISSING, ListValue, Missing, Reference, Unknown, Value
 
 #: statements that one program may execute before its loops are summed up and its calls are not followed
 STEP_BUDGET = 20_000
@@ -208,9 +208,9 @@ class Interpreter:
     def look_up(self, name: str) -> Value:
         """The value of a name; an `Unknown` that stays the same where nothing binds it."""
         value = self.bound_value(name)
-        return self._free(name) if value is MISSING else value
+        return self._free(name) if isinstance(value, Missing) else value
 
-    def bound_value(self, name: str) -> Value:
+    def bound_value(self, name: str) -> Value | Missing:
         """The value of a name, or `MISSING` where nothing binds it."""
         scope: Scope | None = self.frame.scope
         while scope is not None:
@@ -234,8 +234,8 @@ class Interpreter:
             self._free_names[name] = Unknown(name, "nothing in this file defines it")
         return self._free_names[name]
 
-    def bind(self, name: str, value: Value) -> None:
-        """Assign *value* to a name in the current scope."""
+    def bind(self, name: str, value: Value | Missing) -> None:
+        """Assign *value* to a name in the current scope, or delete the name for `MISSING`."""
         scope = self.frame.scope
         scope = scope.redirected.get(name, scope)
         self.heap.set_item(scope, scope.bindings, name, value)

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import libcst as cst
 
 from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.fields import STATE
 from seqlint.interpreter.state.objects import Instance
 from seqlint.knowledge.library import Stateful
 from seqlint.record import Event, EventKind, Model
-from seqlint.values import Array, DictValue, ListValue, Value
+from seqlint.values import NOT_KNOWN, Array, DictValue, ListValue, Value
 
 
 def let_escape(
@@ -33,20 +34,19 @@ def let_escape(
             event = Event(kind, interpreter.site(node), reason=reason)
             escape = Event(EventKind.ESCAPE, event.site)
             events = [event] if kind is EventKind.ESCAPE else [event, escape]
-            interpreter.heap.extend(added, added.events, events)
+            interpreter.heap.record(added, *events)
         elif isinstance(value, (ListValue, DictValue)) and not trusted:
             interpreter.heap.forget_items(value)
         elif isinstance(value, Array) and not trusted:
             interpreter.overwritten.add(value)
         elif isinstance(value, Stateful) and not trusted:
-            state = interpreter.unknown(node, reason)
-            interpreter.heap.set_attribute(value, "state", state)
+            interpreter.heap.set_field(value, STATE, NOT_KNOWN)
 
 
 def forget_layers(interpreter: Interpreter, model: Model, reason: str, node: cst.CSTNode) -> None:
     """Record that *model* changes in a way that is not known."""
     event = Event(EventKind.UNKNOWN_CHANGE, interpreter.site(node), reason=reason)
-    interpreter.heap.extend(model, model.events, [event])
+    interpreter.heap.record(model, event)
 
 
 def reachable(values: tuple[Value, ...], *, into_instances: bool) -> Iterator[Value]:

@@ -1,80 +1,187 @@
-"""Mutable state that can be tried out: every write inside a branch is logged, undone, and joined afterwards."""
+"""Mutable state that can be tried out: every write inside a branch is noted, undone, and joined afterwards."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
+from seqlint.interpreter.state.fields import (
+    DICT_ITEMS,
+    ELEMENT,
+    FIRST,
+    HELD,
+    LENGTH,
+    LIST_ITEMS,
+    Field,
+    Held,
+    Owner,
+)
 from seqlint.interpreter.state.objects import Choice, Class, Function, Instance, Method, Module, Names, Scope
-from seqlint.record import Layer, Model
-from seqlint.values import DictValue, ListValue, Reference, Unknown, Value
+from seqlint.record import Event, Layer, Model
+from seqlint.values import (
+    MISSING,
+    NOT_KNOWN,
+    DictValue,
+    ListValue,
+    Missing,
+    NotKnown,
+    Reference,
+    Unknown,
+    Value,
+)
 
 T = TypeVar("T")
+Key = TypeVar("Key")
 
 #: what a name is usually bound to once
 _LASTING = (Choice, Class, Function, Instance, Layer, Method, Model, Module, Reference)
-#: stands for "no such name" among the values of a branch
-MISSING: Any = object()
 
 
 @dataclass
-class Write:
-    """One place that a branch wrote to, and what it holds at the branch's end."""
+class ItemWrite(Generic[Key]):
+    """A place of the program that a branch wrote to: a name, an attribute of an instance or an item."""
 
+    #: whose *mapping* it is
     owner: object
-    #: the mapping written to, or None for an attribute of *owner*
-    mapping: dict[Any, Value] | None
-    key: Any
-    value: Value
+    mapping: dict[Key, Value]
+    key: Key
+    before: Value | Missing
     #: what it held in between
-    between: list[Value] = field(default_factory=list)
+    between: list[Value | Missing] = field(default_factory=list)
+    #: what it holds at the branch's end
+    value: Value | Missing = MISSING
 
     @property
-    def current(self) -> Value:
+    def current(self) -> Value | Missing:
         """What the place holds now."""
-        if self.mapping is not None:
-            return self.mapping.get(self.key, MISSING)
-        return getattr(self.owner, self.key)
+        return self.mapping.get(self.key, MISSING)
+
+    def close(self) -> None:
+        """Remember what the place holds."""
+        self.value = self.current
+
+    def undo(self) -> None:
+        """Leave what the place held before."""
+        if isinstance(self.before, Missing):
+            self.mapping.pop(self.key, None)
+        else:
+            self.mapping[self.key] = self.before
 
 
 @dataclass
-class Growth:
+class FieldWrite(Generic[Owner, Held]):
+    """A field of one of seqlint's own objects that a branch wrote to."""
+
+    owner: Owner
+    field: Field[Owner, Held]
+    before: Held
+    #: what it held in between
+    between: list[Held]
+    #: what it holds at the branch's end
+    value: Held
+
+    @property
+    def current(self) -> Held:
+        """What the field holds now."""
+        return self.field.read(self.owner)
+
+    def close(self) -> None:
+        """Remember what the field holds."""
+        self.value = self.current
+
+    def undo(self) -> None:
+        """Leave what the field held before."""
+        setattr(self.owner, self.field.name, self.before)
+
+
+#: the keys and the fields that a branch writes to are of any type
+Write: TypeAlias = ItemWrite[Any] | FieldWrite[Any, Any]
+
+
+@dataclass
+class _Growth(Generic[T]):
     """What a branch appended to a list that existed before it."""
 
-    owner: object
-    items: list[Any]
+    items: list[T]
     start: int
-    added: list[Any] = field(default_factory=list)
+    added: list[T] = field(default_factory=list)
+
+    def close(self) -> None:
+        """Remember what was appended."""
+        self.added = self.items[self.start :]
+
+    def undo(self) -> None:
+        """Take away what was appended."""
+        del self.items[self.start :]
+
+
+@dataclass
+class ModelGrowth(_Growth[Event]):
+    """What a branch did to a model that existed before it."""
+
+    owner: Model = field(kw_only=True)
+
+
+@dataclass
+class ListGrowth(_Growth[Value]):
+    """What a branch appended to a list of the program that existed before it."""
+
+    owner: ListValue = field(kw_only=True)
 
     @property
     def may_happen(self) -> bool:
         """Whether it is only known that this may have been appended, to a list of unknown length."""
-        return isinstance(self.owner, ListValue) and self.items is self.owner.appended
+        return self.items is self.owner.appended
+
+
+Growth: TypeAlias = ModelGrowth | ListGrowth
 
 
 @dataclass
 class Delta:
     """Everything that a branch did to what existed before it."""
 
-    writes: dict[tuple[int, Any], Write] = field(default_factory=dict)
+    #: by the identity of what was written to, and the key or the name of the field
+    writes: dict[tuple[int, object], Write] = field(default_factory=dict)
+    #: by the identity of the list
     growths: dict[int, Growth] = field(default_factory=dict)
     #: the number of the first model that the branch made
     first_model: int = 0
 
+    def undo(self) -> None:
+        """Take back what the branch did."""
+        changes = [*self.writes.values(), *self.growths.values()]
+        for change in changes:
+            change.close()
+        # two fields may share their content: what was written to first is left last
+        for change in reversed(changes):
+            change.undo()
+
+    def is_written(self, owner: Owner, place: Field[Owner, Held]) -> bool:
+        """Whether the branch wrote to this field."""
+        return (id(owner), place.name) in self.writes
+
+    def events(self, model: Model) -> Sequence[Event]:
+        """What the branch did to *model*."""
+        growth = self.growths.get(id(model.events))
+        return growth.added if isinstance(growth, ModelGrowth) else []
+
+    def appended(self, items: list[Value]) -> Sequence[Value]:
+        """What the branch appended to a list of values."""
+        growth = self.growths.get(id(items))
+        return growth.added if isinstance(growth, ListGrowth) else ()
+
 
 @dataclass
 class _Branch:
-    log: list[tuple[object, dict[Any, Value] | None, Any, Value]] = field(default_factory=list)
-    #: objects made inside the branch: nothing outside refers to them yet, so their writes are not logged
+    delta: Delta = field(default_factory=Delta)
+    #: objects made inside the branch: nothing outside refers to them yet, so their writes are not noted
     born: dict[int, object] = field(default_factory=dict)
 
 
-_GROWTH = object()
-
-
 class Heap:
-    """The only way to write to scopes, lists, dicts, instances and models."""
+    """The only way to write to scopes, lists, dicts, instances, layers and models."""
 
     def __init__(self) -> None:
         self._branches: list[_Branch] = []
@@ -87,53 +194,74 @@ class Heap:
             self._branches[-1].born[id(thing)] = thing
         return thing
 
-    def _logged(self, owner: object) -> _Branch | None:
+    def _noted(self, owner: object) -> Delta | None:
         if not self._branches:
             return None
         branch = self._branches[-1]
-        return None if id(owner) in branch.born else branch
+        return None if id(owner) in branch.born else branch.delta
 
-    def set_item(self, owner: object, mapping: dict[Any, Value], key: Any, value: Value) -> None:
+    def set_item(self, owner: object, mapping: dict[Key, Value], key: Key, value: Value | Missing) -> None:
         """``mapping[key] = value``, or the removal of *key* for `MISSING`."""
-        branch = self._logged(owner)
-        if branch is not None:
-            branch.log.append((owner, mapping, key, mapping.get(key, MISSING)))
-        if value is MISSING:
+        delta = self._noted(owner)
+        if delta is not None:
+            before = mapping.get(key, MISSING)
+            write = delta.writes.get((id(mapping), key))
+            if write is None:
+                delta.writes[id(mapping), key] = ItemWrite(owner, mapping, key, before)
+            else:
+                write.between.append(before)
+        if isinstance(value, Missing):
             mapping.pop(key, None)
         else:
             mapping[key] = value
 
-    def set_attribute(self, owner: object, name: str, value: Value) -> None:
-        """``owner.name = value`` for one of the interpreter's own objects."""
-        branch = self._logged(owner)
-        if branch is not None:
-            branch.log.append((owner, None, name, getattr(owner, name)))
-        setattr(owner, name, value)
-        if name in ("items", "held"):
+    def set_field(self, owner: Owner, place: Field[Owner, Held], held: Held) -> None:
+        """Give a field of one of seqlint's own objects another content."""
+        delta = self._noted(owner)
+        if delta is not None:
+            before = place.read(owner)
+            write = delta.writes.get((id(owner), place.name))
+            if isinstance(write, FieldWrite):
+                write.between.append(before)
+            else:
+                delta.writes[id(owner), place.name] = FieldWrite(owner, place, before, [], held)
+        setattr(owner, place.name, held)
+        if place.name in (LIST_ITEMS.name, HELD.name) and isinstance(owner, (ListValue, DictValue)):
             self._forget_length(owner)
-            if value is None and isinstance(owner, Names):
+            if held is None and isinstance(owner, Names):
                 self.forget_names(owner.owner)
 
-    def extend(self, owner: object, items: list[Any], added: Iterable[Any]) -> None:
-        """Append *added* to *items*, which belongs to *owner*."""
-        branch = self._logged(owner)
-        if branch is not None:
-            branch.log.append((owner, None, _GROWTH, (items, len(items))))
+    def record(self, model: Model, *events: Event) -> None:
+        """Note what happens to *model*."""
+        delta = self._noted(model)
+        if delta is not None and id(model.events) not in delta.growths:
+            growth = ModelGrowth(model.events, len(model.events), owner=model)
+            delta.growths[id(model.events)] = growth
+        model.events.extend(events)
+
+    def extend(self, owner: ListValue, items: list[Value], added: Iterable[Value]) -> None:
+        """Append *added* to *items*, one of the lists of *owner*."""
+        delta = self._noted(owner)
+        if delta is not None and id(items) not in delta.growths:
+            delta.growths[id(items)] = ListGrowth(items, len(items), owner=owner)
         items.extend(added)
         self._forget_length(owner)
 
-    def _forget_length(self, container: object) -> None:
-        if isinstance(container, (ListValue, DictValue)) and container.length is not None:
-            self.set_attribute(container, "length", None)
+    def _forget_length(self, container: ListValue | DictValue) -> None:
+        if not isinstance(container.length, NotKnown):
+            self.set_field(container, LENGTH, NOT_KNOWN)
 
-    def forget_items(self, container: object) -> None:
+    def forget_items(self, container: ListValue | DictValue) -> None:
         """Forget what the list or dict *container* holds."""
-        self.set_attribute(container, "items", None)
-        if isinstance(container, (ListValue, DictValue)) and container.held:
-            self.set_attribute(container, "held", None)
+        if isinstance(container, DictValue):
+            self.set_field(container, DICT_ITEMS, None)
+        else:
+            self.set_field(container, LIST_ITEMS, None)
+        if container.held:
+            self.set_field(container, HELD, None)
         if isinstance(container, ListValue):
-            self.set_attribute(container, "element", None)
-            self.set_attribute(container, "first", None)
+            self.set_field(container, ELEMENT, NOT_KNOWN)
+            self.set_field(container, FIRST, NOT_KNOWN)
 
     def forget_names(self, owner: Instance | Scope) -> None:
         """Forget the attributes of an instance or the names of a scope.
@@ -150,7 +278,7 @@ class Heap:
                     owner, mapping, name, Unknown(name, "it may be set by a name that is not known")
                 )
 
-    def trial(self, action: Callable[[], Any]) -> tuple[Any, Delta]:
+    def trial(self, action: Callable[[], T]) -> tuple[T, Delta]:
         """Run *action*, undo all its side effects, and return its result and these effects."""
         branch = _Branch()
         self._branches.append(branch)
@@ -158,62 +286,40 @@ class Heap:
             result = action()
         finally:
             self._branches.pop()
-            delta = _undo(branch)
+            branch.delta.undo()
             if self._branches:
                 self._branches[-1].born.update(branch.born)
-        return result, delta
+        return result, branch.delta
 
     def apply(self, delta: Delta) -> None:
         """Repeat the side effects of a trial."""
         for growth in delta.growths.values():
-            self.extend(growth.owner, growth.items, growth.added)
+            self.grow(growth)
         for write in delta.writes.values():
-            self.write(write, write.value)
-
-    def write(self, write: Write, value: Value) -> None:
-        """Store another value in the place of *write*."""
-        if write.mapping is not None:
-            self.set_item(write.owner, write.mapping, write.key, value)
-        else:
-            self.set_attribute(write.owner, write.key, value)
-
-
-def _undo(branch: _Branch) -> Delta:
-    delta = Delta()
-    for owner, mapping, key, old in branch.log:
-        if key is _GROWTH:
-            items, start = old
-            delta.growths.setdefault(id(items), Growth(owner, items, start))
-        else:
-            place = id(mapping) if mapping is not None else id(owner), key
-            write = delta.writes.get(place)
-            if write is None:
-                write = delta.writes[place] = Write(owner, mapping, key, None)
-                write.value = write.current
+            if isinstance(write, ItemWrite):
+                self.put(write, write.value)
             else:
-                write.between.append(old)
-    for growth in delta.growths.values():
-        growth.added = growth.items[growth.start :]
-    for owner, mapping, key, old in reversed(branch.log):
-        if key is _GROWTH:
-            items, start = old
-            del items[start:]
-        elif mapping is None:
-            setattr(owner, key, old)
-        elif old is MISSING:
-            mapping.pop(key, None)
+                self.set_field(write.owner, write.field, write.value)
+
+    def grow(self, growth: Growth) -> None:
+        """Append again what a trial appended."""
+        if isinstance(growth, ModelGrowth):
+            self.record(growth.owner, *growth.added)
         else:
-            mapping[key] = old
-    return delta
+            self.extend(growth.owner, growth.items, growth.added)
+
+    def put(self, write: ItemWrite[Key], value: Value | Missing) -> None:
+        """Give a place that a trial wrote to another value."""
+        self.set_item(write.owner, write.mapping, write.key, value)
 
 
-def touched(deltas: Sequence[Delta]) -> tuple[list[Write], list[Growth]]:
+def touched(deltas: Sequence[Delta]) -> tuple[dict[tuple[int, object], Write], list[Growth]]:
     """One write for each place and one growth for each list that any of *deltas* touches."""
-    writes: dict[tuple[int, Any], Write] = {}
+    writes: dict[tuple[int, object], Write] = {}
     growths: dict[int, Growth] = {}
     for delta in deltas:
-        for key, write in delta.writes.items():
-            writes.setdefault(key, write)
+        for place, write in delta.writes.items():
+            writes.setdefault(place, write)
         for identity, growth in delta.growths.items():
             growths.setdefault(identity, growth)
-    return list(writes.values()), list(growths.values())
+    return writes, list(growths.values())

@@ -3,17 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import reduce
 
 import libcst as cst
 
 from seqlint.interpreter.state.engine import Interpreter, Signal
 from seqlint.interpreter.state.escape import let_escape
-from seqlint.interpreter.state.heap import MISSING, Delta, Growth, Write, touched
+from seqlint.interpreter.state.fields import Held, Owner
+from seqlint.interpreter.state.heap import (
+    Delta,
+    FieldWrite,
+    Growth,
+    ItemWrite,
+    Key,
+    ListGrowth,
+    ModelGrowth,
+    Write,
+    touched,
+)
 from seqlint.interpreter.state.objects import Choice, Class, Function, Instance, Method
 from seqlint.record import Event, EventKind, Layer, Model
-from seqlint.values import Array, DictValue, ListValue, Reference, Unknown, Value
+from seqlint.values import (
+    MISSING,
+    NOT_KNOWN,
+    Array,
+    DictValue,
+    ListValue,
+    Missing,
+    NotKnown,
+    Reference,
+    Unknown,
+    Value,
+)
 
+_REASON = "it depends on a condition"
 _TRACKED = (Model, Layer, Instance, Function, Class, Method, Choice)
 #: how many of the values that a place had in between are joined
 _MOST_BETWEEN = 16
@@ -64,11 +88,11 @@ def _keep_changes(
         if signal is Signal.RAISE:
             continue
         for growth in delta.growths.values():
-            if growth.added and not isinstance(growth.owner, Model):
+            if growth.added and isinstance(growth, ListGrowth):
                 forget_items(interpreter, node, growth)
         for write in delta.writes.values():
             if signal is not Signal.RETURN or write.owner is not interpreter.frame.scope:
-                join_write(interpreter, node, write, [write.current, write.value])
+                join_write(interpreter, node, write)
 
 
 def _common_signal(interpreter: Interpreter, signals: set[Signal | None]) -> Signal:
@@ -89,82 +113,113 @@ def merge(interpreter: Interpreter, node: cst.CSTNode, deltas: Sequence[Delta], 
         return
     writes, growths = touched(deltas)
     for growth in growths:
-        suffixes = [
-            delta.growths[id(growth.items)].added if id(growth.items) in delta.growths else []
-            for delta in deltas
-        ]
-        _merge_growth(interpreter, node, growth, suffixes, reason)
-    for write in writes:
-        key = (id(write.mapping) if write.mapping is not None else id(write.owner), write.key)
-        values = [delta.writes[key].value if key in delta.writes else write.current for delta in deltas]
-        own = [made_since(value, delta.first_model) for value, delta in zip(values, deltas, strict=True)]
-        join_write(interpreter, node, write, values, frozenset().union(*own))
+        _merge_growth(interpreter, node, growth, deltas, reason)
+    for place, write in writes.items():
+        values = [delta.writes[place].value if place in delta.writes else write.current for delta in deltas]
+        if isinstance(write, FieldWrite):
+            _join_field(interpreter, node, write, values)
+        else:
+            own = [made_since(value, delta.first_model) for value, delta in zip(values, deltas, strict=True)]
+            _join_item(interpreter, node, write, values, frozenset().union(*own))
 
 
-def made_since(value: Value, first_model: int) -> frozenset[Model]:
+def made_since(value: Value | Missing, first_model: int) -> frozenset[Model]:
     """The model *value*, or those of a choice that exist only where they are chosen, if none was made before."""
     models = (value,) if isinstance(value, Model) else value.own if isinstance(value, Choice) else ()
     return frozenset(model for model in models if model.number >= first_model)
 
 
-def join_write(
+@dataclass(frozen=True)
+class _Branches:
+    """What fields are joined with that values of the program are part of."""
+
+    interpreter: Interpreter
+    node: cst.CSTNode
+    name: str
+
+    def join(self, values: Sequence[Value]) -> Value:
+        """The value that stands for any one of *values*."""
+        return join_values(self.interpreter, self.node, values, self.name)
+
+    def unknown(self, text: str) -> Unknown:
+        """A value called *text* of which nothing is known."""
+        return self.interpreter.unknown(self.node, _REASON, text=text)
+
+
+def join_write(interpreter: Interpreter, node: cst.CSTNode, write: Write) -> None:
+    """What *write* left in its place may stand there now, or what stands there."""
+    if isinstance(write, FieldWrite):
+        _join_field(interpreter, node, write, [write.current, write.value])
+    else:
+        _join_item(interpreter, node, write, [write.current, write.value])
+
+
+def _join_item(
     interpreter: Interpreter,
     node: cst.CSTNode,
-    write: Write,
-    values: Sequence[Value],
+    write: ItemWrite[Key],
+    values: Sequence[Value | Missing],
     own: frozenset[Model] = frozenset(),
 ) -> None:
-    """Store the join of *values* in the place of *write*."""
-    of_container = isinstance(write.owner, (ListValue, DictValue)) and write.mapping is None
-    if of_container and write.key == "held":
-        interpreter.heap.write(write, {key: item for value in values for key, item in (value or {}).items()})
-    elif of_container:
-        interpreter.heap.write(write, values[0] if all(value is values[0] for value in values) else None)
-    else:
-        interpreter.heap.write(write, join_values(interpreter, node, values, write.key, own))
+    """Store the join of *values* in a place of the program."""
+    present = [value for value in values if not isinstance(value, Missing)]
+    name = write.key if isinstance(write.key, str) else None
+    joined = join_values(interpreter, node, present, name, own) if present else MISSING
+    interpreter.heap.put(write, joined)
+
+
+def _join_field(
+    interpreter: Interpreter, node: cst.CSTNode, write: FieldWrite[Owner, Held], held: Sequence[Held]
+) -> None:
+    """Store in a field the join of what it *held* after several branches."""
+    branches = _Branches(interpreter, node, write.field.name)
+    interpreter.heap.set_field(write.owner, write.field, write.field.join(held, branches))
 
 
 def _merge_growth(
-    interpreter: Interpreter,
-    node: cst.CSTNode,
-    growth: Growth,
-    suffixes: list[list[Event]],
-    reason: str,
+    interpreter: Interpreter, node: cst.CSTNode, growth: Growth, deltas: Sequence[Delta], reason: str
 ) -> None:
-    if isinstance(growth.owner, Model):
-        fork = Event(EventKind.FORK, interpreter.site(node), alternatives=tuple(suffixes), reason=reason)
-        interpreter.heap.extend(growth.owner, growth.items, [fork])
-    elif growth.may_happen:
+    if isinstance(growth, ModelGrowth):
+        bodies = tuple(delta.events(growth.owner) for delta in deltas)
+        fork = Event(EventKind.FORK, interpreter.site(node), alternatives=bodies, reason=reason)
+        interpreter.heap.record(growth.owner, fork)
+        return
+    suffixes = [delta.appended(growth.items) for delta in deltas]
+    if growth.may_happen:
         interpreter.heap.extend(growth.owner, growth.items, [item for suffix in suffixes for item in suffix])
     elif all(len(suffix) == len(suffixes[0]) for suffix in suffixes):
-        joined = [
-            join_values(interpreter, node, list(column), "item") for column in zip(*suffixes, strict=True)
-        ]
+        joined = [join_values(interpreter, node, column, "item") for column in zip(*suffixes, strict=True)]
         interpreter.heap.extend(growth.owner, growth.items, joined)
     else:
         forget_items(interpreter, node, growth)
 
 
-def forget_items(interpreter: Interpreter, node: cst.CSTNode, growth: Growth) -> None:
+def forget_items(interpreter: Interpreter, node: cst.CSTNode, growth: ListGrowth) -> None:
     """Forget the list that grew; what happens to the models in it is not followed."""
     let_escape(interpreter, (*growth.items, *growth.added), node, trusted=True)
     interpreter.heap.forget_items(growth.owner)
+
+
+def keep_or_forget(interpreter: Interpreter, node: cst.CSTNode, growth: ListGrowth) -> None:
+    """What *growth* appends may be appended, or not."""
+    if growth.may_happen:
+        interpreter.heap.grow(growth)
+    else:
+        forget_items(interpreter, node, growth)
 
 
 def join_values(
     interpreter: Interpreter,
     node: cst.CSTNode,
     values: Sequence[Value],
-    name: object,
+    name: str | None,
     own: frozenset[Model] = frozenset(),
 ) -> Value:
     """The join of *values*: what is true of each. The models *own* exist only where they are chosen."""
     present: list[Value] = []
     for value in values:
-        if value is not MISSING and not any(same(value, other) for other in present):
+        if not any(same(value, other) for other in present):
             present.append(value)
-    if not present:
-        return MISSING
     if len(present) == 1:
         return present[0]
     alternatives: list[Value] = []
@@ -175,35 +230,37 @@ def join_values(
         return Choice(tuple(alternatives), own)
     for join in _JOINS:
         joined = join(interpreter, node, alternatives)
-        if joined is not NotImplemented:
+        if not isinstance(joined, NotKnown):
             return joined
-    text = name if isinstance(name, str) else None
-    either = interpreter.unknown(node, "it depends on a condition", text=text)
+    either = interpreter.unknown(node, _REASON, text=name)
     may_be_zero = any(isinstance(value, int) and value <= 0 for value in alternatives)
     return either.maybe_zero() if may_be_zero else either
 
 
-def _join_references(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value]) -> Value:
+def _join_references(
+    interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value]
+) -> Value | NotKnown:
     """References are a choice; None among them replaces what could not be imported."""
     references = tuple(value for value in values if isinstance(value, Reference))
     if not references or not all(value is None or isinstance(value, Reference) for value in values):
-        return NotImplemented
+        return NOT_KNOWN
     return references[0] if len(references) == 1 else Choice(references)
 
 
-def _join_tuples(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value]) -> Value:
+def _join_tuples(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value]) -> Value | NotKnown:
     """Tuples of the same length are joined item by item."""
-    if not all(isinstance(value, tuple) for value in values) or len(set(map(len, values))) > 1:
-        return NotImplemented
-    return tuple(join_values(interpreter, node, column, None) for column in zip(*values, strict=True))
+    tuples = [value for value in values if isinstance(value, tuple)]
+    if len(tuples) < len(values) or len(set(map(len, tuples))) > 1:
+        return NOT_KNOWN
+    return tuple(join_values(interpreter, node, column, None) for column in zip(*tuples, strict=True))
 
 
-def _join_arrays(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value]) -> Value:
+def _join_arrays(interpreter: Interpreter, node: cst.CSTNode, values: Sequence[Value]) -> Value | NotKnown:
     """Arrays are joined to what all of them have in common."""
-    return join_elements(values) if all(isinstance(value, Array) for value in values) else NotImplemented
+    return join_elements(values) if all(isinstance(value, Array) for value in values) else NOT_KNOWN
 
 
-#: how values are joined that need no choice; they return `NotImplemented` for other values
+#: how values are joined that need no choice; they return `NOT_KNOWN` for other values
 _JOINS = (_join_references, _join_tuples, _join_arrays)
 
 
@@ -221,7 +278,7 @@ def same(a: Value, b: Value) -> bool:
         return True
     if type(a) is not type(b) or isinstance(a, _UNLIKE):
         return False
-    if isinstance(a, tuple):
+    if isinstance(a, tuple) and isinstance(b, tuple):
         return len(a) == len(b) and all(map(same, a, b))
     return bool(a == b)
 
@@ -229,7 +286,7 @@ def same(a: Value, b: Value) -> bool:
 def _keep_training_events(interpreter: Interpreter, node: cst.CSTNode, delta: Delta) -> None:
     """A branch that returned may have trained, or used, a model that is used after it."""
     for growth in delta.growths.values():
-        if isinstance(growth.owner, Model):
+        if isinstance(growth, ModelGrowth):
             append_uncertain(interpreter, node, growth.owner, growth.added)
 
 
@@ -246,20 +303,20 @@ def append_uncertain(
         )
     if kept:
         added.append(Event(EventKind.FORK, site, alternatives=(kept, [])))
-    interpreter.heap.extend(model, model.events, added)
+    interpreter.heap.record(model, *added)
 
 
 def apply_uncertain(interpreter: Interpreter, node: cst.CSTNode, delta: Delta, reason: str = "") -> None:
     """Leave the state that is true after *delta* or a part of it; what replaces a model is seldom replaced again."""
     for growth in delta.growths.values():
-        if isinstance(growth.owner, Model):
+        if isinstance(growth, ModelGrowth):
             append_uncertain(interpreter, node, growth.owner, growth.added, reason)
-        elif growth.may_happen:
-            interpreter.heap.extend(growth.owner, growth.items, growth.added)
         else:
-            forget_items(interpreter, node, growth)
+            keep_or_forget(interpreter, node, growth)
     for write in delta.writes.values():
-        values = [write.current, write.value]
-        if write.between and not any(isinstance(value, _TRACKED) for value in values):
-            values.extend(write.between[:_MOST_BETWEEN])
-        join_write(interpreter, node, write, values)
+        is_tracked = isinstance(write.current, _TRACKED) or isinstance(write.value, _TRACKED)
+        between = [] if is_tracked else write.between[:_MOST_BETWEEN]
+        if isinstance(write, FieldWrite):
+            _join_field(interpreter, node, write, [write.current, write.value, *between])
+        else:
+            _join_item(interpreter, node, write, [write.current, write.value, *between])

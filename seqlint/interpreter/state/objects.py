@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import cast
 
 import libcst as cst
 
@@ -13,7 +14,17 @@ from seqlint.record import Layer, Model
 from seqlint.shapes.dim import Dim
 from seqlint.source.cell import Cell
 from seqlint.source.tree import simple_statements
-from seqlint.values import DictValue, Reference, Unknown, Value
+from seqlint.values import (
+    MISSING,
+    NOT_KNOWN,
+    AbstractValue,
+    DictValue,
+    Missing,
+    NotKnown,
+    Reference,
+    Unknown,
+    Value,
+)
 
 
 @dataclass(eq=False)
@@ -39,7 +50,7 @@ class Scope:
 
 
 @dataclass(eq=False)
-class Module:
+class Module(AbstractValue):
     """A module of the program, evaluated."""
 
     name: str
@@ -48,7 +59,7 @@ class Module:
 
 
 @dataclass(eq=False)
-class Function:
+class Function(AbstractValue):
     """A function of the program."""
 
     name: str
@@ -75,7 +86,7 @@ class Function:
 
 
 @dataclass(eq=False)
-class Class:
+class Class(AbstractValue):
     """A class of the program."""
 
     name: str
@@ -112,8 +123,8 @@ class Class:
         """The fields of its bases and its own, in the order of the parameters."""
         return tuple(dict.fromkeys(name for cls in reversed(self.lineage()) for name in cls.fields))
 
-    def find(self, name: str, after: Class | None = None) -> Value:
-        """The attribute *name* of the class or its bases in this program, of those *after* one of them; or None."""
+    def find(self, name: str, after: Class | None = None) -> Value | Missing:
+        """The attribute *name* of the class or its bases in this program, of those *after* one of them, if there is one."""
         order, is_hidden = self.resolution, False
         for cls in order[order.index(after) + 1 :] if after in order else order:
             if not isinstance(cls, Class):
@@ -121,7 +132,7 @@ class Class:
             elif name in cls.scope.bindings:
                 # a base that is not read may have it, too
                 return Unknown(name, "a base is not known") if is_hidden else cls.scope.bindings[name]
-        return None
+        return MISSING
 
 
 def _merged(lines: list[tuple[Value, ...]]) -> list[Value]:
@@ -138,7 +149,7 @@ def _merged(lines: list[tuple[Value, ...]]) -> list[Value]:
 
 
 @dataclass(eq=False)
-class Instance:
+class Instance(AbstractValue):
     """An instance of a class of the program."""
 
     cls: Class
@@ -153,7 +164,11 @@ class Instance:
         """What a named tuple holds; None for any other instance."""
         if not self.cls.has_base("typing.NamedTuple"):
             return None
-        return tuple(self.attributes.get(name, self.cls.find(name)) for name in self.cls.all_fields())
+        return tuple(map(self._field, self.cls.all_fields()))
+
+    def _field(self, name: str) -> Value:
+        found = self.attributes.get(name, self.cls.find(name))
+        return None if isinstance(found, Missing) else found
 
 
 @dataclass(eq=False)
@@ -162,9 +177,16 @@ class Names(DictValue):
 
     owner: Instance | Scope = field(kw_only=True)
 
+    @staticmethod
+    def of(owner: Instance | Scope) -> Names:
+        """The names of *owner*, which what is written to the dict changes."""
+        names = owner.attributes if isinstance(owner, Instance) else owner.bindings
+        # a dict of names is one of values as long as only names are put into it: `is_key` sees to that
+        return Names(cast("dict[Value, Value]", names), owner=owner)
+
 
 @dataclass(frozen=True, eq=False)
-class Method:
+class Method(AbstractValue):
     """A function of the program bound to its first argument."""
 
     receiver: Value
@@ -172,7 +194,7 @@ class Method:
 
 
 @dataclass(frozen=True, eq=False)
-class Bound:
+class Bound(AbstractValue):
     """A method of a value that is not an `Instance`, by name."""
 
     receiver: Value
@@ -180,7 +202,7 @@ class Bound:
 
 
 @dataclass(frozen=True, eq=False)
-class Partial:
+class Partial(AbstractValue):
     """A callable with some arguments already given."""
 
     function: Value
@@ -188,7 +210,7 @@ class Partial:
 
 
 @dataclass(frozen=True, eq=False)
-class Super:
+class Super(AbstractValue):
     """What ``super()`` gives."""
 
     instance: Instance
@@ -196,7 +218,7 @@ class Super:
 
 
 @dataclass(frozen=True, eq=False)
-class Choice:
+class Choice(AbstractValue):
     """One of several values, depending on a condition that is not known."""
 
     values: tuple[Value, ...]
@@ -205,13 +227,13 @@ class Choice:
 
 
 @dataclass(eq=False)
-class Iterator:
+class Iterator(AbstractValue):
     """An iterator: a generator of the program, a data set."""
 
     #: what each item is
     element: Value
-    #: the first item, if that is known
-    first: Value = None
+    #: the first item
+    first: Value | NotKnown = NOT_KNOWN
     #: how many samples an item holds
     batch_size: Dim | None = None
     #: the items that are left, where they are known

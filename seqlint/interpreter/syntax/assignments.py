@@ -12,10 +12,20 @@ from seqlint.interpreter.operations.operators import binary
 from seqlint.interpreter.operations.subscripts import is_hashable, is_key, key_of, memory_key
 from seqlint.interpreter.state.effects import target_names
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
-from seqlint.interpreter.state.heap import MISSING
+from seqlint.interpreter.state.fields import DICT_ITEMS, ELEMENT, FIRST, HELD, LIST_ITEMS
 from seqlint.interpreter.state.objects import CallArguments, Choice, Instance
 from seqlint.record import Layer, Model
-from seqlint.values import DictValue, ListValue, Unknown, Value, as_items
+from seqlint.values import (
+    MISSING,
+    NOT_KNOWN,
+    DictValue,
+    ListValue,
+    Missing,
+    NotKnown,
+    Unknown,
+    Value,
+    as_items,
+)
 
 _AUGMENTED: dict[type[cst.CSTNode], type[cst.CSTNode]] = {
     cst.AddAssign: cst.Add,
@@ -100,14 +110,14 @@ def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> 
         if owner.items is not None and isinstance(key, int) and -len(owner.items) <= key < len(owner.items):
             items = list(owner.items)
             items[key] = value
-            heap.set_attribute(owner, "items", items)
+            heap.set_field(owner, LIST_ITEMS, items)
         else:
             _hold(interpreter, owner, key, value)
     elif isinstance(owner, Unknown) and is_hashable(key):
         heap.set_item(owner, owner.members, ("item", key), value)
         heap.set_item(owner, owner.members, ("len",), MISSING)
     else:
-        library_calls.call_method(interpreter, owner, "__setitem__", CallArguments((key, value)), target)
+        library_calls.call_special(interpreter, owner, "__setitem__", CallArguments((key, value)), target)
         interpreter.overwritten.add(owner)
     if not isinstance(owner, (DictValue, ListValue)):
         interpreter.overwritten.add(_root(interpreter, target))
@@ -125,12 +135,15 @@ def _hold(interpreter: Interpreter, owner: ListValue | DictValue, key: Value, va
     key = memory_key(key)
     others = (owner.held or {}) if is_key(key) else {}
     held = {other: item for other, item in others.items() if is_key(other)}
-    interpreter.heap.set_attribute(owner, "items", None)
-    interpreter.heap.set_attribute(owner, "held", {**held, key: value})
-    if isinstance(owner, ListValue):
-        element = None if owner.element is None else stand_in([owner.element, value])
-        interpreter.heap.set_attribute(owner, "element", element)
-        interpreter.heap.set_attribute(owner, "first", None)
+    if isinstance(owner, DictValue):
+        interpreter.heap.set_field(owner, DICT_ITEMS, None)
+    else:
+        element = owner.element
+        interpreter.heap.set_field(owner, LIST_ITEMS, None)
+        if not isinstance(element, NotKnown):
+            interpreter.heap.set_field(owner, ELEMENT, stand_in([element, value]))
+        interpreter.heap.set_field(owner, FIRST, NOT_KNOWN)
+    interpreter.heap.set_field(owner, HELD, {**held, key: value})
 
 
 @executes(cst.Assign)
@@ -160,7 +173,7 @@ def _augmented(interpreter: Interpreter, node: cst.AugAssign) -> Signal | None:
     if isinstance(left, ListValue) and isinstance(node.operator, cst.MultiplyAssign):
         repeated = binary(interpreter, cst.Multiply, left, right, node)
         items = repeated.items if isinstance(repeated, ListValue) else None
-        interpreter.heap.set_attribute(left, "items", items)
+        interpreter.heap.set_field(left, LIST_ITEMS, items)
         return None
     kind = _AUGMENTED.get(type(node.operator))
     value = interpreter.unknown(node, "the result is not computed")
@@ -178,23 +191,24 @@ def _delete(interpreter: Interpreter, node: cst.Del) -> Signal | None:
         if isinstance(owner, (ListValue, DictValue)):
             _delete_item(interpreter, owner, key)
         else:
-            library_calls.call_method(interpreter, owner, "__delitem__", CallArguments((key,)), node)
+            library_calls.call_special(interpreter, owner, "__delitem__", CallArguments((key,)), node)
             interpreter.overwritten.add(owner)
     return None
 
 
 def _delete_item(interpreter: Interpreter, owner: ListValue | DictValue, key: Value) -> None:
-    items = owner.items
-    left: list[Value] | None = None
-    if isinstance(items, dict) and is_key(key):
-        interpreter.heap.set_item(owner, items, key, MISSING)
+    if isinstance(owner, DictValue):
+        if owner.items is not None and is_key(key):
+            interpreter.heap.set_item(owner, owner.items, key, MISSING)
+        else:
+            interpreter.heap.set_field(owner, DICT_ITEMS, None)
         return
-    if isinstance(items, list) and isinstance(key, int) and -len(items) <= key < len(items):
-        left = list(items)
+    left: list[Value] | None = None
+    if owner.items is not None and isinstance(key, int) and -len(owner.items) <= key < len(owner.items):
+        left = list(owner.items)
         del left[key]
-    interpreter.heap.set_attribute(owner, "items", left)
-    if isinstance(owner, ListValue):
-        interpreter.heap.set_attribute(owner, "first", None)
+    interpreter.heap.set_field(owner, LIST_ITEMS, left)
+    interpreter.heap.set_field(owner, FIRST, NOT_KNOWN)
 
 
 def forget_assigned(
@@ -209,6 +223,6 @@ def forget_assigned(
         value = interpreter.bound_value(name)
         is_kept = isinstance(value, (Choice, Instance, Model, Layer))
         is_extended = name in effects.augmented and isinstance(value, ListValue)
-        if value is not MISSING and not is_kept and not is_extended:
+        if not isinstance(value, Missing) and not is_kept and not is_extended:
             unknown = interpreter.unknown(node, reason, name)
             interpreter.bind(name, unknown.maybe_zero() if isinstance(value, int) else unknown)

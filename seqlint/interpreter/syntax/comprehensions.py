@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import libcst as cst
 
@@ -20,10 +21,12 @@ from seqlint.interpreter.state.engine import Interpreter, evaluates
 from seqlint.interpreter.state.objects import Scope
 from seqlint.interpreter.syntax.assignments import assign
 from seqlint.interpreter.syntax.expressions import set_of
-from seqlint.values import Array, DictValue, ListValue, Unknown, Value
+from seqlint.values import NOT_KNOWN, Array, DictValue, ListValue, NotKnown, Unknown, Value
 
 #: items of a comprehension without layers that are followed if they are opaque, or take statements to compute
 _IDLE_LIMIT = 16
+
+Item = TypeVar("Item", bound=Value)
 
 
 @evaluates(cst.ListComp, cst.GeneratorExp)
@@ -48,7 +51,7 @@ def _set_comprehension(interpreter: Interpreter, node: cst.SetComp) -> Value:
 
 @evaluates(cst.DictComp)
 def _dict_comprehension(interpreter: Interpreter, node: cst.DictComp) -> Value:
-    def pair() -> Value:
+    def pair() -> tuple[Value, Value]:
         return (interpreter.evaluate(node.key), interpreter.evaluate(node.value))
 
     pairs = _comprehended(interpreter, node.for_in, pair)
@@ -57,8 +60,8 @@ def _dict_comprehension(interpreter: Interpreter, node: cst.DictComp) -> Value:
 
 
 def _comprehended(
-    interpreter: Interpreter, clause: cst.CompFor, element: Callable[[], Value]
-) -> list[Value] | None:
+    interpreter: Interpreter, clause: cst.CompFor, element: Callable[[], Item]
+) -> list[Item] | None:
     """The items of a comprehension, or None; its element is evaluated at least once either way."""
     frame = interpreter.frame
     frame.scope = interpreter.heap.born(Scope(parent=frame.scope))
@@ -70,8 +73,8 @@ def _comprehended(
 
 
 def _for_clause(
-    interpreter: Interpreter, clause: cst.CompFor, element: Callable[[], Value]
-) -> list[Value] | None:
+    interpreter: Interpreter, clause: cst.CompFor, element: Callable[[], Item]
+) -> list[Item] | None:
     iterable = interpreter.evaluate(clause.iter)
     items = items_of(iterable)
     known = items is not None and len(items) <= ITERATION_LIMIT and not interpreter.out_of_budget
@@ -80,7 +83,7 @@ def _for_clause(
     is_simple = clause.inner_for_in is None and not clause.ifs
     marks = interpreter.structure, interpreter.heap.growths
     steps = interpreter.steps
-    result: list[Value] | None = []
+    result: list[Item] | None = []
     for index, item in enumerate(candidates):
         interpreter.steps += 1
         if index == _IDLE_LIMIT and is_simple and result:
@@ -110,5 +113,5 @@ def _is_opaque(value: Value) -> bool:
 def _stand_ins(interpreter: Interpreter, clause: cst.CompFor, iterable: Value) -> list[Value]:
     """Values for the items of a comprehension: the first one, where that is known and not left out, and any other."""
     some = any_item(interpreter, iterable, clause.iter, None)
-    first = None if clause.ifs or clause.inner_for_in is not None else first_item(iterable)
-    return [some] if first is None else [first, some]
+    first = NOT_KNOWN if clause.ifs or clause.inner_for_in is not None else first_item(iterable)
+    return [some] if isinstance(first, NotKnown) else [first, some]

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import libcst as cst
 
 from seqlint.interpreter.calls.functions import call_function
 from seqlint.interpreter.operations.operators import is_plain, truth
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
-from seqlint.interpreter.state.heap import MISSING, Write
+from seqlint.interpreter.state.heap import ItemWrite
 from seqlint.interpreter.state.join import apply_uncertain
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance, Iterator, Method
 from seqlint.interpreter.syntax.assignments import assign
 from seqlint.interpreter.syntax.exceptions import handles, run_handled
 from seqlint.source.tree import walk
-from seqlint.values import DictValue, ListValue, Reference, Scalar, Unknown, Value
+from seqlint.values import DictValue, ListValue, Missing, Reference, Scalar, Unknown, Value
 
 #: the context managers that expect an exception
 _RAISES = frozenset({"assertRaises", "assertRaisesRegex", "assertRaisesRegexp", "raises", "suppress"})
@@ -101,22 +102,26 @@ def _within_instance(
     return signal
 
 
+def _is_data(value: Value | Missing) -> bool:
+    """Whether what a context manager leaves in a place is data, or nothing."""
+    return isinstance(value, (Missing, ListValue, DictValue)) or is_plain(value)
+
+
 def _within_generator(
     interpreter: Interpreter, node: cst.With, item: cst.WithItem, function: Function, body: _GivenBody
 ) -> Signal | None:
     """Run *body* where a generator function yields: what this one changes is not known in the body."""
     made, delta = interpreter.heap.trial(lambda: interpreter.evaluate(item.item))
     interpreter.heap.apply(delta)
-    changed: list[tuple[Write, Value]] = []
+    changed: list[tuple[ItemWrite[Any], Scalar]] = []
     growths, writes = delta.growths.values(), delta.writes.values()
     for owner in [*(growth.owner for growth in growths), *(write.owner for write in writes)]:
         if isinstance(owner, (ListValue, DictValue)):
             interpreter.heap.forget_items(owner)
     for write in delta.writes.values():
-        is_data = is_plain(write.value) or isinstance(write.value, (ListValue, DictValue))
-        if write.mapping is not None and (is_data or write.value is MISSING):
+        if isinstance(write, ItemWrite) and _is_data(write.value):
             within = Scalar(str(write.key), "a context manager sets it", interpreter.site(item))
-            interpreter.heap.write(write, within)
+            interpreter.heap.put(write, within)
             changed.append((write, within))
     given = made
     if isinstance(made, Iterator):
@@ -129,7 +134,8 @@ def _within_generator(
     )
     signal = run_handled(interpreter, node, lambda: body(given)) if suppresses else body(given)
     for write, within in changed:
-        is_kept = write.current is within and is_plain(write.value)
-        after = write.value if is_kept else interpreter.unknown(item, "a context manager sets it")
-        interpreter.heap.write(write, after)
+        after: Value | Missing = interpreter.unknown(item, "a context manager sets it")
+        if write.current is within and not isinstance(write.value, Missing) and is_plain(write.value):
+            after = write.value
+        interpreter.heap.put(write, after)
     return signal

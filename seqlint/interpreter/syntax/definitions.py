@@ -8,6 +8,7 @@ from seqlint.interpreter.calls.classes import call_class
 from seqlint.interpreter.calls.fields import fields_of, make_members
 from seqlint.interpreter.calls.functions import call_function, defaults_of
 from seqlint.interpreter.state.engine import Frame, Interpreter, Signal, executes
+from seqlint.interpreter.state.fields import KIND
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Method, Partial, Scope
 from seqlint.interpreter.syntax.expressions import arguments_of
 from seqlint.values import Reference, Value
@@ -65,7 +66,7 @@ def _decorated(interpreter: Interpreter, defined: Function | Class, node: Defini
             result = interpreter.unknown(decorator, f"`{value.name}` replaces it")
         elif isinstance(value, Reference) and isinstance(defined, Function):
             kind = _METHOD_KINDS.get(value.name, defined.kind)
-            interpreter.heap.set_attribute(defined, "kind", kind)
+            interpreter.heap.set_field(defined, KIND, kind)
         elif isinstance(value, Function):
             result = call_function(interpreter, value, CallArguments((result,)), decorator)
         elif isinstance(value, Class):

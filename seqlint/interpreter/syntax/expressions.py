@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 import libcst as cst
 
@@ -22,7 +21,7 @@ from seqlint.interpreter.state.engine import Interpreter, evaluates
 from seqlint.interpreter.state.join import join_values, made_since, run_alternatives
 from seqlint.interpreter.state.objects import CallArguments, Function
 from seqlint.interpreter.syntax.assignments import assign
-from seqlint.values import DictValue, ListValue, Scalar, SetValue, Value
+from seqlint.values import DictValue, ListValue, NotKnown, Scalar, SetValue, Value
 
 _CONSTANTS: dict[str, Value] = {"True": True, "False": False, "None": None}
 #: comparisons that return True or False for any operands
@@ -56,9 +55,10 @@ def _string(interpreter: Interpreter, node: cst.SimpleString) -> Value:
         quotes = 3 if text[:3] in ('"""', "'''") and len(text) >= 6 else 1
         return text[quotes:-quotes]
     try:
-        return ast.literal_eval(text)
+        string: str | bytes = ast.literal_eval(text)
     except (ValueError, SyntaxError):
         return interpreter.unknown(node, "the string is not valid")
+    return string
 
 
 @evaluates(cst.ConcatenatedString)
@@ -123,8 +123,8 @@ def _dict(interpreter: Interpreter, node: cst.Dict) -> Value:
     for element in node.elements:
         value = interpreter.evaluate(element.value)
         if isinstance(element, cst.StarredDictElement):
-            known = isinstance(value, DictValue) and value.items is not None and items is not None
-            items = {**items, **value.items} if known and items is not None else None
+            spread = value.items if isinstance(value, DictValue) else None
+            items = {**items, **spread} if items is not None and spread is not None else None
             continue
         assert isinstance(element, cst.DictElement)
         key = interpreter.evaluate(element.key)
@@ -151,7 +151,7 @@ def _call(interpreter: Interpreter, node: cst.Call) -> Value:
     return interpreter.call(function, arguments_of(interpreter, node.args), node)
 
 
-def arguments_of(interpreter: Interpreter, args: Any) -> CallArguments:
+def arguments_of(interpreter: Interpreter, args: Sequence[cst.Arg]) -> CallArguments:
     """The evaluated arguments of a call or of a class statement."""
     positional: list[Value] = []
     keywords: dict[str, Value] = {}
@@ -216,7 +216,7 @@ def _comparison(interpreter: Interpreter, node: cst.Comparison) -> Value:
         answer = None if may_be_none else compare(kind, left, right)
         if answer is None and len(node.comparisons) == 1:
             value = operate(interpreter, kind, left, right, node)
-            if value is not NotImplemented:
+            if not isinstance(value, NotKnown):
                 return value
         if answer is False:
             return False

@@ -19,7 +19,7 @@ from seqlint.interpreter.syntax.repetition import Loop, repeat
 from seqlint.knowledge.library import Stateful
 from seqlint.record import Layer, Model
 from seqlint.source.tree import simple_statements
-from seqlint.values import DictValue, ListValue, Reference, Value
+from seqlint.values import NOT_KNOWN, DictValue, ListValue, NotKnown, Reference, Value
 
 #: loops up to this long are unrolled, if not within one that is summed up; longer ones only if they make layers
 _SHORT_LOOP = 4
@@ -48,7 +48,9 @@ def _for(interpreter: Interpreter, node: cst.For) -> Signal | None:
     return _otherwise(interpreter, node, signal)
 
 
-def _sum_up(interpreter: Interpreter, node: cst.For, iterable: Value, first: Value = None) -> Signal | None:
+def _sum_up(
+    interpreter: Interpreter, node: cst.For, iterable: Value, first: Value | NotKnown = NOT_KNOWN
+) -> Signal | None:
     """Run the body once, for any of the items."""
     name = node.target.value if isinstance(node.target, cst.Name) else None
     item = any_item(interpreter, iterable, node.iter, name)
@@ -104,7 +106,9 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
         return None
 
     signal = _with_uncertainty(interpreter, node, run)
-    return _sum_up(interpreter, node, items) if is_summed_up else signal
+    if not is_summed_up:
+        return signal
+    return _sum_up(interpreter, node, items if isinstance(items, range) else ListValue([*items]))
 
 
 def _forget_rest(interpreter: Interpreter, node: cst.For, before: _Counts) -> None:

@@ -11,12 +11,13 @@ from seqlint.interpreter.operations.iteration import stand_in
 from seqlint.interpreter.operations.operators import is_plain
 from seqlint.interpreter.state.engine import Interpreter, Signal
 from seqlint.interpreter.state.escape import forget_layers, reachable
-from seqlint.interpreter.state.heap import Delta, Write
-from seqlint.interpreter.state.join import forget_items, join_write
+from seqlint.interpreter.state.fields import ELEMENT, FIRST, LIST_ITEMS
+from seqlint.interpreter.state.heap import Delta, ItemWrite, ModelGrowth, Write
+from seqlint.interpreter.state.join import join_write, keep_or_forget
 from seqlint.interpreter.state.objects import Choice, Instance
 from seqlint.interpreter.syntax.assignments import assign, forget_assigned
 from seqlint.record import Event, EventKind, Model
-from seqlint.values import DictValue, ListValue, Value
+from seqlint.values import NOT_KNOWN, DictValue, ListValue, Missing, NotKnown, Value
 
 Loop = cst.For | cst.While
 
@@ -27,14 +28,14 @@ class _Forgotten:
 
     target: ListValue
     items: Sequence[Value]
-    first: Value
+    first: Value | NotKnown
 
 
 def repeat(
-    interpreter: Interpreter, node: Loop, prepare: Callable[[], None], first: Value = None
+    interpreter: Interpreter, node: Loop, prepare: Callable[[], None], first: Value | NotKnown = NOT_KNOWN
 ) -> Signal | None:
     """Run a loop's body once for any number of iterations. The *first* item shows how the lists begin that it fills."""
-    firsts = {} if first is None else _first_appended(interpreter, node, first)
+    firsts = {} if isinstance(first, NotKnown) else _first_appended(interpreter, node, first)
     forget_assigned(interpreter, node.body, node, "it changes in a loop")
     forgotten = _forget_containers(interpreter, node)
     signal, delta = _any_iteration(interpreter, node, prepare)
@@ -44,7 +45,7 @@ def repeat(
     _keep_growths(interpreter, node, delta)
     for write in delta.writes.values():
         _carry_over(interpreter, node, delta, write)
-        join_write(interpreter, node, write, [write.current, write.value])
+        join_write(interpreter, node, write)
     for container in forgotten:
         _remember(interpreter, container, delta, firsts)
     return None
@@ -77,13 +78,11 @@ def _any_iteration(
 def _keep_growths(interpreter: Interpreter, node: Loop, delta: Delta) -> None:
     """What an iteration appends, to models and to lists, is appended any number of times."""
     for growth in delta.growths.values():
-        if isinstance(growth.owner, Model):
+        if isinstance(growth, ModelGrowth):
             event = Event(EventKind.REPEAT, interpreter.site(node), alternatives=(growth.added,))
-            interpreter.heap.extend(growth.owner, growth.items, [event])
-        elif growth.may_happen:
-            interpreter.heap.extend(growth.owner, growth.items, growth.added)
+            interpreter.heap.record(growth.owner, event)
         elif growth.added:
-            forget_items(interpreter, node, growth)
+            keep_or_forget(interpreter, node, growth)
 
 
 def _remember(
@@ -91,13 +90,14 @@ def _remember(
 ) -> None:
     """Record what each item of a list is after the loop, unless the loop replaces what it holds."""
     target = forgotten.target
-    if (id(target), "items") in delta.writes:
+    if delta.is_written(target, LIST_ITEMS):
         return
-    growth = delta.growths.get(id(target.appended))
-    items = [*forgotten.items, *(growth.added if growth is not None else ())]
-    first = firsts.get(id(target)) if forgotten.first is None else forgotten.first
-    interpreter.heap.set_attribute(target, "element", stand_in(items))
-    interpreter.heap.set_attribute(target, "first", first)
+    items = [*forgotten.items, *delta.appended(target.appended)]
+    first = forgotten.first
+    if isinstance(first, NotKnown):
+        first = firsts.get(id(target), NOT_KNOWN)
+    interpreter.heap.set_field(target, ELEMENT, stand_in(items))
+    interpreter.heap.set_field(target, FIRST, first)
 
 
 def _forget_attributes(interpreter: Interpreter, node: Loop, delta: Delta) -> bool:
@@ -105,10 +105,14 @@ def _forget_attributes(interpreter: Interpreter, node: Loop, delta: Delta) -> bo
     changed = [
         write
         for write in delta.writes.values()
-        if isinstance(write.owner, Instance) and is_plain(write.current) and write.current is not write.value
+        if isinstance(write, ItemWrite)
+        and isinstance(write.owner, Instance)
+        and not isinstance(write.current, Missing)
+        and is_plain(write.current)
+        and write.current is not write.value
     ]
     for write in changed:
-        interpreter.heap.write(write, interpreter.unknown(node, "it changes in a loop", write.key))
+        interpreter.heap.put(write, interpreter.unknown(node, "it changes in a loop", write.key))
     return bool(changed)
 
 
@@ -122,8 +126,7 @@ def _carry_over(interpreter: Interpreter, node: Loop, delta: Delta, write: Write
         ]
         for value in (write.current, write.value)
     )
-    changed = [growth.added for growth in delta.growths.values() if growth.owner in before]
-    if any(event.changes_layers for added in changed for event in added):
+    if any(event.changes_layers for model in before for event in delta.events(model)):
         for model in after:
             if model not in before:
                 forget_layers(
@@ -133,11 +136,11 @@ def _carry_over(interpreter: Interpreter, node: Loop, delta: Delta, write: Write
 
 def _first_appended(interpreter: Interpreter, node: Loop, item: Value) -> dict[int, Value]:
     """What the body of a loop over *item* appends first to each list that is empty before it."""
-    empty = [
-        value
+    empty = {
+        id(value): value.items
         for value in _changed_containers(interpreter, node)
         if isinstance(value, ListValue) and value.items == []
-    ]
+    }
     if not empty or not isinstance(node, cst.For):
         return {}
 
@@ -146,8 +149,8 @@ def _first_appended(interpreter: Interpreter, node: Loop, item: Value) -> dict[i
         return interpreter.execute([node.body])
 
     _, delta = interpreter.heap.trial(run)
-    grown = {id(target): delta.growths.get(id(target.items)) for target in empty}
-    return {key: growth.added[0] for key, growth in grown.items() if growth is not None and growth.added}
+    appended = {target: delta.appended(items) for target, items in empty.items()}
+    return {target: added[0] for target, added in appended.items() if added}
 
 
 def _forget_containers(interpreter: Interpreter, node: Loop) -> list[_Forgotten]:
@@ -155,14 +158,14 @@ def _forget_containers(interpreter: Interpreter, node: Loop) -> list[_Forgotten]
     forgotten: list[_Forgotten] = []
     for value in _changed_containers(interpreter, node):
         if isinstance(value, ListValue):
-            items = value.items
-            if items is None and value.element is None and not value.held:
+            items, element = value.items, value.element
+            if items is not None:
+                forgotten.append(_Forgotten(value, items, items[0] if items else NOT_KNOWN))
+            elif not isinstance(element, NotKnown):
+                forgotten.append(_Forgotten(value, [element], value.first))
+            elif not value.held:
                 # a loop around this one has forgotten it already, and joins what is appended
                 continue
-            if items is not None:
-                forgotten.append(_Forgotten(value, items, items[0] if items else None))
-            elif value.element is not None:
-                forgotten.append(_Forgotten(value, [value.element], value.first))
         interpreter.heap.forget_items(value)
     for name in interpreter.effects_of(node.body).holding:
         _forget_held(interpreter, interpreter.look_up(name))

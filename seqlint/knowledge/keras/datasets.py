@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from seqlint.knowledge.library import Call, DataError, function
+from seqlint.knowledge.library import Call, DataError, Result, function
 from seqlint.knowledge.samples import flag, origin_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
@@ -48,19 +48,19 @@ def _color_images(call: Call) -> _Samples:
 
 
 @function("keras.datasets.mnist.load_data", "keras.datasets.fashion_mnist.load_data")
-def _mnist(call: Call) -> Value:
+def _mnist(call: Call) -> Result:
     labels = _Samples((), "uint8", Content.labels(10))
     return _split(call, _images(28, 28), labels, (60000, 10000))
 
 
 @function("keras.datasets.cifar10.load_data")
-def _cifar10(call: Call) -> Value:
+def _cifar10(call: Call) -> Result:
     labels = _Samples((1,), "uint8", Content.labels(10))
     return _split(call, _color_images(call), labels, (50000, 10000))
 
 
 @function("keras.datasets.cifar100.load_data")
-def _cifar100(call: Call) -> Value:
+def _cifar100(call: Call) -> Result:
     mode = call.get("label_mode", 0, "fine")
     if isinstance(mode, str) and mode not in ("fine", "coarse"):
         raise DataError(f"`label_mode` must be 'fine' or 'coarse', not {mode!r}")
@@ -70,7 +70,7 @@ def _cifar100(call: Call) -> Value:
 
 
 @function("keras.datasets.imdb.load_data")
-def _imdb(call: Call) -> Value:
+def _imdb(call: Call) -> Result:
     rows: tuple[Dim, Dim] = (25000, 25000)
     if flag(call.get("maxlen", 3)) is not False:
         rows = (dims.size("reviews"), dims.size("test reviews"))
@@ -78,7 +78,7 @@ def _imdb(call: Call) -> Value:
 
 
 @function("keras.datasets.reuters.load_data")
-def _reuters(call: Call) -> Value:
+def _reuters(call: Call) -> Result:
     share, is_whole = call.get("test_split", 4, 0.2), flag(call.get("maxlen", 3)) is False
     rows = _shares(11228, share) if is_whole else (dims.size("newswires"), dims.size("test newswires"))
     is_standard = is_whole and share == 0.2 and call.get("seed", 5, _SEED) == _SEED
@@ -87,13 +87,13 @@ def _reuters(call: Call) -> Value:
 
 
 @function("keras.datasets.boston_housing.load_data")
-def _boston_housing(call: Call) -> Value:
+def _boston_housing(call: Call) -> Result:
     rows = _shares(506, call.get("test_split", 1, 0.2))
     return _split(call, _Samples((13,), "float", _REAL), _Samples((), "float", _REAL), rows)
 
 
 @function("keras.datasets.california_housing.load_data")
-def _california_housing(call: Call) -> Value:
+def _california_housing(call: Call) -> Result:
     version = call.get("version", 0, "large")
     if isinstance(version, str) and version not in ("small", "large"):
         raise DataError(f"`version` must be 'small' or 'large', not {version!r}")

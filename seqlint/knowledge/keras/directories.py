@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from seqlint.knowledge.keras.utils import channel_count, image_size
-from seqlint.knowledge.library import Call, DataError, function
+from seqlint.knowledge.library import Call, DataError, Result, function
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.knowledge.samples import origin_of, per_sample, size_of
 from seqlint.knowledge.tensorflow.data import Dataset, batched
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Array, Content, Unknown, Value, as_items
+from seqlint.values import NOT_KNOWN, Array, Content, NotKnown, Unknown, Value, as_items
 
 
 def _names(function_name: str, module: str) -> tuple[str, ...]:
@@ -24,7 +24,7 @@ def _names(function_name: str, module: str) -> tuple[str, ...]:
     *_names("image_dataset_from_directory", "image_dataset_utils"),
     "keras.preprocessing.image.image_dataset_from_directory",
 )
-def _images(call: Call) -> Value:
+def _images(call: Call) -> Result:
     mode = call.get("color_mode", 4, "rgb")
     channels = channel_count(mode)
     if isinstance(mode, str) and channels is UNKNOWN:
@@ -42,15 +42,15 @@ def _images(call: Call) -> Value:
 
 
 @function(*_names("text_dataset_from_directory", "text_dataset_utils"))
-def _texts(call: Call) -> Value:
+def _texts(call: Call) -> Result:
     x = Array(Shape.of(), "str", origin=origin_of(call), site=call.site)
     return _labelled(call, x, call.get("batch_size", 4, 32), call.get("subset", 9))
 
 
-def _labelled(call: Call, x: Array, batch_size: Value, subset: Value) -> Value:
+def _labelled(call: Call, x: Array, batch_size: Value, subset: Value) -> Value | NotKnown:
     """The data set, or two of them, of *x* and the labels that the names of the directories give."""
     if call.keywords.get("format", "tf") != "tf" or isinstance(subset, Unknown):
-        return NotImplemented
+        return NOT_KNOWN
     labels, mode = call.get("labels", 1, "inferred"), call.get("label_mode", 2, "int")
     names = as_items(call.get("class_names", 3))
     count: Dim = len(names) if names else dims.size("classes")
@@ -86,9 +86,9 @@ def _batched(dataset: Dataset, batch_size: Value) -> Dataset:
 
 
 @function(*_names("timeseries_dataset_from_array", "timeseries_dataset_utils"))
-def _timeseries(call: Call) -> Value:
+def _timeseries(call: Call) -> Result:
     if call.keywords.get("format", "tf") != "tf":
-        return NotImplemented
+        return NOT_KNOWN
     data, given = as_array(call.get("data", 0)), call.get("targets", 1)
     # TensorFlow does not know the number of steps: it computes the places of a window at run time
     x = Unknown(None, "its data is not known", call.site) if data is None else _window(data)

@@ -8,13 +8,24 @@ from dataclasses import dataclass, field, replace
 from seqlint.knowledge.elements import taken
 from seqlint.knowledge.keras.text import Vocabulary
 from seqlint.knowledge.keras.utils import channel_count, image_size
-from seqlint.knowledge.library import Call, DataError, attribute, function, method
+from seqlint.knowledge.library import Call, DataError, Result, attribute, function, method
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.knowledge.samples import origin_of, require_same_rows, rows_of, size_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Array, Content, Unknown, Value, as_items
+from seqlint.values import (
+    NOT_KNOWN,
+    AbstractValue,
+    Array,
+    Content,
+    NotKnown,
+    Unknown,
+    Value,
+    as_dim,
+    as_items,
+    describe,
+)
 
 _IMAGES = tuple(f"keras.{home}preprocessing.image." for home in ("", "legacy.", "_legacy."))
 _SEQUENCES = tuple(f"keras.{home}preprocessing.sequence." for home in ("", "legacy.", "_legacy."))
@@ -23,7 +34,7 @@ _UNIT_SCALE = 1 / 255 + 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class Batches:
+class Batches(AbstractValue):
     """A generator of batches. The first dim of each array is DYNAMIC, for the last batch may be short."""
 
     #: one batch: an `Array`, or a tuple of them: (x, y) or (x, y, sample_weight)
@@ -35,47 +46,48 @@ class Batches:
 
 
 @method(Batches, "__next__", "next", "__getitem__")
-def _batch(batches: Batches, call: Call) -> Value:
+def _batch(batches: Batches, call: Call) -> Result:
     return taken(batches.element)
 
 
 @method(Batches, "__len__")
-def _batch_count(batches: Batches, call: Call) -> Value:
+def _batch_count(batches: Batches, call: Call) -> Result:
     return _known(dims.ceil_divide(batches.samples, batches.batch_size))
 
 
 @attribute(Batches, "samples", "n")
-def _sample_count(batches: Batches) -> Value:
+def _sample_count(batches: Batches) -> Value | NotKnown:
     return _known(batches.samples)
 
 
 @attribute(Batches, "batch_size")
-def _batch_size(batches: Batches) -> Value:
+def _batch_size(batches: Batches) -> Value | NotKnown:
     return _known(batches.batch_size)
 
 
 @attribute(Batches, "image_shape")
-def _image_shape(batches: Batches) -> Value:
-    return batches.attributes.get("image_shape", NotImplemented)
+def _image_shape(batches: Batches) -> Value | NotKnown:
+    return batches.attributes.get("image_shape", NOT_KNOWN)
 
 
 @attribute(Batches, "num_classes")
-def _class_count(batches: Batches) -> Value:
-    return batches.attributes.get("num_classes", NotImplemented)
+def _class_count(batches: Batches) -> Value | NotKnown:
+    return batches.attributes.get("num_classes", NOT_KNOWN)
 
 
 @attribute(Batches, "class_indices")
-def _class_indices(batches: Batches) -> Value:
-    count = batches.attributes.get("num_classes")
-    return NotImplemented if count is None else Vocabulary(count)
+def _class_indices(batches: Batches) -> Value | NotKnown:
+    if "num_classes" not in batches.attributes:
+        return NOT_KNOWN
+    return Vocabulary(as_dim(batches.attributes["num_classes"]))
 
 
-def _known(dim: Dim) -> Value:
-    return dim if dims.is_known(dim) else NotImplemented
+def _known(dim: Dim) -> Value | NotKnown:
+    return dim if dims.is_known(dim) else NOT_KNOWN
 
 
 @dataclass(frozen=True, eq=False)
-class ImageDataGenerator:
+class ImageDataGenerator(AbstractValue):
     """A Keras `ImageDataGenerator`, by its arguments."""
 
     arguments: Call
@@ -99,21 +111,21 @@ class ImageDataGenerator:
 
 
 @function(*(f"{home}ImageDataGenerator" for home in _IMAGES))
-def _image_data_generator(call: Call) -> Value:
+def _image_data_generator(call: Call) -> Result:
     return ImageDataGenerator(call)
 
 
 @method(ImageDataGenerator, "fit")
-def _fit(generator: ImageDataGenerator, call: Call) -> Value:
+def _fit(generator: ImageDataGenerator, call: Call) -> Result:
     return None
 
 
 @method(ImageDataGenerator, "flow")
-def _flow(generator: ImageDataGenerator, call: Call) -> Value:
+def _flow(generator: ImageDataGenerator, call: Call) -> Result:
     given, labels, weights = call.get("x", 0), call.get("y", 1), call.get("sample_weight", 4)
     x = as_array(given)
     if isinstance(given, tuple) or x is None:
-        return NotImplemented
+        return NOT_KNOWN
     if x.shape.rank not in (4, None):
         raise DataError(f"`flow` takes images of rank 4, and is given {x.shape}")
     require_same_rows(call, *(value for value in (x, labels, weights) if value is not None))
@@ -132,7 +144,7 @@ def _of_batch(array: Array) -> Array:
 
 
 @method(ImageDataGenerator, "flow_from_directory")
-def _flow_from_directory(generator: ImageDataGenerator, call: Call) -> Value:
+def _flow_from_directory(generator: ImageDataGenerator, call: Call) -> Result:
     mode = call.get("class_mode", 4, "categorical")
     x = _read_images(
         generator, call, call.get("target_size", 1, (256, 256)), call.get("color_mode", 2, "rgb")
@@ -141,7 +153,7 @@ def _flow_from_directory(generator: ImageDataGenerator, call: Call) -> Value:
 
 
 @method(ImageDataGenerator, "flow_from_dataframe")
-def _flow_from_dataframe(generator: ImageDataGenerator, call: Call) -> Value:
+def _flow_from_dataframe(generator: ImageDataGenerator, call: Call) -> Result:
     mode, column = call.get("class_mode", 8, "categorical"), call.get("y_col", 3, "class")
     x = _read_images(
         generator, call, call.get("target_size", 5, (256, 256)), call.get("color_mode", 6, "rgb")
@@ -207,7 +219,7 @@ def _generated(
 
 
 @function(*(f"{home}TimeseriesGenerator" for home in _SEQUENCES))
-def _timeseries_generator(call: Call) -> Value:
+def _timeseries_generator(call: Call) -> Result:
     data, targets = as_array(call.get("data", 0)), as_array(call.get("targets", 1))
     length, rate = call.get("length", 2), call.get("sampling_rate", 3, 1)
     start, end = call.get("start_index", 5, 0), call.get("end_index", 6)
@@ -221,7 +233,9 @@ def _timeseries_generator(call: Call) -> Value:
     )
     first = dims.add(size_of(start, "start_index"), size_of(length, "length"))
     if dims.less(last, first):
-        raise DataError(f"a sequence of {length} steps does not end before step {last}, the last one")
+        raise DataError(
+            f"a sequence of {describe(length)} steps does not end before step {last}, the last one"
+        )
     x = _of_sequences(data, steps, call)
     y = Array() if targets is None else _of_batch(targets)
     stride, batch_size = call.get("stride", 4, 1), size_of(call.get("batch_size", 9, 128), "batch_size")

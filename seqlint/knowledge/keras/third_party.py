@@ -5,7 +5,7 @@ from __future__ import annotations
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
-from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer, LayerType
 from seqlint.knowledge.keras.layers._shared.sizes import defined
 from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, is_known
@@ -46,7 +46,7 @@ class WeightNormalization(LayerType):
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """What the wrapped layer gives."""
         inner = arguments["layer"]
-        return Built(inner.build(x).output if hasattr(inner, "build") else UNKNOWN_SHAPE, None)
+        return Built(inner.build(x).output if isinstance(inner, BuildableLayer) else UNKNOWN_SHAPE, None)
 
 
 #: by qualified name, with the names of the parameters that may be given by position

@@ -5,8 +5,8 @@ Which sizes they try is not known, so that each is a named size, unless there is
 
 from __future__ import annotations
 
-from seqlint.knowledge.library import Application, Call, function, method
-from seqlint.values import LibraryObject, Unknown, Value, as_items
+from seqlint.knowledge.library import Application, Call, Result, function, method
+from seqlint.values import NOT_KNOWN, AbstractValue, LibraryObject, Unknown, Value, as_items
 
 _WRAPPERS = tuple(
     f"{package}.{kind}"
@@ -23,19 +23,19 @@ _ROUTE = "model__"
 
 
 @function(*_WRAPPERS)
-def _wrapper(call: Call) -> Value:
+def _wrapper(call: Call) -> Result:
     build = call.keywords.get("build_fn", call.get("model", 0))
     if isinstance(build, Unknown) or build is None:
-        return NotImplemented
+        return NOT_KNOWN
     given = {name.removeprefix(_ROUTE): value for name, value in call.keywords.items()}
     return Application(build, (), lambda model: _made(call), given, is_open=True, builds_model=True)
 
 
 @function(*_TUNERS)
-def _tuner(call: Call) -> Value:
+def _tuner(call: Call) -> Result:
     build = call.get("hypermodel", 0)
     if isinstance(build, Unknown) or build is None:
-        return NotImplemented
+        return NOT_KNOWN
     return Application(build, (HyperParameters(),), lambda model: _made(call), is_open=True, method="build")
 
 
@@ -43,7 +43,7 @@ def _made(call: Call) -> LibraryObject:
     return LibraryObject(call.name, call.positional, dict(call.keywords), call.complete, call.site)
 
 
-class HyperParameters:
+class HyperParameters(AbstractValue):
     """What a tuner passes to the function that builds a model: one value for each name."""
 
     def __init__(self) -> None:
@@ -60,12 +60,12 @@ class HyperParameters:
     "kerastuner.HyperParameters",
     "kerastuner.engine.hyperparameters.HyperParameters",
 )
-def _hyperparameters(call: Call) -> Value:
+def _hyperparameters(call: Call) -> Result:
     return HyperParameters()
 
 
 @method(HyperParameters, "Int", "Float")
-def _number(parameters: HyperParameters, call: Call) -> Value:
+def _number(parameters: HyperParameters, call: Call) -> Result:
     least, most = call.get("min_value", 1), call.get("max_value", 2)
     if isinstance(least, (int, float)) and least == most:
         return least
@@ -73,7 +73,7 @@ def _number(parameters: HyperParameters, call: Call) -> Value:
 
 
 @method(HyperParameters, "Choice")
-def _choice(parameters: HyperParameters, call: Call) -> Value:
+def _choice(parameters: HyperParameters, call: Call) -> Result:
     values = as_items(call.get("values", 1))
     if values is not None and len(values) == 1:
         return values[0]
@@ -81,10 +81,10 @@ def _choice(parameters: HyperParameters, call: Call) -> Value:
 
 
 @method(HyperParameters, "Boolean", "get", "__getitem__")
-def _any(parameters: HyperParameters, call: Call) -> Value:
+def _any(parameters: HyperParameters, call: Call) -> Result:
     return parameters.named(call.get("name", 0), call)
 
 
 @method(HyperParameters, "Fixed")
-def _fixed(parameters: HyperParameters, call: Call) -> Value:
+def _fixed(parameters: HyperParameters, call: Call) -> Result:
     return call.get("value", 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from seqlint.knowledge.images import Image
-from seqlint.knowledge.library import Call, DataError, function, method
+from seqlint.knowledge.library import Call, DataError, Result, function, method
 from seqlint.knowledge.numpy.contents import join_contents
 from seqlint.knowledge.numpy.conversion import argument, as_array
 from seqlint.knowledge.numpy.kinds import kind_of
@@ -13,7 +13,7 @@ from seqlint.knowledge.samples import class_count, flag, origin_of, rows_of, siz
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Array, Content, Value, as_dims, as_items
+from seqlint.values import NOT_KNOWN, AbstractValue, Array, Content, Value, as_dims, as_items
 
 CHANNELS = {"grayscale": 1, "rgb": 3, "rgba": 4}
 
@@ -23,7 +23,7 @@ CHANNELS = {"grayscale": 1, "rgb": 3, "rgba": 4}
     "keras.utils.np_utils.to_categorical",
     "keras.utils.numerical_utils.to_categorical",
 )
-def _to_categorical(call: Call) -> Value:
+def _to_categorical(call: Call) -> Result:
     labels = as_array(argument(call, 0, "x", "y"))
     given = call.get("num_classes", 1) or call.keywords.get("nb_classes")
     shape, content = (UNKNOWN_SHAPE, Content()) if labels is None else (labels.shape, labels.content)
@@ -59,10 +59,10 @@ def _encoded(shape: Shape, classes: Dim) -> Shape:
 
 
 @function("keras.utils.normalize", "keras.utils.np_utils.normalize", "keras.utils.numerical_utils.normalize")
-def _normalize(call: Call) -> Value:
+def _normalize(call: Call) -> Result:
     array, axis, order = as_array(call.get("x", 0)), call.get("axis", 1, -1), call.get("order", 2, 2)
     if array is None or not isinstance(axis, int) or axis == 0 or not array.shape.rank:
-        return NotImplemented
+        return NOT_KNOWN
     content = Content("real", scale="unit" if order in (1, 2) else None)
     # a vector becomes a table of one row
     shape = array.shape if array.shape.rank != 1 else Shape.of(1, array.shape[0])
@@ -70,7 +70,7 @@ def _normalize(call: Call) -> Value:
 
 
 @dataclass(frozen=True, eq=False)
-class Sequences:
+class Sequences(AbstractValue):
     """A list of lists of integers of any length, one for each text."""
 
     rows: Dim
@@ -81,8 +81,8 @@ class Sequences:
 
 
 @method(Sequences, "__len__")
-def _sequences_length(sequences: Sequences, call: Call) -> Value:
-    return sequences.rows if dims.is_known(sequences.rows) else NotImplemented
+def _sequences_length(sequences: Sequences, call: Call) -> Result:
+    return sequences.rows if dims.is_known(sequences.rows) else NOT_KNOWN
 
 
 @function(
@@ -91,7 +91,7 @@ def _sequences_length(sequences: Sequences, call: Call) -> Value:
     "keras.utils.data_utils.pad_sequences",
     "keras.utils.sequence_utils.pad_sequences",
 )
-def _pad_sequences(call: Call) -> Value:
+def _pad_sequences(call: Call) -> Result:
     sequences, longest = call.get("sequences", 0), call.get("maxlen", 1)
     length = _longest(sequences) if longest is None else size_of(longest, "maxlen")
     sample = _sample_shape(sequences)
@@ -140,7 +140,7 @@ def _longest(sequences: Value) -> Dim:
 
 
 @function("keras.utils.load_img", "keras.preprocessing.image.load_img", "keras.utils.image_utils.load_img")
-def _load_img(call: Call) -> Value:
+def _load_img(call: Call) -> Result:
     # Keras 2 takes `grayscale` before `color_mode`
     mode, gray = call.keywords.get("color_mode", "rgb"), call.keywords.get("grayscale", False)
     position = 2
@@ -163,17 +163,17 @@ def _load_img(call: Call) -> Value:
     "keras.preprocessing.image.img_to_array",
     "keras.utils.image_utils.img_to_array",
 )
-def _img_to_array(call: Call) -> Value:
+def _img_to_array(call: Call) -> Result:
     image, layout = call.get("img", 0), call.get("data_format", 1)
     kind, origin = kind_of(call.get("dtype", 2), "float"), origin_of(call)
     if layout not in (None, "channels_last", "channels_first"):
-        return NotImplemented
+        return NOT_KNOWN
     if isinstance(image, Image):
         shape: tuple[Dim, ...] = (image.height, image.width, image.channels)
         return Array(_laid_out(shape, layout), kind, Content(scale="bytes"), origin, call.site)
     array = as_array(image)
     if array is None or array.shape.dims is None:
-        return NotImplemented
+        return NOT_KNOWN
     if len(array.shape.dims) not in (2, 3):
         raise DataError(f"`img_to_array` takes an array of rank 2 or 3, and is given {array.shape}")
     padded = array.shape.dims if len(array.shape.dims) == 3 else (*array.shape.dims, 1)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from seqlint.knowledge.library import FUNCTIONS, METHODS, Call, DataError, function, method
+from seqlint.knowledge.library import FUNCTIONS, METHODS, Call, DataError, Result, function, method
 from seqlint.knowledge.numpy.contents import BINARY, divided
 from seqlint.knowledge.numpy.conversion import argument, as_array, as_result, has_functions, made
 from seqlint.knowledge.numpy.kinds import promote
@@ -16,7 +16,7 @@ from seqlint.shapes.broadcast import dot_product, matrix_product
 from seqlint.shapes.expression import Expression
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import UNKNOWN_CONTENT, Array, Content, Scalar, Value
+from seqlint.values import NOT_KNOWN, UNKNOWN_CONTENT, Array, Content, NotKnown, Scalar, Value
 
 _ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
 _COMPARISONS = ("lt", "le", "gt", "ge", "eq", "ne")
@@ -49,10 +49,10 @@ _BINARY_FUNCTIONS = {
 }
 
 
-def _operated(operator: str, left: Value, right: Value, call: Call) -> Value:
+def _operated(operator: str, left: Value, right: Value, call: Call) -> Result:
     a, b = as_array(left), as_array(right)
     if a is None or b is None or has_functions(left) or has_functions(right):
-        return NotImplemented
+        return NOT_KNOWN
     if wraps(left) and wraps(right):
         # pandas pairs the rows of two tables by their labels
         name = f"__{operator}__" if operator in _COMPARISONS else "__add__"
@@ -93,29 +93,29 @@ def _content(operator: str, left: Value, right: Value) -> Content:
 
 
 def _declare_operator(operator: str) -> None:
-    def forward(array: Value, call: Call) -> Value:
+    def forward(array: Array, call: Call) -> Result:
         return _operated(operator, array, call.positional[0], call)
 
-    def reflected(array: Value, call: Call) -> Value:
+    def reflected(array: Array, call: Call) -> Result:
         return _operated(operator, call.positional[0], array, call)
 
-    def in_place(array: Value, call: Call) -> Value:
+    def in_place(array: Array, call: Call) -> Result:
         result = forward(array, call)
         if not isinstance(result, Array):
             return replace(array, content=UNKNOWN_CONTENT)
         return replace(result, shape=array.shape, kind=array.kind)
 
-    METHODS[Array, f"__{operator}__"] = forward
+    method(Array, f"__{operator}__")(forward)
     if operator not in _COMPARISONS:
-        METHODS[Array, f"__r{operator}__"] = reflected
-        METHODS[Array, f"__i{operator}__"] = in_place
+        method(Array, f"__r{operator}__")(reflected)
+        method(Array, f"__i{operator}__")(in_place)
 
 
 def _declare_function(name: str, operator: str) -> None:
-    def binary(call: Call) -> Value:
+    def binary(call: Call) -> Result:
         left, right = argument(call, 0, "x1", "x"), argument(call, 1, "x2", "y")
         if isinstance(left, _PLAIN) and isinstance(right, _PLAIN):
-            return NotImplemented
+            return NOT_KNOWN
         return _operated(operator, left, right, call)
 
     FUNCTIONS[f"numpy.{name}"] = binary
@@ -128,23 +128,21 @@ for _name, _operator in _BINARY_FUNCTIONS.items():
 
 
 @method(Scalar, *(f"__{prefix}{name}__" for name in _ARITHMETIC for prefix in ("", "r")))
-def _scalar_arithmetic(scalar: Value, call: Call) -> Value:
+def _scalar_arithmetic(scalar: Scalar, call: Call) -> Result:
     """A fraction is no size, so what it is computed with becomes an array without axes."""
     is_fraction = isinstance(call.positional[0], float) or spelled(call.name) == "/"
     return (
-        Array(Shape.of(), "float")
-        if is_fraction and as_array(call.positional[0]) is not None
-        else NotImplemented
+        Array(Shape.of(), "float") if is_fraction and as_array(call.positional[0]) is not None else NOT_KNOWN
     )
 
 
 @method(Array, "__neg__", "__pos__", "__abs__")
-def _signed(array: Value, call: Call) -> Value:
+def _signed(array: Array, call: Call) -> Result:
     return array if call.name == "__pos__" else replace(array, content=UNKNOWN_CONTENT)
 
 
 @method(Array, "__invert__")
-def _inverted(array: Value, call: Call) -> Value:
+def _inverted(array: Array, call: Call) -> Result:
     return replace(array, content=BINARY if array.kind == "bool" else UNKNOWN_CONTENT)
 
 
@@ -179,7 +177,7 @@ _UNARY = (*_NUMERIC, "expm1", "sign", "negative", "arctan", "arcsin", "arccos", 
 
 
 @operation(*_UNARY, method=False, elementwise=True)
-def _elementwise(array: Array, call: Call) -> Value:
+def _elementwise(array: Array, call: Call) -> Value | NotKnown:
     keeps = call.name.rpartition(".")[2] in _KEEP_KIND
     kind = array.kind if keeps else "float" if array.kind is not None else None
     return stored(replace(array, kind=kind, content=UNKNOWN_CONTENT), call, 0)
@@ -194,16 +192,16 @@ def _of_numbers(name: str, compute: Callable[[float], float]) -> None:
     of_arrays = FUNCTIONS[f"numpy.{name}"]
     is_whole = name in ("square", "abs", "absolute")
 
-    def of_anything(call: Call) -> Value:
+    def of_anything(call: Call) -> Result:
         value = call.positional[0] if len(call.positional) == 1 else None
         if isinstance(value, Expression):
-            return NotImplemented
+            return NOT_KNOWN
         if not isinstance(value, (int, float)):
             return of_arrays(call)
         try:
             return compute(value) if is_whole else float(compute(value))
         except (ArithmeticError, ValueError):
-            return NotImplemented
+            return NOT_KNOWN
 
     FUNCTIONS[f"numpy.{name}"] = of_anything
 
@@ -213,29 +211,29 @@ for _name, _compute in _NUMERIC.items():
 
 
 @operation("round", "around", elementwise=True)
-def _rounded(array: Array, call: Call) -> Value:
+def _rounded(array: Array, call: Call) -> Value | NotKnown:
     result = stored(replace(array, content=UNKNOWN_CONTENT), call, 1)
     return as_result(result) if isinstance(result, Array) else result
 
 
 @operation("clip", elementwise=True)
-def _clipped(array: Array, call: Call) -> Value:
+def _clipped(array: Array, call: Call) -> Value | NotKnown:
     bounds = [argument(call, 0, "a_min", "min", "x_min"), argument(call, 1, "a_max", "max", "x_max")]
     given = [bound for bound in bounds if bound is not None]
     arrays = [None if wraps(bound) else as_array(bound) for bound in given]
     known = [bound for bound in arrays if bound is not None]
     if len(known) < len(given):
-        return NotImplemented
+        return NOT_KNOWN
     # a whole number takes the kind of the array
     kinds = [bound.kind for bound, value in zip(known, given, strict=True) if not isinstance(value, int)]
     shape = stretched(call, array, *known)
-    result = replace(array, shape=shape, kind=promote(array.kind, *kinds), content=UNKNOWN_CONTENT)
-    result = stored(result, call, 2)
+    clipped = replace(array, shape=shape, kind=promote(array.kind, *kinds), content=UNKNOWN_CONTENT)
+    result = stored(clipped, call, 2)
     return as_result(result) if isinstance(result, Array) else result
 
 
 @operation("isnan", "isfinite", "isinf", "logical_not", method=False, elementwise=True)
-def _tested(array: Array, call: Call) -> Value:
+def _tested(array: Array, call: Call) -> Value | NotKnown:
     return stored(replace(array, kind="bool", content=BINARY), call, 0)
 
 
@@ -245,30 +243,30 @@ def _found(array: Array, call: Call) -> Value:
 
 
 @function("numpy.dot", "numpy.matmul")
-def _product_function(call: Call) -> Value:
+def _product_function(call: Call) -> Result:
     return _multiplied(argument(call, 0, "a", "x1"), argument(call, 1, "b", "x2"), call)
 
 
 @method(Array, "dot", "__matmul__")
-def _product_method(array: Value, call: Call) -> Value:
+def _product_method(array: Array, call: Call) -> Result:
     return _multiplied(array, call.positional[0], call)
 
 
 @method(Array, "__rmatmul__")
-def _reflected_product(array: Value, call: Call) -> Value:
+def _reflected_product(array: Array, call: Call) -> Result:
     return _multiplied(call.positional[0], array, call)
 
 
-def _multiplied(left: Value, right: Value, call: Call) -> Value:
+def _multiplied(left: Value, right: Value, call: Call) -> Value | NotKnown:
     a, b = as_array(left), as_array(right)
     if a is None or b is None or has_functions(left) or has_functions(right):
-        return NotImplemented
+        return NOT_KNOWN
     is_dot = call.name.endswith("dot")
     data = replace(a, kind=promote(a.kind, b.kind), content=UNKNOWN_CONTENT, shape=UNKNOWN_SHAPE)
     if a.shape.dims is None or b.shape.dims is None:
         return data
     if () in (a.shape.dims, b.shape.dims):
-        return replace(data, shape=stretched(call, a, b)) if is_dot else NotImplemented
+        return replace(data, shape=stretched(call, a, b)) if is_dot else NOT_KNOWN
     combine = dot_product if is_dot else matrix_product
     try:
         dims = combine(a.shape.dims, b.shape.dims)
@@ -281,13 +279,13 @@ def _multiplied(left: Value, right: Value, call: Call) -> Value:
         ) from None
     if not is_dot and (wraps(left) or wraps(right)):
         # it is a table again, whose columns have other names
-        return NotImplemented
+        return NOT_KNOWN
     return as_result(replace(data, shape=Shape(dims)))
 
 
 @function("numpy.outer")
-def _outer(call: Call) -> Value:
+def _outer(call: Call) -> Result:
     a, b = as_array(call.get("a", 0)), as_array(call.get("b", 1))
     if a is None or b is None or a.shape.rank != 1 or b.shape.rank != 1:
-        return NotImplemented
+        return NOT_KNOWN
     return made(call, Shape.of(a.shape[0], b.shape[0]), promote(a.kind, b.kind))

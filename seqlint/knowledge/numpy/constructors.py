@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from seqlint.knowledge.library import Call, function
+from seqlint.knowledge.library import Call, Result, function
 from seqlint.knowledge.numpy.contents import cast
 from seqlint.knowledge.numpy.conversion import (
     argument,
@@ -21,20 +21,20 @@ from seqlint.knowledge.numpy.operation import operation, split_first
 from seqlint.shapes.dim import UNKNOWN, Dim, ceil_divide, equal, maximum, subtract
 from seqlint.shapes.expression import Expression
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Array, Content, ListValue, Unknown, Value
+from seqlint.values import NOT_KNOWN, Array, Content, ListValue, NotKnown, Unknown, Value
 
 
 @function("numpy.array", "numpy.asarray", "numpy.asanyarray", "numpy.asfarray")
-def _array(call: Call) -> Value:
+def _array(call: Call) -> Result:
     value, rest = split_first(call)
     keeps_class = call.name.endswith("asanyarray") and has_functions(value)
     array = None if keeps_class else as_array(value)
     dtype = rest.get("dtype", 0)
     if isinstance(value, ListValue) and array is not None and (dtype is None or kind_of(dtype)):
-        array = _as_the_first(array, as_array(value.first))
+        array = _as_the_first(array, None if isinstance(value.first, NotKnown) else as_array(value.first))
     if array is None:
         if not isinstance(value, (Unknown, ListValue)):
-            return NotImplemented
+            return NOT_KNOWN
         array = Array()
     if array.site is None:
         array = made(call, array.shape, array.kind, array.content)
@@ -58,12 +58,12 @@ def converted(array: Array, dtype: Value) -> Array:
 
 
 @function("numpy.zeros", "numpy.ones", "numpy.empty")
-def _filled(call: Call) -> Value:
+def _filled(call: Call) -> Result:
     return made(call, shape_of(call.get("shape", 0)), kind_of(call.get("dtype", 1), "float"))
 
 
 @function("numpy.full")
-def _full(call: Call) -> Value:
+def _full(call: Call) -> Result:
     value = as_array(argument(call, 1, "fill_value", "value"))
     kind = None if value is None else value.kind
     return made(call, shape_of(call.get("shape", 0)), kind_of(call.get("dtype", 2), kind))
@@ -78,7 +78,7 @@ def _like(array: Array, call: Call) -> Value:
 
 
 @function("numpy.arange")
-def _arange(call: Call) -> Value:
+def _arange(call: Call) -> Result:
     dtype = kind_of(call.get("dtype", 3), "")
     if call.has("stop", 1):
         start, stop = call.get("start", 0), call.get("stop", 1)
@@ -94,7 +94,7 @@ def _arange(call: Call) -> Value:
 
 
 def _span(start: Value, stop: Value, step: Value) -> Dim:
-    if all(isinstance(bound, (int, float)) for bound in (start, stop, step)):
+    if isinstance(start, (int, float)) and isinstance(stop, (int, float)) and isinstance(step, (int, float)):
         length = (stop - start) / step if step else math.nan
         return max(math.ceil(length), 0) if math.isfinite(length) else UNKNOWN
     if (
@@ -107,7 +107,7 @@ def _span(start: Value, stop: Value, step: Value) -> Dim:
 
 
 @function("numpy.linspace", "numpy.logspace", "numpy.geomspace")
-def _linspace(call: Call) -> Value:
+def _linspace(call: Call) -> Result:
     place = 5 if call.name == "numpy.linspace" else 9
     ends = [as_array(call.get(name, position)) for position, name in enumerate(("start", "stop"))]
     is_plain = all(end is not None and end.shape.dims == () for end in ends)
@@ -117,7 +117,7 @@ def _linspace(call: Call) -> Value:
 
 
 @function("numpy.eye", "numpy.identity")
-def _eye(call: Call) -> Value:
+def _eye(call: Call) -> Result:
     is_eye = call.name.endswith("eye")
     rows = as_size(argument(call, 0, "N", "n", "num_rows"))
     columns = argument(call, 1, "M", "num_columns") if is_eye else None
@@ -128,17 +128,17 @@ def _eye(call: Call) -> Value:
 
 
 @operation("diag", method=False)
-def _diagonal(array: Array, call: Call) -> Value:
+def _diagonal(array: Array, call: Call) -> Value | NotKnown:
     if array.shape.rank != 1 or call.get("k", 0, 0) != 0:
-        return NotImplemented
+        return NOT_KNOWN
     return replace(array, shape=Shape.of(array.shape[0], array.shape[0]), content=Content())
 
 
 @function("numpy.meshgrid")
-def _mesh(call: Call) -> Value:
+def _mesh(call: Call) -> Result:
     arrays = as_arrays(call.positional) if call.complete else None
     if arrays is None or any(array.shape.rank != 1 for array in arrays) or call.has("sparse", 99):
-        return NotImplemented
+        return NOT_KNOWN
     sizes = [array.shape[0] for array in arrays]
     if call.get("indexing", 99, "xy") == "xy":
         sizes[:2] = sizes[:2][::-1]
@@ -153,13 +153,13 @@ def _mesh(call: Call) -> Value:
     "numpy.frombuffer",
     "numpy.fromstring",
 )
-def _loaded(call: Call) -> Value:
+def _loaded(call: Call) -> Result:
     name = call.name.rpartition(".")[2]
     if name == "load" or (name.endswith("txt") and call.get("unpack", 99, False) is not False):
-        return NotImplemented
+        return NOT_KNOWN
     if name.startswith("from"):
         return made(call, Shape.of(UNKNOWN), kind_of(call.get("dtype", 1), "float"))
-    is_plain = not call.has("names", 99) and call.get("dtype", 1, float) is not None
+    is_plain = not call.has("names", 99) and call.get("dtype", 1, "float") is not None
     is_table = call.get("ndmin", 99, 0) == 2
     return made(
         call,

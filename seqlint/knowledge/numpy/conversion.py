@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from seqlint.knowledge.library import METHODS, Call, DataError
@@ -16,11 +15,22 @@ from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.expression import Expression
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import UNKNOWN_CONTENT, Array, Content, ListValue, Scalar, Unknown, Value, as_items
+from seqlint.values import (
+    UNKNOWN_CONTENT,
+    Array,
+    Content,
+    ListValue,
+    NotKnown,
+    Scalar,
+    Unknown,
+    Value,
+    as_items,
+)
 
 #: literals with more values than this are not read for their content
 _MOST_CONSTANTS = 50_000
-_symbols: WeakKeyDictionary[Array, dict[Any, Value]] = WeakKeyDictionary()
+_asked: WeakKeyDictionary[Array, dict[int | str, Unknown]] = WeakKeyDictionary()
+_counts: WeakKeyDictionary[Array, Expression] = WeakKeyDictionary()
 
 
 def as_array(value: Value) -> Array | None:
@@ -58,8 +68,8 @@ def _as_array(value: Value, within: frozenset[int]) -> Array | None:
 
 def _of_like_items(value: ListValue, within: frozenset[int]) -> Array:
     """The array of a list of which only is known what its items are like."""
-    is_open = value.element is None or id(value.element) in within
-    item = None if is_open else _as_array(value.element, within)
+    element = value.element
+    item = None if isinstance(element, NotKnown) or id(element) in within else _as_array(element, within)
     if item is None or item.shape.dims is None:
         return Array()
     shape = Shape.of(UNKNOWN, *item.shape.dims)
@@ -172,7 +182,7 @@ def shape_of(value: Value) -> Shape:
 
 def _size(value: Value) -> Dim:
     if isinstance(value, int) and value < 0:
-        raise DataError(f"a size cannot be negative, as {value} is")
+        raise DataError(f"a size cannot be negative, but is {value}")
     return as_size(value)
 
 
@@ -185,9 +195,9 @@ def as_size(value: Value) -> Dim:
     return value.size if isinstance(value, Unknown) else UNKNOWN
 
 
-def remembered(array: Array, key: Value, text: str) -> Value:
+def remembered(array: Array, key: int | str, text: str) -> Unknown:
     """What is asked of *array* and not known: the same unknown each time it is asked."""
-    found = _symbols.setdefault(array, {})
+    found = _asked.setdefault(array, {})
     if key not in found:
         found[key] = Unknown(text, "the array's shape is not known", array.site)
     return found[key]
@@ -195,9 +205,7 @@ def remembered(array: Array, key: Value, text: str) -> Value:
 
 def count_of(mask: Array) -> Dim:
     """How many values of *mask* are true: the same size each time it is asked."""
-    count = _symbols.setdefault(mask, {}).setdefault("count", dims.size("count", positive=False))
-    assert isinstance(count, Expression)
-    return count
+    return _counts.setdefault(mask, dims.size("count", positive=False))
 
 
 def size_value(array: Array, axis: int) -> Value:

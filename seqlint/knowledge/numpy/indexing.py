@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from types import EllipsisType
 
-from seqlint.knowledge.library import Call, DataError, method
+from seqlint.knowledge.library import Call, DataError, Result, method
 from seqlint.knowledge.numpy.contents import join_contents, rearranged, thinned
 from seqlint.knowledge.numpy.conversion import as_array, as_item, as_size, count_of, size_value
 from seqlint.shapes import indexing
@@ -15,7 +15,7 @@ from seqlint.shapes.expression import Expression
 from seqlint.shapes.indexing import Index, Mask, OutOfBoundsError, Places, Slice, TooManyIndicesError
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import UNKNOWN_CONTENT, Array, ListValue, Reference, Scalar, Unknown, Value
+from seqlint.values import NOT_KNOWN, UNKNOWN_CONTENT, Array, ListValue, Reference, Scalar, Unknown, Value
 
 _NEW_AXES = ("numpy.newaxis", "tensorflow.newaxis")
 #: longer arrays are not taken apart
@@ -36,7 +36,7 @@ def select(array: Array, indices: Sequence[Index]) -> Array:
         raise DataError(f"the index is out of bounds for an array of shape {array.shape}", array) from None
     except SizeMismatchError:
         masks = [str(Shape(item.dims)) for item in indices if isinstance(item, Mask)]
-        what = f"a mask of shape {masks[0]} does" if masks else "the places do"
+        what = f"a mask of shape {masks[0]} does" if masks else "the indices do"
         raise DataError(
             f"{what} not fit an array of shape {array.shape}",
             array,
@@ -115,7 +115,7 @@ def _as_index(value: Value) -> tuple[bool, Index]:
 
 
 @method(Array, "__getitem__")
-def _get_item(array: Value, call: Call) -> Value:
+def _get_item(array: Array, call: Call) -> Result:
     indices = as_indices(call.positional[0])
     if indices is None:
         return _some_of(array)
@@ -123,7 +123,7 @@ def _get_item(array: Value, call: Call) -> Value:
 
 
 @method(Array, "__setitem__")
-def _set_item(array: Value, call: Call) -> Value:
+def _set_item(array: Array, call: Call) -> Result:
     """The array as the assignment leaves it."""
     indices, value = as_indices(call.positional[0]), as_array(call.positional[1])
     if indices is None or value is None:
@@ -140,36 +140,36 @@ def _require_fit(source: Sequence[Dim], target: Sequence[Dim]) -> None:
         goal = target[-1 - position] if position < len(target) else 1
         if equal(dim, 1) is False and equal(dim, goal) is False:
             raise DataError(
-                f"values of shape {Shape(tuple(source))} do not fit a place of shape {Shape(tuple(target))}"
+                f"values of shape {Shape(tuple(source))} cannot be assigned to a part of shape {Shape(tuple(target))}"
             )
 
 
 @method(Array, "__len__")
-def _length(array: Value, call: Call) -> Value:
+def _length(array: Array, call: Call) -> Result:
     if array.shape.dims == ():
         raise DataError("a single number has no length")
     return size_value(array, 0)
 
 
 @method(Array, "__iter__")
-def _iterate(array: Value, call: Call) -> Value:
+def _iterate(array: Array, call: Call) -> Result:
     if array.shape.dims == ():
-        raise DataError("a single number cannot be taken apart")
+        raise DataError("a single number cannot be unpacked")
     length = array.shape[0]
     if not isinstance(length, int) or length > _LONGEST:
-        return NotImplemented
+        return NOT_KNOWN
     return tuple(as_item(select(array, (index,))) for index in range(length))
 
 
 @method(Array, "__next__")
-def _any_row(array: Value, call: Call) -> Value:
+def _any_row(array: Array, call: Call) -> Result:
     if array.shape.dims is None or array.shape.dims == ():
-        return NotImplemented
+        return NOT_KNOWN
     return as_item(select(array, (size("i", positive=False),)))
 
 
 @method(Array, "tolist")
-def _to_list(array: Value, call: Call) -> Value:
+def _to_list(array: Array, call: Call) -> Result:
     return (
         Unknown("a number", "the content of arrays is not followed")
         if not array.shape.rank

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from seqlint.knowledge.library import Call, DataError, function
+from seqlint.knowledge.library import Call, DataError, Result, function
 from seqlint.knowledge.numpy.advice import advice_on_joining
 from seqlint.knowledge.numpy.contents import rearranged, thinned
 from seqlint.knowledge.numpy.conversion import (
@@ -22,7 +22,7 @@ from seqlint.shapes.axes import concatenate
 from seqlint.shapes.dim import UNKNOWN, Dim, add, exact_quotient, floor_divide, is_known, multiply, product
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Array, Content, ListValue, Value, as_items
+from seqlint.values import NOT_KNOWN, Array, Content, ListValue, Value, as_items, only
 
 #: the modes of `pad` that put in zeros or values of the array
 _COPYING = ("constant", "edge", "reflect", "symmetric", "wrap")
@@ -57,10 +57,10 @@ def join_rows(arrays: Sequence[Array], shape: Shape, *, last: bool) -> Array:
 
 
 @function("numpy.concatenate", "numpy.concat")
-def _concatenate(call: Call) -> Value:
+def _concatenate(call: Call) -> Result:
     arrays = as_arrays(argument(call, 0, "arrays", "values", "xs"))
     if arrays is None:
-        return NotImplemented
+        return NOT_KNOWN
     axis = call.get("axis", 1, 0)
     if axis is None:
         return joined([_flat(array) for array in arrays], 0, call)
@@ -73,22 +73,22 @@ def _flat(array: Array) -> Array:
 
 
 @function("numpy.append")
-def _append(call: Call) -> Value:
+def _append(call: Call) -> Result:
     arrays = [as_array(call.get("arr", 0)), as_array(call.get("values", 1))]
     known = [array for array in arrays if array is not None]
     axis = call.get("axis", 2)
     if len(known) < 2:
-        return NotImplemented
+        return NOT_KNOWN
     return (
         joined(known, axis, call) if axis is not None else joined([_flat(array) for array in known], 0, call)
     )
 
 
 @function("numpy.stack")
-def _stack(call: Call) -> Value:
+def _stack(call: Call) -> Result:
     arrays = as_arrays(argument(call, 0, "arrays", "values", "x"))
     if arrays is None:
-        return NotImplemented
+        return NOT_KNOWN
     return stacked(arrays, call.get("axis", 1, 0), call)
 
 
@@ -116,10 +116,10 @@ def _at_least(array: Array, rank: int) -> Array:
 
 
 @function("numpy.vstack", "numpy.row_stack", "numpy.dstack", "numpy.hstack", "numpy.column_stack")
-def _row_stack(call: Call) -> Value:
+def _row_stack(call: Call) -> Result:
     arrays = as_arrays(argument(call, 0, "tup", "arrays"))
     if arrays is None:
-        return NotImplemented
+        return NOT_KNOWN
     name = call.name.rpartition(".")[2]
     if name == "hstack":
         grown = [_at_least(array, 1) for array in arrays]
@@ -176,9 +176,10 @@ def _sections(size: Dim, count: int, *, exact: bool) -> list[Dim]:
 
 
 def _cut(size: Dim, places: Sequence[Value]) -> list[Dim]:
-    if not isinstance(size, int) or not all(isinstance(place, int) for place in places):
+    known = only(int, places)
+    if not isinstance(size, int) or known is None:
         return [UNKNOWN] * (len(places) + 1)
-    return [len(range(size)[start:stop]) for start, stop in zip([0, *places], [*places, None], strict=True)]
+    return [len(range(size)[start:stop]) for start, stop in zip((0, *known), (*known, None), strict=True)]
 
 
 @operation("repeat")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeAlias, TypeVar
 
-from seqlint.knowledge.library import FUNCTIONS, METHODS, Call
+from seqlint.knowledge import library
+from seqlint.knowledge.library import FUNCTIONS, METHODS, Call, LibraryFunction, Result
 from seqlint.knowledge.numpy.conversion import as_array, has_functions
-from seqlint.values import Array, Value
+from seqlint.values import NOT_KNOWN, Array, Value
 
 #: the names that functions give their first argument
 _FIRST = (
@@ -29,32 +31,33 @@ _FIRST = (
 )
 
 #: gets the array besides the call, whose arguments do not hold it
-Operation = Callable[[Array, Call], Value]
+Operation: TypeAlias = Callable[[Array, Call], Result]
+_Operation = TypeVar("_Operation", bound=Operation)
 
 
 def operation(
     *names: str, method: bool = True, elementwise: bool = False
-) -> Callable[[Operation], Operation]:
+) -> Callable[[_Operation], _Operation]:
     """Declare a function ``numpy.<name>`` of an array, and the *method* of that name."""
 
-    def register(declaration: Operation) -> Operation:
+    def register(declaration: _Operation) -> _Operation:
         for name in names:
             FUNCTIONS[f"numpy.{name}"] = as_function(declaration, elementwise=elementwise)
             if method:
-                METHODS[Array, name] = declaration
+                library.method(Array, name)(declaration)
         return declaration
 
     return register
 
 
-def as_function(declaration: Operation, *, elementwise: bool = False) -> Callable[[Call], Value]:
+def as_function(declaration: Operation, *, elementwise: bool = False) -> LibraryFunction:
     """The function that takes the array as its first argument."""
 
-    def function(call: Call) -> Value:
+    def function(call: Call) -> Result:
         value, rest = split_first(call)
         array = None if has_functions(value) else as_array(value)
         if array is None:
-            return NotImplemented
+            return NOT_KNOWN
         result = declaration(array, rest)
         return wrapped(result, call, value) if elementwise else result
 
@@ -66,7 +69,7 @@ def wraps(value: Value) -> bool:
     return (type(value), "__array_wrap__") in METHODS
 
 
-def wrapped(result: Value, call: Call, *operands: Value) -> Value:
+def wrapped(result: Result, call: Call, *operands: Value) -> Result:
     """*result* as what the first of *operands* that is no array makes of it; of TensorFlow it is a tensor."""
     owner = next((value for value in operands if wraps(value)), None)
     if owner is None or not isinstance(result, Array) or call.name.startswith(("tensorflow.", "keras.")):
@@ -87,7 +90,7 @@ def share(name: str, original: str, **renamed: str) -> None:
     """Declare that *name* does to shapes what *original* of NumPy does; *renamed* arguments have other names there."""
     declared = FUNCTIONS[f"numpy.{original}"]
 
-    def function(call: Call) -> Value:
+    def function(call: Call) -> Result:
         keywords = {renamed.get(key, key): value for key, value in call.keywords.items()}
         return declared(replace(call, keywords=keywords))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from seqlint.knowledge.library import FUNCTIONS, METHODS, Call, LibraryFunction, function
+from seqlint.knowledge.library import FUNCTIONS, METHODS, Call, LibraryFunction, Result, function
 from seqlint.knowledge.numpy.contents import BINARY, BYTES, REAL, UNIT, rearranged, thinned
 from seqlint.knowledge.numpy.conversion import as_array, as_size, made, shape_of
 from seqlint.knowledge.numpy.kinds import kind_of
@@ -12,7 +12,16 @@ from seqlint.knowledge.numpy.stretching import stretched
 from seqlint.shapes.dim import UNKNOWN, Dim, add, less_equal, multiply, product, subtract
 from seqlint.shapes.expression import Expression
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import UNKNOWN_CONTENT, Content, LibraryObject, Scalar, Unknown, Value
+from seqlint.values import (
+    NOT_KNOWN,
+    UNKNOWN_CONTENT,
+    Content,
+    LibraryObject,
+    NotKnown,
+    Scalar,
+    Unknown,
+    Value,
+)
 
 #: the distributions, each with how many parameters come before ``size``
 _DISTRIBUTIONS = {
@@ -54,14 +63,16 @@ def _declare(names: tuple[str, ...], declaration: LibraryFunction) -> None:
         )
 
 
-def _drawn(call: Call, size: Value, kind: str | None, content: Content, *parameters: Value) -> Value:
+def _drawn(
+    call: Call, size: Value, kind: str | None, content: Content, *parameters: Value
+) -> Value | NotKnown:
     """Numbers in the shape *size*, or where it is None in the one that the parameters have together."""
     if size is not None:
         return made(call, shape_of(size), kind, content)
     arrays = [as_array(parameter) for parameter in parameters]
     known = [array for array in arrays if array is not None]
     if len(known) < len(arrays):
-        return NotImplemented
+        return NOT_KNOWN
     shape = stretched(call, *known) if known else Shape.of()
     if shape.dims == ():
         return Scalar(call.name, "it is random", call.site)
@@ -69,12 +80,12 @@ def _drawn(call: Call, size: Value, kind: str | None, content: Content, *paramet
 
 
 @function("numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator")
-def _generator(call: Call) -> Value:
+def _generator(call: Call) -> Result:
     return Generator(call.name, call.positional, dict(call.keywords), call.complete, call.site)
 
 
 @function("numpy.random.rand", "numpy.random.randn")
-def _rand(call: Call) -> Value:
+def _rand(call: Call) -> Result:
     if not call.complete:
         return made(call, UNKNOWN_SHAPE, "float", REAL)
     size = call.positional or None
@@ -87,11 +98,11 @@ METHODS[Generator, "rand"] = lambda _, call: _rand(replace(call, name="numpy.ran
 METHODS[Generator, "randn"] = lambda _, call: _rand(replace(call, name="numpy.random.randn"))
 
 
-def _unit(call: Call) -> Value:
+def _unit(call: Call) -> Value | NotKnown:
     return _drawn(call, call.get("size", 0), "float", UNIT)
 
 
-def _distribution(call: Call) -> Value:
+def _distribution(call: Call) -> Value | NotKnown:
     name = call.name.rpartition(".")[2]
     count = _DISTRIBUTIONS.get(name, _COUNTS.get(name, 0))
     parameters = call.positional[:count]
@@ -112,7 +123,7 @@ def _uniform_content(call: Call) -> Content:
     return UNIT if all(isinstance(bound, (int, float)) and abs(bound) <= 1 for bound in bounds) else REAL
 
 
-def _integers(call: Call) -> Value:
+def _integers(call: Call) -> Value | NotKnown:
     low, high = call.get("low", 0), call.get("high", 1)
     is_closed = call.name.endswith("random_integers")
     if call.name.endswith(".integers"):
@@ -137,7 +148,7 @@ def range_content(low: Value, high: Value, size: Value) -> Content:
     return Content("classes", high, distinct=subtract(high, low)) if is_ample else Content("classes")
 
 
-def _choice(call: Call) -> Value:
+def _choice(call: Call) -> Value | NotKnown:
     population, size = call.get("a", 0), call.get("size", 1)
     if isinstance(population, (int, Expression)):
         content = range_content(0, population, size)
@@ -146,15 +157,15 @@ def _choice(call: Call) -> Value:
     array = as_array(population)
     if size is None:
         is_list = array is not None and array.shape.rank == 1
-        return Scalar(call.name, "it is random", call.site) if is_list else NotImplemented
+        return Scalar(call.name, "it is random", call.site) if is_list else NOT_KNOWN
     if array is None or array.shape.dims is None or call.has("axis", 4):
-        return NotImplemented
+        return NOT_KNOWN
     chosen = shape_of(size)
     shape = chosen if chosen.dims is None else Shape((*chosen.dims, *array.shape.dims[1:]))
     return made(call, shape, array.kind, thinned(array.content))
 
 
-def _permutation(call: Call) -> Value:
+def _permutation(call: Call) -> Value | NotKnown:
     value = call.get("x", 0)
     if isinstance(value, (int, Expression)) or type(value) is Unknown:
         # an unknown number and an unknown array alike give an array, of which not even the rank is known
@@ -162,7 +173,7 @@ def _permutation(call: Call) -> Value:
         return made(call, shape, None if type(value) is Unknown else "int")
     array = as_array(value)
     if array is None:
-        return NotImplemented
+        return NOT_KNOWN
     return replace(array, content=rearranged(array.content, rows_kept=(array.shape.rank or 0) > 1))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from seqlint.knowledge.library import FUNCTIONS, Call
+from seqlint.knowledge.library import FUNCTIONS, Call, Result
 from seqlint.knowledge.numpy.contents import BINARY
 from seqlint.knowledge.numpy.conversion import argument, as_result, as_size, axes_of, axis_of
 from seqlint.knowledge.numpy.operation import operation
@@ -12,7 +12,7 @@ from seqlint.shapes.axes import without
 from seqlint.shapes.dim import UNKNOWN, Dim, add, is_known, maximum, minimum, product
 from seqlint.shapes.expression import Expression
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import UNKNOWN_CONTENT, Array, Content, Unknown, Value, as_items
+from seqlint.values import NOT_KNOWN, UNKNOWN_CONTENT, Array, Content, NotKnown, Unknown, Value, as_items
 
 _TO_FLOAT = (
     "mean",
@@ -43,8 +43,8 @@ def _reduce_function(array: Array, call: Call) -> Value:
 
 
 @operation("percentile", "quantile", method=False)
-def _quantile(array: Array, call: Call) -> Value:
-    return reduced(array, call) if isinstance(call.get("q", 0), (int, float)) else NotImplemented
+def _quantile(array: Array, call: Call) -> Value | NotKnown:
+    return reduced(array, call) if isinstance(call.get("q", 0), (int, float)) else NOT_KNOWN
 
 
 def reduced(array: Array, call: Call) -> Value:
@@ -133,7 +133,7 @@ def _of_sizes(name: str) -> None:
     """Of sizes, as in ``np.prod(x.shape[1:])``, these functions give a size."""
     of_arrays = FUNCTIONS[f"numpy.{name}"]
 
-    def of_anything(call: Call) -> Value:
+    def of_anything(call: Call) -> Result:
         items = as_items(call.positional[0]) if len(call.positional) == 1 and not call.keywords else None
         if not items or not all(isinstance(item, (int, Expression, Unknown)) for item in items):
             return of_arrays(call)
@@ -141,7 +141,7 @@ def _of_sizes(name: str) -> None:
         result = sizes[0]
         for size in sizes[1:]:
             result = _combined(name, result, size)
-        return result if is_known(result) else NotImplemented
+        return result if is_known(result) else NOT_KNOWN
 
     FUNCTIONS[f"numpy.{name}"] = of_anything
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from seqlint.knowledge.library import Call, function
+from seqlint.knowledge.library import Call, Result, function
 from seqlint.knowledge.numpy.contents import rearranged, thinned
 from seqlint.knowledge.numpy.conversion import (
     as_array,
@@ -19,19 +19,19 @@ from seqlint.knowledge.numpy.operation import operation
 from seqlint.knowledge.numpy.stretching import stretched
 from seqlint.shapes.dim import UNKNOWN, Dim, product, size, subtract
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Array, Content, Scalar, Value, as_items
+from seqlint.values import NOT_KNOWN, Array, Content, NotKnown, Scalar, Value, as_items
 
 
 @operation("take")
-def _take(array: Array, call: Call) -> Value:
+def _take(array: Array, call: Call) -> Value | NotKnown:
     places, axis = as_array(call.get("indices", 0)), call.get("axis", 1)
     if places is None or places.shape.dims is None or array.shape.dims is None:
-        return NotImplemented
+        return NOT_KNOWN
     if axis is None:
         return as_item(replace(array, shape=places.shape))
     position = axis_of(axis, len(array.shape.dims), call)
     if position is None:
-        return NotImplemented
+        return NOT_KNOWN
     dims = array.shape.dims
     shape = Shape((*dims[:position], *places.shape.dims, *dims[position + 1 :]))
     return as_item(replace(array, shape=shape, content=Content(scale=array.content.scale)))
@@ -66,36 +66,36 @@ def _insert(array: Array, call: Call) -> Value:
 
 
 @operation("compress", method=False)
-def _compress(condition: Array, call: Call) -> Value:
+def _compress(condition: Array, call: Call) -> Value | NotKnown:
     array, axis = as_array(call.get("a", 0)), call.get("axis", 1)
     if array is None or axis != 0 or array.shape.rank is None:
-        return NotImplemented
+        return NOT_KNOWN
     return replace(array, shape=array.shape.replace(0, UNKNOWN), content=thinned(array.content))
 
 
 @function("numpy.where")
-def _where(call: Call) -> Value:
+def _where(call: Call) -> Result:
     condition = as_array(call.get("condition", 0))
     if condition is None:
-        return NotImplemented
+        return NOT_KNOWN
     if not call.has("x", 1):
-        return _places(condition, call) if call.complete else NotImplemented
+        return _places(condition, call) if call.complete else NOT_KNOWN
     x, y = as_array(call.get("x", 1)), as_array(call.get("y", 2))
     if x is None or y is None:
-        return NotImplemented
+        return NOT_KNOWN
     result = join_arrays([x, y], stretched(call, condition, x, y))
     return replace(result, content=thinned(rearranged(result.content, rows_kept=False)))
 
 
 @operation("nonzero", method=True)
-def _nonzero(array: Array, call: Call) -> Value:
+def _nonzero(array: Array, call: Call) -> Value | NotKnown:
     return _places(array, call)
 
 
-def _places(mask: Array, call: Call) -> Value:
+def _places(mask: Array, call: Call) -> Value | NotKnown:
     """One array of places for each axis of *mask*."""
     if mask.shape.dims is None:
-        return NotImplemented
+        return NOT_KNOWN
     return tuple(made(call, Shape.of(count_of(mask)), "int") for _ in mask.shape.dims)
 
 
@@ -111,23 +111,21 @@ def _argwhere(array: Array, call: Call) -> Value:
 
 
 @operation("count_nonzero", method=False)
-def _count_nonzero(array: Array, call: Call) -> Value:
+def _count_nonzero(array: Array, call: Call) -> Value | NotKnown:
     is_whole = call.get("axis", 0) is None
     return (
-        Scalar("count_nonzero", "the content of arrays is not followed", call.site)
-        if is_whole
-        else NotImplemented
+        Scalar("count_nonzero", "the content of arrays is not followed", call.site) if is_whole else NOT_KNOWN
     )
 
 
 @operation("unique", method=False)
-def _unique(array: Array, call: Call) -> Value:
+def _unique(array: Array, call: Call) -> Value | NotKnown:
     flags = [
         call.get(name, place, False)
         for place, name in enumerate(("return_index", "return_inverse", "return_counts"))
     ]
     if call.get("axis", 3) is not None or not all(isinstance(flag, bool) for flag in flags):
-        return NotImplemented
+        return NOT_KNOWN
     count = size("unique")
     values = replace(array, shape=Shape.of(count), content=Content())
     if not any(flags):
@@ -140,6 +138,6 @@ def _unique(array: Array, call: Call) -> Value:
 
 
 @operation("extract", method=False)
-def _extract(condition: Array, call: Call) -> Value:
+def _extract(condition: Array, call: Call) -> Value | NotKnown:
     array, indices = as_array(call.get("arr", 0)), as_indices(condition)
-    return NotImplemented if array is None or indices is None else select(array, indices)
+    return NOT_KNOWN if array is None or indices is None else select(array, indices)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from seqlint.knowledge.library import FUNCTIONS, METHODS, Call, DataError, method
+from seqlint.knowledge.library import FUNCTIONS, METHODS, Call, DataError, Result, method
 from seqlint.knowledge.numpy.advice import advice_on_reshape
 from seqlint.knowledge.numpy.contents import rearranged
 from seqlint.knowledge.numpy.conversion import argument, as_array, as_size, axes_of, axis_of, has_functions
@@ -15,7 +15,7 @@ from seqlint.shapes.dim import UNKNOWN, Dim, equal, product
 from seqlint.shapes.expression import Expression
 from seqlint.shapes.reshape import SizeMismatchError, reshape
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Array, Unknown, Value, as_items
+from seqlint.values import NOT_KNOWN, Array, NotKnown, Unknown, Value, as_items
 
 
 def laid_out(array: Array, shape: Shape, *, rows_kept: bool = False) -> Array:
@@ -35,7 +35,7 @@ def reshaped(array: Array, target: Sequence[Dim]) -> Array:
     except SizeMismatchError:
         total, wanted = product(source), Shape(tuple(target))
         raise DataError(
-            f"an array of shape {array.shape}, {total} values, cannot take the shape {wanted}",
+            f"an array of shape {array.shape} has {total} values, which do not fit into the shape {wanted}",
             array,
             help=advice_on_reshape(source, target),
         ) from None
@@ -53,21 +53,21 @@ def _target(values: tuple[Value, ...]) -> tuple[Dim, ...] | None:
     return tuple(map(as_size, values))
 
 
-def _reshape(value: Value, call: Call) -> Value:
+def _reshape(value: Value, call: Call) -> Value | NotKnown:
     array = as_array(value)
     if array is None:
         if not isinstance(value, Unknown) or call.name.startswith(("tensorflow.", "keras.")):
-            return NotImplemented
+            return NOT_KNOWN
         array = Array()
     positional = call.positional or (argument(call, 0, "shape", "newshape"),)
     target = _target(positional) if call.complete else None
     return laid_out(array, UNKNOWN_SHAPE) if target is None else reshaped(array, target)
 
 
-def _reshape_function(call: Call) -> Value:
+def _reshape_function(call: Call) -> Value | NotKnown:
     value, rest = split_first(call)
     if has_functions(value):
-        return NotImplemented
+        return NOT_KNOWN
     return _reshape(value, Call(call.name, rest.positional[:1], rest.keywords, call.complete, call.site))
 
 
@@ -76,12 +76,12 @@ METHODS[Array, "reshape"] = _reshape
 
 
 @method(Unknown, "reshape")
-def _reshape_unknown(value: Unknown, call: Call) -> Value:
+def _reshape_unknown(value: Unknown, call: Call) -> Result:
     """What has such a method is an array, but for modules whose function takes the array first."""
     sizes = call.positional
     are_numbers = all(isinstance(size, (int, Expression)) for size in sizes)
     is_method = are_numbers or len(sizes) > 2 or as_items(sizes[0]) is not None
-    return _reshape(value, call) if sizes and call.complete and is_method else NotImplemented
+    return _reshape(value, call) if sizes and call.complete and is_method else NOT_KNOWN
 
 
 @operation("ravel")
@@ -91,7 +91,7 @@ def _ravel(array: Array, call: Call) -> Value:
     return laid_out(array, Shape.of(product(array.shape.dims)))
 
 
-METHODS[Array, "flatten"] = _ravel
+method(Array, "flatten")(_ravel)
 
 
 @operation("expand_dims", method=False)
@@ -127,9 +127,9 @@ def _squeeze(array: Array, call: Call) -> Value:
     for axis in axes:
         if equal(dims[axis], 1) is False:
             raise DataError(
-                f"axis {axis} of shape {array.shape} has size {dims[axis]}, only 1 can be squeezed out",
+                f"axis {axis} of shape {array.shape} has size {dims[axis]}, but only an axis of size 1 can be squeezed",
                 array,
-                help=f"take one place of the axis, or reshape: only {_ones(dims)} can be squeezed out",
+                help=f"index the axis or reshape the array; only {_ones(dims)} can be squeezed",
             )
     return laid_out(array, Shape(without(dims, axes)), rows_kept=len(dims) - 1 not in axes)
 
@@ -151,7 +151,8 @@ def _some_order(array: Array) -> Array:
 
 
 @operation("transpose", "permute_dims")
-def _transpose(array: Array, call: Call) -> Value:
+def transpose(array: Array, call: Call) -> Array:
+    """``array.transpose(*axes)``."""
     several = call.positional if len(call.positional) > 1 else argument(call, 0, "axes", "perm")
     if array.shape.rank is None:
         return _some_order(array)
@@ -161,7 +162,9 @@ def _transpose(array: Array, call: Call) -> Value:
     if order is None:
         return _some_order(array)
     if sorted(order) != list(range(array.shape.rank)):
-        raise DataError(f"the axes {order} do not name each of the {array.shape.rank} axes once")
+        raise DataError(
+            f"the order of axes {order} does not contain each of the {array.shape.rank} axes once"
+        )
     return _ordered(array, order)
 
 
@@ -203,10 +206,10 @@ def _rollaxis(array: Array, call: Call) -> Value:
 
 
 @operation("atleast_1d", "atleast_2d", "atleast_3d", method=False)
-def _at_least(array: Array, call: Call) -> Value:
+def _at_least(array: Array, call: Call) -> Value | NotKnown:
     dims, wanted = array.shape.dims, int(call.name[-2])
     if dims is None or call.positional:
-        return NotImplemented
+        return NOT_KNOWN
     if len(dims) >= wanted:
         return array
     grown = {0: (1,) * wanted, 1: (1, *dims, 1)[:wanted], 2: (*dims, 1)}[len(dims)]

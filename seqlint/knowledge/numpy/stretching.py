@@ -11,7 +11,7 @@ from seqlint.knowledge.numpy.operation import operation
 from seqlint.shapes.broadcast import broadcast
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Array, Value
+from seqlint.values import NOT_KNOWN, Array, NotKnown, Value
 
 _SIGNS = {
     "add": "+",
@@ -47,14 +47,14 @@ def stretched(call: Call, *arrays: Array) -> Shape:
         raise DataError(message, *arrays, help=advice_on_stretching(*known[:2])) from None
 
 
-def stored(result: Array, call: Call, position: int) -> Value:
+def stored(result: Array, call: Call, position: int) -> Value | NotKnown:
     """*result* in the array that is passed as ``out`` or at *position*, and as ``where`` stretches it."""
     out, where = call.get("out", position), call.keywords.get("where", True)
     # TensorFlow takes a name at the same position
     if out is None or isinstance(out, str):
         mask = as_array(where)
-        return NotImplemented if mask is None else replace(result, shape=stretched(call, result, mask))
-    return replace(result, shape=out.shape, kind=out.kind) if isinstance(out, Array) else NotImplemented
+        return NOT_KNOWN if mask is None else replace(result, shape=stretched(call, result, mask))
+    return replace(result, shape=out.shape, kind=out.kind) if isinstance(out, Array) else NOT_KNOWN
 
 
 def spelled(name: str) -> str:

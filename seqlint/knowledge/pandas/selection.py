@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import singledispatch
 
-from seqlint.knowledge.library import Call, Change, attribute, method
+from seqlint.knowledge.library import Call, Change, Result, attribute, method
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.knowledge.pandas.values import (
     UNKNOWN_COLUMN,
@@ -20,7 +21,17 @@ from seqlint.knowledge.pandas.values import (
 from seqlint.knowledge.samples import rows_of, sliced
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
-from seqlint.values import ListValue, Unknown, Value, as_items
+from seqlint.values import (
+    NOT_KNOWN,
+    AbstractValue,
+    ListValue,
+    NotKnown,
+    Unknown,
+    Value,
+    as_items,
+    only,
+    plain_slice,
+)
 
 _LABEL = (str, int, float)
 _FULL = slice(None)
@@ -34,19 +45,18 @@ def _is_mask(key: Value) -> bool | None:
     return None if array is None or array.kind is None else array.kind == "bool"
 
 
-def _labels(key: Value) -> Sequence[Value] | None:
+def _labels(key: Value) -> Sequence[str] | None:
     """The names that a list *key* holds, if they are all known and different."""
     items = as_items(key) if isinstance(key, ListValue) else None
-    if items is None or not all(isinstance(item, str) for item in items) or len(set(items)) < len(items):
-        return None
-    return items
+    names = None if items is None else only(str, items)
+    return None if names is None or len(set(names)) < len(names) else names
 
 
 @method(Frame, "__getitem__")
-def _get(frame: Frame, call: Call) -> Value:
+def _get(frame: Frame, call: Call) -> Result:
     key, table = call.get("key", 0), frame.table
     if table is None:
-        return NotImplemented
+        return NOT_KNOWN
     if isinstance(key, slice):
         return frame.sliced(sliced(table.rows, key))
     if isinstance(key, _LABEL):
@@ -61,25 +71,25 @@ def _get(frame: Frame, call: Call) -> Value:
         return frame.with_rows(dims.size("rows"))
     if is_mask is False and table.has_unique_names:
         return Frame(replace(table.with_width(rows_of(key)), has_unique_names=not repeats(key)))
-    return NotImplemented
+    return NOT_KNOWN
 
 
-def _column(table: Table, name: Value) -> Value:
+def _column(table: Table, name: Value) -> Value | NotKnown:
     if not table.has_unique_names or (table.columns is not None and name not in table.columns):
-        return NotImplemented
+        return NOT_KNOWN
     return series_of(table, (table.columns or {}).get(name, UNKNOWN_COLUMN))
 
 
 @method(Frame, "__getattr__")
-def _get_by_attribute(frame: Frame, call: Call) -> Value:
+def _get_by_attribute(frame: Frame, call: Call) -> Result:
     name, table = call.get("name", 0), frame.table
     if table is None or table.columns is None or name not in table.columns:
-        return NotImplemented
+        return NOT_KNOWN
     return _column(table, name)
 
 
 @method(Frame, "__setitem__")
-def _set(frame: Frame, call: Call) -> Value:
+def _set(frame: Frame, call: Call) -> Result:
     key, table = call.get("key", 0), frame.table
     if table is None:
         return None
@@ -119,37 +129,37 @@ def without_names(table: Table, names: Sequence[Value]) -> Table:
 
 
 @method(Frame, "__delitem__")
-def _delete(frame: Frame, call: Call) -> Value:
+def _delete(frame: Frame, call: Call) -> Result:
     key, table = call.get("key", 0), frame.table
     if table is None:
         return None
-    return Change(None, frame, without_names(table, (key,)) if isinstance(key, _LABEL) else Unknown())
+    return Change(None, frame, without_names(table, (key,)) if isinstance(key, _LABEL) else NOT_KNOWN)
 
 
 @method(Frame, "pop")
-def _pop(frame: Frame, call: Call) -> Value:
+def _pop(frame: Frame, call: Call) -> Result:
     name, table = call.get("item", 0), frame.table
     if table is None:
-        return NotImplemented
+        return NOT_KNOWN
     if not isinstance(name, _LABEL):
-        return Change(Unknown("pop", "the column is not known", call.site), frame, Unknown())
+        return Change(Unknown("pop", "the column is not known", call.site), frame, NOT_KNOWN)
     column = _column(table, name)
-    result = Unknown("pop", "the column is not known", call.site) if column is NotImplemented else column
+    result = Unknown("pop", "the column is not known", call.site) if column is NOT_KNOWN else column
     return Change(result, frame, without_names(table, (name,)))
 
 
 @method(Frame, "insert")
-def _insert(frame: Frame, call: Call) -> Value:
+def _insert(frame: Frame, call: Call) -> Result:
     table = frame.table
     if table is None:
-        return NotImplemented
+        return NOT_KNOWN
     filled = _filled(table, call.get("value", 2)).with_width(dims.add(table.width, 1))
     is_unique = table.has_unique_names and call.get("allow_duplicates", 3, False) is False
     return Change(None, frame, replace(filled, has_unique_names=is_unique))
 
 
 @method(Frame, "__setattr__")
-def _set_attribute(frame: Frame, call: Call) -> Value:
+def _set_attribute(frame: Frame, call: Call) -> Result:
     name, value, table = call.get("name", 0), call.get("value", 1), frame.table
     if table is None:
         return None
@@ -172,111 +182,133 @@ def _set_attribute(frame: Frame, call: Call) -> Value:
 
 
 @method(Series, "__getitem__")
-def _get_values(series: Series, call: Call) -> Value:
+def _get_values(series: Series, call: Call) -> Result:
     key = call.get("key", 0)
     if isinstance(key, slice):
         return series.sliced(sliced(series.rows, key))
     if _is_mask(key):
         return series.with_rows(dims.size("rows"))
-    return NotImplemented
+    return NOT_KNOWN
 
 
 @method(Series, "__setattr__")
-def _set_series_attribute(series: Series, call: Call) -> Value:
+def _set_series_attribute(series: Series, call: Call) -> Result:
     """The series as ``series.index = ...`` leaves it."""
     return replace(series, has_unique_index=False) if call.get("name", 0) == "index" else None
 
 
 @method(Series, "__setitem__")
-def _set_values(series: Series, call: Call) -> Value:
+def _set_values(series: Series, call: Call) -> Result:
     return None
 
 
 @dataclass(frozen=True, eq=False)
-class Indexer:
+class Indexer(AbstractValue):
     """What ``loc`` and ``iloc`` are."""
 
     selected: Frame | Series
     by_place: bool
 
 
-@attribute(Frame, "iloc", "iat")
-@attribute(Series, "iloc", "iat")
-def _iloc(value: Frame | Series) -> Value:
+@attribute((Frame, Series), "iloc", "iat")
+def _iloc(value: Frame | Series) -> Value | NotKnown:
     return Indexer(value, by_place=True)
 
 
-@attribute(Frame, "loc", "at")
-@attribute(Series, "loc", "at")
-def _loc(value: Frame | Series) -> Value:
+@attribute((Frame, Series), "loc", "at")
+def _loc(value: Frame | Series) -> Value | NotKnown:
     return Indexer(value, by_place=False)
 
 
 @method(Indexer, "__getitem__")
-def _select(indexer: Indexer, call: Call) -> Value:
-    key, selected = call.get("key", 0), indexer.selected
-    row_key, column_key = key if isinstance(key, tuple) and len(key) == 2 else (key, _FULL)
-    rows = _count(selected.rows, row_key, indexer)
+def _select(indexer: Indexer, call: Call) -> Result:
+    row_key, column_key = _keys(call)
+    selected = indexer.selected
+    rows = _count(
+        selected.rows, row_key, by_place=indexer.by_place, is_unique=_has_unique_index(indexer.selected)
+    )
     if isinstance(selected, Series):
-        return NotImplemented if rows is None or isinstance(key, tuple) else selected.sliced(rows)
-    table = selected.table
-    if table is None:
-        return NotImplemented
+        is_pair = isinstance(call.get("key", 0), tuple)
+        return NOT_KNOWN if rows is None or is_pair else selected.sliced(rows)
+    if selected.table is None:
+        return NOT_KNOWN
     if rows is None:
         is_row = column_key == _FULL and isinstance(row_key, int) and indexer.by_place
-        return row_of(table) if is_row else NotImplemented
-    if row_key != _FULL:
-        # a list may name a row more than once
-        is_unique = table.has_unique_index and (isinstance(row_key, slice) or bool(_is_mask(row_key)))
-        table = replace(table, rows=rows, has_unique_index=is_unique).with_each(Column.thinned)
-    if not indexer.by_place:
-        return _columns_by_name(table, column_key)
-    names = list(table.columns) if table.columns is not None else None
-    if isinstance(column_key, int):
-        in_range = names is not None and -len(names) <= column_key < len(names)
-        return series_of(
-            table, (table.columns or {})[names[column_key]] if in_range and names else UNKNOWN_COLUMN
-        )
-    width = _count(table.width, column_key, indexer)
+        return row_of(selected.table) if is_row else NOT_KNOWN
+    table = selected.table if row_key == _FULL else _rows_of(selected.table, row_key, rows)
+    if indexer.by_place:
+        return _columns_at(column_key, table)
+    return _columns_named(column_key, table)
+
+
+def _keys(call: Call) -> tuple[Value, Value]:
+    """What ``[...]`` chooses rows by, and columns."""
+    key = call.get("key", 0)
+    return (key[0], key[1]) if isinstance(key, tuple) and len(key) == 2 else (key, _FULL)
+
+
+def _rows_of(table: Table, key: Value, rows: Dim) -> Table:
+    """The *rows* of *table* that *key* chooses: a list may name one more than once."""
+    is_unique = table.has_unique_index and (isinstance(key, slice) or bool(_is_mask(key)))
+    return replace(table, rows=rows, has_unique_index=is_unique).with_each(Column.thinned)
+
+
+@singledispatch
+def _columns_at(key: Value, table: Table) -> Value | NotKnown:
+    """What *key* chooses of *table* by the places of its columns."""
+    width = _count(table.width, key, by_place=True)
     if width is None:
-        return NotImplemented
-    if names is None or table.columns is None or not isinstance(width, int):
+        return NOT_KNOWN
+    chosen = _names_at(list(table.columns), key) if table.columns is not None else None
+    if table.columns is None or not isinstance(width, int) or chosen is None:
         return Frame(table.with_width(width))
-    return Frame(_columns_at(table, table.columns, column_key, width))
-
-
-def _columns_at(table: Table, columns: Mapping[Value, Column], key: Value, width: int) -> Table:
-    places = as_items(key)
-    names = list(columns)
-    if isinstance(key, slice):
-        chosen = names[key]
-    elif places is not None and all(
-        isinstance(place, int) and -len(names) <= place < len(names) for place in places
-    ):
-        chosen = [names[place] for place in places]
-    else:
-        return table.with_width(width)
     if repeats(tuple(chosen)):
-        return replace(table.with_width(width), has_unique_names=False)
-    return table.with_columns({name: columns[name] for name in chosen})
+        return Frame(replace(table.with_width(width), has_unique_names=False))
+    return Frame(table.with_columns({name: table.columns[name] for name in chosen}))
 
 
-def _columns_by_name(table: Table, key: Value) -> Value:
-    if isinstance(key, _LABEL):
-        return _column(table, key)
+@_columns_at.register(int)
+def _column_at(key: int, table: Table) -> Series:
+    columns = list((table.columns or {}).values())
+    return series_of(table, columns[key] if -len(columns) <= key < len(columns) else UNKNOWN_COLUMN)
+
+
+def _names_at(names: Sequence[Value], key: Value) -> Sequence[Value] | None:
+    """Those of *names* that stand at the places of *key*, or None where that is not known."""
     if isinstance(key, slice):
-        if key == _FULL:
-            return Frame(table)
-        return Frame(table.with_width(_width_between(table, key)))
+        cut = plain_slice(key)
+        return None if cut is None else names[cut]
+    items = as_items(key)
+    places = None if items is None else only(int, items)
+    if places is None or not all(-len(names) <= place < len(names) for place in places):
+        return None
+    return [names[place] for place in places]
+
+
+@singledispatch
+def _columns_named(key: Value, table: Table) -> Value | NotKnown:
+    """What *key* chooses of *table* by the names of its columns."""
     names = _labels(key)
     if names is not None and table.has_unique_names:
         return Frame(
             table.with_columns({name: (table.columns or {}).get(name, UNKNOWN_COLUMN) for name in names})
         )
-    return Frame(table.with_width(dims.size("columns"))) if _is_mask(key) else NotImplemented
+    return Frame(table.with_width(dims.size("columns"))) if _is_mask(key) else NOT_KNOWN
 
 
-def _width_between(table: Table, key: slice) -> Dim:
+@_columns_named.register(str)
+@_columns_named.register(int)
+@_columns_named.register(float)
+def _column_named(key: str | float, table: Table) -> Value | NotKnown:
+    return _column(table, key)
+
+
+@_columns_named.register(slice)
+def _columns_between(key: slice[Value, Value, Value], table: Table) -> Frame:
+    return Frame(table if key == _FULL else table.with_width(_width_between(table, key)))
+
+
+def _width_between(table: Table, key: slice[Value, Value, Value]) -> Dim:
     """How many columns stand from one name to another, both included."""
     names = list(table.columns or ())
     first = names.index(key.start) if key.start in names else 0 if key.start is None else None
@@ -286,18 +318,21 @@ def _width_between(table: Table, key: slice) -> Dim:
     return max(last - first + 1, 0)
 
 
-def _count(length: Dim, key: Value, indexer: Indexer) -> Dim | None:
-    """How many of *length* rows or columns *key* takes; None for a single one, and where it is not known."""
+def _count(length: Dim, key: Value, *, by_place: bool, is_unique: bool = False) -> Dim | None:
+    """How many of *length* rows or columns *key* takes; None for a single one, and where it is not known.
+
+    Labels that are not known to be *is_unique* may choose several rows each.
+    """
     if isinstance(key, slice):
         is_open = key.start is None and key.stop is None
-        return sliced(length, key) if indexer.by_place or is_open else dims.size("rows")
+        return sliced(length, key) if by_place or is_open else dims.size("rows")
     is_mask = _is_mask(key) if as_items(key) != () else False
     if is_mask:
         return dims.size("rows")
     array = as_array(key)
     if is_mask is not False or array is None or array.shape.rank != 1:
         return None
-    return array.shape[0] if indexer.by_place or _has_unique_index(indexer.selected) else dims.size("rows")
+    return array.shape[0] if by_place or is_unique else dims.size("rows")
 
 
 def _has_unique_index(value: Frame | Series) -> bool:
@@ -306,14 +341,14 @@ def _has_unique_index(value: Frame | Series) -> bool:
 
 
 @method(Indexer, "__setitem__")
-def _assign(indexer: Indexer, call: Call) -> Value:
-    key, frame = call.get("key", 0), indexer.selected
+def _assign(indexer: Indexer, call: Call) -> Result:
+    frame = indexer.selected
     if not isinstance(frame, Frame) or frame.table is None:
         return None
     if indexer.by_place:
         return Change(None, frame, frame.table.overwritten())
     table = frame.table
-    row_key, column_key = key if isinstance(key, tuple) and len(key) == 2 else (key, _FULL)
+    row_key, column_key = _keys(call)
     names = (column_key,) if isinstance(column_key, _LABEL) else _labels(column_key)
     if not isinstance(row_key, slice) and not _is_mask(row_key):
         table = replace(table, rows=dims.size("rows"))

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from seqlint.knowledge.library import Call, Stateful, method
+from seqlint.knowledge.library import Call, Result, Stateful, method
 from seqlint.knowledge.numpy.contents import join_contents, thinned
 from seqlint.knowledge.samples import selected
 from seqlint.shapes.dim import UNKNOWN, Dim, size
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
-from seqlint.values import UNKNOWN_CONTENT, Array, Content, Value, as_items
+from seqlint.values import (
+    NOT_KNOWN,
+    UNKNOWN_CONTENT,
+    AbstractValue,
+    Array,
+    Content,
+    NotKnown,
+    Value,
+    as_items,
+)
 
 
 @dataclass(frozen=True)
@@ -71,15 +80,15 @@ class Table:
 
 
 @dataclass(eq=False)
-class Frame(Stateful):
-    """A DataFrame. Its ``state`` is the `Table` that it holds, or something else where that is not known."""
+class Frame(Stateful[Table]):
+    """A DataFrame. Its ``state`` is the `Table` that it holds."""
 
-    state: Value
+    state: Table | NotKnown
 
     @property
     def table(self) -> Table | None:
         """The table that it holds now, where that is known."""
-        return self.state if isinstance(self.state, Table) else None
+        return None if isinstance(self.state, NotKnown) else self.state
 
     @property
     def rows(self) -> Dim:
@@ -100,7 +109,7 @@ class Frame(Stateful):
 
 
 @dataclass(frozen=True, eq=False)
-class Series:
+class Series(AbstractValue):
     """A Series: one column, or one row."""
 
     rows: Dim
@@ -159,7 +168,7 @@ def repeats(names: Value) -> bool:
 
 
 @method(Frame, "__array__")
-def _frame_array(frame: Frame, call: Call) -> Value:
+def _frame_array(frame: Frame, call: Call) -> Result:
     table = frame.table
     if table is None:
         return Array(Shape.of(UNKNOWN, UNKNOWN))
@@ -172,22 +181,22 @@ def _frame_array(frame: Frame, call: Call) -> Value:
 
 
 @method(Series, "__array__")
-def _series_array(series: Series, call: Call) -> Value:
+def _series_array(series: Series, call: Call) -> Result:
     return Array(Shape.of(series.rows), series.column.kind, series.column.content, series.origin, series.site)
 
 
 @method(Frame, "__array_wrap__")
-def _wrap_table(frame: Frame, call: Call) -> Value:
+def _wrap_table(frame: Frame, call: Call) -> Result:
     """The table that NumPy gives of one, whose values it computes."""
     result, table = call.positional[0], frame.table
-    if table is None or result.shape.rank not in (2, None):
-        return NotImplemented
+    if table is None or not isinstance(result, Array) or result.shape.rank not in (2, None):
+        return NOT_KNOWN
     return Frame(replace(table.with_each(lambda _: Column(result.kind)), content=result.content))
 
 
 @method(Series, "__array_wrap__")
-def _wrap_series(series: Series, call: Call) -> Value:
+def _wrap_series(series: Series, call: Call) -> Result:
     result = call.positional[0]
-    if result.shape.rank not in (1, None):
-        return NotImplemented
+    if not isinstance(result, Array) or result.shape.rank not in (1, None):
+        return NOT_KNOWN
     return replace(series, column=Column(result.kind, result.content))

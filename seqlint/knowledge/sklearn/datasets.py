@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from seqlint.knowledge.library import Call, attribute, function, method
+from seqlint.knowledge.library import ATTRIBUTES, Call, Result, attribute, function, method
 from seqlint.knowledge.pandas.values import Column, Frame, Series, Table
 from seqlint.knowledge.samples import flag, origin_of, size_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import Shape
-from seqlint.values import Array, Content, Value, as_items
+from seqlint.values import NOT_KNOWN, AbstractValue, Array, Content, NotKnown, Value, as_items
 
 _REAL = Content("real")
 _BINARY = Content("binary", 2)
 
 
 @dataclass(frozen=True, eq=False)
-class Bunch:
+class Bunch(AbstractValue):
     """What a loader gives: values by attribute and by key."""
 
     data: Value
     target: Value
-    target_names: Value = NotImplemented
-    images: Value = NotImplemented
+    target_names: Value | NotKnown = NOT_KNOWN
+    images: Value | NotKnown = NOT_KNOWN
 
 
 @attribute(Bunch, "data")
@@ -37,19 +37,20 @@ def _target(bunch: Bunch) -> Value:
 
 
 @attribute(Bunch, "target_names")
-def _target_names(bunch: Bunch) -> Value:
+def _target_names(bunch: Bunch) -> Value | NotKnown:
     return bunch.target_names
 
 
 @attribute(Bunch, "images")
-def _images(bunch: Bunch) -> Value:
+def _images(bunch: Bunch) -> Value | NotKnown:
     return bunch.images
 
 
 @method(Bunch, "__getitem__")
-def _item(bunch: Bunch, call: Call) -> Value:
+def _item(bunch: Bunch, call: Call) -> Result:
     key = call.get("key", 0)
-    return getattr(bunch, key) if key in ("data", "target", "target_names", "images") else NotImplemented
+    read = ATTRIBUTES.get((Bunch, key)) if isinstance(key, str) else None
+    return NOT_KNOWN if read is None else read(bunch)
 
 
 @dataclass(frozen=True)
@@ -74,25 +75,27 @@ _SETS = {
 
 
 @function(*(f"sklearn.datasets.{name}" for name in _SETS))
-def _load(call: Call) -> Value:
+def _load(call: Call) -> Result:
     found = _SETS[call.name.rpartition(".")[2]]
     data = _array(call, Shape.of(found.rows, found.columns))
     shape = Shape.of(found.rows) if found.targets is None else Shape.of(found.rows, found.targets)
     kind = "float" if found.labels.encoding == "real" else "int"
     target = Array(shape, kind, found.labels, origin_of(call), call.site)
-    names = Array(Shape.of(found.labels.classes), "str") if kind == "int" else NotImplemented
-    return _given(call, data, target, names)
+    names = Array(Shape.of(found.labels.classes), "str")
+    return _given(call, data, target, names if kind == "int" else NOT_KNOWN)
 
 
 def _array(call: Call, shape: Shape) -> Array:
     return Array(shape, "float", _REAL, origin_of(call), call.site)
 
 
-def _given(call: Call, data: Array, target: Array, names: Value, images: Value = NotImplemented) -> Value:
+def _given(
+    call: Call, data: Array, target: Array, names: Value | NotKnown, images: Value | NotKnown = NOT_KNOWN
+) -> Value | NotKnown:
     """What a loader gives, as its ``return_X_y`` and ``as_frame`` say."""
     as_pair, as_frame = flag(call.keywords.get("return_X_y")), flag(call.keywords.get("as_frame"))
     if as_pair is None or as_frame is None or not call.complete:
-        return NotImplemented
+        return NOT_KNOWN
     x: Value = data
     y: Value = target
     if as_frame:
@@ -106,7 +109,7 @@ def _given(call: Call, data: Array, target: Array, names: Value, images: Value =
 
 
 @function("sklearn.datasets.load_digits")
-def _digits(call: Call) -> Value:
+def _digits(call: Call) -> Result:
     classes = call.keywords.get("n_class", 10)
     rows: Dim = 1797 if classes == 10 else UNKNOWN
     labels = Content.labels(classes if isinstance(classes, int) else UNKNOWN)
@@ -148,11 +151,11 @@ _MORE_RESULTS = {
     *(f"sklearn.datasets.{name}" for name in _MADE),
     *(f"sklearn.datasets.samples_generator.{name}" for name in _MADE),
 )
-def _make(call: Call) -> Value:
+def _make(call: Call) -> Result:
     name = call.name.rpartition(".")[2]
     is_plain = all(flag(call.keywords.get(option, usual)) is usual for option, usual in _MORE_RESULTS.items())
     if not is_plain or (name in _BY_KEYWORD and call.positional) or not call.complete:
-        return NotImplemented
+        return NOT_KNOWN
     rows = call.get("n_samples", 0, _SAMPLES.get(name, 100))
     parts = as_items(rows)
     width, is_free = _MADE[name]

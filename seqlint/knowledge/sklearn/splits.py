@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from seqlint.knowledge.library import Call, DataError, function, method
+from seqlint.knowledge.library import Call, DataError, Result, function, method
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.knowledge.samples import origin_of, part_of, require_same_rows, rows_of, with_rows
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import Shape
-from seqlint.values import Array, ListValue, Value
+from seqlint.values import NOT_KNOWN, AbstractValue, Array, ListValue, Value
 
 _SPLITTERS = ("KFold", "RepeatedKFold", "ShuffleSplit", "TimeSeriesSplit")
 #: those that look at the classes
@@ -18,7 +18,7 @@ _STRATIFIED = ("StratifiedKFold", "RepeatedStratifiedKFold", "StratifiedShuffleS
 
 
 @dataclass(eq=False)
-class Splitter:
+class Splitter(AbstractValue):
     """What gives the numbers of the samples for training and for testing, again and again."""
 
     name: str
@@ -28,9 +28,9 @@ class Splitter:
     "sklearn.model_selection.train_test_split",
     "sklearn.cross_validation.train_test_split",
 )
-def _train_test_split(call: Call) -> Value:
+def _train_test_split(call: Call) -> Result:
     if not call.complete or not call.positional:
-        return NotImplemented
+        return NOT_KNOWN
     require_same_rows(call, *call.positional)
     total = next((rows for rows in map(rows_of, call.positional) if dims.is_known(rows)), UNKNOWN)
     training, test = _sizes(total, call.keywords.get("train_size"), call.keywords.get("test_size"))
@@ -61,25 +61,25 @@ def _named(rows: Dim, name: str) -> Dim:
 
 
 @function("sklearn.utils.shuffle")
-def _shuffle(call: Call) -> Value:
+def _shuffle(call: Call) -> Result:
     if not call.complete or not call.positional or call.keywords.get("n_samples") is not None:
-        return NotImplemented
+        return NOT_KNOWN
     require_same_rows(call, *call.positional)
     shuffled = tuple(with_rows(value, rows_of(value), call) for value in call.positional)
     return shuffled[0] if len(shuffled) == 1 else shuffled
 
 
 @function(*(f"sklearn.model_selection.{name}" for name in (*_SPLITTERS, *_STRATIFIED)))
-def _splitter(call: Call) -> Value:
+def _splitter(call: Call) -> Result:
     return Splitter(call.name.rpartition(".")[2])
 
 
 @method(Splitter, "split")
-def _split(splitter: Splitter, call: Call) -> Value:
+def _split(splitter: Splitter, call: Call) -> Result:
     labels = as_array(call.get("y", 1))
     if splitter.name in _STRATIFIED and labels is not None and labels.content.encoding == "one-hot":
         raise DataError(
-            f"`{splitter.name}` takes a class for each sample, and is given one-hot rows of shape {labels.shape}",
+            f"`{splitter.name}` expects a class for each sample, but is given one-hot rows of shape {labels.shape}",
             labels,
             help="split by the class numbers, which `np.argmax(..., axis=1)` gives",
         )
@@ -91,6 +91,6 @@ def _split(splitter: Splitter, call: Call) -> Value:
 
 
 @function("sklearn.utils.class_weight.compute_sample_weight", "sklearn.utils.compute_sample_weight")
-def _sample_weights(call: Call) -> Value:
+def _sample_weights(call: Call) -> Result:
     rows = rows_of(call.get("y", 1))
     return Array(Shape.of(rows), "float", origin=origin_of(call), site=call.site)

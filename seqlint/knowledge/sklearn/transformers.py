@@ -6,14 +6,24 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from seqlint.knowledge.library import METHODS, Call, Change, DataError, Stateful, attribute, function, method
+from seqlint.knowledge.library import (
+    Call,
+    Change,
+    DataError,
+    Result,
+    Stateful,
+    attribute,
+    function,
+    method,
+)
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.knowledge.pandas.values import Frame
 from seqlint.knowledge.samples import distinct_count, flag, origin_of, rows_of, size_of
+from seqlint.knowledge.sklearn.matrices import Sparse
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Array, Content, Unknown, Value, as_items
+from seqlint.values import NOT_KNOWN, Array, Content, NotKnown, Value, as_items
 
 _REAL = Content("real")
 
@@ -35,86 +45,12 @@ class Learned:
 
 
 @dataclass(eq=False)
-class Transformer(Stateful):
-    """A scikit-learn transformer. Its ``state`` is what it `Learned`, None, or an `Unknown` if that is open."""
+class Transformer(Stateful[Learned | None]):
+    """A scikit-learn transformer. Its ``state`` is what it `Learned`, None before."""
 
     name: str
     arguments: Call
-    state: Value = None
-
-
-@dataclass(frozen=True, eq=False)
-class Sparse:
-    """A SciPy sparse matrix, as the array that it stands for."""
-
-    array: Array
-
-    @property
-    def rows(self) -> Dim:
-        """How many samples it holds."""
-        return rows_of(self.array)
-
-    def with_rows(self, rows: Dim) -> Sparse:
-        """A selection of its samples."""
-        return Sparse(replace(self.array, shape=self.array.shape.replace(0, rows)))
-
-
-@dataclass(frozen=True, eq=False)
-class Matrix:
-    """A ``numpy.matrix``: a table in which what is taken out, or computed, keeps both axes."""
-
-    array: Array
-
-    @property
-    def rows(self) -> Dim:
-        """How many samples it holds."""
-        return rows_of(self.array)
-
-    def with_rows(self, rows: Dim) -> Matrix:
-        """A selection of its samples."""
-        return Matrix(replace(self.array, shape=self.array.shape.replace(0, rows)))
-
-
-@method(Matrix, "__array__")
-def _matrix_array(matrix: Matrix, call: Call) -> Value:
-    return matrix.array
-
-
-@method(Matrix, "__array_function__")
-def _matrix_function(matrix: Matrix, call: Call) -> Value:
-    return NotImplemented
-
-
-@attribute(Matrix, "A")
-def _unmatrixed(matrix: Matrix) -> Value:
-    return matrix.array
-
-
-@method(Matrix, "__len__")
-def _matrix_length(matrix: Matrix, call: Call) -> Value:
-    return matrix.rows if dims.is_known(matrix.rows) else NotImplemented
-
-
-@method(Matrix, "astype")
-def _matrix_cast(matrix: Matrix, call: Call) -> Value:
-    return Matrix(METHODS[Array, "astype"](matrix.array, call))
-
-
-@method(Sparse, "toarray")
-def _dense(matrix: Sparse, call: Call) -> Value:
-    return matrix.array
-
-
-@method(Sparse, "todense")
-def _dense_matrix(matrix: Sparse, call: Call) -> Value:
-    return Matrix(matrix.array)
-
-
-@attribute(Sparse, "shape")
-@attribute(Matrix, "shape")
-def _matrix_shape(matrix: Sparse | Matrix) -> Value:
-    known = matrix.array.shape.dims
-    return known if known is not None and all(map(dims.is_known, known)) else NotImplemented
+    state: Learned | NotKnown | None = None
 
 
 #: what each transformer learns of samples: gets the arguments of its constructor and the samples
@@ -279,7 +215,7 @@ _HOMES = {
 
 
 @function(*(f"sklearn.{home}.{name}" for home, names in _HOMES.items() for name in names))
-def _transformer(call: Call) -> Value:
+def _transformer(call: Call) -> Result:
     return Transformer(call.name.rpartition(".")[2], call)
 
 
@@ -291,13 +227,13 @@ def _check(transformer: Transformer, samples: Value) -> None:
     name, rank = transformer.name, array.shape.rank
     if name not in _OF_LABELS + _OF_TEXTS and rank != 2:
         raise DataError(
-            f"`{name}` takes a table, and is given an array of shape {array.shape}",
+            f"`{name}` expects a table, but is given an array of shape {array.shape}",
             array,
             help="use `reshape(-1, 1)` for one column" if rank == 1 else "reshape it to samples and columns",
         )
     if name == "LabelEncoder" and (rank > 2 or (rank == 2 and dims.equal(array.shape[1], 1) is False)):
         raise DataError(
-            f"`LabelEncoder` takes one label a sample, and is given an array of shape {array.shape}",
+            f"`LabelEncoder` expects one label for each sample, but is given an array of shape {array.shape}",
             array,
             help="use `OrdinalEncoder` for a table",
         )
@@ -311,7 +247,7 @@ def _require_width(transformer: Transformer, samples: Value, help: str, *, may_s
     if may_stretch and dims.equal(learned.width, 1) is not False:
         return
     raise DataError(
-        f"`{transformer.name}` was fitted on {learned.width} columns, and is given an array of shape {array.shape}",
+        f"`{transformer.name}` was fitted on {learned.width} columns, but is given an array of shape {array.shape}",
         array,
         help=help,
     )
@@ -333,33 +269,29 @@ def _learn(transformer: Transformer, samples: Value) -> Learned:
 
 def _is_open(transformer: Transformer) -> bool:
     """Whether the program may have given it other parameters than those that it was made with."""
-    return isinstance(transformer.state, Unknown)
+    return isinstance(transformer.state, NotKnown)
 
 
 @method(Transformer, "fit", "partial_fit")
-def _fit(transformer: Transformer, call: Call) -> Value:
+def _fit(transformer: Transformer, call: Call) -> Result:
     learned = _learn(transformer, _samples(call))
     return transformer if _is_open(transformer) else Change(transformer, transformer, learned)
 
 
 @method(Transformer, "transform")
-def _transform(transformer: Transformer, call: Call) -> Value:
+def _transform(transformer: Transformer, call: Call) -> Result:
     samples = _samples(call)
     _check(transformer, samples)
     _require_width(transformer, samples, "give it the columns that it was fitted on")
-    return (
-        _applied(transformer.state, samples, call)
-        if isinstance(transformer.state, Learned)
-        else NotImplemented
-    )
+    return _applied(transformer.state, samples, call) if isinstance(transformer.state, Learned) else NOT_KNOWN
 
 
 @method(Transformer, "fit_transform")
-def _fit_transform(transformer: Transformer, call: Call) -> Value:
+def _fit_transform(transformer: Transformer, call: Call) -> Result:
     samples = _samples(call)
     learned = _learn(transformer, samples)
     if _is_open(transformer):
-        return NotImplemented
+        return NOT_KNOWN
     return Change(_applied(learned, samples, call), transformer, learned)
 
 
@@ -378,7 +310,7 @@ def _applied(learned: Learned, samples: Value, call: Call) -> Value:
 
 
 @method(Transformer, "inverse_transform")
-def _inverse(transformer: Transformer, call: Call) -> Value:
+def _inverse(transformer: Transformer, call: Call) -> Result:
     array = as_array(_samples(call))
     options = transformer.arguments.keywords.items()
     # one that changes nothing looks at nothing
@@ -390,31 +322,31 @@ def _inverse(transformer: Transformer, call: Call) -> Value:
     return (
         Array(array.shape, origin=array.origin, site=array.site)
         if array is not None and is_same
-        else NotImplemented
+        else NOT_KNOWN
     )
 
 
 @method(Transformer, "__setattr__")
-def _set_attribute(transformer: Transformer, call: Call) -> Value:
-    return Change(None, transformer, Unknown())
+def _set_attribute(transformer: Transformer, call: Call) -> Result:
+    return Change(None, transformer, NOT_KNOWN)
 
 
 @method(Transformer, "set_params", "set_output")
-def _set_parameters(transformer: Transformer, call: Call) -> Value:
-    return Change(transformer, transformer, Unknown())
+def _set_parameters(transformer: Transformer, call: Call) -> Result:
+    return Change(transformer, transformer, NOT_KNOWN)
 
 
 @attribute(Transformer, "classes_")
-def _classes(transformer: Transformer) -> Value:
+def _classes(transformer: Transformer) -> Value | NotKnown:
     learned = transformer.state
     if not isinstance(learned, Learned) or not dims.is_known(learned.classes):
-        return NotImplemented
+        return NOT_KNOWN
     return Array(Shape.of(learned.classes))
 
 
 @function(
     "sklearn.preprocessing.scale", "sklearn.preprocessing.minmax_scale", "sklearn.preprocessing.normalize"
 )
-def _scaled(call: Call) -> Value:
+def _scaled(call: Call) -> Result:
     array = as_array(_samples(call))
-    return NotImplemented if array is None else Array(array.shape, "float", _REAL, array.origin, array.site)
+    return NOT_KNOWN if array is None else Array(array.shape, "float", _REAL, array.origin, array.site)

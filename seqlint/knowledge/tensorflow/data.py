@@ -5,20 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from seqlint.knowledge.elements import each_array, joined, taken
-from seqlint.knowledge.library import Application, Call, DataError, attribute, function, method
+from seqlint.knowledge.library import Application, Call, DataError, Result, attribute, function, method
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.knowledge.numpy.kinds import kind_of
 from seqlint.knowledge.samples import flag, origin_of, per_sample, rows_of, size_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Array, DictValue, Unknown, Value, as_dims, as_items
+from seqlint.values import (
+    NOT_KNOWN,
+    AbstractValue,
+    Array,
+    DictValue,
+    NotKnown,
+    Unknown,
+    Value,
+    as_dim,
+    as_dims,
+    as_items,
+    only,
+)
 
 _DATASET = "tensorflow.data.Dataset."
 
 
 @dataclass(frozen=True, eq=False)
-class Dataset:
+class Dataset(AbstractValue):
     """A `tf.data.Dataset`.
 
     Its *element* is an `Array`, a tuple or dict of them, or a `Dataset` for a window. A dim that only each batch
@@ -57,39 +69,39 @@ def _leaves(element: Value) -> list[Value]:
 
 
 @function(_DATASET + "from_tensor_slices")
-def _from_tensor_slices(call: Call) -> Value:
+def _from_tensor_slices(call: Call) -> Result:
     tensors = _tensors(call.get("tensors", 0), call)
     length: Dim = UNKNOWN
     for leaf in _leaves(tensors):
         rows = rows_of(leaf)
         if dims.equal(length, rows) is False:
             raise DataError(
-                f"`from_tensor_slices` is given {length} samples and {rows} samples",
+                f"`from_tensor_slices` is given arrays of {length} and of {rows} samples",
                 *(part for part in _leaves(tensors) if isinstance(part, Array)),
-                help="give it as many labels as samples",
+                help="pass as many labels as samples",
             )
         length = rows if length is UNKNOWN else length
     return Dataset(each_array(tensors, lambda array: per_sample(array, call)), length)
 
 
 @function(_DATASET + "from_tensors")
-def _from_tensors(call: Call) -> Value:
+def _from_tensors(call: Call) -> Result:
     return Dataset(_tensors(call.get("tensors", 0), call), 1)
 
 
 @function(_DATASET + "range")
-def _range(call: Call) -> Value:
+def _range(call: Call) -> Result:
     stop = call.positional[0] if len(call.positional) == 1 and call.complete else None
     return Dataset(Array(Shape.of(), "int"), UNKNOWN if stop is None else size_of(stop, "stop"))
 
 
 @function(_DATASET + "list_files")
-def _list_files(call: Call) -> Value:
+def _list_files(call: Call) -> Result:
     return Dataset(Array(Shape.of(), "str"), dims.size("files"))
 
 
 @function(_DATASET + "from_generator")
-def _from_generator(call: Call) -> Value:
+def _from_generator(call: Call) -> Result:
     kinds, sizes = call.get("output_types", 1), call.get("output_shapes", 2)
     signature = call.get("output_signature", 4)
     if signature is not None:
@@ -102,13 +114,13 @@ def _from_generator(call: Call) -> Value:
 
 
 @function("tensorflow.TensorShape")
-def _tensor_shape(call: Call) -> Value:
+def _tensor_shape(call: Call) -> Result:
     sizes = as_items(call.get("dims", 0))
-    return NotImplemented if sizes is None else sizes
+    return NOT_KNOWN if sizes is None else sizes
 
 
 @function("tensorflow.TensorSpec")
-def _tensor_spec(call: Call) -> Value:
+def _tensor_spec(call: Call) -> Result:
     return _stated(call.get("dtype", 1, "float32"), call.get("shape", 0), call)
 
 
@@ -119,11 +131,11 @@ def _stated(kind: Value, shape: Value, call: Call) -> Array:
 
 
 @function(_DATASET + "zip")
-def _zip(call: Call) -> Value:
+def _zip(call: Call) -> Result:
     given = call.get("datasets", 0)
-    parts = given if isinstance(given, tuple) else call.positional
-    if not call.complete or not parts or not all(isinstance(part, Dataset) for part in parts):
-        return NotImplemented
+    parts = only(Dataset, given if isinstance(given, tuple) else call.positional)
+    if not call.complete or not parts:
+        return NOT_KNOWN
     if parts == (given,):
         return given
     length = parts[0].length
@@ -144,42 +156,40 @@ def _zip(call: Call) -> Value:
     "snapshot",
     "shard",
 )
-def _same_elements(dataset: Dataset, call: Call) -> Value:
+def _same_elements(dataset: Dataset, call: Call) -> Result:
     kept = dataset.length if call.name not in ("ignore_errors", "shard") else UNKNOWN
     return replace(dataset, length=kept, class_names=None)
 
 
 @method(Dataset, "repeat")
-def _repeat(dataset: Dataset, call: Call) -> Value:
+def _repeat(dataset: Dataset, call: Call) -> Result:
     count = call.get("count", 0)
     times = count if isinstance(count, int) and count >= 0 else UNKNOWN
     return replace(dataset, length=dims.multiply(dataset.length, times), class_names=None)
 
 
 @method(Dataset, "take")
-def _take(dataset: Dataset, call: Call) -> Value:
+def _take(dataset: Dataset, call: Call) -> Result:
     count = call.get("count", 0)
-    known = isinstance(count, int) and count >= 0
-    return replace(
-        dataset, length=dims.minimum(dataset.length, count) if known else UNKNOWN, class_names=None
-    )
+    length = dims.minimum(dataset.length, count) if isinstance(count, int) and count >= 0 else UNKNOWN
+    return replace(dataset, length=length, class_names=None)
 
 
 @method(Dataset, "skip")
-def _skip(dataset: Dataset, call: Call) -> Value:
+def _skip(dataset: Dataset, call: Call) -> Result:
     count = call.get("count", 0)
-    known = isinstance(count, int) and count >= 0
-    left = dims.maximum(dims.subtract(dataset.length, count), 0) if known else UNKNOWN
+    is_known = isinstance(count, int) and count >= 0
+    left = dims.maximum(dims.subtract(dataset.length, as_dim(count)), 0) if is_known else UNKNOWN
     return replace(dataset, length=left, class_names=None)
 
 
 @method(Dataset, "filter")
-def _filter(dataset: Dataset, call: Call) -> Value:
+def _filter(dataset: Dataset, call: Call) -> Result:
     return replace(dataset, length=UNKNOWN, class_names=None)
 
 
 @method(Dataset, "batch")
-def _batch(dataset: Dataset, call: Call) -> Value:
+def _batch(dataset: Dataset, call: Call) -> Result:
     size, drop = size_of(call.get("batch_size", 0), "batch_size"), call.get("drop_remainder", 1, False)
     return batched(dataset, size, drop)
 
@@ -199,7 +209,7 @@ def batched(dataset: Dataset, size: Dim, drop_remainder: Value = False) -> Datas
 
 
 @method(Dataset, "padded_batch")
-def _padded_batch(dataset: Dataset, call: Call) -> Value:
+def _padded_batch(dataset: Dataset, call: Call) -> Result:
     size, padded = size_of(call.get("batch_size", 0), "batch_size"), call.get("padded_shapes", 1)
     samples = replace(dataset, element=_padded(dataset.element, padded))
     return batched(samples, size, call.get("drop_remainder", 3, False))
@@ -221,12 +231,12 @@ def _padded(element: Value, padded: Value) -> Value:
 
 
 @method(Dataset, "unbatch")
-def _unbatch(dataset: Dataset, call: Call) -> Value:
+def _unbatch(dataset: Dataset, call: Call) -> Result:
     return Dataset(each_array(dataset.element, lambda array: per_sample(array, call)))
 
 
 @method(Dataset, "window")
-def _window(dataset: Dataset, call: Call) -> Value:
+def _window(dataset: Dataset, call: Call) -> Result:
     size, drop = call.get("size", 0), flag(call.get("drop_remainder", 3, False))
     length = size_of(size, "size") if drop else UNKNOWN
 
@@ -239,15 +249,15 @@ def _window(dataset: Dataset, call: Call) -> Value:
 
 
 @method(Dataset, "enumerate")
-def _enumerate(dataset: Dataset, call: Call) -> Value:
+def _enumerate(dataset: Dataset, call: Call) -> Result:
     return Dataset((Array(Shape.of(), "int"), dataset.element), dataset.length)
 
 
 @method(Dataset, "concatenate")
-def _concatenate(dataset: Dataset, call: Call) -> Value:
+def _concatenate(dataset: Dataset, call: Call) -> Result:
     other = call.get("dataset", 0)
     if not isinstance(other, Dataset):
-        return NotImplemented
+        return NOT_KNOWN
     size = dataset.batch_size if dataset.batch_size == other.batch_size else UNKNOWN
     return Dataset(joined(dataset.element, other.element), dims.add(dataset.length, other.length), size)
 
@@ -266,14 +276,14 @@ def _mapped_element(element: Value) -> Value:
 
 
 @method(Dataset, "map")
-def _map(dataset: Dataset, call: Call) -> Value:
+def _map(dataset: Dataset, call: Call) -> Result:
     return Application(
         call.get("map_func", 0), function_arguments(dataset), lambda element: mapped(dataset, element)
     )
 
 
 @method(Dataset, "flat_map", "interleave")
-def _flat_map(dataset: Dataset, call: Call) -> Value:
+def _flat_map(dataset: Dataset, call: Call) -> Result:
     def flattened(result: Value) -> Value:
         return replace(result, length=UNKNOWN) if isinstance(result, Dataset) else Dataset(Unknown())
 
@@ -286,20 +296,20 @@ def function_arguments(dataset: Dataset) -> tuple[Value, ...]:
 
 
 @method(Dataset, "__next__", "next", "get_next", "get_single_element")
-def _one(dataset: Dataset, call: Call) -> Value:
+def _one(dataset: Dataset, call: Call) -> Result:
     return taken(dataset.element)
 
 
 @method(Dataset, "as_numpy_iterator", "__iter__")
-def _iterator(dataset: Dataset, call: Call) -> Value:
+def _iterator(dataset: Dataset, call: Call) -> Result:
     return dataset
 
 
 @method(Dataset, "__len__", "cardinality")
-def _length(dataset: Dataset, call: Call) -> Value:
-    return dataset.length if dims.is_known(dataset.length) else NotImplemented
+def _length(dataset: Dataset, call: Call) -> Result:
+    return dataset.length if dims.is_known(dataset.length) else NOT_KNOWN
 
 
 @attribute(Dataset, "class_names")
-def _class_names(dataset: Dataset) -> Value:
-    return NotImplemented if dataset.class_names is None else dataset.class_names
+def _class_names(dataset: Dataset) -> Value | NotKnown:
+    return NOT_KNOWN if dataset.class_names is None else dataset.class_names

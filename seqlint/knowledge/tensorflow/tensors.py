@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from seqlint.knowledge.library import FUNCTIONS, Call, LibraryFunction
+from seqlint.knowledge.library import FUNCTIONS, Call, LibraryFunction, Result
 from seqlint.knowledge.numpy.constructors import converted
 from seqlint.knowledge.numpy.contents import BINARY, REAL, UNIT
 from seqlint.knowledge.numpy.conversion import argument, as_size, axis_of, made, shape_of
@@ -12,7 +12,7 @@ from seqlint.knowledge.numpy.kinds import kind_of
 from seqlint.knowledge.numpy.operation import as_function, share
 from seqlint.knowledge.numpy.random import range_content
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import UNKNOWN_CONTENT, Array, Content, Value, as_items
+from seqlint.values import NOT_KNOWN, UNKNOWN_CONTENT, Array, Content, NotKnown, Value, as_items
 
 _ROOTS = ("tensorflow", "tensorflow.compat.v1", "tensorflow.compat.v2")
 #: what TensorFlow calls otherwise than NumPy
@@ -64,13 +64,13 @@ share("keras.ops.convert_to_tensor", "asarray")
 share("keras.ops.where", "where", x1="x", x2="y")
 
 
-def _constant(call: Call) -> Value:
+def _constant(call: Call) -> Result:
     array = FUNCTIONS["numpy.asarray"](call)
     shape = call.get("shape", 2)
-    return array if shape is None or array is NotImplemented else replace(array, shape=shape_of(shape))
+    return array if shape is None or not isinstance(array, Array) else replace(array, shape=shape_of(shape))
 
 
-def _where(call: Call) -> Value:
+def _where(call: Call) -> Result:
     """A condition alone gives one row for each place, not NumPy's places axis by axis."""
     name = "where" if call.has("x", 1) or not call.complete else "argwhere"
     return FUNCTIONS[f"numpy.{name}"](call)
@@ -80,28 +80,28 @@ def _cast(array: Array, call: Call) -> Value:
     return converted(array, call.get("dtype", 0))
 
 
-def _eye(call: Call) -> Value:
+def _eye(call: Call) -> Result:
     if call.has("batch_shape", 2):
-        return NotImplemented
+        return NOT_KNOWN
     return FUNCTIONS["numpy.eye"](call)
 
 
-def _split(call: Call) -> Value:
+def _split(call: Call) -> Result:
     """A list says how long the parts are, not where they begin as for NumPy."""
     parts = argument(call, 1, "num_or_size_splits")
-    return FUNCTIONS["numpy.split"](call) if isinstance(parts, int) else NotImplemented
+    return FUNCTIONS["numpy.split"](call) if isinstance(parts, int) else NOT_KNOWN
 
 
-def _gather(array: Array, call: Call) -> Value:
+def _gather(array: Array, call: Call) -> Result:
     if call.has("validate_indices", 1) or call.has("batch_dims", 3):
-        return NotImplemented
+        return NOT_KNOWN
     places = argument(call, 0, "indices")
     return FUNCTIONS["numpy.take"](Call(call.name, (array, places), {"axis": call.get("axis", 2, 0)}))
 
 
-def _matmul(call: Call) -> Value:
+def _matmul(call: Call) -> Result:
     is_plain = call.complete and len(call.positional) <= 2 and set(call.keywords) <= {"a", "b"}
-    return FUNCTIONS["numpy.matmul"](call) if is_plain else NotImplemented
+    return FUNCTIONS["numpy.matmul"](call) if is_plain else NOT_KNOWN
 
 
 def _one_hot(labels: Array, call: Call) -> Value:
@@ -135,20 +135,20 @@ def _random(call: Call) -> Value:
     return made(call, shape_of(size), kind, UNIT if is_unit else REAL)
 
 
-def _resize(images: Array, call: Call) -> Value:
+def _resize(images: Array, call: Call) -> Value | NotKnown:
     size = as_items(call.get("size", 0))
     rank = images.shape.rank
     if size is None or len(size) != 2 or rank not in (3, 4) or call.has("preserve_aspect_ratio", 2):
-        return NotImplemented
+        return NOT_KNOWN
     shape = images.shape.replace(-3, as_size(size[0])).replace(-2, as_size(size[1]))
     method = call.get("method", 1, "bilinear")
     kind = images.kind if method == "nearest" else "float"
     return replace(images, shape=shape, kind=kind, content=Content(scale=images.content.scale))
 
 
-def _recolored(images: Array, call: Call) -> Value:
+def _recolored(images: Array, call: Call) -> Value | NotKnown:
     channels = 3 if call.name.endswith("rgb") else 1
-    return replace(images, shape=images.shape.replace(-1, channels)) if images.shape.rank else NotImplemented
+    return replace(images, shape=images.shape.replace(-1, channels)) if images.shape.rank else NOT_KNOWN
 
 
 _declare(_constant, "constant")

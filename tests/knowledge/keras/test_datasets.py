@@ -2,37 +2,40 @@
 
 from __future__ import annotations
 
-import os
+import importlib
 import re
+from typing import Any
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
-
-import keras
 import numpy as np
 import pytest
-from keras.src.legacy.preprocessing import image, sequence, text
 
 from seqlint.knowledge.library import DataError
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.shapes.dim import DYNAMIC, is_known
 from seqlint.shapes.shape import Shape
-from seqlint.values import Array, Content, ListValue, Value
+from seqlint.values import NOT_KNOWN, Array, Content, ListValue, Value
 from support.library_calls import call, dims_of, invoke, of, read
+from support.oracle import package
 
 
-def listed(value: object) -> Value:
+def legacy(name: str) -> Any:
+    """A module of what Keras keeps of its old preprocessing."""
+    return importlib.import_module(f"keras.src.legacy.preprocessing.{name}")
+
+
+def listed(value: Any) -> Any:
     return ListValue(list(map(listed, value))) if isinstance(value, list) else value
 
 
-def load(name: str, **arguments: Value) -> Value:
+def load(name: str, **arguments: Value) -> Any:
     return call(f"keras.datasets.{name}.load_data", **arguments)
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("name", ["mnist", "fashion_mnist", "cifar10", "cifar100"])
 def test_the_shapes_are_those_that_the_documentation_asserts(name: str) -> None:
     documented = re.findall(
-        r"assert (\w+)\.shape == \((.*)\)", getattr(keras.datasets, name).load_data.__doc__
+        r"assert (\w+)\.shape == \((.*)\)", getattr(package(3).datasets, name).load_data.__doc__
     )
     (x_train, y_train), (x_test, y_test) = load(name)
     parts = {"x_train": x_train, "y_train": y_train, "x_test": x_test, "y_test": y_test}
@@ -73,6 +76,7 @@ class _Split:
         pass
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("share", [0.2, 0.1, 0.33, 0.0, 0.5])
 @pytest.mark.parametrize(
     ("name", "rows", "columns"), [("boston_housing", 506, 13), ("california_housing", 20640, 8)]
@@ -80,7 +84,7 @@ class _Split:
 def test_housing_sets_are_split_as_keras_splits_them(
     monkeypatch: pytest.MonkeyPatch, name: str, rows: int, columns: int, share: float
 ) -> None:
-    module = getattr(keras.src.datasets, name)
+    module = getattr(package(3).src.datasets, name)
     monkeypatch.setattr(module, "get_file", lambda *_, **__: "")
     arrays = _Split(x=np.zeros((rows, columns)), y=np.zeros(rows))
     monkeypatch.setattr(np, "load", lambda *_, **__: arrays)
@@ -91,9 +95,10 @@ def test_housing_sets_are_split_as_keras_splits_them(
     ]
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("share", [0.2, 0.1, 0.33])
 def test_newswires_are_split_as_keras_splits_them(monkeypatch: pytest.MonkeyPatch, share: float) -> None:
-    module = keras.src.datasets.reuters
+    module = package(3).src.datasets.reuters
     xs = np.empty(11228, dtype=object)
     xs[:] = [[5] * (1 + index % 3) for index in range(11228)]
     arrays = {"x": xs, "y": np.zeros(11228, int)}
@@ -104,9 +109,10 @@ def test_newswires_are_split_as_keras_splits_them(monkeypatch: pytest.MonkeyPatc
         [dims_of(part) for part in pair] for pair in told
     ]
     assert is_known(told[0][1].content.classes) == (share == 0.2)
-    assert len(keras.datasets.reuters.get_label_names()) == load("reuters")[0][1].content.classes == 46
+    assert len(package(3).datasets.reuters.get_label_names()) == load("reuters")[0][1].content.classes == 46
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     ("labels", "count"),
     [
@@ -122,11 +128,12 @@ def test_newswires_are_split_as_keras_splits_them(monkeypatch: pytest.MonkeyPatc
     ],
 )
 def test_to_categorical(labels: list[object], count: int | None) -> None:
-    real = keras.utils.to_categorical(labels, count)
+    real = package(3).utils.to_categorical(labels, count)
     told = call("keras.utils.to_categorical", listed(labels), count)
     assert dims_of(told) == real.shape
 
 
+@pytest.mark.keras
 def test_to_categorical_knows_the_classes_of_a_data_set() -> None:
     (_, y), _ = load("cifar10")
     told = call("keras.utils.np_utils.to_categorical", y)
@@ -134,9 +141,10 @@ def test_to_categorical_knows_the_classes_of_a_data_set() -> None:
     with pytest.raises(DataError):
         call("keras.utils.to_categorical", y, num_classes=5)
     with pytest.raises(IndexError):
-        keras.utils.to_categorical([0, 9], 5)
+        package(3).utils.to_categorical([0, 9], 5)
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     ("sequences", "maxlen"),
     [
@@ -147,17 +155,18 @@ def test_to_categorical_knows_the_classes_of_a_data_set() -> None:
     ],
 )
 def test_pad_sequences(sequences: list[object], maxlen: int | None) -> None:
-    real = keras.utils.pad_sequences(sequences, maxlen=maxlen)
+    real = package(3).utils.pad_sequences(sequences, maxlen=maxlen)
     assert dims_of(call("keras.utils.pad_sequences", listed(sequences), maxlen)) == real.shape
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("limit", [None, 10])
 def test_tokenizer(limit: int | None) -> None:
     texts = ["a b c d", "a b", "e"]
-    real = text.Tokenizer(num_words=limit)
+    real = legacy("text").Tokenizer(num_words=limit)
     real.fit_on_texts(texts)
     tokenizer = call("keras.preprocessing.text.Tokenizer", num_words=limit)
-    assert read(tokenizer, "word_index") is NotImplemented
+    assert read(tokenizer, "word_index") is NOT_KNOWN
     invoke(tokenizer, "fit_on_texts", listed(texts))
     sequences = invoke(tokenizer, "texts_to_sequences", listed(texts))
     assert invoke(sequences, "__len__") == len(real.texts_to_sequences(texts))
@@ -169,14 +178,16 @@ def test_tokenizer(limit: int | None) -> None:
     assert dims_of(call("keras.utils.pad_sequences", sequences, maxlen=7)) == (3, 7)
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(("shape", "axis"), [((4, 3), -1), ((4, 3), 1), ((4,), -1), ((4, 3, 2), 1)])
 def test_normalize(shape: tuple[int, ...], axis: int) -> None:
-    real = keras.utils.normalize(np.ones(shape), axis=axis)
+    real = package(3).utils.normalize(np.ones(shape), axis=axis)
     told = call("keras.utils.normalize", of(*shape), axis=axis)
     assert (dims_of(told), told.content.scale) == (real.shape, "unit")
-    assert call("keras.utils.normalize", of(4, 3), axis=0) is NotImplemented
+    assert call("keras.utils.normalize", of(4, 3), axis=0) is NOT_KNOWN
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("mode", ["grayscale", "rgb", "rgba"])
 def test_images(mode: str) -> None:
     loaded = call("keras.utils.load_img", "a.png", color_mode=mode, target_size=(5, 7))
@@ -185,7 +196,7 @@ def test_images(mode: str) -> None:
     assert (dims_of(array), array.kind, array.content.scale) == ((5, 7, channels), "float", "bytes")
     picture = as_array(loaded)
     assert picture is not None
-    real = keras.utils.img_to_array(np.zeros((5, 7) if channels == 1 else (5, 7, channels)))
+    real = package(3).utils.img_to_array(np.zeros((5, 7) if channels == 1 else (5, 7, channels)))
     assert dims_of(picture) == ((5, 7) if channels == 1 else (5, 7, channels))
     assert dims_of(array) == real.shape
     old = call("keras.preprocessing.image.load_img", "a.png", False, mode, (5, 7))
@@ -207,11 +218,12 @@ def agrees(told: Value, real: object) -> bool:
     return all(known)
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("y", [None, (10,), (10, 1), (10, 4)])
 def test_flow(y: tuple[int, ...] | None) -> None:
     x = np.zeros((10, 8, 6, 3))
     labels = None if y is None else np.zeros(y)
-    real = image.ImageDataGenerator(rescale=1 / 255).flow(x, labels, batch_size=4)
+    real = legacy("image").ImageDataGenerator(rescale=1 / 255).flow(x, labels, batch_size=4)
     generator = call("keras.preprocessing.image.ImageDataGenerator", rescale=1 / 255)
     images = of(10, 8, 6, 3, content=Content(scale="bytes"))
     told = invoke(generator, "flow", images, None if y is None else of(*y), batch_size=4)
@@ -240,15 +252,16 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(root)
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("mode", ["categorical", "binary", "sparse", "input", None])
 @pytest.mark.parametrize("color", ["grayscale", "rgb", "rgba"])
 def test_flow_from_directory(
     pictures: str, mode: str | None, color: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     channels = {"grayscale": 1, "rgb": 3, "rgba": 4}[color]
-    monkeypatch.setattr(image.image_utils, "load_img", lambda *_, **__: np.zeros((5, 7, channels)))
+    monkeypatch.setattr(legacy("image").image_utils, "load_img", lambda *_, **__: np.zeros((5, 7, channels)))
     arguments = {"target_size": (5, 7), "color_mode": color, "class_mode": mode, "batch_size": 4}
-    real = image.ImageDataGenerator().flow_from_directory(pictures, **arguments)
+    real = legacy("image").ImageDataGenerator().flow_from_directory(pictures, **arguments)
     generator = call("keras.preprocessing.image.ImageDataGenerator")
     told = invoke(generator, "flow_from_directory", pictures, **arguments)
     assert agrees(told.element, real[0])
@@ -257,19 +270,23 @@ def test_flow_from_directory(
     assert dims_of(listed_classes.element[1]) == (None, 2)
 
 
+@pytest.mark.keras
 def test_flow_from_directory_refuses_what_keras_refuses(pictures: str) -> None:
     generator = call("keras.preprocessing.image.ImageDataGenerator")
     for wrong in ({"class_mode": "int"}, {"color_mode": "gray"}):
         with pytest.raises(ValueError, match="Invalid"):
-            image.ImageDataGenerator().flow_from_directory(pictures, **wrong)
+            legacy("image").ImageDataGenerator().flow_from_directory(pictures, **wrong)
         with pytest.raises(DataError):
             invoke(generator, "flow_from_directory", pictures, **wrong)
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("targets", [(50,), (50, 2)])
 @pytest.mark.parametrize(("length", "rate"), [(10, 1), (10, 2), (7, 3)])
 def test_timeseries_generator(targets: tuple[int, ...], length: int, rate: int) -> None:
-    real = sequence.TimeseriesGenerator(np.zeros((50, 3)), np.zeros(targets), length, rate, batch_size=8)
+    real = legacy("sequence").TimeseriesGenerator(
+        np.zeros((50, 3)), np.zeros(targets), length, rate, batch_size=8
+    )
     name = "keras.preprocessing.sequence.TimeseriesGenerator"
     told = call(name, of(50, 3), of(*targets), length, sampling_rate=rate, batch_size=8)
     assert agrees(told.element, real[0])
@@ -281,7 +298,7 @@ def test_timeseries_generator(targets: tuple[int, ...], length: int, rate: int) 
 
 
 def spec(value: object) -> object:
-    """The shapes of an ``element_spec``, or of an element that the room tells."""
+    """The shapes of an ``element_spec``, or of an element as seqlint has it."""
     if isinstance(value, tuple):
         return tuple(map(spec, value))
     if isinstance(value, Array):
@@ -289,20 +306,22 @@ def spec(value: object) -> object:
     return tuple(value.shape)  # type: ignore[attr-defined]
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("mode", ["int", "binary", "categorical", None])
 @pytest.mark.parametrize("batch_size", [4, None])
 def test_image_dataset_from_directory(pictures: str, mode: str | None, batch_size: int | None) -> None:
     arguments = {"label_mode": mode, "image_size": (5, 7), "color_mode": "rgba", "batch_size": batch_size}
-    real = keras.utils.image_dataset_from_directory(pictures, verbose=False, **arguments)
+    real = package(3).utils.image_dataset_from_directory(pictures, verbose=False, **arguments)
     names = listed(["cats", "dogs"])
     told = call("keras.preprocessing.image_dataset_from_directory", pictures, class_names=names, **arguments)
     assert spec(told.element) == spec(real.element_spec)
     known = read(told, "class_names")
-    assert known is NotImplemented if mode is None else dims_of(known) == (len(real.class_names),)
+    assert known is NOT_KNOWN if mode is None else dims_of(known) == (len(real.class_names),)
 
 
+@pytest.mark.keras
 def test_text_dataset_from_directory(pictures: str) -> None:
-    real = keras.utils.text_dataset_from_directory(pictures, label_mode="binary", verbose=False)
+    real = package(3).utils.text_dataset_from_directory(pictures, label_mode="binary", verbose=False)
     told = call("keras.utils.text_dataset_from_directory", pictures, label_mode="binary")
     assert spec(told.element) == spec(real.element_spec)
     assert told.element[0].kind == "str"
@@ -312,6 +331,7 @@ def test_text_dataset_from_directory(pictures: str) -> None:
     assert len(both) == 2
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("targets", [None, (50,), (50, 2)])
 @pytest.mark.parametrize("data", [(50,), (50, 3)])
 @pytest.mark.parametrize("batch_size", [8, None])
@@ -320,7 +340,7 @@ def test_timeseries_dataset(
 ) -> None:
     arguments = {"sequence_length": 5, "batch_size": batch_size}
     y = None if targets is None else np.zeros(targets)
-    real = keras.utils.timeseries_dataset_from_array(np.zeros(data), y, **arguments)
+    real = package(3).utils.timeseries_dataset_from_array(np.zeros(data), y, **arguments)
     labels = None if targets is None else of(*targets)
     told = call("keras.utils.timeseries_dataset_from_array", of(*data), labels, **arguments)
     assert spec(told.element) == spec(real.element_spec)

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
-
 from typing import Any
 
 import numpy as np
@@ -16,8 +11,10 @@ from seqlint.configuration.settings import Settings
 from seqlint.knowledge.keras.losses import read_loss
 from seqlint.linter import lint
 from seqlint.values import LibraryObject, Reference
+from support.oracle import package
+from support.recording import keras_says
 
-KERAS = {3: pytest.importorskip("keras"), 2: pytest.importorskip("tf_keras")}
+VERSIONS = {3: "keras", 2: "tf_keras"}
 _KNOWN = """
 binary_crossentropy bce BCE BinaryCrossentropy categorical_crossentropy CategoricalCrossentropy
 sparse_categorical_crossentropy SparseCategoricalCrossentropy mse MSE mean_squared_error MeanSquaredError mae MAE
@@ -34,14 +31,19 @@ sparse_categorical_cross_entropy SparsecategoricalCrossentropy cosine_proximity 
 
 def _function(version: int, name: str) -> str | None:
     """The name of the function that Keras takes *name* for, or None where it takes it for nothing."""
-    try:
-        loss: Any = KERAS[version].losses.get(name)
-    except ValueError:
-        return None
-    return str(getattr(loss, "fn", loss).__name__)
+
+    def ask() -> str | None:
+        try:
+            loss: Any = package(version).losses.get(name)
+        except ValueError:
+            return None
+        return str(getattr(loss, "fn", loss).__name__)
+
+    said: str | None = keras_says(name, [name], ask, version)
+    return said
 
 
-@pytest.mark.parametrize("version", KERAS)
+@pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("name", _KNOWN + _KNOWN_TO_KERAS_2 + _KNOWN_TO_NONE)
 def test_a_name_means_what_it_means_to_keras(name: str, version: int) -> None:
     loss = read_loss(name, version)
@@ -62,7 +64,7 @@ def test_classes_stand_for_their_functions(name: str) -> None:
     assert loss.name == _function(3, name)
 
 
-@pytest.mark.parametrize("version", KERAS)
+@pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize(
     ("loss", "labels"),
     [
@@ -74,10 +76,9 @@ def test_classes_stand_for_their_functions(name: str) -> None:
     ],
 )
 def test_a_class_that_is_ignored_needs_no_unit(loss: str, labels: str, version: int) -> None:
-    keras: Any = KERAS[version]
     program = f"""
 import numpy as np
-from {keras.__name__} import Input, Sequential, layers, losses
+from {VERSIONS[version]} import Input, Sequential, layers, losses
 
 model = Sequential([Input((4,)), layers.Dense(3, activation="softmax")])
 model.compile("adam", losses.{loss})
@@ -87,9 +88,13 @@ model.fit(np.zeros((4, 4)), np.array({labels}))
     is_ignored = "ignore_class=None" not in loss and "ignore_class" in loss
     assert [finding.name for finding in findings] == ([] if is_ignored else ["label-loss-mismatch"])
     if is_ignored:
-        judge = eval(f"losses.{loss}", {"losses": keras.losses, "ignored": 255})
-        rows = np.full((4, 3), 1 / 3, "float32")
-        assert np.isfinite(float(judge(np.array(eval(labels)), rows)))
+        assert keras_says("", [_is_finite, loss, labels], lambda: _is_finite(loss, labels, version), version)
+
+
+def _is_finite(loss: str, labels: str, version: int) -> bool:
+    """Whether Keras gives a number for these labels and predictions of three classes."""
+    judge = eval(f"losses.{loss}", {"losses": package(version).losses, "ignored": 255})
+    return bool(np.isfinite(float(judge(np.array(eval(labels)), np.full((4, 3), 1 / 3, "float32")))))
 
 
 def test_a_loss_that_keras_does_not_know_is_no_reason_for_another_finding() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator
 
 import pytest
 
@@ -69,12 +68,6 @@ LAYERS = [
     L("PReLU"),
     L("PReLU", shared_axes=[1]),
 ]
-
-
-@pytest.fixture(scope="module")
-def judge() -> Iterator[Judge]:
-    with Judge() as judge:
-        yield judge
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=str)

@@ -1,4 +1,4 @@
-"""pandas tables: each program is run by pandas, and told by the room; the shapes agree."""
+"""pandas tables: each program is run by pandas, and evaluated by seqlint; the shapes agree."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from seqlint.knowledge.library import DataError
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.knowledge.pandas.values import Frame, Series
 from seqlint.shapes import dim as dims
-from seqlint.values import DictValue, ListValue, Unknown, Value
+from seqlint.values import NOT_KNOWN, DictValue, ListValue, Unknown, Value
 from support.abstract_numpy import execute
 from support.library_calls import call, invoke, read
 
@@ -201,7 +201,7 @@ result = pd.DataFrame(columns=json.loads('["a", "b"]')); result["a"] = [1, 2]
 
 
 def both(program: str) -> tuple[Value, Any]:
-    """What the room tells of *result*, and what pandas gives."""
+    """What seqlint makes of *result*, and what pandas gives."""
     source = _START + program
     scope: dict[str, Any] = {"pd": pd, "np": np, "json": json}
     exec(source, scope)  # noqa: S102 - the programs stand in this module
@@ -318,10 +318,10 @@ def test_what_cannot_be_a_table() -> None:
 
 
 def test_what_is_not_known_stays_unknown() -> None:
-    assert call("pandas.read_csv", "data.csv", chunksize=10) is NotImplemented
+    assert call("pandas.read_csv", "data.csv", chunksize=10) is NOT_KNOWN
     frame = call("pandas.read_csv", "data.csv")
     invoke(frame, "drop", "id", axis=1, inplace=ListValue(None))
     assert read(frame, "shape")[1] is not None
     assert as_array(frame) is not None
     headers = call("pandas.read_csv", "data.csv", header=ListValue([0, 1]))
-    assert invoke(headers, "__getitem__", "a") is NotImplemented
+    assert invoke(headers, "__getitem__", "a") is NOT_KNOWN

@@ -1,15 +1,11 @@
-"""`tf.data` pipelines, each run by TensorFlow and told by the room: element by element the same."""
+"""`tf.data` pipelines, each run by TensorFlow and told by seqlint: element by element the same."""
 
 from __future__ import annotations
 
-import os
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
+from typing import Any
 
 import numpy as np
 import pytest
-import tensorflow as tf
 
 from seqlint.knowledge.library import DataError
 from seqlint.knowledge.tensorflow.data import Dataset
@@ -17,6 +13,8 @@ from seqlint.shapes.dim import is_known
 from seqlint.values import Array, DictValue, Unknown, Value
 from support.abstract_numpy import execute
 from support.library_calls import call, dims_of, invoke, of
+from support.oracle import as_tuple
+from support.recording import keras_says
 
 _START = """
 x, y = np.zeros((10, 4, 3)), np.zeros((10, 2))
@@ -64,26 +62,35 @@ def told(element: Value) -> object:
     return dims_of(element)
 
 
-def real(element: object) -> object:
+def real(source: str) -> list[object]:
+    """The element of the pipeline that *source* makes, as TensorFlow writes it, and the number of elements."""
+    import tensorflow as tf
+
+    scope: dict[str, Any] = {"np": np, "tf": tf}
+    exec(source, scope)  # noqa: S102 - the programs stand in this module
+    result = scope["result"]
+    assert isinstance(result, tf.data.Dataset)
+    return [shapes(result.element_spec), int(result.cardinality())]
+
+
+def shapes(element: Any) -> object:
+    """The shapes in the structure of an ``element_spec``."""
     if isinstance(element, tuple):
-        return tuple(map(real, element))
+        return tuple(map(shapes, element))
     if isinstance(element, dict):
-        return {key: real(part) for key, part in element.items()}
-    return tuple(element.shape)  # type: ignore[attr-defined]
+        return {key: shapes(part) for key, part in element.items()}
+    return tuple(element.shape)
 
 
 @pytest.mark.parametrize("pipeline", _PIPELINES)
 def test_pipeline(pipeline: str) -> None:
     source = _START + f"result = {pipeline}"
-    scope: dict[str, object] = {"np": np, "tf": tf}
-    exec(source, scope)  # noqa: S102 - the programs stand in this module
-    expected = scope["result"]
-    assert isinstance(expected, tf.data.Dataset)
+    element, length = as_tuple(keras_says("", [real, shapes, source], lambda: real(source)))
     result = execute(source, np="numpy", tf="tensorflow")["result"]
     assert isinstance(result, Dataset)
-    assert told(result.element) == real(expected.element_spec)
+    assert told(result.element) == element
     if is_known(result.length):
-        assert result.length == int(expected.cardinality())
+        assert result.length == length
 
 
 def test_the_batch_size_is_known() -> None:
@@ -96,8 +103,15 @@ def test_the_batch_size_is_known() -> None:
 def test_samples_of_different_number_do_not_make_a_data_set() -> None:
     with pytest.raises(DataError):
         call("tensorflow.data.Dataset.from_tensor_slices", (of(10, 3), of(9)))
-    with pytest.raises(ValueError, match="Dimensions"):
-        tf.data.Dataset.from_tensor_slices((np.zeros((10, 3)), np.zeros(9)))
+
+    def ask() -> bool:
+        import tensorflow as tf
+
+        with pytest.raises(ValueError, match="Dimensions"):
+            tf.data.Dataset.from_tensor_slices((np.zeros((10, 3)), np.zeros(9)))
+        return True
+
+    assert keras_says("", [], ask)
 
 
 def test_an_unknown_function_leaves_the_element_unknown() -> None:

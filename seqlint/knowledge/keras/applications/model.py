@@ -19,10 +19,9 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
 from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerLike, LayerType
 from seqlint.knowledge.keras.layers._shared.sizes import shrink
 from seqlint.knowledge.keras.layers._shared.weights import Weight
-from seqlint.knowledge.keras.layers.core.inner import kind_of
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, equal, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Unknown, as_dims
@@ -74,9 +73,9 @@ class Application(LayerType):
         """The input shape with which the model is made."""
         tensor = arguments["input_tensor"]
         if tensor is not None:
-            kind = kind_of(tensor)
-            declared = kind.declared_input(tensor.arguments) if kind is not None and kind.is_input else None
-            return declared or Shape.of_rank(4)
+            if not isinstance(tensor, LayerLike) or tensor.kind is None or not tensor.kind.is_input:
+                return Shape.of_rank(4)
+            return tensor.kind.declared_input(tensor.arguments) or Shape.of_rank(4)
         dims = as_dims(arguments["input_shape"])
         if arguments["input_shape"] is None:
             recorded, top = self._record(arguments), arguments.flag("include_top")

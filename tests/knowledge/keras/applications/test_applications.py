@@ -10,8 +10,8 @@ import inspect
 import math
 import os
 import random
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
@@ -29,7 +29,8 @@ from seqlint.knowledge.keras.signatures import names, signature
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, evaluate, is_known, size
 from seqlint.shapes.shape import Shape
 from seqlint.values import Unknown
-from support.oracle import package, to_value
+from support.oracle import as_tuple, package, to_value
+from support.recording import keras_says
 
 ALL = os.environ.get("SEQLINT_APPLICATIONS") == "all"
 #: the smallest of each family
@@ -53,26 +54,20 @@ Outcome = tuple[tuple[int | None, ...], tuple[int | None, ...], int, int] | None
 
 
 def public(keras: int) -> list[str]:
+    """The models that `keras.applications` offers."""
     applications = package(keras).applications
     return [name for name in dir(applications) if inspect.isfunction(getattr(applications, name))]
 
 
-@pytest.fixture(autouse=True)
-def _no_downloads(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pretrained weights are neither fetched nor loaded."""
-    for module in ("keras.src.utils.file_utils", "tf_keras.src.utils.data_utils"):
-        monkeypatch.setattr(
-            importlib.import_module(module), "get_file", lambda *args, **keywords: "weights.h5"
-        )
-    for keras in (3, 2):
-        monkeypatch.setattr(package(keras).Model, "load_weights", lambda *args, **keywords: None)
-
-
-@pytest.fixture(autouse=True)
-def _forget_models() -> Iterator[None]:
-    yield
-    for keras in (3, 2):
-        package(keras).backend.clear_session()
+@contextmanager
+def without_downloads(keras: int) -> Iterator[None]:
+    """Pretrained weights are neither fetched nor loaded, and no model is kept."""
+    module = {3: "keras.src.utils.file_utils", 2: "tf_keras.src.utils.data_utils"}[keras]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(importlib.import_module(module), "get_file", lambda *args, **keywords: "weights.h5")
+        patch.setattr(package(keras).Model, "load_weights", lambda *args, **keywords: None)
+        yield
+    package(keras).backend.clear_session()
 
 
 def unallocated(keras: int) -> AbstractContextManager[Any]:
@@ -129,10 +124,14 @@ def plain(dim: Any) -> Any:
     return None if dim is DYNAMIC else dim
 
 
-def assert_agreement(name: str, keras: int, cases: Iterable[Case]) -> None:
+def assert_agreement(name: str, keras: int, cases: Sequence[Case]) -> None:
+    def ask() -> list[Outcome]:
+        with without_downloads(keras):
+            return [keras_outcome(name, keras, before, **keywords) for before, keywords in cases]
+
     problems = []
-    for before, keywords in cases:
-        theirs = keras_outcome(name, keras, before, **keywords)
+    said = as_tuple(keras_says("", [keras_outcome, unallocated, name, *cases], ask, keras))
+    for (before, keywords), theirs in zip(cases, said, strict=True):
         ours = seqlint_outcome(name, keras, before, **keywords)
         if ours != theirs:
             problems.append(f"{name}({keywords}) after {before}: Keras says {theirs}, seqlint says {ours}")
@@ -168,21 +167,24 @@ def alone(*cases: dict[str, Any]) -> list[Case]:
 
 @pytest.mark.parametrize("keras", [3, 2])
 def test_every_application_is_known(keras: int) -> None:
-    assert sorted(names("applications", keras)) == public(keras)
-    for name in public(keras):
+    known = sorted(names("applications", keras))
+    assert known == keras_says("", [public], lambda: public(keras), keras)
+    for name in known:
         kind, arguments = bound(name, keras, weights=None, include_top=False, input_shape=(128, 128, 3))
         built = infer(kind, arguments, kind.declared_input(arguments))
         assert built.output.is_complete, name
         assert built.weights, name
 
 
-@pytest.mark.parametrize("name", public(3))
+@pytest.mark.parametrize("name", sorted(names("applications", 3)))
 def test_each_application(name: str) -> None:
     cases = alone({"include_top": False, "input_shape": (107, 150, 3)}, {"weights": None})
     assert_agreement(name, 3, cases if ALL else cases[:1])
 
 
-@pytest.mark.parametrize("name", public(2) if ALL else ["ConvNeXtTiny", "VGG16", *ONLY_2])
+@pytest.mark.parametrize(
+    "name", sorted(names("applications", 2)) if ALL else ["ConvNeXtTiny", "VGG16", *ONLY_2]
+)
 def test_each_application_of_keras_2(name: str) -> None:
     cases = alone({"weights": None, "input_shape": (97, 128, 4), "classes": 7}, {"include_top": False})
     assert_agreement(name, 2, cases if ALL else cases[:1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from seqlint.knowledge.keras.signatures import names, signature
 from seqlint.linter import lint
 from seqlint.shapes.shape import Shape
 from support.oracle import LayerSpec, package, to_shape
+from support.recording import keras_says
 from support.scripts import script
 
 #: cannot be made here, or are no layers
@@ -36,26 +37,18 @@ def _simple_layers(keras: int) -> list[LayerSpec]:
     recorder = script("record_signatures")
     found = []
     for name in sorted(names("layers", keras) & declarations(keras).keys() - UNMADE):
-        constructor = getattr(package(keras).layers, name, None)
-        if not isinstance(constructor, type):
-            continue
-        parameters = inspect.signature(constructor).parameters.values()
-        needed = {
-            p.name: recorder._example(package(keras), p.name, constructor.__name__)
-            for p in parameters
-            if recorder._is_required(p)
-        }
-        needed |= recorder.WANTED.get(constructor.__name__, {})
-        if not {"layer", "cell", "cells", "layers"} & needed.keys() and recorder._accepts(
-            constructor, needed
-        ):
-            found.append(LayerSpec(name, (), needed))
+        known = signature(name, keras)
+        assert known is not None
+        required = {parameter.name for parameter in known.parameters if parameter.required}
+        if not {"layer", "cell", "cells", "layers"} & required:
+            needed = {parameter: recorder.EXAMPLES.get(parameter, 1) for parameter in sorted(required)}
+            found.append(LayerSpec(name, (), needed | recorder.WANTED.get(known.name, {})))
     return found
 
 
 @pytest.mark.parametrize("keras", [3, 2])
 def test_common_arguments(keras: int) -> None:
-    problems = []
+    problems, compared = [], 0
     for spec in _simple_layers(keras):
         found = signature(spec.name, keras)
         assert found is not None
@@ -65,25 +58,47 @@ def test_common_arguments(keras: int) -> None:
             if parameter.rpartition("_")[2] in IDENTIFIERS
             for value in ("no_such_name", 0.5)
         ]
-        for name, value in [*wrong, *COMMON]:
-            if not found.accepts(name):
-                continue
-            case = LayerSpec(spec.name, (), {**spec.keywords, name: value})
-            ours, theirs = _error(lambda: case.bound(keras)), _error(lambda: case.real(keras))  # noqa: B023
+        changes = [(name, value) for name, value in [*wrong, *COMMON] if found.accepts(name)]
+        cases = [LayerSpec(spec.name, (), {**spec.keywords, name: value}) for name, value in changes]
+        plain, *others = _refusals([spec, *cases], keras, spec.name)
+        if plain is not None:
+            continue
+        compared += 1
+        for change, case, theirs in zip(changes, cases, others, strict=True):
+            ours = _error(lambda: case.bound(keras))  # noqa: B023
             if ours is not None and theirs is None:
                 problems.append(f"Keras {keras} takes {case}, seqlint says {ours}")
-            if ours is None and theirs is not None and (name, value) not in COMMON:
+            if ours is None and theirs is not None and change not in COMMON:
                 problems.append(f"Keras {keras} says {theirs!r} of {case}")
     assert not problems, f"{len(problems)}:\n" + "\n".join(problems)
+    assert compared > 90
 
 
-def _error(make: Any) -> str | None:
+def _refusals(cases: list[LayerSpec], keras: int, key: str) -> list[str | None]:
+    """The class of what Keras raises for each call of a layer's class, or None."""
+
+    def ask() -> list[str | None]:
+        return [_refusal(lambda: case.real(keras)) for case in cases]  # noqa: B023
+
+    said: list[str | None] = keras_says(key, cases, ask, keras)
+    return said
+
+
+def _refusal(make: Callable[[], object]) -> str | None:
+    """The class of what *make* raises, or None."""
+    try:
+        make()
+    except Exception as error:  # noqa: BLE001 - Keras raises of every kind
+        return type(error).__name__
+    return None
+
+
+def _error(make: Callable[[], object]) -> str | None:
+    """What seqlint refuses, or None."""
     try:
         make()
     except LayerError as error:
         return error.message
-    except Exception as error:  # noqa: BLE001 - Keras raises of every kind
-        return f"{type(error).__name__}: {error}".splitlines()[0]
     return None
 
 
@@ -115,15 +130,22 @@ INPUTS_OF_3: list[tuple[str, dict[str, Any]]] = [
 )
 def test_declared_inputs(keras: int, name: str, keywords: dict[str, Any]) -> None:
     spec = LayerSpec(name, (), keywords)
-    theirs = _error(lambda: spec.real(keras))
-    if theirs is not None:
+    said = keras_says("", [_real_input, spec], lambda: _real_input(spec, keras), keras)
+    if said is None:
         with pytest.raises(LayerError):
             spec.bound(keras)
         return
     layer = spec.bound(keras)
-    made = spec.real(keras)
-    shape = tuple(made.shape if name == "Input" else made.output.shape)
-    assert layer.kind.declared_input(layer.arguments) == to_shape(shape)
+    assert layer.kind.declared_input(layer.arguments) == to_shape(tuple(said))
+
+
+def _real_input(spec: LayerSpec, keras: int) -> tuple[int | None, ...] | None:
+    """The shape of the input that Keras makes, or None where it raises."""
+    try:
+        made = spec.real(keras)
+    except Exception:  # noqa: BLE001 - Keras raises of every kind
+        return None
+    return tuple(made.shape if spec.name == "Input" else made.output.shape)
 
 
 STATED: list[tuple[str, dict[str, Any]]] = [
@@ -163,7 +185,11 @@ def test_the_input_that_a_layer_states(
     """Keras 3 reads it of the first layer only, Keras 2 makes a tuple of it everywhere."""
     spec = LayerSpec(name, (), keywords)
     others = [] if is_first else [LayerSpec("Flatten", (), {})]
-    theirs = _error(lambda: package(keras).Sequential([other.real(keras) for other in [*others, spec]]))
+
+    def ask() -> str | None:
+        return _refusal(lambda: package(keras).Sequential([each.real(keras) for each in [*others, spec]]))
+
+    theirs = keras_says("", [*others, spec], ask, keras)
 
     def model() -> None:
         layer = spec.bound(keras)
@@ -186,11 +212,17 @@ def test_the_input_that_a_layer_states(
 def test_an_embedding_declares_an_input(
     keras: int, keywords: dict[str, Any], shape: tuple[int | None, ...] | None
 ) -> None:
-    layer = LayerSpec("Embedding", (10, 3), keywords).bound(keras)
+    spec = LayerSpec("Embedding", (10, 3), keywords)
+    layer = spec.bound(keras)
     declared = layer.kind.declared_input(layer.arguments)
     assert declared == (None if shape is None else to_shape(shape))
-    model = package(keras).Sequential([LayerSpec("Embedding", (10, 3), keywords).real(keras)])
-    built = Shape() if not model.built else to_shape(tuple(model.input_shape))
+
+    def ask() -> tuple[int | None, ...] | None:
+        model = package(keras).Sequential([spec.real(keras)])
+        return tuple(model.input_shape) if model.built else None
+
+    said = keras_says("", [spec], ask, keras)
+    built = Shape() if said is None else to_shape(tuple(said))
     assert built == (declared or Shape())
 
 

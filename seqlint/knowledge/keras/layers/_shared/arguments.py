@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from seqlint.knowledge.keras.layers._shared.requirements import Requirements
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.expression import Expression
-from seqlint.values import Unknown, Value, as_dim, as_dims, as_items
+from seqlint.values import MISSING, Missing, Unknown, Value, as_dim, as_dims, as_items
 
 
 @dataclass
@@ -23,8 +23,8 @@ class Arguments(Requirements):
     keras: int = 3
     #: whether the program may have given names to objects of its own
     custom_objects: bool = False
-    #: what setting the attribute ``trainable`` passed on to the layers within; None for nothing
-    inner_trainable: Value = None
+    #: what setting the attribute ``trainable`` passed on to the layers within, if it did
+    inner_trainable: Value | Missing = MISSING
 
     def __getitem__(self, name: str) -> Value:
         """The value given for *name*, its default, or an `Unknown`."""

@@ -8,7 +8,7 @@ from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.shapes.dim import Dim
 from seqlint.shapes.shape import Shape
-from seqlint.values import as_items, describe
+from seqlint.values import as_items, describe, only
 
 
 def check_axes(arguments: Arguments, name: str = "axis") -> None:
@@ -35,8 +35,8 @@ def resolve_axes(arguments: Arguments, x: Shape, name: str = "axis") -> tuple[in
     axis = arguments[name]
     axis = int(axis) if isinstance(axis, (float, str)) else axis
     listed = as_items(axis)
-    axes = (axis,) if listed is None else listed
-    if not all(isinstance(item, int) for item in axes) or x.rank is None:
+    axes = only(int, (axis,) if listed is None else listed)
+    if axes is None or x.rank is None:
         return None
     for item in axes:
         if not -x.rank <= item < x.rank:

@@ -20,7 +20,7 @@ from seqlint.knowledge.keras.layers._shared.rank import ANY_RANK, Rank
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import Shape
-from seqlint.values import Unknown, as_dims
+from seqlint.values import AbstractValue, Unknown, as_dims
 
 
 class LayerType:
@@ -90,6 +90,28 @@ class LayerType:
     def own_dtype(self, arguments: Arguments) -> Dtype:
         """The type that it computes in, in Keras 2 also that of the input that it declares."""
         return as_dtype(arguments["dtype"])
+
+
+class LayerLike(AbstractValue):
+    """A layer, as another layer knows it before anything is built: by its arguments."""
+
+    #: None for a layer that seqlint does not know, and for a model
+    kind: LayerType | None
+    arguments: Arguments
+
+
+class KnownLayer(LayerLike):
+    """A layer that seqlint knows."""
+
+    kind: LayerType
+
+
+class BuildableLayer(LayerLike):
+    """A layer or model that a wrapper is given, ready to be built: ``Bidirectional(LSTM(8))``."""
+
+    def build(self, x: Shape, *, tested: bool = True) -> Built:
+        """Like `infer`, for this layer with its own arguments."""
+        raise NotImplementedError
 
 
 def wrong_rank(kind: LayerType, arguments: Arguments, x: Shape) -> LayerError:

@@ -13,7 +13,7 @@ from seqlint.knowledge.keras.layers._traits.masks import PassesMask
 from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import Shape
-from seqlint.values import as_items, describe
+from seqlint.values import as_items, describe, only
 
 
 @layer
@@ -51,8 +51,8 @@ class PReLU(PassesMask):
     def _slopes(self, arguments: Arguments, x: Shape) -> list[Dim] | None:
         shared = arguments["shared_axes"]
         listed = as_items(shared)
-        axes = () if shared is None else (shared,) if listed is None else listed
-        if x.dims is None or not all(isinstance(axis, int) for axis in axes):
+        axes = only(int, () if shared is None else (shared,) if listed is None else listed)
+        if x.dims is None or axes is None:
             return None
         shape = list(x.dims[1:])
         for axis in axes:

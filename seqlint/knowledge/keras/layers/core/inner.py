@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TypeGuard
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
-from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer, KnownLayer, LayerLike, LayerType
 from seqlint.knowledge.keras.layers._shared.registry import find
 from seqlint.shapes.shape import Shape
 from seqlint.values import DictValue, ListValue, Reference, SetValue, Value
@@ -14,21 +14,14 @@ from seqlint.values import DictValue, ListValue, Reference, SetValue, Value
 _RECURRENT_FLAG = "go_backwards"
 
 
-class LayerLike(Protocol):
-    """A layer or model given to a wrapper: ``Bidirectional(LSTM(8))``."""
-
-    #: None for a layer that seqlint does not know, and for a model
-    kind: LayerType | None
-    arguments: Arguments
-
-    def build(self, x: Shape, *, tested: bool = True) -> Built:
-        """Like `infer`, for this layer with its own arguments."""
-
-
 def kind_of(value: Value) -> LayerType | None:
     """The declaration of a layer given as an argument, or None where it is not known to be such a layer."""
-    kind = getattr(value, "kind", None)
-    return kind if isinstance(kind, LayerType) else None
+    return value.kind if isinstance(value, LayerLike) else None
+
+
+def is_known_layer(value: Value) -> TypeGuard[KnownLayer]:
+    """Whether *value* is a layer that seqlint knows."""
+    return kind_of(value) is not None
 
 
 def is_no_layer(value: Value) -> bool:
@@ -51,22 +44,21 @@ def require_layer(arguments: Arguments, name: str) -> None:
 
 def is_recurrent(value: Value) -> bool | None:
     """Whether the layer can run over a sequence in both directions, or None where it is not known."""
-    if kind_of(value) is None:
+    if not is_known_layer(value):
         return None
     return _RECURRENT_FLAG in value.arguments.defaults
 
 
 def build_inner(inner: Value, x: Shape, *, tested: bool = True) -> Built:
     """The output and weights of the layer given to a wrapper; unknown for one that seqlint does not see."""
-    return inner.build(x, tested=tested) if hasattr(inner, "build") else UNKNOWN_BUILT
+    return inner.build(x, tested=tested) if isinstance(inner, BuildableLayer) else UNKNOWN_BUILT
 
 
 def build_uncalled(inner: Value, x: Shape) -> Built:
     """The same where Keras 2 builds the layer, but never calls it."""
-    kind = kind_of(inner)
-    if kind is None:
+    if not is_known_layer(inner):
         return UNKNOWN_BUILT
-    return kind.build_uncalled(inner.arguments, x).frozen(kind.is_frozen(inner.arguments))
+    return inner.kind.build_uncalled(inner.arguments, x).frozen(inner.kind.is_frozen(inner.arguments))
 
 
 def are_equal(ours: Value, theirs: Value) -> bool | None:

@@ -6,10 +6,11 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
 from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
-from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer, LayerLike, LayerType
 from seqlint.knowledge.keras.layers._shared.weights import Weight
-from seqlint.knowledge.keras.layers.core.inner import LayerLike
+from seqlint.knowledge.keras.layers.merging.base_merge import Merging
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.values import Value, as_items
 
 
 class Branches(LayerType):
@@ -24,21 +25,24 @@ class Branches(LayerType):
         """The merged output; unknown where one path is not known, or may be refused."""
         merge, ends = arguments["merge"], []
         weights: dict[object, Weight] = {}
-        for path in arguments["branches"]:
+        for path in as_items(arguments["branches"]) or ():
             end = Built(x)
-            for inner in path:
+            for inner in as_items(path) or ():
                 end = _end(inner, end.output)
                 if end.weights is None:
                     return UNKNOWN_BUILT
                 weights.update({weight.identity or object(): weight for weight in end.weights})
             ends.append(end.output.dims)
-        output = merge.kind.merged(merge.arguments, ends) if None not in ends else UNKNOWN_SHAPE
+        known = [dims for dims in ends if dims is not None]
+        output = UNKNOWN_SHAPE
+        if isinstance(merge, LayerLike) and isinstance(merge.kind, Merging) and len(known) == len(ends):
+            output = merge.kind.merged(merge.arguments, known)
         return Built(output, tuple(weights.values()))
 
 
-def _end(inner: LayerLike, x: Shape) -> Built:
+def _end(inner: Value, x: Shape) -> Built:
     try:
-        return inner.build(x)
+        return inner.build(x) if isinstance(inner, BuildableLayer) else UNKNOWN_BUILT
     except LayerError:
         return UNKNOWN_BUILT
 

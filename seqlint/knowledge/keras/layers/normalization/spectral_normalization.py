@@ -10,7 +10,7 @@ from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.rank import at_least
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.weights import Weight
-from seqlint.knowledge.keras.layers.core.inner import build_inner, build_uncalled, kind_of
+from seqlint.knowledge.keras.layers.core.inner import build_inner, build_uncalled, is_known_layer, kind_of
 from seqlint.knowledge.keras.layers.core.wrapper import InnerLayer, Keras2Holder
 from seqlint.shapes.shape import Shape
 
@@ -33,11 +33,10 @@ class SpectralNormalization(InnerLayer):
         """The weights of the layer, the kernel first, and a vector."""
         inner = arguments["layer"]
         built = build_inner(inner, x, tested=False)
-        kind = kind_of(inner)
-        if kind is None:
+        if not is_known_layer(inner):
             return Built(built.output, None)
-        self.require_kernel(kind.name)
-        is_local = kind.name.startswith("LocallyConnected")
+        self.require_kernel(inner.kind.name)
+        is_local = inner.kind.name.startswith("LocallyConnected")
         if not built.weights or is_local or inner.arguments["lora_rank"] is not None:
             return Built(built.output, None)
         matrix, *others = built.weights

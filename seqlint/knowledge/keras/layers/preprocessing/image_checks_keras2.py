@@ -6,7 +6,7 @@ Follows tf_keras/src/layers/preprocessing/image_preprocessing.py.
 from __future__ import annotations
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
-from seqlint.values import DictValue, as_items
+from seqlint.values import DictValue, as_items, only
 
 #: by which images are resized
 INTERPOLATIONS = (
@@ -32,8 +32,9 @@ def check_limits(arguments: Arguments, name: str, least: float, most: float, *, 
         items = (-value, value)
     if items is not None and len(items) < 2:
         arguments.refuse(name, wanted)
-    if items is None or not all(isinstance(item, (int, float)) for item in items):
+    numbers = None if items is None else only((int, float), items)
+    if numbers is None:
         return
-    lower, upper = items[:2]
+    lower, upper = numbers[:2]
     if (ordered and upper < lower) or not least <= lower <= most or not least <= upper <= most:
         arguments.refuse(name, wanted)

@@ -9,7 +9,7 @@ from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers._traits.called import CalledOtherwise
-from seqlint.knowledge.keras.layers.core.inner import build_inner, is_no_layer, kind_of
+from seqlint.knowledge.keras.layers.core.inner import build_inner, is_known_layer, is_no_layer
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import ListValue, as_items
 
@@ -36,11 +36,11 @@ class Pipeline(LayerType):
             return UNKNOWN_BUILT
         weights: tuple[Weight, ...] | None = ()
         for item in items:
-            built, kind = build_inner(item, x), kind_of(item)
-            if kind is None:
+            built = build_inner(item, x)
+            if not is_known_layer(item):
                 x = UNKNOWN_SHAPE
-            elif isinstance(kind, CalledOtherwise):
-                x = kind.called(item.arguments, x, built.output)
+            elif isinstance(item.kind, CalledOtherwise):
+                x = item.kind.called(item.arguments, x, built.output)
             else:
                 x = built.output
             weights = None if weights is None or built.weights is None else (*weights, *built.weights)

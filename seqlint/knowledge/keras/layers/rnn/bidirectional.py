@@ -14,8 +14,8 @@ from seqlint.knowledge.keras.layers._traits.untested import BuildsUntested
 from seqlint.knowledge.keras.layers.core.inner import (
     are_equal,
     build_inner,
+    is_known_layer,
     is_recurrent,
-    kind_of,
     require_layer,
 )
 from seqlint.knowledge.keras.layers.core.wrapper import InnerLayer
@@ -55,15 +55,17 @@ class Bidirectional(InnerLayer, BuildsUntested):
     def check_direction(self, arguments: Arguments) -> None:
         """Refuse a layer that runs backwards, as its copy is to do."""
         inner = arguments["layer"]
-        if kind_of(inner) is not None and are_equal(inner.arguments["go_backwards"], True):
+        if is_known_layer(inner) and are_equal(inner.arguments["go_backwards"], True):
             arguments.refuse(
                 "layer", "must run forwards: its copy runs backwards", help="leave out `go_backwards`"
             )
 
     def accepted_rank(self, arguments: Arguments) -> Rank:
         """That of the layer."""
-        kind = kind_of(arguments["layer"])
-        return kind.accepted_rank(arguments["layer"].arguments) if kind is not None else ANY_RANK
+        inner = arguments["layer"]
+        if not is_known_layer(inner):
+            return ANY_RANK
+        return inner.kind.accepted_rank(inner.arguments)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """Both outputs, merged."""
@@ -92,7 +94,7 @@ class Bidirectional(InnerLayer, BuildsUntested):
     def require_merge(self, arguments: Arguments) -> None:
         """Refuse states where Keras takes them for the output that it is to double."""
         inner = arguments["layer"]
-        if kind_of(inner) is None or arguments["merge_mode"] != "concat":
+        if not is_known_layer(inner) or arguments["merge_mode"] != "concat":
             return
         if inner.arguments.flag("return_state") and inner.arguments.flag("stateful"):
             raise LayerError(
@@ -107,7 +109,7 @@ class Bidirectional(InnerLayer, BuildsUntested):
 
 def _check_pair(arguments: Arguments) -> None:
     forward, backward = arguments["layer"], arguments["backward_layer"]
-    if kind_of(forward) is None or kind_of(backward) is None:
+    if not is_known_layer(forward) or not is_known_layer(backward):
         return
     for name in ("go_backwards", "stateful", "return_sequences", "return_state"):
         same = are_equal(forward.arguments[name], backward.arguments[name])

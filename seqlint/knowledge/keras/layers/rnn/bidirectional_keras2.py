@@ -9,7 +9,7 @@ from seqlint.knowledge.keras.layers._shared.registry import keras2
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers._traits.masks import MaskAware, masked
-from seqlint.knowledge.keras.layers.core.inner import build_uncalled, kind_of
+from seqlint.knowledge.keras.layers.core.inner import build_uncalled, is_known_layer
 from seqlint.knowledge.keras.layers.core.wrapper import Keras2Holder
 from seqlint.knowledge.keras.layers.rnn.bidirectional import Bidirectional
 from seqlint.knowledge.keras.layers.rnn.sequences import mask_of_steps, one_output_only
@@ -50,12 +50,12 @@ class Keras2Bidirectional(Keras2Holder, Bidirectional, MaskAware):
 
     def masked(self, arguments: Arguments, x: Shape, output: Shape, mask: Shape) -> Shape:
         """Both layers get the mask."""
-        kind = kind_of(arguments["layer"])
-        if kind is None or output.dims is None:
+        inner = arguments["layer"]
+        if not is_known_layer(inner) or output.dims is None:
             return output
-        return masked(kind, arguments["layer"].arguments, x, output, mask)
+        return masked(inner.kind, inner.arguments, x, output, mask)
 
     def mask_after(self, arguments: Arguments, x: Shape, mask: Mask) -> Mask:
         """That of the steps, if the layer returns all."""
         inner = arguments["layer"]
-        return UNKNOWN_SHAPE if kind_of(inner) is None else mask_of_steps(inner.arguments, mask)
+        return mask_of_steps(inner.arguments, mask) if is_known_layer(inner) else UNKNOWN_SHAPE

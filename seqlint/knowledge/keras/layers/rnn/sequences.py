@@ -12,6 +12,7 @@ from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers._traits.masks import MaskAware
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+from seqlint.values import describe
 
 #: what makes the weights of a cell for steps of a shape
 StepWeights = Callable[[Shape], tuple[Weight, ...] | None]
@@ -111,7 +112,7 @@ def one_output_only(arguments: Arguments, argument: str) -> LayerError:
     """The error of Keras 2 for several outputs because of *argument*."""
     return LayerError(
         Failure.NOT_SEQUENTIAL,
-        f"`{argument}={arguments[argument]}` makes it give several outputs, but only one can be passed on",
+        f"`{argument}={describe(arguments[argument])}` makes it give several outputs, but only one can be passed on",
         help="build a functional `keras.Model(inputs, outputs)`",
         argument=argument,
     )

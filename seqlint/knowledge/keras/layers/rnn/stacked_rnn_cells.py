@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerLike
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers.core.inner import is_no_layer, kind_of
@@ -57,18 +58,19 @@ def require_cells(arguments: Arguments, name: str, cells: Sequence[Value]) -> No
 
 def cell_output_size(cell: Value) -> Dim:
     """How many values one step of *cell* gives."""
-    kind = kind_of(cell)
-    return kind.output_size(cell.arguments) if isinstance(kind, Cell) else UNKNOWN
+    if not isinstance(cell, LayerLike) or not isinstance(cell.kind, Cell):
+        return UNKNOWN
+    return cell.kind.output_size(cell.arguments)
 
 
 def stacked_weights(cells: Sequence[Value], x: Shape) -> tuple[Weight, ...] | None:
     """The weights of *cells*, the first of which gets steps of shape *x*."""
     weights: list[Weight] = []
     for cell in cells:
-        kind = kind_of(cell)
-        if not isinstance(kind, Cell):
+        if not isinstance(cell, LayerLike) or not isinstance(cell.kind, Cell):
             return None
-        own = Built(x, kind.step_weights(cell.arguments, x)).frozen(kind.is_frozen(cell.arguments)).weights
+        built = Built(x, cell.kind.step_weights(cell.arguments, x))
+        own = built.frozen(cell.kind.is_frozen(cell.arguments)).weights
         if own is None:
             return None
         weights += own

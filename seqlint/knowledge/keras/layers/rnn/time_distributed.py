@@ -10,7 +10,7 @@ from seqlint.knowledge.keras.layers._shared.rank import at_least
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._traits.masks import MaskAware, mask_after, refuses_mask
-from seqlint.knowledge.keras.layers.core.inner import build_inner, build_uncalled, kind_of
+from seqlint.knowledge.keras.layers.core.inner import build_inner, build_uncalled, is_known_layer
 from seqlint.knowledge.keras.layers.core.wrapper import InnerLayer, Keras2Holder
 from seqlint.knowledge.keras.layers.rnn.sequences import step_of
 from seqlint.shapes.dim import DYNAMIC
@@ -66,13 +66,12 @@ class Keras2TimeDistributed(Keras2Holder, TimeDistributed, MaskAware):
     def mask_after(self, arguments: Arguments, x: Shape, mask: Mask) -> Mask:
         """That of the steps; the layer is asked for it even if it passes none."""
         inner = arguments["layer"]
-        kind = kind_of(inner)
-        if kind is None or (mask is not None and mask.dims is None):
+        if not is_known_layer(inner) or (mask is not None and mask.dims is None):
             return UNKNOWN_SHAPE
         rows = None if mask is None or mask.dims is None else Shape((x[0], *mask.dims[2:]))
-        if rows is not None and refuses_mask(kind):
+        if rows is not None and refuses_mask(inner.kind):
             arguments.refuse("layer", "must be one that passes on the mask of its input")
-        steps = mask_after(kind, inner.arguments, step_of(x), rows)
+        steps = mask_after(inner.kind, inner.arguments, step_of(x), rows)
         if steps is None:
             return None if mask is None or mask.dims is None else Shape(mask.dims[:2])
         return Shape(steps.dims and (steps.dims[0], x[1], *steps.dims[1:]))
