@@ -10,6 +10,7 @@ import pytest
 
 from support.paths import ROOT
 from support.recording import FOLDER, Policy, Recorder
+from support.scripts import load
 
 Failed = pytest.fail.Exception
 FILE = "recording.json"
@@ -48,10 +49,20 @@ def test_a_question_that_changed_is_asked_anew(tmp_path: Path) -> None:
     assert ask(tmp_path, never, "input") == 1
 
 
-def test_code_that_is_an_input_counts_by_its_source(tmp_path: Path) -> None:
-    ask(tmp_path, lambda: 1, never, [lambda: 0], records=True)
-    assert ask(tmp_path, never, never, [lambda: 0]) == 1
-    assert ask(tmp_path, lambda: 2, recorder, [lambda: 0]) == 2
+def three() -> int:
+    return 3
+
+
+def test_code_that_is_an_input_counts_by_its_statements(tmp_path: Path) -> None:
+    ask(tmp_path, lambda: 1, three, [lambda: 0], records=True)
+    assert ask(tmp_path, never, three, [lambda: 0]) == 1
+    assert ask(tmp_path, lambda: 2, never, [lambda: 0]) == 2
+    for module, text in (("a", '"""A."""\n# one\nx = 1\n'), ("b", '"""B."""\n\n\nx = 1\n'), ("c", "x = 2\n")):
+        (tmp_path / f"{module}.py").write_text(text)
+    a, b, c = (load(name, tmp_path / f"{name}.py") for name in "abc")
+    ask(tmp_path, lambda: 4, a, records=True)
+    assert ask(tmp_path, never, b) == 4
+    assert ask(tmp_path, lambda: 5, c) == 5
 
 
 def test_keras_is_asked_again_and_has_to_agree(tmp_path: Path) -> None:

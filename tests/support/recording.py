@@ -6,12 +6,14 @@ there is one, Keras is asked again now and then (`Policy`) and has to give the r
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import inspect
 import json
 import os
 import random
 import re
+import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -28,6 +30,7 @@ FOLDER = ROOT / "tests" / "recorded"
 DISTRIBUTIONS = {3: "keras", 2: "tf_keras"}
 #: the share of the recorded answers that Keras gives anew in a run
 TENTH = 0.1
+_DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 @dataclass
@@ -136,7 +139,7 @@ def keras_says(key: str, inputs: Iterable[object], ask: Callable[[], Any], keras
     """What Keras answers to *ask*, as plain data (lists for tuples), recorded or given now.
 
     The running test and *key* name the question. *inputs* are all that the answer depends on; functions and modules
-    among them count by their source. Raises pytest's failure where Keras contradicts a valid record.
+    among them count by their code. Raises pytest's failure where Keras contradicts a valid record.
     """
     return RECORDER.answer(key, inputs, ask, keras)
 
@@ -164,9 +167,21 @@ def _digest(inputs: Iterable[object]) -> str:
 
 def _text(value: object) -> str:
     if isinstance(value, (FunctionType, MethodType, ModuleType, type)):
-        return inspect.getsource(value)
+        return _code(inspect.getsource(value))
     # a function within other values has an address, which says nothing
     return re.sub(r" at 0x[0-9a-f]+", "", value if isinstance(value, str) else repr(value))
+
+
+def _code(source: str) -> str:
+    """*source* without what only readers see: docstrings, lines of comment and empty lines."""
+    lines = textwrap.dedent(source).splitlines()
+    for node in ast.walk(ast.parse("\n".join(lines))):
+        if isinstance(node, _DOCUMENTED) and ast.get_docstring(node) is not None:
+            docstring = node.body[0]
+            assert docstring.end_lineno is not None
+            for row in range(docstring.lineno, docstring.end_lineno + 1):
+                lines[row - 1] = ""
+    return "\n".join(line for line in lines if line.strip() and not line.lstrip().startswith("#"))
 
 
 def _difference(old: Any, new: Any) -> str:
