@@ -146,3 +146,5 @@ class Source:
     filename: str
     cells: list[Cell]
     is_notebook: bool = False
+    #: the major version of Keras that it installs
+    keras: int | None = None

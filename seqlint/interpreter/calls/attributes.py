@@ -240,4 +240,5 @@ def _set_of_library(
         # the new site keeps what is known under this name from being forgotten with the aliases
         origin = f"`{holder.value}.shape = ...`"
         changed = replace(changed, origin=origin, site=interpreter.site(target))
+        interpreter.overwritten.share(owner, changed)
     interpreter.bind(holder.value, changed)

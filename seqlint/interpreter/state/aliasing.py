@@ -56,6 +56,8 @@ class OverwrittenArrays:
 
     def __init__(self, heap: Heap) -> None:
         self._heap = heap
+        #: the nodes that made arrays of the same memory, by each of these
+        self._memory: dict[int, tuple[int, ...]] = {}
         #: the objects of which an attribute was set, kept so that their identities stay theirs
         self._objects: dict[int, AbstractValue] = {}
         #: whether the array was resized, too
@@ -65,9 +67,21 @@ class OverwrittenArrays:
         """Forget the values of an array, or of what an indexer of a table selects from, and the shape if *resized*."""
         value = getattr(value, "selected", value)
         if _is_overwritable(value) and value.site is not None:
-            key = id(value.site.node), None if resized else value.content.encoding
-            resized = resized or self.changes.get(key) is True
-            self._heap.set_field(self, _CHANGES, {**self.changes, key: resized})
+            node = id(value.site.node)
+            for key in self._memory.get(node, (node,)):
+                self._add(key, None if resized else value.content.encoding, resized)
+
+    def _add(self, node: int, encoding: str | None, resized: bool) -> None:
+        key = node, encoding
+        resized = resized or self.changes.get(key) is True
+        self._heap.set_field(self, _CHANGES, {**self.changes, key: resized})
+
+    def share(self, old: Value, new: Array) -> None:
+        """*new* is the memory of *old* in another shape: a change of one is a change of both."""
+        if _is_overwritable(old) and old.site is not None and new.site is not None:
+            nodes = self._memory.get(id(old.site.node), (id(old.site.node),))
+            nodes = (*nodes, id(new.site.node))
+            self._memory.update(dict.fromkeys(nodes, nodes))
 
     def add_object(self, value: AbstractValue) -> None:
         """Forget an object of a library, of which an attribute was set in a way that is not declared."""

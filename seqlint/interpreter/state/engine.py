@@ -14,7 +14,7 @@ from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.effects import Effects, effects_of
 from seqlint.interpreter.state.heap import Delta, Heap
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Module, Scope
-from seqlint.knowledge.keras import names
+from seqlint.knowledge.keras import names, signatures
 from seqlint.record import Layer, Model, Program
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
@@ -113,7 +113,7 @@ class Interpreter:
         #: modules of the program by path; None while they are being evaluated
         self.modules: dict[str, Module | None] = {}
         self.target_keras = target_keras
-        self.keras = target_keras or 3
+        self.keras = target_keras or source.keras or 3
         #: the output shapes of layers that are not Keras's, by the name of their class
         self.declared_layers = declared_layers
         #: Keras's global setting, the default of layers
@@ -232,7 +232,14 @@ class Interpreter:
 
     def see_import(self, qualified_name: str) -> None:
         """Record an import that shows for which version of Keras the program was written."""
-        if self.target_keras is None and names.is_keras2_only(qualified_name):
+        if names.is_keras2_only(qualified_name) or signatures.is_keras2_layer(
+            names.canonical(qualified_name)
+        ):
+            self.take_for_keras2()
+
+    def take_for_keras2(self) -> None:
+        """Read the program for Keras 2 from here on, unless the settings state a version."""
+        if self.target_keras is None:
             self.keras = 2
 
     def effects_of(self, body: cst.CSTNode) -> Effects:

@@ -184,7 +184,11 @@ def _forget_written(
         for value in values
         for function in functions_of(value)
         if id(inner_function(function).node) not in interpreter.rehearsed
-        and writes_outside(interpreter, inner_function(function), set())
+        # code that only calls leaves the attributes of the instance to the method itself
+        and (
+            (isinstance(function, Method) and not runs_later)
+            or writes_outside(interpreter, inner_function(function), set())
+        )
     ]
     if not functions:
         return ()

@@ -14,6 +14,7 @@ from seqlint.knowledge.pandas.values import (
     Frame,
     Series,
     Table,
+    column_of,
     repeats,
     row_of,
     series_of,
@@ -104,7 +105,7 @@ def _with_names(table: Table, names: Sequence[Value] | None, value: Value) -> Ta
     table, values = _filled(table, value), as_array(value)
     if names is None or table.columns is None or not table.has_unique_names:
         return table.with_width(dims.size("columns"))
-    column = UNKNOWN_COLUMN if values is None else Column(values.kind, values.content)
+    column = value.column if isinstance(value, Series) else column_of(values)
     return table.with_columns({**table.columns, **dict.fromkeys(names, column)})
 
 
