@@ -35,6 +35,7 @@ from seqlint.interpreter.state.objects import (
     Super,
     symbolic_arguments,
 )
+from seqlint.interpreter.state.reach import record_escapes
 from seqlint.knowledge.effects import calls_arguments, is_pure
 from seqlint.knowledge.library import Application
 from seqlint.record import Layer, Model
@@ -148,9 +149,6 @@ def _of_library(
     """The result of a function of Python, Keras or another library, by its qualified name."""
     if calls_arguments(name):
         havoc(interpreter, arguments.all(), node, Power.CALLS)
-    if name.startswith(_BUILTIN_METHODS) and arguments.positional:
-        method = Bound(arguments.positional[0], name.rpartition(".")[2])
-        return interpreter.call(method, arguments.without_first(), node)
     if name.startswith("builtins."):
         run_special_methods(interpreter, arguments.positional, node)
     if name.startswith("keras."):
@@ -163,6 +161,9 @@ def _of_library(
         result = known(interpreter, name, arguments, node)
         if not isinstance(result, NotKnown):
             return result
+    if name.startswith(_BUILTIN_METHODS) and arguments.positional:
+        method = Bound(arguments.positional[0], name.rpartition(".")[2])
+        return interpreter.call(method, arguments.without_first(), node)
     given = library_calls.call_function(interpreter, name, arguments, node)
     if not isinstance(given, NotKnown):
         return given
@@ -190,7 +191,7 @@ def _applied(interpreter: Interpreter, result: Value | Application, node: cst.Ca
     if result.is_open and isinstance(function, (Function, Method)):
         keywords = symbolic_arguments(function, len(result.arguments)) | keywords
     given = interpreter.call(function, CallArguments(result.arguments, keywords), node)
-    havoc(interpreter, (given,), node, Power.CHANGES)
+    record_escapes(interpreter, (given,), node)
     return result.then(given)
 
 
@@ -280,6 +281,6 @@ def _receiver(interpreter: Interpreter, node: cst.Call) -> Value:
     """What the method is called on, where that is a name or an attribute of one; otherwise None."""
     owner = node.func.value if isinstance(node.func, cst.Attribute) else None
     inner = owner
-    while isinstance(inner, cst.Attribute):
+    while isinstance(inner, (cst.Attribute, cst.Subscript)):
         inner = inner.value
     return interpreter.evaluate(owner) if owner is not None and isinstance(inner, cst.Name) else None

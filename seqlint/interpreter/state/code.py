@@ -22,7 +22,7 @@ def functions_of(value: Value) -> Iterator[Function | Method]:
     elif isinstance(value, Instance):
         for cls in value.cls.lineage():
             for held in cls.scope.bindings.values():
-                if isinstance(held, Function):
+                if isinstance(held, Function) and held.name not in ("__init__", "__post_init__"):
                     yield Method(value, held) if held.kind == "function" else held
     elif isinstance(value, Class):
         for cls in value.lineage():

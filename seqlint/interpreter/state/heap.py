@@ -268,14 +268,17 @@ class Heap:
     def forget_items(self, container: ListValue | DictValue) -> None:
         """Forget what the list or dict *container* holds."""
         if isinstance(container, DictValue):
-            self.set_field(container, DICT_ITEMS, None)
-        else:
+            if container.items is not None:
+                self.set_field(container, DICT_ITEMS, None)
+        elif container.items is not None:
             self.set_field(container, LIST_ITEMS, None)
         if container.held:
             self.set_field(container, HELD, None)
         if isinstance(container, ListValue):
-            self.set_field(container, ELEMENT, NOT_KNOWN)
-            self.set_field(container, FIRST, NOT_KNOWN)
+            if not isinstance(container.element, NotKnown):
+                self.set_field(container, ELEMENT, NOT_KNOWN)
+            if not isinstance(container.first, NotKnown):
+                self.set_field(container, FIRST, NOT_KNOWN)
 
     def destabilize(self, places: Iterable[Place]) -> None:
         """From here on it is not known what *places* hold, whatever is written to them."""

@@ -90,7 +90,9 @@ _HOOKS = frozenset({"__getattribute__", "__init_subclass__", "__new__", "__class
 
 
 #: names with two underscores that no operation calls
-_ORDINARY = frozenset({"__init__", "__doc__", "__module__", "__slots__", "__annotations__", "__version__"})
+_ORDINARY = frozenset(
+    {"__init__", "__post_init__", "__doc__", "__module__", "__slots__", "__annotations__", "__version__"}
+)
 
 
 def _is_customized(cls: Class) -> bool:

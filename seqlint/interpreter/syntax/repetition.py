@@ -12,7 +12,7 @@ import libcst as cst
 
 from seqlint.interpreter.operations.iteration import stand_in
 from seqlint.interpreter.state.engine import Interpreter, Signal
-from seqlint.interpreter.state.fields import ELEMENT, FIRST
+from seqlint.interpreter.state.fields import ELEMENT, FIRST, LIST_ITEMS
 from seqlint.interpreter.state.havoc import forget_block
 from seqlint.interpreter.state.heap import Delta, ListGrowth, ModelGrowth, Place
 from seqlint.interpreter.state.join import join_write, keep_or_forget
@@ -47,7 +47,7 @@ def repeat(
     write_set, delta = _any_iteration(interpreter, node, body)
     interpreter.frame.loop_uncertainty = uncertainty
     carried = _carried_over(interpreter, body, delta)
-    filled = list(_filled_lists(write_set))
+    filled = list(_filled_lists(delta))
     _keep_growths(interpreter, node, delta)
     for place, write in write_set.writes.items():
         if place not in delta.writes:
@@ -122,14 +122,17 @@ def _models(value: object) -> list[Model]:
     return [each for each in values if isinstance(each, Model)]
 
 
-def _filled_lists(write_set: WriteSet) -> Iterator[tuple[ListValue, list[Value]]]:
+def _filled_lists(delta: Delta) -> Iterator[tuple[ListValue, list[Value]]]:
     """The lists that the loop appends to and does not change otherwise, with what they held before it."""
-    replaced = {id(write.owner) for write in write_set.writes.values()}
-    for growth in write_set.growths:
-        if isinstance(growth, ListGrowth) and id(growth.owner) not in replaced:
-            target = growth.owner
-            items = [target.element] if target.items is None else target.items
-            yield target, [item for item in items if not isinstance(item, NotKnown)]
+    for growth in delta.growths.values():
+        target = growth.owner
+        if not isinstance(target, ListValue) or delta.is_written(target, LIST_ITEMS):
+            continue
+        items = [target.element] if target.items is None else target.items
+        known = [item for item in items if not isinstance(item, NotKnown)]
+        # of what a loop around this one has forgotten that loop joins what is appended
+        if target.items is not None or known:
+            yield target, known
 
 
 def _keep_growths(interpreter: Interpreter, node: Loop, delta: Delta) -> None:
