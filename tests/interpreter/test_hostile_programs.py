@@ -13,11 +13,11 @@ from support.programs.blocks import BLOCKS
 from support.programs.callables import CALLABLES
 from support.programs.claims import false_claim
 from support.programs.class_runs import CLASS_RUNS
-from support.programs.execution import completed, execute
+from support.programs.execution import completed
 from support.programs.runs import RUNS
 from support.programs.search import failure, runnable
-from support.programs.templates import fill
-from support.programs.writer import HEADER, KINDS, Writer
+from support.programs.singles import singles
+from support.programs.writer import HEADER, Program, Writer
 
 _PARTS = 10
 _PROGRAMS = 500
@@ -33,20 +33,16 @@ def test_no_claim_is_false(part: int) -> None:
     assert not found, "\n".join(map(str, found))
 
 
-@pytest.mark.parametrize("name", KINDS)
-def test_each_kind_of_place_is_read_and_changed(name: str) -> None:
-    kind = KINDS[name]
-    words = {
-        "ME": lambda: "it",
-        "ME_": lambda: "it_",
-        "N": lambda: "2",
-        "S": lambda: "3",
-        "IF": lambda: "True",
-    }
-    templates = [*kind.changes, *kind.rebinds, *(f"check_units({read})" for read in kind.reads), kind.check]
-    for template in templates:
-        lines = [*fill(kind.make, words)[0], *fill(template, words)[0], ""]
-        assert execute(HEADER + "\n".join(lines), "1").failed is None, "\n".join(lines)
+@pytest.mark.parametrize("single", [pytest.param(program, id=name) for name, program in singles()])
+def test_no_claim_about_one_construct_is_false(single: Program) -> None:
+    for seed in ("1", "2", "3"):
+        program = runnable(single, seed)
+        assert program is not None
+        assert program.chunks[:1] == single.chunks[:1], f"it does not run:\n{single.text()}"
+        done = completed(program.text(), seed)
+        assert done is not None
+        claim = false_claim(*done)
+        assert claim is None, f"{claim}\n{done[0]}"
 
 
 def test_each_construct_occurs_in_programs_that_run() -> None:

@@ -93,13 +93,13 @@ class Writer:
         except Exception:  # noqa: BLE001
             return None
         if has_table:
-            self._take(TABLE, self.random.randint(1, 5))
+            self._take(TABLE, self._few())
             if not self._take(EXTRACTIONS, 1):
                 return None
         elif not self._is_usable():
             return None
         start = len(self.steps)
-        for _ in range(self.random.randint(1, 6)):
+        for _ in range(self._few()):
             rank = np.ndim(self.names["x"])
             self._take((TARGETS, ANY, BY_RANK.get(rank, ANY))[self.random.choice((0, 1, 1, 2, 2, 2))], 1)
         in_function = start if self.random.random() < 0.2 else None
@@ -108,6 +108,10 @@ class Writer:
             self._take(DATASET_STEPS, self.random.randint(0, 3))
             fit = "model.fit(dataset)"
         return Pipeline(self.seed, source, tuple(self.steps), fit, in_function)
+
+    def _few(self) -> int:
+        """A number of steps: after many of them little is known that could be wrong."""
+        return self.random.choice((1, 1, 1, 2, 2, 3, 3, 4, 6))
 
     def _filled(self, template: str) -> str:
         text = textwrap.dedent(template).strip()
