@@ -67,7 +67,13 @@ def _receiver(
 
 def _run_apart(interpreter: Interpreter, function: Function, receiver: Value) -> None:
     """Evaluate *function* with symbolic arguments; its effects on models that exist already only may happen."""
-    scope = Scope(_symbolic_bindings(function, receiver), enclosing(function.scope))
+    bindings = _symbolic_bindings(function, receiver)
+    if id(function.node) in interpreter.passed:
+        # it was called when the globals were others than at the end
+        mentioned = interpreter.effects_of(function.node.body).mentioned
+        for name in interpreter.rebound.intersection(mentioned):
+            bindings.setdefault(name, Unknown(name, "it is not known when the function is called"))
+    scope = Scope(bindings, enclosing(function.scope))
     interpreter.frame = Frame(function.cell, scope)
 
     def run() -> Value:

@@ -141,6 +141,10 @@ class Interpreter:
         self.registers_objects = any(map(_mentions_registration, source.cells))
         #: the functions that are being rehearsed, by the identity of their node
         self.rehearsed: set[int] = set()
+        #: the functions that were passed to code which is not read, by the identity of their node
+        self.passed: set[int] = set()
+        #: the global names that were bound to several values
+        self.rebound: set[str] = set()
         #: grows whenever code may have changed what objects hold that are not known
         self.epoch = 0
         self._free_names: dict[str, Unknown] = {}
@@ -283,6 +287,8 @@ class Interpreter:
         """Assign *value* to a name in the current scope, or delete the name for `MISSING`."""
         scope = self.frame.scope
         scope = scope.redirected.get(name, scope)
+        if scope.parent is None and scope.bindings.get(name, value) is not value:
+            self.rebound.add(name)
         self.heap.set_item(scope, scope.bindings, name, value)
 
 

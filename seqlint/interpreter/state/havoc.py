@@ -172,13 +172,14 @@ def _forget_model(
 
 
 def _forget_written(
-    interpreter: Interpreter, values: Iterable[Value], node: cst.CSTNode, reason: str, *, runs_later: bool
+    interpreter: Interpreter, values: Sequence[Value], node: cst.CSTNode, reason: str, *, runs_later: bool
 ) -> Iterable[Value]:
     """Forget what calls of the functions among *values* may write, however often they run, with whatever arguments.
 
     Returns what the calls return.
     """
     results: dict[int, Value] = {}
+    interpreter.passed.update(id(value.node) for value in values if isinstance(value, Function))
     functions = [
         function
         for value in values

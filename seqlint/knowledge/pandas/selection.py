@@ -103,9 +103,11 @@ def _set(frame: Frame, call: Call) -> Result:
 def _with_names(table: Table, names: Sequence[Value] | None, value: Value) -> Table:
     """*table* after *value* was written to the columns called *names*, old or new."""
     table, values = _filled(table, value), as_array(value)
-    if names is None or table.columns is None or not table.has_unique_names:
-        return table.with_width(dims.size("columns"))
     column = value.column if isinstance(value, Series) else column_of(values)
+    if names is None or table.columns is None or not table.has_unique_names:
+        return replace(
+            table.with_width(dims.size("columns")), has_nested=column.is_nested or table.has_nested
+        )
     return table.with_columns({**table.columns, **dict.fromkeys(names, column)})
 
 

@@ -68,6 +68,8 @@ class Table:
     content: Content = UNKNOWN_CONTENT
     origin: str | None = None
     site: Site | None = None
+    #: whether the cells of some column may be arrays or lists
+    has_nested: bool = False
 
     def with_columns(self, columns: Mapping[Value, Column]) -> Table:
         """This table with these columns instead."""
@@ -150,6 +152,8 @@ class Series(AbstractValue):
 
 def series_of(table: Table, column: Column = UNKNOWN_COLUMN) -> Series:
     """A column of *table*."""
+    if column is UNKNOWN_COLUMN and table.has_nested:
+        column = Column(is_nested=True)
     return Series(
         table.rows,
         column,
