@@ -98,6 +98,7 @@ def _of_instance(interpreter: Interpreter, value: Instance, name: str, node: cst
         return get_model_attribute(interpreter, value.added, name, node)
     if name == "__class__":
         return value.cls
+    run_special_methods(interpreter, (value,), node)
     attribute = interpreter.unknown(node, "the attribute is set elsewhere")
     interpreter.heap.set_item(value, value.attributes, name, attribute)
     return attribute

@@ -58,11 +58,21 @@ def _receiver(
     if cls not in instances:
         interpreter.frame = Frame(cls.cell, enclosing(cls.scope), cls.qualified_name)
         instances[cls] = new_instance(interpreter, cls, cls.node)
+        _forget_overridden(interpreter, instances[cls])
         initializer = cls.find("__init__")
         if isinstance(initializer, Function) and initializer is not function:
             interpreter.called.add(id(initializer.node))
             _run_apart(interpreter, initializer, instances[cls])
     return instances[cls]
+
+
+def _forget_overridden(interpreter: Interpreter, instance: Instance) -> None:
+    """Forget what subclasses override: a method that nothing calls may run on an instance of any of them."""
+    for subclass in interpreter.classes.values():
+        if subclass is not instance.cls and instance.cls in subclass.lineage():
+            for name in subclass.scope.bindings:
+                unknown = Unknown(name, "a subclass overrides it")
+                interpreter.heap.set_item(instance, instance.attributes, name, unknown)
 
 
 def _run_apart(interpreter: Interpreter, function: Function, receiver: Value) -> None:

@@ -13,7 +13,7 @@ from seqlint.interpreter.state.aliasing import OverwrittenArrays
 from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.effects import Effects, effects_of
 from seqlint.interpreter.state.heap import Delta, Heap
-from seqlint.interpreter.state.objects import CallArguments, Class, Function, Module, Scope
+from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Module, Scope
 from seqlint.knowledge.keras import names, signatures
 from seqlint.record import Layer, Model, Program
 from seqlint.shapes.shape import Shape
@@ -74,6 +74,8 @@ class Marks:
     loop_uncertainty: str
     early_return: tuple[cst.CSTNode, int, int] | None
     first_model: int
+    #: the last instance of each class
+    instances: list[tuple[Class, Instance | None]]
 
 
 Evaluate = Callable[["Interpreter", Any], Value]
@@ -184,6 +186,7 @@ class Interpreter:
             frame.loop_uncertainty,
             frame.early_return,
             frame.first_model,
+            [(cls, cls.instance) for cls in self.classes.values()],
         )
 
     def reset(self, marks: Marks) -> None:
@@ -193,6 +196,8 @@ class Interpreter:
         self.called, frame = set(marks.called), self.frame
         frame.loop_uncertainty, frame.early_return = marks.loop_uncertainty, marks.early_return
         frame.first_model = marks.first_model
+        for cls, instance in marks.instances:
+            cls.instance = instance
 
     def call(self, function: Value, arguments: CallArguments, node: cst.CSTNode) -> Value:
         """The result of calling *function*."""
