@@ -18,6 +18,7 @@ from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.fields import ITERATOR_ITEMS, SET_ITEMS, STATE
 from seqlint.interpreter.state.objects import (
+    Bound,
     CallArguments,
     Function,
     Instance,
@@ -71,10 +72,12 @@ def havoc(
     results = _forget_written(interpreter, reached, node, reason, runs_later=power >= Power.CHANGES)
     if power >= Power.CHANGES:
         reached = list(reachable([*reached, *results]))
-    for value in reached:
-        if isinstance(value, Model) and power is not Power.CALLS:
+    # code that only calls what it is given changes what the methods among that are bound to
+    changed = [value.receiver for value in reached if isinstance(value, Bound)]
+    for value in reached if power >= Power.CHANGES else changed:
+        if isinstance(value, Model):
             _forget_model(interpreter, value, node, power, reason)
-        elif power >= Power.CHANGES and type(value) not in _UNCHANGEABLE:
+        elif type(value) not in _UNCHANGEABLE:
             _FORGET[type(value)](interpreter, value, node, reason)
 
 
