@@ -9,7 +9,7 @@ from typing import Any
 import libcst as cst
 
 from seqlint.interpreter.operations import libraries as library_calls
-from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.engine import MOST_ITEMS, Interpreter
 from seqlint.interpreter.state.havoc import run_special_methods
 from seqlint.interpreter.state.objects import CallArguments, Choice, Class, Function, Instance
 from seqlint.record import Layer, Model
@@ -59,7 +59,7 @@ _COMPARE: dict[type[cst.CSTNode], Callable[[Any, Any], Any]] = {
 }
 _NUMBER = (int, float)
 #: longer sequences are not computed
-LONGEST = 100_000
+LONGEST = MOST_ITEMS
 #: larger numbers are not computed; Python writes no number of more than 4,300 digits
 MOST_BITS = 10_000
 
