@@ -225,6 +225,11 @@ class Interpreter:
         """Whether the program has used up its steps."""
         return self.steps > STEP_BUDGET
 
+    @property
+    def exhausted(self) -> bool:
+        """Whether even what was summed up took too many steps: blocks that repeat are no longer run."""
+        return self.steps > 2 * STEP_BUDGET
+
     def site(self, node: cst.CSTNode) -> Site:
         """The place of *node*, with its cell."""
         frame = self.frame
