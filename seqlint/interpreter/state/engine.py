@@ -188,6 +188,7 @@ class Interpreter:
 
     def rehearse(self, action: Callable[[], object]) -> Delta:
         """What *action* would do to the state; nothing of it happens, and the record keeps nothing of it."""
+        self.steps += 1
         marks = self.marks()
         try:
             _, delta = self.heap.trial(action)
