@@ -21,6 +21,8 @@ _NOQA = re.compile(
 )
 _WORD = re.compile(r"[^\s,]+")
 _PREFIX = "SEQ"
+#: finding the rule that a wrong name is nearest to takes a millisecond
+_MOST_SUGGESTIONS = 50
 
 
 @dataclass(eq=False)
@@ -165,6 +167,8 @@ class Suppressions:
             return f"`{name}` is only a prefix of rule codes; a comment must name each rule in full"
         if name.upper() == "ALL":
             return "there is no rule `ALL`; to silence all rules, remove the brackets"
+        if len(self.invalid) > _MOST_SUGGESTIONS:
+            return f"there is no rule `{name}`"
         names = (key for key in self.codes if key.upper() not in codes)
         return f"there is no rule `{name}`{did_you_mean(name, names)}"
 

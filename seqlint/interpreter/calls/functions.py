@@ -40,6 +40,7 @@ def call_function(
         interpreter.program.handled[id(function.node)] = Site(function.cell, function.node)
     if function.idle_steps > _IDLE_LIMIT:
         return _unread(interpreter, function, arguments, node, "the function has made no layer in many steps")
+    interpreter.steps += 1
     bindings = _parameters(interpreter, function, arguments)
     scope = interpreter.heap.born(Scope(bindings, enclosing(function.scope)))
     steps, structure = interpreter.steps, interpreter.structure

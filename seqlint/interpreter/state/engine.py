@@ -23,6 +23,10 @@ from seqlint.values import MISSING, ListValue, Missing, Reference, Unknown, Valu
 
 #: statements that one program may execute before its loops are summed up and its calls are not followed
 STEP_BUDGET = 20_000
+#: larger tuples are not computed
+MOST_ITEMS = 100_000
+#: tuples of so many items are counted whenever they are read
+_FEW_ITEMS = 100
 #: how deep calls of the program's functions may nest
 CALL_DEPTH = 24
 
@@ -149,13 +153,31 @@ class Interpreter:
         self.rebound: set[str] = set()
         #: grows whenever code may have changed what objects hold that are not known
         self.epoch = 0
+        #: tuples that were found to be small enough, by identity
+        self._small_tuples: dict[int, tuple[Value, ...]] = {}
         self._free_names: dict[str, Unknown] = {}
         self._effects: dict[int, Effects] = {}
 
     def evaluate(self, node: cst.CSTNode) -> Value:
         """The abstract value of an expression."""
         value = EVALUATE[type(node)](self, node)
+        if type(value) is tuple and len(value) > 1 and not self._is_small(value):
+            return self.unknown(node, "the tuple is too large")
         return self.overwritten.current(value) if self.overwritten.changes else value
+
+    def _is_small(self, value: tuple[Value, ...]) -> bool:
+        """Whether a tuple holds few items, those of a tuple within counted as often as it occurs."""
+        if id(value) in self._small_tuples:
+            return True
+        pending, count = [value], 0
+        for each in pending:
+            count += len(each)
+            if count > MOST_ITEMS:
+                return False
+            pending.extend(item for item in each if type(item) is tuple)
+        if count > _FEW_ITEMS:
+            self._small_tuples[id(value)] = value
+        return True
 
     def execute(self, statements: Sequence[cst.CSTNode]) -> Signal | None:
         """Execute a block; the signal says what ended it early."""
@@ -168,6 +190,7 @@ class Interpreter:
 
     def rehearse(self, action: Callable[[], object]) -> Delta:
         """What *action* would do to the state; nothing of it happens, and the record keeps nothing of it."""
+        self.steps += 1
         marks = self.marks()
         try:
             _, delta = self.heap.trial(action)
@@ -207,6 +230,11 @@ class Interpreter:
     def out_of_budget(self) -> bool:
         """Whether the program has used up its steps."""
         return self.steps > STEP_BUDGET
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether even what was summed up took too many steps: blocks that repeat are no longer run."""
+        return self.steps > 2 * STEP_BUDGET
 
     def site(self, node: cst.CSTNode) -> Site:
         """The place of *node*, with its cell."""

@@ -85,6 +85,8 @@ class Function(AbstractValue):
         return any(isinstance(value, cst.Yield) for value in values)
 
 
+#: bases of bases of a class that are followed
+MOST_BASES = 64
 #: the methods by which a class changes what its instances, subclasses and attributes are
 _HOOKS = frozenset({"__getattribute__", "__init_subclass__", "__new__", "__class_getitem__", "__set_name__"})
 
@@ -119,16 +121,21 @@ class Class(AbstractValue):
     #: the last instance that the program made
     instance: Instance | None = None
 
-    @cached_property
-    def resolution(self) -> tuple[Value, ...]:
-        """The class and all its bases in the order in which Python looks for an attribute."""
+    #: the class and all its bases in the order in which Python looks for an attribute
+    resolution: tuple[Value, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
         lines = [base.resolution if isinstance(base, Class) else (base,) for base in self.bases]
-        return (self, *_merged([*lines, self.bases]))
+        if sum(map(len, lines)) > MOST_BASES:
+            self.resolution = (self, Unknown("bases", "there are too many"))
+        else:
+            self.resolution = (self, *_merged([*lines, self.bases]))
 
     @cached_property
     def is_opaque(self) -> bool:
         """Whether code that is not followed takes part in making instances or in reading their attributes."""
-        is_known = all(isinstance(base, Reference) for base in self.library_bases())
+        is_known = not any(isinstance(base, Unknown) for base in self.resolution)
+        is_known = is_known and all(isinstance(base, Reference) for base in self.library_bases())
         has_hook = any(name in cls.scope.bindings for cls in self.lineage() for name in _HOOKS)
         return not is_known or has_hook or any(map(_is_customized, self.lineage()))
 

@@ -18,7 +18,7 @@ from seqlint.interpreter.operations.iteration import (
 from seqlint.interpreter.operations.operators import evaluate_truth
 from seqlint.interpreter.operations.subscripts import is_key
 from seqlint.interpreter.state.engine import Interpreter, evaluates
-from seqlint.interpreter.state.havoc import run_special_methods
+from seqlint.interpreter.state.havoc import forget_block, run_special_methods
 from seqlint.interpreter.state.objects import Scope
 from seqlint.interpreter.state.write_set import forget_what_runs
 from seqlint.interpreter.syntax.assignments import assign
@@ -39,7 +39,7 @@ def _comprehension(interpreter: Interpreter, node: cst.ListComp | cst.GeneratorE
         made.append(interpreter.evaluate(node.elt))
         return made[-1]
 
-    items = _comprehended(interpreter, node.for_in, element)
+    items = _comprehended(interpreter, node, element)
     if items is None and made:
         return interpreter.heap.born(ListValue(None, stand_in(made), made[0]))
     is_lazy = isinstance(node, cst.GeneratorExp)
@@ -48,7 +48,7 @@ def _comprehension(interpreter: Interpreter, node: cst.ListComp | cst.GeneratorE
 
 @evaluates(cst.SetComp)
 def _set_comprehension(interpreter: Interpreter, node: cst.SetComp) -> Value:
-    return set_of(_comprehended(interpreter, node.for_in, lambda: interpreter.evaluate(node.elt)))
+    return set_of(_comprehended(interpreter, node, lambda: interpreter.evaluate(node.elt)))
 
 
 @evaluates(cst.DictComp)
@@ -56,19 +56,22 @@ def _dict_comprehension(interpreter: Interpreter, node: cst.DictComp) -> Value:
     def pair() -> tuple[Value, Value]:
         return (interpreter.evaluate(node.key), interpreter.evaluate(node.value))
 
-    pairs = _comprehended(interpreter, node.for_in, pair)
+    pairs = _comprehended(interpreter, node, pair)
     known = pairs is not None and all(is_key(key) for key, _ in pairs)
     return interpreter.heap.born(DictValue(dict(pairs) if known and pairs is not None else None))
 
 
 def _comprehended(
-    interpreter: Interpreter, clause: cst.CompFor, element: Callable[[], Item]
+    interpreter: Interpreter, node: cst.BaseComp | cst.DictComp, element: Callable[[], Item]
 ) -> list[Item] | None:
-    """The items of a comprehension, or None; its element is evaluated at least once either way."""
+    """The items of a comprehension, or None; its element is evaluated at least once while the steps last."""
     frame = interpreter.frame
+    if interpreter.exhausted:
+        forget_block(interpreter, node, node, "the program takes too many steps to follow")
+        return None
     frame.scope = interpreter.heap.born(Scope(parent=frame.scope))
     try:
-        return _for_clause(interpreter, clause, element)
+        return _for_clause(interpreter, node.for_in, element)
     finally:
         assert frame.scope.parent is not None
         frame.scope = frame.scope.parent

@@ -42,6 +42,11 @@ def repeat(
         finally:
             interpreter.loops_summed_up -= 1
 
+    if interpreter.exhausted:
+        reason = "the program takes too many steps to follow"
+        forget_block(interpreter, node, node, reason)
+        interpreter.frame.returns.append(interpreter.unknown(node, reason))
+        return None
     firsts = {} if isinstance(first, NotKnown) else _first_appended(interpreter, node, first)
     uncertainty, interpreter.frame.loop_uncertainty = interpreter.frame.loop_uncertainty, ""
     write_set, delta = _any_iteration(interpreter, node, body)
