@@ -7,6 +7,7 @@ import contextlib
 import random
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import singledispatch
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -170,34 +171,83 @@ class Thread:
         """Nothing is left to do."""
 
 
+@singledispatch
 def touch(thing: Any) -> None:
     """Change whatever can be changed of *thing*, as code may that nobody has read."""
-    if isinstance(thing, Sequential):
-        thing.add(Dense(3))
-    elif isinstance(thing, np.ndarray) and thing.ndim == 2:
-        thing.shape = thing.shape[::-1]
-    elif isinstance(thing, np.ndarray):
-        thing[0] = 6
-    elif isinstance(thing, list):
-        thing.append(thing[-1] if thing else 1)
-        for item in thing[:-1]:
-            if not isinstance(item, (int, Layer)):
-                touch(item)
-    elif isinstance(thing, tuple):
-        for item in thing:
-            touch(item)
-    elif isinstance(thing, dict):
-        for value in thing.values():
-            touch(value)
-        thing["touched"] = 6
-    elif isinstance(thing, set):
-        thing.add(9)
-    elif hasattr(thing, "__next__"):
+    if hasattr(thing, "__next__"):
         next(thing, None)
     elif callable(getattr(thing, "work", None)):
         thing.work()
     elif hasattr(thing, "n"):
         thing.n = 6
+
+
+@touch.register
+def _touch_model(thing: Sequential) -> None:
+    thing.add(Dense(3))
+
+
+@touch.register
+def _touch_array(thing: np.ndarray) -> None:
+    if thing.ndim == 2:
+        thing.shape = thing.shape[::-1]
+    else:
+        thing[0] = 6
+
+
+@touch.register
+def _touch_list(thing: list) -> None:  # type: ignore[type-arg]
+    thing.append(thing[-1] if thing else 1)
+    for item in thing[:-1]:
+        if not isinstance(item, (int, Layer)):
+            touch(item)
+
+
+@touch.register
+def _touch_tuple(thing: tuple) -> None:  # type: ignore[type-arg]
+    for item in thing:
+        touch(item)
+
+
+@touch.register
+def _touch_dict(thing: dict) -> None:  # type: ignore[type-arg]
+    for value in thing.values():
+        touch(value)
+    thing["touched"] = 6
+
+
+@touch.register
+def _touch_set(thing: set) -> None:  # type: ignore[type-arg]
+    thing.add(9)
+
+
+class Base:
+    m = 6
+
+    def __init__(self) -> None:
+        self.n = 6
+
+    def work(self) -> None:
+        self.n += 1
+
+    def __init_subclass__(cls) -> None:
+        cls.m = 7
+
+
+class Thing:
+    n = m = 2
+
+    def work(self) -> None:
+        self.n += 1
+
+    def __getitem__(self, key: int) -> int:
+        return self.n
+
+    def __setitem__(self, key: int, value: int) -> None:
+        self.n = value
+
+    def __len__(self) -> int:
+        return self.n
 
 
 def helper_lib(seed: str) -> ModuleType:
@@ -225,33 +275,6 @@ def helper_lib(seed: str) -> ModuleType:
     def manager(function: Callable[[], Any]) -> Iterator[int]:
         yield 1
         function()
-
-    class Base:
-        m = 6
-
-        def __init__(self) -> None:
-            self.n = 6
-
-        def work(self) -> None:
-            self.n += 1
-
-        def __init_subclass__(cls) -> None:
-            cls.m = 7
-
-    class Thing:
-        n = m = 2
-
-        def work(self) -> None:
-            self.n += 1
-
-        def __getitem__(self, key: int) -> int:
-            return self.n
-
-        def __setitem__(self, key: int, value: int) -> None:
-            self.n = value
-
-        def __len__(self) -> int:
-            return self.n
 
     module: Any = ModuleType("helper_lib")
     vars(module).update(
