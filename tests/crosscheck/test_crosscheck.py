@@ -65,9 +65,9 @@ COMPARED = [
 NOT_COMPARED = {
     "model = Sequential([layers.Dense(3)])\n": "its input shape is not in the source",
     "model = Sequential([Input((4,)), layers.Dense(n)])\n": "`units` of `Dense`: the value `n` is not known exactly",
-    "model = Sequential([Input((n,)), layers.Dense(3)])\n": "has a size that is not a known number",
+    "model = Sequential([Input((n,)), layers.Dense(3)])\n": "`n` is not known exactly",
     "model = Sequential([keras.applications.VGG16(classes=5)])\n": "`VGG16` is rebuilt without weights",
-    "model = Sequential([Input((4,)), layers.Lambda(f)])\n": "`Lambda` runs code that only the program has",
+    "model = Sequential([Input((4,)), layers.Lambda(f)])\n": "`Lambda` runs code of the program",
     "model = Sequential([Input((4,)), f(3)])\n": "`f(3)` is not known",
     "a = layers.Dense(2)\nb = Sequential([Input((3,)), a])\nmodel = Sequential([Input((4,)), a])\n": "in another model",
     "model = Sequential([Input((4,))])\nif f:\n    model.add(layers.Dense(3))\n": "condition",

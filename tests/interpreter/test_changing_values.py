@@ -117,7 +117,7 @@ model.predict({given})
 def test_the_shape_that_a_name_sets_is_known_under_it() -> None:
     code = "import numpy as np\nx = np.zeros(20)\nx.shape = (4, -1)\nSequential([Input((4,)), Dense(1)]).predict(x)\n"
     (finding,) = lint("shape.py", (HEAD + code).encode(), Settings()).findings
-    assert "`x` is (4, 5), from `x.shape = ...` on line 6" in finding.message
+    assert "`x`, from `x.shape = ...` on line 6, has the shape (4, 5)" in finding.message
 
 
 @pytest.mark.parametrize(
