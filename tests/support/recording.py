@@ -16,6 +16,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from types import FunctionType, MethodType, ModuleType
@@ -167,14 +168,15 @@ def _digest(inputs: Iterable[object]) -> str:
 
 def _text(value: object) -> str:
     if isinstance(value, (FunctionType, MethodType, ModuleType, type)):
-        return _code(inspect.getsource(value))
+        return _code(value)
     # a function within other values has an address, which says nothing
     return re.sub(r" at 0x[0-9a-f]+", "", value if isinstance(value, str) else repr(value))
 
 
-def _code(source: str) -> str:
-    """*source* without what only readers see: docstrings, lines of comment and empty lines."""
-    lines = textwrap.dedent(source).splitlines()
+@cache
+def _code(value: FunctionType | MethodType | ModuleType | type) -> str:
+    """The source of *value* without what only readers see: docstrings, lines of comment and empty lines."""
+    lines = textwrap.dedent(inspect.getsource(value)).splitlines()
     for node in ast.walk(ast.parse("\n".join(lines))):
         if isinstance(node, _DOCUMENTED) and ast.get_docstring(node) is not None:
             docstring = node.body[0]
