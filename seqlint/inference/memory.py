@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast
@@ -26,21 +27,28 @@ class _Memory:
 _MEMORY = _Memory()
 
 
+@contextmanager
+def one_inference() -> Iterator[None]:
+    """Keep what is computed within the block: no program is evaluated in it."""
+    _MEMORY.running += 1
+    try:
+        yield
+    finally:
+        _MEMORY.running -= 1
+        if not _MEMORY.running:
+            _MEMORY.results.clear()
+
+
 def once(function: Callable[P, T]) -> Callable[P, T]:
     """Call *function*, which may raise `LayerError`, only once for the same arguments in one inference."""
 
     @wraps(function)
     def remembering(*args: P.args, **kwargs: P.kwargs) -> T:
         key = (function, args, *kwargs.items())
-        _MEMORY.running += 1
-        try:
+        with one_inference():
             if key not in _MEMORY.results:
                 _MEMORY.results[key] = _outcome(lambda: function(*args, **kwargs))
             result = _MEMORY.results[key]
-        finally:
-            _MEMORY.running -= 1
-            if not _MEMORY.running:
-                _MEMORY.results.clear()
         if isinstance(result, LayerError):
             raise result
         return cast(T, result)

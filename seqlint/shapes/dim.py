@@ -42,10 +42,15 @@ def size(name: str, *, positive: bool = True) -> Expression:
 
 #: expressions of more sizes and numbers are not computed
 LARGEST = 100
+#: larger numbers are not computed: Python writes none of more than 4,300 digits
+MOST_BITS = 10_000
 
 
 def _bounded(result: Polynomial) -> Dim:
-    return UNKNOWN if isinstance(result, Expression) and result.extent > LARGEST else result
+    if isinstance(result, int):
+        return UNKNOWN if result.bit_length() > MOST_BITS else result
+    is_large = result.extent > LARGEST or any(number.bit_length() > MOST_BITS for _, number in result.terms)
+    return UNKNOWN if is_large else result
 
 
 def _special(*dims: Dim) -> _Special | None:
@@ -66,7 +71,7 @@ def add(a: Dim, b: Dim) -> Dim:
 def multiply(a: Dim, b: Dim) -> Dim:
     """``a * b``."""
     if isinstance(a, int) and isinstance(b, int):
-        return a * b
+        return _bounded(a * b)
     if isinstance(a, _Special) or isinstance(b, _Special):
         return _special(a, b) or UNKNOWN
     return _bounded(polynomial.multiply(a, b))

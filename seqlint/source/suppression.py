@@ -139,6 +139,9 @@ class Suppressions:
         names = list(_WORD.finditer(body["names"]))
         if not names:
             self._reject(place, "there is no rule between the brackets")
+        if len(names) > len(self.codes):
+            self._reject(place, "there are more names between the brackets than rules")
+            return
         for name in names:
             name_place = _place(cell, names_start + name.start(), names_start + name.end())
             self._add(cell, name_place, name.group(), rows)

@@ -269,12 +269,11 @@ def _sum(
     numbers = only((int, float), (start, *items))
     if numbers is not None:
         return sum(numbers[1:], numbers[0])
-    parts = [as_items(item) for item in (start, *items)]
-    if not all(isinstance(item, ListValue) for item in (start, *items)) or None in parts:
+    lists = only(ListValue, (start, *items)) or ()
+    parts = [part.items for part in lists if part.items is not None]
+    if not lists or len(parts) < len(lists) or sum(map(len, parts)) > LONGEST_SEQUENCE:
         return NOT_KNOWN
-    if sum(len(part) for part in parts if part is not None) > LONGEST_SEQUENCE:
-        return NOT_KNOWN
-    return interpreter.heap.born(ListValue([item for part in parts for item in part or ()]))
+    return interpreter.heap.born(ListValue([item for part in parts for item in part]))
 
 
 @computes("numpy.prod", "math.prod")

@@ -60,8 +60,6 @@ _COMPARE: dict[type[cst.CSTNode], Callable[[Any, Any], Any]] = {
 _NUMBER = (int, float)
 #: longer sequences are not computed
 LONGEST = MOST_ITEMS
-#: larger numbers are not computed; Python writes no number of more than 4,300 digits
-MOST_BITS = 10_000
 
 
 def binary(
@@ -98,7 +96,7 @@ def _number(
         result: Value = function(left, right)
     except (ArithmeticError, TypeError, ValueError):
         return interpreter.unknown(node, "the arithmetic fails")
-    if isinstance(result, int) and result.bit_length() > MOST_BITS:
+    if isinstance(result, int) and result.bit_length() > dims.MOST_BITS:
         return interpreter.unknown(node, "the number is too large")
     return result
 

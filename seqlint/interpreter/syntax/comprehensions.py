@@ -40,7 +40,7 @@ def _comprehension(interpreter: Interpreter, node: cst.ListComp | cst.GeneratorE
         return made[-1]
 
     items = _comprehended(interpreter, node, element)
-    if items is None and made:
+    if items is None and made and not interpreter.exhausted:
         return interpreter.heap.born(ListValue(None, stand_in(made), made[0]))
     is_lazy = isinstance(node, cst.GeneratorExp)
     return interpreter.heap.born(ListValue(items, read_once=is_lazy))
@@ -66,12 +66,12 @@ def _comprehended(
 ) -> list[Item] | None:
     """The items of a comprehension, or None; its element is evaluated at least once while the steps last."""
     frame = interpreter.frame
-    if interpreter.exhausted:
-        forget_block(interpreter, node, node, "the program takes too many steps to follow")
-        return None
     frame.scope = interpreter.heap.born(Scope(parent=frame.scope))
     try:
-        return _for_clause(interpreter, node.for_in, element)
+        items = _for_clause(interpreter, node.for_in, element)
+        if interpreter.exhausted:
+            forget_block(interpreter, node, node, "the program takes too many steps to follow")
+        return items
     finally:
         assert frame.scope.parent is not None
         frame.scope = frame.scope.parent
@@ -80,6 +80,8 @@ def _comprehended(
 def _for_clause(
     interpreter: Interpreter, clause: cst.CompFor, element: Callable[[], Item]
 ) -> list[Item] | None:
+    if interpreter.exhausted:
+        return None
     iterable = interpreter.evaluate(clause.iter)
     run_special_methods(interpreter, (iterable,), clause)
     items = items_of(iterable)
@@ -122,6 +124,7 @@ def _forget_written(
 
     def run() -> None:
         for item in items:
+            interpreter.steps += 1
             assign(interpreter, clause.target, item)
             for test in clause.ifs:
                 interpreter.evaluate(test.test)

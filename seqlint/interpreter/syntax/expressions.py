@@ -22,6 +22,7 @@ from seqlint.interpreter.state.havoc import run_special_methods
 from seqlint.interpreter.state.join import join_values, made_since, run_alternatives
 from seqlint.interpreter.state.objects import CallArguments, Function
 from seqlint.interpreter.syntax.assignments import assign
+from seqlint.shapes import dim as dims
 from seqlint.values import DictValue, ListValue, NotKnown, Scalar, SetValue, Value
 
 _CONSTANTS: dict[str, Value] = {"True": True, "False": False, "None": None}
@@ -39,9 +40,12 @@ def _name(interpreter: Interpreter, node: cst.Name) -> Value:
 @evaluates(cst.Integer)
 def _integer(interpreter: Interpreter, node: cst.Integer) -> Value:
     try:
-        return int(node.value, 0)
+        number = int(node.value, 0)
     except ValueError:
         return interpreter.unknown(node, "the number is not valid")
+    if number.bit_length() > dims.MOST_BITS:
+        return interpreter.unknown(node, "the number is too large")
+    return number
 
 
 @evaluates(cst.Float)
