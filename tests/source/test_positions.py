@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import libcst
 import pytest
 from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper, PositionProvider
@@ -94,7 +96,7 @@ def test_byte_positions_agree_too(variant: str) -> None:
 def cut(cell: Cell, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> str:
     """What stands at the node's place, by rows and columns."""
     place = cell.place(node, statement)
-    lines = cell.lines[place.row - 1 : place.end_row]
+    lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", cell.text)[place.row - 1 : place.end_row]
     lines[-1] = lines[-1][: place.end_column - 1]
     lines[0] = lines[0][place.column - 1 :]
     return "".join(lines)

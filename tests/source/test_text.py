@@ -39,7 +39,7 @@ def test_undecodable_bytes_have_a_place() -> None:
 
 def test_lines_end_as_in_python() -> None:
     text = "a\r\nb\rc\n\x0bd\u2028e\x0cf\n"
-    assert Cell("a.py", None, text).lines == ["a\r\n", "b\r", "c\n", "\x0bd\u2028e\x0cf\n", ""]
+    assert Cell("a.py", None, text).lines == ["a", "b", "c", "\x0bd\u2028e\x0cf", ""]
     assert [row_and_column(text, text.index(c)) for c in "abcf"] == [(1, 1), (2, 1), (3, 1), (4, 6)]
 
 
