@@ -66,6 +66,7 @@ def lint(filename: str, data: bytes, settings: Settings) -> FileReport:
 
 
 def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
+    from seqlint.inference.memory import one_inference
     from seqlint.inference.propagation import infer_model
     from seqlint.inference.summarize import Construction, summarize
     from seqlint.interpreter import interpret
@@ -87,17 +88,18 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
         found: list[Finding] = [
             SyntaxErrorRule().report(cell, cell.problem) for cell in source.cells if cell.problem is not None
         ]
-        for rule in rules:
-            found.extend(rule.check_program(program))
         constructions: dict[int, Construction] = {}
-        for model in program.models:
-            inferred = infer_model(model)
-            judged = () if model.is_expected_to_fail else tuple(_judge(inferred, rules))
-            found.extend(judged)
-            if model.site.cell.filename == filename:
-                constructions.setdefault(id(model.site.node), Construction()).add(inferred, judged)
-                if settings.crosscheck:
-                    recovered.append(_recover(inferred))
+        with one_inference():
+            for rule in rules:
+                found.extend(rule.check_program(program))
+            for model in program.models:
+                inferred = infer_model(model)
+                judged = () if model.is_expected_to_fail else tuple(_judge(inferred, rules))
+                found.extend(judged)
+                if model.site.cell.filename == filename:
+                    constructions.setdefault(id(model.site.node), Construction()).add(inferred, judged)
+                    if settings.crosscheck:
+                        recovered.append(_recover(inferred))
         built.extend(constructions.values())
         suppressions = Suppressions.of(source, rule_codes(), active)
         remaining = suppressions.apply(_softened(_unique(found), program))

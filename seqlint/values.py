@@ -11,10 +11,11 @@ is a value itself.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from types import EllipsisType
-from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias, TypeVar
 
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
@@ -66,18 +67,24 @@ class Unknown(AbstractValue):
     remembered for the same reason.
     """
 
-    __slots__ = ("_members", "_size", "_text", "of_library", "reason", "site")
+    __slots__ = ("_members", "_size", "_text", "number", "of_library", "reason", "site", "stands_for")
+    #: how many were made so far
+    count: ClassVar[int] = 0
     #: whether it is at least 1 where it serves as a size
-    _is_positive = True
+    _is_positive = False
 
     def __init__(
         self, text: str | None = None, reason: str = "", site: Site | None = None, of_library: bool = False
     ) -> None:
+        Unknown.count += 1
+        self.number = Unknown.count
         self._text = text
         self._members: dict[Member, Value] | None = None
         self._size: Dim | Callable[[], Dim] | None = None
         self.reason = reason
         self.site = site
+        #: the values of which it is one
+        self.stands_for: tuple[Value, ...] = ()
         #: whether a well-known library made it, whose code adds no layers to a model that it is given
         self.of_library = of_library
 
@@ -309,20 +316,28 @@ def plain_slice(cut: slice[Value, Value, Value]) -> slice[int | None, int | None
     return slice(*bounds) if len(bounds) == 3 else None
 
 
-def describe(value: Value) -> str:
-    """*value* as a message shows it, close to how Python prints it."""
+#: what stands deeper within containers, and more items of one, are not shown in messages
+_DEEPEST, _MOST_SHOWN = 4, 20
+
+
+def describe(value: Value, depth: int = 0) -> str:
+    """*value*, so *depth* within another one, as a message shows it: close to how Python prints it, cut where it is long."""
+    if depth > _DEEPEST:
+        return "..."
     if isinstance(value, Unknown):
         return value.text
     if isinstance(value, tuple):
-        return f"({_listed(value)},)" if len(value) == 1 else f"({_listed(value)})"
+        return f"({_listed(value, depth)},)" if len(value) == 1 else f"({_listed(value, depth)})"
     if isinstance(value, ListValue):
-        return "[...]" if value.items is None else f"[{_listed(value.items)}]"
+        return "[...]" if value.items is None else f"[{_listed(value.items, depth)}]"
     if isinstance(value, SetValue):
-        return f"{{{_listed(value.items)}}}" if value.items else "{...}"
+        return f"{{{_listed(value.items, depth)}}}" if value.items else "{...}"
     if isinstance(value, DictValue):
         items = None if value.items is None else value.items.items()
-        pairs = ["..."] if items is None else [f"{describe(key)}: {describe(item)}" for key, item in items]
-        return f"{{{', '.join(pairs)}}}"
+        if items is None:
+            return "{...}"
+        pairs = (f"{describe(key, depth + 1)}: {describe(item, depth + 1)}" for key, item in items)
+        return f"{{{_joined(pairs)}}}"
     if isinstance(value, (Reference, LibraryObject)):
         return value.name.rpartition(".")[2]
     if isinstance(value, Array):
@@ -336,5 +351,10 @@ def describe(value: Value) -> str:
     return repr(value) if is_plain else f"<{type(value).__name__.lower()}>"
 
 
-def _listed(values: Iterable[Value]) -> str:
-    return ", ".join(map(describe, values))
+def _listed(values: Iterable[Value], depth: int) -> str:
+    return _joined(describe(value, depth + 1) for value in values)
+
+
+def _joined(texts: Iterator[str]) -> str:
+    shown = list(islice(texts, _MOST_SHOWN))
+    return ", ".join([*shown, "..."] if next(texts, None) is not None else shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,6 +24,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--record-keras", action="store_true", help="record what Keras says in this run")
     group.addoption(
         "--keras-seed", type=int, metavar="N", help="which tenth of the recorded answers Keras gives anew"
+    )
+
+    parser.addoption(
+        "--search", action="store_true", help="also search for false errors, as the marker search says"
     )
 
 
@@ -45,8 +49,12 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"Keras: asked again for {'everything' if policy.share else 'nothing that is recorded'}"
 
 
-def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
-    """What starts Keras runs in one process, so that the other need not."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What starts Keras runs in one process, so that the other need not. Searches run where they are asked for."""
+    if not config.option.search:
+        searches = [item for item in items if item.get_closest_marker("search")]
+        config.hook.pytest_deselected(items=searches)
+        items[:] = [item for item in items if item not in searches]
     for item in items:
         if item.get_closest_marker("keras"):
             item.add_marker(pytest.mark.xdist_group("keras"))

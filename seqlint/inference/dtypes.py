@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seqlint.inference.memory import once
 from seqlint.knowledge.keras.layers._shared.dtypes import FLOATS, INTEGERS, OWN, SAME, TEXT, Dtype
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
@@ -38,6 +39,7 @@ def dtype_after(added: Value, x: Dtype) -> Dtype:
     return x if added.kind.is_input else _passed_layer(added, added.kind, x)
 
 
+@once
 def _passed_model(model: Model, x: Dtype) -> Dtype:
     """A model casts what it is given to the type of the input that it declares."""
     declares = stated_dtype(model)

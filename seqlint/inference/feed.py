@@ -172,6 +172,8 @@ def _batch_size(event: Event) -> Dim | None:
 def _batched(event: Event, source: BatchSource, site: Site, *, is_validation: bool = False) -> Feed:
     element = source.element
     parts = element if isinstance(element, tuple) else (element,)
+    if event.method in _WITHOUT_TARGETS:
+        parts = parts[:1]
     if len(parts) > 3:
         parts = ()
     given = [Given(part, site, is_batched=True) if isinstance(part, Array) else None for part in parts]

@@ -36,11 +36,14 @@ def _may_resize(layer: Layer) -> bool:
 
 def _layers(added: Value) -> Iterator[Layer]:
     """*added* and the layers that it calls, or where it is a model, those that were ever added to it."""
-    if isinstance(added, Layer):
-        yield added
-        if isinstance(added.kind, Holder):
-            for inner in added.kind.called_layers(added.arguments):
-                yield from _layers(inner)
-    elif isinstance(added, Model):
-        for event in added.additions():
-            yield from _layers(event.added)
+    pending, seen = [added], set[int]()
+    for value in pending:
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, Layer):
+            yield value
+            if isinstance(value.kind, Holder):
+                pending.extend(value.kind.called_layers(value.arguments))
+        elif isinstance(value, Model):
+            pending.extend(event.added for event in value.additions())

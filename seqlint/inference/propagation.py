@@ -8,6 +8,7 @@ from dataclasses import replace
 from seqlint.inference.carried import ANYTHING, PLAIN_INPUT, Carried, agreed, stated
 from seqlint.inference.freezing import is_frozen, settled
 from seqlint.inference.inferred import Added, InferredModel, Step, is_input
+from seqlint.inference.memory import once
 from seqlint.inference.sharing import Sharing
 from seqlint.knowledge.keras.layers._base.layer import check_declared_input, infer
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
@@ -40,6 +41,7 @@ def declared_input(added: Value) -> Shape | None:
     return None
 
 
+@once
 def infer_model(model: Model) -> InferredModel:
     """Walk *model* from the input that it declares."""
     walk = _Walk(model)
@@ -67,6 +69,7 @@ def infer_with(
     return walk.result
 
 
+@once
 def build_model(model: Model, x: Shape, mask: Mask = None) -> Built:
     """What *model* makes of an input *x*, which has a *mask* in Keras 2, when it stands as a layer in another one."""
     declared = _own_input(model)
@@ -226,7 +229,7 @@ class _Walk:
                 step.event,
             )
         own = infer_model(layer) if isinstance(layer, Model) else None
-        if own is not None:
+        if own is not None and not any(earlier.layer is layer for earlier in self.result.steps[:-1]):
             self.result.unresolved.extend(own.unresolved)
         try:
             if own is not None and own.first_problem is not None:
@@ -334,6 +337,7 @@ class _Walk:
         self.carried = agreed(ways)
         self.result.input_shape = None if None in inputs else join(shape for shape in inputs if shape)
         if event.changes_layers:
+            self.started = True
             self.leave_unresolved(event.reason or "its layers depend on a condition", event)
 
     def repeat(self, event: Event) -> None:
@@ -349,7 +353,7 @@ class _Walk:
             self.leave_unresolved(event.reason or "its layers come from a loop of unknown length", event)
 
     def forget(self, reason: str, event: Event) -> None:
-        self.current, self.several = UNKNOWN_SHAPE, False
+        self.current, self.several, self.started = UNKNOWN_SHAPE, False, True
         self.carried = ANYTHING
         self.leave_unresolved(reason, event)
 
@@ -357,6 +361,7 @@ class _Walk:
         self.result.unresolved.append(Unresolved(reason, event.site))
 
 
+@once
 def _certain_uses(model: Model) -> dict[int, Use]:
     """The first use of each layer of *model*, where it is certain that Keras built them as they were added."""
     walk = _Walk(model, looks_elsewhere=False)

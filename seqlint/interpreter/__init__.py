@@ -11,11 +11,13 @@ Each package imports only those below it:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from seqlint.interpreter.calls import callables, iterators, literals, reflection
 from seqlint.interpreter.calls.deferred import run_deferred
 from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.havoc import havoc_names
 from seqlint.interpreter.syntax import (
     assignments,
     branches,
@@ -30,7 +32,7 @@ from seqlint.interpreter.syntax import (
     statements,
 )
 from seqlint.record import Program
-from seqlint.source.cell import Source
+from seqlint.source.cell import Cell, Source
 
 #: importing these registers how every expression and statement is evaluated
 LANGUAGE = (
@@ -38,6 +40,8 @@ LANGUAGE = (
     *(assignments, branches, comprehensions, context_managers, definitions, exceptions),
     *(expressions, imports, loops, matching, statements),
 )
+
+_NAME = re.compile(r"[^\W\d]\w*")
 
 
 def interpret(
@@ -50,6 +54,22 @@ def interpret(
     of layers that are not Keras's what they make of a shape (see `seqlint.knowledge.keras.layers.declared`).
     """
     interpreter = Interpreter(source, target_keras, layers or {})
-    interpreter.run()
-    run_deferred(interpreter)
+    run(interpreter)
     return interpreter.program
+
+
+def run(interpreter: Interpreter) -> None:
+    """Execute every cell of the program, then what it defines and never calls."""
+    for cell in interpreter.source.cells:
+        _run_cell(interpreter, cell)
+    run_deferred(interpreter)
+
+
+def _run_cell(interpreter: Interpreter, cell: Cell) -> None:
+    """Execute a cell. One that does not parse ran in another form: it may have changed every name that it mentions."""
+    last = interpreter.frame.statement
+    if cell.module is not None:
+        interpreter.frame.cell = cell
+        interpreter.execute(cell.module.body)
+    elif last is not None:
+        havoc_names(interpreter, interpreter.frame.scope, last, frozenset(_NAME.findall(cell.text)))

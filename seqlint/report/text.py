@@ -96,6 +96,9 @@ def excerpt(line: str, start: int, end: int, width: int) -> Excerpt:
 
     Tabs are expanded. What is cut off is marked by dots.
     """
+    # most of a long line is not shown, whatever the width of its characters
+    near = max(start - 10 * width, 0)
+    line, start, end = line[near : start + 10 * width], start - near, end - near
     cells, offsets = _lay_out(line)
     length = len(offsets) - 1
     start = min(max(start, 0), length)

@@ -40,6 +40,19 @@ def size(name: str, *, positive: bool = True) -> Expression:
     return as_expression(Size(name, positive=positive))
 
 
+#: expressions of more sizes and numbers are not computed
+LARGEST = 100
+#: larger numbers are not computed: Python writes none of more than 4,300 digits
+MOST_BITS = 10_000
+
+
+def _bounded(result: Polynomial) -> Dim:
+    if isinstance(result, int):
+        return UNKNOWN if result.bit_length() > MOST_BITS else result
+    is_large = result.extent > LARGEST or any(number.bit_length() > MOST_BITS for _, number in result.terms)
+    return UNKNOWN if is_large else result
+
+
 def _special(*dims: Dim) -> _Special | None:
     if DYNAMIC in dims:
         return DYNAMIC
@@ -52,16 +65,16 @@ def add(a: Dim, b: Dim) -> Dim:
         return a + b
     if isinstance(a, _Special) or isinstance(b, _Special):
         return _special(a, b) or UNKNOWN
-    return polynomial.add(a, b)
+    return _bounded(polynomial.add(a, b))
 
 
 def multiply(a: Dim, b: Dim) -> Dim:
     """``a * b``."""
     if isinstance(a, int) and isinstance(b, int):
-        return a * b
+        return _bounded(a * b)
     if isinstance(a, _Special) or isinstance(b, _Special):
         return _special(a, b) or UNKNOWN
-    return polynomial.multiply(a, b)
+    return _bounded(polynomial.multiply(a, b))
 
 
 def negate(a: Dim) -> Dim:
@@ -102,7 +115,7 @@ def floor_divide(a: Dim, b: Dim) -> Dim:
     if exact is not None:
         return exact
     if not isinstance(b, int) or b < 0:
-        return as_expression(Operation("//", (lifted(a), lifted(b))))
+        return _bounded(as_expression(Operation("//", (lifted(a), lifted(b)))))
     whole, rest = polynomial.split(a, b)
     return add(whole, rest if rest == 0 else _atom_or_int("//", rest, b))
 
@@ -118,14 +131,14 @@ def modulo(a: Dim, b: Dim) -> Dim:
     if exact_quotient(a, b) is not None:
         return 0
     if not isinstance(b, int) or b < 0:
-        return as_expression(Operation("%", (lifted(a), lifted(b))))
+        return _bounded(as_expression(Operation("%", (lifted(a), lifted(b)))))
     return _atom_or_int("%", polynomial.split(a, b)[1], b)
 
 
-def _atom_or_int(operator: str, a: Polynomial, b: int) -> Polynomial:
+def _atom_or_int(operator: str, a: Polynomial, b: int) -> Dim:
     if isinstance(a, int):
         return a // b if operator == "//" else a % b
-    return as_expression(Operation(operator, (a, lifted(b))))
+    return _bounded(as_expression(Operation(operator, (a, lifted(b)))))
 
 
 def exact_quotient(a: Dim, b: Dim) -> Dim | None:
@@ -162,7 +175,7 @@ def _extreme(operator: str, a: Dim, b: Dim) -> Dim:
     if less_equal(b, a):
         return b if operator == "min" else a
     operands = sorted((lifted(a), lifted(b)), key=str)
-    return as_expression(Operation(operator, tuple(operands)))
+    return _bounded(as_expression(Operation(operator, tuple(operands))))
 
 
 def equal(a: Dim, b: Dim) -> Answer:

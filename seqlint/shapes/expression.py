@@ -43,6 +43,11 @@ class Operation:
         return self._text
 
     @cached_property
+    def extent(self) -> int:
+        """How many sizes and numbers its operands are made of."""
+        return sum(operand.extent for operand in self.operands)
+
+    @cached_property
     def _hash(self) -> int:
         return hash((self.operator, self.operands))
 
@@ -64,6 +69,14 @@ class Expression:
     """A polynomial in normal form: terms sorted, no zero coefficient, never a plain constant."""
 
     terms: tuple[tuple[Monomial, int], ...]
+
+    @cached_property
+    def extent(self) -> int:
+        """How many sizes and numbers it is made of."""
+        atoms = [each for monomial, _ in self.terms for each in monomial]
+        return len(self.terms) + sum(
+            power * (atom.extent if isinstance(atom, Operation) else 1) for atom, power in atoms
+        )
 
     @cached_property
     def bounds(self) -> tuple[float, float]:

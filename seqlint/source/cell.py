@@ -60,11 +60,8 @@ class Cell:
 
     @cached_property
     def lines(self) -> list[str]:
-        """The lines with their ends, split as Python's tokenizer does: at ``\\n``, ``\\r\\n`` and ``\\r`` only."""
-        starts = self._line_starts
-        return [
-            self.text[start:end] for start, end in zip(starts, [*starts[1:], len(self.text)], strict=True)
-        ]
+        """The lines without their ends, split as Python's tokenizer does: at ``\\n``, ``\\r\\n`` and ``\\r`` only."""
+        return _LINE_END.split(self.text)
 
     @cached_property
     def _logical_rows(self) -> list[tuple[int, int]]:
@@ -133,7 +130,7 @@ class Cell:
         self, row: int, column: int, end_row: int | None = None, end_column: int | None = None
     ) -> Place:
         """The place that begins at *row* and *column*; one character wide where no end is given."""
-        line = self.lines[row - 1].rstrip("\r\n") if row <= len(self.lines) else ""
+        line = self.lines[row - 1] if row <= len(self.lines) else ""
         return Place(
             self.filename, self.index, row, column, end_row or row, end_column or column + 1, line=line
         )
@@ -146,3 +143,5 @@ class Source:
     filename: str
     cells: list[Cell]
     is_notebook: bool = False
+    #: the major version of Keras that it installs
+    keras: int | None = None

@@ -22,9 +22,19 @@ _FOREIGN = frozenset(
 
 _MAY_HOLD_COMMAND = re.compile(r"(?:^|\r)[ \t]*[%!?,;/]|=[ \t]*[%!]|\?[ \t]*(?:\r|$)", re.MULTILINE)
 _COMMAND = re.compile(r"(?P<indent>[ \t]*)(?P<body>[%!?,;/](?:[^\\\r\n]|\\\r?\n|\\\r|\\)*)")
-_TIMED = re.compile(r"%time(?=[ \t]+(?!(?:async|class|def|for|if|try|while|with)\b|-|[@%!?\#])[^\s\\])")
-#: as wide as the magic, and valid Python before the statement
-_TIMED_PREFIX = "if 1:"
+#: the magics that run the statement behind their options
+_RUNNING = re.compile(
+    r"""%(?:time|timeit|prun|lprun|memit|mprun)
+    (?:[ \t]+-(?:[nrpt]?[ \t]*\d+|[tcoqr]\b|[lsTDfmuic][ \t]*\S+))*
+    (?=[ \t]+(?!(?:async|class|def|for|if|try|while|with)\b|[-@%!?\#])[^\s\\])""",
+    re.VERBOSE,
+)
+#: no wider than any of these magics, and valid Python before the statement
+_RUNNING_PREFIX = "if 1:"
+#: the magics that run files or restore variables in the namespace of the notebook
+_CHANGING_NAMES = re.compile(r"%(?:run|rerun|store[ \t]+-r|load_node|recall)\b")
+#: no wider than any of these, with what follows: a call that may change any name
+_ANY_CODE = "exec()"
 _ASSIGNED = re.compile(
     r"(?<![=<>!:])=[ \t]*(?P<command>(?:!(?!=)|%(?=[^\W\d]))(?:[^\\\r\n]|\\\r?\n|\\\r|\\)*)"
 )
@@ -72,10 +82,11 @@ def without_magics(text: str) -> str:
     position = 0
     while position < len(text):
         command = _COMMAND.match(text, position)
-        if command and _TIMED.match(command["body"]):
-            # the timed statement is read like any other
-            start = command.start("body")
-            text = text[:start] + _TIMED_PREFIX + text[start + len(_TIMED_PREFIX) :]
+        running = command and _RUNNING.match(command["body"])
+        if command and running:
+            # the statement is read like any other
+            start, end = command.start("body"), command.start("body") + running.end()
+            text = text[:start] + _RUNNING_PREFIX.ljust(end - start) + text[end:]
         elif command:
             parts.append(command["indent"] + _statement_for(command["body"], bool(command["indent"])))
             position = command.end()
@@ -97,6 +108,8 @@ def without_magics(text: str) -> str:
 def _statement_for(command: str, in_block: bool) -> str:
     """The replacement of a command: nothing, or in a block a ``pass``."""
     blank = blanked(command)
+    if _CHANGING_NAMES.match(command) and blank.startswith(" " * len(_ANY_CODE)):
+        return _ANY_CODE + blank[len(_ANY_CODE) :]
     if not in_block:
         return blank
     statement = "pass" if blank.startswith("    ") else "0"

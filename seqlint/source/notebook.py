@@ -11,6 +11,7 @@ from typing import Any
 from seqlint.source.cell import Cell, Source, SyntaxProblem
 from seqlint.source.magics import CellMagic, blanked, cell_magic, without_magics
 from seqlint.source.parse import lean_nodes, parse_cell
+from seqlint.source.pins import installed_keras
 from seqlint.source.text import without_surrogates
 
 _FIRST_STATEMENT = re.compile(r"(?:[ \t]*(?:\#[^\r\n]*)?(?:\r\n|\r|\n))*(?P<indent>[ \t]*)(?=[^\s\#])")
@@ -116,6 +117,7 @@ def _read_cell(program: Source, written: dict[str, Source], index: int, text: st
             return
         text, certain = body, certain and magic.runs_body
         magic = cell_magic(text)
+    program.keras = program.keras or installed_keras(text)
     text = without_magics(text)
     first = _FIRST_STATEMENT.match(text)
     if first is None:

@@ -21,6 +21,8 @@ _NOQA = re.compile(
 )
 _WORD = re.compile(r"[^\s,]+")
 _PREFIX = "SEQ"
+#: finding the rule that a wrong name is nearest to takes a millisecond
+_MOST_SUGGESTIONS = 50
 
 
 @dataclass(eq=False)
@@ -137,6 +139,9 @@ class Suppressions:
         names = list(_WORD.finditer(body["names"]))
         if not names:
             self._reject(place, "there is no rule between the brackets")
+        if len(names) > len(self.codes):
+            self._reject(place, "there are more names between the brackets than rules")
+            return
         for name in names:
             name_place = _place(cell, names_start + name.start(), names_start + name.end())
             self._add(cell, name_place, name.group(), rows)
@@ -165,6 +170,8 @@ class Suppressions:
             return f"`{name}` is only a prefix of rule codes; a comment must name each rule in full"
         if name.upper() == "ALL":
             return "there is no rule `ALL`; to silence all rules, remove the brackets"
+        if len(self.invalid) > _MOST_SUGGESTIONS:
+            return f"there is no rule `{name}`"
         names = (key for key in self.codes if key.upper() not in codes)
         return f"there is no rule `{name}`{did_you_mean(name, names)}"
 

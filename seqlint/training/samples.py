@@ -9,6 +9,7 @@ from seqlint.inference.feed import Feed, Given, feeds
 from seqlint.inference.inferred import InferredModel, Step, is_input
 from seqlint.inference.propagation import infer_with
 from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.third_party import KerasLayer
 from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Answer, Dim, equal, less, subtract
 from seqlint.shapes.shape import Shape, equal_shapes
@@ -168,7 +169,7 @@ def _unreadable(model: InferredModel, x: Given) -> Mismatch | None:
     first = next((step for step in model.steps if not is_input(step.layer)), None)
     if first is None or not isinstance(first.layer, Layer) or first.layer.kind is None:
         return None
-    if first.is_a(*_READS_TEXT):
+    if first.is_a(*_READS_TEXT) or isinstance(first.layer.kind, KerasLayer):
         return None
     if x.is_list and model.record.keras == 3:
         items = "strings" if x.array.kind == "str" else "numbers"

@@ -39,6 +39,8 @@ def _no_targets(model: InferredModel, feed: Feed, loss: Loss, compiled: Event) -
     event, x = feed.event, feed.x
     methods = ("fit", "train_on_batch", "evaluate") if model.record.keras == 3 else ("fit", "train_on_batch")
     is_alone = event.complete and event.argument("y", 1, None) is None and not feed.is_validation
+    if "target_tensors" in compiled.keywords or not compiled.complete:
+        return None
     if x is None or x.is_batched or event.method not in methods or not is_alone:
         return None
     where = line_of(compiled.site.argument("loss", 1), x.site)

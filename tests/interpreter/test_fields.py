@@ -16,12 +16,13 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.pandas.values import Frame, Table
 from seqlint.linter import lint
 from seqlint.record import Layer, Model
-from seqlint.values import MISSING, NOT_KNOWN, DictValue, ListValue, Unknown, Value
+from seqlint.values import MISSING, NOT_KNOWN, DictValue, ListValue, SetValue, Unknown, Value
 
 #: the objects whose attributes the declared fields are
 OWNERS: dict[str, tuple[Any, ...]] = {
     "LIST_ITEMS": (ListValue,),
     "DICT_ITEMS": (DictValue,),
+    "SET_ITEMS": (SetValue,),
     "ITERATOR_ITEMS": (Iterator,),
     "HELD": (ListValue, DictValue),
     "ELEMENT": (ListValue,),

@@ -29,7 +29,7 @@ import libcst as cst
 from seqlint.configuration.settings import Settings
 from seqlint.inference.propagation import infer_model
 from seqlint.inference.summary import ModelSummary
-from seqlint.interpreter.calls.deferred import run_deferred
+from seqlint.interpreter import run
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.linter import lint
 from seqlint.source.cell import Source
@@ -198,8 +198,7 @@ def _observe(filename: str, data: bytes, lines: set[Line]) -> dict[tuple[str, Li
     noted: dict[tuple[str, Line], set[str]] = {}
     for source in read(filename, data):
         observer = _Observer(source, dict(_expressions(source, lines)))
-        observer.run()
-        run_deferred(observer)
+        run(observer)
         for model in observer.program.models:
             for step in infer_model(model).layers:
                 place = step.site.place

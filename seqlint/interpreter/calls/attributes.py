@@ -15,6 +15,7 @@ from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.subscripts import remembered
 from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.havoc import Power, havoc, run_special_methods
 from seqlint.interpreter.state.objects import (
     Bound,
     CallArguments,
@@ -29,6 +30,7 @@ from seqlint.knowledge.keras import names
 from seqlint.record import Layer, Model
 from seqlint.values import (
     MISSING,
+    AbstractValue,
     Array,
     DictValue,
     ListValue,
@@ -78,11 +80,16 @@ def _of_unknown(interpreter: Interpreter, value: Unknown, name: str, node: cst.C
 
 @_gets(Instance)
 def _of_instance(interpreter: Interpreter, value: Instance, name: str, node: cst.CSTNode) -> Value:
+    if _is_there(value.cls.find("__getattribute__")):
+        run_special_methods(interpreter, (value,), node)
+        return interpreter.unknown(node, "the class reads attributes in its own way")
     if name in value.attributes:
         return value.attributes[name]
     found = value.cls.find(name)
     if isinstance(found, Function) and found.kind == "property":
         return call_function(interpreter, found, CallArguments((value,)), node)
+    if isinstance(found, Instance) and found.cls.has_special_methods:
+        return _described(interpreter, found, node)
     if _is_there(found):
         return bind_method(value, found, value)
     if name == "__dict__":
@@ -91,9 +98,16 @@ def _of_instance(interpreter: Interpreter, value: Instance, name: str, node: cst
         return get_model_attribute(interpreter, value.added, name, node)
     if name == "__class__":
         return value.cls
+    run_special_methods(interpreter, (value,), node)
     attribute = interpreter.unknown(node, "the attribute is set elsewhere")
     interpreter.heap.set_item(value, value.attributes, name, attribute)
     return attribute
+
+
+def _described(interpreter: Interpreter, descriptor: Instance, node: cst.CSTNode) -> Value:
+    """An attribute that a descriptor of the program computes."""
+    run_special_methods(interpreter, (descriptor,), node)
+    return interpreter.unknown(node, "a descriptor of the program computes it")
 
 
 @_gets(Module)
@@ -113,6 +127,8 @@ def _of_class(interpreter: Interpreter, cls: Class, name: str, node: cst.CSTNode
     found = cls.find(name)
     if not _is_there(found):
         return interpreter.unknown(node, "the class has no such attribute here")
+    if isinstance(found, Instance) and found.cls.has_special_methods:
+        return _described(interpreter, found, node)
     is_bound = isinstance(found, Function) and found.kind == "classmethod"
     return bind_method(cls, found, cls) if is_bound else found
 
@@ -162,6 +178,7 @@ def _set_of_reference(
 def _set_of_unknown(
     interpreter: Interpreter, owner: Unknown, name: str, value: Value, target: cst.CSTNode
 ) -> None:
+    havoc(interpreter, (owner, value), target, Power.CHANGES)
     interpreter.heap.set_item(owner, owner.members, name, value)
 
 
@@ -206,6 +223,8 @@ def _set_of_library(
 ) -> None:
     """Values of libraries are immutable here: the name of the owner is bound to the changed value."""
     if not library_calls.has_method(owner, "__setattr__"):
+        if isinstance(owner, AbstractValue):
+            interpreter.overwritten.add_object(owner)
         return
     changed = library_calls.call_special(
         interpreter, owner, "__setattr__", CallArguments((name, value)), target
@@ -222,4 +241,5 @@ def _set_of_library(
         # the new site keeps what is known under this name from being forgotten with the aliases
         origin = f"`{holder.value}.shape = ...`"
         changed = replace(changed, origin=origin, site=interpreter.site(target))
+        interpreter.overwritten.share(owner, changed)
     interpreter.bind(holder.value, changed)

@@ -35,6 +35,8 @@ from seqlint.values import (
 #: returns `NOT_KNOWN` where the result is not known
 BuiltinFunction: TypeAlias = Callable[[Interpreter, str, CallArguments, cst.CSTNode], "Value | NotKnown"]
 FUNCTIONS: dict[str, BuiltinFunction] = {}
+#: sequences and iterators of more items are not computed
+LONGEST_SEQUENCE = 10 * ITERATION_LIMIT
 
 
 def computes(*names: str) -> Callable[[BuiltinFunction], BuiltinFunction]:
@@ -84,7 +86,7 @@ def _range(
         return NOT_KNOWN
     numbers = only(int, bounds)
     if numbers is not None:
-        return NOT_KNOWN if len(numbers) == 3 and numbers[2] == 0 else range(*numbers)
+        return _numbers(*numbers)
     start, step = (bounds[0] if len(bounds) > 1 else 0), (bounds[2] if len(bounds) > 2 else 1)
     is_known = all(isinstance(bound, (int, Expression, Unknown)) for bound in bounds)
     if not is_known or not isinstance(start, int) or not isinstance(step, int) or start < 0 or step <= 0:
@@ -92,11 +94,21 @@ def _range(
     return Iterator(dims.size("i", positive=start > 0), start)
 
 
+def _numbers(*bounds: int) -> Value | NotKnown:
+    """``range(*bounds)``, of which Python can tell the length."""
+    try:
+        found = range(*bounds)
+        len(found)
+    except (ValueError, OverflowError):
+        return NOT_KNOWN
+    return found
+
+
 def _sequence(interpreter: Interpreter, arguments: CallArguments) -> list[Value] | None:
     if not arguments.positional:
         return []
     items = items_of(arguments.positional[0])
-    return None if items is None or len(items) > 10 * ITERATION_LIMIT else list(items)
+    return None if items is None or len(items) > LONGEST_SEQUENCE else list(items)
 
 
 @computes("builtins.list", "builtins.sorted", "builtins.reversed")
@@ -170,7 +182,8 @@ def _zip(
     columns = [items_of(value) for value in arguments.positional]
     if not arguments.complete:
         return NOT_KNOWN
-    if any(column is None for column in columns):
+    shortest = min((len(column) for column in columns if column is not None), default=0)
+    if None in columns or shortest > LONGEST_SEQUENCE:
         return Iterator(tuple(any_item(interpreter, value, node, None) for value in arguments.positional))
     rows = zip(*(column for column in columns if column is not None), strict=False)
     return iterator(interpreter, list(rows))
@@ -256,10 +269,11 @@ def _sum(
     numbers = only((int, float), (start, *items))
     if numbers is not None:
         return sum(numbers[1:], numbers[0])
-    parts = [as_items(item) for item in (start, *items)]
-    if not all(isinstance(item, ListValue) for item in (start, *items)) or None in parts:
+    lists = only(ListValue, (start, *items)) or ()
+    parts = [part.items for part in lists if part.items is not None]
+    if not lists or len(parts) < len(lists) or sum(map(len, parts)) > LONGEST_SEQUENCE:
         return NOT_KNOWN
-    return interpreter.heap.born(ListValue([item for part in parts for item in part or ()]))
+    return interpreter.heap.born(ListValue([item for part in parts for item in part]))
 
 
 @computes("numpy.prod", "math.prod")

@@ -10,7 +10,7 @@ import libcst as cst
 from seqlint.interpreter.calls import builtins as builtin_calls
 from seqlint.interpreter.calls.attributes import get_attribute
 from seqlint.interpreter.calls.classes import call_class, call_super
-from seqlint.interpreter.calls.functions import call_function, symbolic_arguments
+from seqlint.interpreter.calls.functions import call_function
 from seqlint.interpreter.keras import methods as model_methods
 from seqlint.interpreter.keras.api import call_keras
 from seqlint.interpreter.keras.custom_layers import call_declared, settle_kind
@@ -21,7 +21,7 @@ from seqlint.interpreter.operations.iteration import use_up
 from seqlint.interpreter.operations.subscripts import remembered
 from seqlint.interpreter.state.effects import CHANGING_METHODS
 from seqlint.interpreter.state.engine import Interpreter, calls
-from seqlint.interpreter.state.escape import let_escape
+from seqlint.interpreter.state.havoc import Power, havoc, run_special_methods
 from seqlint.interpreter.state.join import apply_uncertain, join_values, run_alternatives
 from seqlint.interpreter.state.objects import (
     Bound,
@@ -33,7 +33,10 @@ from seqlint.interpreter.state.objects import (
     Method,
     Partial,
     Super,
+    symbolic_arguments,
 )
+from seqlint.interpreter.state.reach import record_escapes
+from seqlint.knowledge.effects import calls_arguments, is_pure
 from seqlint.knowledge.library import Application
 from seqlint.record import Layer, Model
 from seqlint.values import (
@@ -47,15 +50,7 @@ from seqlint.values import (
     Value,
 )
 
-#: functions of libraries that change their argument, a list
-_MUTATORS = frozenset(
-    {
-        *("random.shuffle", "numpy.random.shuffle"),
-        *(f"heapq.{name}" for name in ("heapify", "heappop", "heappush", "heappushpop", "heapreplace")),
-        *(f"bisect.{name}" for name in ("insort", "insort_left", "insort_right")),
-    }
-)
-
+_BUILTIN_METHODS = tuple(f"builtins.{name}." for name in ("dict", "list", "object", "set", "str", "tuple"))
 #: built-in functions that do not read iterators, or change them themselves
 _NOT_READING = frozenset(
     f"builtins.{name}"
@@ -152,6 +147,10 @@ def _of_library(
     interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
 ) -> Value | Application:
     """The result of a function of Python, Keras or another library, by its qualified name."""
+    if calls_arguments(name):
+        havoc(interpreter, arguments.all(), node, Power.CALLS)
+    if name.startswith("builtins."):
+        run_special_methods(interpreter, arguments.positional, node)
     if name.startswith("keras."):
         return call_keras(interpreter, name, arguments, node)
     made = call_third_party(interpreter, name, arguments, node)
@@ -162,13 +161,17 @@ def _of_library(
         result = known(interpreter, name, arguments, node)
         if not isinstance(result, NotKnown):
             return result
+    if name.startswith(_BUILTIN_METHODS) and arguments.positional:
+        method = Bound(arguments.positional[0], name.rpartition(".")[2])
+        return interpreter.call(method, arguments.without_first(), node)
     given = library_calls.call_function(interpreter, name, arguments, node)
     if not isinstance(given, NotKnown):
         return given
     declared = call_declared(interpreter, name, arguments, node)
     if declared is not None:
         return declared
-    let_escape(interpreter, arguments.all(), node, trusted=name not in _MUTATORS)
+    if not is_pure(name):
+        havoc(interpreter, arguments.all(), node, Power.CHANGES)
     return interpreter.unknown(node, f"`{name}` is not evaluated", of_library=True)
 
 
@@ -188,7 +191,7 @@ def _applied(interpreter: Interpreter, result: Value | Application, node: cst.Ca
     if result.is_open and isinstance(function, (Function, Method)):
         keywords = symbolic_arguments(function, len(result.arguments)) | keywords
     given = interpreter.call(function, CallArguments(result.arguments, keywords), node)
-    let_escape(interpreter, (given,), node, trusted=True)
+    record_escapes(interpreter, (given,), node)
     return result.then(given)
 
 
@@ -226,7 +229,7 @@ def _call_method(
         return result
     if isinstance(receiver, Unknown):
         return interpreter.call(remembered(interpreter, receiver, name, node), arguments, node)
-    let_escape(interpreter, arguments.all(), node, trusted=True)
+    havoc(interpreter, (receiver, *arguments.all()), node, Power.CHANGES)
     return interpreter.unknown(node, f"the result of `{name}` is not known", of_library=True)
 
 
@@ -240,8 +243,8 @@ def _unknown(interpreter: Interpreter, function: Unknown, arguments: CallArgumen
         if declared is not None:
             return declared
     _forget_changed(interpreter, arguments, node)
-    values = arguments.all() + _models_of_receiver(interpreter, node)
-    let_escape(interpreter, values, node, trusted=function.of_library)
+    values = (function, *arguments.all(), _receiver(interpreter, node))
+    havoc(interpreter, values, node, Power.CHANGES if function.of_library else Power.REBUILDS)
     return interpreter.unknown(node, function.reason, of_library=function.of_library)
 
 
@@ -251,7 +254,7 @@ def _not_callable(
 ) -> Value:
     """A call of a value that is known, but not to be callable."""
     _forget_changed(interpreter, arguments, node)
-    let_escape(interpreter, arguments.all(), node, trusted=False)
+    havoc(interpreter, arguments.all(), node, Power.REBUILDS)
     return interpreter.unknown(node, "it is not known what is called")
 
 
@@ -274,11 +277,10 @@ def _forget_length(interpreter: Interpreter, written: cst.BaseExpression) -> Non
         interpreter.heap.set_item(container, container.members, ("len",), MISSING)
 
 
-def _models_of_receiver(interpreter: Interpreter, node: cst.Call) -> tuple[Value, ...]:
-    """The models in attributes of the instance that an unknown method is called on."""
-    if not isinstance(node.func, cst.Attribute) or not isinstance(node.func.value, cst.Name):
-        return ()
-    owner = interpreter.evaluate(node.func.value)
-    if not isinstance(owner, Instance):
-        return ()
-    return tuple(value for value in owner.attributes.values() if isinstance(value, Model))
+def _receiver(interpreter: Interpreter, node: cst.Call) -> Value:
+    """What the method is called on, where that is a name or an attribute of one; otherwise None."""
+    owner = node.func.value if isinstance(node.func, cst.Attribute) else None
+    inner = owner
+    while isinstance(inner, (cst.Attribute, cst.Subscript)):
+        inner = inner.value
+    return interpreter.evaluate(owner) if owner is not None and isinstance(inner, cst.Name) else None

@@ -10,8 +10,9 @@ from seqlint.interpreter.calls.functions import call_function
 from seqlint.interpreter.calls.namespaces import set_plainly
 from seqlint.interpreter.keras.sequential import add_given_layers
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.escape import let_escape
-from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Super
+from seqlint.interpreter.state.havoc import Power, havoc
+from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Method, Super
+from seqlint.interpreter.state.reach import record_escapes
 from seqlint.knowledge.keras import names
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.record import Event, EventKind, Layer, Model
@@ -31,8 +32,15 @@ def call_class(interpreter: Interpreter, cls: Class, arguments: CallArguments, n
         fill_fields(interpreter, instance, arguments, node)
         if instance.added is not None:
             _initialize_base(interpreter, instance, arguments, node)
-    if instance.is_open:
-        let_escape(interpreter, tuple(instance.attributes.values()), node, trusted=True)
+    if cls.is_opaque:
+        havoc(interpreter, (instance, *arguments.all()), node, Power.REBUILDS, "a base class is not known")
+    elif instance.is_open:
+        record_escapes(interpreter, instance.attributes.values(), node)
+    destructor = cls.find("__del__")
+    if isinstance(destructor, Function):
+        havoc(
+            interpreter, (Method(instance, destructor),), node, Power.CHANGES, "it runs when the object dies"
+        )
     return instance
 
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 import libcst as cst
 
 from seqlint.interpreter.calls.classes import new_instance
-from seqlint.interpreter.calls.functions import enclosing, run_body, symbolic_arguments
+from seqlint.interpreter.calls.functions import enclosing, run_body
 from seqlint.interpreter.state.engine import Frame, Interpreter
 from seqlint.interpreter.state.heap import Delta, ItemWrite, ModelGrowth
 from seqlint.interpreter.state.join import append_uncertain, forget_items, join_write
-from seqlint.interpreter.state.objects import Class, Function, Instance, Scope
+from seqlint.interpreter.state.objects import Class, Function, Instance, Scope, symbolic_arguments
 from seqlint.record import Event, EventKind, Model
 from seqlint.values import DictValue, Unknown, Value
 
@@ -58,6 +58,7 @@ def _receiver(
     if cls not in instances:
         interpreter.frame = Frame(cls.cell, enclosing(cls.scope), cls.qualified_name)
         instances[cls] = new_instance(interpreter, cls, cls.node)
+        _forget_overridden(interpreter, instances[cls])
         initializer = cls.find("__init__")
         if isinstance(initializer, Function) and initializer is not function:
             interpreter.called.add(id(initializer.node))
@@ -65,9 +66,24 @@ def _receiver(
     return instances[cls]
 
 
+def _forget_overridden(interpreter: Interpreter, instance: Instance) -> None:
+    """Forget what subclasses override: a method that nothing calls may run on an instance of any of them."""
+    for subclass in interpreter.classes.values():
+        if subclass is not instance.cls and instance.cls in subclass.lineage():
+            for name in subclass.scope.bindings:
+                unknown = Unknown(name, "a subclass overrides it")
+                interpreter.heap.set_item(instance, instance.attributes, name, unknown)
+
+
 def _run_apart(interpreter: Interpreter, function: Function, receiver: Value) -> None:
     """Evaluate *function* with symbolic arguments; its effects on models that exist already only may happen."""
-    scope = Scope(_symbolic_bindings(function, receiver), enclosing(function.scope))
+    bindings = _symbolic_bindings(function, receiver)
+    if id(function.node) in interpreter.passed:
+        # it was called when the globals were others than at the end
+        mentioned = interpreter.effects_of(function.node.body).mentioned
+        for name in interpreter.rebound.intersection(mentioned):
+            bindings.setdefault(name, Unknown(name, "it is not known when the function is called"))
+    scope = Scope(bindings, enclosing(function.scope))
     interpreter.frame = Frame(function.cell, scope)
 
     def run() -> Value:

@@ -6,9 +6,10 @@ import libcst as cst
 
 from seqlint.interpreter.operations.iteration import stand_in
 from seqlint.interpreter.state.engine import CALL_DEPTH, Frame, Interpreter
-from seqlint.interpreter.state.escape import forget_layers, let_escape
+from seqlint.interpreter.state.havoc import Power, forget_mentioned, havoc
 from seqlint.interpreter.state.join import join_values
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Iterator, Method, Scope
+from seqlint.interpreter.state.reach import forget_layers
 from seqlint.shapes.expression import Expression
 from seqlint.site import Site
 from seqlint.values import DictValue, ListValue, NotKnown, Unknown, Value
@@ -28,31 +29,18 @@ def defaults_of(interpreter: Interpreter, parameters: cst.Parameters) -> dict[st
     }
 
 
-def symbolic_arguments(function: Function | Method, given: int = 0) -> dict[str, Value]:
-    """For each parameter but the first *given*, its default or, where that is None, an unknown with its name."""
-    if isinstance(function, Method):
-        function, given = function.function, given + 1
-    parameters = function.node.params
-    named = [*parameters.posonly_params, *parameters.params][given:]
-    arguments: dict[str, Value] = {}
-    for parameter in (*named, *parameters.kwonly_params):
-        name = parameter.name.value
-        default = function.defaults.get(name)
-        arguments[name] = default if default is not None else Unknown(name, "it is a parameter")
-    return arguments
-
-
 def call_function(
     interpreter: Interpreter, function: Function, arguments: CallArguments, node: cst.CSTNode
 ) -> Value:
     """Evaluate a function's body with these arguments."""
     if interpreter.out_of_budget or _is_too_deep(interpreter, function, arguments):
-        return _unread(interpreter, arguments, node, "calls are nested too deeply to follow")
+        return _unread(interpreter, function, arguments, node, "calls are nested too deeply to follow")
     interpreter.called.add(id(function.node))
     if interpreter.handlers:
         interpreter.program.handled[id(function.node)] = Site(function.cell, function.node)
     if function.idle_steps > _IDLE_LIMIT:
-        return _unread(interpreter, arguments, node, "the function has made no layer in many steps")
+        return _unread(interpreter, function, arguments, node, "the function has made no layer in many steps")
+    interpreter.steps += 1
     bindings = _parameters(interpreter, function, arguments)
     scope = interpreter.heap.born(Scope(bindings, enclosing(function.scope)))
     steps, structure = interpreter.steps, interpreter.structure
@@ -62,9 +50,12 @@ def call_function(
     return result
 
 
-def _unread(interpreter: Interpreter, arguments: CallArguments, node: cst.CSTNode, reason: str) -> Unknown:
+def _unread(
+    interpreter: Interpreter, function: Function, arguments: CallArguments, node: cst.CSTNode, reason: str
+) -> Unknown:
     """A call that is not followed."""
-    let_escape(interpreter, arguments.all(), node, trusted=False, reason=reason)
+    havoc(interpreter, arguments.all(), node, Power.REBUILDS, reason)
+    forget_mentioned(interpreter, function, node, reason)
     return interpreter.unknown(node, reason)
 
 

@@ -20,7 +20,7 @@ from seqlint.interpreter.operations.iteration import (
 )
 from seqlint.interpreter.operations.operators import truth
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.escape import let_escape
+from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.objects import CallArguments, Iterator
 from seqlint.values import NOT_KNOWN, NotKnown, Value
 
@@ -121,5 +121,5 @@ def _iter(
 
 def _unseen(interpreter: Interpreter, arguments: CallArguments, node: cst.CSTNode) -> Value:
     """A function may be called with items that are not known: its side effects are not known either."""
-    let_escape(interpreter, arguments.all(), node, trusted=False)
+    havoc(interpreter, arguments.all(), node, Power.CHANGES)
     return interpreter.unknown(node, "the items are not known")

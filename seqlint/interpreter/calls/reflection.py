@@ -9,6 +9,7 @@ from seqlint.interpreter.calls.builtins import computes
 from seqlint.interpreter.calls.namespaces import forget_attributes, names_of, set_plainly
 from seqlint.interpreter.operations.subscripts import remembered
 from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.havoc import havoc_names
 from seqlint.interpreter.state.objects import CallArguments, Instance, Names
 from seqlint.values import NOT_KNOWN, NotKnown, Value
 
@@ -32,9 +33,7 @@ def _globals(interpreter: Interpreter, name: str, arguments: CallArguments, node
 def _exec(
     interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Value | NotKnown:
-    if len(arguments.positional) != 1:
-        return NOT_KNOWN
-    interpreter.heap.forget_names(interpreter.frame.scope.module)
+    havoc_names(interpreter, interpreter.frame.scope.module, node)
     return None
 
 

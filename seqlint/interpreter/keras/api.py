@@ -13,7 +13,7 @@ from seqlint.interpreter.keras.layers import MERGING_FUNCTIONS, call_merging, ma
 from seqlint.interpreter.keras.sequential import make_sequential
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.escape import let_escape
+from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.objects import CallArguments
 from seqlint.knowledge.keras import names
 from seqlint.knowledge.library import Application
@@ -57,5 +57,5 @@ def call_keras(
     if module in _OBJECT_MODULES:
         site = interpreter.site(node)
         return LibraryObject(name, arguments.positional, arguments.keywords, arguments.complete, site)
-    let_escape(interpreter, arguments.all(), node, trusted=True)
+    havoc(interpreter, arguments.all(), node, Power.CHANGES)
     return interpreter.unknown(node, f"`{name}` is not evaluated", of_library=True)

@@ -8,7 +8,7 @@ from seqlint.interpreter.keras.functional import merged, refused
 from seqlint.interpreter.keras.placeholders import without_placeholders
 from seqlint.interpreter.keras.sequential import call_models
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.escape import let_escape
+from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.objects import CallArguments, Choice, Instance
 from seqlint.interpreter.state.snapshots import snapshot
 from seqlint.knowledge.keras import signatures, third_party
@@ -38,7 +38,7 @@ def make_layer(interpreter: Interpreter, name: str, arguments: CallArguments, no
     signature = signatures.signature(canonical, keras)
     if kind is None or signature is None:
         if "." in name or not name[:1].isupper():
-            let_escape(interpreter, arguments.all(), node, trusted=True)
+            havoc(interpreter, arguments.all(), node, Power.CHANGES)
             return interpreter.unknown(node, f"`{name}` is not evaluated")
         bound, problem = Arguments(dict(arguments.keywords), complete=False, keras=keras), None
         kind = None

@@ -11,9 +11,10 @@ from seqlint.interpreter.keras.functional import merged, passed, refused, tensor
 from seqlint.interpreter.keras.predictions import called, predicted
 from seqlint.interpreter.keras.sequential import add_layer
 from seqlint.interpreter.state.engine import Interpreter, calls
-from seqlint.interpreter.state.escape import forget_layers
 from seqlint.interpreter.state.fields import QUANTIZED
+from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance, Iterator
+from seqlint.interpreter.state.reach import forget_layers
 from seqlint.interpreter.state.snapshots import snapshot_of
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.record import SEQUENTIAL, Event, EventKind, Layer, Model
@@ -64,7 +65,8 @@ def call_method(
     arguments: CallArguments,
     node: cst.Call,
 ) -> Value:
-    """``model.name(...)`` or ``layer.name(...)``."""
+    """``model.name(...)`` or ``layer.name(...)``; Keras calls the callbacks and generators that it is given."""
+    havoc(interpreter, arguments.all(), node, Power.CALLS)
     if name == "quantize":
         _quantize(interpreter, added)
     if isinstance(added, Layer):

@@ -7,6 +7,7 @@ import libcst as cst
 from seqlint.inference.propagation import build, declared_input, infer_with, input_of
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
+from seqlint.knowledge.keras.layers._traits.called import CalledOtherwise
 from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -77,7 +78,10 @@ def _output(interpreter: Interpreter, added: Model | Layer, x: Shape) -> Shape:
 def _inferred_output(added: Model | Layer, x: Shape) -> Shape:
     if isinstance(added, Layer):
         try:
-            return build(added, x).output
+            output = build(added, x).output
+            if isinstance(added.kind, CalledOtherwise):
+                return added.kind.called(added.arguments, x, output)
+            return output
         except LayerError:
             return UNKNOWN_SHAPE
     inferred = infer_with(added, x)

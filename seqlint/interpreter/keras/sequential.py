@@ -10,9 +10,9 @@ import libcst as cst
 
 from seqlint.interpreter.keras.placeholders import without_placeholder
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.escape import forget_layers
 from seqlint.interpreter.state.fields import HOME
 from seqlint.interpreter.state.objects import CallArguments, Choice, Instance
+from seqlint.interpreter.state.reach import forget_layers
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.record import Addition, Event, EventKind, Layer, Model
 from seqlint.site import Site
@@ -113,11 +113,18 @@ def add_layer(
 
 def _holds(added: Value, model: Model) -> bool:
     """Whether *added* is *model*, or one that it is a part of."""
-    values = added.values if isinstance(added, Choice) else (_added(added),)
-    models = [value for value in values if isinstance(value, Model)]
-    return any(
-        value is model or any(_holds(event.added, model) for event in value.additions()) for value in models
-    )
+    pending, seen = [added], set[int]()
+    for value in pending:
+        if isinstance(value, Choice):
+            pending.extend(value.values)
+            continue
+        value = _added(value)
+        if value is model:
+            return True
+        if isinstance(value, Model) and id(value) not in seen:
+            seen.add(id(value))
+            pending.extend(event.added for event in value.additions())
+    return False
 
 
 def call_models(interpreter: Interpreter, values: Iterable[Value], site: Site) -> None:

@@ -260,11 +260,22 @@ def _on_text(
     is_known = arguments.complete and not arguments.keywords
     if not is_known or not all(isinstance(value, (str, int)) for value in arguments.positional):
         return interpreter.unknown(node, "an argument is not known")
+    if _growth(function, text, arguments.positional) > LONGEST:
+        return interpreter.unknown(node, "the text is too long")
     try:
         result = function(text, *arguments.positional)
     except (TypeError, ValueError):
         return interpreter.unknown(node, "the call fails")
     return interpreter.heap.born(ListValue(list(result))) if isinstance(result, list) else result
+
+
+def _growth(function: Callable[..., Any], text: str, given: Sequence[Value]) -> int:
+    """By how many characters a method makes a text longer, at most."""
+    if function is str.join and given and isinstance(given[0], str):
+        return len(text) * len(given[0])
+    if function is str.replace and len(given) > 1 and isinstance(given[0], str) and isinstance(given[1], str):
+        return text.count(given[0]) * (len(given[1]) - len(given[0]))
+    return 0
 
 
 _TEXT_METHODS = (

@@ -17,6 +17,7 @@ from seqlint.knowledge.library import (
     Change,
     DataError,
     Result,
+    Stateful,
     find_function,
     find_method,
 )
@@ -135,7 +136,7 @@ def _settled(interpreter: Interpreter, value: Result) -> Given:
 
 def _adopted(interpreter: Interpreter, value: Given) -> Given:
     """*value*, whose containers the heap now knows to be new."""
-    if isinstance(value, (ListValue, DictValue)):
+    if isinstance(value, (ListValue, DictValue, Stateful)):
         interpreter.heap.born(value)
     elif isinstance(value, tuple):
         for item in value:

@@ -9,7 +9,8 @@ from typing import Any
 import libcst as cst
 
 from seqlint.interpreter.operations import libraries as library_calls
-from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.engine import MOST_ITEMS, Interpreter
+from seqlint.interpreter.state.havoc import run_special_methods
 from seqlint.interpreter.state.objects import CallArguments, Choice, Class, Function, Instance
 from seqlint.record import Layer, Model
 from seqlint.shapes import dim as dims
@@ -57,8 +58,8 @@ _COMPARE: dict[type[cst.CSTNode], Callable[[Any, Any], Any]] = {
     cst.GreaterThanEqual: operator.ge,
 }
 _NUMBER = (int, float)
-#: longer sequences and larger numbers are not computed
-LONGEST = 100_000
+#: longer sequences are not computed
+LONGEST = MOST_ITEMS
 
 
 def binary(
@@ -77,6 +78,7 @@ def binary(
         return of_library
     if kind is cst.Modulo and isinstance(left, str):
         return interpreter.unknown(node, "part of the string is not known")
+    run_special_methods(interpreter, (left, right), node)
     symbolic = _SYMBOLIC.get(kind)
     if symbolic is not None and _is_size(left) and _is_size(right):
         return computed(interpreter, symbolic, (left, right), node)
@@ -94,15 +96,17 @@ def _number(
         result: Value = function(left, right)
     except (ArithmeticError, TypeError, ValueError):
         return interpreter.unknown(node, "the arithmetic fails")
+    if isinstance(result, int) and result.bit_length() > dims.MOST_BITS:
+        return interpreter.unknown(node, "the number is too large")
     return result
 
 
 def _concatenated(interpreter: Interpreter, left: Value, right: Value) -> Value | NotKnown:
     """``left + right`` of two sequences."""
     if isinstance(left, ListValue) and isinstance(right, ListValue):
-        is_known = left.items is not None and right.items is not None
-        items = [*(left.items or ()), *(right.items or ())]
-        return interpreter.heap.born(ListValue(items if is_known else None))
+        first, second = left.items, right.items
+        is_known = first is not None and second is not None and len(first) + len(second) <= LONGEST
+        return interpreter.heap.born(ListValue([*(first or ()), *(second or ())] if is_known else None))
     if isinstance(left, str) and isinstance(right, str):
         return left + right if len(left) + len(right) <= LONGEST else NOT_KNOWN
     if isinstance(left, tuple) and isinstance(right, tuple):
@@ -121,7 +125,7 @@ def _repeated(interpreter: Interpreter, left: Value, right: Value) -> Value | No
         return NOT_KNOWN
     items = sequence if isinstance(sequence, str) else as_items(sequence) or ()
     if len(items) * count > LONGEST:
-        return NOT_KNOWN
+        return interpreter.heap.born(ListValue(None)) if isinstance(sequence, ListValue) else NOT_KNOWN
     if isinstance(sequence, ListValue):
         return interpreter.heap.born(ListValue(list(items * count)))
     return sequence * count
@@ -179,7 +183,15 @@ def unary(interpreter: Interpreter, kind: type[cst.CSTNode], value: Value, node:
         result = library_calls.call_special(interpreter, value, "__neg__", CallArguments(), node)
         if not isinstance(result, NotKnown):
             return result
+    run_special_methods(interpreter, (value,), node)
     return interpreter.unknown(node, "the operand is not known")
+
+
+def evaluate_truth(interpreter: Interpreter, node: cst.BaseExpression) -> bool | None:
+    """The truth of an expression, or None where it is not known."""
+    value = interpreter.evaluate(node)
+    run_special_methods(interpreter, (value,), node)
+    return truth(value)
 
 
 def truth(value: Value) -> bool | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import libcst as cst
 
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.escape import let_escape
+from seqlint.interpreter.state.havoc import Power, havoc, run_special_methods
 from seqlint.interpreter.state.objects import CallArguments, Instance
 from seqlint.record import Model
 from seqlint.values import (
@@ -24,6 +25,9 @@ from seqlint.values import (
     plain_slice,
 )
 
+#: among the members of an unknown: when they were read
+_EPOCH = ("epoch",)
+
 
 def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Value:
     """``value[...]``."""
@@ -36,7 +40,7 @@ def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Val
     if isinstance(value, (DictValue, ListValue)) and value.held:
         return _held(interpreter, value.held, memory_key(key), node)
     if isinstance(value, DictValue):
-        return interpreter.unknown(node, "the key is not known")
+        return _any_of(interpreter, (value.items or {}).values(), node)
     found = library_calls.call_special(interpreter, value, "__getitem__", CallArguments((key,)), node)
     if not isinstance(found, NotKnown):
         return found
@@ -47,9 +51,19 @@ def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Val
         if -len(items) <= key < len(items):
             return items[key]
         return interpreter.unknown(node, "the index is out of range")
+    if items is not None and not isinstance(items, str):
+        return _any_of(interpreter, items, node)
+    run_special_methods(interpreter, (value,), node)
     if isinstance(value, ListValue) and isinstance(value.element, Array):
         return replace(value.element, content=UNKNOWN_CONTENT)
     return remembered(interpreter, value, ("item", memory_key(key)), node)
+
+
+def _any_of(interpreter: Interpreter, items: Iterable[Value], node: cst.Subscript) -> Unknown:
+    """One of *items*, under a key that is not known."""
+    item = interpreter.unknown(node, "the key is not known")
+    item.stands_for = tuple(items)
+    return item
 
 
 def key_of(interpreter: Interpreter, node: cst.Subscript) -> Value:
@@ -68,7 +82,7 @@ def _held(interpreter: Interpreter, held: dict[Value, Value], key: Value, node: 
     models = tuple(item for item in held.values() if isinstance(item, (Model, Instance)))
     if len(models) == 1:
         return models[0]
-    let_escape(interpreter, models, node, trusted=False)
+    havoc(interpreter, models, node, Power.REBUILDS)
     return interpreter.unknown(node, "the key is not known")
 
 
@@ -85,6 +99,10 @@ def remembered(
     """A member of an unknown: the same value whenever it is read."""
     if not isinstance(value, Unknown) or not is_hashable(key):
         return interpreter.unknown(node, "the value that it is read from is not known")
+    if not value.of_library and value.members.get(_EPOCH) != interpreter.epoch:
+        # code that is not read made it, and some has run since it was read last
+        interpreter.heap.forget_members(value)
+        interpreter.heap.set_item(value, value.members, _EPOCH, interpreter.epoch)
     if key not in value.members:
         value.members[key] = kind(None, value.reason, interpreter.site(node), value.of_library)
     return value.members[key]

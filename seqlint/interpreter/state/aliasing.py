@@ -13,7 +13,7 @@ from seqlint.interpreter.state.fields import Branches, Field
 from seqlint.interpreter.state.heap import Heap
 from seqlint.interpreter.state.objects import CallArguments
 from seqlint.site import Site
-from seqlint.values import Array, Content, Value
+from seqlint.values import AbstractValue, Array, Content, Unknown, Value
 
 #: the functions that write into their first argument
 _FUNCTIONS = frozenset(
@@ -47,11 +47,19 @@ class _Overwritable(Protocol):
 Memory: TypeAlias = "tuple[int, str | None]"
 
 
+#: in the place of an encoding: the identity is that of an object, not of the node that made an array
+_OBJECT = "object"
+
+
 class OverwrittenArrays:
     """The arrays that the program has changed in place."""
 
     def __init__(self, heap: Heap) -> None:
         self._heap = heap
+        #: the nodes that made arrays of the same memory, by each of these
+        self._memory: dict[int, tuple[int, ...]] = {}
+        #: the objects of which an attribute was set, kept so that their identities stay theirs
+        self._objects: dict[int, AbstractValue] = {}
         #: whether the array was resized, too
         self.changes: Mapping[Memory, bool] = {}
 
@@ -59,9 +67,26 @@ class OverwrittenArrays:
         """Forget the values of an array, or of what an indexer of a table selects from, and the shape if *resized*."""
         value = getattr(value, "selected", value)
         if _is_overwritable(value) and value.site is not None:
-            key = id(value.site.node), None if resized else value.content.encoding
-            resized = resized or self.changes.get(key) is True
-            self._heap.set_field(self, _CHANGES, {**self.changes, key: resized})
+            node = id(value.site.node)
+            for key in self._memory.get(node, (node,)):
+                self._add(key, None if resized else value.content.encoding, resized)
+
+    def _add(self, node: int, encoding: str | None, resized: bool) -> None:
+        key = node, encoding
+        resized = resized or self.changes.get(key) is True
+        self._heap.set_field(self, _CHANGES, {**self.changes, key: resized})
+
+    def share(self, old: Value, new: Array) -> None:
+        """*new* is the memory of *old* in another shape: a change of one is a change of both."""
+        if _is_overwritable(old) and old.site is not None and new.site is not None:
+            nodes = self._memory.get(id(old.site.node), (id(old.site.node),))
+            nodes = (*nodes, id(new.site.node))
+            self._memory.update(dict.fromkeys(nodes, nodes))
+
+    def add_object(self, value: AbstractValue) -> None:
+        """Forget an object of a library, of which an attribute was set in a way that is not declared."""
+        self._objects[id(value)] = value
+        self._heap.set_field(self, _CHANGES, {**self.changes, (id(value), _OBJECT): True})
 
     def add_labels(self, value: Value) -> None:
         """Forget the values of labels after arithmetic in place; what is known of other values stays true."""
@@ -86,6 +111,8 @@ class OverwrittenArrays:
         if isinstance(value, tuple):
             is_short = len(value) <= _MOST_ARRAYS
             return tuple(map(self.current, value)) if is_short else value
+        if id(value) in self._objects and (id(value), _OBJECT) in self.changes:
+            return Unknown(None, "an attribute of it was set", of_library=True)
         array = value if _is_overwritable(value) else None
         if array is None or array.site is None:
             return value

@@ -36,6 +36,10 @@ class Effects:
     reached: tuple[str, ...]
     #: those that it calls
     called: tuple[str, ...]
+    #: all names in it
+    mentioned: tuple[str, ...]
+    #: those that it declares as global or nonlocal
+    redirected: tuple[str, ...]
 
 
 def effects_of(body: cst.CSTNode) -> Effects:
@@ -46,10 +50,16 @@ def effects_of(body: cst.CSTNode) -> Effects:
     holding: dict[str, None] = {}
     reached: dict[str, None] = {}
     called: dict[str, None] = {}
+    mentioned: dict[str, None] = {}
+    redirected: dict[str, None] = {}
     node: Any
     for node in walk(body):
         kind = type(node)
-        if kind in _BINDING:
+        if kind is cst.Name:
+            mentioned[node.value] = None
+        elif kind in (cst.Global, cst.Nonlocal):
+            redirected.update((item.name.value, None) for item in node.names)
+        elif kind in _BINDING:
             (augmented if kind is cst.AugAssign else assigned).update(
                 dict.fromkeys(target_names(node.target))
             )
@@ -71,8 +81,12 @@ def effects_of(body: cst.CSTNode) -> Effects:
             if type(node.func) is cst.Subscript:
                 reached.update(dict.fromkeys(target_names(_beginning(node.func))))
     only = tuple(name for name in augmented if name not in assigned)
-    found = ((*assigned, *only), only, (*changed, *only), tuple(holding), tuple(reached), tuple(called))
-    return Effects(*found)
+    return Effects(
+        (*assigned, *only),
+        only,
+        (*changed, *only),
+        *map(tuple, (holding, reached, called, mentioned, redirected)),
+    )
 
 
 def _beginning(node: Any) -> Any:

@@ -12,9 +12,9 @@ import libcst as cst
 from seqlint.interpreter.state.aliasing import OverwrittenArrays
 from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.effects import Effects, effects_of
-from seqlint.interpreter.state.heap import Heap
-from seqlint.interpreter.state.objects import CallArguments, Class, Function, Module, Scope
-from seqlint.knowledge.keras import names
+from seqlint.interpreter.state.heap import Delta, Heap
+from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Module, Scope
+from seqlint.knowledge.keras import names, signatures
 from seqlint.record import Layer, Model, Program
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
@@ -23,6 +23,10 @@ from seqlint.values import MISSING, ListValue, Missing, Reference, Unknown, Valu
 
 #: statements that one program may execute before its loops are summed up and its calls are not followed
 STEP_BUDGET = 20_000
+#: larger tuples are not computed
+MOST_ITEMS = 100_000
+#: tuples of so many items are counted whenever they are read
+_FEW_ITEMS = 100
 #: how deep calls of the program's functions may nest
 CALL_DEPTH = 24
 
@@ -65,10 +69,23 @@ class Frame:
     statement: cst.SimpleStatementLine | None = None
 
 
+@dataclass(frozen=True)
+class Marks:
+    """How far the record and the frame had come before a trial that may be dropped."""
+
+    records: list[tuple[list[Any], int]]
+    called: set[int]
+    loop_uncertainty: str
+    early_return: tuple[cst.CSTNode, int, int] | None
+    first_model: int
+    #: the last instance of each class
+    instances: list[tuple[Class, Instance | None]]
+
+
 Evaluate = Callable[["Interpreter", Any], Value]
 Execute = Callable[["Interpreter", Any], Signal | None]
 #: is given what is called, the arguments, and the node of the call
-Call = Callable[["Interpreter", Any, CallArguments, cst.Call], Value]
+Call = Callable[["Interpreter", Any, CallArguments, Any], Value]
 
 #: how each type of expression is evaluated, each type of statement executed and each type of value called; filled by
 #: the modules of `syntax` and `calls` and `keras`, which decorate their functions with the names below
@@ -102,7 +119,7 @@ class Interpreter:
         #: modules of the program by path; None while they are being evaluated
         self.modules: dict[str, Module | None] = {}
         self.target_keras = target_keras
-        self.keras = target_keras or 3
+        self.keras = target_keras or source.keras or 3
         #: the output shapes of layers that are not Keras's, by the name of their class
         self.declared_layers = declared_layers
         #: Keras's global setting, the default of layers
@@ -128,20 +145,39 @@ class Interpreter:
         self.is_snippet = not any(_mentions_import(cell) for cell in source.cells)
         #: whether the program registers its own activations, initializers and the like with Keras
         self.registers_objects = any(map(_mentions_registration, source.cells))
+        #: the functions that are being rehearsed, by the identity of their node
+        self.rehearsed: set[int] = set()
+        #: the functions that were passed to code which is not read, by the identity of their node
+        self.passed: set[int] = set()
+        #: the global names that were bound to several values
+        self.rebound: set[str] = set()
+        #: grows whenever code may have changed what objects hold that are not known
+        self.epoch = 0
+        #: tuples that were found to be small enough, by identity
+        self._small_tuples: dict[int, tuple[Value, ...]] = {}
         self._free_names: dict[str, Unknown] = {}
         self._effects: dict[int, Effects] = {}
-
-    def run(self) -> None:
-        """Execute every cell."""
-        for cell in self.source.cells:
-            if cell.module is not None:
-                self.frame.cell = cell
-                self.execute(cell.module.body)
 
     def evaluate(self, node: cst.CSTNode) -> Value:
         """The abstract value of an expression."""
         value = EVALUATE[type(node)](self, node)
+        if type(value) is tuple and len(value) > 1 and not self._is_small(value):
+            return self.unknown(node, "the tuple is too large")
         return self.overwritten.current(value) if self.overwritten.changes else value
+
+    def _is_small(self, value: tuple[Value, ...]) -> bool:
+        """Whether a tuple holds few items, those of a tuple within counted as often as it occurs."""
+        if id(value) in self._small_tuples:
+            return True
+        pending, count = [value], 0
+        for each in pending:
+            count += len(each)
+            if count > MOST_ITEMS:
+                return False
+            pending.extend(item for item in each if type(item) is tuple)
+        if count > _FEW_ITEMS:
+            self._small_tuples[id(value)] = value
+        return True
 
     def execute(self, statements: Sequence[cst.CSTNode]) -> Signal | None:
         """Execute a block; the signal says what ended it early."""
@@ -152,7 +188,41 @@ class Interpreter:
                 return signal
         return None
 
-    def call(self, function: Value, arguments: CallArguments, node: cst.Call) -> Value:
+    def rehearse(self, action: Callable[[], object]) -> Delta:
+        """What *action* would do to the state; nothing of it happens, and the record keeps nothing of it."""
+        self.steps += 1
+        marks = self.marks()
+        try:
+            _, delta = self.heap.trial(action)
+        finally:
+            self.reset(marks)
+        return delta
+
+    def marks(self) -> Marks:
+        """What the heap does not take back by itself."""
+        program, frame = self.program, self.frame
+        records: list[list[Any]] = [program.models, program.data_problems, self.functions, self.changes]
+        records += [frame.returns, frame.yields]
+        return Marks(
+            [(record, len(record)) for record in records],
+            set(self.called),
+            frame.loop_uncertainty,
+            frame.early_return,
+            frame.first_model,
+            [(cls, cls.instance) for cls in self.classes.values()],
+        )
+
+    def reset(self, marks: Marks) -> None:
+        """Take back what was added to the record and the frame since *marks*."""
+        for record, length in marks.records:
+            del record[length:]
+        self.called, frame = set(marks.called), self.frame
+        frame.loop_uncertainty, frame.early_return = marks.loop_uncertainty, marks.early_return
+        frame.first_model = marks.first_model
+        for cls, instance in marks.instances:
+            cls.instance = instance
+
+    def call(self, function: Value, arguments: CallArguments, node: cst.CSTNode) -> Value:
         """The result of calling *function*."""
         return CALL[type(function)](self, function, arguments, node)
 
@@ -160,6 +230,11 @@ class Interpreter:
     def out_of_budget(self) -> bool:
         """Whether the program has used up its steps."""
         return self.steps > STEP_BUDGET
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether even what was summed up took too many steps: blocks that repeat are no longer run."""
+        return self.steps > 2 * STEP_BUDGET
 
     def site(self, node: cst.CSTNode) -> Site:
         """The place of *node*, with its cell."""
@@ -194,7 +269,14 @@ class Interpreter:
 
     def see_import(self, qualified_name: str) -> None:
         """Record an import that shows for which version of Keras the program was written."""
-        if self.target_keras is None and names.is_keras2_only(qualified_name):
+        if names.is_keras2_only(qualified_name) or signatures.is_keras2_layer(
+            names.canonical(qualified_name)
+        ):
+            self.take_for_keras2()
+
+    def take_for_keras2(self) -> None:
+        """Read the program for Keras 2 from here on, unless the settings state a version."""
+        if self.target_keras is None:
             self.keras = 2
 
     def effects_of(self, body: cst.CSTNode) -> Effects:
@@ -238,6 +320,8 @@ class Interpreter:
         """Assign *value* to a name in the current scope, or delete the name for `MISSING`."""
         scope = self.frame.scope
         scope = scope.redirected.get(name, scope)
+        if scope.parent is None and scope.bindings.get(name, value) is not value:
+            self.rebound.add(name)
         self.heap.set_item(scope, scope.bindings, name, value)
 
 

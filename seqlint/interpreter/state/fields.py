@@ -16,7 +16,7 @@ from seqlint.interpreter.state.objects import Function, Iterator
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.library import Stateful
 from seqlint.record import Layer, Model
-from seqlint.values import NOT_KNOWN, DictValue, ListValue, Missing, NotKnown, Unknown, Value
+from seqlint.values import NOT_KNOWN, DictValue, ListValue, Missing, NotKnown, SetValue, Unknown, Value
 
 Owner = TypeVar("Owner")
 Held = TypeVar("Held")
@@ -90,6 +90,7 @@ def _join_homes(
 
 LIST_ITEMS: Field[ListValue, list[Value] | None] = Field("items", same_or(None))
 DICT_ITEMS: Field[DictValue, dict[Value, Value] | None] = Field("items", same_or(None))
+SET_ITEMS: Field[SetValue, list[Value] | None] = Field("items", same_or(None))
 ITERATOR_ITEMS: Field[Iterator, Sequence[Value] | None] = Field("items", equal_or(None))
 HELD: Field[ListValue | DictValue, dict[Value, Value] | None] = Field("held", _join_held)
 ELEMENT: Field[ListValue, Value | NotKnown] = Field("element", same_or(NOT_KNOWN))

@@ -38,6 +38,12 @@ Key = TypeVar("Key")
 _LASTING = (Choice, Class, Function, Instance, Layer, Method, Model, Module, Reference)
 
 
+#: the identity of a mapping or an object, and the key or the attribute
+Place: TypeAlias = tuple[int, object]
+#: the field of containers that tells what they hold
+ITEMS = LIST_ITEMS.name
+
+
 @dataclass
 class ItemWrite(Generic[Key]):
     """A place of the program that a branch wrote to: a name, an attribute of an instance or an item."""
@@ -185,6 +191,8 @@ class Heap:
 
     def __init__(self) -> None:
         self._branches: list[_Branch] = []
+        #: the places that code writes which runs later, at times that are not known
+        self._unstable: set[Place] = set()
         #: how often a list of the program grew
         self.growths = 0
 
@@ -210,6 +218,8 @@ class Heap:
                 delta.writes[id(mapping), key] = ItemWrite(owner, mapping, key, before)
             else:
                 write.between.append(before)
+        if self._unstable and (id(mapping), key) in self._unstable:
+            value = Unknown(str(key), "code that runs later may change it")
         if isinstance(value, Missing):
             mapping.pop(key, None)
         else:
@@ -226,6 +236,8 @@ class Heap:
             else:
                 delta.writes[id(owner), place.name] = FieldWrite(owner, place, before, [], held)
         setattr(owner, place.name, held)
+        if self._unstable and held is not None and (id(owner), ITEMS) in self._unstable:
+            setattr(owner, ITEMS, None)
         if place.name in (LIST_ITEMS.name, HELD.name) and isinstance(owner, (ListValue, DictValue)):
             self._forget_length(owner)
             if held is None and isinstance(owner, Names):
@@ -246,6 +258,8 @@ class Heap:
             delta.growths[id(items)] = ListGrowth(items, len(items), owner=owner)
         items.extend(added)
         self._forget_length(owner)
+        if self._unstable and (id(owner), ITEMS) in self._unstable:
+            self.forget_items(owner)
 
     def _forget_length(self, container: ListValue | DictValue) -> None:
         if not isinstance(container.length, NotKnown):
@@ -254,14 +268,26 @@ class Heap:
     def forget_items(self, container: ListValue | DictValue) -> None:
         """Forget what the list or dict *container* holds."""
         if isinstance(container, DictValue):
-            self.set_field(container, DICT_ITEMS, None)
-        else:
+            if container.items is not None:
+                self.set_field(container, DICT_ITEMS, None)
+        elif container.items is not None:
             self.set_field(container, LIST_ITEMS, None)
         if container.held:
             self.set_field(container, HELD, None)
         if isinstance(container, ListValue):
-            self.set_field(container, ELEMENT, NOT_KNOWN)
-            self.set_field(container, FIRST, NOT_KNOWN)
+            if not isinstance(container.element, NotKnown):
+                self.set_field(container, ELEMENT, NOT_KNOWN)
+            if not isinstance(container.first, NotKnown):
+                self.set_field(container, FIRST, NOT_KNOWN)
+
+    def destabilize(self, places: Iterable[Place]) -> None:
+        """From here on it is not known what *places* hold, whatever is written to them."""
+        self._unstable.update(places)
+
+    def forget_members(self, value: Unknown) -> None:
+        """What was read from *value* may be something else when it is read again."""
+        for key in list(value.members):
+            self.set_item(value, value.members, key, MISSING)
 
     def forget_names(self, owner: Instance | Scope) -> None:
         """Forget the attributes of an instance or the names of a scope.

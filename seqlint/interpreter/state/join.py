@@ -9,7 +9,6 @@ from functools import reduce
 import libcst as cst
 
 from seqlint.interpreter.state.engine import Interpreter, Signal
-from seqlint.interpreter.state.escape import let_escape
 from seqlint.interpreter.state.fields import Held, Owner
 from seqlint.interpreter.state.heap import (
     Delta,
@@ -23,6 +22,7 @@ from seqlint.interpreter.state.heap import (
     touched,
 )
 from seqlint.interpreter.state.objects import Choice, Class, Function, Instance, Method
+from seqlint.interpreter.state.reach import record_escapes
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.values import (
     MISSING,
@@ -196,7 +196,7 @@ def _merge_growth(
 
 def forget_items(interpreter: Interpreter, node: cst.CSTNode, growth: ListGrowth) -> None:
     """Forget the list that grew; what happens to the models in it is not followed."""
-    let_escape(interpreter, (*growth.items, *growth.added), node, trusted=True)
+    record_escapes(interpreter, (*growth.items, *growth.added), node)
     interpreter.heap.forget_items(growth.owner)
 
 
@@ -233,6 +233,7 @@ def join_values(
         if not isinstance(joined, NotKnown):
             return joined
     either = interpreter.unknown(node, _REASON, text=name)
+    either.stands_for = tuple(alternatives)
     may_be_zero = any(isinstance(value, int) and value <= 0 for value in alternatives)
     return either.maybe_zero() if may_be_zero else either
 

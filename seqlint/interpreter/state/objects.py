@@ -85,6 +85,26 @@ class Function(AbstractValue):
         return any(isinstance(value, cst.Yield) for value in values)
 
 
+#: bases of bases of a class that are followed
+MOST_BASES = 64
+#: the methods by which a class changes what its instances, subclasses and attributes are
+_HOOKS = frozenset({"__getattribute__", "__init_subclass__", "__new__", "__class_getitem__", "__set_name__"})
+
+
+#: names with two underscores that no operation calls
+_ORDINARY = frozenset(
+    {"__init__", "__post_init__", "__doc__", "__module__", "__slots__", "__annotations__", "__version__"}
+)
+
+
+def _is_customized(cls: Class) -> bool:
+    """Whether the class statement has keywords, such as a metaclass that the program defines."""
+    keywords = cls.node.keywords if isinstance(cls.node, cst.ClassDef) else ()
+    return any(
+        getattr(getattr(word.value, "attr", word.value), "value", None) != "ABCMeta" for word in keywords
+    )
+
+
 @dataclass(eq=False)
 class Class(AbstractValue):
     """A class of the program."""
@@ -101,11 +121,29 @@ class Class(AbstractValue):
     #: the last instance that the program made
     instance: Instance | None = None
 
-    @cached_property
-    def resolution(self) -> tuple[Value, ...]:
-        """The class and all its bases in the order in which Python looks for an attribute."""
+    #: the class and all its bases in the order in which Python looks for an attribute
+    resolution: tuple[Value, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
         lines = [base.resolution if isinstance(base, Class) else (base,) for base in self.bases]
-        return (self, *_merged([*lines, self.bases]))
+        if sum(map(len, lines)) > MOST_BASES:
+            self.resolution = (self, Unknown("bases", "there are too many"))
+        else:
+            self.resolution = (self, *_merged([*lines, self.bases]))
+
+    @cached_property
+    def is_opaque(self) -> bool:
+        """Whether code that is not followed takes part in making instances or in reading their attributes."""
+        is_known = not any(isinstance(base, Unknown) for base in self.resolution)
+        is_known = is_known and all(isinstance(base, Reference) for base in self.library_bases())
+        has_hook = any(name in cls.scope.bindings for cls in self.lineage() for name in _HOOKS)
+        return not is_known or has_hook or any(map(_is_customized, self.lineage()))
+
+    @cached_property
+    def has_special_methods(self) -> bool:
+        """Whether operators, built-in functions or statements may run code of its own, other than `__init__`."""
+        names = (name for cls in self.lineage() for name in cls.scope.bindings)
+        return self.is_opaque or any(name.startswith("__") and name not in _ORDINARY for name in names)
 
     def lineage(self) -> list[Class]:
         """The class and its bases of this program, nearest first."""
@@ -266,3 +304,17 @@ class CallArguments:
     def without_first(self) -> CallArguments:
         """All but the first positional one."""
         return CallArguments(self.positional[1:], self.keywords, self.complete)
+
+
+def symbolic_arguments(function: Function | Method, given: int = 0) -> dict[str, Value]:
+    """For each parameter but the first *given*, its default or, where that is None, an unknown with its name."""
+    if isinstance(function, Method):
+        function, given = function.function, given + 1
+    parameters = function.node.params
+    named = [*parameters.posonly_params, *parameters.params][given:]
+    arguments: dict[str, Value] = {}
+    for parameter in (*named, *parameters.kwonly_params):
+        name = parameter.name.value
+        default = function.defaults.get(name)
+        arguments[name] = default if default is not None else Unknown(name, "it is a parameter")
+    return arguments

@@ -13,6 +13,7 @@ from seqlint.interpreter.operations.subscripts import is_hashable, is_key, key_o
 from seqlint.interpreter.state.effects import target_names
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
 from seqlint.interpreter.state.fields import DICT_ITEMS, ELEMENT, FIRST, HELD, LIST_ITEMS
+from seqlint.interpreter.state.havoc import Power, havoc, run_special_methods
 from seqlint.interpreter.state.objects import CallArguments, Choice, Instance
 from seqlint.record import Layer, Model
 from seqlint.values import (
@@ -22,11 +23,14 @@ from seqlint.values import (
     ListValue,
     Missing,
     NotKnown,
+    Reference,
     Unknown,
     Value,
     as_items,
 )
 
+#: Python's mapping of environment variables, and the one that makes TensorFlow take Keras 2
+_ENVIRONMENT, _LEGACY_SWITCH = Reference("os.environ"), "TF_USE_LEGACY_KERAS"
 _AUGMENTED: dict[type[cst.CSTNode], type[cst.CSTNode]] = {
     cst.AddAssign: cst.Add,
     cst.SubtractAssign: cst.Subtract,
@@ -114,9 +118,13 @@ def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> 
         else:
             _hold(interpreter, owner, key, value)
     elif isinstance(owner, Unknown) and is_hashable(key):
+        havoc(interpreter, (owner, value), target, Power.CHANGES)
         heap.set_item(owner, owner.members, ("item", key), value)
         heap.set_item(owner, owner.members, ("len",), MISSING)
+    elif owner == _ENVIRONMENT and key == _LEGACY_SWITCH:
+        interpreter.take_for_keras2()
     else:
+        run_special_methods(interpreter, (owner,), target)
         library_calls.call_special(interpreter, owner, "__setitem__", CallArguments((key, value)), target)
         interpreter.overwritten.add(owner)
     if not isinstance(owner, (DictValue, ListValue)):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from seqlint.interpreter.operations.operators import truth
+from seqlint.interpreter.operations.operators import evaluate_truth
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
 from seqlint.interpreter.state.join import run_alternatives
 
@@ -16,7 +16,7 @@ def _if(interpreter: Interpreter, node: cst.If) -> Signal | None:
     branches: list[cst.BaseSuite | None] = []
     current: cst.If | cst.Else | None = node
     while isinstance(current, cst.If):
-        condition = truth(interpreter.evaluate(current.test))
+        condition = evaluate_truth(interpreter, current.test)
         if condition is not False:
             branches.append(current.body)
         if condition is True:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import libcst as cst
@@ -15,10 +15,12 @@ from seqlint.interpreter.operations.iteration import (
     stand_in,
     use_up,
 )
-from seqlint.interpreter.operations.operators import truth
+from seqlint.interpreter.operations.operators import evaluate_truth
 from seqlint.interpreter.operations.subscripts import is_key
 from seqlint.interpreter.state.engine import Interpreter, evaluates
+from seqlint.interpreter.state.havoc import forget_block, run_special_methods
 from seqlint.interpreter.state.objects import Scope
+from seqlint.interpreter.state.write_set import forget_what_runs
 from seqlint.interpreter.syntax.assignments import assign
 from seqlint.interpreter.syntax.expressions import set_of
 from seqlint.values import NOT_KNOWN, Array, DictValue, ListValue, NotKnown, Unknown, Value
@@ -37,8 +39,8 @@ def _comprehension(interpreter: Interpreter, node: cst.ListComp | cst.GeneratorE
         made.append(interpreter.evaluate(node.elt))
         return made[-1]
 
-    items = _comprehended(interpreter, node.for_in, element)
-    if items is None and made:
+    items = _comprehended(interpreter, node, element)
+    if items is None and made and not interpreter.exhausted:
         return interpreter.heap.born(ListValue(None, stand_in(made), made[0]))
     is_lazy = isinstance(node, cst.GeneratorExp)
     return interpreter.heap.born(ListValue(items, read_once=is_lazy))
@@ -46,7 +48,7 @@ def _comprehension(interpreter: Interpreter, node: cst.ListComp | cst.GeneratorE
 
 @evaluates(cst.SetComp)
 def _set_comprehension(interpreter: Interpreter, node: cst.SetComp) -> Value:
-    return set_of(_comprehended(interpreter, node.for_in, lambda: interpreter.evaluate(node.elt)))
+    return set_of(_comprehended(interpreter, node, lambda: interpreter.evaluate(node.elt)))
 
 
 @evaluates(cst.DictComp)
@@ -54,19 +56,22 @@ def _dict_comprehension(interpreter: Interpreter, node: cst.DictComp) -> Value:
     def pair() -> tuple[Value, Value]:
         return (interpreter.evaluate(node.key), interpreter.evaluate(node.value))
 
-    pairs = _comprehended(interpreter, node.for_in, pair)
+    pairs = _comprehended(interpreter, node, pair)
     known = pairs is not None and all(is_key(key) for key, _ in pairs)
     return interpreter.heap.born(DictValue(dict(pairs) if known and pairs is not None else None))
 
 
 def _comprehended(
-    interpreter: Interpreter, clause: cst.CompFor, element: Callable[[], Item]
+    interpreter: Interpreter, node: cst.BaseComp | cst.DictComp, element: Callable[[], Item]
 ) -> list[Item] | None:
-    """The items of a comprehension, or None; its element is evaluated at least once either way."""
+    """The items of a comprehension, or None; its element is evaluated at least once while the steps last."""
     frame = interpreter.frame
     frame.scope = interpreter.heap.born(Scope(parent=frame.scope))
     try:
-        return _for_clause(interpreter, clause, element)
+        items = _for_clause(interpreter, node.for_in, element)
+        if interpreter.exhausted:
+            forget_block(interpreter, node, node, "the program takes too many steps to follow")
+        return items
     finally:
         assert frame.scope.parent is not None
         frame.scope = frame.scope.parent
@@ -75,11 +80,16 @@ def _comprehended(
 def _for_clause(
     interpreter: Interpreter, clause: cst.CompFor, element: Callable[[], Item]
 ) -> list[Item] | None:
+    if interpreter.exhausted:
+        return None
     iterable = interpreter.evaluate(clause.iter)
+    run_special_methods(interpreter, (iterable,), clause)
     items = items_of(iterable)
     known = items is not None and len(items) <= ITERATION_LIMIT and not interpreter.out_of_budget
     candidates = items if items is not None and known else _stand_ins(interpreter, clause, iterable)
     use_up(interpreter, iterable)
+    if not known:
+        _forget_written(interpreter, clause, candidates, element)
     is_simple = clause.inner_for_in is None and not clause.ifs
     marks = interpreter.structure, interpreter.heap.growths
     steps = interpreter.steps
@@ -90,10 +100,12 @@ def _for_clause(
             is_idle = marks == (interpreter.structure, interpreter.heap.growths)
             takes_statements = interpreter.steps - steps > index + 1
             if is_idle and (takes_statements or _is_opaque(result[-1])):
-                assign(interpreter, clause.target, any_item(interpreter, iterable, clause.iter, None))
+                some = any_item(interpreter, iterable, clause.iter, None)
+                _forget_written(interpreter, clause, [some], element)
+                assign(interpreter, clause.target, some)
                 return [*result, *[element()] * (len(candidates) - index)]
         assign(interpreter, clause.target, item)
-        conditions = [truth(interpreter.evaluate(test.test)) for test in clause.ifs]
+        conditions = [evaluate_truth(interpreter, test.test) for test in clause.ifs]
         if False in conditions:
             continue
         inner = clause.inner_for_in
@@ -103,6 +115,25 @@ def _for_clause(
         else:
             result.extend(found)
     return result if known else None
+
+
+def _forget_written(
+    interpreter: Interpreter, clause: cst.CompFor, items: Sequence[Value], element: Callable[[], Value]
+) -> None:
+    """Forget what the element of a comprehension writes, which is evaluated any number of times."""
+
+    def run() -> None:
+        for item in items:
+            interpreter.steps += 1
+            assign(interpreter, clause.target, item)
+            for test in clause.ifs:
+                interpreter.evaluate(test.test)
+            if clause.inner_for_in is None:
+                element()
+            else:
+                _for_clause(interpreter, clause.inner_for_in, element)
+
+    forget_what_runs(interpreter, run, clause, "a comprehension changes it", runs_later=False)
 
 
 def _is_opaque(value: Value) -> bool:

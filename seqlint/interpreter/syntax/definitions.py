@@ -9,9 +9,10 @@ from seqlint.interpreter.calls.fields import fields_of, make_members
 from seqlint.interpreter.calls.functions import call_function, defaults_of
 from seqlint.interpreter.state.engine import Frame, Interpreter, Signal, executes
 from seqlint.interpreter.state.fields import KIND
+from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Method, Partial, Scope
 from seqlint.interpreter.syntax.expressions import arguments_of
-from seqlint.values import Reference, Value
+from seqlint.values import Reference, Unknown, Value
 
 Definition = cst.FunctionDef | cst.ClassDef
 
@@ -74,6 +75,11 @@ def _decorated(interpreter: Interpreter, defined: Function | Class, node: Defini
         elif isinstance(value, Method):
             given = CallArguments((value.receiver, result))
             result = call_function(interpreter, value.function, given, decorator)
+        elif isinstance(value, Unknown) and not value.of_library:
+            havoc(interpreter, (result,), decorator, Power.REBUILDS)
+            decorated = interpreter.unknown(decorator, "the result of the decorator is not known")
+            decorated.stands_for = (result,)
+            result = decorated
         elif isinstance(value, (Instance, Partial)):
             result = interpreter.unknown(decorator, "the result of the decorator is not known")
     return result
@@ -99,5 +105,8 @@ def _class(interpreter: Interpreter, node: cst.ClassDef) -> Signal | None:
     finally:
         interpreter.frame = outer
     make_members(interpreter, cls)
+    if cls.is_opaque:
+        keywords = arguments_of(interpreter, node.keywords).all()
+        havoc(interpreter, (cls, *bases, *keywords), node, Power.CHANGES, "the class is made in its own way")
     interpreter.bind(name, _decorated(interpreter, cls, node))
     return None

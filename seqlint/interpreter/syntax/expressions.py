@@ -15,12 +15,14 @@ from seqlint.interpreter.operations.iteration import (
     taken,
 )
 from seqlint.interpreter.operations.libraries import operate
-from seqlint.interpreter.operations.operators import binary, compare, truth, unary
+from seqlint.interpreter.operations.operators import binary, compare, evaluate_truth, truth, unary
 from seqlint.interpreter.operations.subscripts import get_item, is_key
 from seqlint.interpreter.state.engine import Interpreter, evaluates
+from seqlint.interpreter.state.havoc import run_special_methods
 from seqlint.interpreter.state.join import join_values, made_since, run_alternatives
 from seqlint.interpreter.state.objects import CallArguments, Function
 from seqlint.interpreter.syntax.assignments import assign
+from seqlint.shapes import dim as dims
 from seqlint.values import DictValue, ListValue, NotKnown, Scalar, SetValue, Value
 
 _CONSTANTS: dict[str, Value] = {"True": True, "False": False, "None": None}
@@ -38,9 +40,12 @@ def _name(interpreter: Interpreter, node: cst.Name) -> Value:
 @evaluates(cst.Integer)
 def _integer(interpreter: Interpreter, node: cst.Integer) -> Value:
     try:
-        return int(node.value, 0)
+        number = int(node.value, 0)
     except ValueError:
         return interpreter.unknown(node, "the number is not valid")
+    if number.bit_length() > dims.MOST_BITS:
+        return interpreter.unknown(node, "the number is too large")
+    return number
 
 
 @evaluates(cst.Float)
@@ -214,6 +219,8 @@ def _comparison(interpreter: Interpreter, node: cst.Comparison) -> Value:
         kind = type(target.operator)
         may_be_none = right is None and id(left) in interpreter.optional
         answer = None if may_be_none else compare(kind, left, right)
+        if answer is None:
+            run_special_methods(interpreter, (left, right), node)
         if answer is None and len(node.comparisons) == 1:
             value = operate(interpreter, kind, left, right, node)
             if not isinstance(value, NotKnown):
@@ -232,7 +239,7 @@ def _comparison(interpreter: Interpreter, node: cst.Comparison) -> Value:
 
 @evaluates(cst.IfExp)
 def _conditional(interpreter: Interpreter, node: cst.IfExp) -> Value:
-    condition = truth(interpreter.evaluate(node.test))
+    condition = evaluate_truth(interpreter, node.test)
     if condition is not None:
         return interpreter.evaluate(node.body if condition else node.orelse)
     branches = [lambda: interpreter.evaluate(node.body), lambda: interpreter.evaluate(node.orelse)]

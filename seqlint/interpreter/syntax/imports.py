@@ -6,6 +6,7 @@ import libcst as cst
 
 from seqlint.interpreter.calls.attributes import get_attribute
 from seqlint.interpreter.state.engine import Frame, Interpreter, Signal, executes
+from seqlint.interpreter.state.havoc import havoc_names
 from seqlint.interpreter.state.objects import Module, Scope
 from seqlint.source.imports import is_library, load_module
 from seqlint.values import Value
@@ -35,7 +36,7 @@ def _import_from(interpreter: Interpreter, node: cst.ImportFrom) -> Signal | Non
     module = None if not level and is_library(name) else _load(interpreter, name, level)
     if isinstance(node.names, cst.ImportStar):
         interpreter.see_import(f"{name}.")
-        _import_everything(interpreter, name, module)
+        _import_everything(interpreter, name, module, node)
         return None
     for alias in node.names:
         item = _dotted(alias.name)
@@ -46,7 +47,9 @@ def _import_from(interpreter: Interpreter, node: cst.ImportFrom) -> Signal | Non
     return None
 
 
-def _import_everything(interpreter: Interpreter, name: str, module: Module | None) -> None:
+def _import_everything(interpreter: Interpreter, name: str, module: Module | None, node: cst.CSTNode) -> None:
+    if module is None and not is_library(name):
+        havoc_names(interpreter, interpreter.frame.scope.module, node)
     if module is None:
         interpreter.frame.scope.module.stars.append(name)
         return

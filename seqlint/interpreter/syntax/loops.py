@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import libcst as cst
 
 from seqlint.interpreter.operations.iteration import ITERATION_LIMIT, any_item, first_item, items_of, use_up
-from seqlint.interpreter.operations.operators import truth
-from seqlint.interpreter.state.effects import target_names
+from seqlint.interpreter.operations.operators import evaluate_truth
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
+from seqlint.interpreter.state.havoc import run_special_methods
 from seqlint.interpreter.state.join import apply_uncertain, run_alternatives
-from seqlint.interpreter.state.objects import Choice, Class, Function, Instance, Method, Module, Partial
-from seqlint.interpreter.syntax.assignments import assign, forget_assigned
+from seqlint.interpreter.state.objects import Choice, Instance
+from seqlint.interpreter.syntax.assignments import assign
 from seqlint.interpreter.syntax.branches import block
 from seqlint.interpreter.syntax.repetition import Loop, repeat
-from seqlint.knowledge.library import Stateful
 from seqlint.record import Layer, Model
 from seqlint.source.tree import simple_statements
-from seqlint.values import NOT_KNOWN, DictValue, ListValue, NotKnown, Reference, Value
+from seqlint.values import NOT_KNOWN, ListValue, NotKnown, Value
 
 #: loops up to this long are unrolled, if not within one that is summed up; longer ones only if they make layers
 _SHORT_LOOP = 4
 #: iterations of a ``while`` loop that are followed while its condition is true
 _WHILE_LIMIT = 64
-#: the names by which models and layers are made
-_MAKERS = frozenset({"Sequential", "add"})
-#: values that run code of the program when they are called
-_CALLABLE = (Class, Function, Instance, Method, Partial)
-#: built-in functions that change their argument, or names and attributes given as strings
-_CHANGING = frozenset({"exec", "globals", "next", "setattr", "vars"})
 #: how an iteration ends the whole loop
 _LEAVING = (Signal.RETURN, Signal.RAISE, Signal.BREAK)
 
@@ -38,6 +30,7 @@ _LEAVING = (Signal.RETURN, Signal.RAISE, Signal.BREAK)
 @executes(cst.For)
 def _for(interpreter: Interpreter, node: cst.For) -> Signal | None:
     iterable = interpreter.evaluate(node.iter)
+    run_special_methods(interpreter, (iterable,), node)
     items = items_of(iterable)
     if items is None or len(items) > ITERATION_LIMIT or interpreter.out_of_budget:
         signal = _sum_up(interpreter, node, iterable, first_item(iterable))
@@ -67,41 +60,27 @@ def _otherwise(interpreter: Interpreter, node: Loop, signal: Signal | None) -> S
     return run_alternatives(interpreter, node, actions) if len(actions) > 1 else actions[0]()
 
 
-@dataclass(frozen=True)
-class _Counts:
-    """What the program has done so far: models and layers, lists that grew, values that the function yielded."""
-
-    structure: int
-    growths: int
-    yields: int
-
-
-def _counts(interpreter: Interpreter) -> _Counts:
-    return _Counts(interpreter.structure, interpreter.heap.growths, len(interpreter.frame.yields))
-
-
 def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> Signal | None:
-    """Run the body for each item. A long loop that makes nothing is run once and then summed up."""
+    """Run the body for each item. The rest of a long loop that makes nothing is summed up."""
     is_long = len(items) > (1 if interpreter.loops_summed_up else _SHORT_LOOP)
     is_summed_up = False
 
     def run() -> Signal | None:
         nonlocal is_summed_up
         for index, item in enumerate(items):
-            before = _counts(interpreter)
+            structure = interpreter.structure
             assign(interpreter, node.target, item)
             signal = interpreter.execute([node.body])
             if signal in _LEAVING:
                 return signal
-            is_idle = is_long and interpreter.structure == before.structure and not _is_structure(item)
+            is_idle = is_long and interpreter.structure == structure and not _is_structure(item)
             is_like_others = is_idle or bool(interpreter.frame.loop_uncertainty)
             if index < len(items) - 1 and (is_like_others or interpreter.out_of_budget):
-                _forget_rest(interpreter, node, before)
                 if not is_like_others:
                     interpreter.frame.loop_uncertainty = (
                         "its layers come from a loop that is too long to follow"
                     )
-                is_summed_up = is_like_others and _may_do_more(interpreter, node, before)
+                is_summed_up = True
                 break
         return None
 
@@ -109,47 +88,6 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
     if not is_summed_up:
         return signal
     return _sum_up(interpreter, node, items if isinstance(items, range) else ListValue([*items]))
-
-
-def _forget_rest(interpreter: Interpreter, node: cst.For, before: _Counts) -> None:
-    """Forget what later iterations assign or yield: they are not followed."""
-    forget_assigned(interpreter, node.body, node, "it changes in a loop", *target_names(node.target))
-    frame = interpreter.frame
-    if frame.yielded is not None and len(frame.yields) > before.yields:
-        interpreter.heap.forget_items(frame.yielded)
-
-
-def _may_do_more(interpreter: Interpreter, node: cst.For, before: _Counts) -> bool:
-    """Whether a later iteration may do what the first one did not."""
-    has_grown = interpreter.heap.growths > before.growths
-    return has_grown or _may_change(interpreter, node) or _may_make(interpreter, node)
-
-
-def _may_change(interpreter: Interpreter, node: cst.For) -> bool:
-    """Whether a later iteration may end the function, or change what the first one left as it was."""
-    if any(type(part) is cst.Return for part in simple_statements(node.body)):
-        return True
-    if not _CHANGING.isdisjoint(interpreter.effects_of(node.body).called):
-        return True
-    reached = map(interpreter.look_up, interpreter.effects_of(node.body).reached)
-    return any(
-        isinstance(value, (ListValue, DictValue, Stateful, Instance, Class, Module)) for value in reached
-    )
-
-
-def _may_make(interpreter: Interpreter, node: cst.For) -> bool:
-    """Whether the body of a loop calls what may make or change models, if not in the first iteration.
-
-    Where a loop around it is summed up already, one iteration is enough: otherwise each level would double the work.
-    """
-    if interpreter.loops_summed_up:
-        return False
-    for name in interpreter.effects_of(node.body).called:
-        value = interpreter.bound_value(name)
-        is_of_keras = isinstance(value, Reference) and value.name.startswith("keras.")
-        if name in _MAKERS or is_of_keras or isinstance(value, _CALLABLE):
-            return True
-    return False
 
 
 def _is_structure(item: Value) -> bool:
@@ -183,7 +121,7 @@ def _while(interpreter: Interpreter, node: cst.While) -> Signal | None:
     def run() -> Signal | None:
         for iteration in range(_WHILE_LIMIT):
             structure = interpreter.structure
-            condition = truth(interpreter.evaluate(node.test))
+            condition = evaluate_truth(interpreter, node.test)
             if condition is False:
                 return None
             if condition is None or interpreter.out_of_budget:
@@ -195,6 +133,6 @@ def _while(interpreter: Interpreter, node: cst.While) -> Signal | None:
                 break
             if interpreter.structure == structure and iteration >= shortest:
                 break
-        return repeat(interpreter, node, lambda: None)
+        return repeat(interpreter, node, lambda: interpreter.evaluate(node.test))
 
     return _otherwise(interpreter, node, _with_uncertainty(interpreter, node, run))

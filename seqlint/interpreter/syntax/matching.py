@@ -8,7 +8,7 @@ from typing import Any
 import libcst as cst
 
 from seqlint.interpreter.calls.builtins import is_instance
-from seqlint.interpreter.operations.operators import is_plain, truth
+from seqlint.interpreter.operations.operators import evaluate_truth, is_plain
 from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
 from seqlint.interpreter.state.join import run_alternatives
@@ -29,7 +29,7 @@ def _match(interpreter: Interpreter, node: cst.Match) -> Signal | None:
         answer = _matches(interpreter, case.pattern, subject, captured)
         if answer is not False and case.guard is not None:
             _bind(interpreter, case, captured)
-            guarded = truth(interpreter.evaluate(case.guard))
+            guarded = evaluate_truth(interpreter, case.guard)
             answer = False if guarded is False else answer if guarded else None
         if answer is False:
             continue

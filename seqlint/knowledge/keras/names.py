@@ -29,7 +29,8 @@ _KERAS_ROOT = re.compile(
     r"|tf_keras|keras\.api(?:\._v[12])?)(?=\.|$)"
 )
 _KERAS2_ONLY = re.compile(
-    r"(?:tf_keras|tensorflow\.compat\.v1(?=$|\.keras)|tensorflow\.contrib|tensorflow\.python\.keras"
+    r"(?:tf_keras|qkeras|keras_contrib|tensorflow_addons|tensorflow_model_optimization"
+    r"|tensorflow_decision_forests|tensorflow\.compat\.v1(?=$|\.keras)|tensorflow\.contrib|tensorflow\.python\.keras"
     r"|keras\.(?:engine|objectives|wrappers|utils\.(?:np_utils|vis_utils|generic_utils|layer_utils)"
     r"|layers\.(?:core|convolutional|pooling|recurrent|embeddings|normalization|noise|advanced_activations|merge"
     r"|wrappers|local|convolutional_recurrent|cudnn_recurrent)"

@@ -72,6 +72,10 @@ def signature(name: str, keras: int = 3, kind: str = "layers") -> Signature | No
     parameters = [_parameter(item, keyword_only=False) for item in entry["positional"]]
     parameters += [_parameter(item, keyword_only=True) for item in entry.get("keyword", ())]
     extra = entry.get("extra", ())
+    if keras == 2 and kind == "layers" and extra is not None:
+        # a layout of DTensor for whatever has an initializer
+        initialized = (p.name for p in parameters if p.name.endswith("_initializer"))
+        extra = (*extra, *(name.replace("_initializer", "_layout") for name in initialized))
     return Signature(
         canonical,
         tuple(parameters),
@@ -102,6 +106,14 @@ def canonical_name(name: str, keras: int = 3, kind: str = "layers") -> str | Non
 
 
 @cache
+def is_keras2_layer(name: str) -> bool:
+    """Whether a canonical name is that of a layer which only Keras 2 has: ``keras.layers.DenseFeatures``."""
+    layer = name.removeprefix("keras.layers.")
+    if layer == name or not layer[:1].isupper():
+        return False
+    return layer in names("layers", 2) and layer not in names("layers", 3)
+
+
 def names(kind: str, keras: int = 3) -> frozenset[str]:
     """The strings that name something of a kind: "activations", "initializers", "losses", ...
 

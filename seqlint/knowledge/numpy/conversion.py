@@ -82,7 +82,9 @@ def _of_items(items: Sequence[Value], within: frozenset[int]) -> Array:
     plain = {type(item) for item in items}
     if plain <= {bool, int, float}:
         return Array(Shape.of(len(items)), promote(*(item.__name__ for item in plain)))
-    arrays = [_of_item(item, within) for item in items]
+    # the items of nested lists are often the same object
+    distinct = {id(item): item for item in items}
+    arrays = [_of_item(item, within) for item in distinct.values()]
     known = [array.shape.dims for array in arrays if array.shape.dims is not None]
     kind = promote(*(array.kind for array in arrays))
     try:

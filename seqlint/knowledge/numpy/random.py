@@ -167,7 +167,7 @@ def _choice(call: Call) -> Value | NotKnown:
 
 def _permutation(call: Call) -> Value | NotKnown:
     value = call.get("x", 0)
-    if isinstance(value, (int, Expression)) or type(value) is Unknown:
+    if isinstance(value, (int, Expression, Scalar)) or type(value) is Unknown:
         # an unknown number and an unknown array alike give an array, of which not even the rank is known
         shape = UNKNOWN_SHAPE if type(value) is Unknown else Shape.of(as_size(value))
         return made(call, shape, None if type(value) is Unknown else "int")

@@ -8,7 +8,7 @@ from functools import singledispatch
 from seqlint.knowledge.library import Call, DataError, Result, function
 from seqlint.knowledge.numpy.contents import thinned
 from seqlint.knowledge.numpy.conversion import as_array
-from seqlint.knowledge.pandas.values import UNKNOWN_COLUMN, Column, Frame, Series, Table, repeats
+from seqlint.knowledge.pandas.values import UNKNOWN_COLUMN, Column, Frame, Series, Table, column_of, repeats
 from seqlint.knowledge.samples import distinct_count, flag, origin_of, rows_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
@@ -126,10 +126,7 @@ def _of_columns(data: DictValue, labels: _Labels, empty: Table) -> Frame | NotKn
     if data.items is None:
         return NOT_KNOWN
     arrays = {name: as_array(value) for name, value in data.items.items()}
-    columns = {
-        name: UNKNOWN_COLUMN if array is None else Column(array.kind, array.content)
-        for name, array in arrays.items()
-    }
+    columns = {name: column_of(array) for name, array in arrays.items()}
     rows = empty.rows
     if not any(isinstance(value, Series) for value in data.items.values()):
         lengths = [array.shape[0] for array in arrays.values() if array is not None and array.shape.rank == 1]

@@ -295,7 +295,8 @@ def _shift_values(series: Series, call: Call) -> Result:
 @method(Series, *_LIKE, "map", "cumprod", "rank", "isnull", "notnull", "notna", "isin", "between")
 def _like_values(series: Series, call: Call) -> Result:
     gives_bool = call.name in ("isna", "isnull", "notnull", "notna", "isin", "between")
-    return _changed(series, call, Column("bool" if gives_bool else None))
+    calls_function = call.name in ("map", "apply") and not isinstance(call.get("arg", 0), DictValue)
+    return _changed(series, call, Column("bool" if gives_bool else None, is_nested=calls_function))
 
 
 @method(Series, *_SAME, "sort_index", "sort_values")
@@ -338,7 +339,7 @@ def _unique(series: Series, call: Call) -> Result:
 
 @method(Series, "tolist", "to_list")
 def _to_list(series: Series, call: Call) -> Result:
-    return as_array(series) or NOT_KNOWN
+    return NOT_KNOWN if series.column.is_nested else as_array(series) or NOT_KNOWN
 
 
 @method((Frame, Series), "to_numpy")

@@ -14,6 +14,7 @@ from seqlint.knowledge.pandas.values import (
     Frame,
     Series,
     Table,
+    column_of,
     repeats,
     row_of,
     series_of,
@@ -102,9 +103,11 @@ def _set(frame: Frame, call: Call) -> Result:
 def _with_names(table: Table, names: Sequence[Value] | None, value: Value) -> Table:
     """*table* after *value* was written to the columns called *names*, old or new."""
     table, values = _filled(table, value), as_array(value)
+    column = value.column if isinstance(value, Series) else column_of(values)
     if names is None or table.columns is None or not table.has_unique_names:
-        return table.with_width(dims.size("columns"))
-    column = UNKNOWN_COLUMN if values is None else Column(values.kind, values.content)
+        return replace(
+            table.with_width(dims.size("columns")), has_nested=column.is_nested or table.has_nested
+        )
     return table.with_columns({**table.columns, **dict.fromkeys(names, column)})
 
 

@@ -29,6 +29,8 @@ class Column:
 
     kind: str | None = None
     content: Content = UNKNOWN_CONTENT
+    #: whether the cells may be arrays or lists
+    is_nested: bool = False
 
     def selected(self, rows: Dim) -> Column:
         """What is known of *rows* of the values."""
@@ -40,6 +42,13 @@ class Column:
 
 
 UNKNOWN_COLUMN = Column()
+
+
+def column_of(values: Array | None) -> Column:
+    """What is known of a column that is given *values*; None for what is not known to be an array."""
+    if values is None or values.shape.rank not in (0, 1):
+        return Column(is_nested=True)
+    return Column(values.kind, values.content)
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,8 @@ class Table:
     content: Content = UNKNOWN_CONTENT
     origin: str | None = None
     site: Site | None = None
+    #: whether the cells of some column may be arrays or lists
+    has_nested: bool = False
 
     def with_columns(self, columns: Mapping[Value, Column]) -> Table:
         """This table with these columns instead."""
@@ -141,6 +152,8 @@ class Series(AbstractValue):
 
 def series_of(table: Table, column: Column = UNKNOWN_COLUMN) -> Series:
     """A column of *table*."""
+    if column is UNKNOWN_COLUMN and table.has_nested:
+        column = Column(is_nested=True)
     return Series(
         table.rows,
         column,

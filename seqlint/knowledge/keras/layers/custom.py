@@ -9,7 +9,7 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
-from seqlint.shapes.dim import Dim, substitute
+from seqlint.shapes.dim import UNKNOWN, Dim, substitute
 from seqlint.shapes.expression import Size
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
@@ -42,4 +42,6 @@ class CustomLayer(LayerType):
         if output is None or x.dims is None:
             return Built(UNKNOWN_SHAPE, None)
         values = dict(zip(self.sizes, x.dims, strict=False))
-        return Built(Shape(tuple(substitute(dim, values.__getitem__) for dim in output)), None)
+        return Built(
+            Shape(tuple(substitute(dim, lambda size: values.get(size, UNKNOWN)) for dim in output)), None
+        )

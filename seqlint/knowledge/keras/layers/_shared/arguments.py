@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from seqlint.knowledge.keras.layers._shared.requirements import Requirements
+from seqlint.knowledge.keras.layers._shared.requirements import Requirements, whole
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.expression import Expression
 from seqlint.values import MISSING, Missing, Unknown, Value, as_dim, as_dims, as_items
@@ -69,7 +69,10 @@ class Arguments(Requirements):
     def converted(self, name: str) -> Dim:
         """The argument as ``int()`` makes a size of it."""
         value = self[name]
-        return as_dim(int(value) if isinstance(value, (float, str)) else value)
+        if not isinstance(value, (float, str)):
+            return as_dim(value)
+        number = whole(value)
+        return UNKNOWN if number is None else number
 
     @property
     def channels_first(self) -> bool | None:

@@ -9,6 +9,14 @@ from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.values import DictValue, ListValue, Value, as_items, describe
 
 
+def whole(value: float | str) -> int | None:
+    """What ``int()`` makes of a number or a text, or None where it raises, as for ``nan``."""
+    try:
+        return int(value)
+    except (ValueError, OverflowError):
+        return None
+
+
 class Requirements(ABC):
     """Arguments that can be refused. Each method raises a `LayerError` only for a value that is known."""
 
@@ -73,8 +81,8 @@ class Requirements(ABC):
     def convertible(self, name: str) -> None:
         """Refuse what ``int()`` refuses."""
         value = self[name]
-        word = isinstance(value, str) and not value.strip().lstrip("+-").isdigit()
-        if value is None or word or as_items(value) is not None:
+        has_none = isinstance(value, (float, str)) and whole(value) is None
+        if value is None or has_none or as_items(value) is not None:
             self.refuse(name, "must be an integer")
 
     def number(

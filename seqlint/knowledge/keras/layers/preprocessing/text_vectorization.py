@@ -74,6 +74,11 @@ class TextVectorization(CalledOtherwise):
         mode = arguments.text("output_mode")
         return Built(UNKNOWN_SHAPE if mode is None or not x.dims else self.encoded(arguments, x, mode))
 
+    def called(self, arguments: Arguments, x: Shape, output: Shape) -> Shape:
+        """A call takes away a last axis of size 1 before it splits the texts into words."""
+        is_squeezed = arguments["split"] is not None and arguments.text("output_mode") != "int"
+        return UNKNOWN_SHAPE if is_squeezed else output
+
     def encoded(self, arguments: Arguments, x: Shape, mode: str) -> Shape:
         """A number for each word up to a length, or one vector for each text, of which *x* has one a sample."""
         if mode == "int":

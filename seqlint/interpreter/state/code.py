@@ -1,0 +1,74 @@
+"""Code as a value: which functions run where a value is called, and what these may change that is not their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from seqlint.interpreter.state.effects import Effects
+from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.objects import Class, Function, Instance, Method, Module, Scope
+from seqlint.knowledge.library import Stateful
+from seqlint.record import Layer, Model
+from seqlint.values import MISSING, Array, DictValue, ListValue, Missing, SetValue, Value
+
+#: what code may change that reaches it by a name
+CHANGEABLE = (Array, DictValue, Instance, Layer, ListValue, Model, Module, SetValue, Stateful)
+
+
+def functions_of(value: Value) -> Iterator[Function | Method]:
+    """What runs where *value* is called, or where one of its methods is."""
+    if isinstance(value, (Function, Method)):
+        yield value
+    elif isinstance(value, Instance):
+        for cls in value.cls.lineage():
+            for held in cls.scope.bindings.values():
+                if isinstance(held, Function) and held.name not in ("__init__", "__post_init__"):
+                    yield Method(value, held) if held.kind == "function" else held
+    elif isinstance(value, Class):
+        for cls in value.lineage():
+            yield from (held for held in cls.scope.bindings.values() if isinstance(held, Function))
+
+
+def inner_function(function: Function | Method) -> Function:
+    """The function that a method binds, or the function itself."""
+    return function.function if isinstance(function, Method) else function
+
+
+def writes_outside(interpreter: Interpreter, function: Function, seen: set[int]) -> bool:
+    """Whether the syntax of a function, or of what it calls, may change anything but its own names."""
+    if id(function.node) in seen:
+        return False
+    seen.add(id(function.node))
+    effects = interpreter.effects_of(function.node.body)
+    if effects.redirected:
+        return True
+    for value in mentioned(function, effects):
+        if isinstance(value, CHANGEABLE):
+            return True
+        for inner in functions_of(value):
+            if writes_outside(interpreter, inner_function(inner), seen):
+                return True
+    return False
+
+
+def mentioned(function: Function, effects: Effects) -> Iterator[Value]:
+    """What the names in a function stand for that are not its own."""
+    parameters = function.node.params
+    own = {
+        parameter.name.value
+        for parameter in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params)
+    }
+    own |= {name for name in effects.assigned if name not in effects.redirected}
+    for name in effects.mentioned:
+        value = MISSING if name in own else look_up_from(function.scope, name)
+        if not isinstance(value, Missing):
+            yield value
+
+
+def look_up_from(scope: Scope | None, name: str) -> Value | Missing:
+    """What *name* stands for in *scope* or around it, or `MISSING`."""
+    while scope is not None:
+        if name in scope.bindings and not scope.is_class:
+            return scope.bindings[name]
+        scope = scope.parent
+    return MISSING

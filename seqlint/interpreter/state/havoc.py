@@ -1,0 +1,264 @@
+"""What code that is not read may have done: havoc forgets everything that it can reach.
+
+The default is pessimistic. A construct that is not modelled exactly names what it was given, and how much it may do with
+that; what is reachable from there is forgotten in one place, here.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Container, Iterable, Sequence
+from functools import partial
+from typing import Any
+
+import libcst as cst
+
+from seqlint.interpreter.state.code import CHANGEABLE, functions_of, inner_function, mentioned, writes_outside
+from seqlint.interpreter.state.dispatch import ByType
+from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.fields import ITERATOR_ITEMS, SET_ITEMS, STATE
+from seqlint.interpreter.state.objects import (
+    Bound,
+    CallArguments,
+    Function,
+    Instance,
+    Method,
+    Module,
+    Names,
+    Scope,
+    symbolic_arguments,
+)
+from seqlint.interpreter.state.objects import Iterator as IteratorValue
+from seqlint.interpreter.state.reach import forget_layers, reachable
+from seqlint.interpreter.state.write_set import forget_what_runs
+from seqlint.knowledge.library import Stateful
+from seqlint.record import Event, EventKind, Model
+from seqlint.values import (
+    MISSING,
+    NOT_KNOWN,
+    Array,
+    DictValue,
+    ListValue,
+    Missing,
+    Reference,
+    SetValue,
+    Unknown,
+    Value,
+)
+
+
+class Power(enum.IntEnum):
+    """How much code may do with what it is given. Each power includes those before it."""
+
+    #: it calls what can be called, any number of times
+    CALLS = 1
+    #: it changes containers, arrays and attributes, and keeps functions that it calls later
+    CHANGES = 2
+    #: it adds and removes the layers of models, and changes what it made itself
+    REBUILDS = 3
+
+
+def havoc(
+    interpreter: Interpreter,
+    roots: Iterable[Value],
+    node: cst.CSTNode,
+    power: Power,
+    reason: str = "it is passed to code that is not read",
+) -> None:
+    """Forget what code of that *power* may have changed that is given *roots*."""
+    reached = list(reachable(roots))
+    if power is Power.REBUILDS:
+        interpreter.epoch += 1
+    results = _forget_written(interpreter, reached, node, reason, runs_later=power >= Power.CHANGES)
+    if power >= Power.CHANGES:
+        reached = list(reachable([*reached, *results]))
+    # code that only calls what it is given changes what the methods among that are bound to
+    changed = [value.receiver for value in reached if isinstance(value, Bound)]
+    for value in reached if power >= Power.CHANGES else changed:
+        if isinstance(value, Model):
+            _forget_model(interpreter, value, node, power, reason)
+        elif type(value) not in _UNCHANGEABLE:
+            _FORGET[type(value)](interpreter, value, node, reason)
+
+
+def run_special_methods(interpreter: Interpreter, values: Iterable[Value], node: cst.CSTNode) -> None:
+    """Forget what an operation on *values* may write that calls special methods of the program's classes."""
+    instances = [value for value in values if isinstance(value, Instance) and value.cls.has_special_methods]
+    if instances:
+        havoc(interpreter, instances, node, Power.CALLS, "a special method changes it")
+
+
+def havoc_names(
+    interpreter: Interpreter,
+    scope: Scope,
+    node: cst.CSTNode,
+    mentioned: Container[str] | None = None,
+) -> None:
+    """Forget the names of *scope*, or those that are *mentioned*, and what they hold: code that is not read ran there.
+
+    Modules of libraries stay: that their names are taken for something else is not assumed.
+    """
+    names = [
+        name
+        for name, value in scope.bindings.items()
+        if (mentioned is None or name in mentioned) and not isinstance(value, (Module, Reference))
+    ]
+    reason = "code that is not read may change it"
+    havoc(interpreter, [scope.bindings[name] for name in names], node, Power.REBUILDS, reason)
+    for name in names:
+        interpreter.heap.set_item(scope, scope.bindings, name, interpreter.unknown(node, reason, name))
+
+
+_Forget = Callable[[Interpreter, Any, cst.CSTNode, str], None]
+_FORGET = ByType[_Forget]()
+_UNCHANGEABLE = frozenset({tuple, str, int, float, bool, bytes, type(None)})
+
+
+@_FORGET.register(object)
+def _keep(interpreter: Interpreter, value: Value, node: cst.CSTNode, reason: str) -> None:
+    """What cannot change."""
+
+
+@_FORGET.register(ListValue, DictValue)
+def _forget_container(
+    interpreter: Interpreter, value: ListValue | DictValue, node: cst.CSTNode, reason: str
+) -> None:
+    interpreter.heap.forget_items(value)
+
+
+@_FORGET.register(IteratorValue)
+def _use_up(interpreter: Interpreter, value: IteratorValue, node: cst.CSTNode, reason: str) -> None:
+    interpreter.heap.set_field(value, ITERATOR_ITEMS, None)
+
+
+@_FORGET.register(SetValue)
+def _forget_set(interpreter: Interpreter, value: SetValue, node: cst.CSTNode, reason: str) -> None:
+    interpreter.heap.set_field(value, SET_ITEMS, None)
+
+
+@_FORGET.register(Names)
+def _forget_names(interpreter: Interpreter, value: Names, node: cst.CSTNode, reason: str) -> None:
+    interpreter.heap.forget_names(value.owner)
+
+
+@_FORGET.register(Instance)
+def _forget_instance(interpreter: Interpreter, value: Instance, node: cst.CSTNode, reason: str) -> None:
+    interpreter.heap.forget_names(value)
+
+
+@_FORGET.register(Array)
+def _forget_array(interpreter: Interpreter, value: Array, node: cst.CSTNode, reason: str) -> None:
+    interpreter.overwritten.add(value)
+
+
+@_FORGET.register(Stateful)
+def _forget_state(interpreter: Interpreter, value: Stateful[Any], node: cst.CSTNode, reason: str) -> None:
+    interpreter.heap.set_field(value, STATE, NOT_KNOWN)
+
+
+@_FORGET.register(Unknown)
+def _forget_members(interpreter: Interpreter, value: Unknown, node: cst.CSTNode, reason: str) -> None:
+    interpreter.heap.forget_members(value)
+
+
+def _forget_model(
+    interpreter: Interpreter, model: Model, node: cst.CSTNode, power: Power, reason: str
+) -> None:
+    """Record that *model* may be trained, and where the code has the power, given other layers."""
+    is_compiled = any(event.kind is EventKind.COMPILE for event in model.events)
+    if power is Power.REBUILDS and not is_compiled:
+        forget_layers(interpreter, model, reason, node)
+    interpreter.heap.record(model, Event(EventKind.ESCAPE, interpreter.site(node), reason=reason))
+
+
+# What functions of the program write
+
+
+def _forget_written(
+    interpreter: Interpreter, values: Sequence[Value], node: cst.CSTNode, reason: str, *, runs_later: bool
+) -> Iterable[Value]:
+    """Forget what calls of the functions among *values* may write, however often they run, with whatever arguments.
+
+    Returns what the calls return.
+    """
+    results: dict[int, Value] = {}
+    interpreter.passed.update(id(value.node) for value in values if isinstance(value, Function))
+    functions = [
+        function
+        for value in values
+        for function in functions_of(value)
+        if id(inner_function(function).node) not in interpreter.rehearsed
+        # code that only calls leaves the attributes of the instance to the method itself
+        and (
+            (isinstance(function, Method) and not runs_later)
+            or writes_outside(interpreter, inner_function(function), set())
+        )
+    ]
+    if not functions:
+        return ()
+    nodes = {id(inner_function(function).node) for function in functions}
+    interpreter.rehearsed |= nodes
+    try:
+        is_known = not interpreter.out_of_budget and forget_what_runs(
+            interpreter,
+            partial(_call_each, interpreter, functions, node, results),
+            node,
+            reason,
+            runs_later=runs_later,
+        )
+    finally:
+        interpreter.rehearsed -= nodes
+    if not is_known:
+        for function in functions:
+            forget_mentioned(interpreter, inner_function(function), node, reason)
+    return results.values()
+
+
+def _call_each(
+    interpreter: Interpreter,
+    functions: Sequence[Function | Method],
+    node: cst.CSTNode,
+    results: dict[int, Value],
+) -> None:
+    for number, function in enumerate(functions):
+        results[number] = interpreter.call(function, CallArguments((), symbolic_arguments(function)), node)
+
+
+def forget_mentioned(
+    interpreter: Interpreter, function: Function, node: cst.CSTNode, reason: str, seen: set[int] | None = None
+) -> None:
+    """Forget everything that a function mentions which is not its own, and what the functions that it calls mention."""
+    seen = set() if seen is None else seen
+    if id(function.node) in seen:
+        return
+    seen.add(id(function.node))
+    effects = interpreter.effects_of(function.node.body)
+    for name in effects.redirected:
+        scope: Scope | None = function.scope
+        while scope is not None:
+            if name in scope.bindings:
+                unknown = interpreter.unknown(node, reason, name)
+                interpreter.heap.set_item(scope, scope.bindings, name, unknown)
+            scope = scope.parent
+    _forget_values(interpreter, list(mentioned(function, effects)), node, reason, seen)
+
+
+def forget_block(interpreter: Interpreter, body: cst.CSTNode, node: cst.CSTNode, reason: str) -> None:
+    """Forget everything that a block of the current scope assigns or mentions, and what it calls mentions."""
+    effects = interpreter.effects_of(body)
+    bound = map(interpreter.bound_value, effects.mentioned)
+    values = [value for value in bound if not isinstance(value, Missing)]
+    _forget_values(interpreter, values, node, reason, set())
+    for name in effects.assigned:
+        if interpreter.bound_value(name) is not MISSING:
+            interpreter.bind(name, interpreter.unknown(node, reason, name))
+
+
+def _forget_values(
+    interpreter: Interpreter, values: Iterable[Value], node: cst.CSTNode, reason: str, seen: set[int]
+) -> None:
+    for value in values:
+        if isinstance(value, CHANGEABLE):
+            havoc(interpreter, (value,), node, Power.REBUILDS, reason)
+        for inner in functions_of(value):
+            forget_mentioned(interpreter, inner_function(inner), node, reason, seen)

@@ -1,0 +1,70 @@
+"""What can be reached from a value, and what happens to the models among that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import libcst as cst
+
+from seqlint.interpreter.state.dispatch import ByType
+from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.objects import Bound, Choice, Class, Function, Instance, Method, Partial, Super
+from seqlint.interpreter.state.objects import Iterator as IteratorValue
+from seqlint.knowledge.library import Stateful
+from seqlint.record import Event, EventKind, Model
+from seqlint.values import DictValue, LibraryObject, ListValue, SetValue, Unknown, Value
+
+#: what a value holds
+_Held = Callable[[Any], Iterable[Value]]
+_HELD = ByType[_Held]()
+_HELD[object] = lambda value: ()
+_HELD[tuple] = lambda value: value
+_HELD[SetValue] = lambda value: value.items or ()
+_HELD[Choice] = lambda value: value.values
+_HELD[Bound] = lambda value: (value.receiver,)
+_HELD[Method] = lambda value: (value.receiver, value.function)
+_HELD[LibraryObject] = lambda value: (*value.positional, *value.keywords.values())
+_HELD[Partial] = lambda value: (value.function, *value.arguments.all())
+_HELD[Super] = lambda value: (value.instance,)
+_HELD[Instance] = lambda value: (value.added, *value.attributes.values())
+_HELD[Class] = lambda value: value.scope.bindings.values()
+_HELD[Function] = lambda value: value.defaults.values()
+_HELD[IteratorValue] = lambda value: (value.element, *(value.items or ()))
+_HELD[Unknown] = lambda value: (*value.members.values(), *value.stands_for)
+_HELD[Stateful] = lambda value: (value.state,)
+
+
+@_HELD.register(ListValue)
+def _of_list(value: ListValue) -> Iterable[Value]:
+    return (*(value.items or ()), value.element, *value.appended, *(value.held or {}).values())
+
+
+@_HELD.register(DictValue)
+def _of_dict(value: DictValue) -> Iterable[Value]:
+    return (*(value.items or {}).values(), *(value.held or {}).values())
+
+
+def reachable(roots: Iterable[Value]) -> Iterator[Value]:
+    """*roots* and everything that they hold, each once: a list may hold itself."""
+    pending, seen = list(roots), set[int]()
+    for value in pending:
+        if id(value) not in seen:
+            seen.add(id(value))
+            pending.extend(_HELD[type(value)](value))
+            yield value
+
+
+def forget_layers(interpreter: Interpreter, model: Model, reason: str, node: cst.CSTNode) -> None:
+    """Record that *model* changes in a way that is not known."""
+    event = Event(EventKind.UNKNOWN_CHANGE, interpreter.site(node), reason=reason)
+    interpreter.heap.record(model, event)
+
+
+def record_escapes(
+    interpreter: Interpreter, roots: Iterable[Value], node: cst.CSTNode, reason: str = "it is passed on"
+) -> None:
+    """Record that code which is not followed may train the models that are reachable from *roots*."""
+    for value in reachable(roots):
+        if isinstance(value, Model):
+            interpreter.heap.record(value, Event(EventKind.ESCAPE, interpreter.site(node), reason=reason))
