@@ -28,14 +28,6 @@ class Effects:
     assigned: tuple[str, ...]
     #: those of them that it only assigns by ``+=`` and the like, which change a list in place
     augmented: tuple[str, ...]
-    #: those on which it calls a method, or of which it assigns an item
-    changed: tuple[str, ...]
-    #: those that hold a container, or hold one that does, which it changes: ``x`` of ``x[i].append(1)``
-    holding: tuple[str, ...]
-    #: those with which a target or the function of a call begins: ``self`` of ``self.table.pop("a")``
-    reached: tuple[str, ...]
-    #: those that it calls
-    called: tuple[str, ...]
     #: all names in it
     mentioned: tuple[str, ...]
     #: those that it declares as global or nonlocal
@@ -46,10 +38,6 @@ def effects_of(body: cst.CSTNode) -> Effects:
     """The effects of *body*, its nested blocks included."""
     assigned: dict[str, None] = {}
     augmented: dict[str, None] = {}
-    changed: dict[str, None] = {}
-    holding: dict[str, None] = {}
-    reached: dict[str, None] = {}
-    called: dict[str, None] = {}
     mentioned: dict[str, None] = {}
     redirected: dict[str, None] = {}
     node: Any
@@ -60,40 +48,12 @@ def effects_of(body: cst.CSTNode) -> Effects:
         elif kind in (cst.Global, cst.Nonlocal):
             redirected.update((item.name.value, None) for item in node.names)
         elif kind in _BINDING:
-            (augmented if kind is cst.AugAssign else assigned).update(
-                dict.fromkeys(target_names(node.target))
-            )
-            if type(node.target) is cst.Subscript:
-                changed.update(dict.fromkeys(target_names(node.target.value)))
-                if type(node.target.value) is cst.Subscript:
-                    holding.update(dict.fromkeys(target_names(_beginning(node.target))))
-            reached.update(dict.fromkeys(target_names(_beginning(node.target))))
+            names = augmented if kind is cst.AugAssign else assigned
+            names.update(dict.fromkeys(target_names(node.target)))
         elif kind is cst.AsName:
             assigned.update(dict.fromkeys(target_names(node.name)))
-        elif kind is cst.Call and type(node.func) is cst.Attribute:
-            changed.update(dict.fromkeys(target_names(node.func.value)))
-            reached.update(dict.fromkeys(target_names(_beginning(node.func))))
-            called[node.func.attr.value] = None
-            if type(node.func.value) is cst.Subscript and node.func.attr.value in CHANGING_METHODS:
-                holding.update(dict.fromkeys(target_names(_beginning(node.func))))
-        elif kind is cst.Call:
-            called.update(dict.fromkeys(target_names(node.func)))
-            if type(node.func) is cst.Subscript:
-                reached.update(dict.fromkeys(target_names(_beginning(node.func))))
     only = tuple(name for name in augmented if name not in assigned)
-    return Effects(
-        (*assigned, *only),
-        only,
-        (*changed, *only),
-        *map(tuple, (holding, reached, called, mentioned, redirected)),
-    )
-
-
-def _beginning(node: Any) -> Any:
-    """``x`` of ``x.y[0].z``."""
-    while type(node) in (cst.Attribute, cst.Subscript, cst.Call):
-        node = node.func if type(node) is cst.Call else node.value
-    return node
+    return Effects((*assigned, *only), only, tuple(mentioned), tuple(redirected))
 
 
 def target_names(target: cst.CSTNode) -> Iterator[str]:
