@@ -103,8 +103,10 @@ def excerpt(line: str, start: int, end: int, width: int) -> Excerpt:
     length = len(offsets) - 1
     start = min(max(start, 0), length)
     end = min(max(end, start + 1), length)
-    first, last = offsets[start], max(offsets[end], offsets[start] + 1)
     total = offsets[-1]
+    # a combining character at the end is marked with the character before it
+    first = offsets[start] if start == length else min(offsets[start], max(total - 1, 0))
+    last = max(offsets[end], first + 1)
     if max(total, last) <= width:
         return Excerpt("".join(cells).rstrip(), first, last - first)
     margin = len(ELLIPSIS)

@@ -1,7 +1,7 @@
 """Text in terminal cells."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from seqlint.report.text import excerpt, pad, printable, text_width, wrap
@@ -78,6 +78,7 @@ def test_excerpt_cuts_a_long_line_around_the_mark() -> None:
     st.integers(0, 60),
     st.integers(20, 80),
 )
+@example("a" * 27 + "a\u0301", 28, 0, 20)
 def test_excerpt_always_fits(line: str, start: int, length: int, width: int) -> None:
     shown = excerpt(line, start, start + length, width)
     assert text_width(shown.text) <= width
