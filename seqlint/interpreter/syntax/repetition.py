@@ -47,12 +47,13 @@ def repeat(
         forget_block(interpreter, node, node, reason)
         interpreter.frame.returns.append(interpreter.unknown(node, reason))
         return None
-    firsts = {} if isinstance(first, NotKnown) else _first_appended(interpreter, node, first)
     uncertainty, interpreter.frame.loop_uncertainty = interpreter.frame.loop_uncertainty, ""
     write_set, delta = _any_iteration(interpreter, node, body)
     interpreter.frame.loop_uncertainty = uncertainty
     carried = _carried_over(interpreter, body, delta)
     filled = list(_filled_lists(delta))
+    is_begun = all(before for _, before in filled)
+    firsts = {} if is_begun or isinstance(first, NotKnown) else _first_appended(interpreter, node, first)
     _keep_growths(interpreter, node, delta)
     for place, write in write_set.writes.items():
         if place not in delta.writes:
