@@ -29,7 +29,8 @@ ERROR = "softmax-on-binary-output"
 
 def seqlint(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     """A run of seqlint: a fork of a process that has imported it, or a new one for what Python reads at its start."""
-    run = _forked if hasattr(os, "fork") and not environment else _started
+    is_read_at_start = any(name.startswith("PYTHON") for name in environment)
+    run = _forked if hasattr(os, "fork") and not is_read_at_start else _started
     result = run(arguments, stdin, {**os.environ, **environment})
     assert "Traceback" not in result.stdout + result.stderr
     return result
