@@ -66,9 +66,11 @@ def havoc(
     reason: str = "it is passed to code that is not read",
 ) -> None:
     """Forget what code of that *power* may have changed that is given *roots*."""
-    reached = list(reachable(roots))
     if power is Power.REBUILDS:
         interpreter.epoch += 1
+    reached = list(reachable(roots))
+    if not reached:
+        return
     results = _forget_written(interpreter, reached, node, reason, runs_later=power >= Power.CHANGES)
     if power >= Power.CHANGES:
         reached = list(reachable([*reached, *results]))
@@ -77,15 +79,22 @@ def havoc(
     for value in reached if power >= Power.CHANGES else changed:
         if isinstance(value, Model):
             _forget_model(interpreter, value, node, power, reason)
-        elif type(value) not in _UNCHANGEABLE:
+        else:
             _FORGET[type(value)](interpreter, value, node, reason)
 
 
 def run_special_methods(interpreter: Interpreter, values: Iterable[Value], node: cst.CSTNode) -> None:
     """Forget what an operation on *values* may write that calls special methods of the program's classes."""
-    instances = [value for value in values if isinstance(value, Instance) and value.cls.has_special_methods]
-    if instances:
-        havoc(interpreter, instances, node, Power.CALLS, "a special method changes it")
+    reason = "a special method changes it"
+    for value in values:
+        if not isinstance(value, Instance) or not value.cls.has_special_methods:
+            continue
+        members = value.cls.special_members
+        if value.cls.is_opaque or not all(isinstance(member, Function) for member in members):
+            havoc(interpreter, (value,), node, Power.CALLS, reason)
+        else:
+            methods = [Method(value, member) for member in members if isinstance(member, Function)]
+            _forget_written(interpreter, methods, node, reason, runs_later=False)
 
 
 def havoc_names(
@@ -111,7 +120,6 @@ def havoc_names(
 
 _Forget = Callable[[Interpreter, Any, cst.CSTNode, str], None]
 _FORGET = ByType[_Forget]()
-_UNCHANGEABLE = frozenset({tuple, str, int, float, bool, bytes, type(None)})
 
 
 @_FORGET.register(object)

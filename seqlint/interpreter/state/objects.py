@@ -91,9 +91,9 @@ MOST_BASES = 64
 _HOOKS = frozenset({"__getattribute__", "__init_subclass__", "__new__", "__class_getitem__", "__set_name__"})
 
 
-#: names with two underscores that no operation calls
+#: names with two underscores that no operator and no statement calls but those that are followed
 _ORDINARY = frozenset(
-    {"__init__", "__post_init__", "__doc__", "__module__", "__slots__", "__annotations__", "__version__"}
+    "__init__ __post_init__ __call__ __enter__ __exit__ __doc__ __module__ __slots__ __annotations__ __version__".split()
 )
 
 
@@ -139,11 +139,16 @@ class Class(AbstractValue):
         has_hook = any(name in cls.scope.bindings for cls in self.lineage() for name in _HOOKS)
         return not is_known or has_hook or any(map(_is_customized, self.lineage()))
 
-    @cached_property
+    @property
     def has_special_methods(self) -> bool:
         """Whether operators, built-in functions or statements may run code of its own, other than `__init__`."""
-        names = (name for cls in self.lineage() for name in cls.scope.bindings)
-        return self.is_opaque or any(name.startswith("__") and name not in _ORDINARY for name in names)
+        return self.is_opaque or bool(self.special_members)
+
+    @cached_property
+    def special_members(self) -> tuple[Value, ...]:
+        """What operators, built-in functions and statements may call."""
+        bindings = [item for cls in self.lineage() for item in cls.scope.bindings.items()]
+        return tuple(value for name, value in bindings if name.startswith("__") and name not in _ORDINARY)
 
     def lineage(self) -> list[Class]:
         """The class and its bases of this program, nearest first."""

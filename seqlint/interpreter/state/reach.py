@@ -13,7 +13,7 @@ from seqlint.interpreter.state.objects import Bound, Choice, Class, Function, In
 from seqlint.interpreter.state.objects import Iterator as IteratorValue
 from seqlint.knowledge.library import Stateful
 from seqlint.record import Event, EventKind, Model
-from seqlint.values import DictValue, LibraryObject, ListValue, SetValue, Unknown, Value
+from seqlint.values import DictValue, LibraryObject, ListValue, Reference, SetValue, Unknown, Value
 
 #: what a value holds
 _Held = Callable[[Any], Iterable[Value]]
@@ -45,11 +45,15 @@ def _of_dict(value: DictValue) -> Iterable[Value]:
     return (*(value.items or {}).values(), *(value.held or {}).values())
 
 
+#: what holds nothing and cannot change
+_PLAIN = frozenset({str, int, float, bool, bytes, type(None), Reference})
+
+
 def reachable(roots: Iterable[Value]) -> Iterator[Value]:
-    """*roots* and everything that they hold, each once: a list may hold itself."""
+    """*roots* and everything that they hold, each once: a list may hold itself. Plain values are left out."""
     pending, seen = list(roots), set[int]()
     for value in pending:
-        if id(value) not in seen:
+        if type(value) not in _PLAIN and id(value) not in seen:
             seen.add(id(value))
             pending.extend(_HELD[type(value)](value))
             yield value
