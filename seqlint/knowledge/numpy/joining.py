@@ -8,13 +8,7 @@ from dataclasses import replace
 from seqlint.knowledge.library import Call, DataError, Result, function
 from seqlint.knowledge.numpy.advice import advice_on_joining
 from seqlint.knowledge.numpy.contents import rearranged
-from seqlint.knowledge.numpy.conversion import (
-    argument,
-    as_array,
-    as_arrays,
-    axis_of,
-    join_arrays,
-)
+from seqlint.knowledge.numpy.conversion import argument, as_array, as_arrays, axis_of, join_arrays
 from seqlint.knowledge.numpy.shaping import flat_shape
 from seqlint.shapes.axes import concatenate
 from seqlint.shapes.dim import Dim

@@ -6,12 +6,7 @@ from dataclasses import replace
 
 from seqlint.knowledge.library import Call
 from seqlint.knowledge.numpy.contents import rearranged, thinned
-from seqlint.knowledge.numpy.conversion import (
-    argument,
-    as_size,
-    axis_of,
-    made,
-)
+from seqlint.knowledge.numpy.conversion import argument, as_size, axis_of, made
 from seqlint.knowledge.numpy.operation import operation
 from seqlint.knowledge.numpy.shaping import flat_shape, laid_out
 from seqlint.shapes.dim import UNKNOWN, Dim, add, is_known, multiply

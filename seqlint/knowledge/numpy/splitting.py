@@ -7,10 +7,7 @@ from dataclasses import replace
 
 from seqlint.knowledge.library import Call, DataError
 from seqlint.knowledge.numpy.contents import rearranged, thinned
-from seqlint.knowledge.numpy.conversion import (
-    argument,
-    axis_of,
-)
+from seqlint.knowledge.numpy.conversion import argument, axis_of
 from seqlint.knowledge.numpy.operation import operation
 from seqlint.shapes.dim import UNKNOWN, Dim, exact_quotient, floor_divide
 from seqlint.values import Array, ListValue, Value, as_items, only
