@@ -19,7 +19,6 @@ from seqlint.interpreter.operations import containers
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.iteration import use_up
 from seqlint.interpreter.operations.subscripts import remembered
-from seqlint.interpreter.state.effects import CHANGING_METHODS
 from seqlint.interpreter.state.engine import Interpreter, calls
 from seqlint.interpreter.state.havoc import Power, havoc, run_special_methods
 from seqlint.interpreter.state.join import apply_uncertain, join_values, run_alternatives
@@ -265,7 +264,7 @@ def _forget_changed(interpreter: Interpreter, arguments: CallArguments, node: cs
     written, name = node.func.value, node.func.attr.value
     if isinstance(written, cst.Name):
         interpreter.overwritten.add_written_by(name, arguments, (interpreter.evaluate(written),))
-    if name in CHANGING_METHODS:
+    if name in containers.CHANGING_METHODS:
         _forget_length(interpreter, written)
 
 
