@@ -35,8 +35,8 @@ from seqlint.interpreter.state.objects import (
     symbolic_arguments,
 )
 from seqlint.interpreter.state.reach import record_escapes
-from seqlint.knowledge.effects import calls_arguments, is_pure
 from seqlint.knowledge.library import Application
+from seqlint.knowledge.purity import calls_arguments, is_pure
 from seqlint.record import Layer, Model
 from seqlint.values import (
     MISSING,
