@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from seqlint.interpreter.calls.builtins import computes
-from seqlint.interpreter.calls.fields import fill_fields
+from seqlint.interpreter.calls.data_classes import fill_fields
 from seqlint.interpreter.calls.functions import call_function
 from seqlint.interpreter.calls.namespaces import set_plainly
 from seqlint.interpreter.keras.subclasses import initialize_base, recorded_base
