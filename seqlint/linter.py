@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from seqlint.configuration.registry import rule_codes
 from seqlint.configuration.settings import Settings
 from seqlint.findings import Finding, Severity
-from seqlint.inference.summary import ModelSummary
+from seqlint.inference.summary_data import ModelSummary
 from seqlint.site import Place
 from seqlint.source import reader
 from seqlint.source.imports import is_relevant
