@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from seqlint.configuration.settings import Settings
-from seqlint.inference.summary import ModelSummary
+from seqlint.inference.summary_data import ModelSummary
 from seqlint.knowledge.keras import names
 from seqlint.source.discovery import FileContent, discover
 from seqlint.source.reader import read

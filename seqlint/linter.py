@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from seqlint.configuration.registry import rule_codes
 from seqlint.configuration.settings import Settings
 from seqlint.findings import Finding, Severity
-from seqlint.inference.summary import ModelSummary
+from seqlint.inference.summary_data import ModelSummary
 from seqlint.site import Place
 from seqlint.source import reader
 from seqlint.source.imports import is_relevant
@@ -70,7 +70,7 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
     from seqlint.inference.propagation import infer_model
     from seqlint.inference.summarize import Construction, summarize
     from seqlint.interpreter import interpret
-    from seqlint.rules.comments.syntax_error import SyntaxErrorRule
+    from seqlint.rules.files.syntax_error import SyntaxErrorRule
     from seqlint.source.suppression import Suppressions
 
     sys.setrecursionlimit(max(RECURSION_LIMIT, sys.getrecursionlimit()))
@@ -133,8 +133,8 @@ def _judge(model: InferredModel, rules: Sequence[Rule]) -> Iterator[Finding]:
 
 def judge_comments(suppressions: Suppressions) -> list[Finding]:
     """The findings about suppression comments, after these were applied to all other findings."""
-    from seqlint.rules.comments.invalid_suppression import InvalidSuppression
-    from seqlint.rules.comments.unused_suppression import UnusedSuppression
+    from seqlint.rules.files.invalid_suppression import InvalidSuppression
+    from seqlint.rules.files.unused_suppression import UnusedSuppression
 
     invalid, unused = InvalidSuppression(), UnusedSuppression()
     found = suppressions.apply(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from seqlint.configuration.settings import Settings
 from seqlint.findings import Finding
-from seqlint.inference.summary import ModelSummary
+from seqlint.inference.summary_data import ModelSummary
 from seqlint.source.discovery import STDIN, Failure, FileContent, discover, reason
 
 if TYPE_CHECKING:

@@ -172,7 +172,7 @@ def _describe(error: Exception) -> str:
 
 
 def _crashed(job: FileContent, what: str) -> FileReport:
-    from seqlint.rules.comments.internal_error import InternalError
+    from seqlint.rules.files.internal_error import InternalError
 
     finding = InternalError().report(job.filename, what)
     return FileReport(job.filename, (finding,), is_failure=True)

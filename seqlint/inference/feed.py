@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeGuard, runtime_checkable
@@ -97,6 +98,22 @@ class Feed:
         if rows is UNKNOWN and self.y is not None:
             rows = self.y.rows
         return rows if self.batch_size is None else dims.minimum(rows, self.batch_size)
+
+    @property
+    def rows_after_validation_split(self) -> tuple[Dim, ...]:
+        """The numbers of samples that ``fit(validation_split=...)`` trains and validates with; else all in one part.
+
+        Empty where they are not known.
+        """
+        rows = UNKNOWN if self.x is None else self.x.rows
+        split = self.event.argument("validation_split", 6, None)
+        if self.event.method != "fit" or not isinstance(split, float) or not 0 < split < 1:
+            return (rows,)
+        if not isinstance(rows, int):
+            return ()
+        training = math.floor(rows * (1 - split))
+        # Keras repeats a single sample
+        return tuple(part for part in (training, rows - training) if part > 1)
 
 
 def feeds(event: Event) -> Iterator[Feed]:

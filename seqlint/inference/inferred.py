@@ -11,7 +11,7 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built, Mask
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.weights import Weight, count
-from seqlint.knowledge.keras.nesting import Use
+from seqlint.knowledge.keras.nesting import LayerCall
 from seqlint.record import Addition, Event, EventKind, Layer, Model, Unresolved
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -57,9 +57,9 @@ class Step:
         return self.layer.site if self.layer is not None else self.event.site
 
     @property
-    def use(self) -> Use:
+    def as_call(self) -> LayerCall:
         """What went in, and what came out."""
-        return Use(self.input, Built(self.output, self.weights))
+        return LayerCall(self.input, Built(self.output, self.weights))
 
     def is_a(self, *class_names: str) -> bool:
         """Whether the layer is of one of these Keras classes."""

@@ -18,7 +18,7 @@ from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer, La
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.weights import Weight, count
 from seqlint.knowledge.keras.nesting import (
-    Use,
+    LayerCall,
     is_forgiven,
     nested_input,
     of_first_weights,
@@ -180,8 +180,8 @@ class _Walk:
         #: whether the layer before gave several tensors
         self.several = False
         self.named: dict[str, Added] = {}
-        uses = {id(step.layer): step.use for step in first.steps} if first else None
-        self.sharing = Sharing(model, uses, _certain_uses if looks_elsewhere else None)
+        calls = {id(step.layer): step.as_call for step in first.steps} if first else None
+        self.sharing = Sharing(model, calls, _certain_calls if looks_elsewhere else None)
         self.later_build = next(iter(model.events_of(EventKind.BUILD)), None)
 
     def run(self, events: Sequence[Event]) -> None:
@@ -245,7 +245,7 @@ class _Walk:
             else:
                 built = _build_again(layer, self.current, before.built, mask, tested=tested)
             self.carried, built = self.carried.through(layer, self.current, built)
-            now = Use(self.current, built)
+            now = LayerCall(self.current, built)
             first = self.sharing.keep(layer, before, now, certain=not self.conditional)
         except LayerError as problem:
             built = first = UNKNOWN_BUILT
@@ -362,15 +362,15 @@ class _Walk:
 
 
 @once
-def _certain_uses(model: Model) -> dict[int, Use]:
-    """The first use of each layer of *model*, where it is certain that Keras built them as they were added."""
+def _certain_calls(model: Model) -> dict[int, LayerCall]:
+    """The first call of each layer of *model*, where it is certain that Keras built them as they were added."""
     walk = _Walk(model, looks_elsewhere=False)
     walk.run(model.events)
     event = walk.result.input_event
     if not isinstance(event, Addition) or walk.result.first_problem is not None:
         return {}
     return {
-        id(step.layer): step.use
+        id(step.layer): step.as_call
         for step in reversed(walk.result.steps)
         if step.weights and count(step.weights) is not UNKNOWN and not step.conditional
     }

@@ -6,36 +6,36 @@ from collections.abc import Callable, Mapping
 from weakref import ref
 
 from seqlint.knowledge.keras.layers._shared.built import Built
-from seqlint.knowledge.keras.nesting import Use, require_same_sizes, require_same_weights
+from seqlint.knowledge.keras.nesting import LayerCall, require_same_sizes, require_same_weights
 from seqlint.record import Layer, Model
 
-#: by the identity of a layer, its first use
-FirstUses = Mapping[int, Use]
+#: by the identity of a layer, its first call
+FirstCalls = Mapping[int, LayerCall]
 
 
 class Sharing:
-    """The first use of each layer of one model, in this model or in another."""
+    """The first call of each layer of one model, in this model or in another."""
 
     def __init__(
-        self, model: Model, first: FirstUses | None, look: Callable[[Model], FirstUses] | None
+        self, model: Model, first: FirstCalls | None, look: Callable[[Model], FirstCalls] | None
     ) -> None:
         self.model = model
         #: whether the layers were built before, when the model was
         self.is_second = first is not None
-        self.uses = dict(first or {})
-        #: finds the first uses of the layers of another model; None where none is looked at
+        self.calls = dict(first or {})
+        #: finds the first calls of the layers of another model; None where none is looked at
         self.look = look
-        self.elsewhere: dict[int, FirstUses] = {}
+        self.elsewhere: dict[int, FirstCalls] = {}
         #: whether a layer got its weights in another model, for another input
         self.borrows = False
 
     def __contains__(self, layer: Layer | Model) -> bool:
-        return id(layer) in self.uses
+        return id(layer) in self.calls
 
-    def before(self, layer: Layer | Model) -> Use | None:
-        """The first use of *layer*, here or in the model that it was added to first."""
+    def before(self, layer: Layer | Model) -> LayerCall | None:
+        """The first call of *layer*, here or in the model that it was added to first."""
         if layer in self:
-            return self.uses[id(layer)]
+            return self.calls[id(layer)]
         home = layer.home() if isinstance(layer, Layer) and isinstance(layer.home, ref) else None
         if home is None or home is self.model or self.look is None:
             return None
@@ -43,16 +43,16 @@ class Sharing:
             self.elsewhere[id(home)] = self.look(home)
         return self.elsewhere[id(home)].get(id(layer))
 
-    def keep(self, layer: Layer | Model, before: Use | None, now: Use, *, certain: bool) -> Built:
-        """The weights of *layer*, which is used *now*; refuses the input where Keras does, if that is *certain*.
+    def keep(self, layer: Layer | Model, before: LayerCall | None, now: LayerCall, *, certain: bool) -> Built:
+        """The weights of *layer*, which is called *now*; refuses the input where Keras does, if that is *certain*.
 
         Keras 3 looks at weights of other shapes where a layer is shared, Keras 2 where its model is.
         """
         if before is None:
-            self.uses[id(layer)] = now
+            self.calls[id(layer)] = now
             return now.built
         self.borrows |= layer not in self and _number(before.built) != _number(now.built)
-        self.uses.setdefault(id(layer), before)
+        self.calls.setdefault(id(layer), before)
         looks = (self.model.keras == 2) is self.is_second
         if looks and certain and isinstance(layer, Layer) and layer.kind is not None:
             require_same_weights(layer.kind, before.built, now.built)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from seqlint.findings import Finding, Severity
 from seqlint.inference.inferred import InferredModel, Step
-from seqlint.inference.summary import DimText, LayerSummary, ModelSummary, UnresolvedSummary
+from seqlint.inference.summary_data import DimText, LayerSummary, ModelSummary, UnresolvedSummary
 from seqlint.knowledge.keras.layers._shared.weights import count
 from seqlint.knowledge.keras.losses import read_loss
 from seqlint.record import Event, EventKind, Unresolved

@@ -174,7 +174,7 @@ _DECLARATIONS = {
     "pandas": (_NUMPY, "seqlint.knowledge.pandas"),
     "sklearn": (_NUMPY, "seqlint.knowledge.sklearn"),
     "tensorflow": (_NUMPY, "seqlint.knowledge.tensorflow"),
-    "argparse": ("seqlint.knowledge.options",),
+    "argparse": ("seqlint.knowledge.argparse",),
     "cv2": (_NUMPY, _IMAGES),
     "PIL": (_NUMPY, _IMAGES),
     "keras_tuner": (_TUNING,),

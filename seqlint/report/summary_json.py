@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from seqlint.inference.summary import LayerSummary, ModelSummary, UnresolvedSummary
+from seqlint.inference.summary_data import LayerSummary, ModelSummary, UnresolvedSummary
 
 VERSION = 1
 

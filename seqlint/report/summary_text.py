@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from seqlint.inference.summary import DimText, LayerSummary, ModelSummary
+from seqlint.inference.summary_data import DimText, LayerSummary, ModelSummary
 from seqlint.report.style import Style
 from seqlint.report.table import Column, table
 from seqlint.report.text import printable, text_width, wrap

@@ -10,7 +10,7 @@ from seqlint.shapes.reshape import SizeMismatchError
 
 
 def broadcast(*shapes: Sequence[Dim]) -> tuple[Dim, ...]:
-    """The shape that all of *shapes* are stretched to.
+    """The shape that all of *shapes* are broadcast to.
 
     Raises `SizeMismatchError` where two sizes are proved to differ and neither can be 1.
     """

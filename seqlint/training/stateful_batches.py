@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from seqlint.inference.feed import Feed, Given
 from seqlint.inference.inferred import InferredModel
 from seqlint.record import EventKind
@@ -25,25 +23,13 @@ def judge_batches(model: InferredModel, feed: Feed) -> Mismatch | None:
     if equal(size, first) is False:
         return _mismatch(model, x, size, f"a batch of {x.name} has {first} samples")
     if feed.batch_size is not None:
-        for rows in _parts(x.rows, feed):
+        for rows in feed.rows_after_validation_split:
             rest = modulo(rows, size)
             if less(0, rest):
                 part = "" if rows is x.rows else " in one part of `validation_split`"
                 what = f"the last batch of {x.name} has {rest} of the {rows} samples{part}"
                 return _mismatch(model, x, size, what)
     return None
-
-
-def _parts(rows: Dim, feed: Feed) -> tuple[Dim, ...]:
-    """The samples that go in batches: all of them, or those for training and for validation."""
-    split = feed.event.argument("validation_split", 6, None)
-    if feed.event.method != "fit" or not isinstance(split, float) or not 0 < split < 1:
-        return (rows,)
-    if not isinstance(rows, int):
-        return ()
-    training = math.floor(rows * (1 - split))
-    # Keras repeats a single sample
-    return tuple(part for part in (training, rows - training) if part > 1)
 
 
 def is_stateful(model: InferredModel) -> bool:

@@ -10,9 +10,9 @@ from seqlint.inference.feed import USES, Feed, feeds
 from seqlint.inference.inferred import InferredModel
 from seqlint.knowledge.keras.losses import read_loss
 from seqlint.record import Event, EventKind
+from seqlint.training.inputs import judge_input
 from seqlint.training.mismatch import Kind, Mismatch
 from seqlint.training.sample_counts import judge_counts
-from seqlint.training.samples import judge_input
 from seqlint.training.stateful_batches import judge_batches
 from seqlint.training.targets import judge_targets
 

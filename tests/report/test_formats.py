@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 
 from seqlint.findings import Finding, Severity, TraceStep
-from seqlint.inference.summary import ModelSummary
+from seqlint.inference.summary_data import ModelSummary
 from seqlint.linter import FileReport
 from seqlint.report import concise, full, github, items, statistics
 from seqlint.report import json as json_report

@@ -8,7 +8,7 @@ from textwrap import dedent
 
 import pytest
 
-from seqlint.inference.summary import ModelSummary
+from seqlint.inference.summary_data import ModelSummary
 from seqlint.report import summary_json, summary_text
 from seqlint.report.style import Style
 from seqlint.report.text import text_width

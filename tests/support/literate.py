@@ -28,7 +28,7 @@ import libcst as cst
 
 from seqlint.configuration.settings import Settings
 from seqlint.inference.propagation import infer_model
-from seqlint.inference.summary import ModelSummary
+from seqlint.inference.summary_data import ModelSummary
 from seqlint.interpreter import run
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.linter import lint

@@ -11,7 +11,7 @@ from itertools import combinations
 from random import Random
 
 from seqlint.findings import Finding
-from seqlint.rules.comments.internal_error import InternalError
+from seqlint.rules.files.internal_error import InternalError
 from seqlint.workers import in_child
 from support.correct_programs import Program, correct
 from support.mutants import mutate

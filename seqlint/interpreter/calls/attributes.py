@@ -10,7 +10,7 @@ import libcst as cst
 
 from seqlint.interpreter.calls.functions import bind_method, call_function
 from seqlint.interpreter.calls.namespaces import names_of
-from seqlint.interpreter.keras.attributes import get_model_attribute, set_model_attribute
+from seqlint.interpreter.keras.model_attributes import get_model_attribute, set_model_attribute
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.subscripts import remembered
 from seqlint.interpreter.state.dispatch import ByType

@@ -11,15 +11,14 @@ from seqlint.interpreter.calls import builtins as builtin_calls
 from seqlint.interpreter.calls.attributes import get_attribute
 from seqlint.interpreter.calls.classes import call_class, call_super
 from seqlint.interpreter.calls.functions import call_function
-from seqlint.interpreter.keras import methods as model_methods
+from seqlint.interpreter.keras import model_methods
 from seqlint.interpreter.keras.api import call_keras
 from seqlint.interpreter.keras.custom_layers import call_declared, settle_kind
-from seqlint.interpreter.keras.layers import call_third_party
+from seqlint.interpreter.keras.layer_construction import call_third_party
 from seqlint.interpreter.operations import containers
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.iteration import use_up
 from seqlint.interpreter.operations.subscripts import remembered
-from seqlint.interpreter.state.effects import CHANGING_METHODS
 from seqlint.interpreter.state.engine import Interpreter, calls
 from seqlint.interpreter.state.havoc import Power, havoc, run_special_methods
 from seqlint.interpreter.state.join import apply_uncertain, join_values, run_alternatives
@@ -36,8 +35,8 @@ from seqlint.interpreter.state.objects import (
     symbolic_arguments,
 )
 from seqlint.interpreter.state.reach import record_escapes
-from seqlint.knowledge.effects import calls_arguments, is_pure
 from seqlint.knowledge.library import Application
+from seqlint.knowledge.purity import calls_arguments, is_pure
 from seqlint.record import Layer, Model
 from seqlint.values import (
     MISSING,
@@ -265,7 +264,7 @@ def _forget_changed(interpreter: Interpreter, arguments: CallArguments, node: cs
     written, name = node.func.value, node.func.attr.value
     if isinstance(written, cst.Name):
         interpreter.overwritten.add_written_by(name, arguments, (interpreter.evaluate(written),))
-    if name in CHANGING_METHODS:
+    if name in containers.CHANGING_METHODS:
         _forget_length(interpreter, written)
 
 

@@ -5,21 +5,15 @@ from __future__ import annotations
 import libcst as cst
 
 from seqlint.interpreter.calls.builtins import computes
-from seqlint.interpreter.calls.fields import fill_fields
+from seqlint.interpreter.calls.data_classes import fill_fields
 from seqlint.interpreter.calls.functions import call_function
 from seqlint.interpreter.calls.namespaces import set_plainly
-from seqlint.interpreter.keras.sequential import add_given_layers
+from seqlint.interpreter.keras.subclasses import initialize_base, recorded_base
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Method, Super
 from seqlint.interpreter.state.reach import record_escapes
-from seqlint.knowledge.keras import names
-from seqlint.knowledge.keras.layers._shared.arguments import Arguments
-from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.values import NOT_KNOWN, NotKnown, Reference, Value
-
-#: the methods by which a model computes and trains; a class may override them
-_STEPS = ("call", "compute_loss", "predict_step", "test_step", "train_step")
 
 
 def call_class(interpreter: Interpreter, cls: Class, arguments: CallArguments, node: cst.CSTNode) -> Instance:
@@ -31,7 +25,7 @@ def call_class(interpreter: Interpreter, cls: Class, arguments: CallArguments, n
     else:
         fill_fields(interpreter, instance, arguments, node)
         if instance.added is not None:
-            _initialize_base(interpreter, instance, arguments, node)
+            initialize_base(interpreter, instance, arguments, node)
     if cls.is_opaque:
         havoc(interpreter, (instance, *arguments.all()), node, Power.REBUILDS, "a base class is not known")
     elif instance.is_open:
@@ -48,29 +42,7 @@ def new_instance(interpreter: Interpreter, cls: Class, node: cst.CSTNode) -> Ins
     """An instance whose ``__init__`` has not run yet."""
     bases = cls.library_bases()
     is_open = any(base != Reference("builtins.object") for base in bases)
-    return interpreter.heap.born(Instance(cls, added=_recorded(interpreter, cls, node), is_open=is_open))
-
-
-def _recorded(interpreter: Interpreter, cls: Class, node: cst.CSTNode) -> Layer | Model | None:
-    """What an instance is in the record, where its class is a Keras layer or a Sequential."""
-    bases = [base.name for base in cls.library_bases() if isinstance(base, Reference)]
-    if names.SEQUENTIAL in bases:
-        model = interpreter.new_model(node)
-        if any(isinstance(cls.find(name), Function) for name in _STEPS):
-            interpreter.heap.record(model, Event(EventKind.ESCAPE, model.site))
-        return model
-    if any(base.startswith("keras.") for base in bases):
-        interpreter.structure += 1
-        return Layer(cls.name, None, Arguments({}, complete=False), interpreter.site(node))
-    return None
-
-
-def _initialize_base(
-    interpreter: Interpreter, instance: Instance, arguments: CallArguments, node: cst.CSTNode
-) -> None:
-    """``super().__init__(...)`` of a subclass of Sequential."""
-    if isinstance(instance.added, Model):
-        add_given_layers(interpreter, instance.added, arguments, node)
+    return interpreter.heap.born(Instance(cls, added=recorded_base(interpreter, cls, node), is_open=is_open))
 
 
 @computes("builtins.super")
@@ -93,7 +65,7 @@ def call_super(
 ) -> Value | NotKnown:
     """``super().name(...)`` where no class of the program defines it; `NOT_KNOWN` for the methods of Keras."""
     if name == "__init__":
-        _initialize_base(interpreter, instance, arguments, node)
+        initialize_base(interpreter, instance, arguments, node)
         return None
     if name == "__setattr__":
         return set_plainly(interpreter, instance, arguments)

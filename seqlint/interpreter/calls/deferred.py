@@ -80,7 +80,7 @@ def _run_apart(interpreter: Interpreter, function: Function, receiver: Value) ->
     bindings = _symbolic_bindings(function, receiver)
     if id(function.node) in interpreter.passed:
         # it was called when the globals were others than at the end
-        mentioned = interpreter.effects_of(function.node.body).mentioned
+        mentioned = interpreter.assigned_names(function.node.body).mentioned
         for name in interpreter.rebound.intersection(mentioned):
             bindings.setdefault(name, Unknown(name, "it is not known when the function is called"))
     scope = Scope(bindings, enclosing(function.scope))

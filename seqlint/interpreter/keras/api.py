@@ -9,7 +9,12 @@ import libcst as cst
 
 from seqlint.interpreter.keras import data_format
 from seqlint.interpreter.keras.functional import make_functional
-from seqlint.interpreter.keras.layers import MERGING_FUNCTIONS, call_merging, make_application, make_layer
+from seqlint.interpreter.keras.layer_construction import (
+    MERGING_FUNCTIONS,
+    call_merging,
+    make_application,
+    make_layer,
+)
 from seqlint.interpreter.keras.sequential import make_sequential
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.state.engine import Interpreter

@@ -21,6 +21,10 @@ from seqlint.values import MISSING, DictValue, DictView, ListValue, NotKnown, Va
 #: is given the receiver, the arguments, and the node of the call
 Method = Callable[[Interpreter, Any, CallArguments, cst.CSTNode], Value]
 METHODS: dict[tuple[type, str], Method] = {}
+#: the methods that change a list, a dict or another container
+CHANGING_METHODS = frozenset(
+    "append appendleft clear extend extendleft insert pop popitem popleft remove setdefault subtract update".split()
+)
 
 
 def method(kind: type, *names: str) -> Callable[[Method], Method]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqlint.interpreter.state.effects import Effects
+from seqlint.interpreter.state.assigned_names import AssignedNames
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import Class, Function, Instance, Method, Module, Scope
 from seqlint.knowledge.library import Stateful
@@ -39,10 +39,10 @@ def writes_outside(interpreter: Interpreter, function: Function, seen: set[int])
     if id(function.node) in seen:
         return False
     seen.add(id(function.node))
-    effects = interpreter.effects_of(function.node.body)
-    if effects.redirected:
+    names = interpreter.assigned_names(function.node.body)
+    if names.redirected:
         return True
-    for value in mentioned(function, effects):
+    for value in mentioned(function, names):
         if isinstance(value, CHANGEABLE):
             return True
         for inner in functions_of(value):
@@ -51,15 +51,15 @@ def writes_outside(interpreter: Interpreter, function: Function, seen: set[int])
     return False
 
 
-def mentioned(function: Function, effects: Effects) -> Iterator[Value]:
+def mentioned(function: Function, names: AssignedNames) -> Iterator[Value]:
     """What the names in a function stand for that are not its own."""
     parameters = function.node.params
     own = {
         parameter.name.value
         for parameter in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params)
     }
-    own |= {name for name in effects.assigned if name not in effects.redirected}
-    for name in effects.mentioned:
+    own |= {name for name in names.assigned if name not in names.redirected}
+    for name in names.mentioned:
         value = MISSING if name in own else look_up_from(function.scope, name)
         if not isinstance(value, Missing):
             yield value

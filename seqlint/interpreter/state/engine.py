@@ -10,8 +10,8 @@ from typing import Any
 import libcst as cst
 
 from seqlint.interpreter.state.aliasing import OverwrittenArrays
+from seqlint.interpreter.state.assigned_names import AssignedNames, assigned_names
 from seqlint.interpreter.state.dispatch import ByType
-from seqlint.interpreter.state.effects import Effects, effects_of
 from seqlint.interpreter.state.heap import Delta, Heap
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Module, Scope
 from seqlint.knowledge.keras import names, signatures
@@ -156,7 +156,7 @@ class Interpreter:
         #: tuples that were found to be small enough, by identity
         self._small_tuples: dict[int, tuple[Value, ...]] = {}
         self._free_names: dict[str, Unknown] = {}
-        self._effects: dict[int, Effects] = {}
+        self._assigned_names: dict[int, AssignedNames] = {}
 
     def evaluate(self, node: cst.CSTNode) -> Value:
         """The abstract value of an expression."""
@@ -279,11 +279,11 @@ class Interpreter:
         if self.target_keras is None:
             self.keras = 2
 
-    def effects_of(self, body: cst.CSTNode) -> Effects:
-        """The side effects that a block of this program may have."""
-        if id(body) not in self._effects:
-            self._effects[id(body)] = effects_of(body)
-        return self._effects[id(body)]
+    def assigned_names(self, body: cst.CSTNode) -> AssignedNames:
+        """The names that a block of this program assigns and mentions."""
+        if id(body) not in self._assigned_names:
+            self._assigned_names[id(body)] = assigned_names(body)
+        return self._assigned_names[id(body)]
 
     # Names
 

@@ -240,24 +240,24 @@ def forget_mentioned(
     if id(function.node) in seen:
         return
     seen.add(id(function.node))
-    effects = interpreter.effects_of(function.node.body)
-    for name in effects.redirected:
+    names = interpreter.assigned_names(function.node.body)
+    for name in names.redirected:
         scope: Scope | None = function.scope
         while scope is not None:
             if name in scope.bindings:
                 unknown = interpreter.unknown(node, reason, name)
                 interpreter.heap.set_item(scope, scope.bindings, name, unknown)
             scope = scope.parent
-    _forget_values(interpreter, list(mentioned(function, effects)), node, reason, seen)
+    _forget_values(interpreter, list(mentioned(function, names)), node, reason, seen)
 
 
 def forget_block(interpreter: Interpreter, body: cst.CSTNode, node: cst.CSTNode, reason: str) -> None:
     """Forget everything that a block of the current scope assigns or mentions, and what it calls mentions."""
-    effects = interpreter.effects_of(body)
-    bound = map(interpreter.bound_value, effects.mentioned)
+    names = interpreter.assigned_names(body)
+    bound = map(interpreter.bound_value, names.mentioned)
     values = [value for value in bound if not isinstance(value, Missing)]
     _forget_values(interpreter, values, node, reason, set())
-    for name in effects.assigned:
+    for name in names.assigned:
         if interpreter.bound_value(name) is not MISSING:
             interpreter.bind(name, interpreter.unknown(node, reason, name))
 

@@ -10,7 +10,7 @@ from seqlint.interpreter.operations.containers import call_method, extend_list
 from seqlint.interpreter.operations.iteration import stand_in, taken
 from seqlint.interpreter.operations.operators import binary
 from seqlint.interpreter.operations.subscripts import is_hashable, is_key, key_of, memory_key
-from seqlint.interpreter.state.effects import target_names
+from seqlint.interpreter.state.assigned_names import target_names
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
 from seqlint.interpreter.state.fields import DICT_ITEMS, ELEMENT, FIRST, HELD, LIST_ITEMS
 from seqlint.interpreter.state.havoc import Power, havoc, run_special_methods
@@ -226,11 +226,11 @@ def forget_assigned(
 
     A list that ``+=`` extends is still that list.
     """
-    effects = interpreter.effects_of(body)
-    for name in (*effects.assigned, *others):
+    names = interpreter.assigned_names(body)
+    for name in (*names.assigned, *others):
         value = interpreter.bound_value(name)
         is_kept = isinstance(value, (Choice, Instance, Model, Layer))
-        is_extended = name in effects.augmented and isinstance(value, ListValue)
+        is_extended = name in names.augmented and isinstance(value, ListValue)
         if not isinstance(value, Missing) and not is_kept and not is_extended:
             unknown = interpreter.unknown(node, reason, name)
             interpreter.bind(name, unknown.maybe_zero() if isinstance(value, int) else unknown)

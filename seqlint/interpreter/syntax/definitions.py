@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from seqlint.interpreter.calls.classes import call_class
-from seqlint.interpreter.calls.fields import fields_of, make_members
+from seqlint.interpreter.calls.data_classes import fields_of, make_members
 from seqlint.interpreter.calls.functions import call_function, defaults_of
 from seqlint.interpreter.state.engine import Frame, Interpreter, Signal, executes
 from seqlint.interpreter.state.fields import KIND

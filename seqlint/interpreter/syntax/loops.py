@@ -1,4 +1,8 @@
-"""Loops: those over known items are unrolled while they make layers, the others are summed up."""
+"""Loops: which of them run iteration by iteration, here, and which are a fixpoint (`fixpoint`).
+
+A ``for`` over known items is unrolled while it makes layers. A ``while`` is followed as long as its condition is known.
+Any other loop, and the rest of a long one, is a fixpoint.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ from seqlint.interpreter.state.join import apply_uncertain, run_alternatives
 from seqlint.interpreter.state.objects import Choice, Instance
 from seqlint.interpreter.syntax.assignments import assign
 from seqlint.interpreter.syntax.branches import block
-from seqlint.interpreter.syntax.repetition import Loop, repeat
+from seqlint.interpreter.syntax.fixpoint import Loop, repeat
 from seqlint.record import Layer, Model
 from seqlint.source.tree import simple_statements
 from seqlint.values import NOT_KNOWN, ListValue, NotKnown, Value

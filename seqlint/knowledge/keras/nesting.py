@@ -17,8 +17,8 @@ from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, equal_shapes
 _DYNAMIC = "None of axis "
 
 
-class Use(NamedTuple):
-    """One use of a layer: its input, and the output and weights that this gives."""
+class LayerCall(NamedTuple):
+    """One call of a layer: its input, and the output and weights that this gives."""
 
     input: Shape
     built: Built

@@ -8,6 +8,8 @@ from seqlint.knowledge.numpy import (  # noqa: F401 - importing them declares wh
     joining,
     random,
     reductions,
+    repeating,
     selecting,
     shaping,
+    splitting,
 )

@@ -35,7 +35,7 @@ def advice_on_joining(name: str, shapes: Sequence[Sequence[Dim]], axis: int) -> 
     return f"make them agree on axis {' and '.join(str(place) for place in differing if place != axis)}"
 
 
-def advice_on_stretching(a: Sequence[Dim], b: Sequence[Dim]) -> str | None:
+def advice_on_broadcasting(a: Sequence[Dim], b: Sequence[Dim]) -> str | None:
     """How the one with fewer axes can meet the other from the front."""
     longer, shorter = (a, b) if len(a) > len(b) else (b, a)
     missing = len(longer) - len(shorter)

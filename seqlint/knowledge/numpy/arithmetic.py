@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from seqlint.knowledge.library import FUNCTIONS, METHODS, Call, DataError, Result, function, method
+from seqlint.knowledge.numpy.broadcasting import broadcast_shape, spelled, stored
 from seqlint.knowledge.numpy.contents import BINARY, divided
 from seqlint.knowledge.numpy.conversion import argument, as_array, as_result, has_functions, made
 from seqlint.knowledge.numpy.kinds import promote
 from seqlint.knowledge.numpy.operation import operation, wrapped, wraps
-from seqlint.knowledge.numpy.stretching import spelled, stored, stretched
 from seqlint.shapes.broadcast import dot_product, matrix_product
 from seqlint.shapes.expression import Expression
 from seqlint.shapes.reshape import SizeMismatchError
@@ -57,7 +57,7 @@ def _operated(operator: str, left: Value, right: Value, call: Call) -> Result:
         # pandas pairs the rows of two tables by their labels
         name = f"__{operator}__" if operator in _COMPARISONS else "__add__"
         return METHODS[type(left), name](left, Call(name, (right,)))
-    shape = stretched(call, a, b)
+    shape = broadcast_shape(call, a, b)
     data = a if isinstance(left, Array) else b
     if operator in _COMPARISONS:
         result = replace(data, shape=shape, kind="bool", content=BINARY)
@@ -226,7 +226,7 @@ def _clipped(array: Array, call: Call) -> Value | NotKnown:
         return NOT_KNOWN
     # a whole number takes the kind of the array
     kinds = [bound.kind for bound, value in zip(known, given, strict=True) if not isinstance(value, int)]
-    shape = stretched(call, array, *known)
+    shape = broadcast_shape(call, array, *known)
     clipped = replace(array, shape=shape, kind=promote(array.kind, *kinds), content=UNKNOWN_CONTENT)
     result = stored(clipped, call, 2)
     return as_result(result) if isinstance(result, Array) else result
@@ -266,7 +266,7 @@ def _multiplied(left: Value, right: Value, call: Call) -> Value | NotKnown:
     if a.shape.dims is None or b.shape.dims is None:
         return data
     if () in (a.shape.dims, b.shape.dims):
-        return replace(data, shape=stretched(call, a, b)) if is_dot else NOT_KNOWN
+        return replace(data, shape=broadcast_shape(call, a, b)) if is_dot else NOT_KNOWN
     combine = dot_product if is_dot else matrix_product
     try:
         dims = combine(a.shape.dims, b.shape.dims)

@@ -135,7 +135,7 @@ def _set_item(array: Array, call: Call) -> Result:
 
 
 def _require_fit(source: Sequence[Dim], target: Sequence[Dim]) -> None:
-    """Raise where *source* is proved not to stretch to *target*; leading axes of size 1 do no harm."""
+    """Raise where *source* is proved not to broadcast to *target*; leading axes of size 1 do no harm."""
     for position, dim in enumerate(reversed(source)):
         goal = target[-1 - position] if position < len(target) else 1
         if equal(dim, 1) is False and equal(dim, goal) is False:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from seqlint.knowledge.library import FUNCTIONS, METHODS, Call, LibraryFunction, Result, function
+from seqlint.knowledge.numpy.broadcasting import broadcast_shape
 from seqlint.knowledge.numpy.contents import BINARY, BYTES, REAL, UNIT, rearranged, thinned
 from seqlint.knowledge.numpy.conversion import as_array, as_size, made, shape_of
 from seqlint.knowledge.numpy.kinds import kind_of
-from seqlint.knowledge.numpy.stretching import stretched
 from seqlint.shapes.dim import UNKNOWN, Dim, add, less_equal, multiply, product, subtract
 from seqlint.shapes.expression import Expression
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -73,7 +73,7 @@ def _drawn(
     known = [array for array in arrays if array is not None]
     if len(known) < len(arrays):
         return NOT_KNOWN
-    shape = stretched(call, *known) if known else Shape.of()
+    shape = broadcast_shape(call, *known) if known else Shape.of()
     if shape.dims == ():
         return Scalar(call.name, "it is random", call.site)
     return made(call, shape, kind, content)

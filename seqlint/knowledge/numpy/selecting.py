@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from seqlint.knowledge.library import Call, Result, function
+from seqlint.knowledge.numpy.broadcasting import broadcast_shape
 from seqlint.knowledge.numpy.contents import rearranged, thinned
 from seqlint.knowledge.numpy.conversion import (
     as_array,
@@ -16,7 +17,6 @@ from seqlint.knowledge.numpy.conversion import (
 )
 from seqlint.knowledge.numpy.indexing import as_indices, select
 from seqlint.knowledge.numpy.operation import operation
-from seqlint.knowledge.numpy.stretching import stretched
 from seqlint.shapes.dim import UNKNOWN, Dim, product, size, subtract
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import NOT_KNOWN, Array, Content, NotKnown, Scalar, Value, as_items
@@ -83,7 +83,7 @@ def _where(call: Call) -> Result:
     x, y = as_array(call.get("x", 1)), as_array(call.get("y", 2))
     if x is None or y is None:
         return NOT_KNOWN
-    result = join_arrays([x, y], stretched(call, condition, x, y))
+    result = join_arrays([x, y], broadcast_shape(call, condition, x, y))
     return replace(result, content=thinned(rearranged(result.content, rows_kept=False)))
 
 

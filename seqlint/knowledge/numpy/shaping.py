@@ -23,6 +23,12 @@ def laid_out(array: Array, shape: Shape, *, rows_kept: bool = False) -> Array:
     return replace(array, shape=shape, content=rearranged(array.content, rows_kept=rows_kept))
 
 
+def flat_shape(array: Array) -> Shape:
+    """The shape of all values of *array* in a row."""
+    dims = array.shape.dims
+    return Shape.of(UNKNOWN if dims is None else product(dims))
+
+
 def reshaped(array: Array, target: Sequence[Dim]) -> Array:
     """*array* in the shape *target*, in which one size may be -1."""
     if sum(dim == -1 for dim in target) > 1:
@@ -86,9 +92,7 @@ def _reshape_unknown(value: Unknown, call: Call) -> Result:
 
 @operation("ravel")
 def _ravel(array: Array, call: Call) -> Value:
-    if array.shape.dims is None:
-        return laid_out(array, Shape.of(UNKNOWN))
-    return laid_out(array, Shape.of(product(array.shape.dims)))
+    return laid_out(array, flat_shape(array))
 
 
 method(Array, "flatten")(_ravel)

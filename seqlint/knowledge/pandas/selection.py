@@ -1,4 +1,4 @@
-"""What is taken out of a pandas table, and put into it: columns, rows, ``loc`` and ``iloc``."""
+"""What ``[...]`` takes out of a table or series, and puts into it: by itself, with ``loc`` and with ``iloc``."""
 
 from __future__ import annotations
 
@@ -8,33 +8,22 @@ from functools import singledispatch
 
 from seqlint.knowledge.library import Call, Change, Result, attribute, method
 from seqlint.knowledge.numpy.conversion import as_array
+from seqlint.knowledge.pandas.columns import LABEL, labels_of, named_column, with_names, with_rows_of
 from seqlint.knowledge.pandas.values import (
     UNKNOWN_COLUMN,
     Column,
     Frame,
     Series,
     Table,
-    column_of,
     repeats,
     row_of,
     series_of,
 )
 from seqlint.knowledge.samples import rows_of, sliced
 from seqlint.shapes import dim as dims
-from seqlint.shapes.dim import UNKNOWN, Dim
-from seqlint.values import (
-    NOT_KNOWN,
-    AbstractValue,
-    ListValue,
-    NotKnown,
-    Unknown,
-    Value,
-    as_items,
-    only,
-    plain_slice,
-)
+from seqlint.shapes.dim import Dim
+from seqlint.values import NOT_KNOWN, AbstractValue, NotKnown, Unknown, Value, as_items, only, plain_slice
 
-_LABEL = (str, int, float)
 _FULL = slice(None)
 
 
@@ -46,13 +35,6 @@ def _is_mask(key: Value) -> bool | None:
     return None if array is None or array.kind is None else array.kind == "bool"
 
 
-def _labels(key: Value) -> Sequence[str] | None:
-    """The names that a list *key* holds, if they are all known and different."""
-    items = as_items(key) if isinstance(key, ListValue) else None
-    names = None if items is None else only(str, items)
-    return None if names is None or len(set(names)) < len(names) else names
-
-
 @method(Frame, "__getitem__")
 def _get(frame: Frame, call: Call) -> Result:
     key, table = call.get("key", 0), frame.table
@@ -60,9 +42,9 @@ def _get(frame: Frame, call: Call) -> Result:
         return NOT_KNOWN
     if isinstance(key, slice):
         return frame.sliced(sliced(table.rows, key))
-    if isinstance(key, _LABEL):
-        return _column(table, key)
-    names = _labels(key)
+    if isinstance(key, LABEL):
+        return named_column(table, key)
+    names = labels_of(key)
     if names is not None and table.has_unique_names:
         return Frame(
             table.with_columns({name: (table.columns or {}).get(name, UNKNOWN_COLUMN) for name in names})
@@ -75,20 +57,6 @@ def _get(frame: Frame, call: Call) -> Result:
     return NOT_KNOWN
 
 
-def _column(table: Table, name: Value) -> Value | NotKnown:
-    if not table.has_unique_names or (table.columns is not None and name not in table.columns):
-        return NOT_KNOWN
-    return series_of(table, (table.columns or {}).get(name, UNKNOWN_COLUMN))
-
-
-@method(Frame, "__getattr__")
-def _get_by_attribute(frame: Frame, call: Call) -> Result:
-    name, table = call.get("name", 0), frame.table
-    if table is None or table.columns is None or name not in table.columns:
-        return NOT_KNOWN
-    return _column(table, name)
-
-
 @method(Frame, "__setitem__")
 def _set(frame: Frame, call: Call) -> Result:
     key, table = call.get("key", 0), frame.table
@@ -96,92 +64,8 @@ def _set(frame: Frame, call: Call) -> Result:
         return None
     if isinstance(key, slice) or _is_mask(key):
         return Change(None, frame, table.overwritten())
-    names = (key,) if isinstance(key, _LABEL) else _labels(key)
-    return Change(None, frame, _with_names(table, names, call.get("value", 1)))
-
-
-def _with_names(table: Table, names: Sequence[Value] | None, value: Value) -> Table:
-    """*table* after *value* was written to the columns called *names*, old or new."""
-    table, values = _filled(table, value), as_array(value)
-    column = value.column if isinstance(value, Series) else column_of(values)
-    if names is None or table.columns is None or not table.has_unique_names:
-        return replace(
-            table.with_width(dims.size("columns")), has_nested=column.is_nested or table.has_nested
-        )
-    return table.with_columns({**table.columns, **dict.fromkeys(names, column)})
-
-
-def _filled(table: Table, value: Value) -> Table:
-    """*table* with the rows that a column of *value* gives it if it has none."""
-    if table.rows != 0:
-        return table
-    values = as_array(value)
-    if values is not None and values.shape.dims == ():
-        return table
-    return replace(table, rows=rows_of(value) if values is not None and values.shape.rank else UNKNOWN)
-
-
-def without_names(table: Table, names: Sequence[Value]) -> Table:
-    """*table* without the columns called *names*, all of which it has."""
-    if table.columns is not None and all(name in table.columns for name in names):
-        return table.with_columns(
-            {name: column for name, column in table.columns.items() if name not in names}
-        )
-    is_counted = table.columns is None and table.has_unique_names
-    return table.with_width(dims.subtract(table.width, len(names)) if is_counted else UNKNOWN)
-
-
-@method(Frame, "__delitem__")
-def _delete(frame: Frame, call: Call) -> Result:
-    key, table = call.get("key", 0), frame.table
-    if table is None:
-        return None
-    return Change(None, frame, without_names(table, (key,)) if isinstance(key, _LABEL) else NOT_KNOWN)
-
-
-@method(Frame, "pop")
-def _pop(frame: Frame, call: Call) -> Result:
-    name, table = call.get("item", 0), frame.table
-    if table is None:
-        return NOT_KNOWN
-    if not isinstance(name, _LABEL):
-        return Change(Unknown("pop", "the column is not known", call.site), frame, NOT_KNOWN)
-    column = _column(table, name)
-    result = Unknown("pop", "the column is not known", call.site) if column is NOT_KNOWN else column
-    return Change(result, frame, without_names(table, (name,)))
-
-
-@method(Frame, "insert")
-def _insert(frame: Frame, call: Call) -> Result:
-    table = frame.table
-    if table is None:
-        return NOT_KNOWN
-    filled = _filled(table, call.get("value", 2)).with_width(dims.add(table.width, 1))
-    is_unique = table.has_unique_names and call.get("allow_duplicates", 3, False) is False
-    return Change(None, frame, replace(filled, has_unique_names=is_unique))
-
-
-@method(Frame, "__setattr__")
-def _set_attribute(frame: Frame, call: Call) -> Result:
-    name, value, table = call.get("name", 0), call.get("value", 1), frame.table
-    if table is None:
-        return None
-    if name == "index":
-        # without columns it may have another length than before
-        rows = rows_of(value) if table.width == 0 else table.rows
-        return Change(None, frame, replace(table, rows=rows, has_unique_index=False))
-    if name != "columns":
-        is_column = table.columns is not None and name in table.columns
-        after = _with_names(table, (name,), value) if is_column else table.overwritten()
-        return Change(None, frame, after if is_column or table.columns is None else table)
-    labels = _labels(value)
-    return Change(
-        None,
-        frame,
-        replace(table.with_width(table.width), has_unique_names=not repeats(value))
-        if labels is None
-        else table.with_columns(dict.fromkeys(labels, UNKNOWN_COLUMN)),
-    )
+    names = (key,) if isinstance(key, LABEL) else labels_of(key)
+    return Change(None, frame, with_names(table, names, call.get("value", 1)))
 
 
 @method(Series, "__getitem__")
@@ -192,12 +76,6 @@ def _get_values(series: Series, call: Call) -> Result:
     if _is_mask(key):
         return series.with_rows(dims.size("rows"))
     return NOT_KNOWN
-
-
-@method(Series, "__setattr__")
-def _set_series_attribute(series: Series, call: Call) -> Result:
-    """The series as ``series.index = ...`` leaves it."""
-    return replace(series, has_unique_index=False) if call.get("name", 0) == "index" else None
 
 
 @method(Series, "__setitem__")
@@ -291,7 +169,7 @@ def _names_at(names: Sequence[Value], key: Value) -> Sequence[Value] | None:
 @singledispatch
 def _columns_named(key: Value, table: Table) -> Value | NotKnown:
     """What *key* chooses of *table* by the names of its columns."""
-    names = _labels(key)
+    names = labels_of(key)
     if names is not None and table.has_unique_names:
         return Frame(
             table.with_columns({name: (table.columns or {}).get(name, UNKNOWN_COLUMN) for name in names})
@@ -303,7 +181,7 @@ def _columns_named(key: Value, table: Table) -> Value | NotKnown:
 @_columns_named.register(int)
 @_columns_named.register(float)
 def _column_named(key: str | float, table: Table) -> Value | NotKnown:
-    return _column(table, key)
+    return named_column(table, key)
 
 
 @_columns_named.register(slice)
@@ -352,12 +230,12 @@ def _assign(indexer: Indexer, call: Call) -> Result:
         return Change(None, frame, frame.table.overwritten())
     table = frame.table
     row_key, column_key = _keys(call)
-    names = (column_key,) if isinstance(column_key, _LABEL) else _labels(column_key)
+    names = (column_key,) if isinstance(column_key, LABEL) else labels_of(column_key)
     if not isinstance(row_key, slice) and not _is_mask(row_key):
         table = replace(table, rows=dims.size("rows"))
     elif row_key == _FULL:
-        table = _filled(table, call.get("value", 1))
+        table = with_rows_of(table, call.get("value", 1))
     if isinstance(column_key, slice):
         return Change(None, frame, table.overwritten())
     # what the other rows hold stays in a column of that name
-    return Change(None, frame, _with_names(table, names, Unknown()))
+    return Change(None, frame, with_names(table, names, Unknown()))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from seqlint.knowledge.library import Call, Result, Stateful, method
+from seqlint.knowledge.library import Call, Change, Result, Stateful, method
 from seqlint.knowledge.numpy.contents import join_contents, thinned
-from seqlint.knowledge.samples import selected
+from seqlint.knowledge.samples import flag, selected
 from seqlint.shapes.dim import UNKNOWN, Dim, size
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
@@ -18,9 +18,14 @@ from seqlint.values import (
     Array,
     Content,
     NotKnown,
+    Unknown,
     Value,
     as_items,
 )
+
+#: how an argument `axis` names the rows, and the columns
+ROW_AXES = (0, "index", "rows")
+COLUMN_AXES = (1, "columns")
 
 
 @dataclass(frozen=True)
@@ -172,6 +177,14 @@ def row_of(table: Table) -> Series:
         origin=table.origin,
         site=table.site,
     )
+
+
+def result_of(frame: Frame, call: Call, table: Table) -> Result:
+    """A new frame with *table*, or the same one changed in place."""
+    in_place = flag(call.keywords.get("inplace", False))
+    if in_place is None:
+        return Change(Unknown("inplace", "`inplace` is not known", call.site), frame, NOT_KNOWN)
+    return Change(None, frame, table) if in_place else Frame(table)
 
 
 def repeats(names: Value) -> bool:

@@ -239,12 +239,14 @@ def _check(transformer: Transformer, samples: Value) -> None:
         )
 
 
-def _require_width(transformer: Transformer, samples: Value, help: str, *, may_stretch: bool = False) -> None:
+def _require_width(
+    transformer: Transformer, samples: Value, help: str, *, may_broadcast: bool = False
+) -> None:
     """Raise `DataError` for another number of columns than the transformer has learnt of."""
     learned, columns, array = transformer.state, _columns(samples), as_array(samples)
     if array is None or not isinstance(learned, Learned) or dims.equal(columns, learned.width) is not False:
         return
-    if may_stretch and dims.equal(learned.width, 1) is not False:
+    if may_broadcast and dims.equal(learned.width, 1) is not False:
         return
     raise DataError(
         f"`{transformer.name}` was fitted on {learned.width} columns, but is given an array of shape {array.shape}",
@@ -317,7 +319,7 @@ def _inverse(transformer: Transformer, call: Call) -> Result:
     is_plain = all(value is True for name, value in options if name.startswith("with_"))
     if transformer.name in _SCALERS and is_plain and transformer.arguments.complete:
         help = "fit a scaler of its own for what the model predicts"
-        _require_width(transformer, _samples(call), help, may_stretch=True)
+        _require_width(transformer, _samples(call), help, may_broadcast=True)
     is_same = isinstance(transformer.state, Learned) and transformer.state.sample in (None, ())
     return (
         Array(array.shape, origin=array.origin, site=array.site)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from seqlint.configuration.settings import Settings
 from seqlint.findings import Severity
-from seqlint.inference.summary import DimText, ModelSummary
+from seqlint.inference.summary_data import DimText, ModelSummary
 from seqlint.linter import lint
 from support.failures import FalseClaim
 from support.programs.execution import Execution

@@ -65,7 +65,7 @@ def with_mask(x: Shape, mask: Shape) -> Shape:
         raise _mismatch(x, mask) from None
 
 
-def require_stretched(x: Shape, mask: Shape) -> None:
+def require_broadcastable(x: Shape, mask: Shape) -> None:
     """Refuse a *mask* that cannot be broadcast to the shape of *x*."""
     if x.dims is None or mask.dims is None:
         return

@@ -6,14 +6,8 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.dtypes import CONVOLVED
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.sizes import defined, shrink
-from seqlint.knowledge.keras.layers._traits.spatial import (
-    SpatialLayer,
-    check_data_format,
-    check_padding,
-    check_padding_in_keras2,
-    is_padded,
-    resize,
-)
+from seqlint.knowledge.keras.layers._traits.padding import check_padding, check_padding_in_keras2, is_padded
+from seqlint.knowledge.keras.layers._traits.spatial import SpatialLayer, check_data_format, resize
 from seqlint.shapes.convolution import slide, spread
 from seqlint.shapes.dim import UNKNOWN, Dim, less
 from seqlint.shapes.shape import Shape

@@ -15,7 +15,7 @@ from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.sizes import defined
-from seqlint.knowledge.keras.layers._traits.masks import PassesMask, require_stretched
+from seqlint.knowledge.keras.layers._traits.masks import PassesMask, require_broadcastable
 from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
 from seqlint.shapes.dim import Dim, equal, is_known, less, modulo
 from seqlint.shapes.shape import Shape
@@ -53,7 +53,7 @@ class GroupNormalization(PassesMask):
 
     def masked(self, arguments: Arguments, x: Shape, output: Shape, mask: Shape) -> Shape:
         """The mask is broadcast to the values."""
-        require_stretched(x, mask)
+        require_broadcastable(x, mask)
         return output
 
     def _check_divisor(self, groups: Dim, channels: Dim, x: Shape) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import libcst as cst
 
-from seqlint.interpreter.keras.attributes import layers_of
 from seqlint.interpreter.keras.functional import merged, passed, refused, tensor_of
+from seqlint.interpreter.keras.model_attributes import layers_of
 from seqlint.interpreter.keras.predictions import called, predicted
 from seqlint.interpreter.keras.sequential import add_layer
 from seqlint.interpreter.state.engine import Interpreter, calls

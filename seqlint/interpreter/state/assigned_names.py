@@ -1,4 +1,4 @@
-"""The side effects that a block of code may have, according to its syntax."""
+"""The names that a block of code assigns, and those that it mentions, according to its syntax."""
 
 from __future__ import annotations
 
@@ -14,15 +14,11 @@ from seqlint.source.tree import walk
 _BINDING = frozenset(
     {cst.AssignTarget, cst.AugAssign, cst.AnnAssign, cst.For, cst.NamedExpr, cst.CompFor, cst.Del}
 )
-#: the methods that change a list, a dict or another container
-CHANGING_METHODS = frozenset(
-    "append appendleft clear extend extendleft insert pop popitem popleft remove setdefault subtract update".split()
-)
 
 
 @dataclass(frozen=True)
-class Effects:
-    """The names that a block may change, and how."""
+class AssignedNames:
+    """The names that a block assigns and mentions."""
 
     #: the names that it assigns
     assigned: tuple[str, ...]
@@ -34,8 +30,8 @@ class Effects:
     redirected: tuple[str, ...]
 
 
-def effects_of(body: cst.CSTNode) -> Effects:
-    """The effects of *body*, its nested blocks included."""
+def assigned_names(body: cst.CSTNode) -> AssignedNames:
+    """The names that *body* assigns and mentions, its nested blocks included."""
     assigned: dict[str, None] = {}
     augmented: dict[str, None] = {}
     mentioned: dict[str, None] = {}
@@ -53,7 +49,7 @@ def effects_of(body: cst.CSTNode) -> Effects:
         elif kind is cst.AsName:
             assigned.update(dict.fromkeys(target_names(node.name)))
     only = tuple(name for name in augmented if name not in assigned)
-    return Effects((*assigned, *only), only, tuple(mentioned), tuple(redirected))
+    return AssignedNames((*assigned, *only), only, tuple(mentioned), tuple(redirected))
 
 
 def target_names(target: cst.CSTNode) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A loop of which every iteration counts: its body runs once, in the state that any number of iterations may leave.
+"""Loops that are neither unrolled nor followed: the body runs once, in the state that any number of iterations may leave.
 
 What the body writes is found by rehearsals: the places that it wrote are forgotten, and it runs again, until it writes no
 other place. Then what it did may have happened any number of times.

@@ -1,11 +1,11 @@
-"""Broadcasting arrays against each other."""
+"""Broadcasting arrays against each other, and how the messages about it spell an operation."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from seqlint.knowledge.library import Call, DataError
-from seqlint.knowledge.numpy.advice import advice_on_stretching
+from seqlint.knowledge.numpy.advice import advice_on_broadcasting
 from seqlint.knowledge.numpy.conversion import as_array, shape_of
 from seqlint.knowledge.numpy.operation import operation
 from seqlint.shapes.broadcast import broadcast
@@ -33,7 +33,7 @@ _SIGNS = {
 }
 
 
-def stretched(call: Call, *arrays: Array) -> Shape:
+def broadcast_shape(call: Call, *arrays: Array) -> Shape:
     """The shape of what is computed of *arrays* value by value."""
     shapes = [array.shape for array in arrays]
     known = [shape.dims for shape in shapes if shape.dims is not None]
@@ -44,16 +44,16 @@ def stretched(call: Call, *arrays: Array) -> Shape:
     except SizeMismatchError:
         sides = " and ".join(map(str, shapes))
         message = f"`{spelled(call.name)}` cannot pair the shapes {sides}"
-        raise DataError(message, *arrays, help=advice_on_stretching(*known[:2])) from None
+        raise DataError(message, *arrays, help=advice_on_broadcasting(*known[:2])) from None
 
 
 def stored(result: Array, call: Call, position: int) -> Value | NotKnown:
-    """*result* in the array that is passed as ``out`` or at *position*, and as ``where`` stretches it."""
+    """*result* in the array that is passed as ``out`` or at *position*, and as ``where`` broadcasts it."""
     out, where = call.get("out", position), call.keywords.get("where", True)
     # TensorFlow takes a name at the same position
     if out is None or isinstance(out, str):
         mask = as_array(where)
-        return NOT_KNOWN if mask is None else replace(result, shape=stretched(call, result, mask))
+        return NOT_KNOWN if mask is None else replace(result, shape=broadcast_shape(call, result, mask))
     return replace(result, shape=out.shape, kind=out.kind) if isinstance(out, Array) else NOT_KNOWN
 
 
@@ -67,5 +67,5 @@ def spelled(name: str) -> str:
 def _broadcast_to(array: Array, call: Call) -> Value:
     goal = shape_of(call.get("shape", 0))
     if goal.dims is not None and array.shape.dims is not None:
-        stretched(call, array, Array(goal))
+        broadcast_shape(call, array, Array(goal))
     return replace(array, shape=goal)

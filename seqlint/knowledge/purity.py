@@ -1,8 +1,8 @@
-"""What functions of libraries do to what they are given, besides what they return.
+"""Which functions of libraries are pure, and which call the functions that they are given.
 
-A function whose result is declared (`seqlint.knowledge.library`) is pure unless it is named here. Of the others only those
-are pure that stand here: any other may change the containers, arrays and objects that it is given, and call every
-function that it is given.
+A function whose result is declared states its effects with the result: `Change` and `Application` in
+`seqlint.knowledge.library`. Of the others only those are pure that stand here: any other may change the containers, arrays
+and objects that it is given, and call every function that it is given.
 """
 
 from __future__ import annotations
