@@ -7,6 +7,9 @@ and objects that it is given, and call every function that it is given.
 
 from __future__ import annotations
 
+import enum
+from collections.abc import Sequence
+
 #: packages and modules of which no function changes its arguments or calls a function of the program later
 _PURE_MODULES = (
     "builtins",
@@ -59,6 +62,12 @@ _PURE_MODULES = (
     "warnings",
     "zipfile",
 )
+#: packages and modules of which a class changes nothing of its subclasses and their instances that these define
+_MODULES_OF_PLAIN_BASES = (
+    *("abc", "absl", "argparse", "builtins", "collections", "concurrent", "contextlib", "enum", "gym", "gymnasium", "json"),
+    *("keras", "keras_tuner", "kerastuner", "kt", "logging", "multiprocessing", "numpy", "pytorch_lightning", "queue"),
+    *("sklearn", "tensorflow", "tf_agents", "threading", "torch", "typing", "unittest"),
+)
 #: what does so all the same
 _IMPURE = frozenset(
     {
@@ -67,20 +76,46 @@ _IMPURE = frozenset(
         *("os.fork", "sys.setprofile", "sys.settrace", "tensorflow.py_function", "tensorflow.numpy_function"),
     }
 )
-#: functions, by their last names, that call functions which they are given
-_CALLS = frozenset(
-    "apply apply_along_axis apply_over_axes applymap aggregate agg cond filter fromfunction frompyfunc function "
-    "lru_cache map map_fn max min piecewise py_function reduce scan sorted starmap transform vectorize while_loop".split()
+#: what calls the functions that it is given before it returns, and keeps none, by its last name
+_CALLING = frozenset(
+    "agg aggregate apply apply_along_axis apply_over_axes applymap cond fromfunction max min piecewise reduce sort sorted "
+    "sub subn transform".split()
 )
+#: the built-in functions that keep a function and call it later; the others that `_CALLING` does not name call none
+_LAZY_BUILTINS = frozenset(f"builtins.{name}" for name in ("filter", "iter", "map", "property"))
+#: functions of other modules that only pass on the functions that they are given
+_PASSING = frozenset(
+    f"functools.{name}" for name in ("partial", "partialmethod", "total_ordering", "update_wrapper", "wraps")
+)
+
+
+class Calling(enum.Enum):
+    """When code of a library calls the functions that it is given."""
+
+    NEVER = "never"
+    #: before it returns
+    NOW = "now"
+    #: at any time from then on
+    LATER = "later"
 
 
 def is_pure(name: str) -> bool:
     """Whether the function of a library with this qualified name changes nothing that it is given."""
-    if name in _IMPURE:
-        return False
-    return any(name == module or name.startswith(f"{module}.") for module in _PURE_MODULES)
+    return name not in _IMPURE and _is_within(name, _PURE_MODULES)
 
 
-def calls_arguments(name: str) -> bool:
-    """Whether a function or method with this name, qualified or not, may call functions that it is given."""
-    return name.rpartition(".")[2] in _CALLS
+def is_plain_base(name: str) -> bool:
+    """Whether subclasses of the library's class with this qualified name are made as Python makes classes."""
+    return _is_within(name, _MODULES_OF_PLAIN_BASES)
+
+
+def _is_within(name: str, modules: Sequence[str]) -> bool:
+    return any(name == module or name.startswith(f"{module}.") for module in modules)
+
+
+def calling(name: str) -> Calling:
+    """When the function or method of a library with this name, qualified or not, calls the functions that it is given."""
+    if name.rpartition(".")[2] in _CALLING:
+        return Calling.NOW
+    is_builtin = name.startswith("builtins.") and name not in _LAZY_BUILTINS
+    return Calling.NEVER if is_builtin or name in _PASSING else Calling.LATER

@@ -28,6 +28,7 @@ OWNERS: dict[str, tuple[Any, ...]] = {
     "ELEMENT": (ListValue,),
     "FIRST": (ListValue,),
     "LENGTH": (ListValue, DictValue),
+    "IS_CACHED": (Function,),
     "KIND": (Function,),
     "STATE": (Frame,),
     "ARGUMENTS": (Layer,),

@@ -89,7 +89,7 @@ def _of_instance(interpreter: Interpreter, value: Instance, name: str, node: cst
     if isinstance(found, Function) and found.kind == "property":
         return call_function(interpreter, found, CallArguments((value,)), node)
     if isinstance(found, Instance) and found.cls.has_special_methods:
-        return _described(interpreter, found, node)
+        return _described(interpreter, found, value, node)
     if _is_there(found):
         return bind_method(value, found, value)
     if name == "__dict__":
@@ -98,15 +98,20 @@ def _of_instance(interpreter: Interpreter, value: Instance, name: str, node: cst
         return get_model_attribute(interpreter, value.added, name, node)
     if name == "__class__":
         return value.cls
+    getter = value.cls.find("__getattr__")
+    if isinstance(getter, Function):
+        return call_function(interpreter, getter, CallArguments((value, name)), node)
     run_special_methods(interpreter, (value,), node)
     attribute = interpreter.unknown(node, "the attribute is set elsewhere")
     interpreter.heap.set_item(value, value.attributes, name, attribute)
     return attribute
 
 
-def _described(interpreter: Interpreter, descriptor: Instance, node: cst.CSTNode) -> Value:
+def _described(
+    interpreter: Interpreter, descriptor: Instance, owner: Instance | Class, node: cst.CSTNode
+) -> Value:
     """An attribute that a descriptor of the program computes."""
-    run_special_methods(interpreter, (descriptor,), node)
+    havoc(interpreter, (descriptor, owner), node, Power.CHANGES, "a descriptor of the program changes it")
     return interpreter.unknown(node, "a descriptor of the program computes it")
 
 
@@ -126,11 +131,22 @@ def _of_module(interpreter: Interpreter, module: Module, name: str, node: cst.CS
 def _of_class(interpreter: Interpreter, cls: Class, name: str, node: cst.CSTNode) -> Value:
     found = cls.find(name)
     if not _is_there(found):
-        return interpreter.unknown(node, "the class has no such attribute here")
+        if name == "__bases__":
+            return cls.bases
+        attribute = interpreter.unknown(node, "the class has no such attribute here")
+        attribute.stands_for = (cls,)
+        return attribute
     if isinstance(found, Instance) and found.cls.has_special_methods:
-        return _described(interpreter, found, node)
+        return _described(interpreter, found, cls, node)
     is_bound = isinstance(found, Function) and found.kind == "classmethod"
     return bind_method(cls, found, cls) if is_bound else found
+
+
+@_gets(Function)
+def _of_function(interpreter: Interpreter, function: Function, name: str, node: cst.CSTNode) -> Value:
+    attribute = interpreter.unknown(node, "the attributes of a function are not known")
+    attribute.stands_for = (function,)
+    return attribute
 
 
 @_gets(Super)
@@ -189,6 +205,9 @@ def _set_of_instance(
     if owner.added is not None:
         set_model_attribute(interpreter, owner.added, name, value)
     found, override = owner.cls.find(name), owner.cls.find("__setattr__")
+    if isinstance(found, Unknown) or (isinstance(found, Instance) and found.cls.has_special_methods):
+        havoc(interpreter, (found, owner, value), target, Power.CHANGES, "a descriptor may set it")
+        value = interpreter.unknown(target, "a descriptor may set it", name)
     if isinstance(found, Function) and found.setter is not None:
         call_function(interpreter, found.setter, CallArguments((owner, value)), target)
     elif name == "__dict__":
@@ -215,6 +234,16 @@ def _set_of_class(
     interpreter: Interpreter, owner: Class, name: str, value: Value, target: cst.CSTNode
 ) -> None:
     interpreter.heap.set_item(owner.scope, owner.scope.bindings, name, value)
+
+
+@_sets(Function)
+def _set_of_function(
+    interpreter: Interpreter, function: Function, name: str, value: Value, target: cst.CSTNode
+) -> None:
+    if name in ("__defaults__", "__kwdefaults__", "__code__"):
+        for parameter in function.defaults:
+            unknown = interpreter.unknown(target, "the defaults of the function are set", parameter)
+            interpreter.heap.set_item(function, function.defaults, parameter, unknown)
 
 
 @_sets(object)

@@ -16,7 +16,7 @@ from seqlint.interpreter.operations.operators import computed, truth
 from seqlint.interpreter.operations.subscripts import is_key, remembered
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.fields import LENGTH
-from seqlint.interpreter.state.objects import CallArguments, Iterator, Partial
+from seqlint.interpreter.state.objects import CallArguments, Function, Instance, Iterator, Partial
 from seqlint.shapes import dim as dims
 from seqlint.shapes.expression import Expression
 from seqlint.values import (
@@ -288,7 +288,6 @@ def _product(
 
 @computes(
     "builtins.print",
-    "builtins.type",
     "builtins.id",
     "builtins.repr",
     "builtins.hasattr",
@@ -297,6 +296,16 @@ def _product(
 def _harmless(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     """Functions without side effects whose result is not computed."""
     return interpreter.unknown(node, "the result is not computed")
+
+
+@computes("builtins.type")
+def _type(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    value = arguments.get("object", 0)
+    if isinstance(value, Instance) and len(arguments.all()) == 1:
+        return value.cls
+    result = interpreter.unknown(node, "the class is not known")
+    result.stands_for = tuple(arguments.all())
+    return result
 
 
 _KINDS: dict[Value, type | tuple[type, ...]] = {
@@ -337,6 +346,14 @@ def _partial(
     if not arguments.positional:
         return NOT_KNOWN
     return Partial(arguments.positional[0], arguments.without_first())
+
+
+@computes("functools.lru_cache")
+def _cache(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
+    """The decorator that ``lru_cache(maxsize=8)`` gives."""
+    return NOT_KNOWN if any(isinstance(value, Function) for value in arguments.all()) else Reference(name)
 
 
 @computes("builtins.getattr")

@@ -20,7 +20,7 @@ from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.iteration import use_up
 from seqlint.interpreter.operations.subscripts import remembered
 from seqlint.interpreter.state.engine import Interpreter, calls
-from seqlint.interpreter.state.havoc import Power, havoc, run_special_methods
+from seqlint.interpreter.state.havoc import Power, havoc, run_callbacks
 from seqlint.interpreter.state.join import apply_uncertain, join_values, run_alternatives
 from seqlint.interpreter.state.objects import (
     Bound,
@@ -34,9 +34,9 @@ from seqlint.interpreter.state.objects import (
     Super,
     symbolic_arguments,
 )
-from seqlint.interpreter.state.reach import record_escapes
+from seqlint.interpreter.state.reach import reachable, record_escapes
 from seqlint.knowledge.library import Application
-from seqlint.knowledge.purity import calls_arguments, is_pure
+from seqlint.knowledge.purity import is_pure
 from seqlint.record import Layer, Model
 from seqlint.values import (
     MISSING,
@@ -49,7 +49,9 @@ from seqlint.values import (
     Value,
 )
 
-_BUILTIN_METHODS = tuple(f"builtins.{name}." for name in ("dict", "list", "object", "set", "str", "tuple"))
+_BUILTIN_CLASSES = frozenset(f"builtins.{name}" for name in ("dict", "list", "object", "set", "str", "tuple"))
+#: what a function may give back that it is given, itself or within something else
+_GIVEN_BACK = (DictValue, Instance, Layer, ListValue, Model, tuple)
 #: built-in functions that do not read iterators, or change them themselves
 _NOT_READING = frozenset(
     f"builtins.{name}"
@@ -120,13 +122,24 @@ def each(
             if isinstance(item, Instance) or item in choice.own:
                 run(item)
             else:
-                _, delta = interpreter.heap.trial(partial(run, item))
+                _, delta = interpreter.heap.trial(
+                    partial(_with_another, interpreter, item, node, partial(run, item))
+                )
                 apply_uncertain(interpreter, node, delta)
         if not models:
             run_alternatives(interpreter, node, [partial(run, item) for item in choice.values])
     finally:
         interpreter.choices -= 1
+        interpreter.raising_call = None
     return join_values(interpreter, node, results, None)
+
+
+def _with_another(
+    interpreter: Interpreter, item: Model | Instance, node: cst.CSTNode, action: Callable[[], None]
+) -> None:
+    """Do *action* with a model that is perhaps not the one that it is done with."""
+    record_escapes(interpreter, (item,), node, "another model may be meant")
+    action()
 
 
 # Libraries
@@ -146,10 +159,10 @@ def _of_library(
     interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
 ) -> Value | Application:
     """The result of a function of Python, Keras or another library, by its qualified name."""
-    if calls_arguments(name):
-        havoc(interpreter, arguments.all(), node, Power.CALLS)
-    if name.startswith("builtins."):
-        run_special_methods(interpreter, arguments.positional, node)
+    run_callbacks(interpreter, arguments.all(), node, name)
+    method = _method_of_first(name, arguments)
+    if method is not None:
+        return interpreter.call(method, arguments.without_first(), node)
     if name.startswith("keras."):
         return call_keras(interpreter, name, arguments, node)
     made = call_third_party(interpreter, name, arguments, node)
@@ -160,9 +173,6 @@ def _of_library(
         result = known(interpreter, name, arguments, node)
         if not isinstance(result, NotKnown):
             return result
-    if name.startswith(_BUILTIN_METHODS) and arguments.positional:
-        method = Bound(arguments.positional[0], name.rpartition(".")[2])
-        return interpreter.call(method, arguments.without_first(), node)
     given = library_calls.call_function(interpreter, name, arguments, node)
     if not isinstance(given, NotKnown):
         return given
@@ -170,8 +180,27 @@ def _of_library(
     if declared is not None:
         return declared
     if not is_pure(name):
-        havoc(interpreter, arguments.all(), node, Power.CHANGES)
-    return interpreter.unknown(node, f"`{name}` is not evaluated", of_library=True)
+        havoc(interpreter, arguments.all(), node, _power(arguments, of_library=True))
+    result = interpreter.unknown(node, f"`{name}` is not evaluated", of_library=True)
+    result.stands_for = tuple(value for value in arguments.all() if isinstance(value, _GIVEN_BACK))
+    return result
+
+
+def _power(arguments: CallArguments, *, of_library: bool) -> Power:
+    """How much code may do that is not read: that of a library adds no layer to a model unless it is given one."""
+    gives_layer = any(isinstance(value, Layer) for value in reachable(arguments.all()))
+    return Power.CHANGES if of_library and not gives_layer else Power.REBUILDS
+
+
+def _method_of_first(name: str, arguments: CallArguments) -> Bound | None:
+    """The method of the first argument that ``list.append(items, 1)`` and ``Model.fit(model, x, y)`` call."""
+    owner, _, method = name.rpartition(".")
+    if not arguments.positional or method.startswith("__"):
+        return None
+    first = arguments.positional[0]
+    is_class = owner.startswith("keras.") and owner.rpartition(".")[2][:1].isupper()
+    is_method = owner in _BUILTIN_CLASSES or (is_class and isinstance(first, (Model, Layer)))
+    return Bound(first, method) if is_method else None
 
 
 def _read(interpreter: Interpreter, arguments: CallArguments) -> None:
@@ -223,6 +252,7 @@ def _call_method(
         return each(interpreter, receiver, node, call_item)
     if isinstance(receiver, (ListValue, DictValue, SetValue, str, tuple)):
         return containers.call_method(interpreter, receiver, name, arguments, node)
+    run_callbacks(interpreter, arguments.all(), node, name)
     result = library_calls.call_method(interpreter, receiver, name, arguments, node)
     if not isinstance(result, NotKnown):
         return result
@@ -243,7 +273,7 @@ def _unknown(interpreter: Interpreter, function: Unknown, arguments: CallArgumen
             return declared
     _forget_changed(interpreter, arguments, node)
     values = (function, *arguments.all(), _receiver(interpreter, node))
-    havoc(interpreter, values, node, Power.CHANGES if function.of_library else Power.REBUILDS)
+    havoc(interpreter, values, node, _power(arguments, of_library=function.of_library))
     return interpreter.unknown(node, function.reason, of_library=function.of_library)
 
 

@@ -27,7 +27,13 @@ def call_class(interpreter: Interpreter, cls: Class, arguments: CallArguments, n
         if instance.added is not None:
             initialize_base(interpreter, instance, arguments, node)
     if cls.is_opaque:
-        havoc(interpreter, (instance, *arguments.all()), node, Power.REBUILDS, "a base class is not known")
+        havoc(
+            interpreter,
+            (instance, *(cls.lineage() if cls.has_hook else [cls]), *arguments.all()),
+            node,
+            Power.REBUILDS if cls.has_unknown_base else Power.CHANGES,
+            "a base class is not known",
+        )
     elif instance.is_open:
         record_escapes(interpreter, instance.attributes.values(), node)
     destructor = cls.find("__del__")

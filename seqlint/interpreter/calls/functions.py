@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import libcst as cst
 
 from seqlint.interpreter.operations.iteration import stand_in
-from seqlint.interpreter.state.engine import CALL_DEPTH, Frame, Interpreter
+from seqlint.interpreter.state.engine import CALL_DEPTH, Frame, Interpreter, Signal
 from seqlint.interpreter.state.havoc import Power, forget_mentioned, havoc
-from seqlint.interpreter.state.join import join_values
+from seqlint.interpreter.state.heap import Delta, Growth, ModelGrowth
+from seqlint.interpreter.state.join import apply_uncertain, join_values, merge
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Iterator, Method, Scope
 from seqlint.interpreter.state.reach import forget_layers
+from seqlint.interpreter.state.write_set import forget_what_runs
 from seqlint.shapes.expression import Expression
 from seqlint.site import Site
-from seqlint.values import DictValue, ListValue, NotKnown, Unknown, Value
+from seqlint.values import AbstractValue, DictValue, ListValue, NotKnown, Unknown, Value
 
 #: how deep a function may call itself, without and with a number among its arguments that it may count down
 _RECURSION_LIMIT, _COUNTED_RECURSION_LIMIT = 3, 12
@@ -44,10 +48,24 @@ def call_function(
     bindings = _parameters(interpreter, function, arguments)
     scope = interpreter.heap.born(Scope(bindings, enclosing(function.scope)))
     steps, structure = interpreter.steps, interpreter.structure
-    result = run_body(interpreter, function, scope, node)
+    if function.is_cached:
+        result = _run_perhaps(interpreter, function, scope, node)
+    else:
+        result = run_body(interpreter, function, scope, node)
     idle = interpreter.structure == structure
     function.idle_steps = function.idle_steps + interpreter.steps - steps if idle else 0
     return result
+
+
+def _run_perhaps(interpreter: Interpreter, function: Function, scope: Scope, node: cst.CSTNode) -> Value:
+    """The result of a function that may give what it gave before."""
+    result, delta = interpreter.heap.trial(lambda: run_body(interpreter, function, scope, node))
+    apply_uncertain(interpreter, node, delta, "a function that is not always run changes it")
+    if not isinstance(result, AbstractValue):
+        return result
+    kept = interpreter.unknown(node, "the function may give what it gave before")
+    kept.stands_for = (result,)
+    return kept
 
 
 def _unread(
@@ -77,22 +95,23 @@ def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: c
     outer = interpreter.frame
     interpreter.frame = Frame(function.cell, scope, function.qualified_name, function)
     interpreter.call_stack.append(function)
+    interpreter.raising_call = None
     try:
         if isinstance(function.node, cst.Lambda):
             return interpreter.evaluate(function.node.body)
         if function.is_generator:
-            return _generated(interpreter, function)
-        signal = interpreter.execute([function.node.body])
+            return _generator(interpreter, function, node)
+        signal = _execute_body(interpreter, function)
         if interpreter.frame.yields:
             return interpreter.unknown(function.node, "what it yields is not known")
         returns = interpreter.frame.returns
         if signal is None:
             returns.append(None)
         if not returns:
+            interpreter.raising_call = node
             return interpreter.unknown(function.node, "the function does not return")
         useful: list[Value] = [value for value in returns if value is not None]
         useful = useful or [None]
-        _settle_early_returns(interpreter)
         own = frozenset(interpreter.frame.returned_models)
         result = join_values(interpreter, function.node, useful, None, own)
         if len(useful) < len(returns):
@@ -105,26 +124,71 @@ def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: c
         interpreter.frame = outer
 
 
+def _execute_body(interpreter: Interpreter, function: Function) -> Signal | None:
+    """Execute a function's statements; those after a return that depends on a condition only may have run."""
+    assert isinstance(function.node, cst.FunctionDef)
+    statements: Sequence[cst.CSTNode] = function.node.body.body
+    certain, first_model = function.certain_statements, len(interpreter.program.models)
+    signal = interpreter.execute(statements[:certain])
+    if signal is not None or certain == len(statements):
+        return signal
+    signal, delta = interpreter.heap.trial(lambda: interpreter.execute(statements[certain:]))
+    if interpreter.frame.may_have_returned:
+        _may_have_run(interpreter, statements[certain], delta, first_model)
+    else:
+        interpreter.heap.apply(delta)
+    return signal
+
+
+def _may_have_run(interpreter: Interpreter, node: cst.CSTNode, delta: Delta, first_model: int) -> None:
+    """Apply what a function did after a return that depends on a condition.
+
+    What it did to a model that it made itself is certain for whoever gets the model, but not complete.
+    """
+    reason = "its last layers come after a return that depends on a condition"
+    own = [growth for growth in delta.growths.values() if _is_of_model_since(growth, first_model)]
+    for growth in own:
+        interpreter.heap.grow(growth)
+        del delta.growths[id(growth.items)]
+    delta.first_model = len(interpreter.program.models)
+    merge(interpreter, node, [delta, Delta(first_model=delta.first_model)], reason)
+    for growth in own:
+        if isinstance(growth, ModelGrowth) and any(event.changes_layers for event in growth.added):
+            forget_layers(interpreter, growth.owner, reason, node)
+
+
+def _is_of_model_since(growth: Growth, first_model: int) -> bool:
+    return isinstance(growth, ModelGrowth) and growth.owner.number >= first_model
+
+
+def _generator(interpreter: Interpreter, function: Function, node: cst.CSTNode) -> Iterator:
+    """The iterator that a generator function returns. Its body runs later, a part at a time, or never."""
+    if interpreter.entered is function:
+        return _generated(interpreter, function)
+    made, delta = interpreter.heap.trial(lambda: _generated(interpreter, function))
+    if not delta.reaches_beyond(interpreter.frame.scope):
+        return made
+    frame = interpreter.frame
+
+    def run() -> None:
+        interpreter.frame = Frame(function.cell, frame.scope, function.qualified_name, function)
+        try:
+            _generated(interpreter, function)
+        finally:
+            interpreter.frame = frame
+
+    forget_what_runs(interpreter, run, node, "a generator changes it", runs_later=True)
+    return Iterator(made.element, items=None)
+
+
 def _generated(interpreter: Interpreter, function: Function) -> Iterator:
-    """The iterator that a generator function returns; its body is evaluated at once."""
+    """What the body of a generator function yields that runs at once."""
     yielded = interpreter.frame.yielded = interpreter.heap.born(ListValue([]))
     interpreter.execute([function.node.body])
     element = stand_in(interpreter.frame.yields)
     if isinstance(element, NotKnown):
         element = interpreter.unknown(function.node, "what it yields is not known")
     return Iterator(element, items=yielded.items)
-
-
-def _settle_early_returns(interpreter: Interpreter) -> None:
-    """Layers that were added after an early return are missing where it happened."""
-    if interpreter.frame.early_return is None:
-        return
-    node, models, changes = interpreter.frame.early_return
-    for model in dict.fromkeys(interpreter.changes[changes:]):
-        if model.number < models:
-            forget_layers(
-                interpreter, model, "its last layers come after a return that depends on a condition", node
-            )
 
 
 def _parameters(interpreter: Interpreter, function: Function, arguments: CallArguments) -> dict[str, Value]:

@@ -39,7 +39,9 @@ def _called(
 ) -> Value:
     interpreter.steps += 1
     assert isinstance(node, cst.Call)
-    return interpreter.call(function, CallArguments(arguments), node)
+    result = interpreter.call(function, CallArguments(arguments), node)
+    interpreter.raising_call = None
+    return result
 
 
 @computes("builtins.map", "itertools.starmap")

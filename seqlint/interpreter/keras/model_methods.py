@@ -12,7 +12,7 @@ from seqlint.interpreter.keras.predictions import called, predicted
 from seqlint.interpreter.keras.sequential import add_layer
 from seqlint.interpreter.state.engine import Interpreter, calls
 from seqlint.interpreter.state.fields import QUANTIZED
-from seqlint.interpreter.state.havoc import Power, havoc
+from seqlint.interpreter.state.havoc import Power, havoc, run_callbacks
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance, Iterator
 from seqlint.interpreter.state.reach import forget_layers
 from seqlint.interpreter.state.snapshots import snapshot_of
@@ -66,7 +66,10 @@ def call_method(
     node: cst.Call,
 ) -> Value:
     """``model.name(...)`` or ``layer.name(...)``; Keras calls the callbacks and generators that it is given."""
-    havoc(interpreter, arguments.all(), node, Power.CALLS)
+    if name == "compile":
+        run_callbacks(interpreter, arguments.all(), node, name)
+    else:
+        havoc(interpreter, arguments.all(), node, Power.CALLS)
     if name == "quantize":
         _quantize(interpreter, added)
     if isinstance(added, Layer):
@@ -137,7 +140,6 @@ def _batches(interpreter: Interpreter, value: Value, node: cst.Call) -> Value:
 
 def _pop(interpreter: Interpreter, model: Model, arguments: CallArguments, node: cst.Call) -> Value:
     interpreter.structure += 1
-    interpreter.changes.append(model)
     interpreter.heap.record(model, Event(EventKind.POP, interpreter.site(node)))
     return interpreter.unknown(node, "the removed layer is not followed")
 

@@ -88,7 +88,6 @@ def add_layer(
 ) -> None:
     """Record that *value* is added to *model*, by a call that raises *problem*, if any."""
     interpreter.structure += 1
-    interpreter.changes.append(model)
     value = without_placeholder(interpreter, value, node)
     site = interpreter.site(node)
     if _holds(value, model):

@@ -14,6 +14,7 @@ from seqlint.interpreter.operations.operators import LONGEST, is_plain
 from seqlint.interpreter.operations.subscripts import is_key
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.fields import ELEMENT, HELD, LIST_ITEMS
+from seqlint.interpreter.state.havoc import run_callbacks
 from seqlint.interpreter.state.objects import CallArguments
 from seqlint.record import Layer
 from seqlint.values import MISSING, DictValue, DictView, ListValue, NotKnown, Value
@@ -143,6 +144,7 @@ def _clear(interpreter: Interpreter, target: ListValue, arguments: CallArguments
 
 @method(ListValue, "sort")
 def _sort(interpreter: Interpreter, target: ListValue, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    run_callbacks(interpreter, (target, *arguments.all()), node, "sort")
     _fill(interpreter, target, None)
     return None
 

@@ -167,6 +167,7 @@ def computed(
 def unary(interpreter: Interpreter, kind: type[cst.CSTNode], value: Value, node: cst.CSTNode) -> Value:
     """``-value``, ``+value``, ``not value``, ``~value``."""
     if kind is cst.Not:
+        run_special_methods(interpreter, (value,), node)
         known = truth(value)
         return (
             Scalar(None, "the condition is not known", interpreter.site(node)) if known is None else not known

@@ -111,7 +111,9 @@ def remembered(
 def _bounds(interpreter: Interpreter, index: cst.BaseSlice) -> slice[Value, Value, Value]:
     assert isinstance(index, cst.Slice)
     parts = (index.lower, index.upper, index.step)
-    return slice(*(None if part is None else interpreter.evaluate(part) for part in parts))
+    bounds = [None if part is None else interpreter.evaluate(part) for part in parts]
+    run_special_methods(interpreter, bounds, index)
+    return slice(*bounds)
 
 
 def _slice(interpreter: Interpreter, value: str | tuple[Value, ...] | ListValue, index: cst.Slice) -> Value:

@@ -55,8 +55,8 @@ class Frame:
     returns: list[Value] = field(default_factory=list)
     #: the models among them that exist only where they are returned
     returned_models: set[Model] = field(default_factory=set)
-    #: where a branch of unknown condition returned first, and how many models and changes there were by then
-    early_return: tuple[cst.CSTNode, int, int] | None = None
+    #: whether a branch of unknown condition returned
+    may_have_returned: bool = False
     #: the number of the first model after the last branch that returned: from there on, all are made if one is
     first_model: int = 0
     #: the values that a generator function has yielded so far
@@ -76,8 +76,9 @@ class Marks:
     records: list[tuple[list[Any], int]]
     called: set[int]
     loop_uncertainty: str
-    early_return: tuple[cst.CSTNode, int, int] | None
+    may_have_returned: bool
     first_model: int
+    raising_call: cst.CSTNode | None
     #: the last instance of each class
     instances: list[tuple[Class, Instance | None]]
 
@@ -110,8 +111,6 @@ class Interpreter:
         self.structure = 0
         #: depth of calls that are made for each value of a choice, of which only one is real
         self.choices = 0
-        #: the model that was changed, for each change
-        self.changes: list[Model] = []
         self.functions: list[Function] = []
         #: by the identity of their scope
         self.classes: dict[int, Class] = {}
@@ -135,6 +134,8 @@ class Interpreter:
         self.overwritten = OverwrittenArrays(self.heap)
         #: results of functions that may return None instead, by identity
         self.optional: dict[int, Value] = {}
+        #: the call that was evaluated last, if the function of the program that it called always raised an exception
+        self.raising_call: cst.CSTNode | None = None
         #: how many of the loops around are summed up: their body runs once, for any iteration
         self.loops_summed_up = 0
         #: how many of the blocks around handle exceptions
@@ -145,6 +146,8 @@ class Interpreter:
         self.is_snippet = not any(_mentions_import(cell) for cell in source.cells)
         #: whether the program registers its own activations, initializers and the like with Keras
         self.registers_objects = any(map(_mentions_registration, source.cells))
+        #: the generator function that a ``with`` statement runs up to its ``yield`` and, after its block, to the end
+        self.entered: Function | None = None
         #: the functions that are being rehearsed, by the identity of their node
         self.rehearsed: set[int] = set()
         #: the functions that were passed to code which is not read, by the identity of their node
@@ -201,14 +204,15 @@ class Interpreter:
     def marks(self) -> Marks:
         """What the heap does not take back by itself."""
         program, frame = self.program, self.frame
-        records: list[list[Any]] = [program.models, program.data_problems, self.functions, self.changes]
+        records: list[list[Any]] = [program.models, program.data_problems, self.functions]
         records += [frame.returns, frame.yields]
         return Marks(
             [(record, len(record)) for record in records],
             set(self.called),
             frame.loop_uncertainty,
-            frame.early_return,
+            frame.may_have_returned,
             frame.first_model,
+            self.raising_call,
             [(cls, cls.instance) for cls in self.classes.values()],
         )
 
@@ -217,8 +221,8 @@ class Interpreter:
         for record, length in marks.records:
             del record[length:]
         self.called, frame = set(marks.called), self.frame
-        frame.loop_uncertainty, frame.early_return = marks.loop_uncertainty, marks.early_return
-        frame.first_model = marks.first_model
+        frame.loop_uncertainty, frame.first_model = marks.loop_uncertainty, marks.first_model
+        frame.may_have_returned, self.raising_call = marks.may_have_returned, marks.raising_call
         for cls, instance in marks.instances:
             cls.instance = instance
 

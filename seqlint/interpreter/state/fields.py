@@ -96,6 +96,7 @@ HELD: Field[ListValue | DictValue, dict[Value, Value] | None] = Field("held", _j
 ELEMENT: Field[ListValue, Value | NotKnown] = Field("element", same_or(NOT_KNOWN))
 FIRST: Field[ListValue, Value | NotKnown] = Field("first", same_or(NOT_KNOWN))
 LENGTH: Field[ListValue | DictValue, Unknown | NotKnown] = Field("length", same_or(NOT_KNOWN))
+IS_CACHED: Field[Function, bool] = Field("is_cached", equal_or(True))
 KIND: Field[Function, str] = Field("kind", equal_or("function"))
 STATE: Field[Stateful[Any], Any] = Field("state", equal_or(NOT_KNOWN))
 ARGUMENTS: Field[Layer, Arguments] = Field("arguments", _join_arguments)

@@ -20,6 +20,7 @@ from seqlint.interpreter.state.fields import ITERATOR_ITEMS, SET_ITEMS, STATE
 from seqlint.interpreter.state.objects import (
     Bound,
     CallArguments,
+    Class,
     Function,
     Instance,
     Method,
@@ -32,6 +33,7 @@ from seqlint.interpreter.state.objects import Iterator as IteratorValue
 from seqlint.interpreter.state.reach import forget_layers, reachable
 from seqlint.interpreter.state.write_set import forget_what_runs
 from seqlint.knowledge.library import Stateful
+from seqlint.knowledge.purity import Calling, calling
 from seqlint.record import Event, EventKind, Model
 from seqlint.values import (
     MISSING,
@@ -97,6 +99,30 @@ def run_special_methods(interpreter: Interpreter, values: Iterable[Value], node:
             _forget_written(interpreter, methods, node, reason, runs_later=False)
 
 
+def run_callbacks(interpreter: Interpreter, values: Iterable[Value], node: cst.CSTNode, name: str) -> None:
+    """Forget what the functions among *values* may write, which are given to the library's function *name*.
+
+    Of the instances among them it calls the special methods.
+    """
+    when = calling(name)
+    reached = list(reachable(values))
+    if not reached:
+        return
+    run_special_methods(interpreter, reached, node)
+    if when is Calling.NEVER:
+        return
+    reason = "a function that a library calls changes it"
+    functions: list[Value] = []
+    for value in reached:
+        if isinstance(value, (Function, Method)):
+            functions.append(value)
+        elif isinstance(value, Bound):
+            havoc(interpreter, (value,), node, Power.CALLS, reason)
+        elif isinstance(value, Instance) and isinstance(method := value.cls.find("__call__"), Function):
+            functions.append(Method(value, method))
+    _forget_written(interpreter, functions, node, reason, runs_later=when is Calling.LATER)
+
+
 def havoc_names(
     interpreter: Interpreter,
     scope: Scope,
@@ -152,6 +178,11 @@ def _forget_names(interpreter: Interpreter, value: Names, node: cst.CSTNode, rea
 @_FORGET.register(Instance)
 def _forget_instance(interpreter: Interpreter, value: Instance, node: cst.CSTNode, reason: str) -> None:
     interpreter.heap.forget_names(value)
+
+
+@_FORGET.register(Class)
+def _forget_class(interpreter: Interpreter, value: Class, node: cst.CSTNode, reason: str) -> None:
+    interpreter.heap.forget_names(value.scope)
 
 
 @_FORGET.register(Array)

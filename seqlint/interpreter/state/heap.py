@@ -164,6 +164,10 @@ class Delta:
         for change in reversed(changes):
             change.undo()
 
+    def reaches_beyond(self, scope: Scope | None) -> bool:
+        """Whether the branch changed anything but the names of *scope*, its own."""
+        return bool(self.growths) or any(write.owner is not scope for write in self.writes.values())
+
     def is_written(self, owner: Owner, place: Field[Owner, Held]) -> bool:
         """Whether the branch wrote to this field."""
         return (id(owner), place.name) in self.writes

@@ -63,8 +63,8 @@ def run_alternatives(
     signals = {signal for signal, _ in outcomes}
     frame.first_model = len(models) if Signal.RETURN in signals else outer
     live = [delta for signal, delta in outcomes if signal is None]
-    if live and Signal.RETURN in signals and frame.early_return is None:
-        frame.early_return = (node, len(models), len(interpreter.changes))
+    if live and Signal.RETURN in signals:
+        frame.may_have_returned = True
     if not live:
         ended = _common_signal(interpreter, signals)
         merge(interpreter, node, [delta for signal, delta in outcomes if signal is ended], reason)

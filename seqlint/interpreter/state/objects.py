@@ -10,6 +10,7 @@ from typing import cast
 
 import libcst as cst
 
+from seqlint.knowledge.purity import is_plain_base
 from seqlint.record import Layer, Model
 from seqlint.shapes.dim import Dim
 from seqlint.source.cell import Cell
@@ -71,6 +72,8 @@ class Function(AbstractValue):
     defaults: dict[str, Value]
     #: "function", "property", "staticmethod" or "classmethod"
     kind: str = "function"
+    #: whether calls may give what an earlier call gave, and run nothing
+    is_cached: bool = False
     #: what an assignment to the property calls
     setter: Function | None = None
     #: statements that its calls executed since one of them last made or changed a layer
@@ -83,6 +86,20 @@ class Function(AbstractValue):
             return False
         values = (getattr(statement, "value", None) for statement in simple_statements(self.node.body))
         return any(isinstance(value, cst.Yield) for value in values)
+
+    @cached_property
+    def certain_statements(self) -> int:
+        """How many statements of its body run before the first that holds a ``return`` within a block."""
+        statements: Sequence[cst.CSTNode] = (
+            self.node.body.body if isinstance(self.node, cst.FunctionDef) else ()
+        )
+        conditional = (
+            number
+            for number, statement in enumerate(statements)
+            if not isinstance(statement, cst.SimpleStatementLine)
+            and any(type(part) is cst.Return for part in simple_statements(statement))
+        )
+        return next(conditional, len(statements))
 
 
 #: bases of bases of a class that are followed
@@ -134,10 +151,20 @@ class Class(AbstractValue):
     @cached_property
     def is_opaque(self) -> bool:
         """Whether code that is not followed takes part in making instances or in reading their attributes."""
-        is_known = not any(isinstance(base, Unknown) for base in self.resolution)
-        is_known = is_known and all(isinstance(base, Reference) for base in self.library_bases())
-        has_hook = any(name in cls.scope.bindings for cls in self.lineage() for name in _HOOKS)
-        return not is_known or has_hook or any(map(_is_customized, self.lineage()))
+        is_plain = all(
+            isinstance(base, Reference) and is_plain_base(base.name) for base in self.library_bases()
+        )
+        return not is_plain or self.has_hook or any(map(_is_customized, self.lineage()))
+
+    @cached_property
+    def has_hook(self) -> bool:
+        """Whether the program's own code takes part in making its subclasses and instances."""
+        return any(name in cls.scope.bindings for cls in self.lineage() for name in _HOOKS)
+
+    @cached_property
+    def has_unknown_base(self) -> bool:
+        """Whether one of its bases is neither a class of the program nor one of a library."""
+        return any(isinstance(base, Unknown) for base in (*self.resolution, *self.library_bases()))
 
     @property
     def has_special_methods(self) -> bool:

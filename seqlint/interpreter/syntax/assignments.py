@@ -10,7 +10,6 @@ from seqlint.interpreter.operations.containers import call_method, extend_list
 from seqlint.interpreter.operations.iteration import stand_in, taken
 from seqlint.interpreter.operations.operators import binary
 from seqlint.interpreter.operations.subscripts import is_hashable, is_key, key_of, memory_key
-from seqlint.interpreter.state.assigned_names import target_names
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
 from seqlint.interpreter.state.fields import DICT_ITEMS, ELEMENT, FIRST, HELD, LIST_ITEMS
 from seqlint.interpreter.state.havoc import Power, havoc, run_special_methods
@@ -157,6 +156,8 @@ def _hold(interpreter: Interpreter, owner: ListValue | DictValue, key: Value, va
 @executes(cst.Assign)
 def _assign(interpreter: Interpreter, node: cst.Assign) -> Signal | None:
     value = interpreter.evaluate(node.value)
+    if interpreter.raising_call is node.value:
+        return Signal.RAISE
     for target in node.targets:
         assign(interpreter, target.target, value)
     return None
@@ -192,16 +193,33 @@ def _augmented(interpreter: Interpreter, node: cst.AugAssign) -> Signal | None:
 
 @executes(cst.Del)
 def _delete(interpreter: Interpreter, node: cst.Del) -> Signal | None:
-    for name in target_names(node.target):
-        interpreter.bind(name, MISSING)
-    if isinstance(node.target, cst.Subscript):
-        owner, key = interpreter.evaluate(node.target.value), key_of(interpreter, node.target)
+    _delete_target(interpreter, node.target)
+    return None
+
+
+def _delete_target(interpreter: Interpreter, target: cst.BaseExpression) -> None:
+    if isinstance(target, cst.Name):
+        interpreter.bind(target.value, MISSING)
+    elif isinstance(target, (cst.Tuple, cst.List)):
+        for element in target.elements:
+            _delete_target(interpreter, element.value)
+    elif isinstance(target, cst.Attribute):
+        owner = interpreter.evaluate(target.value)
+        run_special_methods(interpreter, (owner,), target)
+        if isinstance(owner, Instance):
+            interpreter.heap.set_item(owner, owner.attributes, target.attr.value, MISSING)
+        else:
+            set_attribute(
+                interpreter, owner, target.attr.value, interpreter.unknown(target, "it is deleted"), target
+            )
+    elif isinstance(target, cst.Subscript):
+        owner, key = interpreter.evaluate(target.value), key_of(interpreter, target)
         if isinstance(owner, (ListValue, DictValue)):
             _delete_item(interpreter, owner, key)
         else:
-            library_calls.call_special(interpreter, owner, "__delitem__", CallArguments((key,)), node)
+            run_special_methods(interpreter, (owner,), target)
+            library_calls.call_special(interpreter, owner, "__delitem__", CallArguments((key,)), target)
             interpreter.overwritten.add(owner)
-    return None
 
 
 def _delete_item(interpreter: Interpreter, owner: ListValue | DictValue, key: Value) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 import libcst as cst
@@ -39,10 +40,18 @@ def _comprehension(interpreter: Interpreter, node: cst.ListComp | cst.GeneratorE
         made.append(interpreter.evaluate(node.elt))
         return made[-1]
 
-    items = _comprehended(interpreter, node, element)
+    is_lazy = isinstance(node, cst.GeneratorExp)
+    if is_lazy:
+        items, delta = interpreter.heap.trial(lambda: _comprehended(interpreter, node, element))
+        if delta.reaches_beyond(None):
+            reason = "a generator changes it"
+            run = partial(_comprehended, interpreter, node, element)
+            forget_what_runs(interpreter, run, node, reason, runs_later=True)
+            items = None
+    else:
+        items = _comprehended(interpreter, node, element)
     if items is None and made and not interpreter.exhausted:
         return interpreter.heap.born(ListValue(None, stand_in(made), made[0]))
-    is_lazy = isinstance(node, cst.GeneratorExp)
     return interpreter.heap.born(ListValue(items, read_once=is_lazy))
 
 

@@ -14,7 +14,8 @@ from seqlint.interpreter.state.heap import ItemWrite
 from seqlint.interpreter.state.join import apply_uncertain
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance, Iterator, Method
 from seqlint.interpreter.syntax.assignments import assign
-from seqlint.interpreter.syntax.exceptions import handles, run_handled
+from seqlint.interpreter.syntax.exceptions import handles, run_handled, run_interruptible
+from seqlint.knowledge.purity import is_plain_base
 from seqlint.source.tree import walk
 from seqlint.values import DictValue, ListValue, Missing, Reference, Scalar, Unknown, Value
 
@@ -50,7 +51,16 @@ def _within(interpreter: Interpreter, node: cst.With, items: Sequence[cst.WithIt
         return _expecting(interpreter, node, lambda: body(manager))
     if isinstance(manager, Instance):
         return _within_instance(interpreter, node, item, manager, body)
+    if _may_suppress(manager, function):
+        return run_interruptible(interpreter, node, lambda: body(manager))
     return body(manager)
+
+
+def _may_suppress(manager: Value, function: Value) -> bool:
+    """Whether a context manager is one of which nothing is known, so that it may suppress exceptions."""
+    if not isinstance(manager, Unknown):
+        return False
+    return not manager.of_library or (isinstance(function, Reference) and not is_plain_base(function.name))
 
 
 def _called(interpreter: Interpreter, manager: cst.BaseExpression) -> Value:
@@ -111,7 +121,11 @@ def _within_generator(
     interpreter: Interpreter, node: cst.With, item: cst.WithItem, function: Function, body: _GivenBody
 ) -> Signal | None:
     """Run *body* where a generator function yields: what this one changes is not known in the body."""
-    made, delta = interpreter.heap.trial(lambda: interpreter.evaluate(item.item))
+    outer, interpreter.entered = interpreter.entered, function
+    try:
+        made, delta = interpreter.heap.trial(lambda: interpreter.evaluate(item.item))
+    finally:
+        interpreter.entered = outer
     interpreter.heap.apply(delta)
     changed: list[tuple[ItemWrite[Any], Scalar]] = []
     growths, writes = delta.growths.values(), delta.writes.values()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from seqlint.interpreter.calls.classes import call_class
 from seqlint.interpreter.calls.data_classes import fields_of, make_members
-from seqlint.interpreter.calls.functions import call_function, defaults_of
+from seqlint.interpreter.calls.functions import defaults_of
 from seqlint.interpreter.state.engine import Frame, Interpreter, Signal, executes
-from seqlint.interpreter.state.fields import KIND
+from seqlint.interpreter.state.fields import IS_CACHED, KIND
 from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Method, Partial, Scope
 from seqlint.interpreter.syntax.expressions import arguments_of
@@ -23,6 +22,8 @@ _METHOD_KINDS = {
     "builtins.staticmethod": "staticmethod",
     "builtins.classmethod": "classmethod",
 }
+#: decorators that keep what calls return
+_CACHING = frozenset({"functools.cache", "functools.cached_property", "functools.lru_cache"})
 #: decorators whose results are called in other ways
 _REPLACING = frozenset({"functools.singledispatch", "numpy.vectorize"})
 
@@ -68,20 +69,15 @@ def _decorated(interpreter: Interpreter, defined: Function | Class, node: Defini
         elif isinstance(value, Reference) and isinstance(defined, Function):
             kind = _METHOD_KINDS.get(value.name, defined.kind)
             interpreter.heap.set_field(defined, KIND, kind)
-        elif isinstance(value, Function):
-            result = call_function(interpreter, value, CallArguments((result,)), decorator)
-        elif isinstance(value, Class):
-            result = call_class(interpreter, value, CallArguments((result,)), decorator)
-        elif isinstance(value, Method):
-            given = CallArguments((value.receiver, result))
-            result = call_function(interpreter, value.function, given, decorator)
+            if value.name in _CACHING:
+                interpreter.heap.set_field(defined, IS_CACHED, True)
+        elif isinstance(value, (Class, Function, Instance, Method, Partial)):
+            result = interpreter.call(value, CallArguments((result,)), decorator)
         elif isinstance(value, Unknown) and not value.of_library:
             havoc(interpreter, (result,), decorator, Power.REBUILDS)
             decorated = interpreter.unknown(decorator, "the result of the decorator is not known")
             decorated.stands_for = (result,)
             result = decorated
-        elif isinstance(value, (Instance, Partial)):
-            result = interpreter.unknown(decorator, "the result of the decorator is not known")
     return result
 
 
@@ -107,6 +103,7 @@ def _class(interpreter: Interpreter, node: cst.ClassDef) -> Signal | None:
     make_members(interpreter, cls)
     if cls.is_opaque:
         keywords = arguments_of(interpreter, node.keywords).all()
-        havoc(interpreter, (cls, *bases, *keywords), node, Power.CHANGES, "the class is made in its own way")
+        changed = cls.lineage() if cls.has_hook else [cls]
+        havoc(interpreter, (*changed, *keywords), node, Power.CHANGES, "the class is made in its own way")
     interpreter.bind(name, _decorated(interpreter, cls, node))
     return None

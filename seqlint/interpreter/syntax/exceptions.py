@@ -58,6 +58,13 @@ def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None
 def run_handled(interpreter: Interpreter, node: cst.With, body: Callable[[], Signal | None]) -> Signal | None:
     """Run *body*, the block of *node*, of which any statement may raise an exception that is suppressed."""
     interpreter.program.handled[id(node.body)] = interpreter.site(node.body)
+    return run_interruptible(interpreter, node, body)
+
+
+def run_interruptible(
+    interpreter: Interpreter, node: cst.With, body: Callable[[], Signal | None]
+) -> Signal | None:
+    """Run *body*, the block of *node*, of which any statement may be the last that runs."""
     return _run_caught(interpreter, node, body, lambda: None, [lambda: None])
 
 

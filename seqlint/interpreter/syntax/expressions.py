@@ -84,6 +84,7 @@ def _formatted(interpreter: Interpreter, node: cst.FormattedString) -> Value:
             continue
         assert isinstance(part, cst.FormattedStringExpression)
         value = interpreter.evaluate(part.expression)
+        run_special_methods(interpreter, (value,), part)
         plain = part.conversion is None and part.format_spec is None and part.equal is None
         if plain and isinstance(value, (str, int, float)):
             parts.append(str(value))
@@ -102,6 +103,8 @@ def _display(interpreter: Interpreter, node: cst.Tuple | cst.List | cst.Set) -> 
     items: list[Value] | None = []
     for element in node.elements:
         value = interpreter.evaluate(element.value)
+        if type(node) is cst.Set:
+            run_special_methods(interpreter, (value,), element)
         if type(element) is cst.Element:
             if items is not None:
                 items.append(value)
@@ -133,6 +136,7 @@ def _dict(interpreter: Interpreter, node: cst.Dict) -> Value:
             continue
         assert isinstance(element, cst.DictElement)
         key = interpreter.evaluate(element.key)
+        run_special_methods(interpreter, (key,), element)
         if items is not None and is_key(key):
             items[key] = value
         else:
@@ -201,6 +205,7 @@ def _unary(interpreter: Interpreter, node: cst.UnaryOperation) -> Value:
 @evaluates(cst.BooleanOperation)
 def _boolean(interpreter: Interpreter, node: cst.BooleanOperation) -> Value:
     left = interpreter.evaluate(node.left)
+    run_special_methods(interpreter, (left,), node)
     known = truth(left)
     is_and = isinstance(node.operator, cst.And)
     if known is not None and known != is_and:

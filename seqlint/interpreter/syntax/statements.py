@@ -26,9 +26,8 @@ def _block(interpreter: Interpreter, node: cst.IndentedBlock | cst.SimpleStateme
 @executes(cst.Expr)
 def _expression(interpreter: Interpreter, node: cst.Expr) -> Signal | None:
     interpreter.evaluate(node.value)
-    if type(node.value) is cst.Call and _is_exit(interpreter, node.value.func):
-        return Signal.RAISE
-    return None
+    ends = type(node.value) is cst.Call and _is_exit(interpreter, node.value.func)
+    return Signal.RAISE if ends or interpreter.raising_call is node.value else None
 
 
 def _is_exit(interpreter: Interpreter, function: cst.BaseExpression) -> bool:
@@ -48,6 +47,8 @@ def _nothing(interpreter: Interpreter, node: cst.CSTNode) -> Signal | None:
 def _return(interpreter: Interpreter, node: cst.Return) -> Signal | None:
     value = None if node.value is None else interpreter.evaluate(node.value)
     frame = interpreter.frame
+    if node.value is not None and interpreter.raising_call is node.value:
+        return Signal.RAISE
     frame.returns.append(value)
     frame.returned_models |= made_since(value, frame.first_model)
     return Signal.RETURN

@@ -173,7 +173,10 @@ class Thread:
 
 @singledispatch
 def touch(thing: Any) -> None:
-    """Change whatever can be changed of *thing*, as code may that nobody has read."""
+    """Change what can be changed of *thing*, as code may that nobody has read.
+
+    docs/soundness.md says what such code is assumed not to do: it adds no layer and gives no array another shape.
+    """
     if hasattr(thing, "__next__"):
         next(thing, None)
     elif callable(getattr(thing, "work", None)):
@@ -183,16 +186,8 @@ def touch(thing: Any) -> None:
 
 
 @touch.register
-def _touch_model(thing: Sequential) -> None:
-    thing.add(Dense(3))
-
-
-@touch.register
 def _touch_array(thing: np.ndarray) -> None:
-    if thing.ndim == 2:
-        thing.shape = thing.shape[::-1]
-    else:
-        thing[0] = 6
+    thing[0] = 6
 
 
 @touch.register
