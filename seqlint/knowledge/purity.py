@@ -64,8 +64,30 @@ _PURE_MODULES = (
 )
 #: packages and modules of which a class changes nothing of its subclasses and their instances that these define
 _MODULES_OF_PLAIN_BASES = (
-    *("abc", "absl", "argparse", "builtins", "collections", "concurrent", "contextlib", "enum", "gym", "gymnasium", "json"),
-    *("keras", "keras_tuner", "kerastuner", "kt", "logging", "multiprocessing", "numpy", "pytorch_lightning", "queue"),
+    *(
+        "abc",
+        "absl",
+        "argparse",
+        "builtins",
+        "collections",
+        "concurrent",
+        "contextlib",
+        "enum",
+        "gym",
+        "gymnasium",
+        "json",
+    ),
+    *(
+        "keras",
+        "keras_tuner",
+        "kerastuner",
+        "kt",
+        "logging",
+        "multiprocessing",
+        "numpy",
+        "pytorch_lightning",
+        "queue",
+    ),
     *("sklearn", "tensorflow", "tf_agents", "threading", "torch", "typing", "unittest"),
 )
 #: what does so all the same

@@ -120,7 +120,7 @@ def each(
     try:
         for item in models:
             if isinstance(item, Instance) or item in choice.own:
-                run(item)
+                _with_another(interpreter, item, node, partial(run, item))
             else:
                 _, delta = interpreter.heap.trial(
                     partial(_with_another, interpreter, item, node, partial(run, item))

@@ -21,7 +21,7 @@ def names_of(interpreter: Interpreter, instance: Instance) -> Names:
 def forget_attributes(interpreter: Interpreter, owner: Value) -> None:
     """Forget the attributes of *owner*: one is set whose name is not known."""
     if isinstance(owner, (Instance, Class)):
-        interpreter.heap.forget_names(owner.scope if isinstance(owner, Class) else owner)
+        interpreter.heap.forget_names(owner)
 
 
 def set_plainly(interpreter: Interpreter, instance: Instance, arguments: CallArguments) -> Value:

@@ -107,6 +107,8 @@ def operate(
 
 def _call(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Call:
     site = interpreter.site(node)
+    if interpreter.overwritten.changes:
+        arguments = arguments.mapped(interpreter.overwritten.current_items)
     return Call(name, arguments.positional, arguments.keywords, arguments.complete, site)
 
 

@@ -104,7 +104,9 @@ def remembered(
         interpreter.heap.forget_members(value)
         interpreter.heap.set_item(value, value.members, _EPOCH, interpreter.epoch)
     if key not in value.members:
-        value.members[key] = kind(None, value.reason, interpreter.site(node), value.of_library)
+        member = kind(None, value.reason, interpreter.site(node), value.of_library)
+        member.stands_for = value.stands_for
+        value.members[key] = member
     return value.members[key]
 
 

@@ -13,7 +13,7 @@ from seqlint.interpreter.state.fields import Branches, Field
 from seqlint.interpreter.state.heap import Heap
 from seqlint.interpreter.state.objects import CallArguments
 from seqlint.site import Site
-from seqlint.values import AbstractValue, Array, Content, Unknown, Value
+from seqlint.values import AbstractValue, Array, Content, ListValue, Unknown, Value
 
 #: the functions that write into their first argument
 _FUNCTIONS = frozenset(
@@ -121,11 +121,19 @@ class OverwrittenArrays:
         known = [change for change in changes if change is not None]
         return array.overwritten(resized=True in known) if known else value
 
+    def current_items(self, value: Value) -> Value:
+        """*value*, a list without what is no longer true of its items; anything else as it is."""
+        if not isinstance(value, ListValue) or value.items is None or len(value.items) > _MOST_ARRAYS:
+            return value
+        items = list(map(self.current, value.items))
+        is_same = all(one is other for one, other in zip(items, value.items, strict=True))
+        return value if is_same else ListValue(items)
+
 
 def _join_changes(held: Sequence[Mapping[Memory, bool]], branches: Branches) -> Mapping[Memory, bool]:
-    """What any of the branches changed; it is certain to be resized where each that changed it did that."""
+    """What any of the branches changed, or resized."""
     places = dict.fromkeys(memory for changes in held for memory in changes)
-    return {memory: all(changes.get(memory, True) for changes in held) for memory in places}
+    return {memory: any(changes.get(memory, False) for changes in held) for memory in places}
 
 
 _CHANGES: Field[OverwrittenArrays, Mapping[Memory, bool]] = Field("changes", _join_changes)

@@ -27,7 +27,7 @@ from seqlint.interpreter.state.objects import (
     Module,
     Names,
     Scope,
-    symbolic_arguments,
+    unknown_arguments,
 )
 from seqlint.interpreter.state.objects import Iterator as IteratorValue
 from seqlint.interpreter.state.reach import forget_layers, reachable
@@ -182,7 +182,7 @@ def _forget_instance(interpreter: Interpreter, value: Instance, node: cst.CSTNod
 
 @_FORGET.register(Class)
 def _forget_class(interpreter: Interpreter, value: Class, node: cst.CSTNode, reason: str) -> None:
-    interpreter.heap.forget_names(value.scope)
+    interpreter.heap.forget_names(value)
 
 
 @_FORGET.register(Array)
@@ -260,7 +260,7 @@ def _call_each(
     results: dict[int, Value],
 ) -> None:
     for number, function in enumerate(functions):
-        results[number] = interpreter.call(function, CallArguments((), symbolic_arguments(function)), node)
+        results[number] = interpreter.call(function, CallArguments((), unknown_arguments(function)), node)
 
 
 def forget_mentioned(

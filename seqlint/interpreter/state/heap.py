@@ -293,14 +293,16 @@ class Heap:
         for key in list(value.members):
             self.set_item(value, value.members, key, MISSING)
 
-    def forget_names(self, owner: Instance | Scope) -> None:
-        """Forget the attributes of an instance or the names of a scope.
+    def forget_names(self, owner: Instance | Class | Scope) -> None:
+        """Forget the attributes of an instance or a class or the names of a scope.
 
         Models, layers, definitions and imports stay: code does not usually replace these by name.
         """
-        mapping = owner.attributes if isinstance(owner, Instance) else owner.bindings
+        mapping, classes = _namespace(owner)
+        if isinstance(owner, Class):
+            owner = owner.scope
         names = dict(mapping)
-        for cls in owner.cls.lineage() if isinstance(owner, Instance) else ():
+        for cls in classes:
             names = {**cls.scope.bindings, **names}
         for name, value in names.items():
             if not isinstance(value, _LASTING):
@@ -341,6 +343,15 @@ class Heap:
     def put(self, write: ItemWrite[Key], value: Value | Missing) -> None:
         """Give a place that a trial wrote to another value."""
         self.set_item(write.owner, write.mapping, write.key, value)
+
+
+def _namespace(owner: Instance | Class | Scope) -> tuple[dict[str, Value], list[Class]]:
+    """Where the attributes or names of *owner* are, and the classes whose attributes they hide."""
+    if isinstance(owner, Instance):
+        return owner.attributes, owner.cls.lineage()
+    if isinstance(owner, Class):
+        return owner.scope.bindings, owner.lineage()
+    return owner.bindings, []
 
 
 def touched(deltas: Sequence[Delta]) -> tuple[dict[tuple[int, object], Write], list[Growth]]:

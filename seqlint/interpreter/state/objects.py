@@ -325,6 +325,11 @@ class CallArguments:
             return self.keywords[name]
         return self.positional[position] if position < len(self.positional) else default
 
+    def mapped(self, change: Callable[[Value], Value]) -> CallArguments:
+        """These arguments after *change*."""
+        keywords = {name: change(value) for name, value in self.keywords.items()}
+        return CallArguments(tuple(map(change, self.positional)), keywords, self.complete)
+
     def all(self) -> tuple[Value, ...]:
         """Every value among them."""
         return (*self.positional, *self.keywords.values())
@@ -340,13 +345,17 @@ class CallArguments:
 
 def symbolic_arguments(function: Function | Method, given: int = 0) -> dict[str, Value]:
     """For each parameter but the first *given*, its default or, where that is None, an unknown with its name."""
+    inner = function.function if isinstance(function, Method) else function
+    unknown = unknown_arguments(function, given)
+    known = {name: value for name, value in inner.defaults.items() if value is not None and name in unknown}
+    return unknown | known
+
+
+def unknown_arguments(function: Function | Method, given: int = 0) -> dict[str, Value]:
+    """An unknown for each parameter but the first *given*, with its name."""
     if isinstance(function, Method):
         function, given = function.function, given + 1
     parameters = function.node.params
     named = [*parameters.posonly_params, *parameters.params][given:]
-    arguments: dict[str, Value] = {}
-    for parameter in (*named, *parameters.kwonly_params):
-        name = parameter.name.value
-        default = function.defaults.get(name)
-        arguments[name] = default if default is not None else Unknown(name, "it is a parameter")
-    return arguments
+    names = [parameter.name.value for parameter in (*named, *parameters.kwonly_params)]
+    return {name: Unknown(name, "it is a parameter") for name in names}

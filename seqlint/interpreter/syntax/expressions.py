@@ -21,6 +21,7 @@ from seqlint.interpreter.state.engine import Interpreter, evaluates
 from seqlint.interpreter.state.havoc import run_special_methods
 from seqlint.interpreter.state.join import join_values, made_since, run_alternatives
 from seqlint.interpreter.state.objects import CallArguments, Function
+from seqlint.interpreter.state.reach import reachable
 from seqlint.interpreter.syntax.assignments import assign
 from seqlint.shapes import dim as dims
 from seqlint.values import DictValue, ListValue, NotKnown, Scalar, SetValue, Value
@@ -225,7 +226,7 @@ def _comparison(interpreter: Interpreter, node: cst.Comparison) -> Value:
         may_be_none = right is None and id(left) in interpreter.optional
         answer = None if may_be_none else compare(kind, left, right)
         if answer is None:
-            run_special_methods(interpreter, (left, right), node)
+            run_special_methods(interpreter, reachable((left, right)), node)
         if answer is None and len(node.comparisons) == 1:
             value = operate(interpreter, kind, left, right, node)
             if not isinstance(value, NotKnown):
