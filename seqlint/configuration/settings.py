@@ -42,7 +42,7 @@ class Settings:
     output_format: str = "full"
     fail_on: str = "warning"
     target_keras: int = 3
-    #: whether the user set it; otherwise the imports of a program may show that it is written for Keras 2
+    #: whether the user set it; otherwise imports, `TF_USE_LEGACY_KERAS` or an install in a notebook may show Keras 2
     keras_is_stated: bool = False
     #: the output shapes of the user's own layers: class name and expression
     layers: tuple[tuple[str, str], ...] = ()
