@@ -149,7 +149,7 @@ class Delta:
     """Everything that a branch did to what existed before it."""
 
     #: by the identity of what was written to, and the key or the name of the field
-    writes: dict[tuple[int, object], Write] = field(default_factory=dict)
+    writes: dict[Slot, Write] = field(default_factory=dict)
     #: by the identity of the list
     growths: dict[int, Growth] = field(default_factory=dict)
     #: the number of the first model that the branch made
