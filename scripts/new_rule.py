@@ -101,14 +101,14 @@ TEST = Template('''\
 
 from __future__ import annotations
 
-from seqlint.configuration.selection import SelectionLayer
+from seqlint.configuration.selection import Selection
 from seqlint.configuration.settings import Settings
 from seqlint.linter import lint
 from seqlint.rules.$theme.$module import $class_name
 
 
 def test_message_and_help() -> None:
-    settings = Settings(selection=(SelectionLayer(extend_select=("$code",)),))
+    settings = Settings(selection=(Selection(extend_select=("$code",)),))
     report = lint("model.py", $class_name.INVALID[0].code.encode(), settings)
     (finding,) = (finding for finding in report.findings if finding.code == "$code")
     assert finding.message == "FILL IN"

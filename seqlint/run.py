@@ -60,15 +60,15 @@ def check_paths(
     paths: Iterable[str], settings: Settings, standard_input: FileContent | None = None
 ) -> RunResult:
     """Check the files among and below *paths*, in which ``-`` stands for *standard_input*."""
-    reader = _Reader(paths, settings, standard_input)
-    jobs = reader.jobs()
+    files = _Files(paths, settings, standard_input)
+    jobs = files.jobs()
     first = next(jobs, None)
     reports: tuple[FileReport, ...] = ()
     if first is not None:
         from seqlint.workers import lint_all
 
         reports = tuple(lint_all(chain((first,), jobs), settings))
-    result = RunResult(reports, tuple(reader.failures), reader.file_count)
+    result = RunResult(reports, tuple(files.failures), files.file_count)
     return _crosschecked(result, settings) if settings.crosscheck else result
 
 
@@ -84,7 +84,7 @@ def _crosschecked(result: RunResult, settings: Settings) -> RunResult:
     return replace(result, comparisons=tuple(comparisons), disagreements=disagreements)
 
 
-class _Reader:
+class _Files:
     """Reads the files one by one, and passes on those that are worth parsing."""
 
     def __init__(self, paths: Iterable[str], settings: Settings, standard_input: FileContent | None) -> None:
@@ -94,7 +94,7 @@ class _Reader:
         )
         self.failures = list(found.failures)
         self.file_count = 0
-        self._files = found.files
+        self._filenames = found.files
         self._standard_input = standard_input if STDIN in paths else None
 
     def jobs(self) -> Iterator[FileContent]:
@@ -109,7 +109,7 @@ class _Reader:
     def _contents(self) -> Iterator[FileContent]:
         if self._standard_input is not None:
             yield self._standard_input
-        for filename in self._files:
+        for filename in self._filenames:
             try:
                 with open(filename, "rb") as file:
                     data = file.read()

@@ -151,7 +151,7 @@ class ListValue(AbstractValue):
     first: Value | NotKnown = NOT_KNOWN
     #: what was appended while ``items`` was None
     appended: list[Value] = field(default_factory=list)
-    #: what was put at places that are not known, or into a list that is not
+    #: what was put into slots that are not known, or into a list that is not
     held: dict[Value, Value] | None = None
     #: how many items it has where ``items`` is None, if that was asked since it changed last
     length: Unknown | NotKnown = NOT_KNOWN
@@ -201,7 +201,7 @@ class SetValue(AbstractValue):
     """A set of which only the members as written are known."""
 
     items: list[Value] | None
-    #: what was put at places that are not known, or into a list that is not
+    #: what was put into slots that are not known, or into a list that is not
     held: dict[Value, Value] | None = None
 
 

@@ -12,7 +12,17 @@ import pytest
 from support.paths import ROOT
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/editors.md", "docs/soundness.md")
-KNOWLEDGE = ROOT / "seqlint" / "knowledge"
+#: the packages of which architecture.md lists the modules, and the folders that it lists
+PACKAGES = {
+    "The interpreter": (
+        ROOT / "seqlint" / "interpreter",
+        ("calls", "keras", "operations", "state", "syntax"),
+    ),
+    "Knowledge": (
+        ROOT / "seqlint" / "knowledge",
+        ("", "keras", "numpy", "pandas", "sklearn", "tensorflow"),
+    ),
+}
 _ROW = re.compile(r"\| `([\w/]+\.py)` \| [^|]+ \| ([^|]*)\|")
 _PATH = re.compile(r"`((?:[a-z_0-9]+/)*[a-z_0-9]+\.(?:py|md))`")
 
@@ -21,9 +31,9 @@ def _text(document: str) -> str:
     return (ROOT / document).read_text(encoding="utf-8")
 
 
-def _modules_of_knowledge() -> Iterator[tuple[str, str]]:
-    """Each row of the table of modules: the path, and the names that it has for example."""
-    section = _text("docs/architecture.md").split("## Knowledge, module by module")[1].split("\n## ")[0]
+def _table_of_modules(package: str) -> Iterator[tuple[str, str]]:
+    """Each row of the table of a package: the path, and the names that the module has for example."""
+    section = _text("docs/architecture.md").split(f"\n## {package}, module by module\n")[1].split("\n## ")[0]
     for match in _ROW.finditer(section):
         yield match[1], match[2]
 
@@ -44,23 +54,24 @@ def _words(path: Path) -> set[str]:
     return words
 
 
-def test_the_table_of_knowledge_names_every_module() -> None:
-    folders = [
-        KNOWLEDGE,
-        *(KNOWLEDGE / name for name in ("keras", "numpy", "pandas", "sklearn", "tensorflow")),
-    ]
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_table_of_a_package_names_every_module(package: str) -> None:
+    root, folders = PACKAGES[package]
     modules = [
-        path.relative_to(KNOWLEDGE).as_posix()
+        path.relative_to(root).as_posix()
         for folder in folders
-        for path in folder.glob("*.py")
+        for path in (root / folder).glob("*.py")
         if path.name != "__init__.py"
     ]
-    assert sorted(module for module, _ in _modules_of_knowledge()) == sorted(modules)
+    assert sorted(module for module, _ in _table_of_modules(package)) == sorted(modules)
 
 
-@pytest.mark.parametrize(("module", "examples"), _modules_of_knowledge())
-def test_what_the_table_names_is_in_that_module(module: str, examples: str) -> None:
-    assert set(re.findall(r"`(\w+)`", examples)) <= _words(KNOWLEDGE / module)
+@pytest.mark.parametrize(
+    ("package", "module", "examples"),
+    [(package, *row) for package in PACKAGES for row in _table_of_modules(package)],
+)
+def test_what_a_table_names_is_in_that_module(package: str, module: str, examples: str) -> None:
+    assert set(re.findall(r"`(\w+)`", examples)) <= _words(PACKAGES[package][0] / module)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -18,7 +18,7 @@ FILE_NAMES = (".seqlint.toml", "seqlint.toml", "pyproject.toml")
 
 
 @dataclass(frozen=True)
-class Layer:
+class SettingsSource:
     """The settings of one source: checked values by option name."""
 
     #: the name of the source in messages
@@ -30,36 +30,36 @@ class Layer:
     path: str | None = None
 
 
-def find_config(start: str) -> Layer | None:
+def find_config(start: str) -> SettingsSource | None:
     """The configuration nearest to the directory *start*, upwards."""
     directory = os.path.abspath(start)
     while True:
         for name in FILE_NAMES:
             path = os.path.join(directory, name)
             if os.path.isfile(path):
-                layer = _read_if_configured(path)
-                if layer is not None:
-                    return layer
+                source = _read_if_configured(path)
+                if source is not None:
+                    return source
         parent = os.path.dirname(directory)
         if parent == directory:
             return None
         directory = parent
 
 
-def read_config(path: str) -> Layer:
+def read_config(path: str) -> SettingsSource:
     """The configuration file *path*, which the user named."""
     if os.path.exists(path) and not os.path.isfile(path):
         what = "a directory" if os.path.isdir(path) else "not a regular file"
         raise UsageError(f"--config: '{path}' is {what}")
-    return _read_if_configured(path) or Layer(display_name(path), _directory(path), path=path)
+    return _read_if_configured(path) or SettingsSource(display_name(path), _directory(path), path=path)
 
 
-def parse_inline(text: str) -> Layer:
+def parse_inline(text: str) -> SettingsSource:
     """A configuration on the command line: ``option = value``."""
-    return Layer("--config", os.getcwd(), _checked(_parse_toml(text, "--config"), "--config", ""))
+    return SettingsSource("--config", os.getcwd(), _checked(_parse_toml(text, "--config"), "--config", ""))
 
 
-def _read_if_configured(path: str) -> Layer | None:
+def _read_if_configured(path: str) -> SettingsSource | None:
     """The configuration in *path*; None for a ``pyproject.toml`` without a table for seqlint."""
     origin = display_name(os.path.abspath(path))
     try:
@@ -83,7 +83,7 @@ def _read_if_configured(path: str) -> Layer | None:
         table, prefix = tools["seqlint"], "tool.seqlint."
         if not isinstance(table, dict):
             raise UsageError(f"{origin}: 'tool.seqlint' must be a table")
-    return Layer(origin, _directory(path), _checked(table, origin, prefix), path=path)
+    return SettingsSource(origin, _directory(path), _checked(table, origin, prefix), path=path)
 
 
 def _checked(table: Mapping[str, Any], origin: str, prefix: str) -> dict[str, Any]:

@@ -217,8 +217,9 @@ OPTIONS = (
         Kind.CHOICE,
         "3",
         "The major version of Keras that the code is written for.",
-        "It determines which arguments a layer has and what Keras refuses. If it is not set, a program that imports"
-        " modules that only Keras 2 has (tf_keras, keras.engine, keras.layers.core, ...) is checked for Keras 2.",
+        "It determines which arguments a layer has and what Keras refuses. If it is not set, a program is checked for"
+        " Keras 2 where it imports a module or layer that only Keras 2 has (tf_keras, keras.engine, DenseFeatures, ...),"
+        " where it sets TF_USE_LEGACY_KERAS in os.environ, and where a cell of a notebook installs an old release.",
         "target-keras = 2",
         choices=("2", "3"),
     ),

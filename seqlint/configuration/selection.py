@@ -33,10 +33,10 @@ class NamedRule(Protocol):
 
 
 @dataclass(frozen=True)
-class SelectionLayer:
+class Selection:
     """The selectors of one source of settings: codes, prefixes of codes, names or ``ALL``.
 
-    *select* replaces the selection of earlier layers; where it is None, the other selectors change it.
+    *select* replaces what earlier ones select; where it is None, the other selectors change it.
     """
 
     select: tuple[str, ...] | None = None
@@ -46,7 +46,7 @@ class SelectionLayer:
     warn: tuple[str, ...] = ()
 
     def selectors(self) -> Iterator[str]:
-        """Every selector of the layer."""
+        """Every selector in it."""
         for group in (self.select or (), self.extend_select, self.ignore, self.error, self.warn):
             yield from group
 
@@ -75,22 +75,24 @@ def specificity(selector: str, rule: NamedRule) -> int:
     return 1 + len(wanted) if wanted and rule.code.lower().startswith(wanted) else 0
 
 
-def resolve(layers: Iterable[SelectionLayer], rule: NamedRule) -> Verdict:
-    """What *layers* say about *rule*; a later layer overrides an earlier one.
+def resolve(selections: Iterable[Selection], rule: NamedRule) -> Verdict:
+    """What *selections* say about *rule*; a later one overrides an earlier one.
 
     Of several selectors that match a rule the most specific one wins. Of two equally specific ones, *ignore* wins over
     *select*, and *warn* over *error*. The code or name of a rule in *error* or *warn* also selects it.
     """
     selected, severity = rule.severity is not Severity.OFF, None
-    for layer in layers:
+    for selection in selections:
         named = (
-            selector for selector in (*layer.error, *layer.warn) if specificity(selector, rule) == _EXACT
+            selector
+            for selector in (*selection.error, *selection.warn)
+            if specificity(selector, rule) == _EXACT
         )
-        chosen = _best((*(layer.select or ()), *layer.extend_select, *named), rule)
-        ignored = _best(layer.ignore, rule)
-        if chosen or ignored or layer.select is not None:
+        chosen = _best((*(selection.select or ()), *selection.extend_select, *named), rule)
+        ignored = _best(selection.ignore, rule)
+        if chosen or ignored or selection.select is not None:
             selected = chosen > ignored
-        as_error, as_warning = _best(layer.error, rule), _best(layer.warn, rule)
+        as_error, as_warning = _best(selection.error, rule), _best(selection.warn, rule)
         if as_error or as_warning:
             severity = Severity.ERROR if as_error > as_warning else Severity.WARNING
     return Verdict(selected, severity)
@@ -110,6 +112,6 @@ def check_selector(selector: str, rules: Iterable[NamedRule], origin: str) -> No
 
 
 @lru_cache(maxsize=4)
-def verdicts(layers: tuple[SelectionLayer, ...]) -> dict[str, Verdict]:
-    """What *layers* say about each rule, by code."""
-    return {rule.code: resolve(layers, rule) for rule in all_rules()}
+def verdicts(selections: tuple[Selection, ...]) -> dict[str, Verdict]:
+    """What *selections* say about each rule, by code."""
+    return {rule.code: resolve(selections, rule) for rule in all_rules()}

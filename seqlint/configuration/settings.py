@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from seqlint.configuration.files import Layer, find_config, parse_inline, read_config
+from seqlint.configuration.files import SettingsSource, find_config, parse_inline, read_config
 from seqlint.configuration.options import BY_NAME
 from seqlint.configuration.registry import all_rules
-from seqlint.configuration.selection import SelectionLayer, check_selector, resolve, specificity, verdicts
+from seqlint.configuration.selection import Selection, check_selector, resolve, specificity, verdicts
 from seqlint.errors import UsageError
 from seqlint.findings import Finding
 from seqlint.source.patterns import Patterns, file_matches, is_valid
@@ -35,14 +35,14 @@ class Settings:
 
     #: the configuration file
     config: str | None = None
-    selection: tuple[SelectionLayer, ...] = ()
+    selection: tuple[Selection, ...] = ()
     per_file_ignores: tuple[FileIgnore, ...] = ()
     exclude: tuple[Patterns, ...] = ()
     force_exclude: bool = False
     output_format: str = "full"
     fail_on: str = "warning"
     target_keras: int = 3
-    #: whether the user set it; otherwise the imports of a program may show that it is written for Keras 2
+    #: whether the user set it; otherwise imports, `TF_USE_LEGACY_KERAS` or an install in a notebook may show Keras 2
     keras_is_stated: bool = False
     #: the output shapes of the user's own layers: class name and expression
     layers: tuple[tuple[str, str], ...] = ()
@@ -81,7 +81,7 @@ class Settings:
 
 
 @lru_cache(maxsize=16)
-def _rules_on(selection: tuple[SelectionLayer, ...]) -> tuple[Rule, ...]:
+def _rules_on(selection: tuple[Selection, ...]) -> tuple[Rule, ...]:
     on = verdicts(selection)
     return tuple(rule for rule in all_rules() if on[rule.code].selected)
 
@@ -98,19 +98,19 @@ def load_settings(
     *flags* are values by option name, *config* the values of ``--config``: a file, or options in TOML.
     """
     named, inline = _split_config(config)
-    layers: list[Layer] = []
+    sources: list[SettingsSource] = []
     if named is not None:
-        layers.append(read_config(named))
+        sources.append(read_config(named))
     elif not isolated and (found := find_config(_start_directory(paths))) is not None:
-        layers.append(found)
-    layers.extend(inline)
-    layers.append(Layer("command line", os.getcwd(), flags or {}))
-    return _merge(layers)
+        sources.append(found)
+    sources.extend(inline)
+    sources.append(SettingsSource("command line", os.getcwd(), flags or {}))
+    return _merge(sources)
 
 
-def _split_config(config: Iterable[str]) -> tuple[str | None, list[Layer]]:
+def _split_config(config: Iterable[str]) -> tuple[str | None, list[SettingsSource]]:
     named: str | None = None
-    inline: list[Layer] = []
+    inline: list[SettingsSource] = []
     for text in config:
         if os.path.exists(text) or "=" not in text:
             if named is not None:
@@ -127,32 +127,32 @@ def _start_directory(paths: Sequence[str]) -> str:
     return first if os.path.isdir(first) else os.path.dirname(first) or "."
 
 
-def _merge(layers: Sequence[Layer]) -> Settings:
+def _merge(sources: Sequence[SettingsSource]) -> Settings:
     values: dict[str, Any] = {name: option.default for name, option in BY_NAME.items()}
     base = os.getcwd()
     exclude = [Patterns(base, values["exclude"])]
     extend_exclude: list[Patterns] = []
     file_ignores: list[FileIgnore] = []
-    for layer in layers:
-        values.update(layer.values)
-        if "exclude" in layer.values:
-            exclude = [_patterns(layer, "exclude")]
-        if "extend-exclude" in layer.values:
-            extend_exclude.append(_patterns(layer, "extend-exclude"))
-        if "per-file-ignores" in layer.values:
-            file_ignores = [FileIgnore(layer.base, *entry) for entry in layer.values["per-file-ignores"]]
-    for layer in layers:
-        _check_rules(layer)
+    for source in sources:
+        values.update(source.values)
+        if "exclude" in source.values:
+            exclude = [_patterns(source, "exclude")]
+        if "extend-exclude" in source.values:
+            extend_exclude.append(_patterns(source, "extend-exclude"))
+        if "per-file-ignores" in source.values:
+            file_ignores = [FileIgnore(source.base, *entry) for entry in source.values["per-file-ignores"]]
+    for source in sources:
+        _check_rules(source)
     return Settings(
-        config=next((layer.path for layer in layers if layer.path), None),
-        selection=tuple(filter(SelectionLayer().__ne__, map(_selection_layer, layers))),
+        config=next((source.path for source in sources if source.path), None),
+        selection=tuple(filter(Selection().__ne__, map(_selection, sources))),
         per_file_ignores=tuple(file_ignores),
         exclude=(*exclude, *extend_exclude),
         force_exclude=values["force-exclude"],
         output_format=values["output-format"],
         fail_on=values["fail-on"],
         target_keras=int(values["target-keras"]),
-        keras_is_stated=any("target-keras" in layer.values for layer in layers),
+        keras_is_stated=any("target-keras" in source.values for source in sources),
         layers=values["layers"],
         show_unresolved=values["show-unresolved"],
         statistics=values["statistics"],
@@ -160,12 +160,12 @@ def _merge(layers: Sequence[Layer]) -> Settings:
     )
 
 
-def _selection_layer(layer: Layer) -> SelectionLayer:
-    values = layer.values
+def _selection(source: SettingsSource) -> Selection:
+    values = source.values
     by_severity: dict[str, list[str]] = {"error": [], "warning": [], "off": []}
     for rule, severity in values.get("severity", ()):
         by_severity[severity].append(rule)
-    return SelectionLayer(
+    return Selection(
         select=values.get("select"),
         extend_select=values.get("extend-select", ()),
         ignore=(*values.get("ignore", ()), *by_severity["off"]),
@@ -174,11 +174,11 @@ def _selection_layer(layer: Layer) -> SelectionLayer:
     )
 
 
-def _patterns(layer: Layer, name: str) -> Patterns:
-    lines: tuple[str, ...] = layer.values[name]
+def _patterns(source: SettingsSource, name: str) -> Patterns:
+    lines: tuple[str, ...] = source.values[name]
     for line in lines:
-        _check_pattern(line, f"{layer.origin}: {name}")
-    return Patterns(layer.base, lines)
+        _check_pattern(line, f"{source.origin}: {name}")
+    return Patterns(source.base, lines)
 
 
 def _check_pattern(line: str, origin: str) -> None:
@@ -186,15 +186,15 @@ def _check_pattern(line: str, origin: str) -> None:
         raise UsageError(f"{origin}: '{line}' is not a file pattern")
 
 
-def _check_rules(layer: Layer) -> None:
+def _check_rules(source: SettingsSource) -> None:
     """Raise `UsageError` for a selector that matches no rule. Rules are imported only if there is a selector."""
-    file_rules = layer.values.get("per-file-ignores", ())
-    named = [("", selector) for selector in _selection_layer(layer).selectors()]
+    file_rules = source.values.get("per-file-ignores", ())
+    named = [("", selector) for selector in _selection(source).selectors()]
     named += [
         (f"per-file-ignores.'{pattern}'", selector) for pattern, rules in file_rules for selector in rules
     ]
     for pattern, _ in file_rules:
-        _check_pattern(pattern.removeprefix("!"), f"{layer.origin}: per-file-ignores")
+        _check_pattern(pattern.removeprefix("!"), f"{source.origin}: per-file-ignores")
     if named:
         for where, selector in named:
-            check_selector(selector, all_rules(), f"{layer.origin}: {where}".removesuffix(": "))
+            check_selector(selector, all_rules(), f"{source.origin}: {where}".removesuffix(": "))

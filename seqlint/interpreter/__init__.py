@@ -50,8 +50,9 @@ def interpret(
     """Evaluate *source* and return the record of its models.
 
     The cells run in order in one environment, then every function that nothing called. *target_keras* is the major
-    version of Keras; None takes 2 for a program that imports what only Keras 2 has, and 3 for all others. *layers* says
-    of layers that are not Keras's what they make of a shape (see `seqlint.knowledge.keras.layers.declared`).
+    version of Keras; None takes 2 for a program that imports what only Keras 2 has or sets `TF_USE_LEGACY_KERAS`, and
+    for a notebook that installs an old release, and 3 for all others. *layers* says of layers that are not Keras's what
+    they make of a shape (see `seqlint.knowledge.keras.layers.declared`).
     """
     interpreter = Interpreter(source, target_keras, layers or {})
     run(interpreter)

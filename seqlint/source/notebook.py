@@ -10,8 +10,8 @@ from typing import Any
 
 from seqlint.source.cell import Cell, Source, SyntaxProblem
 from seqlint.source.magics import CellMagic, blanked, cell_magic, without_magics
+from seqlint.source.notebook_installs import installed_keras
 from seqlint.source.parse import lean_nodes, parse_cell
-from seqlint.source.pins import installed_keras
 from seqlint.source.text import without_surrogates
 
 _FIRST_STATEMENT = re.compile(r"(?:[ \t]*(?:\#[^\r\n]*)?(?:\r\n|\r|\n))*(?P<indent>[ \t]*)(?=[^\s\#])")

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from seqlint.configuration.selection import SelectionLayer as Layer
-from seqlint.configuration.selection import check_selector, resolve
+from seqlint.configuration.selection import Selection, check_selector, resolve
 from seqlint.errors import UsageError
 from seqlint.findings import Severity
 
@@ -26,9 +25,9 @@ OPINION = FakeRule("SEQ901", "too-many-layers", Severity.OFF)
 RULES = (INPUT, FLATTEN, SOFTMAX, OPINION)
 
 
-def on(*layers: Layer) -> dict[str, str]:
+def on(*selections: Selection) -> dict[str, str]:
     """The severity by code of each rule that is on."""
-    severities = {rule.code: resolve(layers, rule).effective(rule) for rule in RULES}
+    severities = {rule.code: resolve(selections, rule).effective(rule) for rule in RULES}
     return {code: severity.value for code, severity in severities.items() if severity is not Severity.OFF}
 
 
@@ -37,49 +36,49 @@ WITHOUT_FLATTEN = {"SEQ101": "warning", "SEQ301": "error"}
 
 
 @pytest.mark.parametrize(
-    ("layer", "expected"),
+    ("selection", "expected"),
     [
-        (Layer(), DEFAULT),
-        (Layer(select=()), {}),
-        (Layer(select=("SEQ106",)), {"SEQ106": "error"}),
-        (Layer(select=("missing-flatten",)), {"SEQ106": "error"}),
-        (Layer(select=("seq1",)), {"SEQ101": "warning", "SEQ106": "error"}),
-        (Layer(select=("ALL",)), {**DEFAULT, "SEQ901": "warning"}),
-        (Layer(extend_select=("SEQ901",)), {**DEFAULT, "SEQ901": "warning"}),
-        (Layer(ignore=("missing-flatten",)), WITHOUT_FLATTEN),
-        (Layer(ignore=("ALL",)), {}),
-        (Layer(select=("SEQ1",), ignore=("SEQ10",)), {}),
-        (Layer(select=("SEQ1", "SEQ106"), ignore=("SEQ10",)), {"SEQ106": "error"}),
-        (Layer(select=("SEQ106",), ignore=("SEQ106",)), {}),
-        (Layer(ignore=("SEQ1",), extend_select=("SEQ106",)), {"SEQ106": "error", "SEQ301": "error"}),
+        (Selection(), DEFAULT),
+        (Selection(select=()), {}),
+        (Selection(select=("SEQ106",)), {"SEQ106": "error"}),
+        (Selection(select=("missing-flatten",)), {"SEQ106": "error"}),
+        (Selection(select=("seq1",)), {"SEQ101": "warning", "SEQ106": "error"}),
+        (Selection(select=("ALL",)), {**DEFAULT, "SEQ901": "warning"}),
+        (Selection(extend_select=("SEQ901",)), {**DEFAULT, "SEQ901": "warning"}),
+        (Selection(ignore=("missing-flatten",)), WITHOUT_FLATTEN),
+        (Selection(ignore=("ALL",)), {}),
+        (Selection(select=("SEQ1",), ignore=("SEQ10",)), {}),
+        (Selection(select=("SEQ1", "SEQ106"), ignore=("SEQ10",)), {"SEQ106": "error"}),
+        (Selection(select=("SEQ106",), ignore=("SEQ106",)), {}),
+        (Selection(ignore=("SEQ1",), extend_select=("SEQ106",)), {"SEQ106": "error", "SEQ301": "error"}),
     ],
 )
-def test_selection(layer: Layer, expected: dict[str, str]) -> None:
-    assert on(layer) == expected
+def test_selection(selection: Selection, expected: dict[str, str]) -> None:
+    assert on(selection) == expected
 
 
 @pytest.mark.parametrize(
-    ("layer", "expected"),
+    ("selection", "expected"),
     [
-        (Layer(warn=("SEQ106",)), {**DEFAULT, "SEQ106": "warning"}),
-        (Layer(error=("ALL",)), dict.fromkeys(DEFAULT, "error")),
-        (Layer(error=("ALL",), warn=("missing-input-shape",)), DEFAULT),
-        (Layer(warn=("ALL",), error=("SEQ3",)), {**dict.fromkeys(DEFAULT, "warning"), "SEQ301": "error"}),
-        (Layer(error=("too-many-layers",)), {**DEFAULT, "SEQ901": "error"}),
-        (Layer(error=("SEQ106",), ignore=("SEQ106",)), WITHOUT_FLATTEN),
+        (Selection(warn=("SEQ106",)), {**DEFAULT, "SEQ106": "warning"}),
+        (Selection(error=("ALL",)), dict.fromkeys(DEFAULT, "error")),
+        (Selection(error=("ALL",), warn=("missing-input-shape",)), DEFAULT),
+        (Selection(warn=("ALL",), error=("SEQ3",)), {**dict.fromkeys(DEFAULT, "warning"), "SEQ301": "error"}),
+        (Selection(error=("too-many-layers",)), {**DEFAULT, "SEQ901": "error"}),
+        (Selection(error=("SEQ106",), ignore=("SEQ106",)), WITHOUT_FLATTEN),
     ],
 )
-def test_severity(layer: Layer, expected: dict[str, str]) -> None:
-    assert on(layer) == expected
+def test_severity(selection: Selection, expected: dict[str, str]) -> None:
+    assert on(selection) == expected
 
 
-def test_a_later_layer_overrules_an_earlier_one() -> None:
-    file = Layer(select=("SEQ1",), ignore=("SEQ106",), warn=("ALL",))
+def test_a_later_selection_overrules_an_earlier_one() -> None:
+    file = Selection(select=("SEQ1",), ignore=("SEQ106",), warn=("ALL",))
     assert on(file) == {"SEQ101": "warning"}
-    assert on(file, Layer(extend_select=("SEQ3",))) == {"SEQ101": "warning", "SEQ301": "warning"}
-    assert on(file, Layer(select=("SEQ106",))) == {"SEQ106": "warning"}
-    assert on(file, Layer(error=("SEQ101",))) == {"SEQ101": "error"}
-    assert on(file, Layer(ignore=("ALL",))) == {}
+    assert on(file, Selection(extend_select=("SEQ3",))) == {"SEQ101": "warning", "SEQ301": "warning"}
+    assert on(file, Selection(select=("SEQ106",))) == {"SEQ106": "warning"}
+    assert on(file, Selection(error=("SEQ101",))) == {"SEQ101": "error"}
+    assert on(file, Selection(ignore=("ALL",))) == {}
 
 
 @pytest.mark.parametrize("selector", ["ALL", "all", "SEQ", "SEQ1", "seq106", "missing-flatten"])

@@ -1,4 +1,4 @@
-"""Programs that would take for ever, or hold more than a machine has: one budget of steps and sizes ends them all."""
+"""Programs that would take for ever, or hold more than a machine has: one budget of statements and sizes ends them all."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from seqlint.configuration.settings import Settings
 from seqlint.interpreter import run
-from seqlint.interpreter.state.engine import STEP_BUDGET, Interpreter
+from seqlint.interpreter.state.engine import STATEMENT_BUDGET, Interpreter
 from seqlint.linter import FileReport, lint
 from seqlint.shapes import dim as dims
 from seqlint.source import reader
@@ -51,9 +51,9 @@ def _nested(head: str, depth: int, body: str) -> str:
         _nested("while condition{}():", 18, "model.add(layers.Dense(3))"),
     ],
 )
-def test_what_repeats_ends_when_the_steps_run_out(program: str) -> None:
+def test_what_repeats_ends_when_the_budget_runs_out(program: str) -> None:
     interpreter = _interpreted(program)
-    assert interpreter.steps < 4 * STEP_BUDGET
+    assert interpreter.steps < 4 * STATEMENT_BUDGET
     _report(program)
 
 
@@ -64,7 +64,7 @@ def test_layers_that_are_not_reached_are_not_known() -> None:
     assert not report.findings
 
 
-def test_a_result_that_the_steps_do_not_reach_is_not_known() -> None:
+def test_a_result_that_the_budget_does_not_reach_is_not_known() -> None:
     loops = _nested("for i{} in unknown:", 17, "return 3").replace("\n", "\n    ")
     program = f"def f():\n    {loops}\n    return 4\nmodel.add(layers.Reshape((f(),)))"
     assert not _report(program).findings

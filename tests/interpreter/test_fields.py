@@ -13,7 +13,7 @@ from seqlint.interpreter.state.fields import Field
 from seqlint.interpreter.state.heap import FieldWrite, Heap, ItemWrite
 from seqlint.interpreter.state.objects import Function, Iterator
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
-from seqlint.knowledge.pandas.values import Frame, Table
+from seqlint.knowledge.pandas.tables import Frame, Table
 from seqlint.linter import lint
 from seqlint.record import Layer, Model
 from seqlint.values import MISSING, NOT_KNOWN, DictValue, ListValue, SetValue, Unknown, Value

@@ -11,7 +11,7 @@ import pytest
 
 import seqlint.rules
 from seqlint.configuration.registry import all_rules
-from seqlint.configuration.selection import SelectionLayer
+from seqlint.configuration.selection import Selection
 from seqlint.configuration.settings import Settings
 from seqlint.findings import Finding, Severity
 from seqlint.linter import lint
@@ -23,7 +23,7 @@ RULES = [rule for rule in all_rules() if rule.VALID or rule.INVALID]
 
 
 def _findings(code: str, rule: Rule) -> tuple[Finding, ...]:
-    settings = Settings(selection=(SelectionLayer(extend_select=(rule.code,)),))
+    settings = Settings(selection=(Selection(extend_select=(rule.code,)),))
     return lint("example.py", code.encode(), settings).findings
 
 

@@ -1,4 +1,8 @@
-"""Built-in functions, and a few of other libraries that compute sizes."""
+"""Built-in functions, and those of `math` and NumPy that compute a size from sizes.
+
+`numpy.prod`, `numpy.ceil` and `numpy.floor` are declared in `knowledge/numpy/` for arrays. Here they are evaluated for
+numbers that are not known, too: the result is a named size, and only the interpreter can remember it.
+"""
 
 from __future__ import annotations
 

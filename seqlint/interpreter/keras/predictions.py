@@ -7,7 +7,7 @@ import libcst as cst
 from seqlint.inference.propagation import build, declared_input, infer_with, input_of
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
-from seqlint.knowledge.keras.layers._traits.called import CalledOtherwise
+from seqlint.knowledge.keras.layers._traits.call_shape import CalledOtherwise
 from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape

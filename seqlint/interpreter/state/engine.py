@@ -21,8 +21,8 @@ from seqlint.site import Site
 from seqlint.source.cell import Cell, Source
 from seqlint.values import MISSING, ListValue, Missing, Reference, Unknown, Value
 
-#: statements that one program may execute before its loops are summed up and its calls are not followed
-STEP_BUDGET = 20_000
+#: the statement budget: after so many, loops are summed up and calls are not followed
+STATEMENT_BUDGET = 20_000
 #: larger tuples are not computed
 MOST_ITEMS = 100_000
 #: tuples of so many items are counted whenever they are read
@@ -106,6 +106,7 @@ class Interpreter:
         first = source.cells[0] if source.cells else Cell(source.filename, None, "")
         self.frame = Frame(first, Scope())
         self.call_stack: list[Function] = []
+        #: statements, calls and items of comprehensions that were evaluated, within `STATEMENT_BUDGET`
         self.steps = 0
         #: grows whenever a layer or model is made or changes
         self.structure = 0
@@ -232,13 +233,13 @@ class Interpreter:
 
     @property
     def out_of_budget(self) -> bool:
-        """Whether the program has used up its steps."""
-        return self.steps > STEP_BUDGET
+        """Whether the program has used up its statement budget."""
+        return self.steps > STATEMENT_BUDGET
 
     @property
     def exhausted(self) -> bool:
-        """Whether even what was summed up took too many steps: blocks that repeat are no longer run."""
-        return self.steps > 2 * STEP_BUDGET
+        """Whether even what was summed up took as much again: blocks that repeat are no longer run."""
+        return self.steps > 2 * STATEMENT_BUDGET
 
     def site(self, node: cst.CSTNode) -> Site:
         """The place of *node*, with its cell."""

@@ -1,6 +1,6 @@
 """The fields of seqlint's own objects that the heap may write, each with its join.
 
-A place of the program (a name, an attribute, an item) holds a value, and values have a join of their own. What a field
+A slot of the program (a name, an attribute, an item) holds a value, and values have a join of their own. What a field
 of seqlint's own objects holds may be anything, so each field says here, or beside its owner, what stands for one of
 several contents of it. A field that is not declared cannot be written.
 """
@@ -63,7 +63,7 @@ def _are_equal(held: Sequence[object]) -> bool:
 
 
 def _join_held(held: Sequence[dict[Value, Value] | None], branches: Branches) -> dict[Value, Value] | None:
-    """What any of the branches put at places that are not known."""
+    """What any of the branches put into slots that are not known."""
     return {key: item for part in held for key, item in (part or {}).items()}
 
 

@@ -39,14 +39,14 @@ _LASTING = (Choice, Class, Function, Instance, Layer, Method, Model, Module, Ref
 
 
 #: the identity of a mapping or an object, and the key or the attribute
-Place: TypeAlias = tuple[int, object]
+Slot: TypeAlias = tuple[int, object]
 #: the field of containers that tells what they hold
 ITEMS = LIST_ITEMS.name
 
 
 @dataclass
 class ItemWrite(Generic[Key]):
-    """A place of the program that a branch wrote to: a name, an attribute of an instance or an item."""
+    """A slot of the program that a branch wrote to: a name, an attribute of an instance or an item."""
 
     #: whose *mapping* it is
     owner: object
@@ -60,15 +60,15 @@ class ItemWrite(Generic[Key]):
 
     @property
     def current(self) -> Value | Missing:
-        """What the place holds now."""
+        """What the slot holds now."""
         return self.mapping.get(self.key, MISSING)
 
     def close(self) -> None:
-        """Remember what the place holds."""
+        """Remember what the slot holds."""
         self.value = self.current
 
     def undo(self) -> None:
-        """Leave what the place held before."""
+        """Leave what the slot held before."""
         if isinstance(self.before, Missing):
             self.mapping.pop(self.key, None)
         else:
@@ -149,7 +149,7 @@ class Delta:
     """Everything that a branch did to what existed before it."""
 
     #: by the identity of what was written to, and the key or the name of the field
-    writes: dict[tuple[int, object], Write] = field(default_factory=dict)
+    writes: dict[Slot, Write] = field(default_factory=dict)
     #: by the identity of the list
     growths: dict[int, Growth] = field(default_factory=dict)
     #: the number of the first model that the branch made
@@ -168,9 +168,9 @@ class Delta:
         """Whether the branch changed anything but the names of *scope*, its own."""
         return bool(self.growths) or any(write.owner is not scope for write in self.writes.values())
 
-    def is_written(self, owner: Owner, place: Field[Owner, Held]) -> bool:
+    def is_written(self, owner: Owner, which: Field[Owner, Held]) -> bool:
         """Whether the branch wrote to this field."""
-        return (id(owner), place.name) in self.writes
+        return (id(owner), which.name) in self.writes
 
     def events(self, model: Model) -> Sequence[Event]:
         """What the branch did to *model*."""
@@ -195,8 +195,8 @@ class Heap:
 
     def __init__(self) -> None:
         self._branches: list[_Branch] = []
-        #: the places that code writes which runs later, at times that are not known
-        self._unstable: set[Place] = set()
+        #: the slots that code writes which runs later, at times that are not known
+        self._unstable: set[Slot] = set()
         #: how often a list of the program grew
         self.growths = 0
 
@@ -229,20 +229,20 @@ class Heap:
         else:
             mapping[key] = value
 
-    def set_field(self, owner: Owner, place: Field[Owner, Held], held: Held) -> None:
+    def set_field(self, owner: Owner, which: Field[Owner, Held], held: Held) -> None:
         """Give a field of one of seqlint's own objects another content."""
         delta = self._noted(owner)
         if delta is not None:
-            before = place.read(owner)
-            write = delta.writes.get((id(owner), place.name))
+            before = which.read(owner)
+            write = delta.writes.get((id(owner), which.name))
             if isinstance(write, FieldWrite):
                 write.between.append(before)
             else:
-                delta.writes[id(owner), place.name] = FieldWrite(owner, place, before, [], held)
-        setattr(owner, place.name, held)
+                delta.writes[id(owner), which.name] = FieldWrite(owner, which, before, [], held)
+        setattr(owner, which.name, held)
         if self._unstable and held is not None and (id(owner), ITEMS) in self._unstable:
             setattr(owner, ITEMS, None)
-        if place.name in (LIST_ITEMS.name, HELD.name) and isinstance(owner, (ListValue, DictValue)):
+        if which.name in (LIST_ITEMS.name, HELD.name) and isinstance(owner, (ListValue, DictValue)):
             self._forget_length(owner)
             if held is None and isinstance(owner, Names):
                 self.forget_names(owner.owner)
@@ -284,9 +284,9 @@ class Heap:
             if not isinstance(container.first, NotKnown):
                 self.set_field(container, FIRST, NOT_KNOWN)
 
-    def destabilize(self, places: Iterable[Place]) -> None:
-        """From here on it is not known what *places* hold, whatever is written to them."""
-        self._unstable.update(places)
+    def destabilize(self, slots: Iterable[Slot]) -> None:
+        """From here on it is not known what *slots* hold, whatever is written to them."""
+        self._unstable.update(slots)
 
     def forget_members(self, value: Unknown) -> None:
         """What was read from *value* may be something else when it is read again."""
@@ -341,7 +341,7 @@ class Heap:
             self.extend(growth.owner, growth.items, growth.added)
 
     def put(self, write: ItemWrite[Key], value: Value | Missing) -> None:
-        """Give a place that a trial wrote to another value."""
+        """Give a slot that a trial wrote to another value."""
         self.set_item(write.owner, write.mapping, write.key, value)
 
 
@@ -354,13 +354,13 @@ def _namespace(owner: Instance | Class | Scope) -> tuple[dict[str, Value], list[
     return owner.bindings, []
 
 
-def touched(deltas: Sequence[Delta]) -> tuple[dict[tuple[int, object], Write], list[Growth]]:
-    """One write for each place and one growth for each list that any of *deltas* touches."""
-    writes: dict[tuple[int, object], Write] = {}
+def touched(deltas: Sequence[Delta]) -> tuple[dict[Slot, Write], list[Growth]]:
+    """One write for each slot and one growth for each list that any of *deltas* touches."""
+    writes: dict[Slot, Write] = {}
     growths: dict[int, Growth] = {}
     for delta in deltas:
-        for place, write in delta.writes.items():
-            writes.setdefault(place, write)
+        for slot, write in delta.writes.items():
+            writes.setdefault(slot, write)
         for identity, growth in delta.growths.items():
             growths.setdefault(identity, growth)
     return writes, list(growths.values())

@@ -39,7 +39,7 @@ from seqlint.values import (
 
 _REASON = "it depends on a condition"
 _TRACKED = (Model, Layer, Instance, Function, Class, Method, Choice)
-#: how many of the values that a place had in between are joined
+#: how many of the values that a slot had in between are joined
 _MOST_BETWEEN = 16
 #: values that are interchangeable with nothing but themselves
 _UNLIKE = (Unknown, ListValue, DictValue, *_TRACKED)
@@ -114,8 +114,8 @@ def merge(interpreter: Interpreter, node: cst.CSTNode, deltas: Sequence[Delta], 
     writes, growths = touched(deltas)
     for growth in growths:
         _merge_growth(interpreter, node, growth, deltas, reason)
-    for place, write in writes.items():
-        values = [delta.writes[place].value if place in delta.writes else write.current for delta in deltas]
+    for slot, write in writes.items():
+        values = [delta.writes[slot].value if slot in delta.writes else write.current for delta in deltas]
         if isinstance(write, FieldWrite):
             _join_field(interpreter, node, write, values)
         else:
@@ -147,7 +147,7 @@ class _Branches:
 
 
 def join_write(interpreter: Interpreter, node: cst.CSTNode, write: Write) -> None:
-    """What *write* left in its place may stand there now, or what stands there."""
+    """What *write* left in its slot may stand there now, or what stands there."""
     if isinstance(write, FieldWrite):
         _join_field(interpreter, node, write, [write.current, write.value])
     else:
@@ -161,7 +161,7 @@ def _join_item(
     values: Sequence[Value | Missing],
     own: frozenset[Model] = frozenset(),
 ) -> None:
-    """Store the join of *values* in a place of the program."""
+    """Store the join of *values* in a slot of the program."""
     present = [value for value in values if not isinstance(value, Missing)]
     name = write.key if isinstance(write.key, str) else None
     joined = join_values(interpreter, node, present, name, own) if present else MISSING

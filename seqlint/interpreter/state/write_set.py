@@ -1,7 +1,7 @@
-"""Write sets: the places that code may write which runs any number of times, at times that are not known.
+"""Write sets: the slots that code may write which runs any number of times, at times that are not known.
 
-Such code is rehearsed: it runs with unknown arguments, everything that it did is taken back, and the places that it wrote
-are forgotten. Then it runs again, for what it does may depend on these places, until it writes no new one.
+Such code is rehearsed: it runs with unknown arguments, everything that it did is taken back, and the slots that it wrote
+are forgotten. Then it runs again, for what it does may depend on these slots, until it writes no new one.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ from seqlint.interpreter.state.heap import (
     Growth,
     ListGrowth,
     ModelGrowth,
-    Place,
+    Slot,
     Write,
 )
 from seqlint.interpreter.state.join import join_write
 from seqlint.record import Event, EventKind
 from seqlint.values import DictValue, ListValue, Unknown
 
-#: after so many rehearsals that each wrote new places, the write set is taken for unknown
+#: after so many rehearsals that each wrote new slots, the write set is taken for unknown
 MOST_REHEARSALS = 5
 
 Action = Callable[[], object]
 
 
 class WriteSet:
-    """The places that some code writes, and the lists and records of models that it appends to."""
+    """The slots that some code writes, and the lists and records of models that it appends to."""
 
     def __init__(self) -> None:
         #: unknowns that were made later belong to the code itself
         self._first_unknown = Unknown.count
-        self.writes: dict[Place, Write] = {}
+        self.writes: dict[Slot, Write] = {}
         self._growths: dict[int, Growth] = {}
 
     @property
@@ -45,8 +45,8 @@ class WriteSet:
         """What grows."""
         return self._growths.values()
 
-    def places(self) -> Iterator[Place]:
-        """The places, and the containers that grow."""
+    def slots(self) -> Iterator[Slot]:
+        """The slots, and the containers that grow."""
         yield from self.writes
         for growth in self.growths:
             if isinstance(growth, ListGrowth):
@@ -55,25 +55,25 @@ class WriteSet:
     def add(self, delta: Delta) -> bool:
         """Add what *delta* wrote; whether any of it is new."""
         count = len(self.writes) + len(self._growths)
-        for place, write in delta.writes.items():
+        for slot, write in delta.writes.items():
             if not isinstance(write.owner, Unknown) or write.owner.number <= self._first_unknown:
-                self.writes.setdefault(place, write)
+                self.writes.setdefault(slot, write)
         for growth in delta.growths.values():
             if growth.added and (isinstance(growth, ModelGrowth) or not growth.may_happen):
                 self._growths.setdefault(id(growth.owner), growth)
         return len(self.writes) + len(self._growths) > count
 
     def forget(self, interpreter: Interpreter, node: cst.CSTNode, reason: str) -> None:
-        """Forget what all the places hold."""
+        """Forget what all the slots hold."""
         for growth in self.growths:
             if isinstance(growth, ListGrowth):
                 interpreter.heap.forget_items(growth.owner)
         for write in self.writes.values():
-            forget_place(interpreter, write, node, reason)
+            forget_slot(interpreter, write, node, reason)
 
 
-def forget_place(interpreter: Interpreter, write: Write, node: cst.CSTNode, reason: str) -> None:
-    """Forget what a place that is written to holds."""
+def forget_slot(interpreter: Interpreter, write: Write, node: cst.CSTNode, reason: str) -> None:
+    """Forget what a slot that is written to holds."""
     owner = write.owner
     if isinstance(owner, (ListValue, DictValue)):
         interpreter.heap.forget_items(owner)
@@ -96,7 +96,7 @@ def forget_what_runs(
         write_set.forget(interpreter, node, reason)
         if not is_new:
             if runs_later:
-                interpreter.heap.destabilize(write_set.places())
+                interpreter.heap.destabilize(write_set.slots())
             return True
     return False
 

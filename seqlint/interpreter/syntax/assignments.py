@@ -138,7 +138,7 @@ def _root(interpreter: Interpreter, target: cst.BaseExpression) -> Value:
 
 
 def _hold(interpreter: Interpreter, owner: ListValue | DictValue, key: Value, value: Value) -> None:
-    """Put *value* at an unknown place: it is not known what it replaces."""
+    """Put *value* into an unknown slot: it is not known what it replaces."""
     key = memory_key(key)
     others = (owner.held or {}) if is_key(key) else {}
     held = {other: item for other, item in others.items() if is_key(other)}

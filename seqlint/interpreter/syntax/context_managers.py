@@ -113,7 +113,7 @@ def _within_instance(
 
 
 def _is_data(value: Value | Missing) -> bool:
-    """Whether what a context manager leaves in a place is data, or nothing."""
+    """Whether what a context manager leaves in a slot is data, or nothing."""
     return isinstance(value, (Missing, ListValue, DictValue)) or is_plain(value)
 
 

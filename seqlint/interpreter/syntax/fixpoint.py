@@ -1,7 +1,7 @@
 """Loops that are neither unrolled nor followed: the body runs once, in the state that any number of iterations may leave.
 
-What the body writes is found by rehearsals: the places that it wrote are forgotten, and it runs again, until it writes no
-other place. Then what it did may have happened any number of times.
+What the body writes is found by rehearsals: the slots that it wrote are forgotten, and it runs again, until it writes no
+other slot. Then what it did may have happened any number of times.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from seqlint.interpreter.operations.iteration import stand_in
 from seqlint.interpreter.state.engine import Interpreter, Signal
 from seqlint.interpreter.state.fields import ELEMENT, FIRST, LIST_ITEMS
 from seqlint.interpreter.state.havoc import forget_block
-from seqlint.interpreter.state.heap import Delta, ListGrowth, ModelGrowth, Place
+from seqlint.interpreter.state.heap import Delta, ListGrowth, ModelGrowth, Slot
 from seqlint.interpreter.state.join import join_write, keep_or_forget
 from seqlint.interpreter.state.objects import Choice
 from seqlint.interpreter.state.reach import forget_layers
-from seqlint.interpreter.state.write_set import MOST_REHEARSALS, WriteSet, forget_place
+from seqlint.interpreter.state.write_set import MOST_REHEARSALS, WriteSet, forget_slot
 from seqlint.interpreter.syntax.assignments import assign
 from seqlint.record import Event, EventKind, Model
 from seqlint.values import NOT_KNOWN, ListValue, NotKnown, Value
@@ -55,13 +55,13 @@ def repeat(
     is_begun = all(before for _, before in filled)
     firsts = {} if is_begun or isinstance(first, NotKnown) else _first_appended(interpreter, node, first)
     _keep_growths(interpreter, node, delta)
-    for place, write in write_set.writes.items():
-        if place not in delta.writes:
-            forget_place(interpreter, write, node, _REASON)
+    for slot, write in write_set.writes.items():
+        if slot not in delta.writes:
+            forget_slot(interpreter, write, node, _REASON)
     for write in delta.writes.values():
         join_write(interpreter, node, write)
-    for place in carried:
-        for model in _models(delta.writes[place].value):
+    for slot in carried:
+        for model in _models(delta.writes[slot].value):
             reason = "its layers are added in the next iteration of a loop"
             forget_layers(interpreter, model, reason, node)
     for target, items in filled:
@@ -70,7 +70,7 @@ def repeat(
 
 
 def _any_iteration(interpreter: Interpreter, node: Loop, body: Body) -> tuple[WriteSet, Delta]:
-    """The places that the body writes, and what one iteration does that comes after any number of others."""
+    """The slots that the body writes, and what one iteration does that comes after any number of others."""
     write_set = WriteSet()
     for _ in range(MOST_REHEARSALS):
         marks = interpreter.marks()
@@ -84,7 +84,7 @@ def _any_iteration(interpreter: Interpreter, node: Loop, body: Body) -> tuple[Wr
 
 
 def _trial(interpreter: Interpreter, node: Loop, body: Body, write_set: WriteSet) -> Delta:
-    """What an iteration does where all places of *write_set* are forgotten; nothing of it happens."""
+    """What an iteration does where all slots of *write_set* are forgotten; nothing of it happens."""
 
     def run() -> Delta:
         write_set.forget(interpreter, node, _REASON)
@@ -97,25 +97,25 @@ def _trial(interpreter: Interpreter, node: Loop, body: Body, write_set: WriteSet
     return delta
 
 
-def _carried_over(interpreter: Interpreter, body: Body, delta: Delta) -> list[Place]:
-    """The places of which an iteration changes the models that the one before left there."""
+def _carried_over(interpreter: Interpreter, body: Body, delta: Delta) -> list[Slot]:
+    """The slots of which an iteration changes the models that the one before left there."""
     made = {
-        place: models
-        for place, write in delta.writes.items()
+        slot: models
+        for slot, write in delta.writes.items()
         if (models := [model for model in _models(write.value) if model not in _models(write.current)])
     }
     if not made:
         return []
-    changed: list[Place] = []
+    changed: list[Slot] = []
 
     def run() -> None:
         interpreter.heap.apply(delta)
         counts = {model: len(model.events) for models in made.values() for model in models}
         body()
-        for place, models in made.items():
+        for slot, models in made.items():
             added = [event for model in models for event in model.events[counts[model] :]]
             if any(event.changes_layers for event in added):
-                changed.append(place)
+                changed.append(slot)
         for model, count in counts.items():
             del model.events[count:]
 

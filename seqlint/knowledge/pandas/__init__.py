@@ -7,5 +7,4 @@ from seqlint.knowledge.pandas import (  # noqa: F401 - importing them declares w
     conversion,
     rows,
     selection,
-    values,
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from seqlint.knowledge.library import Call, Change, Result, attribute, method
 from seqlint.knowledge.numpy.conversion import as_array
-from seqlint.knowledge.pandas.values import (
+from seqlint.knowledge.pandas.tables import (
     COLUMN_AXES,
     ROW_AXES,
     UNKNOWN_COLUMN,

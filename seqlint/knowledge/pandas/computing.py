@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from seqlint.knowledge.library import Call, Change, Result, method
 from seqlint.knowledge.numpy.kinds import kind_of
-from seqlint.knowledge.pandas.values import UNKNOWN_COLUMN, Column, Frame, Series, Table, result_of, row_of
+from seqlint.knowledge.pandas.tables import UNKNOWN_COLUMN, Column, Frame, Series, Table, result_of, row_of
 from seqlint.knowledge.samples import flag
 from seqlint.shapes import dim as dims
 from seqlint.shapes.expression import Expression

@@ -8,7 +8,7 @@ from functools import singledispatch
 from seqlint.knowledge.library import Call, DataError, Result, function
 from seqlint.knowledge.numpy.contents import thinned
 from seqlint.knowledge.numpy.conversion import as_array
-from seqlint.knowledge.pandas.values import UNKNOWN_COLUMN, Column, Frame, Series, Table, column_of, repeats
+from seqlint.knowledge.pandas.tables import UNKNOWN_COLUMN, Column, Frame, Series, Table, column_of, repeats
 from seqlint.knowledge.samples import distinct_count, flag, origin_of, rows_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim

@@ -1,17 +1,53 @@
-"""Tables and series as arrays, lists and tables of one column, and their shapes."""
+"""Tables and series as arrays, lists and tables of one column, arrays as tables again, and their shapes."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from seqlint.knowledge.library import Call, Result, attribute, method
+from seqlint.knowledge.numpy.contents import join_contents
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.knowledge.numpy.kinds import kind_of
-from seqlint.knowledge.pandas.values import Frame, Series, Table
+from seqlint.knowledge.pandas.tables import Column, Frame, Series, Table
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import Shape
 from seqlint.values import NOT_KNOWN, Array, NotKnown, Unknown, Value
+
+
+@method(Frame, "__array__")
+def _frame_array(frame: Frame, call: Call) -> Result:
+    table = frame.table
+    if table is None:
+        return Array(Shape.of(UNKNOWN, UNKNOWN))
+    kinds = {column.kind for column in (table.columns or {}).values()}
+    kind = kinds.pop() if len(kinds) == 1 else None
+    content = table.content
+    if table.columns is not None:
+        content = join_contents(column.content for column in table.columns.values())
+    return Array(Shape.of(table.rows, table.width), kind, content, table.origin, table.site)
+
+
+@method(Series, "__array__")
+def _series_array(series: Series, call: Call) -> Result:
+    return Array(Shape.of(series.rows), series.column.kind, series.column.content, series.origin, series.site)
+
+
+@method(Frame, "__array_wrap__")
+def _wrap_table(frame: Frame, call: Call) -> Result:
+    """The table that NumPy gives of one, whose values it computes."""
+    result, table = call.positional[0], frame.table
+    if table is None or not isinstance(result, Array) or result.shape.rank not in (2, None):
+        return NOT_KNOWN
+    return Frame(replace(table.with_each(lambda _: Column(result.kind)), content=result.content))
+
+
+@method(Series, "__array_wrap__")
+def _wrap_series(series: Series, call: Call) -> Result:
+    result = call.positional[0]
+    if not isinstance(result, Array) or result.shape.rank not in (1, None):
+        return NOT_KNOWN
+    return replace(series, column=Column(result.kind, result.content))
 
 
 @method(Series, "to_frame")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from seqlint.knowledge.library import Call, Result, attribute, method
-from seqlint.knowledge.pandas.values import COLUMN_AXES, ROW_AXES, Frame, Series, result_of
+from seqlint.knowledge.pandas.tables import COLUMN_AXES, ROW_AXES, Frame, Series, result_of
 from seqlint.knowledge.samples import flag, rows_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN

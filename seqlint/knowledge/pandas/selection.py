@@ -9,7 +9,7 @@ from functools import singledispatch
 from seqlint.knowledge.library import Call, Change, Result, attribute, method
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.knowledge.pandas.columns import LABEL, labels_of, named_column, with_names, with_rows_of
-from seqlint.knowledge.pandas.values import (
+from seqlint.knowledge.pandas.tables import (
     UNKNOWN_COLUMN,
     Column,
     Frame,

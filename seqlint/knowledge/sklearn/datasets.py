@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from seqlint.knowledge.library import ATTRIBUTES, Call, Result, attribute, function, method
-from seqlint.knowledge.pandas.values import Column, Frame, Series, Table
+from seqlint.knowledge.pandas.tables import Column, Frame, Series, Table
 from seqlint.knowledge.samples import flag, origin_of, size_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim

@@ -17,7 +17,7 @@ from seqlint.knowledge.library import (
     method,
 )
 from seqlint.knowledge.numpy.conversion import as_array
-from seqlint.knowledge.pandas.values import Frame
+from seqlint.knowledge.pandas.tables import Frame
 from seqlint.knowledge.samples import distinct_count, flag, origin_of, rows_of, size_of
 from seqlint.knowledge.sklearn.matrices import Sparse
 from seqlint.shapes import dim as dims

@@ -12,7 +12,7 @@ import pytest
 
 from seqlint.knowledge.library import DataError
 from seqlint.knowledge.numpy.conversion import as_array
-from seqlint.knowledge.pandas.values import Frame, Series
+from seqlint.knowledge.pandas.tables import Frame, Series
 from seqlint.shapes import dim as dims
 from seqlint.values import NOT_KNOWN, DictValue, ListValue, Unknown, Value
 from support.abstract_numpy import execute

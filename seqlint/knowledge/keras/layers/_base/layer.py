@@ -13,7 +13,7 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType, wrong_rank
-from seqlint.knowledge.keras.layers._traits.untested import BuildsUntested
+from seqlint.knowledge.keras.layers._traits.build_without_rank_check import BuildsUntested
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
 

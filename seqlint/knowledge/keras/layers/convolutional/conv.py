@@ -10,7 +10,7 @@ from seqlint.knowledge.keras.layers._shared.layer_type import wrong_rank
 from seqlint.knowledge.keras.layers._shared.rank import Rank, at_least
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.weights import Weight
-from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
+from seqlint.knowledge.keras.layers._traits.build_without_call import BuildsUncalled
 from seqlint.knowledge.keras.layers._traits.windows import (
     Keras2WindowLayer,
     WindowLayer,

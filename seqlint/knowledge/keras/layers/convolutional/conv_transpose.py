@@ -13,10 +13,10 @@ from seqlint.knowledge.keras.layers._shared.kernels import bias
 from seqlint.knowledge.keras.layers._shared.layer_type import wrong_rank
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers._traits.build_without_call import BuildsUncalled
+from seqlint.knowledge.keras.layers._traits.build_without_rank_check import BuildsUntested
 from seqlint.knowledge.keras.layers._traits.padding import is_padded
 from seqlint.knowledge.keras.layers._traits.spatial import resize
-from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
-from seqlint.knowledge.keras.layers._traits.untested import BuildsUntested
 from seqlint.knowledge.keras.layers._traits.windows import (
     Keras2WindowLayer,
     WindowLayer,

@@ -12,8 +12,8 @@ from seqlint.knowledge.keras.layers._shared.kernels import bias
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers._traits.build_without_call import BuildsUncalled
 from seqlint.knowledge.keras.layers._traits.spatial import lose_sizes
-from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
 from seqlint.knowledge.keras.layers._traits.windows import (
     Keras2WindowLayer,
     WindowLayer,

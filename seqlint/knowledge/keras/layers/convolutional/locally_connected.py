@@ -12,9 +12,9 @@ from seqlint.knowledge.keras.layers._shared.rank import Rank, exactly
 from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers._shared.sizes import shrink
 from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers._traits.build_without_call import BuildsUncalled
 from seqlint.knowledge.keras.layers._traits.padding import check_padding_in_keras2, is_padded
 from seqlint.knowledge.keras.layers._traits.spatial import channel_axis, check_data_format, resize
-from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
 from seqlint.shapes.convolution import slide
 from seqlint.shapes.dim import DYNAMIC, Dim, multiply, product
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape

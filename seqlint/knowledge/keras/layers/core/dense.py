@@ -11,8 +11,8 @@ from seqlint.knowledge.keras.layers._shared.rank import at_least
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.sizes import defined
+from seqlint.knowledge.keras.layers._traits.build_without_rank_check import BuildsUntested
 from seqlint.knowledge.keras.layers._traits.masks import PassesMask
-from seqlint.knowledge.keras.layers._traits.untested import BuildsUntested
 from seqlint.shapes.dim import less
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 

@@ -11,8 +11,8 @@ from seqlint.knowledge.keras.layers._shared.rank import Rank, at_least, exactly
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.weights import Weight
-from seqlint.knowledge.keras.layers._traits.called import CalledOtherwise
-from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
+from seqlint.knowledge.keras.layers._traits.build_without_call import BuildsUncalled
+from seqlint.knowledge.keras.layers._traits.call_shape import CalledOtherwise
 from seqlint.shapes.dim import DYNAMIC, Dim, less
 from seqlint.shapes.einsum import Einsum, EinsumError, Equation, parse, solve
 from seqlint.shapes.shape import Shape

@@ -11,8 +11,8 @@ from seqlint.knowledge.keras.layers._shared.dtypes import NUMBERS, WEIGHED, Type
 from seqlint.knowledge.keras.layers._shared.quantization import keep, kernel, mode
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers._traits.build_without_call import BuildsUncalled
 from seqlint.knowledge.keras.layers._traits.masks import MaskAware
-from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 

@@ -7,8 +7,8 @@ from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
-from seqlint.knowledge.keras.layers._traits.called import CalledOtherwise
-from seqlint.knowledge.keras.layers._traits.uncalled import ChecksInCall
+from seqlint.knowledge.keras.layers._traits.build_without_call import ChecksInCall
+from seqlint.knowledge.keras.layers._traits.call_shape import CalledOtherwise
 from seqlint.knowledge.keras.layers.core.inner import build_uncalled, require_layer
 from seqlint.shapes.shape import Shape
 from seqlint.values import Value, as_items

@@ -12,7 +12,7 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
+from seqlint.knowledge.keras.layers._traits.build_without_call import BuildsUncalled
 from seqlint.shapes.dim import Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 

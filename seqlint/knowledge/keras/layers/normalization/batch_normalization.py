@@ -18,8 +18,8 @@ from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.sizes import defined
 from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers._traits.build_without_call import BuildsUncalled
 from seqlint.knowledge.keras.layers._traits.masks import PassesMask
-from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
 from seqlint.shapes.dim import Dim
 from seqlint.shapes.shape import Shape
 from seqlint.values import DictValue, Value, as_items

@@ -15,8 +15,8 @@ from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.sizes import defined
+from seqlint.knowledge.keras.layers._traits.build_without_call import BuildsUncalled
 from seqlint.knowledge.keras.layers._traits.masks import PassesMask, require_broadcastable
-from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
 from seqlint.shapes.dim import Dim, equal, is_known, less, modulo
 from seqlint.shapes.shape import Shape
 from seqlint.values import as_items

@@ -8,8 +8,8 @@ from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import WEIGHED
 from seqlint.knowledge.keras.layers._shared.errors import Failure
 from seqlint.knowledge.keras.layers._shared.registry import layer
+from seqlint.knowledge.keras.layers._traits.build_without_call import BuildsUncalled
 from seqlint.knowledge.keras.layers._traits.masks import PassesMask
-from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
 from seqlint.shapes.shape import Shape
 from seqlint.values import as_items
 

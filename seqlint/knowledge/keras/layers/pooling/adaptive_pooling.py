@@ -11,7 +11,7 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.rank import Rank, at_least
 from seqlint.knowledge.keras.layers._shared.registry import layer
-from seqlint.knowledge.keras.layers._traits.called import CalledOtherwise
+from seqlint.knowledge.keras.layers._traits.call_shape import CalledOtherwise
 from seqlint.knowledge.keras.layers._traits.spatial import check_data_format
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, less
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape

@@ -11,9 +11,9 @@ from seqlint.knowledge.keras.layers._shared.dtypes import NUMERIC
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.layer_type import wrong_rank
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
+from seqlint.knowledge.keras.layers._traits.build_without_rank_check import BuildsUntested
 from seqlint.knowledge.keras.layers._traits.masks import MaskAware, with_mask
 from seqlint.knowledge.keras.layers._traits.spatial import SpatialLayer, check_data_format
-from seqlint.knowledge.keras.layers._traits.untested import BuildsUntested
 from seqlint.shapes.dim import UNKNOWN, equal
 from seqlint.shapes.shape import Shape
 

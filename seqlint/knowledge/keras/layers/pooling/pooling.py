@@ -12,10 +12,10 @@ from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.layer_type import wrong_rank
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.sizes import shrink
+from seqlint.knowledge.keras.layers._traits.build_without_call import ChecksInCall
+from seqlint.knowledge.keras.layers._traits.build_without_rank_check import BuildsUntested
 from seqlint.knowledge.keras.layers._traits.padding import check_padding, check_padding_in_keras2, is_padded
 from seqlint.knowledge.keras.layers._traits.spatial import SpatialLayer, check_data_format, resize
-from seqlint.knowledge.keras.layers._traits.uncalled import ChecksInCall
-from seqlint.knowledge.keras.layers._traits.untested import BuildsUntested
 from seqlint.shapes.convolution import slide
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape

@@ -10,7 +10,7 @@ from typing import ClassVar
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.dtypes import COUNTED, EVERY, INTEGERS, OWN, Dtype, Types
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.layers._traits.called import CalledOtherwise
+from seqlint.knowledge.keras.layers._traits.call_shape import CalledOtherwise
 from seqlint.shapes.dim import DYNAMIC, Dim, equal
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 

@@ -9,8 +9,8 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.rank import at_least
 from seqlint.knowledge.keras.layers._shared.registry import keras2
+from seqlint.knowledge.keras.layers._traits.build_without_call import ChecksInCall
 from seqlint.knowledge.keras.layers._traits.spatial import check_data_format
-from seqlint.knowledge.keras.layers._traits.uncalled import ChecksInCall
 from seqlint.knowledge.keras.layers.preprocessing.image_checks import (
     check_factor,
     check_fill,

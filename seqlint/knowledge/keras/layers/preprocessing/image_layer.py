@@ -11,7 +11,7 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.dtypes import CAST
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.rank import Rank
-from seqlint.knowledge.keras.layers._traits.called import CalledOtherwise
+from seqlint.knowledge.keras.layers._traits.call_shape import CalledOtherwise
 from seqlint.knowledge.keras.layers._traits.spatial import check_data_format
 from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape

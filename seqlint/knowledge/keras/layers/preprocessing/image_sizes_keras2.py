@@ -13,8 +13,8 @@ from seqlint.knowledge.keras.layers._shared.dtypes import ROUNDED
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.knowledge.keras.layers._shared.rank import Rank
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
+from seqlint.knowledge.keras.layers._traits.build_without_call import ChecksInCall
 from seqlint.knowledge.keras.layers._traits.spatial import check_data_format
-from seqlint.knowledge.keras.layers._traits.uncalled import ChecksInCall
 from seqlint.knowledge.keras.layers.preprocessing.image_checks import check_size
 from seqlint.knowledge.keras.layers.preprocessing.image_checks_keras2 import INTERPOLATIONS, check_limits
 from seqlint.knowledge.keras.layers.preprocessing.image_sizes import (

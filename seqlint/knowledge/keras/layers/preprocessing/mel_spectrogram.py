@@ -6,7 +6,7 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.rank import at_least
 from seqlint.knowledge.keras.layers._shared.registry import layer
-from seqlint.knowledge.keras.layers._traits.called import CalledOtherwise
+from seqlint.knowledge.keras.layers._traits.call_shape import CalledOtherwise
 from seqlint.shapes.dim import DYNAMIC, add, floor_divide, is_known
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 

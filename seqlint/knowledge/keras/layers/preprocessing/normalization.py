@@ -14,7 +14,7 @@ from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.sizes import defined
 from seqlint.knowledge.keras.layers._shared.weights import Weight
-from seqlint.knowledge.keras.layers._traits.uncalled import BuildsUncalled
+from seqlint.knowledge.keras.layers._traits.build_without_call import BuildsUncalled
 from seqlint.shapes.dim import equal
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Unknown, Value, as_items

@@ -8,7 +8,7 @@ from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers._shared.weights import Weight
-from seqlint.knowledge.keras.layers._traits.called import CalledOtherwise
+from seqlint.knowledge.keras.layers._traits.call_shape import CalledOtherwise
 from seqlint.knowledge.keras.layers.core.inner import build_inner, is_known_layer, is_no_layer
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import ListValue, as_items

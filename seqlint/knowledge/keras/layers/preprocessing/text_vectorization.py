@@ -8,7 +8,7 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import DEFAULT, Dtype, Types
 from seqlint.knowledge.keras.layers._shared.registry import layer
-from seqlint.knowledge.keras.layers._traits.called import CalledOtherwise
+from seqlint.knowledge.keras.layers._traits.call_shape import CalledOtherwise
 from seqlint.knowledge.keras.layers.preprocessing.encoding import (
     append,
     check_sparse,

@@ -7,7 +7,7 @@ from typing import ClassVar
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.rank import exactly
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
-from seqlint.knowledge.keras.layers._traits.untested import BuildsUntested
+from seqlint.knowledge.keras.layers._traits.build_without_rank_check import BuildsUntested
 from seqlint.knowledge.keras.layers.regularization.dropout import Keras2RateDropout, RateDropout
 
 _DATA_FORMATS = ("channels_first", "channels_last")

@@ -9,6 +9,7 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.sizes import shrink
+from seqlint.knowledge.keras.layers._traits.build_without_rank_check import BuildsUntested
 from seqlint.knowledge.keras.layers._traits.spatial import (
     SpatialLayer,
     both_sides,
@@ -16,7 +17,6 @@ from seqlint.knowledge.keras.layers._traits.spatial import (
     pairs,
     resize,
 )
-from seqlint.knowledge.keras.layers._traits.untested import BuildsUntested
 from seqlint.shapes.dim import UNKNOWN, Dim, less, maximum, subtract
 from seqlint.shapes.shape import Shape
 

@@ -6,7 +6,7 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.rank import Rank, exactly
 from seqlint.knowledge.keras.layers._shared.registry import layer
-from seqlint.knowledge.keras.layers._traits.untested import BuildsUntested
+from seqlint.knowledge.keras.layers._traits.build_without_rank_check import BuildsUntested
 from seqlint.shapes.dim import UNKNOWN
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_items

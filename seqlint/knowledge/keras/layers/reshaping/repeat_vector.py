@@ -6,7 +6,7 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.rank import exactly
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
-from seqlint.knowledge.keras.layers._traits.untested import BuildsUntested
+from seqlint.knowledge.keras.layers._traits.build_without_rank_check import BuildsUntested
 from seqlint.shapes.dim import DYNAMIC, less
 from seqlint.shapes.shape import Shape
 from seqlint.values import as_items

@@ -12,8 +12,8 @@ from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import NUMERIC, ROUNDED, Types
 from seqlint.knowledge.keras.layers._shared.rank import Rank, at_least
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
+from seqlint.knowledge.keras.layers._traits.build_without_rank_check import BuildsUntested
 from seqlint.knowledge.keras.layers._traits.spatial import SpatialLayer, check_data_format, lose_sizes, resize
-from seqlint.knowledge.keras.layers._traits.untested import BuildsUntested
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, less, multiply
 from seqlint.shapes.shape import Shape
 

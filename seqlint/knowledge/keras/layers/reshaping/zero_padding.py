@@ -10,6 +10,7 @@ from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.layer_type import wrong_rank
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.sizes import shrink
+from seqlint.knowledge.keras.layers._traits.build_without_rank_check import BuildsUntested
 from seqlint.knowledge.keras.layers._traits.spatial import (
     SpatialLayer,
     both_sides,
@@ -17,7 +18,6 @@ from seqlint.knowledge.keras.layers._traits.spatial import (
     pairs,
     resize,
 )
-from seqlint.knowledge.keras.layers._traits.untested import BuildsUntested
 from seqlint.shapes.dim import Dim, add, less
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 

@@ -10,7 +10,7 @@ from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.rank import ANY_RANK, Rank
 from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers._shared.weights import Weight
-from seqlint.knowledge.keras.layers._traits.untested import BuildsUntested
+from seqlint.knowledge.keras.layers._traits.build_without_rank_check import BuildsUntested
 from seqlint.knowledge.keras.layers.core.inner import (
     are_equal,
     build_inner,

@@ -10,7 +10,7 @@ from seqlint.knowledge.keras.layers._shared.dtypes import CONVOLVED
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType, wrong_rank
 from seqlint.knowledge.keras.layers._shared.rank import exactly
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
-from seqlint.knowledge.keras.layers._traits.untested import BuildsUntested
+from seqlint.knowledge.keras.layers._traits.build_without_rank_check import BuildsUntested
 from seqlint.knowledge.keras.layers.rnn.cells import GatedCell, GRUCell, LSTMCell, SimpleRNNCell
 from seqlint.knowledge.keras.layers.rnn.sequences import Keras2SequenceLayer, SequenceLayer, step_of
 from seqlint.shapes.dim import DYNAMIC

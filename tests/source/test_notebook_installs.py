@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from seqlint.source.pins import installed_keras
+from seqlint.source.notebook_installs import installed_keras
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,14 @@
-"""The values of pandas: tables and series."""
+"""What a table and a series are, and what is known of a column."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from seqlint.knowledge.library import Call, Change, Result, Stateful, method
-from seqlint.knowledge.numpy.contents import join_contents, thinned
+from seqlint.knowledge.library import Call, Change, Result, Stateful
+from seqlint.knowledge.numpy.contents import thinned
 from seqlint.knowledge.samples import flag, selected
 from seqlint.shapes.dim import UNKNOWN, Dim, size
-from seqlint.shapes.shape import Shape
 from seqlint.site import Site
 from seqlint.values import (
     NOT_KNOWN,
@@ -191,38 +190,3 @@ def repeats(names: Value) -> bool:
     """Whether *names* certainly has one more than once."""
     known = [name for name in as_items(names) or () if isinstance(name, (str, int))]
     return len(set(known)) < len(known)
-
-
-@method(Frame, "__array__")
-def _frame_array(frame: Frame, call: Call) -> Result:
-    table = frame.table
-    if table is None:
-        return Array(Shape.of(UNKNOWN, UNKNOWN))
-    kinds = {column.kind for column in (table.columns or {}).values()}
-    kind = kinds.pop() if len(kinds) == 1 else None
-    content = table.content
-    if table.columns is not None:
-        content = join_contents(column.content for column in table.columns.values())
-    return Array(Shape.of(table.rows, table.width), kind, content, table.origin, table.site)
-
-
-@method(Series, "__array__")
-def _series_array(series: Series, call: Call) -> Result:
-    return Array(Shape.of(series.rows), series.column.kind, series.column.content, series.origin, series.site)
-
-
-@method(Frame, "__array_wrap__")
-def _wrap_table(frame: Frame, call: Call) -> Result:
-    """The table that NumPy gives of one, whose values it computes."""
-    result, table = call.positional[0], frame.table
-    if table is None or not isinstance(result, Array) or result.shape.rank not in (2, None):
-        return NOT_KNOWN
-    return Frame(replace(table.with_each(lambda _: Column(result.kind)), content=result.content))
-
-
-@method(Series, "__array_wrap__")
-def _wrap_series(series: Series, call: Call) -> Result:
-    result = call.positional[0]
-    if not isinstance(result, Array) or result.shape.rank not in (1, None):
-        return NOT_KNOWN
-    return replace(series, column=Column(result.kind, result.content))

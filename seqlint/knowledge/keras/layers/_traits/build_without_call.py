@@ -1,4 +1,4 @@
-"""Layers whose `build` method computes something in Keras 2, which a wrapper may run without calling the layer."""
+"""What Keras 2 does where a wrapper builds a layer without calling it: which inputs `build` itself refuses."""
 
 from __future__ import annotations
 

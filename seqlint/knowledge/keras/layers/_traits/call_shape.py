@@ -1,4 +1,4 @@
-"""Layers of Keras 3 of which a call gives another shape than they state without one."""
+"""Layers of Keras 3 of which a call gives another shape than `compute_output_shape` states."""
 
 from __future__ import annotations
 

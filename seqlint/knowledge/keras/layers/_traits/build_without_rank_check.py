@@ -1,4 +1,4 @@
-"""Layers that Keras 3 builds on ranks that they do not accept."""
+"""What Keras 3 does where it builds a layer without checking the rank of the input, which only a call checks."""
 
 from __future__ import annotations
 
