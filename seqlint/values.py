@@ -157,6 +157,13 @@ class ListValue(AbstractValue):
     length: Unknown | NotKnown = NOT_KNOWN
     #: whether it is an iterator, such as ``zip`` gives, of which one reader leaves nothing to the next
     read_once: bool = False
+    #: what it may hold where ``items`` is None, since it held it once
+    former: tuple[Value, ...] = ()
+
+    def contents(self) -> tuple[Value, ...]:
+        """What it may hold, as far as that is known."""
+        element = () if isinstance(self.element, NotKnown) else (self.element,)
+        return (*(self.items or ()), *element, *self.appended, *(self.held or {}).values(), *self.former)
 
 
 @dataclass(eq=False)
@@ -168,6 +175,12 @@ class DictValue(AbstractValue):
     held: dict[Value, Value] | None = None
     #: how many items it has where ``items`` is None, if that was asked since it changed last
     length: Unknown | NotKnown = NOT_KNOWN
+    #: what it may hold where ``items`` is None, since it held it once
+    former: tuple[Value, ...] = ()
+
+    def contents(self) -> tuple[Value, ...]:
+        """What it may hold, as far as that is known."""
+        return (*(self.items or {}).values(), *(self.held or {}).values(), *self.former)
 
 
 class DictView(ListValue):
@@ -176,6 +189,10 @@ class DictView(ListValue):
     def __init__(self, source: DictValue, kind: str) -> None:
         self.source, self.kind = source, kind
         super().__init__(None)
+
+    def contents(self) -> tuple[Value, ...]:
+        """What the dict may hold, as far as that is known."""
+        return self.source.contents()
 
     @property
     def items(self) -> list[Value] | None:

@@ -28,12 +28,17 @@ def _model(model: ModelSummary) -> dict[str, Any]:
         "complete": model.complete,
         "input_shape": model.input_shape,
         "output_shape": model.output_shape,
-        "params": model.params,
-        "trainable_params": model.trainable_params,
+        "params": _count(model.params, model),
+        "trainable_params": _count(model.trainable_params, model),
         "layers": [_layer(layer, model) for layer in model.layers],
         "compile": {"loss": model.loss} if model.compiled else None,
         "unresolved": [_unresolved(entry, model) for entry in model.unresolved],
     }
+
+
+def _count(count: int | str | None, model: ModelSummary) -> int | str | None:
+    """A number of parameters, which the layers that are not known make unknown, too."""
+    return count if count is None or model.complete else "?"
 
 
 def _layer(layer: LayerSummary, model: ModelSummary) -> dict[str, Any]:

@@ -25,6 +25,7 @@ OWNERS: dict[str, tuple[Any, ...]] = {
     "SET_ITEMS": (SetValue,),
     "ITERATOR_ITEMS": (Iterator,),
     "HELD": (ListValue, DictValue),
+    "FORMER": (ListValue, DictValue),
     "ELEMENT": (ListValue,),
     "FIRST": (ListValue,),
     "LENGTH": (ListValue, DictValue),
@@ -83,10 +84,11 @@ def test_what_agrees_stays_and_what_differs_is_not_known() -> None:
     assert fields.HELD.join([{"a": 1}, None, {"b": 2}], Either()) == {"a": 1, "b": 2}
 
 
-def test_arrays_are_certain_to_be_resized_where_each_branch_that_changes_them_does_it() -> None:
+def test_an_array_may_be_resized_where_any_branch_does_it() -> None:
     join = aliasing._CHANGES.join
     assert join([{(1, None): True}, {}], Either()) == {(1, None): True}
-    assert join([{(1, None): True}, {(1, None): False}], Either()) == {(1, None): False}
+    assert join([{(1, None): True}, {(1, None): False}], Either()) == {(1, None): True}
+    assert join([{}, {(1, None): False}], Either()) == {(1, None): False}
 
 
 def test_a_trial_leaves_places_and_fields_as_they_were() -> None:

@@ -83,13 +83,13 @@ def _of_instance(interpreter: Interpreter, value: Instance, name: str, node: cst
     if _is_there(value.cls.find("__getattribute__")):
         run_special_methods(interpreter, (value,), node)
         return interpreter.unknown(node, "the class reads attributes in its own way")
-    if name in value.attributes:
-        return value.attributes[name]
     found = value.cls.find(name)
-    if isinstance(found, Function) and found.kind == "property":
-        return call_function(interpreter, found, CallArguments((value,)), node)
     if isinstance(found, Instance) and found.cls.has_special_methods:
         return _described(interpreter, found, value, node)
+    if name in value.attributes:
+        return value.attributes[name]
+    if isinstance(found, Function) and found.kind == "property":
+        return call_function(interpreter, found, CallArguments((value,)), node)
     if _is_there(found):
         return bind_method(value, found, value)
     if name == "__dict__":

@@ -152,6 +152,8 @@ def _reference(
     result = _of_library(interpreter, function.name, arguments, node)
     if function.name not in _NOT_READING:
         _read(interpreter, arguments)
+    if isinstance(result, Unknown) and result.site is not None and result.site.node is node:
+        result.stands_for = tuple(value for value in arguments.all() if isinstance(value, _GIVEN_BACK))
     return _applied(interpreter, result, node)
 
 
@@ -181,9 +183,7 @@ def _of_library(
         return declared
     if not is_pure(name):
         havoc(interpreter, arguments.all(), node, _power(arguments, of_library=True))
-    result = interpreter.unknown(node, f"`{name}` is not evaluated", of_library=True)
-    result.stands_for = tuple(value for value in arguments.all() if isinstance(value, _GIVEN_BACK))
-    return result
+    return interpreter.unknown(node, f"`{name}` is not evaluated", of_library=True)
 
 
 def _power(arguments: CallArguments, *, of_library: bool) -> Power:
@@ -292,8 +292,7 @@ def _forget_changed(interpreter: Interpreter, arguments: CallArguments, node: cs
     if not isinstance(node.func, cst.Attribute):
         return
     written, name = node.func.value, node.func.attr.value
-    if isinstance(written, cst.Name):
-        interpreter.overwritten.add_written_by(name, arguments, (interpreter.evaluate(written),))
+    interpreter.overwritten.add_written_by(name, arguments, (_receiver(interpreter, node),))
     if name in containers.CHANGING_METHODS:
         _forget_length(interpreter, written)
 

@@ -17,7 +17,7 @@ from seqlint.interpreter.state.fields import ELEMENT, HELD, LIST_ITEMS
 from seqlint.interpreter.state.havoc import run_callbacks
 from seqlint.interpreter.state.objects import CallArguments
 from seqlint.record import Layer
-from seqlint.values import MISSING, DictValue, DictView, ListValue, NotKnown, Value
+from seqlint.values import MISSING, DictValue, DictView, ListValue, NotKnown, Unknown, Value
 
 #: is given the receiver, the arguments, and the node of the call
 Method = Callable[[Interpreter, Any, CallArguments, cst.CSTNode], Value]
@@ -45,7 +45,10 @@ def call_method(
     kind: type = type(receiver)
     registered = _find(kind, name)
     if registered is not None:
-        return registered(interpreter, receiver, arguments, node)
+        result = registered(interpreter, receiver, arguments, node)
+        if isinstance(result, Unknown) and isinstance(receiver, (ListValue, DictValue)):
+            result.stands_for = result.stands_for or receiver.contents()
+        return result
     if isinstance(receiver, (ListValue, DictValue)):
         interpreter.heap.forget_items(receiver)
     return interpreter.unknown(node, f"`{name}` is not evaluated")

@@ -88,4 +88,11 @@ def any_item(interpreter: Interpreter, value: Value, node: cst.CSTNode, name: st
     if isinstance(value, (Iterator, ListValue)) and not isinstance(value.element, NotKnown):
         return value.element
     found = library_calls.call_special(interpreter, value, "__next__", CallArguments(), node)
-    return interpreter.unknown(node, "any item of the loop", name) if isinstance(found, NotKnown) else found
+    if not isinstance(found, NotKnown):
+        return found
+    item = interpreter.unknown(node, "any item of the loop", name)
+    if isinstance(value, (DictValue, ListValue)):
+        item.stands_for = value.contents()
+    elif isinstance(value, Unknown):
+        item.stands_for = value.stands_for
+    return item

@@ -40,7 +40,7 @@ def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Val
     if isinstance(value, (DictValue, ListValue)) and value.held:
         return _held(interpreter, value.held, memory_key(key), node)
     if isinstance(value, DictValue):
-        return _any_of(interpreter, (value.items or {}).values(), node)
+        return _any_of(interpreter, value.contents(), node)
     found = library_calls.call_special(interpreter, value, "__getitem__", CallArguments((key,)), node)
     if not isinstance(found, NotKnown):
         return found
@@ -54,8 +54,10 @@ def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Val
     if items is not None and not isinstance(items, str):
         return _any_of(interpreter, items, node)
     run_special_methods(interpreter, (value,), node)
-    if isinstance(value, ListValue) and isinstance(value.element, Array):
-        return replace(value.element, content=UNKNOWN_CONTENT)
+    if isinstance(value, ListValue):
+        if isinstance(value.element, Array):
+            return replace(value.element, content=UNKNOWN_CONTENT)
+        return _any_of(interpreter, value.contents(), node)
     return remembered(interpreter, value, ("item", memory_key(key)), node)
 
 

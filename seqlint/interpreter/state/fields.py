@@ -67,6 +67,11 @@ def _join_held(held: Sequence[dict[Value, Value] | None], branches: Branches) ->
     return {key: item for part in held for key, item in (part or {}).items()}
 
 
+def _join_former(held: Sequence[tuple[Value, ...]], branches: Branches) -> tuple[Value, ...]:
+    """What it held in any of the branches."""
+    return tuple({id(value): value for former in held for value in former}.values())
+
+
 def _join_arguments(held: Sequence[Arguments], branches: Branches) -> Arguments:
     """The arguments of a layer, of which those that differ are not known."""
     names = dict.fromkeys(name for arguments in held for name in arguments.given)
@@ -93,6 +98,7 @@ DICT_ITEMS: Field[DictValue, dict[Value, Value] | None] = Field("items", same_or
 SET_ITEMS: Field[SetValue, list[Value] | None] = Field("items", same_or(None))
 ITERATOR_ITEMS: Field[Iterator, Sequence[Value] | None] = Field("items", equal_or(None))
 HELD: Field[ListValue | DictValue, dict[Value, Value] | None] = Field("held", _join_held)
+FORMER: Field[ListValue | DictValue, tuple[Value, ...]] = Field("former", _join_former)
 ELEMENT: Field[ListValue, Value | NotKnown] = Field("element", same_or(NOT_KNOWN))
 FIRST: Field[ListValue, Value | NotKnown] = Field("first", same_or(NOT_KNOWN))
 LENGTH: Field[ListValue | DictValue, Unknown | NotKnown] = Field("length", same_or(NOT_KNOWN))

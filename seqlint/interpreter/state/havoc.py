@@ -17,6 +17,7 @@ from seqlint.interpreter.state.code import CHANGEABLE, functions_of, inner_funct
 from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.fields import ITERATOR_ITEMS, SET_ITEMS, STATE
+from seqlint.interpreter.state.heap import forgotten
 from seqlint.interpreter.state.objects import (
     Bound,
     CallArguments,
@@ -36,7 +37,6 @@ from seqlint.knowledge.library import Stateful
 from seqlint.knowledge.purity import Calling, calling
 from seqlint.record import Event, EventKind, Model
 from seqlint.values import (
-    MISSING,
     NOT_KNOWN,
     Array,
     DictValue,
@@ -141,7 +141,8 @@ def havoc_names(
     reason = "code that is not read may change it"
     havoc(interpreter, [scope.bindings[name] for name in names], node, Power.REBUILDS, reason)
     for name in names:
-        interpreter.heap.set_item(scope, scope.bindings, name, interpreter.unknown(node, reason, name))
+        unknown = forgotten(scope.bindings[name], name, reason, interpreter.site(node))
+        interpreter.heap.set_item(scope, scope.bindings, name, unknown)
 
 
 _Forget = Callable[[Interpreter, Any, cst.CSTNode, str], None]
@@ -276,7 +277,7 @@ def forget_mentioned(
         scope: Scope | None = function.scope
         while scope is not None:
             if name in scope.bindings:
-                unknown = interpreter.unknown(node, reason, name)
+                unknown = forgotten(scope.bindings[name], name, reason, interpreter.site(node))
                 interpreter.heap.set_item(scope, scope.bindings, name, unknown)
             scope = scope.parent
     _forget_values(interpreter, list(mentioned(function, names)), node, reason, seen)
@@ -289,8 +290,9 @@ def forget_block(interpreter: Interpreter, body: cst.CSTNode, node: cst.CSTNode,
     values = [value for value in bound if not isinstance(value, Missing)]
     _forget_values(interpreter, values, node, reason, set())
     for name in names.assigned:
-        if interpreter.bound_value(name) is not MISSING:
-            interpreter.bind(name, interpreter.unknown(node, reason, name))
+        value = interpreter.bound_value(name)
+        if not isinstance(value, Missing):
+            interpreter.bind(name, forgotten(value, name, reason, interpreter.site(node)))
 
 
 def _forget_values(

@@ -10,6 +10,7 @@ from seqlint.interpreter.state.fields import (
     DICT_ITEMS,
     ELEMENT,
     FIRST,
+    FORMER,
     HELD,
     LENGTH,
     LIST_ITEMS,
@@ -19,6 +20,7 @@ from seqlint.interpreter.state.fields import (
 )
 from seqlint.interpreter.state.objects import Choice, Class, Function, Instance, Method, Module, Names, Scope
 from seqlint.record import Event, Layer, Model
+from seqlint.site import Site
 from seqlint.values import (
     MISSING,
     NOT_KNOWN,
@@ -27,6 +29,7 @@ from seqlint.values import (
     Missing,
     NotKnown,
     Reference,
+    SetValue,
     Unknown,
     Value,
 )
@@ -38,6 +41,10 @@ Key = TypeVar("Key")
 _LASTING = (Choice, Class, Function, Instance, Layer, Method, Model, Module, Reference)
 
 
+#: what changes, or runs, where it is used
+_USED = (*_LASTING, DictValue, ListValue, SetValue, tuple)
+#: how many values that a container held once are remembered
+_MOST_FORMER = 32
 #: the identity of a mapping or an object, and the key or the attribute
 Slot: TypeAlias = tuple[int, object]
 #: the field of containers that tells what they hold
@@ -223,7 +230,7 @@ class Heap:
             else:
                 write.between.append(before)
         if self._unstable and (id(mapping), key) in self._unstable:
-            value = Unknown(str(key), "code that runs later may change it")
+            value = forgotten(value, str(key), "code that runs later may change it")
         if isinstance(value, Missing):
             mapping.pop(key, None)
         else:
@@ -239,6 +246,10 @@ class Heap:
                 write.between.append(before)
             else:
                 delta.writes[id(owner), which.name] = FieldWrite(owner, which, before, [], held)
+        if held is None and which.name == ITEMS and isinstance(owner, (ListValue, DictValue)):
+            former = tuple(filter(_may_be_used, owner.contents()))
+            if former:
+                self.set_field(owner, FORMER, former[-_MOST_FORMER:])
         setattr(owner, which.name, held)
         if self._unstable and held is not None and (id(owner), ITEMS) in self._unstable:
             setattr(owner, ITEMS, None)
@@ -306,9 +317,8 @@ class Heap:
             names = {**cls.scope.bindings, **names}
         for name, value in names.items():
             if not isinstance(value, _LASTING):
-                self.set_item(
-                    owner, mapping, name, Unknown(name, "it may be set by a name that is not known")
-                )
+                unknown = forgotten(value, name, "it may be set by a name that is not known")
+                self.set_item(owner, mapping, name, unknown)
 
     def trial(self, action: Callable[[], T]) -> tuple[T, Delta]:
         """Run *action*, undo all its side effects, and return its result and these effects."""
@@ -343,6 +353,27 @@ class Heap:
     def put(self, write: ItemWrite[Key], value: Value | Missing) -> None:
         """Give a slot that a trial wrote to another value."""
         self.set_item(write.owner, write.mapping, write.key, value)
+
+
+def forgotten(
+    value: Value | Missing,
+    text: str | None,
+    reason: str,
+    site: Site | None = None,
+    *,
+    of_library: bool = False,
+) -> Unknown:
+    """What stands in a slot that held *value*, and may still hold it."""
+    unknown = Unknown(text, reason, site, of_library)
+    unknown.stands_for = (value,) if not isinstance(value, Missing) and _may_be_used(value) else ()
+    return unknown
+
+
+def _may_be_used(value: Value) -> bool:
+    """Whether what happens to *value* matters, wherever it is used."""
+    if isinstance(value, Unknown):
+        return bool(value.stands_for)
+    return isinstance(value, _USED)
 
 
 def _namespace(owner: Instance | Class | Scope) -> tuple[dict[str, Value], list[Class]]:

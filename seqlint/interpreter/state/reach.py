@@ -21,6 +21,8 @@ _HELD = ByType[_Held]()
 _HELD[object] = lambda value: ()
 _HELD[tuple] = lambda value: value
 _HELD[SetValue] = lambda value: value.items or ()
+_HELD[ListValue] = lambda value: value.contents()
+_HELD[DictValue] = lambda value: value.contents()
 _HELD[Choice] = lambda value: value.values
 _HELD[Bound] = lambda value: (value.receiver,)
 _HELD[Method] = lambda value: (value.receiver, value.function)
@@ -33,16 +35,6 @@ _HELD[Function] = lambda value: value.defaults.values()
 _HELD[IteratorValue] = lambda value: (value.element, *(value.items or ()))
 _HELD[Unknown] = lambda value: (*value.members.values(), *value.stands_for)
 _HELD[Stateful] = lambda value: (value.state,)
-
-
-@_HELD.register(ListValue)
-def _of_list(value: ListValue) -> Iterable[Value]:
-    return (*(value.items or ()), value.element, *value.appended, *(value.held or {}).values())
-
-
-@_HELD.register(DictValue)
-def _of_dict(value: DictValue) -> Iterable[Value]:
-    return (*(value.items or {}).values(), *(value.held or {}).values())
 
 
 #: what holds nothing and cannot change

@@ -20,6 +20,7 @@ from seqlint.interpreter.state.heap import (
     ModelGrowth,
     Slot,
     Write,
+    forgotten,
 )
 from seqlint.interpreter.state.join import join_write
 from seqlint.record import Event, EventKind
@@ -81,7 +82,7 @@ def forget_slot(interpreter: Interpreter, write: Write, node: cst.CSTNode, reaso
         join_write(interpreter, node, write)
     else:
         name = write.key if isinstance(write.key, str) else None
-        interpreter.heap.put(write, interpreter.unknown(node, reason, name))
+        interpreter.heap.put(write, forgotten(write.current, name, reason, interpreter.site(node)))
 
 
 def forget_what_runs(
