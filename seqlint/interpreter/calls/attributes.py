@@ -173,7 +173,9 @@ def _of_library(interpreter: Interpreter, value: Value, name: str, node: cst.CST
         return found
     if library_calls.has_method(value, name):
         return Bound(value, name)
-    return interpreter.unknown(node, f"`{name}` of this value is not known", of_library=True)
+    attribute = interpreter.unknown(node, f"`{name}` of this value is not known", of_library=True)
+    attribute.stands_for = (value,)
+    return attribute
 
 
 @_sets(Model, Layer)

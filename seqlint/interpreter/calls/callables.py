@@ -271,7 +271,7 @@ def _unknown(interpreter: Interpreter, function: Unknown, arguments: CallArgumen
         declared = call_declared(interpreter, function.text, arguments, node)
         if declared is not None:
             return declared
-    _forget_changed(interpreter, arguments, node)
+    _forget_changed(interpreter, function, arguments, node)
     values = (function, *arguments.all(), _receiver(interpreter, node))
     havoc(interpreter, values, node, _power(arguments, of_library=function.of_library))
     return interpreter.unknown(node, function.reason, of_library=function.of_library)
@@ -282,17 +282,23 @@ def _not_callable(
     interpreter: Interpreter, function: Value, arguments: CallArguments, node: cst.Call
 ) -> Value:
     """A call of a value that is known, but not to be callable."""
-    _forget_changed(interpreter, arguments, node)
+    _forget_changed(interpreter, function, arguments, node)
     havoc(interpreter, arguments.all(), node, Power.REBUILDS)
     return interpreter.unknown(node, "it is not known what is called")
 
 
-def _forget_changed(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> None:
+def _forget_changed(
+    interpreter: Interpreter, function: Value, arguments: CallArguments, node: cst.Call
+) -> None:
     """Forget what an unknown method changes, as far as its name says so: an array in place, a container's length."""
     if not isinstance(node.func, cst.Attribute):
         return
     written, name = node.func.value, node.func.attr.value
-    interpreter.overwritten.add_written_by(name, arguments, (_receiver(interpreter, node),))
+    receivers = (
+        _receiver(interpreter, node),
+        *(function.stands_for if isinstance(function, Unknown) else ()),
+    )
+    interpreter.overwritten.add_written_by(name, arguments, receivers)
     if name in containers.CHANGING_METHODS:
         _forget_length(interpreter, written)
 

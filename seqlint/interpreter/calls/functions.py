@@ -177,7 +177,7 @@ def _generator(interpreter: Interpreter, function: Function, node: cst.CSTNode) 
         finally:
             interpreter.frame = frame
 
-    forget_what_runs(interpreter, run, node, "a generator changes it", runs_later=True)
+    forget_what_runs(interpreter, run, node, "a generator changes it", runs_later=True, first=delta)
     return Iterator(made.element, items=None)
 
 

@@ -28,6 +28,8 @@ class AssignedNames:
     mentioned: tuple[str, ...]
     #: those that it declares as global or nonlocal
     redirected: tuple[str, ...]
+    #: whether it assigns to attributes or items, or deletes them
+    changes_objects: bool
 
 
 def assigned_names(body: cst.CSTNode) -> AssignedNames:
@@ -36,6 +38,7 @@ def assigned_names(body: cst.CSTNode) -> AssignedNames:
     augmented: dict[str, None] = {}
     mentioned: dict[str, None] = {}
     redirected: dict[str, None] = {}
+    changes_objects = False
     node: Any
     for node in walk(body):
         kind = type(node)
@@ -46,10 +49,11 @@ def assigned_names(body: cst.CSTNode) -> AssignedNames:
         elif kind in _BINDING:
             names = augmented if kind is cst.AugAssign else assigned
             names.update(dict.fromkeys(target_names(node.target)))
+            changes_objects = changes_objects or type(node.target) is not cst.Name
         elif kind is cst.AsName:
             assigned.update(dict.fromkeys(target_names(node.name)))
     only = tuple(name for name in augmented if name not in assigned)
-    return AssignedNames((*assigned, *only), only, tuple(mentioned), tuple(redirected))
+    return AssignedNames((*assigned, *only), only, tuple(mentioned), tuple(redirected), changes_objects)
 
 
 def target_names(target: cst.CSTNode) -> Iterator[str]:

@@ -6,13 +6,19 @@ from collections.abc import Iterator
 
 from seqlint.interpreter.state.assigned_names import AssignedNames
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.objects import Class, Function, Instance, Method, Module, Scope
-from seqlint.knowledge.library import Stateful
-from seqlint.record import Layer, Model
-from seqlint.values import MISSING, Array, DictValue, ListValue, Missing, SetValue, Value
+from seqlint.interpreter.state.objects import Class, Function, Instance, Method, Scope
+from seqlint.shapes.expression import Expression
+from seqlint.values import MISSING, Missing, Reference, Value
 
-#: what code may change that reaches it by a name
-CHANGEABLE = (Array, DictValue, Instance, Layer, ListValue, Model, Module, SetValue, Stateful)
+#: what stays as it is, whatever code does that reaches it by a name
+_FIXED = (bool, bytes, complex, float, int, str, type(None), Expression, Function, Method, Reference)
+
+
+def is_changeable(value: Value) -> bool:
+    """Whether code may change *value* that reaches it by a name."""
+    if isinstance(value, tuple):
+        return any(map(is_changeable, value))
+    return not isinstance(value, _FIXED)
 
 
 def functions_of(value: Value) -> Iterator[Function | Method]:
@@ -40,10 +46,10 @@ def writes_outside(interpreter: Interpreter, function: Function, seen: set[int])
         return False
     seen.add(id(function.node))
     names = interpreter.assigned_names(function.node.body)
-    if names.redirected:
+    if names.redirected or any(map(is_changeable, function.defaults.values())):
         return True
     for value in mentioned(function, names):
-        if isinstance(value, CHANGEABLE):
+        if is_changeable(value) or (names.changes_objects and isinstance(value, Function)):
             return True
         for inner in functions_of(value):
             if writes_outside(interpreter, inner_function(inner), seen):

@@ -13,7 +13,12 @@ from typing import Any
 
 import libcst as cst
 
-from seqlint.interpreter.state.code import CHANGEABLE, functions_of, inner_function, mentioned, writes_outside
+from seqlint.interpreter.state.code import (
+    functions_of,
+    inner_function,
+    mentioned,
+    writes_outside,
+)
 from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.fields import ITERATOR_ITEMS, SET_ITEMS, STATE
@@ -78,7 +83,14 @@ def havoc(
         reached = list(reachable([*reached, *results]))
     # code that only calls what it is given changes what the methods among that are bound to
     changed = [value.receiver for value in reached if isinstance(value, Bound)]
-    for value in reached if power >= Power.CHANGES else changed:
+    _forget_reached(interpreter, reached if power >= Power.CHANGES else changed, node, power, reason)
+
+
+def _forget_reached(
+    interpreter: Interpreter, values: Iterable[Value], node: cst.CSTNode, power: Power, reason: str
+) -> None:
+    """Forget what code of that *power* may have changed of *values* themselves."""
+    for value in values:
         if isinstance(value, Model):
             _forget_model(interpreter, value, node, power, reason)
         else:
@@ -298,8 +310,9 @@ def forget_block(interpreter: Interpreter, body: cst.CSTNode, node: cst.CSTNode,
 def _forget_values(
     interpreter: Interpreter, values: Iterable[Value], node: cst.CSTNode, reason: str, seen: set[int]
 ) -> None:
-    for value in values:
-        if isinstance(value, CHANGEABLE):
-            havoc(interpreter, (value,), node, Power.REBUILDS, reason)
+    interpreter.epoch += 1
+    reached = list(reachable(values))
+    _forget_reached(interpreter, reached, node, Power.REBUILDS, reason)
+    for value in reached:
         for inner in functions_of(value):
             forget_mentioned(interpreter, inner_function(inner), node, reason, seen)

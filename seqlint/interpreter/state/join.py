@@ -164,8 +164,24 @@ def _join_item(
     """Store the join of *values* in a slot of the program."""
     present = [value for value in values if not isinstance(value, Missing)]
     name = write.key if isinstance(write.key, str) else None
+    if present and len(present) < len(values):
+        if isinstance(write.owner, DictValue):
+            interpreter.heap.put(write, present[0])
+            interpreter.heap.forget_items(write.owner)
+            return
+        inherited = _inherited(interpreter, write)
+        present.extend(() if isinstance(inherited, Missing) else (inherited,))
     joined = join_values(interpreter, node, present, name, own) if present else MISSING
     interpreter.heap.put(write, joined)
+
+
+def _inherited(interpreter: Interpreter, write: ItemWrite[Key]) -> Value | Missing:
+    """What an attribute of an instance or a class is that is not set: that of a class or of a base."""
+    owner, name = write.owner, write.key
+    if isinstance(owner, Instance) and isinstance(name, str):
+        return owner.cls.find(name)
+    cls = interpreter.classes.get(id(owner))
+    return cls.find(name, cls) if cls is not None and isinstance(name, str) else MISSING
 
 
 def _join_field(

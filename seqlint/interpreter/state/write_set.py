@@ -24,7 +24,7 @@ from seqlint.interpreter.state.heap import (
 )
 from seqlint.interpreter.state.join import join_write
 from seqlint.record import Event, EventKind
-from seqlint.values import DictValue, ListValue, Unknown
+from seqlint.values import DictValue, ListValue, Missing, Unknown
 
 #: after so many rehearsals that each wrote new slots, the write set is taken for unknown
 MOST_REHEARSALS = 5
@@ -82,14 +82,28 @@ def forget_slot(interpreter: Interpreter, write: Write, node: cst.CSTNode, reaso
         join_write(interpreter, node, write)
     else:
         name = write.key if isinstance(write.key, str) else None
-        interpreter.heap.put(write, forgotten(write.current, name, reason, interpreter.site(node)))
+        unknown = forgotten(write.current, name, reason, interpreter.site(node))
+        if not isinstance(write.value, Missing):
+            unknown.stands_for = (*unknown.stands_for, write.value)
+        interpreter.heap.put(write, unknown)
 
 
 def forget_what_runs(
-    interpreter: Interpreter, action: Action, node: cst.CSTNode, reason: str, *, runs_later: bool
+    interpreter: Interpreter,
+    action: Action,
+    node: cst.CSTNode,
+    reason: str,
+    *,
+    runs_later: bool,
+    first: Delta | None = None,
 ) -> bool:
-    """Forget what *action* writes, however often it runs now, or from here on; whether its write set is known."""
+    """Forget what *action* writes, however often it runs now, or from here on; whether its write set is known.
+
+    The models that it made in a *first* run may be those that are in the slots.
+    """
     write_set = WriteSet()
+    if first is not None:
+        write_set.add(first)
     for _ in range(MOST_REHEARSALS):
         delta = interpreter.rehearse(action)
         is_new = write_set.add(delta)

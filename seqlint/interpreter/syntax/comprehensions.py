@@ -46,7 +46,7 @@ def _comprehension(interpreter: Interpreter, node: cst.ListComp | cst.GeneratorE
         if delta.reaches_beyond(None):
             reason = "a generator changes it"
             run = partial(_comprehended, interpreter, node, element)
-            forget_what_runs(interpreter, run, node, reason, runs_later=True)
+            forget_what_runs(interpreter, run, node, reason, runs_later=True, first=delta)
             items = None
     else:
         items = _comprehended(interpreter, node, element)

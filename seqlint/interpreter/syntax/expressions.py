@@ -220,7 +220,14 @@ def _boolean(interpreter: Interpreter, node: cst.BooleanOperation) -> Value:
 def _comparison(interpreter: Interpreter, node: cst.Comparison) -> Value:
     left = interpreter.evaluate(node.left)
     result: bool | None = True
-    for target in node.comparisons:
+    for number, target in enumerate(node.comparisons):
+        if result is None:
+            # the others may not be evaluated
+            rest = partial(
+                _evaluate_each, interpreter, [part.comparator for part in node.comparisons[number:]]
+            )
+            _either(interpreter, node, [lambda: None, rest])
+            break
         right = interpreter.evaluate(target.comparator)
         kind = type(target.operator)
         may_be_none = right is None and id(left) in interpreter.optional
@@ -241,6 +248,10 @@ def _comparison(interpreter: Interpreter, node: cst.Comparison) -> Value:
     is_single = any(type(target.operator) in _SINGLE for target in node.comparisons)
     reason = "the comparison cannot be decided"
     return Scalar(None, reason, interpreter.site(node)) if is_single else interpreter.unknown(node, reason)
+
+
+def _evaluate_each(interpreter: Interpreter, nodes: Sequence[cst.BaseExpression]) -> Value:
+    return tuple(map(interpreter.evaluate, nodes))
 
 
 @evaluates(cst.IfExp)

@@ -66,6 +66,8 @@ def _continue(interpreter: Interpreter, node: cst.Continue) -> Signal | None:
 
 @executes(cst.Raise)
 def _raise(interpreter: Interpreter, node: cst.Raise) -> Signal | None:
+    if node.exc is not None:
+        interpreter.evaluate(node.exc)
     return Signal.RAISE
 
 

@@ -23,11 +23,16 @@ def false_claim(code: str, real: Execution) -> FalseClaim | None:
     summaries: dict[int, list[ModelSummary]] = {}
     for summary in report.models:
         summaries.setdefault(summary.place.row, []).append(summary)
+    models: dict[int, list[Sequential]] = {}
     for row, model in real.models:
-        claims = [_differs(summary, model) for summary in summaries.get(row, ())]
-        if claims and all(claims):
-            kind, message = next(claim for claim in claims if claim)
-            return FalseClaim(kind, row, message)
+        models.setdefault(row, []).append(model)
+    for row, made in models.items():
+        for summary in summaries.get(row, ()):
+            # a helper may make others besides, in calls that are not followed
+            claims = [_differs(summary, model) for model in made]
+            if all(claims):
+                kind, message = next(claim for claim in claims if claim)
+                return FalseClaim(kind, row, message)
     return None
 
 
