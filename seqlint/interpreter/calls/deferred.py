@@ -13,6 +13,7 @@ from seqlint.interpreter.state.engine import Frame, Interpreter
 from seqlint.interpreter.state.heap import Delta, ItemWrite, ModelGrowth
 from seqlint.interpreter.state.join import append_uncertain, forget_items, join_write
 from seqlint.interpreter.state.objects import Class, Function, Instance, Scope, symbolic_arguments
+from seqlint.interpreter.state.reach import forget_layers
 from seqlint.record import Event, EventKind, Model
 from seqlint.values import DictValue, Unknown, Value
 
@@ -90,7 +91,10 @@ def _run_apart(interpreter: Interpreter, function: Function, receiver: Value) ->
         return run_body(interpreter, function, scope, function.node)
 
     node = function.node
-    result, delta = _outside_models(interpreter, node, run)
+    result, delta, left = _outside_models(interpreter, node, run)
+    if id(function.node) in interpreter.passed:
+        for model in left:
+            forget_layers(interpreter, model, "code that ran before may have changed it", node)
     for model, events in delta:
         escape = Event(EventKind.ESCAPE, interpreter.site(node))
         interpreter.heap.record(model, escape)
@@ -103,8 +107,8 @@ def _run_apart(interpreter: Interpreter, function: Function, receiver: Value) ->
 
 def _outside_models(
     interpreter: Interpreter, node: cst.CSTNode, run: Callable[[], Value]
-) -> tuple[Value, list[tuple[Model, list[Event]]]]:
-    """Run, keep what was assigned, and return the events of models that existed before."""
+) -> tuple[Value, list[tuple[Model, list[Event]]], list[Model]]:
+    """Run, keep what was assigned, and return the events of models that existed before, and the models that it left."""
     result, delta = interpreter.heap.trial(run)
     models = []
     for growth in delta.growths.values():
@@ -113,7 +117,8 @@ def _outside_models(
         elif growth.added:
             forget_items(interpreter, node, growth)
     _keep_writes(interpreter, node, delta)
-    return result, models
+    left = [write.value for write in delta.writes.values() if isinstance(write.value, Model)]
+    return result, models, left
 
 
 def _keep_writes(interpreter: Interpreter, node: cst.CSTNode, delta: Delta) -> None:

@@ -151,7 +151,7 @@ class Interpreter:
         self.entered: Function | None = None
         #: the functions that are being rehearsed, by the identity of their node
         self.rehearsed: set[int] = set()
-        #: the functions that were passed to code which is not read, by the identity of their node
+        #: the functions that code which is not read may have called, by the identity of their node
         self.passed: set[int] = set()
         #: the global names that were bound to several values
         self.rebound: set[str] = set()
@@ -221,6 +221,7 @@ class Interpreter:
         """Take back what was added to the record and the frame since *marks*."""
         for record, length in marks.records:
             del record[length:]
+        self.passed |= self.called - marks.called
         self.called, frame = set(marks.called), self.frame
         frame.loop_uncertainty, frame.first_model = marks.loop_uncertainty, marks.first_model
         frame.may_have_returned, self.raising_call = marks.may_have_returned, marks.raising_call

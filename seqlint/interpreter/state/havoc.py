@@ -312,7 +312,9 @@ def _forget_values(
 ) -> None:
     interpreter.epoch += 1
     reached = list(reachable(values))
-    _forget_reached(interpreter, reached, node, Power.REBUILDS, reason)
+    classes = {value.cls: None for value in reached if isinstance(value, Instance)}
+    _forget_reached(interpreter, [*reached, *classes], node, Power.REBUILDS, reason)
     for value in reached:
+        interpreter.overwritten.add(value, resized=True)
         for inner in functions_of(value):
             forget_mentioned(interpreter, inner_function(inner), node, reason, seen)

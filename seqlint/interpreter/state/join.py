@@ -179,7 +179,9 @@ def _inherited(interpreter: Interpreter, write: ItemWrite[Key]) -> Value | Missi
     """What an attribute of an instance or a class is that is not set: that of a class or of a base."""
     owner, name = write.owner, write.key
     if isinstance(owner, Instance) and isinstance(name, str):
-        return owner.cls.find(name)
+        computed = owner.cls.find("__getattr__")
+        found = owner.cls.find(name)
+        return found if isinstance(computed, Missing) else Unknown(name, "the class computes attributes")
     cls = interpreter.classes.get(id(owner))
     return cls.find(name, cls) if cls is not None and isinstance(name, str) else MISSING
 

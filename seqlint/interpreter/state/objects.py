@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import cast
 
@@ -318,6 +318,8 @@ class CallArguments:
     keywords: dict[str, Value] = field(default_factory=dict)
     #: False where an unknown ``*args`` or ``**kwargs`` was among them
     complete: bool = True
+    #: those of which it is not known where they go, and the unknown ones themselves
+    others: tuple[Value, ...] = ()
 
     def get(self, name: str, position: int, default: Value = None) -> Value:
         """The argument passed as *name* or at *position*, or *default*."""
@@ -328,19 +330,19 @@ class CallArguments:
     def mapped(self, change: Callable[[Value], Value]) -> CallArguments:
         """These arguments after *change*."""
         keywords = {name: change(value) for name, value in self.keywords.items()}
-        return CallArguments(tuple(map(change, self.positional)), keywords, self.complete)
+        return replace(self, positional=tuple(map(change, self.positional)), keywords=keywords)
 
     def all(self) -> tuple[Value, ...]:
         """Every value among them."""
-        return (*self.positional, *self.keywords.values())
+        return (*self.positional, *self.keywords.values(), *self.others)
 
     def after(self, first: Value) -> CallArguments:
         """These arguments with *first* before them."""
-        return CallArguments((first, *self.positional), self.keywords, self.complete)
+        return replace(self, positional=(first, *self.positional))
 
     def without_first(self) -> CallArguments:
         """All but the first positional one."""
-        return CallArguments(self.positional[1:], self.keywords, self.complete)
+        return replace(self, positional=self.positional[1:])
 
 
 def symbolic_arguments(function: Function | Method, given: int = 0) -> dict[str, Value]:

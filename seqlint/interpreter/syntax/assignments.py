@@ -67,6 +67,7 @@ def _name(value: Value, name: str) -> None:
 def _unpack(interpreter: Interpreter, target: cst.Tuple | cst.List, value: Value) -> None:
     elements = target.elements
     starred = [index for index, element in enumerate(elements) if isinstance(element, cst.StarredElement)]
+    run_special_methods(interpreter, (value,), target)
     items = taken(interpreter, value)
     if items is not None and starred:
         before, after = starred[0], len(elements) - starred[0] - 1

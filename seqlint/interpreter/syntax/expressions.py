@@ -110,6 +110,7 @@ def _display(interpreter: Interpreter, node: cst.Tuple | cst.List | cst.Set) -> 
             if items is not None:
                 items.append(value)
             continue
+        run_special_methods(interpreter, (value,), element)
         spread = taken(interpreter, value)
         if spread is None:
             items = None
@@ -165,23 +166,26 @@ def arguments_of(interpreter: Interpreter, args: Sequence[cst.Arg]) -> CallArgum
     """The evaluated arguments of a call or of a class statement."""
     positional: list[Value] = []
     keywords: dict[str, Value] = {}
+    others: list[Value] = []
     complete = True
     for arg in args:
         value = interpreter.evaluate(arg.value)
         if arg.keyword is not None:
             keywords[arg.keyword.value] = value
         elif not arg.star:
-            if complete:
-                positional.append(value)
+            (positional if complete else others).append(value)
         elif arg.star == "*":
+            run_special_methods(interpreter, (value,), arg)
             items = taken(interpreter, value)
             complete = complete and items is not None
             positional.extend(items or ())
+            others.extend(() if complete else (value,))
         elif isinstance(value, DictValue) and value.items is not None:
             keywords.update({key: item for key, item in value.items.items() if isinstance(key, str)})
         else:
             complete = False
-    return CallArguments(tuple(positional), keywords, complete)
+            others.append(value)
+    return CallArguments(tuple(positional), keywords, complete, tuple(others))
 
 
 @evaluates(cst.BinaryOperation)
