@@ -116,8 +116,13 @@ def _outside_models(
             models.append((growth.owner, growth.added))
         elif growth.added:
             forget_items(interpreter, node, growth)
+    # what was forgotten of a slot before may have been done to the model that the function leaves there
+    left = [
+        write.value
+        for write in delta.writes.values()
+        if isinstance(write.value, Model) and isinstance(write.current, Unknown)
+    ]
     _keep_writes(interpreter, node, delta)
-    left = [write.value for write in delta.writes.values() if isinstance(write.value, Model)]
     return result, models, left
 
 
