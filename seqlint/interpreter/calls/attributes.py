@@ -103,6 +103,7 @@ def _of_instance(interpreter: Interpreter, value: Instance, name: str, node: cst
         return call_function(interpreter, getter, CallArguments((value, name)), node)
     run_special_methods(interpreter, (value,), node)
     attribute = interpreter.unknown(node, "the attribute is set elsewhere")
+    attribute.stands_for = (value,)
     interpreter.heap.set_item(value, value.attributes, name, attribute)
     return attribute
 

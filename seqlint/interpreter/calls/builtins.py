@@ -294,7 +294,6 @@ def _product(
     "builtins.print",
     "builtins.id",
     "builtins.repr",
-    "builtins.hasattr",
     "builtins.callable",
 )
 def _harmless(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
@@ -358,6 +357,13 @@ def _cache(
 ) -> Value | NotKnown:
     """The decorator that ``lru_cache(maxsize=8)`` gives."""
     return NOT_KNOWN if any(isinstance(value, Function) for value in arguments.all()) else Reference(name)
+
+
+@computes("builtins.hasattr")
+def _hasattr(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
+    """Not known, but a property runs."""
+    _getattr(interpreter, name, arguments, node)
+    return interpreter.unknown(node, "the result is not computed")
 
 
 @computes("builtins.getattr")

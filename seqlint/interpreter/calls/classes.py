@@ -10,10 +10,33 @@ from seqlint.interpreter.calls.functions import call_function
 from seqlint.interpreter.calls.namespaces import set_plainly
 from seqlint.interpreter.keras.subclasses import initialize_base, recorded_base
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.havoc import Power, havoc
+from seqlint.interpreter.state.havoc import Power, havoc, run_later
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Method, Super
 from seqlint.interpreter.state.reach import record_escapes
 from seqlint.values import NOT_KNOWN, NotKnown, Reference, Value
+
+#: the methods that Keras calls
+_HOOKS = (
+    *(
+        "build",
+        "call",
+        "compute_loss",
+        "compute_mask",
+        "compute_metrics",
+        "compute_output_shape",
+        "get_config",
+    ),
+    *(
+        "predict_step",
+        "reset_state",
+        "reset_states",
+        "result",
+        "test_step",
+        "train_step",
+        "update_state",
+        "update_step",
+    ),
+)
 
 
 def call_class(interpreter: Interpreter, cls: Class, arguments: CallArguments, node: cst.CSTNode) -> Instance:
@@ -36,12 +59,22 @@ def call_class(interpreter: Interpreter, cls: Class, arguments: CallArguments, n
         )
     elif instance.is_open:
         record_escapes(interpreter, instance.attributes.values(), node)
+    _run_hooks(interpreter, instance, node)
     destructor = cls.find("__del__")
     if isinstance(destructor, Function):
         havoc(
             interpreter, (Method(instance, destructor),), node, Power.CHANGES, "it runs when the object dies"
         )
     return instance
+
+
+def _run_hooks(interpreter: Interpreter, instance: Instance, node: cst.CSTNode) -> None:
+    """Forget what the methods write that Keras calls, on layers, models, metrics and losses of the program."""
+    cls = instance.cls
+    if any(isinstance(base, Reference) and base.name.startswith("keras.") for base in cls.library_bases()):
+        found = [cls.find(name) for name in _HOOKS]
+        hooks = [Method(instance, method) for method in found if isinstance(method, Function)]
+        run_later(interpreter, hooks, node, "Keras calls a method that changes it")
 
 
 def new_instance(interpreter: Interpreter, cls: Class, node: cst.CSTNode) -> Instance:

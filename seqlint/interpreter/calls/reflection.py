@@ -29,12 +29,12 @@ def _globals(interpreter: Interpreter, name: str, arguments: CallArguments, node
     return Names.of(interpreter.frame.scope.module)
 
 
-@computes("builtins.exec")
+@computes("builtins.exec", "builtins.eval")
 def _exec(
     interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Value | NotKnown:
     havoc_names(interpreter, interpreter.frame.scope.module, node)
-    return None
+    return None if name == "builtins.exec" else interpreter.unknown(node, "the text is not evaluated")
 
 
 @computes("builtins.setattr")

@@ -114,7 +114,7 @@ def run_special_methods(interpreter: Interpreter, values: Iterable[Value], node:
 def run_callbacks(interpreter: Interpreter, values: Iterable[Value], node: cst.CSTNode, name: str) -> None:
     """Forget what the functions among *values* may write, which are given to the library's function *name*.
 
-    Of the instances among them it calls the special methods.
+    Of the instances among them built-in functions call the special methods, and other functions any method.
     """
     when = calling(name)
     reached = list(reachable(values))
@@ -130,9 +130,14 @@ def run_callbacks(interpreter: Interpreter, values: Iterable[Value], node: cst.C
             functions.append(value)
         elif isinstance(value, Bound):
             havoc(interpreter, (value,), node, Power.CALLS, reason)
-        elif isinstance(value, Instance) and isinstance(method := value.cls.find("__call__"), Function):
-            functions.append(Method(value, method))
+        elif isinstance(value, Instance) and not name.startswith("builtins."):
+            functions.append(value)
     _forget_written(interpreter, functions, node, reason, runs_later=when is Calling.LATER)
+
+
+def run_later(interpreter: Interpreter, functions: Sequence[Value], node: cst.CSTNode, reason: str) -> None:
+    """Forget what *functions* may write that a library calls at any time from here on."""
+    _forget_written(interpreter, functions, node, reason, runs_later=True)
 
 
 def havoc_names(

@@ -129,9 +129,10 @@ def _within_generator(
     interpreter.heap.apply(delta)
     changed: list[tuple[ItemWrite[Any], Scalar]] = []
     growths, writes = delta.growths.values(), delta.writes.values()
-    for owner in [*(growth.owner for growth in growths), *(write.owner for write in writes)]:
-        if isinstance(owner, (ListValue, DictValue)):
-            interpreter.heap.forget_items(owner)
+    owners = [*(growth.owner for growth in growths), *(write.owner for write in writes)]
+    changed_containers = [owner for owner in owners if isinstance(owner, (ListValue, DictValue))]
+    for owner in changed_containers:
+        interpreter.heap.forget_items(owner)
     for write in delta.writes.values():
         if isinstance(write, ItemWrite) and _is_data(write.value):
             within = Scalar(str(write.key), "a context manager sets it", interpreter.site(item))
@@ -147,6 +148,8 @@ def _within_generator(
         for handler in part.handlers
     )
     signal = run_handled(interpreter, node, lambda: body(given)) if suppresses else body(given)
+    for owner in changed_containers:
+        interpreter.heap.forget_items(owner)
     for write, within in changed:
         after: Value | Missing = interpreter.unknown(item, "a context manager sets it")
         if write.current is within and not isinstance(write.value, Missing) and is_plain(write.value):

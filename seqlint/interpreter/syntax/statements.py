@@ -6,6 +6,7 @@ import libcst as cst
 
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
 from seqlint.interpreter.state.join import made_since
+from seqlint.interpreter.state.objects import CallArguments, Class
 from seqlint.values import Reference
 
 #: calls that end the program
@@ -66,8 +67,9 @@ def _continue(interpreter: Interpreter, node: cst.Continue) -> Signal | None:
 
 @executes(cst.Raise)
 def _raise(interpreter: Interpreter, node: cst.Raise) -> Signal | None:
-    if node.exc is not None:
-        interpreter.evaluate(node.exc)
+    error = None if node.exc is None else interpreter.evaluate(node.exc)
+    if isinstance(error, Class):
+        interpreter.call(error, CallArguments(), node)
     return Signal.RAISE
 
 

@@ -28,7 +28,7 @@ def _take(array: Array, call: Call) -> Value | NotKnown:
     if places is None or places.shape.dims is None or array.shape.dims is None:
         return NOT_KNOWN
     if axis is None:
-        return as_item(replace(array, shape=places.shape))
+        return as_item(replace(array, shape=places.shape, content=thinned(array.content)))
     position = axis_of(axis, len(array.shape.dims), call)
     if position is None:
         return NOT_KNOWN

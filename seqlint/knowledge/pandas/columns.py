@@ -191,7 +191,7 @@ def _drop(frame: Frame, call: Call) -> Result:
         columns = call.get("labels", 0)
     elif columns is None or call.get("index", 2) is not None:
         is_known = axis in ROW_AXES
-        table = replace(table, rows=dims.size("rows"), width=table.width if is_known else UNKNOWN)
+        table = table.fewer_rows()
         if not is_known:
             table = table.with_width(UNKNOWN)
     if columns is not None:

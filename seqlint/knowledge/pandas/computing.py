@@ -105,7 +105,8 @@ def _operate_values(series: Series, call: Call) -> Result:
     column = Column("bool") if call.name in _COMPARISONS else UNKNOWN_COLUMN
     if isinstance(other, (Frame, Series)):
         fits = isinstance(other, Series) and other.rows == series.rows and other.is_row == series.is_row
-        if not fits:
+        # values with the same labels meet, and there are others where rows were left out
+        if not fits or not (series.is_whole and isinstance(other, Series) and other.is_whole):
             return NOT_KNOWN
         column = column if series.column.kind != "bool" else series.column
     elif not isinstance(other, (int, float, str)):

@@ -40,16 +40,12 @@ def _relabelled_sample(value: Frame | Series) -> Frame | Series:
 
 @method(Frame, "drop_duplicates", "query", "nlargest", "nsmallest")
 def _fewer_rows(frame: Frame, call: Call) -> Result:
-    return (
-        NOT_KNOWN
-        if frame.table is None
-        else result_of(frame, call, replace(frame.table, rows=dims.size("rows")))
-    )
+    return NOT_KNOWN if frame.table is None else result_of(frame, call, frame.table.fewer_rows())
 
 
 @method(Series, "dropna", "drop_duplicates")
 def _fewer_values(series: Series, call: Call) -> Result:
-    return NOT_KNOWN if call.keywords.get("inplace") else series.with_rows(dims.size("rows"))
+    return NOT_KNOWN if call.keywords.get("inplace") else series.fewer_rows()
 
 
 @method(Frame, "dropna")
@@ -58,7 +54,7 @@ def _dropna(frame: Frame, call: Call) -> Result:
     if table is None:
         return NOT_KNOWN
     if axis not in COLUMN_AXES:
-        table = replace(table, rows=dims.size("rows"))
+        table = table.fewer_rows()
     return result_of(frame, call, table if axis in ROW_AXES else table.with_width(dims.size("columns")))
 
 
@@ -74,7 +70,7 @@ def _sorted(frame: Frame, call: Call) -> Result:
 def _reset_index(frame: Frame, call: Call) -> Result:
     if frame.table is None:
         return NOT_KNOWN
-    table = replace(frame.table, has_unique_index=True)
+    table = replace(frame.table, has_unique_index=True, is_whole=True)
     drops = flag(call.get("drop", 1, False))
     return result_of(frame, call, table if drops else table.with_width(dims.size("columns")))
 
@@ -82,7 +78,7 @@ def _reset_index(frame: Frame, call: Call) -> Result:
 @method(Series, "reset_index")
 def _renumbered(series: Series, call: Call) -> Result:
     is_plain = flag(call.keywords.get("drop")) and not call.keywords.get("inplace")
-    return replace(series, has_unique_index=True) if is_plain else NOT_KNOWN
+    return replace(series, has_unique_index=True, is_whole=True) if is_plain else NOT_KNOWN
 
 
 @method(Series, "__setattr__")

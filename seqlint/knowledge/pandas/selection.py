@@ -51,7 +51,7 @@ def _get(frame: Frame, call: Call) -> Result:
         )
     is_mask = _is_mask(key)
     if is_mask:
-        return frame.with_rows(dims.size("rows"))
+        return frame.sliced(dims.size("rows", positive=False))
     if is_mask is False and table.has_unique_names:
         return Frame(replace(table.with_width(rows_of(key)), has_unique_names=not repeats(key)))
     return NOT_KNOWN
@@ -74,7 +74,7 @@ def _get_values(series: Series, call: Call) -> Result:
     if isinstance(key, slice):
         return series.sliced(sliced(series.rows, key))
     if _is_mask(key):
-        return series.with_rows(dims.size("rows"))
+        return series.sliced(dims.size("rows", positive=False))
     return NOT_KNOWN
 
 
@@ -206,14 +206,14 @@ def _count(length: Dim, key: Value, *, by_place: bool, is_unique: bool = False) 
     """
     if isinstance(key, slice):
         is_open = key.start is None and key.stop is None
-        return sliced(length, key) if by_place or is_open else dims.size("rows")
+        return sliced(length, key) if by_place or is_open else dims.size("rows", positive=False)
     is_mask = _is_mask(key) if as_items(key) != () else False
     if is_mask:
-        return dims.size("rows")
+        return dims.size("rows", positive=False)
     array = as_array(key)
     if is_mask is not False or array is None or array.shape.rank != 1:
         return None
-    return array.shape[0] if by_place or is_unique else dims.size("rows")
+    return array.shape[0] if by_place or is_unique else dims.size("rows", positive=False)
 
 
 def _has_unique_index(value: Frame | Series) -> bool:
@@ -232,7 +232,7 @@ def _assign(indexer: Indexer, call: Call) -> Result:
     row_key, column_key = _keys(call)
     names = (column_key,) if isinstance(column_key, LABEL) else labels_of(column_key)
     if not isinstance(row_key, slice) and not _is_mask(row_key):
-        table = replace(table, rows=dims.size("rows"))
+        table = replace(table, rows=dims.size("rows", positive=False))
     elif row_key == _FULL:
         table = with_rows_of(table, call.get("value", 1))
     if isinstance(column_key, slice):

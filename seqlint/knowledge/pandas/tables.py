@@ -74,10 +74,16 @@ class Table:
     site: Site | None = None
     #: whether the cells of some column may be arrays or lists
     has_nested: bool = False
+    #: whether it has all the rows that it was made with
+    is_whole: bool = True
 
     def with_columns(self, columns: Mapping[Value, Column]) -> Table:
         """This table with these columns instead."""
         return replace(self, columns=columns, width=len(columns), has_unique_names=True)
+
+    def fewer_rows(self) -> Table:
+        """This table without some of its rows, if any is left."""
+        return replace(self, rows=size("rows", positive=False), is_whole=False).with_each(Column.thinned)
 
     def with_width(self, width: Dim) -> Table:
         """This table with as many columns, of unknown names."""
@@ -114,13 +120,14 @@ class Frame(Stateful[Table]):
         """A selection of its rows."""
         if self.table is None:
             return Frame(self.state)
-        return Frame(replace(self.table, rows=rows).with_each(lambda column: column.selected(rows)))
+        cut = replace(self.table, rows=rows, is_whole=False)
+        return Frame(cut.with_each(lambda column: column.selected(rows)))
 
     def sliced(self, rows: Dim) -> Frame:
         """Some of its rows that stand together."""
         if self.table is None:
             return Frame(self.state)
-        return Frame(replace(self.table, rows=rows).with_each(Column.thinned))
+        return Frame(replace(self.table, rows=rows, is_whole=False).with_each(Column.thinned))
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +142,8 @@ class Series(AbstractValue):
     has_unique_index: bool = True
     origin: str | None = None
     site: Site | None = None
+    #: whether it has all the values that it was made with
+    is_whole: bool = True
 
     @property
     def content(self) -> Content:
@@ -143,15 +152,19 @@ class Series(AbstractValue):
 
     def overwritten(self, *, resized: bool = False) -> Series:
         """The same after its values were changed, some of which may have come or gone."""
-        return replace(self, rows=size("rows"), column=UNKNOWN_COLUMN)
+        return replace(self, rows=size("rows", positive=False), column=UNKNOWN_COLUMN, is_whole=False)
 
     def with_rows(self, rows: Dim) -> Series:
         """A selection of its values."""
-        return replace(self, rows=rows, column=self.column.selected(rows), is_row=False)
+        return replace(self, rows=rows, column=self.column.selected(rows), is_row=False, is_whole=False)
 
     def sliced(self, rows: Dim) -> Series:
         """Some of its values that stand together."""
-        return replace(self, rows=rows, column=self.column.thinned(), is_row=False)
+        return replace(self, rows=rows, column=self.column.thinned(), is_row=False, is_whole=False)
+
+    def fewer_rows(self) -> Series:
+        """Some of its values, if any is left."""
+        return self.sliced(size("rows", positive=False))
 
 
 def series_of(table: Table, column: Column = UNKNOWN_COLUMN) -> Series:
@@ -164,6 +177,7 @@ def series_of(table: Table, column: Column = UNKNOWN_COLUMN) -> Series:
         has_unique_index=table.has_unique_index,
         origin=table.origin,
         site=table.site,
+        is_whole=table.is_whole,
     )
 
 
