@@ -65,7 +65,6 @@ def run(tmp_path: Path) -> Run:
     return run_with
 
 
-@pytest.mark.keras
 def test_the_skeleton_fails_until_it_is_filled_in(run: Run) -> None:
     declaration, test = written()
     with pytest.raises(NameError, match="FILL_IN"):
@@ -75,7 +74,6 @@ def test_the_skeleton_fails_until_it_is_filled_in(run: Run) -> None:
     run(filled_in(declaration), filled_in(test))
 
 
-@pytest.mark.keras
 def test_a_wrong_declaration_fails(run: Run) -> None:
     declaration, test = map(filled_in, written())
     with pytest.raises(AssertionError, match="disagreements"):
