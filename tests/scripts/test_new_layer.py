@@ -24,6 +24,7 @@ FILLED = (
         '"""Refuse what is not a positive number of steps."""\n        arguments.count("n")',
     ),
     ("[FILL_IN]", '[3, 1, None, "a", 2.5]'),
+    ("n=FILL_IN", "n=2"),
     ("FILL IN", "n"),
 )
 
@@ -61,6 +62,8 @@ def run(tmp_path: Path) -> Run:
         generated = load("generated", tmp_path / "generated.py")
         (row,) = generated.ROWS
         generated.test_row(row)
+        generated.test_without_a_call_in_keras_2()
+        generated.test_types_of_values_in_keras_2()
 
     return run_with
 
@@ -88,8 +91,36 @@ def test_the_skeleton_has_the_style_of_the_project(path: str) -> None:
 def test_arguments_and_versions_come_from_the_signature() -> None:
     _, test = script("new_layer").files("Conv2D", "convolutional").values()
     assert "filters=[FILL_IN], kernel_size=[FILL_IN]" in " ".join(test.split())
-    _, test = script("new_layer").files("LocallyConnected1D", "convolutional").values()
+    declaration, test = script("new_layer").files("LocallyConnected1D", "convolutional").values()
     assert "versions=(2,)" in test
+    assert "Follows tf_keras/src/layers/convolutional/locally_connected1d.py" in declaration
+
+
+def test_every_argument_is_listed_where_none_is_required() -> None:
+    _, test = script("new_layer").files("PReLU", "activations").values()
+    assert "alpha_constraint=[FILL_IN], shared_axes=[FILL_IN]" in " ".join(test.split())
+    assert 'L("PReLU")' in test
+
+
+def test_what_only_keras_2_does_is_tested_where_it_has_the_layer() -> None:
+    _, test = script("new_layer").files("RMSNormalization", "normalization").values()
+    assert "keras_2" not in test
+    assert ruff_complaints("tests/test_new.py", test.replace("FILL_IN", "1")) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "module"),
+    [
+        ("PReLU", "prelu"),
+        ("Conv1DTranspose", "conv1d_transpose"),
+        ("ConvLSTM2D", "conv_lstm2d"),
+        ("SimpleRNN", "simple_rnn"),
+        ("RMSNormalization", "rms_normalization"),
+    ],
+)
+def test_files_are_named_as_in_keras(name: str, module: str) -> None:
+    declaration, test = script("new_layer").files(name, "core")
+    assert (declaration.name, test.name) == (f"{module}.py", f"test_{module}.py")
 
 
 def test_the_script_writes_both_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,6 +131,7 @@ def test_the_script_writes_both_files(tmp_path: Path, monkeypatch: pytest.Monkey
     (layers / FAMILY / "__init__.py").touch()
     monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(module, "LAYERS", layers)
+    monkeypatch.setattr(module, "TESTS", tmp_path / "tests/knowledge/keras/layers")
     assert module.main([NAME, "--family", FAMILY]) == 0
     assert "class RepeatVector(LayerType)" in (layers / FAMILY / "repeat_vector.py").read_text()
     assert (tmp_path / "tests/knowledge/keras/layers/test_repeat_vector.py").exists()
