@@ -31,7 +31,7 @@ from seqlint.knowledge.keras.layers._shared.weights import count
 from seqlint.knowledge.keras.signatures import signature
 from seqlint.shapes.dim import DYNAMIC, evaluate, is_known, size
 from seqlint.shapes.shape import Shape
-from seqlint.values import AbstractValue, Array, DictValue, ListValue, Unknown, Value
+from seqlint.values import Array, DictValue, ListValue, Unknown, Value
 from support.recording import keras_says
 
 KerasShape = tuple[int | None, ...]
@@ -127,8 +127,10 @@ def to_value(value: Any, keras: int = 3) -> Value:
         return DictValue({key: to_value(item, keras) for key, item in value.items()})
     if isinstance(value, np.ndarray):
         return Array(Shape.of(*value.shape))
-    if value is None or isinstance(value, (bool, int, float, str, AbstractValue)):
+    if value is None or isinstance(value, (bool, int, float, str, Unknown)):
         return value
+    if value is SOME_LIST:
+        return ListValue(None)
     return Unknown(repr(value))
 
 
@@ -247,7 +249,7 @@ def _less_known(name: str, value: Any) -> Iterator[tuple[Any, dict[str, int]]]:
     """Values of which less is known than of *value*, each with the sizes that it names."""
     yield Unknown(name), {name: value} if isinstance(value, int) and value > 0 else {}
     if isinstance(value, list):
-        yield ListValue(None), {}
+        yield SOME_LIST, {}
     if isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
             for weaker, values in _less_known(f"{name}[{index}]", item):
@@ -299,13 +301,18 @@ class Row:
         return self.name
 
 
-class _Absent:
+@dataclass(frozen=True)
+class _Named:
+    name: str
+
     def __repr__(self) -> str:
-        return "ABSENT"
+        return self.name
 
 
 #: stands for leaving an argument out
-ABSENT = _Absent()
+ABSENT = _Named("ABSENT")
+#: stands for a list of which nothing is known
+SOME_LIST = _Named("SOME_LIST")
 
 
 def row(
