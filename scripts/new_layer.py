@@ -20,9 +20,13 @@ from seqlint.knowledge.keras.signatures import signature
 
 ROOT = Path(__file__).parents[1]
 LAYERS = ROOT / "seqlint" / "knowledge" / "keras" / "layers"
+TESTS = ROOT / "tests" / "knowledge" / "keras" / "layers"
+
+#: where Keras parts the name of a class for its file, as in ``prelu``, ``conv1d_transpose``, ``rms_normalization``
+_BOUNDARY = re.compile(r"(?<=[a-z])(?=[A-Z](?:[a-z]|[A-Z]{2}))|(?<=[A-Z0-9][A-Z])(?=[A-Z][a-z])")
 
 DECLARATION = Template('''\
-"""The layer that FILL IN. Follows keras/src/layers/$family/$module.py."""
+"""The layer that FILL IN. Follows $package/src/layers/$family/$module.py."""
 
 from __future__ import annotations
 
@@ -55,7 +59,7 @@ from __future__ import annotations
 
 import pytest
 
-from support.oracle import Row, assert_agreement, ids, row
+$imports
 
 #: each argument with values that Keras accepts and some that it refuses; all combinations are compared
 ROWS = [
@@ -67,7 +71,7 @@ ROWS = [
         (None, None, 4),
         (None, 6, None),
         (2, 3, 4),
-        $arguments
+        $options
     ),
 ]
 
@@ -76,6 +80,22 @@ ROWS = [
 def test_row(row: Row) -> None:
     assert_agreement(row)
 ''')
+IMPORTS = "from support.oracle import Row, assert_agreement, ids, row"
+
+#: what only Keras 2 does: it builds a layer without a call in a wrapper, and casts only floats
+TEST_OF_KERAS_2 = Template("""
+
+def test_without_a_call_in_keras_2() -> None:
+    layer = L("$name"$required)
+    assert_agreement(row("Wrapper", (None, 4), (None, 6, 4), versions=(2,), unknown=True, layer=[layer]))
+
+
+def test_types_of_values_in_keras_2() -> None:
+    assert_same_types((None, 6, 4), [L("$name"$required)])
+""")
+IMPORTS_OF_KERAS_2 = """\
+from support.dtypes import assert_same_types
+from support.oracle import L, Row, assert_agreement, ids, row"""
 
 
 def families() -> list[str]:
@@ -85,21 +105,26 @@ def families() -> list[str]:
 
 def files(name: str, family: str) -> dict[Path, str]:
     """The content of each file of a new layer."""
-    found = [signature(name, keras) for keras in (3, 2)]
-    parameters = [parameter for each in found if each is not None for parameter in each.parameters]
+    found = {keras: signature(name, keras) for keras in (3, 2)}
+    parameters = [parameter for each in found.values() if each is not None for parameter in each.parameters]
     required = list(dict.fromkeys(parameter.name for parameter in parameters if parameter.required))
-    versions = "" if all(found) else f"versions=({3 if found[0] else 2},), "
+    listed = required or dict.fromkeys(parameter.name for parameter in parameters)
+    options = [f"{each}=[FILL_IN]," for each in listed]
+    if not all(found.values()):
+        options.insert(0, f"versions=({3 if found[3] else 2},),")
     values = {
         "name": name,
+        "package": "keras" if found[3] else "tf_keras",
         "family": family,
-        "module": re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower(),
-        "arguments": versions + "".join(f"{each}=[FILL_IN], " for each in required or ["FILL_IN"]).rstrip(),
+        "module": _BOUNDARY.sub("_", name).lower(),
+        "imports": IMPORTS_OF_KERAS_2 if found[2] else IMPORTS,
+        "options": "\n        ".join(options),
+        "required": "".join(f", {each}=FILL_IN" for each in required),
     }
+    test = TEST.substitute(values) + (TEST_OF_KERAS_2.substitute(values) if found[2] else "")
     return {
         LAYERS / family / f"{values['module']}.py": DECLARATION.substitute(values),
-        ROOT / "tests" / "knowledge" / "keras" / "layers" / f"test_{values['module']}.py": TEST.substitute(
-            values
-        ),
+        TESTS / f"test_{values['module']}.py": test,
     }
 
 
@@ -121,7 +146,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for path, text in written.items():
         path.write_text(text, encoding="utf-8")
     print("Fill in every place that is marked FILL IN in", *(path.relative_to(ROOT) for path in written))
-    print(f"Then run: pytest {list(written)[-1].relative_to(ROOT)}")
+    shared = (TESTS / name for name in ("test_all.py", "test_documentation.py"))
+    print("Then run: pytest", *(path.relative_to(ROOT) for path in (*list(written)[1:], *shared)))
     return 0
 
 

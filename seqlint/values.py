@@ -63,15 +63,13 @@ NOT_KNOWN: Final = NotKnown.NOT_KNOWN
 class Unknown(AbstractValue):
     """A value that seqlint could not compute: *reason* says why, *site* where.
 
-    It stays equal to itself, so wherever it serves as a size it is one named size. Its attributes and items are
-    remembered for the same reason.
+    It stays equal to itself, so wherever it serves as a size it is one named size, which may be 0. Its attributes and
+    items are remembered for the same reason.
     """
 
     __slots__ = ("_members", "_size", "_text", "number", "of_library", "reason", "site", "stands_for")
     #: how many were made so far
     count: ClassVar[int] = 0
-    #: whether it is at least 1 where it serves as a size
-    _is_positive = False
 
     def __init__(
         self, text: str | None = None, reason: str = "", site: Site | None = None, of_library: bool = False
@@ -111,14 +109,10 @@ class Unknown(AbstractValue):
     def size(self) -> Dim:
         """The size, named after its source as a rule, that this value stands for where a size is expected."""
         if self._size is None:
-            self._size = dims.size(self.text, positive=self._is_positive)
+            self._size = dims.size(self.text, positive=False)
         elif callable(self._size):
             self._size = self._size()
         return self._size
-
-    def maybe_zero(self) -> Unknown:
-        """This value, which may be 0 where it serves as a size."""
-        return self.with_size(lambda: dims.size(self.text, positive=False))
 
     def with_size(self, size: Callable[[], Dim]) -> Unknown:
         """This value, which is what *size* gives if it is a size at all: the sum of an unknown and 1, say."""
@@ -134,10 +128,9 @@ Member: TypeAlias = "str | tuple[Value, ...]"
 
 
 class Scalar(Unknown):
-    """A single number, or string: unknown, but certainly no array. It may be 0."""
+    """A single number, or string: unknown, but certainly no array."""
 
     __slots__ = ()
-    _is_positive = False
 
 
 @dataclass(eq=False)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, equal, is_known
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, equal
 
 _FORMS = (
     re.compile(r"(?P<x>[a-zA-Z]+),(?P<w>[a-zA-Z]+)->(?P<y>[a-zA-Z]+)"),
@@ -91,7 +91,8 @@ def solve(equation: Equation, x: Sequence[Dim], stated: Sequence[Dim], bias_axes
 def _compare(sources: dict[str, Dim], targets: dict[str, Dim]) -> None:
     for letter in sources.keys() & targets.keys():
         given, stated = sources[letter], targets[letter]
-        clash = is_known(stated) and given is DYNAMIC
+        # what a program calls its size may be None too
+        clash = isinstance(stated, int) and given is DYNAMIC
         if clash or (stated is not DYNAMIC and given is not UNKNOWN and equal(given, stated) is False):
             raise EinsumError(f"axis {letter!r} has size {given} in the input but {stated} in the output")
 

@@ -6,14 +6,11 @@ from typing import Any
 
 import pytest
 
-from seqlint.inference.dtypes import dtype_after, stated_dtype
 from seqlint.inference.propagation import infer_model
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from support.dtypes import assert_same_types
 from support.fuzz import Case, Stack, seqlint_view
-from support.oracle import KerasShape, L, LayerSpec, keras_outcomes, package
-from support.recording import keras_says
-
-DTYPES = ("float16", "float32", "float64", "int32", "int64", "uint8", "string")
+from support.oracle import KerasShape, L, LayerSpec, keras_outcomes
 
 VECTOR, SERIES, IMAGE, VOLUME = (None, 6), (None, 6, 6), (None, 6, 6, 3), (None, 6, 6, 6, 3)
 
@@ -130,51 +127,9 @@ ALL = [
 ]
 
 
-def theirs(shape: KerasShape, layers: list[Any]) -> dict[str, str | None]:
-    """For each type of an input the type of what real Keras gives, or None where it raises."""
-
-    def ask() -> dict[str, str | None]:
-        answers = {dtype: _real_dtype(shape, dtype, layers) for dtype in DTYPES}
-        package(2).backend.clear_session()
-        return answers
-
-    said: dict[str, str | None] = keras_says("", [_real_dtype, DTYPES, shape, layers], ask, 2)
-    return said
-
-
-def _real_dtype(shape: KerasShape, dtype: str, layers: list[Any]) -> str | None:
-    keras = package(2)
-    try:
-        inputs = keras.Input(shape=shape[1:], dtype=dtype)
-        model = keras.Sequential([inputs, *(_real(item) for item in layers)])
-    except Exception:  # noqa: BLE001 - Keras raises of every kind
-        return None
-    name: str = model.outputs[0].dtype.name
-    return name
-
-
-def _real(item: Any) -> Any:
-    if isinstance(item, Stack):
-        shape = item.shape
-        inputs = [] if shape is None else [package(2).Input(shape[1:])]
-        return package(2).Sequential([*inputs, *map(_real, item.layers)])
-    return item.real(2)
-
-
-def ours(shape: KerasShape, dtype: str, layers: list[Any]) -> str | None:
-    """The same by seqlint; "unknown" for a type that is not known."""
-    _, inferred = seqlint_view(Case(2, shape, dtype, "Input", layers))
-    if inferred.first_problem is not None:
-        return None
-    found = stated_dtype(inferred.record)
-    for event in inferred.record.additions():
-        found = dtype_after(event.added, found)
-    return found or "unknown"
-
-
 @pytest.mark.parametrize(("shape", "layer"), ALL, ids=str)
 def test_types_of_values(shape: KerasShape, layer: LayerSpec) -> None:
-    assert {dtype: ours(shape, dtype, [layer]) for dtype in DTYPES} == theirs(shape, [layer])
+    assert_same_types(shape, [layer])
 
 
 NESTED = [
@@ -188,7 +143,7 @@ NESTED = [
 
 @pytest.mark.parametrize("layers", NESTED)
 def test_types_of_values_in_nested_models(layers: list[Any]) -> None:
-    assert {dtype: ours(VECTOR, dtype, layers) for dtype in DTYPES} == theirs(VECTOR, layers)
+    assert_same_types(VECTOR, layers)
 
 
 @pytest.mark.parametrize("dtype", ["int32", "string"])

@@ -75,6 +75,34 @@ except Exception as error:
 """,
         [(2, "dimension-collapse", "error"), (6, "dimension-collapse", "error")],
     ),
+    "layers that may not be there": (
+        """
+model = Sequential([Input((5, 5))])
+if mode == "softmax":
+    model.add(Dense(1, activation="softmax"))
+if mode == "input":
+    model.add(Input((5, 5)))
+if mode == "rank":
+    model.add(Conv2D(4, 3))
+if mode == "sequences":
+    model.add(LSTM(8))
+    model.add(LSTM(8))
+""",
+        [
+            (3, "softmax-on-binary-output", "warning"),
+            (5, "input-shape-on-inner-layer", "warning"),
+            (7, "incompatible-rank", "warning"),
+            (9, "missing-return-sequences", "warning"),
+        ],
+    ),
+    "a layer that may not be there, after a batch size in the input shape": (
+        """
+model = Sequential([Input((60000, 28, 28, 1))])
+if images:
+    model.add(Conv2D(8, 3))
+""",
+        [(1, "batch-size-in-input-shape", "warning")],
+    ),
     "names that seqlint has a use for itself": (
         """
 class Bot:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -24,6 +25,7 @@ FILLED = (
         '"""Refuse what is not a positive number of steps."""\n        arguments.count("n")',
     ),
     ("[FILL_IN]", '[3, 1, None, "a", 2.5]'),
+    ("n=FILL_IN", "n=2"),
     ("FILL IN", "n"),
 )
 
@@ -47,39 +49,47 @@ def filled_in(text: str) -> str:
     return text
 
 
-Run = Callable[[str, str], None]
+Generate = Callable[[str, str], ModuleType]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """Runs a generated test with a generated declaration, which registers itself."""
+def generate(tmp_path: Path) -> Generate:
+    """The module of a generated test, for a generated declaration, which registers itself."""
 
-    def run_with(declaration: str, test: str) -> None:
+    def load_both(declaration: str, test: str) -> ModuleType:
         (tmp_path / "declaration.py").write_text(declaration)
         (tmp_path / "generated.py").write_text(test)
         load("declaration", tmp_path / "declaration.py")
-        generated = load("generated", tmp_path / "generated.py")
-        (row,) = generated.ROWS
-        generated.test_row(row)
+        return load("generated", tmp_path / "generated.py")
 
-    return run_with
+    return load_both
 
 
-@pytest.mark.keras
-def test_the_skeleton_fails_until_it_is_filled_in(run: Run) -> None:
+def compare_row(generated: ModuleType) -> None:
+    (row,) = generated.ROWS
+    generated.test_row(row)
+
+
+def test_the_skeleton_fails_until_it_is_filled_in(generate: Generate) -> None:
     declaration, test = written()
     with pytest.raises(NameError, match="FILL_IN"):
-        run(declaration, test)
+        generate(declaration, test)
     with pytest.raises(NotImplementedError):
-        run(declaration, filled_in(test))
-    run(filled_in(declaration), filled_in(test))
+        compare_row(generate(declaration, filled_in(test)))
+    compare_row(generate(filled_in(declaration), filled_in(test)))
 
 
-@pytest.mark.keras
-def test_a_wrong_declaration_fails(run: Run) -> None:
+def test_a_wrong_declaration_fails(generate: Generate) -> None:
     declaration, test = map(filled_in, written())
     with pytest.raises(AssertionError, match="disagreements"):
-        run(declaration.replace("exactly(2)", "exactly(3)"), test)
+        compare_row(generate(declaration.replace("exactly(2)", "exactly(3)"), test))
+
+
+def test_what_only_keras_2_does_is_compared(generate: Generate) -> None:
+    declaration, test = map(filled_in, written())
+    generated = generate(declaration, test)
+    generated.test_without_a_call_in_keras_2()
+    generated.test_types_of_values_in_keras_2()
 
 
 @pytest.mark.parametrize("path", ["seqlint/new.py", "tests/test_new.py"])
@@ -90,8 +100,36 @@ def test_the_skeleton_has_the_style_of_the_project(path: str) -> None:
 def test_arguments_and_versions_come_from_the_signature() -> None:
     _, test = script("new_layer").files("Conv2D", "convolutional").values()
     assert "filters=[FILL_IN], kernel_size=[FILL_IN]" in " ".join(test.split())
-    _, test = script("new_layer").files("LocallyConnected1D", "convolutional").values()
+    declaration, test = script("new_layer").files("LocallyConnected1D", "convolutional").values()
     assert "versions=(2,)" in test
+    assert "Follows tf_keras/src/layers/convolutional/locally_connected1d.py" in declaration
+
+
+def test_every_argument_is_listed_where_none_is_required() -> None:
+    _, test = script("new_layer").files("PReLU", "activations").values()
+    assert "alpha_constraint=[FILL_IN], shared_axes=[FILL_IN]" in " ".join(test.split())
+    assert 'L("PReLU")' in test
+
+
+def test_what_only_keras_2_does_is_tested_where_it_has_the_layer() -> None:
+    _, test = script("new_layer").files("RMSNormalization", "normalization").values()
+    assert "keras_2" not in test
+    assert ruff_complaints("tests/test_new.py", test.replace("FILL_IN", "1")) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "module"),
+    [
+        ("PReLU", "prelu"),
+        ("Conv1DTranspose", "conv1d_transpose"),
+        ("ConvLSTM2D", "conv_lstm2d"),
+        ("SimpleRNN", "simple_rnn"),
+        ("RMSNormalization", "rms_normalization"),
+    ],
+)
+def test_files_are_named_as_in_keras(name: str, module: str) -> None:
+    declaration, test = script("new_layer").files(name, "core")
+    assert (declaration.name, test.name) == (f"{module}.py", f"test_{module}.py")
 
 
 def test_the_script_writes_both_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,6 +140,7 @@ def test_the_script_writes_both_files(tmp_path: Path, monkeypatch: pytest.Monkey
     (layers / FAMILY / "__init__.py").touch()
     monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(module, "LAYERS", layers)
+    monkeypatch.setattr(module, "TESTS", tmp_path / "tests/knowledge/keras/layers")
     assert module.main([NAME, "--family", FAMILY]) == 0
     assert "class RepeatVector(LayerType)" in (layers / FAMILY / "repeat_vector.py").read_text()
     assert (tmp_path / "tests/knowledge/keras/layers/test_repeat_vector.py").exists()

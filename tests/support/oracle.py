@@ -29,7 +29,7 @@ from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer, La
 from seqlint.knowledge.keras.layers._shared.registry import declarations
 from seqlint.knowledge.keras.layers._shared.weights import count
 from seqlint.knowledge.keras.signatures import signature
-from seqlint.shapes.dim import DYNAMIC, UNKNOWN, evaluate, is_known, size
+from seqlint.shapes.dim import DYNAMIC, evaluate, is_known, size
 from seqlint.shapes.shape import Shape
 from seqlint.values import Array, DictValue, ListValue, Unknown, Value
 from support.recording import keras_says
@@ -129,6 +129,8 @@ def to_value(value: Any, keras: int = 3) -> Value:
         return Array(Shape.of(*value.shape))
     if value is None or isinstance(value, (bool, int, float, str, Unknown)):
         return value
+    if value is SOME_LIST:
+        return ListValue(None)
     return Unknown(repr(value))
 
 
@@ -216,8 +218,8 @@ def _agrees(ours: Outcome, theirs: Outcome, values: dict[str, int]) -> bool:
     """Whether all that is known of *ours*, with *values* for its named sizes, is what *theirs* says."""
 
     def same(a: Any, b: Any) -> bool:
-        if a is None or b is None:
-            return a is b or a is UNKNOWN
+        if a is None:
+            return b is None
         return not is_known(a) or evaluate(a, values) == b
 
     assert theirs.output is not None
@@ -230,7 +232,7 @@ def _agrees(ours: Outcome, theirs: Outcome, values: dict[str, int]) -> bool:
 
 
 def _weakened(spec: LayerSpec, shape: KerasShape, keras: int, theirs: Outcome) -> Iterator[str]:
-    """What seqlint claims wrongly when it knows less: a named size for a dim, an unknown for an argument, no rank."""
+    """What seqlint claims wrongly when it knows less: a named size for a dim, an unknown for an argument or an item, no rank."""
     full = to_shape(shape)
     for axis, dim in enumerate(shape):
         if dim is not None and dim > 0:
@@ -238,9 +240,20 @@ def _weakened(spec: LayerSpec, shape: KerasShape, keras: int, theirs: Outcome) -
     yield from _claims(spec, Shape.of_rank(len(shape)), keras, theirs, {})
     yield from _claims(spec, Shape(), keras, theirs, {})
     for name, value in spec.keywords.items():
-        number = isinstance(value, int) and value > 0
-        weaker = LayerSpec(spec.name, spec.positional, {**spec.keywords, name: Unknown(name)})
-        yield from _claims(weaker, full, keras, theirs, {name: value} if number else {})
+        for weaker, values in _less_known(name, value):
+            weakened = LayerSpec(spec.name, spec.positional, {**spec.keywords, name: weaker})
+            yield from _claims(weakened, full, keras, theirs, values)
+
+
+def _less_known(name: str, value: Any) -> Iterator[tuple[Any, dict[str, int]]]:
+    """Values of which less is known than of *value*, each with the sizes that it names."""
+    yield Unknown(name), {name: value} if isinstance(value, int) and value > 0 else {}
+    if isinstance(value, list):
+        yield SOME_LIST, {}
+    if isinstance(value, (list, tuple)):
+        for index, item in enumerate(value):
+            for weaker, values in _less_known(f"{name}[{index}]", item):
+                yield type(value)((*value[:index], weaker, *value[index + 1 :])), values
 
 
 def _claims(
@@ -288,13 +301,18 @@ class Row:
         return self.name
 
 
-class _Absent:
+@dataclass(frozen=True)
+class _Named:
+    name: str
+
     def __repr__(self) -> str:
-        return "ABSENT"
+        return self.name
 
 
 #: stands for leaving an argument out
-ABSENT = _Absent()
+ABSENT = _Named("ABSENT")
+#: stands for a list of which nothing is known
+SOME_LIST = _Named("SOME_LIST")
 
 
 def row(

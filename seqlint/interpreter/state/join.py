@@ -252,8 +252,7 @@ def join_values(
             return joined
     either = interpreter.unknown(node, _REASON, text=name)
     either.stands_for = tuple(alternatives)
-    may_be_zero = any(isinstance(value, int) and value <= 0 for value in alternatives)
-    return either.maybe_zero() if may_be_zero else either
+    return either
 
 
 def _join_references(

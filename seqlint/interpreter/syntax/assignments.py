@@ -251,5 +251,4 @@ def forget_assigned(
         is_kept = isinstance(value, (Choice, Instance, Model, Layer))
         is_extended = name in names.augmented and isinstance(value, ListValue)
         if not isinstance(value, Missing) and not is_kept and not is_extended:
-            unknown = interpreter.unknown(node, reason, name)
-            interpreter.bind(name, unknown.maybe_zero() if isinstance(value, int) else unknown)
+            interpreter.bind(name, interpreter.unknown(node, reason, name))

@@ -208,6 +208,7 @@ ROWS = [
     ),
     row("Convolution2D", (None, 6, 6, 3), filters=[2], kernel_size=[3]),
     row("SeparableConvolution2D", (None, 6, 6, 3), filters=[2], kernel_size=[3]),
+    row("Conv2D", (None, 6, 6, 6), filters=[4, 6], kernel_size=[3], groups=[2, 3, 4]),
 ]
 
 

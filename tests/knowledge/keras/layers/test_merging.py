@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 
+from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.knowledge.keras.layers.merging.base_merge import Merging
 from seqlint.shapes.dim import UNKNOWN
 from seqlint.shapes.shape import Shape
-from support.oracle import ABSENT, L, LayerSpec, Row, assert_agreement, ids, package, row, to_shape
+from support.oracle import ABSENT, MOST, L, LayerSpec, Row, assert_agreement, ids, package, row, to_shape
 from support.recording import keras_says
 
 SHAPES = [(None, 5, 3), (None, 3), (2, 3), (3, 3, 3), (None,)]
@@ -38,6 +42,31 @@ ROWS = [
 @pytest.mark.parametrize("case", ROWS, ids=ids(ROWS))
 def test_merging(case: Row) -> None:
     assert_agreement(case)
+
+
+def _refused(
+    specs: list[LayerSpec], construct: Callable[[LayerSpec], object], error: type[Exception]
+) -> list[str]:
+    """Those of the layers whose construction raises *error*."""
+    refused = []
+    for spec in specs:
+        try:
+            construct(spec)
+        except error:
+            refused.append(str(spec))
+    return refused
+
+
+@pytest.mark.parametrize("case", ROWS, ids=ids(ROWS))
+@pytest.mark.parametrize("keras", [3, 2])
+def test_what_the_constructor_refuses(case: Row, keras: int) -> None:
+    """A stack does not show this: Keras refuses most of these layers there, whatever their arguments are."""
+    specs = [spec for spec, _ in replace(case, shapes=case.shapes[:1]).cases(MOST)]
+    if keras in case.versions:
+        theirs = keras_says(
+            "", [_refused, *specs], lambda: _refused(specs, lambda spec: spec.real(keras), Exception), keras
+        )
+        assert _refused(specs, lambda spec: spec.bound(keras), LayerError) == theirs
 
 
 #: shapes that go together, and some that do not
