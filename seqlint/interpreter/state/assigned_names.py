@@ -39,11 +39,18 @@ def assigned_names(body: cst.CSTNode) -> AssignedNames:
     mentioned: dict[str, None] = {}
     redirected: dict[str, None] = {}
     changes_objects = False
+    #: what stands for no variable; a node comes before those within it
+    members: set[cst.CSTNode] = set()
     node: Any
     for node in walk(body):
         kind = type(node)
         if kind is cst.Name:
-            mentioned[node.value] = None
+            if node not in members:
+                mentioned[node.value] = None
+        elif kind is cst.Attribute:
+            members.add(node.attr)
+        elif kind is cst.Arg and node.keyword is not None:
+            members.add(node.keyword)
         elif kind in (cst.Global, cst.Nonlocal):
             redirected.update((item.name.value, None) for item in node.names)
         elif kind in _BINDING:
