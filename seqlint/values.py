@@ -58,6 +58,11 @@ class NotKnown(enum.Enum):
 MISSING: Final = Missing.MISSING
 #: seqlint does not know the value, nor a symbol for it, as an `Unknown` is
 NOT_KNOWN: Final = NotKnown.NOT_KNOWN
+#: the types of constants and sizes
+_CONSTANTS = (
+    *(bool, int, float, complex, str, bytes, EllipsisType, range, slice, type(None)),
+    *(Expression, type(UNKNOWN)),
+)
 
 
 class Unknown(AbstractValue):
@@ -104,6 +109,26 @@ class Unknown(AbstractValue):
         if self._members is None:
             self._members = {}
         return self._members
+
+    @property
+    def has_members(self) -> bool:
+        """Whether anything was asked of it."""
+        return bool(self._members)
+
+    def may_be(self, values: Iterable[Value]) -> Unknown:
+        """This value, which is one of *values*, as far as code can change or call these. It stands for what they stand for."""
+        found: dict[int, Value] = {}
+        for value in values:
+            is_empty = isinstance(value, Unknown) and not value.has_members
+            for item in value.stands_for if isinstance(value, Unknown) and is_empty else (value,):
+                if not isinstance(item, _CONSTANTS):
+                    found[id(item)] = item
+        self.stands_for = tuple(found.values())
+        return self
+
+    def held(self) -> tuple[Value, ...]:
+        """What was asked of it so far, and what it is one of."""
+        return self.stands_for if not self._members else (*self._members.values(), *self.stands_for)
 
     @property
     def size(self) -> Dim:

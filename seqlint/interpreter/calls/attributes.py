@@ -102,8 +102,7 @@ def _of_instance(interpreter: Interpreter, value: Instance, name: str, node: cst
     if isinstance(getter, Function):
         return call_function(interpreter, getter, CallArguments((value, name)), node)
     run_special_methods(interpreter, (value,), node)
-    attribute = interpreter.unknown(node, "the attribute is set elsewhere")
-    attribute.stands_for = (value,)
+    attribute = interpreter.unknown(node, "the attribute is set elsewhere").may_be((value,))
     interpreter.heap.set_item(value, value.attributes, name, attribute)
     return attribute
 
@@ -134,9 +133,7 @@ def _of_class(interpreter: Interpreter, cls: Class, name: str, node: cst.CSTNode
     if not _is_there(found):
         if name == "__bases__":
             return cls.bases
-        attribute = interpreter.unknown(node, "the class has no such attribute here")
-        attribute.stands_for = (cls,)
-        return attribute
+        return interpreter.unknown(node, "the class has no such attribute here").may_be((cls,))
     if isinstance(found, Instance) and found.cls.has_special_methods:
         return _described(interpreter, found, cls, node)
     is_bound = isinstance(found, Function) and found.kind == "classmethod"
@@ -145,9 +142,7 @@ def _of_class(interpreter: Interpreter, cls: Class, name: str, node: cst.CSTNode
 
 @_gets(Function)
 def _of_function(interpreter: Interpreter, function: Function, name: str, node: cst.CSTNode) -> Value:
-    attribute = interpreter.unknown(node, "the attributes of a function are not known")
-    attribute.stands_for = (function,)
-    return attribute
+    return interpreter.unknown(node, "the attributes of a function are not known").may_be((function,))
 
 
 @_gets(Super)
@@ -174,9 +169,7 @@ def _of_library(interpreter: Interpreter, value: Value, name: str, node: cst.CST
         return found
     if library_calls.has_method(value, name):
         return Bound(value, name)
-    attribute = interpreter.unknown(node, f"`{name}` of this value is not known", of_library=True)
-    attribute.stands_for = (value,)
-    return attribute
+    return interpreter.unknown(node, f"`{name}` of this value is not known", of_library=True).may_be((value,))
 
 
 @_sets(Model, Layer)

@@ -306,9 +306,7 @@ def _type(interpreter: Interpreter, name: str, arguments: CallArguments, node: c
     value = arguments.get("object", 0)
     if isinstance(value, Instance) and len(arguments.all()) == 1:
         return value.cls
-    result = interpreter.unknown(node, "the class is not known")
-    result.stands_for = tuple(arguments.all())
-    return result
+    return interpreter.unknown(node, "the class is not known").may_be(arguments.all())
 
 
 _KINDS: dict[Value, type | tuple[type, ...]] = {

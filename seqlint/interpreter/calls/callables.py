@@ -153,7 +153,7 @@ def _reference(
     if function.name not in _NOT_READING:
         _read(interpreter, arguments)
     if isinstance(result, Unknown) and result.site is not None and result.site.node is node:
-        result.stands_for = tuple(value for value in arguments.all() if isinstance(value, _GIVEN_BACK))
+        result.may_be(value for value in arguments.all() if isinstance(value, (Unknown, *_GIVEN_BACK)))
     return _applied(interpreter, result, node)
 
 

@@ -63,9 +63,7 @@ def _run_perhaps(interpreter: Interpreter, function: Function, scope: Scope, nod
     apply_uncertain(interpreter, node, delta, "a function that is not always run changes it")
     if not isinstance(result, AbstractValue):
         return result
-    kept = interpreter.unknown(node, "the function may give what it gave before")
-    kept.stands_for = (result,)
-    return kept
+    return interpreter.unknown(node, "the function may give what it gave before").may_be((result,))
 
 
 def _unread(

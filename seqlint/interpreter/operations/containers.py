@@ -47,7 +47,7 @@ def call_method(
     if registered is not None:
         result = registered(interpreter, receiver, arguments, node)
         if isinstance(result, Unknown) and isinstance(receiver, (ListValue, DictValue)):
-            result.stands_for = result.stands_for or receiver.contents()
+            result.may_be((*result.stands_for, *receiver.contents()))
         return result
     if isinstance(receiver, (ListValue, DictValue)):
         interpreter.heap.forget_items(receiver)

@@ -92,7 +92,7 @@ def any_item(interpreter: Interpreter, value: Value, node: cst.CSTNode, name: st
         return found
     item = interpreter.unknown(node, "any item of the loop", name)
     if isinstance(value, (DictValue, ListValue)):
-        item.stands_for = value.contents()
+        item.may_be(value.contents())
     elif isinstance(value, Unknown):
         item.stands_for = value.stands_for
     return item

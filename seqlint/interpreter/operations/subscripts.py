@@ -63,9 +63,7 @@ def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Val
 
 def _any_of(interpreter: Interpreter, items: Iterable[Value], node: cst.Subscript) -> Unknown:
     """One of *items*, under a key that is not known."""
-    item = interpreter.unknown(node, "the key is not known")
-    item.stands_for = tuple(items)
-    return item
+    return interpreter.unknown(node, "the key is not known").may_be(items)
 
 
 def key_of(interpreter: Interpreter, node: cst.Subscript) -> Value:

@@ -365,15 +365,12 @@ def forgotten(
 ) -> Unknown:
     """What stands in a slot that held *value*, and may still hold it."""
     unknown = Unknown(text, reason, site, of_library)
-    unknown.stands_for = (value,) if not isinstance(value, Missing) and _may_be_used(value) else ()
-    return unknown
+    return unknown if isinstance(value, Missing) else unknown.may_be((value,))
 
 
 def _may_be_used(value: Value) -> bool:
     """Whether what happens to *value* matters, wherever it is used."""
-    if isinstance(value, Unknown):
-        return bool(value.stands_for)
-    return isinstance(value, _USED)
+    return bool(value.stands_for) if isinstance(value, Unknown) else isinstance(value, _USED)
 
 
 def _namespace(owner: Instance | Class | Scope) -> tuple[dict[str, Value], list[Class]]:

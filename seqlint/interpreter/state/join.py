@@ -251,7 +251,7 @@ def join_values(
         if not isinstance(joined, NotKnown):
             return joined
     either = interpreter.unknown(node, _REASON, text=name)
-    either.stands_for = tuple(alternatives)
+    either.may_be(alternatives)
     return either
 
 

@@ -33,7 +33,7 @@ _HELD[Instance] = lambda value: (value.added, *value.attributes.values())
 _HELD[Class] = lambda value: value.scope.bindings.values()
 _HELD[Function] = lambda value: value.defaults.values()
 _HELD[IteratorValue] = lambda value: (value.element, *(value.items or ()))
-_HELD[Unknown] = lambda value: (*value.members.values(), *value.stands_for)
+_HELD[Unknown] = Unknown.held
 _HELD[Stateful] = lambda value: (value.state,)
 
 
@@ -42,13 +42,18 @@ _PLAIN = frozenset({str, int, float, bool, bytes, type(None), Reference})
 
 
 def reachable(roots: Iterable[Value]) -> Iterator[Value]:
-    """*roots* and everything that they hold, each once: a list may hold itself. Plain values are left out."""
+    """*roots* and everything that they hold, each once: a list may hold itself.
+
+    Plain values are left out, and unknown ones that hold nothing.
+    """
     pending, seen = list(roots), set[int]()
     for value in pending:
         if type(value) not in _PLAIN and id(value) not in seen:
             seen.add(id(value))
-            pending.extend(_HELD[type(value)](value))
-            yield value
+            held = _HELD[type(value)](value)
+            if held or type(value) is not Unknown:
+                pending.extend(held)
+                yield value
 
 
 def forget_layers(interpreter: Interpreter, model: Model, reason: str, node: cst.CSTNode) -> None:

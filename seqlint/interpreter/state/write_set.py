@@ -84,7 +84,7 @@ def forget_slot(interpreter: Interpreter, write: Write, node: cst.CSTNode, reaso
         name = write.key if isinstance(write.key, str) else None
         unknown = forgotten(write.current, name, reason, interpreter.site(node))
         if not isinstance(write.value, Missing):
-            unknown.stands_for = (*unknown.stands_for, write.value)
+            unknown.may_be((*unknown.stands_for, write.value))
         interpreter.heap.put(write, unknown)
 
 

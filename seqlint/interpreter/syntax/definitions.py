@@ -76,8 +76,7 @@ def _decorated(interpreter: Interpreter, defined: Function | Class, node: Defini
         elif isinstance(value, Unknown) and not value.of_library:
             havoc(interpreter, (result,), decorator, Power.REBUILDS)
             decorated = interpreter.unknown(decorator, "the result of the decorator is not known")
-            decorated.stands_for = (result,)
-            result = decorated
+            result = decorated.may_be((result,))
     return result
 
 
