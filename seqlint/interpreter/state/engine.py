@@ -23,6 +23,8 @@ from seqlint.values import MISSING, ListValue, Missing, Reference, Unknown, Valu
 
 #: the statement budget: after so many, loops are summed up and calls are not followed
 STATEMENT_BUDGET = 20_000
+#: statements that are executed only to know what functions write that other code calls
+REHEARSAL_BUDGET = 3_000
 #: larger tuples are not computed
 MOST_ITEMS = 100_000
 #: tuples of so many items are counted whenever they are read
@@ -108,6 +110,8 @@ class Interpreter:
         self.call_stack: list[Function] = []
         #: statements, calls and items of comprehensions that were evaluated, within `STATEMENT_BUDGET`
         self.steps = 0
+        #: how many of the steps were taken in rehearsals
+        self.rehearsed_steps = 0
         #: grows whenever a layer or model is made or changes
         self.structure = 0
         #: depth of calls that are made for each value of a choice, of which only one is real
@@ -195,11 +199,13 @@ class Interpreter:
     def rehearse(self, action: Callable[[], object]) -> Delta:
         """What *action* would do to the state; nothing of it happens, and the record keeps nothing of it."""
         self.steps += 1
-        marks = self.marks()
+        marks, steps, rehearsed = self.marks(), self.steps, self.rehearsed_steps
         try:
             _, delta = self.heap.trial(action)
         finally:
             self.reset(marks)
+            # those of rehearsals within this one are among them
+            self.rehearsed_steps = rehearsed + self.steps - steps
         return delta
 
     def marks(self) -> Marks:
@@ -236,6 +242,11 @@ class Interpreter:
     def out_of_budget(self) -> bool:
         """Whether the program has used up its statement budget."""
         return self.steps > STATEMENT_BUDGET
+
+    @property
+    def may_rehearse(self) -> bool:
+        """Whether steps are left for rehearsals."""
+        return not self.out_of_budget and self.rehearsed_steps < REHEARSAL_BUDGET
 
     @property
     def exhausted(self) -> bool:

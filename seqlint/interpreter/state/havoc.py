@@ -256,7 +256,7 @@ def _forget_written(
     nodes = {id(inner_function(function).node) for function in functions}
     interpreter.rehearsed |= nodes
     try:
-        is_known = not interpreter.out_of_budget and forget_what_runs(
+        is_known = interpreter.may_rehearse and forget_what_runs(
             interpreter,
             partial(_call_each, interpreter, functions, node, results),
             node,
