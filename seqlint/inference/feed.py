@@ -219,14 +219,16 @@ def _element(site: Site, index: int) -> Site:
 def _given(value: Value, site: Site) -> Given | None:
     """*value* as the array that a Sequential model makes of it, or None where that is not known."""
     # the package on arrays is imported only for programs that have some
+    from seqlint.knowledge.library import Call, find_method
     from seqlint.knowledge.numpy.conversion import as_array
 
     if isinstance(value, (DictValue, Unknown)) or value is None or _each_array(value) is not None:
         return None
     items = as_items(value)
     if items is None:
-        array = as_array(value)
-        return None if array is None else Given(array, site)
+        convert = find_method(value, "__keras_array__")
+        array = as_array(value) if convert is None else convert(value, Call("keras.ops.convert_to_tensor"))
+        return Given(array, site) if isinstance(array, Array) else None
     if len(items) == 1 and as_array(items[0]) is not None and not _is_plain(items[0]):
         return _given(items[0], _element(site, 0))
     if isinstance(value, ListValue) and items and all(map(_is_plain, items)):

@@ -9,8 +9,8 @@ import libcst as cst
 
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.havoc import Power, havoc, run_special_methods
-from seqlint.interpreter.state.objects import CallArguments, Instance
+from seqlint.interpreter.state.havoc import Power, havoc, run_callbacks, run_special_methods
+from seqlint.interpreter.state.objects import CallArguments, Function, Instance, Method
 from seqlint.record import Model
 from seqlint.values import (
     UNKNOWN_CONTENT,
@@ -35,6 +35,8 @@ def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Val
     if len(indices) == 1 and isinstance(indices[0], cst.Slice) and isinstance(value, (str, tuple, ListValue)):
         return _slice(interpreter, value, indices[0])
     key = key_of(interpreter, node)
+    if isinstance(key, (Function, Method)):
+        run_callbacks(interpreter, (key,), node, "__getitem__")
     if isinstance(value, DictValue) and value.items is not None and is_hashable(key) and key in value.items:
         return value.items[key]
     if isinstance(value, (DictValue, ListValue)) and value.held:

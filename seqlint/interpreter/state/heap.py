@@ -229,7 +229,8 @@ class Heap:
                 delta.writes[id(mapping), key] = ItemWrite(owner, mapping, key, before)
             else:
                 write.between.append(before)
-        if self._unstable and (id(mapping), key) in self._unstable:
+        unstable = self._unstable
+        if unstable and ((id(mapping), key) in unstable or (id(owner), ITEMS) in unstable):
             value = forgotten(value, str(key), "code that runs later may change it")
         if isinstance(value, Missing):
             mapping.pop(key, None)
@@ -251,12 +252,19 @@ class Heap:
             if former:
                 self.set_field(owner, FORMER, former[-_MOST_FORMER:])
         setattr(owner, which.name, held)
-        if self._unstable and held is not None and (id(owner), ITEMS) in self._unstable:
-            setattr(owner, ITEMS, None)
+        if held is not None and which.name in (ITEMS, HELD.name) and (id(owner), ITEMS) in self._unstable:
+            self._forget_at_once(owner)
         if which.name in (LIST_ITEMS.name, HELD.name) and isinstance(owner, (ListValue, DictValue)):
             self._forget_length(owner)
             if held is None and isinstance(owner, Names):
                 self.forget_names(owner.owner)
+
+    def _forget_at_once(self, owner: object) -> None:
+        """Forget what a container holds that code changes which runs later."""
+        if isinstance(owner, (ListValue, DictValue)):
+            former = tuple(filter(_may_be_used, owner.contents()))
+            owner.held, owner.former = None, former[-_MOST_FORMER:]
+        setattr(owner, ITEMS, None)
 
     def record(self, model: Model, *events: Event) -> None:
         """Note what happens to *model*."""

@@ -49,6 +49,9 @@ class WriteSet:
     def slots(self) -> Iterator[Slot]:
         """The slots, and the containers that grow."""
         yield from self.writes
+        for write in self.writes.values():
+            if isinstance(write.owner, (ListValue, DictValue)):
+                yield id(write.owner), ITEMS
         for growth in self.growths:
             if isinstance(growth, ListGrowth):
                 yield id(growth.owner), ITEMS

@@ -95,6 +95,8 @@ def _operate(frame: Frame, call: Call) -> Result:
         return NOT_KNOWN
     if table.columns is None:
         return Frame(table)
+    if isinstance(other, Series) and other.names != tuple(table.columns):
+        return NOT_KNOWN
     column = Column("bool") if call.name in _COMPARISONS else UNKNOWN_COLUMN
     return Frame(table.with_columns(dict.fromkeys(table.columns, column)))
 

@@ -42,6 +42,15 @@ def _wrap_table(frame: Frame, call: Call) -> Result:
     return Frame(replace(table.with_each(lambda _: Column(result.kind)), content=result.content))
 
 
+@method(Series, "__keras_array__")
+def _series_column(series: Series, call: Call) -> Result:
+    """The array that Keras makes of a series, with an axis for its one column."""
+    array = _series_array(series, call)
+    if not isinstance(array, Array) or array.shape.dims is None:
+        return NOT_KNOWN
+    return replace(array, shape=Shape.of(*array.shape.dims, 1))
+
+
 @method(Series, "__array_wrap__")
 def _wrap_series(series: Series, call: Call) -> Result:
     result = call.positional[0]

@@ -144,6 +144,8 @@ class Series(AbstractValue):
     site: Site | None = None
     #: whether it has all the values that it was made with
     is_whole: bool = True
+    #: the labels of a row, where they are known
+    names: tuple[Value, ...] | None = None
 
     @property
     def content(self) -> Content:
@@ -186,6 +188,7 @@ def row_of(table: Table) -> Series:
     return Series(
         table.width,
         is_row=True,
+        names=None if table.columns is None else tuple(table.columns),
         has_unique_index=table.has_unique_names,
         origin=table.origin,
         site=table.site,
