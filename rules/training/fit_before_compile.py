@@ -1,6 +1,7 @@
 """A model is trained or evaluated before it is compiled."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from seqlint.findings import Finding, Severity
 from seqlint.inference.inferred import InferredModel
@@ -71,6 +72,15 @@ model.compile("adam", "mse")
 model.add(layers.Dense(1, input_dim=8))
 model.fit(x, y)
 """,
+        """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((8,)), layers.Dense(1)])
+for attempt in range(10):
+    if attempt == 5:
+        model.compile("adam", "mse")
+model.fit(x, y)
+""",
     )
     INVALID = (
         Invalid(
@@ -127,6 +137,10 @@ def _first_training(events: Sequence[Event], *, certain: bool = True) -> tuple[E
             found = _first_training(alternative, certain=False)
             if found[0] is not None:
                 return found
-        if any(inner.kind in _COMPILES for alternative in event.alternatives for inner in alternative):
+        if _may_compile(event):
             return None, certain
     return None, certain
+
+
+def _may_compile(event: Event) -> bool:
+    return event.kind in _COMPILES or any(map(_may_compile, chain(*event.alternatives)))

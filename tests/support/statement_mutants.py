@@ -304,9 +304,9 @@ def _run_elsewhere(choice: Choice) -> Change | None:
 
 
 def _end_of_cell(choice: Choice) -> Block | None:
-    block = choice.sites.blocks[0]
-    is_fit = choice.subject.program.is_notebook and len(block.statements) > 1
-    return block if is_fit else None
+    blocks = choice.sites.blocks
+    is_fit = blocks and choice.subject.program.is_notebook and len(blocks[0].statements) > 1
+    return blocks[0] if is_fit else None
 
 
 def _without_last(choice: Choice, block: Block) -> Mutation:

@@ -69,6 +69,8 @@ def _receiver(
 
 def _forget_overridden(interpreter: Interpreter, instance: Instance) -> None:
     """Forget what subclasses override: a method that nothing calls may run on an instance of any of them."""
+    if instance.cls.is_remade:
+        interpreter.heap.forget_names(instance)
     for subclass in interpreter.classes.values():
         if subclass is not instance.cls and instance.cls in subclass.lineage():
             for name in subclass.scope.bindings:
@@ -91,8 +93,9 @@ def _run_apart(interpreter: Interpreter, function: Function, receiver: Value) ->
         return run_body(interpreter, function, scope, function.node)
 
     node = function.node
+    interpreter.runs_again = id(node) in interpreter.passed
     result, delta, left = _outside_models(interpreter, node, run)
-    if id(function.node) in interpreter.passed:
+    if interpreter.runs_again:
         for model in left:
             forget_layers(interpreter, model, "code that ran before may have changed it", node)
     for model, events in delta:

@@ -40,7 +40,7 @@ def call_function(
     if interpreter.out_of_budget or _is_too_deep(interpreter, function, arguments):
         return _unread(interpreter, function, arguments, node, "calls are nested too deeply to follow")
     interpreter.called.add(id(function.node))
-    if interpreter.handlers:
+    if interpreter.handlers or interpreter.expecting_error:
         interpreter.program.handled[id(function.node)] = Site(function.cell, function.node)
     if function.idle_steps > _IDLE_LIMIT:
         return _unread(interpreter, function, arguments, node, "the function has made no layer in many steps")

@@ -157,6 +157,8 @@ class Interpreter:
         self.rehearsed: set[int] = set()
         #: the functions that code which is not read may have called, by the identity of their node
         self.passed: set[int] = set()
+        #: whether what runs is a function that ran before, for code that is not read
+        self.runs_again = False
         #: the global names that were bound to several values
         self.rebound: set[str] = set()
         #: grows whenever code may have changed what objects hold that are not known

@@ -137,6 +137,8 @@ class Class(AbstractValue):
     fields: tuple[str, ...] = ()
     #: the last instance that the program made
     instance: Instance | None = None
+    #: whether the program made it before, and may have derived other classes from it
+    is_remade: bool = False
 
     #: the class and all its bases in the order in which Python looks for an attribute
     resolution: tuple[Value, ...] = field(init=False)

@@ -93,6 +93,7 @@ def _class(interpreter: Interpreter, node: cst.ClassDef) -> Signal | None:
     bases = arguments_of(interpreter, node.bases).positional
     cls = Class(name, _qualified(interpreter, name), bases, scope, node, outer.cell, fields_of(node))
     interpreter.heap.born(cls)
+    cls.is_remade = interpreter.runs_again
     interpreter.classes[id(scope)] = cls
     interpreter.frame = Frame(outer.cell, scope, cls.qualified_name)
     try:
