@@ -36,6 +36,10 @@ def _imports(code: str) -> tuple[str, ...]:
     return tuple(name for name in _MODULES if f"{name}." in code)
 
 
+#: what code that is not read is assumed not to do (docs/soundness.md)
+_SHAPES_IN_PLACE = re.compile(r"\.shape *=|\.resize\(")
+
+
 def _needs_closure(code: str) -> bool:
     return re.search(r"lambda|def | for ", code) is not None
 
@@ -175,7 +179,7 @@ def _hand_over(code: str) -> Make:
             return None
         block, index, small = found
         names = _changed_with(small, choice.subject.library_names)
-        if not names:
+        if not names or _SHAPES_IN_PLACE.search(_code(small)):
             return None
         method = re.match(rf"{names[0]}\.(\w+)\(", _code(small))
         if "{method}" in code and not (len(names) == 1 and method):

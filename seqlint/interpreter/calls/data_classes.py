@@ -12,6 +12,7 @@ from seqlint.interpreter.calls.functions import call_function
 from seqlint.interpreter.operations.operators import is_plain
 from seqlint.interpreter.operations.subscripts import remembered
 from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Scope
 from seqlint.source.tree import walk
 from seqlint.values import (
@@ -70,6 +71,8 @@ def fill_fields(
     finish = cls.find("__post_init__")
     if isinstance(finish, Function):
         call_function(interpreter, finish, CallArguments((instance,)), node)
+    elif isinstance(finish, Unknown):
+        havoc(interpreter, (instance, finish), node, Power.REBUILDS)
 
 
 def _is_field(default: Value | Missing) -> TypeGuard[LibraryObject]:

@@ -11,7 +11,7 @@ from seqlint.interpreter.state.engine import CALL_DEPTH, Frame, Interpreter, Sig
 from seqlint.interpreter.state.havoc import Power, forget_mentioned, havoc
 from seqlint.interpreter.state.heap import Delta, Growth, ModelGrowth
 from seqlint.interpreter.state.join import apply_uncertain, join_values, merge
-from seqlint.interpreter.state.objects import CallArguments, Class, Function, Iterator, Method, Scope
+from seqlint.interpreter.state.objects import CallArguments, Choice, Class, Function, Iterator, Method, Scope
 from seqlint.interpreter.state.reach import forget_layers
 from seqlint.interpreter.state.write_set import forget_what_runs
 from seqlint.shapes.expression import Expression
@@ -218,6 +218,8 @@ def _parameters(interpreter: Interpreter, function: Function, arguments: CallArg
 
 def bind_method(value: Value, function: Value, receiver: Value) -> Value:
     """*function*, found in the class of *receiver*, as an attribute of it."""
+    if isinstance(function, Choice):
+        return Choice(tuple(bind_method(value, item, receiver) for item in function.values), function.own)
     if not isinstance(function, Function) or function.kind == "staticmethod":
         return function
     if function.kind == "classmethod":

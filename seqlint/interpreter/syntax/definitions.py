@@ -11,6 +11,7 @@ from seqlint.interpreter.state.fields import IS_CACHED, KIND
 from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Method, Partial, Scope
 from seqlint.interpreter.syntax.expressions import arguments_of
+from seqlint.site import Site
 from seqlint.values import Reference, Unknown, Value
 
 Definition = cst.FunctionDef | cst.ClassDef
@@ -40,6 +41,8 @@ def _function(interpreter: Interpreter, node: cst.FunctionDef) -> Signal | None:
         defaults_of(interpreter, node.params),
     )
     interpreter.heap.born(function)
+    if interpreter.expecting_error:
+        interpreter.program.handled[id(node)] = Site(function.cell, node)
     if interpreter.is_main(function.cell):
         interpreter.functions.append(function)
     if not _is_setter(interpreter, function, node):

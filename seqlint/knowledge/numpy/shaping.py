@@ -53,7 +53,7 @@ def _target(values: tuple[Value, ...]) -> tuple[Dim, ...] | None:
     """The sizes of ``reshape(2, 3)`` or ``reshape((2, 3))``; None where not even their number is known."""
     if len(values) == 1:
         items = as_items(values[0])
-        if items is None and isinstance(values[0], Unknown):
+        if items is None and not isinstance(values[0], (int, Expression)):
             return None
         values = (values[0],) if items is None else items
     return tuple(map(as_size, values))
