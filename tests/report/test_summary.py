@@ -148,5 +148,13 @@ def test_json() -> None:
     ]
 
 
+def test_json_counts_no_parameters_of_a_model_that_may_have_more_layers() -> None:
+    incomplete = [replace(model, complete=False) for model in (BUILT, UNBUILT)]
+    built, unbuilt = json.loads(summary_json.render(incomplete))["models"]
+    assert (built["params"], built["trainable_params"]) == ("?", "?")
+    assert (unbuilt["params"], unbuilt["trainable_params"]) == (None, None)
+    assert [layer["params"] for layer in built["layers"]] == [320, 128, 0]
+
+
 def test_json_of_nothing() -> None:
     assert json.loads(summary_json.render([])) == {"version": 1, "models": []}

@@ -258,6 +258,12 @@ def test_named_sizes_pass_through() -> None:
     assert evaluate("len(x)", known) is n
 
 
+@pytest.mark.parametrize("source", ["np.take(y, [0, 1])", "np.take(y, [0, 1], axis=0)", "y[[0, 1]]", "y[:2]"])
+def test_items_that_are_left_out_leave_out_classes(source: str) -> None:
+    assert len(set(eval(source, {"np": np}, DATA))) < len(set(DATA["y"]))
+    assert not isinstance(evaluate(source, KNOWN).content.classes, int)
+
+
 def test_a_selection_is_the_same_size_each_time() -> None:
     x, y = Array(Shape.of(100, 4), "float"), Array(Shape.of(100), "int")
     known = {"x": x, "y": y, "k": Unknown("k"), "mask": Array(Shape.of(100), "bool")}

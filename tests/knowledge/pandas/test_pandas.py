@@ -10,9 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from seqlint.configuration.settings import Settings
+from seqlint.findings import Severity
 from seqlint.knowledge.library import DataError
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.knowledge.pandas.tables import Frame, Series
+from seqlint.linter import lint
 from seqlint.shapes import dim as dims
 from seqlint.values import NOT_KNOWN, DictValue, ListValue, Unknown, Value
 from support.abstract_numpy import execute
@@ -265,6 +268,93 @@ def test_tables_of_other_names_are_not_known(program: str) -> None:
     told, real = both(f"result = {program}")
     assert isinstance(real, pd.DataFrame)
     assert type(told) is Unknown
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "s[:3] * s[2:]",
+        "s[:4] - s[1:]",
+        "s.iloc[:3] + s.iloc[2:]",
+        "df.head(2)['a'] * df.tail(2)['a']",
+        "np.add(s[:3], s[2:])",
+        "np.maximum(s[:3], s[2:])",
+        "df[['a', 'b']] - df[['c', 'y']].mean()",
+        "(df[['a', 'b']] - df[['c', 'y']].mean()) / df[['c', 'y']].std()",
+        "df[['a', 'b']] - df[['c', 'y']].iloc[0]",
+    ],
+)
+def test_operands_are_aligned_by_their_labels(program: str) -> None:
+    told, real = both(f's = df["a"]; result = {program}')
+    assert real.shape not in ((3,), (5, 2))
+    assert type(told) is Unknown
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "df[['a', 'b']] - df[['a', 'b']].mean()",
+        "df['a'][:3].reset_index(drop=True) * df['a'][2:].reset_index(drop=True)",
+    ],
+)
+def test_operands_of_the_same_labels_keep_their_shape(program: str) -> None:
+    told, real = both(f"result = {program}")
+    array = as_array(told)
+    assert array is not None
+    assert array.shape.dims == real.shape
+
+
+_LABELS = """
+df = pd.DataFrame({"n": [1, 2, 3, 4, 5, 6], "m": [1, 2, None, 4, 5, None], "d": [1, 2, 1, 1, 2, 2]})
+df["y"] = pd.factorize(pd.Series(["a", "b", "c", "a", "b", "c"]))[0]
+"""
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        'df.query("n in (1, 2, 4)")',
+        'df.nsmallest(2, "n")',
+        "df.drop([2, 5])",
+        "df.drop(index=[2, 5])",
+        "df.dropna()",
+        'df.drop_duplicates("d")',
+        'df[df["y"] < 2]',
+        "df[:2]",
+        "df.head(2)",
+        "df.loc[[0, 1]]",
+    ],
+)
+def test_rows_that_are_left_out_leave_out_classes(program: str) -> None:
+    scope: dict[str, Any] = {"pd": pd}
+    exec(f"{_LABELS}\nresult = {program}", scope)  # noqa: S102 - the programs stand in this module
+    assert scope["df"]["y"].nunique() == 3
+    assert scope["result"]["y"].nunique() == 2
+    told = execute(f'{_LABELS}\nwhole = df["y"]; result = {program}["y"]', pd="pandas")
+    whole = as_array(told["whole"])
+    assert whole is not None
+    assert whole.content.classes == 3
+    rest = as_array(told["result"])
+    assert rest is None or not isinstance(rest.content.classes, int)
+
+
+_FIT = """
+import numpy as np
+import pandas as pd
+from keras import Input, Sequential, layers
+
+y = np.zeros(9)
+model = Sequential([Input((4,)), layers.Dense(3)])
+model.compile("adam", "mse")
+model.fit(np.zeros((9, 4)), {})
+"""
+
+
+@pytest.mark.parametrize(("labels", "found"), [("y", ["output-data-mismatch"]), ("pd.Series(y)", [])])
+def test_keras_makes_a_column_of_a_series(labels: str, found: list[str]) -> None:
+    """Which broadcasts with an output of 3 numbers, while an array of one axis does not."""
+    report = lint("program.py", _FIT.format(labels).encode(), Settings())
+    assert [finding.name for finding in report.findings if finding.severity is Severity.ERROR] == found
 
 
 def test_a_file_has_rows_and_columns_of_unknown_number() -> None:
