@@ -152,6 +152,8 @@ def _reference(
     result = _of_library(interpreter, function.name, arguments, node)
     if function.name not in _NOT_READING:
         _read(interpreter, arguments)
+    if isinstance(result, ListValue):
+        containers.keep_contents(interpreter, result, arguments.all())
     if isinstance(result, Unknown) and result.site is not None and result.site.node is node:
         result.may_be(value for value in arguments.all() if isinstance(value, (Unknown, *_GIVEN_BACK)))
     return _applied(interpreter, result, node)
@@ -199,7 +201,7 @@ def _method_of_first(name: str, arguments: CallArguments) -> Bound | None:
         return None
     first = arguments.positional[0]
     is_class = owner.startswith("keras.") and owner.rpartition(".")[2][:1].isupper()
-    is_method = owner in _BUILTIN_CLASSES or (is_class and isinstance(first, (Model, Layer)))
+    is_method = owner in _BUILTIN_CLASSES or (is_class and isinstance(first, (Model, Layer, Unknown)))
     return Bound(first, method) if is_method else None
 
 

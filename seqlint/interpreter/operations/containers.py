@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -48,10 +48,20 @@ def call_method(
         result = registered(interpreter, receiver, arguments, node)
         if isinstance(result, Unknown) and isinstance(receiver, (ListValue, DictValue)):
             result.may_be((*result.stands_for, *receiver.contents()))
+        elif isinstance(result, ListValue) and isinstance(receiver, (ListValue, DictValue)):
+            keep_contents(interpreter, result, (receiver,))
         return result
     if isinstance(receiver, (ListValue, DictValue)):
         interpreter.heap.forget_items(receiver)
     return interpreter.unknown(node, f"`{name}` is not evaluated")
+
+
+def keep_contents(interpreter: Interpreter, made: ListValue, sources: Iterable[Value]) -> None:
+    """A list *made* of *sources* may hold what these hold, where its items are not known."""
+    if made.items is None and not isinstance(made, DictView):
+        for source in sources:
+            if isinstance(source, (ListValue, DictValue)) and source is not made:
+                interpreter.heap.remember_former(made, source.contents())
 
 
 @cache

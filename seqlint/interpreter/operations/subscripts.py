@@ -125,7 +125,9 @@ def _slice(interpreter: Interpreter, value: str | tuple[Value, ...] | ListValue,
     items = value.items if isinstance(value, ListValue) else value
     cut = items[bounds] if bounds is not None and bounds.step != 0 and items is not None else None
     if isinstance(value, ListValue):
-        return interpreter.heap.born(ListValue(cut if isinstance(cut, list) else None, value.element))
+        items = cut if isinstance(cut, list) else None
+        former = () if items is not None else value.contents()
+        return interpreter.heap.born(ListValue(items, value.element, former=former))
     return cut if isinstance(cut, (str, tuple)) else Unknown("a slice", "the bounds are not known")
 
 

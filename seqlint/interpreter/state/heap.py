@@ -248,9 +248,7 @@ class Heap:
             else:
                 delta.writes[id(owner), which.name] = FieldWrite(owner, which, before, [], held)
         if held is None and which.name == ITEMS and isinstance(owner, (ListValue, DictValue)):
-            former = tuple(filter(_may_be_used, owner.contents()))
-            if former:
-                self.set_field(owner, FORMER, former[-_MOST_FORMER:])
+            self.remember_former(owner, owner.contents())
         setattr(owner, which.name, held)
         if held is not None and which.name in (ITEMS, HELD.name) and (id(owner), ITEMS) in self._unstable:
             self._forget_at_once(owner)
@@ -258,6 +256,13 @@ class Heap:
             self._forget_length(owner)
             if held is None and isinstance(owner, Names):
                 self.forget_names(owner.owner)
+
+    def remember_former(self, owner: ListValue | DictValue, values: Iterable[Value]) -> None:
+        """The container *owner* may hold *values*, though what it holds is not known."""
+        known = {id(value): value for value in (*owner.former, *filter(_may_be_used, values))}
+        former = tuple(known.values())[-_MOST_FORMER:]
+        if len(former) > len(owner.former):
+            self.set_field(owner, FORMER, former)
 
     def _forget_at_once(self, owner: object) -> None:
         """Forget what a container holds that code changes which runs later."""

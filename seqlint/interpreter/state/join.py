@@ -216,6 +216,7 @@ def forget_items(interpreter: Interpreter, node: cst.CSTNode, growth: ListGrowth
     """Forget the list that grew; what happens to the models in it is not followed."""
     record_escapes(interpreter, (*growth.items, *growth.added), node)
     interpreter.heap.forget_items(growth.owner)
+    interpreter.heap.remember_former(growth.owner, growth.added)
 
 
 def keep_or_forget(interpreter: Interpreter, node: cst.CSTNode, growth: ListGrowth) -> None:

@@ -212,7 +212,6 @@ MODELS: dict[str, Kind] = {
             "len(ME_build(N).layers) + 1",
         ),
         changes=(
-            "ME_build.__defaults__ = (N, (N,))",
             "ME.add(Dense(N))",
             "(lambda model, units=N: model.add(Dense(units)))(ME)",
             "helper_lib.touch(ME)",

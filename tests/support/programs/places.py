@@ -201,7 +201,6 @@ PLACES: dict[str, Kind] = {
         changes=(
             "ME(N)",
             "ME.__defaults__[1].append(N)",
-            "ME.__defaults__ = (None, [N, N])",
             "list(map(ME, [1, 2]))",
         ),
     ),
