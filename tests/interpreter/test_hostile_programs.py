@@ -19,13 +19,12 @@ from support.programs.search import failure, runnable
 from support.programs.singles import singles
 from support.programs.writer import HEADER, Program, Writer
 
-#: the default run leaves it out as long as there are known gaps
-pytestmark = pytest.mark.search
-
 _PARTS = 10
 _PROGRAMS = 500
 
 
+# the default run leaves it out as long as there are known gaps
+@pytest.mark.search
 @pytest.mark.parametrize("part", range(_PARTS))
 def test_no_claim_is_false(part: int) -> None:
     seed = random.randrange(10**6)
