@@ -9,8 +9,9 @@ import pytest
 
 from seqlint.configuration.settings import Settings
 from seqlint.interpreter.state import aliasing, fields
+from seqlint.interpreter.state.delta import FieldWrite, ItemWrite
 from seqlint.interpreter.state.fields import Field
-from seqlint.interpreter.state.heap import FieldWrite, Heap, ItemWrite
+from seqlint.interpreter.state.heap import Heap
 from seqlint.interpreter.state.objects import Function, Iterator
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.pandas.tables import Frame, Table

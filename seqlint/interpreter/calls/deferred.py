@@ -9,8 +9,8 @@ import libcst as cst
 
 from seqlint.interpreter.calls.classes import new_instance
 from seqlint.interpreter.calls.functions import enclosing, run_body
+from seqlint.interpreter.state.delta import Delta, ItemWrite, ModelGrowth
 from seqlint.interpreter.state.engine import Frame, Interpreter
-from seqlint.interpreter.state.heap import Delta, ItemWrite, ModelGrowth
 from seqlint.interpreter.state.join import append_uncertain, forget_items, join_write
 from seqlint.interpreter.state.objects import Class, Function, Instance, Scope, symbolic_arguments
 from seqlint.interpreter.state.reach import forget_layers

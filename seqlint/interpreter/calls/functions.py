@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import libcst as cst
 
 from seqlint.interpreter.operations.iteration import stand_in
+from seqlint.interpreter.state.delta import Delta, Growth, ModelGrowth
 from seqlint.interpreter.state.engine import CALL_DEPTH, Frame, Interpreter, Signal
 from seqlint.interpreter.state.havoc import Power, forget_mentioned, havoc
-from seqlint.interpreter.state.heap import Delta, Growth, ModelGrowth
 from seqlint.interpreter.state.join import apply_uncertain, join_values, merge
 from seqlint.interpreter.state.objects import CallArguments, Choice, Class, Function, Iterator, Method, Scope
 from seqlint.interpreter.state.reach import forget_layers

@@ -11,8 +11,9 @@ import libcst as cst
 
 from seqlint.interpreter.state.aliasing import OverwrittenArrays
 from seqlint.interpreter.state.assigned_names import AssignedNames, assigned_names
+from seqlint.interpreter.state.delta import Delta
 from seqlint.interpreter.state.dispatch import ByType
-from seqlint.interpreter.state.heap import Delta, Heap
+from seqlint.interpreter.state.heap import Heap
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Module, Scope
 from seqlint.knowledge.keras import names, signatures
 from seqlint.record import Layer, Model, Program

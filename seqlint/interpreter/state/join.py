@@ -8,9 +8,7 @@ from functools import reduce
 
 import libcst as cst
 
-from seqlint.interpreter.state.engine import Interpreter, Signal
-from seqlint.interpreter.state.fields import Held, Owner
-from seqlint.interpreter.state.heap import (
+from seqlint.interpreter.state.delta import (
     Delta,
     FieldWrite,
     Growth,
@@ -21,6 +19,8 @@ from seqlint.interpreter.state.heap import (
     Write,
     touched,
 )
+from seqlint.interpreter.state.engine import Interpreter, Signal
+from seqlint.interpreter.state.fields import Held, Owner
 from seqlint.interpreter.state.objects import Choice, Class, Function, Instance, Method
 from seqlint.interpreter.state.reach import record_escapes
 from seqlint.record import Event, EventKind, Layer, Model

@@ -10,18 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 import libcst as cst
 
+from seqlint.interpreter.state.delta import Delta, FieldWrite, Growth, ListGrowth, ModelGrowth, Slot, Write
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.heap import (
-    ITEMS,
-    Delta,
-    FieldWrite,
-    Growth,
-    ListGrowth,
-    ModelGrowth,
-    Slot,
-    Write,
-    forgotten,
-)
+from seqlint.interpreter.state.heap import ITEMS, forgotten
 from seqlint.interpreter.state.join import join_write
 from seqlint.record import Event, EventKind
 from seqlint.values import DictValue, ListValue, Missing, Unknown

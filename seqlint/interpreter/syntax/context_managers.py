@@ -9,8 +9,8 @@ import libcst as cst
 
 from seqlint.interpreter.calls.functions import call_function
 from seqlint.interpreter.operations.operators import is_plain, truth
+from seqlint.interpreter.state.delta import ItemWrite
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
-from seqlint.interpreter.state.heap import ItemWrite
 from seqlint.interpreter.state.join import apply_uncertain
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance, Iterator, Method
 from seqlint.interpreter.syntax.assignments import assign

@@ -7,8 +7,8 @@ from functools import partial
 
 import libcst as cst
 
+from seqlint.interpreter.state.delta import Delta
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
-from seqlint.interpreter.state.heap import Delta
 from seqlint.interpreter.state.join import apply_uncertain, run_alternatives
 from seqlint.interpreter.state.objects import Class
 from seqlint.interpreter.syntax.assignments import assign, forget_assigned

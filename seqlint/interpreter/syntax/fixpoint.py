@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 import libcst as cst
 
 from seqlint.interpreter.operations.iteration import stand_in
+from seqlint.interpreter.state.delta import Delta, ListGrowth, ModelGrowth, Slot
 from seqlint.interpreter.state.engine import Interpreter, Signal
 from seqlint.interpreter.state.fields import ELEMENT, FIRST, LIST_ITEMS
 from seqlint.interpreter.state.havoc import forget_block
-from seqlint.interpreter.state.heap import Delta, ListGrowth, ModelGrowth, Slot
 from seqlint.interpreter.state.join import join_write, keep_or_forget
 from seqlint.interpreter.state.objects import Choice
 from seqlint.interpreter.state.reach import forget_layers
