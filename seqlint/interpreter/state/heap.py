@@ -72,6 +72,7 @@ class Heap:
         self._branches: list[_Branch] = []
         #: the slots that code writes which runs later, at times that are not known
         self._unstable: set[Slot] = set()
+        self._owners: list[object] = []
         #: how often a list of the program grew
         self.growths = 0
 
@@ -176,9 +177,10 @@ class Heap:
             if not isinstance(container.first, NotKnown):
                 self.set_field(container, FIRST, NOT_KNOWN)
 
-    def destabilize(self, slots: Iterable[Slot]) -> None:
-        """From here on it is not known what *slots* hold, whatever is written to them."""
+    def destabilize(self, slots: Iterable[Slot], owners: object) -> None:
+        """From here on it is not known what *slots* hold, whatever is written to them. *owners* keeps their identities theirs."""
         self._unstable.update(slots)
+        self._owners.append(owners)
 
     def forget_members(self, value: Unknown) -> None:
         """What was read from *value* may be something else when it is read again."""

@@ -105,7 +105,7 @@ def forget_what_runs(
         write_set.forget(interpreter, node, reason)
         if not is_new:
             if runs_later:
-                interpreter.heap.destabilize(write_set.slots())
+                interpreter.heap.destabilize(write_set.slots(), write_set)
             return True
     return False
 
