@@ -127,7 +127,7 @@ def _bound(
         bound = bind(signature, positional, keywords, complete=arguments.complete, keras=keras)
     except LayerError as problem:
         given = dict(zip(signature.positional, positional, strict=False)) | keywords
-        return Arguments(given, signature.defaults, arguments.complete, keras), problem
+        return Arguments(given, signature, arguments.complete, keras), problem
     bound.custom_objects = interpreter.registers_objects
     if "data_format" in signature.names and interpreter.image_data_format != "channels_last":
         bound.given.setdefault("data_format", interpreter.image_data_format)
