@@ -181,12 +181,14 @@ def _forget_container(
 
 @_FORGET.register(IteratorValue)
 def _use_up(interpreter: Interpreter, value: IteratorValue, node: cst.CSTNode, reason: str) -> None:
-    interpreter.heap.set_field(value, ITERATOR_ITEMS, None)
+    if value.items is not None:
+        interpreter.heap.set_field(value, ITERATOR_ITEMS, None)
 
 
 @_FORGET.register(SetValue)
 def _forget_set(interpreter: Interpreter, value: SetValue, node: cst.CSTNode, reason: str) -> None:
-    interpreter.heap.set_field(value, SET_ITEMS, None)
+    if value.items is not None:
+        interpreter.heap.set_field(value, SET_ITEMS, None)
 
 
 @_FORGET.register(Names)

@@ -121,8 +121,10 @@ class WriteSet:
             value.is_unstable = True
 
     def _is_own(self, write: Write) -> bool:
-        """Whether the code itself made what it writes to."""
-        return isinstance(write.owner, Unknown) and write.owner.number > self._first_unknown
+        """Whether the code itself made what it writes to, or the key of the item."""
+        key = write.key if isinstance(write, ItemWrite) else None
+        parts = (write.owner, *(key if isinstance(key, tuple) else ()))
+        return any(isinstance(part, Unknown) and part.number > self._first_unknown for part in parts)
 
     def forget(self, interpreter: Interpreter, node: cst.CSTNode, reason: str) -> None:
         """Forget what all the slots hold."""
