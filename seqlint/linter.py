@@ -70,6 +70,7 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
     from seqlint.inference.propagation import infer_model
     from seqlint.inference.summarize import Construction, summarize
     from seqlint.interpreter import interpret
+    from seqlint.interpreter.evidence import of_project
     from seqlint.rules.files.syntax_error import SyntaxErrorRule
     from seqlint.source.suppression import Suppressions
 
@@ -82,7 +83,8 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
     for source in reader.read(filename, data):
         program = interpret(
             source,
-            target_keras=settings.target_keras if settings.keras_is_stated else None,
+            target_keras=settings.target_keras,
+            project=of_project(filename, settings.project) if settings.target_keras is None else (),
             layers=dict(settings.layers),
         )
         found: list[Finding] = [

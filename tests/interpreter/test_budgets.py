@@ -7,6 +7,7 @@ import pytest
 from seqlint.configuration.settings import Settings
 from seqlint.interpreter import run
 from seqlint.interpreter.state.engine import STATEMENT_BUDGET, Interpreter
+from seqlint.knowledge.keras.versions import TargetKeras
 from seqlint.linter import FileReport, lint
 from seqlint.shapes import dim as dims
 from seqlint.source import reader
@@ -26,7 +27,7 @@ def _report(program: str) -> FileReport:
 
 def _interpreted(program: str) -> Interpreter:
     (source,) = reader.read("a.py", (HEAD + program).encode())
-    interpreter = Interpreter(source, None, {})
+    interpreter = Interpreter(source, TargetKeras(3), {})
     run(interpreter)
     return interpreter
 

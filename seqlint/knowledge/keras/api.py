@@ -76,6 +76,17 @@ def members(name: str, keras: int = 3) -> frozenset[str] | None:
     return frozenset(member for entry in ancestry for kind in kinds for member in entry.get(kind, ()))
 
 
+def methods(name: str, keras: int = 3) -> frozenset[str]:
+    """The methods that a public class defines or overrides."""
+    return frozenset(next(_ancestry(name, keras), {}).get("methods", ()))
+
+
+@cache
+def all_members(keras: int = 3) -> frozenset[str]:
+    """The members of all public classes."""
+    return frozenset().union(*(members(name, keras) or () for name in _api(keras)["classes"]))
+
+
 @cache
 def raising_members(name: str, keras: int = 3) -> frozenset[str]:
     """The properties of a class that raise an exception where its instance is new: not built, or not called yet."""

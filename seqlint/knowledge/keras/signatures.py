@@ -117,15 +117,6 @@ def canonical_name(name: str, keras: int = 3, kind: str = "layers") -> str | Non
     return canonical
 
 
-@cache
-def is_keras2_layer(name: str) -> bool:
-    """Whether a canonical name is that of a layer which only Keras 2 has: ``keras.layers.DenseFeatures``."""
-    layer = name.removeprefix("keras.layers.")
-    if layer == name or not layer[:1].isupper():
-        return False
-    return layer in names("layers", 2) and layer not in names("layers", 3)
-
-
 def names(kind: str, keras: int = 3) -> frozenset[str]:
     """The strings that name something of a kind: "activations", "initializers", "losses", ...
 

@@ -70,7 +70,7 @@ def test_names_that_only_tensorflow_offers() -> None:
         ("keras.Sequential", "history", True, True),
         ("keras.Sequential", "quantize", True, False),
         (FUNCTIONAL, "output_names", True, True),
-        ("keras.layers.LSTM", "reset_states", False, True),
+        ("keras.layers.LSTM", "reset_states", True, True),
         ("keras.layers.LSTM", "units", True, True),
         ("keras.callbacks.History", "history", True, True),
         ("keras.callbacks.EarlyStopping", "best_epoch", True, True),
