@@ -131,7 +131,7 @@ class _Search:
             elif may_switch and not is_conditional and _switches(node):
                 text = f"`{LEGACY_SWITCH}` is set"
                 self.marks.append(Evidence(2, Strength.ENVIRONMENT, text, Site(current, node)))
-            pending += [(child, is_conditional) for child in children(node)]
+            pending += [(child, is_conditional) for child in reversed(children(node))]
 
     def _judge_attribute(self, current: cell.Cell, node: cst.Attribute, name: str | None) -> None:
         root, _, rest = (name or "").partition(".")

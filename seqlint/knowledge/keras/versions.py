@@ -57,11 +57,10 @@ class TargetKeras:
     @property
     def reason(self) -> str:
         """Why this version was taken."""
-        return (
-            self.evidence[0].text
-            if self.evidence
-            else "nothing in the program or its project shows another version"
-        )
+        if not self.evidence:
+            return "nothing in the program or its project shows another version"
+        place = self.evidence[0].place
+        return f"{self.evidence[0].text}{'' if place is None else f' ({place})'}"
 
     @property
     def contradiction(self) -> Evidence | None:
@@ -118,7 +117,7 @@ _EARLY = re.compile(
     r"(?:keras\.(?:engine|objectives|wrappers\.scikit_learn|legacy\.(?:interfaces|layers)"
     r"|utils\.(?:np_utils|vis_utils|generic_utils|layer_utils|data_utils|io_utils|multi_gpu_model|multi_gpu_utils)"
     r"|layers\.(?:core|convolutional|pooling|recurrent|embeddings|normalization|noise|advanced_activations|merge"
-    r"|wrappers|local|convolutional_recurrent|cudnn_recurrent|CuDNN\w+|Convolution[123]D|MaxoutDense|Highway)"
+    r"|wrappers|local|convolutional_recurrent|cudnn_recurrent|CuDNN\w+|MaxoutDense|Highway)"
     r"|optimizers\.(?:adam_v2|gradient_descent_v2|rmsprop_v2|TFOptimizer)"
     r"|backend\.(?:tensorflow_backend|set_session|get_session|image_dim_ordering|set_image_dim_ordering)"
     r"|callbacks\.callbacks|metrics\.(?:fbeta_score|precision|recall)"
