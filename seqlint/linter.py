@@ -72,7 +72,7 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
     from seqlint.inference.propagation import infer_model
     from seqlint.inference.summarize import Construction, summarize
     from seqlint.interpreter import interpret
-    from seqlint.interpreter.evidence import of_project
+    from seqlint.interpreter.keras.evidence import of_project
     from seqlint.rules.files.syntax_error import SyntaxErrorRule
     from seqlint.source.suppression import Suppressions
 

@@ -44,6 +44,8 @@ class LayerError(Exception):
         #: the arguments that have had another name since Keras 2, and that name
         self.renamed = renamed or {}
 
-    def at(self, argument: str) -> LayerError:
-        """The same error, which the value of *argument* raises in another call."""
-        return LayerError(self.failure, self.message, help=self.help, argument=argument, only_in=self.only_in)
+    def at(self, argument: str | None, message: str | None = None) -> LayerError:
+        """The same error, which the value of *argument* raises in another call; with another *message* if one is given."""
+        return LayerError(
+            self.failure, message or self.message, help=self.help, argument=argument, only_in=self.only_in
+        )
