@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Protocol
 
 import libcst as cst
 
 from seqlint.interpreter.state.aliasing import OverwrittenArrays
-from seqlint.interpreter.state.assigned_names import AssignedNames, assigned_names
+from seqlint.interpreter.state.assigned_names import AssignedNames, assigned_names, free_names
 from seqlint.interpreter.state.delta import Delta
 from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.heap import Heap
@@ -26,7 +26,7 @@ from seqlint.values import MISSING, ListValue, Missing, Reference, Unknown, Valu
 #: the statement budget: after so many, loops are summed up and calls are not followed
 STATEMENT_BUDGET = 20_000
 #: statements that are executed only to know what functions write that other code calls
-REHEARSAL_BUDGET = 3_000
+REHEARSAL_BUDGET = 500
 #: larger tuples are not computed
 MOST_ITEMS = 100_000
 #: tuples of so many items are counted whenever they are read
@@ -36,6 +36,14 @@ CALL_DEPTH = 24
 
 
 _REGISTRATIONS = ("custom_object", "CustomObjectScope", "register_keras_serializable")
+
+
+class Record(Protocol):
+    """A list to which things are added, and taken from again."""
+
+    def __len__(self) -> int: ...
+
+    def __delitem__(self, which: slice, /) -> None: ...
 
 
 class Signal(Enum):
@@ -77,7 +85,7 @@ class Frame:
 class Marks:
     """How far the record and the frame had come before a trial that may be dropped."""
 
-    records: list[tuple[list[Any], int]]
+    records: list[tuple[Record, int]]
     called: set[int]
     loop_uncertainty: str
     may_have_returned: bool
@@ -87,16 +95,12 @@ class Marks:
     instances: list[tuple[Class, Instance | None]]
 
 
-Evaluate = Callable[["Interpreter", Any], Value]
-Execute = Callable[["Interpreter", Any], Signal | None]
-#: is given what is called, the arguments, and the node of the call
-Call = Callable[["Interpreter", Any, CallArguments, Any], Value]
-
 #: how each type of expression is evaluated, each type of statement executed and each type of value called; filled by
 #: the modules of `syntax` and `calls` and `keras`, which decorate their functions with the names below
-EVALUATE = ByType[Evaluate]()
-EXECUTE = ByType[Execute]()
-CALL = ByType[Call]()
+EVALUATE: ByType[Interpreter, cst.CSTNode, [], Value] = ByType()
+EXECUTE: ByType[Interpreter, cst.CSTNode, [], Signal | None] = ByType()
+#: given what is called, the arguments, and the node of the call
+CALL: ByType[Interpreter, Value, [CallArguments, cst.CSTNode], Value] = ByType()
 evaluates, executes, calls = EVALUATE.register, EXECUTE.register, CALL.register
 
 
@@ -169,6 +173,7 @@ class Interpreter:
         self._small_tuples: dict[int, tuple[Value, ...]] = {}
         self._free_names: dict[str, Unknown] = {}
         self._assigned_names: dict[int, AssignedNames] = {}
+        self._free_names_of: dict[int, tuple[str, ...]] = {}
 
     def evaluate(self, node: cst.CSTNode) -> Value:
         """The abstract value of an expression."""
@@ -215,7 +220,7 @@ class Interpreter:
     def marks(self) -> Marks:
         """What the heap does not take back by itself."""
         program, frame = self.program, self.frame
-        records: list[list[Any]] = [program.models, program.data_problems, self.functions]
+        records: list[Record] = [program.models, program.data_problems, self.functions]
         records += [frame.returns, frame.yields]
         return Marks(
             [(record, len(record)) for record in records],
@@ -294,6 +299,12 @@ class Interpreter:
             self._assigned_names[id(body)] = assigned_names(body)
         return self._assigned_names[id(body)]
 
+    def free_names(self, node: cst.FunctionDef | cst.Lambda) -> tuple[str, ...]:
+        """The names that a function of this program mentions which are not its own."""
+        if id(node) not in self._free_names_of:
+            self._free_names_of[id(node)] = free_names(node, self.assigned_names(node.body))
+        return self._free_names_of[id(node)]
+
     # Names
 
     def look_up(self, name: str) -> Value:
@@ -342,6 +353,6 @@ def _mentions_import(cell: Cell) -> bool:
     return cell.module is not None and "import " in cell.text
 
 
-@evaluates(object)
+@EVALUATE.default
 def _not_evaluated(interpreter: Interpreter, node: cst.CSTNode) -> Value:
     return interpreter.unknown(node, "this expression is not evaluated")

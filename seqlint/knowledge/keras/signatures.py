@@ -140,6 +140,15 @@ def names(kind: str, keras: int = 3) -> frozenset[str]:
     return frozenset(recorded["names"][kind])
 
 
+@cache
+def declared() -> frozenset[str]:
+    """Every name by which a layer or a pretrained model of either version takes an argument."""
+    kinds = [_recorded(keras)[kind] for keras in (2, 3) for kind in ("layers", "applications")]
+    entries = [entry for kind in kinds for entry in kind.values()]
+    listed = (item[0] for entry in entries for item in (*entry["positional"], *entry.get("keyword", ())))
+    return frozenset(listed).union(*(entry.get("extra") or () for entry in entries))
+
+
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """The one of *choices* that *word* was most likely meant to be."""
     lower = {choice.lower(): choice for choice in sorted(choices)}
