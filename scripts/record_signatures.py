@@ -202,18 +202,32 @@ def _members(package: ModuleType, kind: str) -> Iterator[tuple[str, Any]]:
 
 def _signature(package: ModuleType, member: Any) -> dict[str, Any]:
     parameters = [p for p in inspect.signature(member).parameters.values() if p.name != "self"]
-    listed = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-    entry: dict[str, Any] = {"positional": [_parameter(p) for p in listed]}
+    entry = listed(parameters)
+    if any(p.kind is p.VAR_KEYWORD for p in parameters):
+        is_application = member.__name__ in dir(package.applications)
+        entry["extra"] = (
+            _forwarded_keywords(member)
+            if is_application
+            else extra_keywords(member, _needed(package, member, parameters), parameters)
+        )
+    return entry
+
+
+def listed(parameters: list[inspect.Parameter]) -> dict[str, Any]:
+    """What a signature lists: the parameters by how they may be given."""
+    by_position = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    entry: dict[str, Any] = {"positional": [_parameter(p) for p in by_position]}
     if only := [_parameter(p) for p in parameters if p.kind is p.KEYWORD_ONLY]:
         entry["keyword"] = only
     if any(p.kind is p.VAR_POSITIONAL for p in parameters):
         entry["variadic"] = True
-    if any(p.kind is p.VAR_KEYWORD for p in parameters):
-        is_application = member.__name__ in dir(package.applications)
-        entry["extra"] = (
-            _forwarded_keywords(member) if is_application else _extra_keywords(package, member, parameters)
-        )
     return entry
+
+
+def _needed(package: ModuleType, member: Any, parameters: list[inspect.Parameter]) -> dict[str, Any]:
+    """Values for the parameters that an instance needs."""
+    needed = {p.name: example(package, p.name, member.__name__) for p in parameters if is_required(p)}
+    return needed | WANTED.get(member.__name__, {})
 
 
 def _parameter(parameter: inspect.Parameter) -> list[Any]:
@@ -233,15 +247,13 @@ def _literal(value: Any) -> Any:
     return {"opaque": getattr(value, "__name__", type(value).__name__)}
 
 
-def _extra_keywords(
-    package: ModuleType, member: Any, parameters: list[inspect.Parameter]
+def extra_keywords(
+    member: Any, needed: dict[str, Any], parameters: list[inspect.Parameter]
 ) -> list[str] | None:
-    """The names that ``**kwargs`` accepts, found by trying.
+    """The names that ``**kwargs`` accepts beside what is *needed*, found by trying.
 
     None where every name is accepted, and where no instance can be made here.
     """
-    needed = {p.name: _example(package, p.name, member.__name__) for p in parameters if _is_required(p)}
-    needed |= WANTED.get(member.__name__, {})
     if not _accepts(member, needed) or _accepts(member, needed | {"no_such_keyword": 1}):
         return None
     candidates = _candidates(member) - {p.name for p in parameters}
@@ -276,14 +288,16 @@ def _asks_for_weights(member: Callable[..., Any], keywords: dict[str, Any]) -> b
     return True
 
 
-def _is_required(parameter: inspect.Parameter) -> bool:
+def is_required(parameter: inspect.Parameter) -> bool:
+    """Whether a call must give the parameter."""
     return parameter.default is parameter.empty and parameter.kind not in (
         parameter.VAR_POSITIONAL,
         parameter.VAR_KEYWORD,
     )
 
 
-def _example(package: ModuleType, parameter: str, constructor: str) -> Any:
+def example(package: ModuleType, parameter: str, constructor: str) -> Any:
+    """A value for a parameter of a constructor."""
     layers = package.layers
     if parameter == "layer":
         return layers.LSTM(2) if constructor == "Bidirectional" else layers.Dense(2)

@@ -13,6 +13,7 @@ from weakref import ref
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerLike, LayerType
+from seqlint.knowledge.keras.versions import TargetKeras
 from seqlint.site import Site
 from seqlint.source.cell import Source
 from seqlint.values import MISSING, AbstractValue, Array, Missing, Unknown, Value
@@ -173,6 +174,7 @@ class Program:
     """What was found in one source: its models in the order in which they were made."""
 
     source: Source
+    keras: TargetKeras
     models: list[Model] = field(default_factory=list)
     #: what libraries are certain to refuse
     data_problems: list[DataProblem] = field(default_factory=list)

@@ -215,13 +215,14 @@ OPTIONS = (
     Option(
         "target-keras",
         Kind.CHOICE,
-        "3",
+        "auto",
         "The major version of Keras that the code is written for.",
-        "It determines which arguments a layer has and what Keras refuses. If it is not set, a program is checked for"
-        " Keras 2 where it imports a module or layer that only Keras 2 has (tf_keras, keras.engine, DenseFeatures, ...),"
-        " where it sets TF_USE_LEGACY_KERAS in os.environ, and where a cell of a notebook installs an old release.",
+        "It determines which arguments a layer has and what Keras refuses. With 'auto', each program shows it: by"
+        " TF_USE_LEGACY_KERAS in os.environ, by the releases that a notebook installs, by packages and names that only"
+        " one version has (tf_keras, DenseFeatures, fit_generator, keras.ops, ...), or else by the requirements of the"
+        " project (requirements.txt, pyproject.toml, lock files, ...). Where nothing shows it, it is 3.",
         "target-keras = 2",
-        choices=("2", "3"),
+        choices=("auto", "2", "3"),
     ),
     Option(
         "layers",

@@ -41,9 +41,8 @@ class Settings:
     force_exclude: bool = False
     output_format: str = "full"
     fail_on: str = "warning"
-    target_keras: int = 3
-    #: whether the user set it; otherwise imports, `TF_USE_LEGACY_KERAS` or an install in a notebook may show Keras 2
-    keras_is_stated: bool = False
+    #: the major version of Keras; None where each program shows it
+    target_keras: int | None = None
     #: the output shapes of the user's own layers: class name and expression
     layers: tuple[tuple[str, str], ...] = ()
     show_unresolved: bool = False
@@ -51,6 +50,11 @@ class Settings:
     crosscheck: bool = False
     #: whether the report lists the models, not only their number
     wants_models: bool = True
+
+    @property
+    def project(self) -> str | None:
+        """The directory of the configuration file: the root of the project."""
+        return os.path.dirname(os.path.abspath(self.config)) if self.config else None
 
     def rules(self, filename: str) -> tuple[Rule, ...]:
         """The rules that are on for *filename*."""
@@ -151,8 +155,7 @@ def _merge(sources: Sequence[SettingsSource]) -> Settings:
         force_exclude=values["force-exclude"],
         output_format=values["output-format"],
         fail_on=values["fail-on"],
-        target_keras=int(values["target-keras"]),
-        keras_is_stated=any("target-keras" in source.values for source in sources),
+        target_keras=None if values["target-keras"] == "auto" else int(values["target-keras"]),
         layers=values["layers"],
         show_unresolved=values["show-unresolved"],
         statistics=values["statistics"],

@@ -12,10 +12,11 @@ Each package imports only those below it:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from seqlint.interpreter.calls import callables, iterators, literals, reflection
 from seqlint.interpreter.calls.deferred import run_deferred
+from seqlint.interpreter.keras.evidence import gather
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.havoc import havoc_names
 from seqlint.interpreter.syntax import (
@@ -31,6 +32,7 @@ from seqlint.interpreter.syntax import (
     matching,
     statements,
 )
+from seqlint.knowledge.keras.versions import Evidence, target
 from seqlint.record import Program
 from seqlint.source.cell import Cell, Source
 
@@ -45,16 +47,21 @@ _NAME = re.compile(r"[^\W\d]\w*")
 
 
 def interpret(
-    source: Source, *, target_keras: int | None = None, layers: Mapping[str, str] | None = None
+    source: Source,
+    *,
+    target_keras: int | None = None,
+    project: Sequence[Evidence] = (),
+    layers: Mapping[str, str] | None = None,
 ) -> Program:
     """Evaluate *source* and return the record of its models.
 
     The cells run in order in one environment, then every function that nothing called. *target_keras* is the major
-    version of Keras; None takes 2 for a program that imports what only Keras 2 has or sets `TF_USE_LEGACY_KERAS`, and
-    for a notebook that installs an old release, and 3 for all others. *layers* says of layers that are not Keras's what
-    they make of a shape (see `seqlint.knowledge.keras.layers.declared`).
+    version of Keras; None takes the one that the program shows, or else the requirements of its *project* (see
+    `seqlint.interpreter.keras.evidence`). *layers* says of layers that are not Keras's what they make of a shape (see
+    `seqlint.knowledge.keras.layers.declared`).
     """
-    interpreter = Interpreter(source, target_keras, layers or {})
+    evidence = [*gather(source), *project] if target_keras is None else []
+    interpreter = Interpreter(source, target(target_keras, evidence), layers or {})
     run(interpreter)
     return interpreter.program
 

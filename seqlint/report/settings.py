@@ -14,8 +14,8 @@ from seqlint.report.text import wrap
 def render(settings: Settings) -> Iterator[str]:
     """The lines for *settings*, in TOML."""
     yield f"# configuration: {settings.config or 'none'}"
+    yield f"target-keras = {toml(settings.target_keras or 'auto')}"
     for name in (
-        "target_keras",
         "output_format",
         "fail_on",
         "force_exclude",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -136,6 +136,14 @@ class Cell:
         )
 
 
+@dataclass(frozen=True)
+class Command:
+    """A command for the shell or for IPython in a notebook, ``!pip install keras`` or a line of ``%%bash``."""
+
+    text: str
+    place: Place
+
+
 @dataclass(eq=False)
 class Source:
     """One program: a script, a notebook, or a file that a notebook writes."""
@@ -143,5 +151,5 @@ class Source:
     filename: str
     cells: list[Cell]
     is_notebook: bool = False
-    #: the major version of Keras that it installs
-    keras: int | None = None
+    #: the commands of the notebook, in order
+    commands: list[Command] = field(default_factory=list)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seqlint.source.lexical import CLOSE, COMMENT, NEWLINE, OPEN, STRING, logical_lines, tokens
@@ -19,6 +20,11 @@ _FOREIGN = frozenset(
     mermaid nvcc octave perl powershell pypy python python2 python3 r ruby script sh shell skip sparql sql svg sx system
     writefile writetemplate xelatex""".split()
 )
+
+_SHELLS = frozenset("! bash cmd powershell script sh shell sx system".split())
+#: commands that stand in lines of their own, and lines of a shell
+_COMMAND_LINE = re.compile(r"^[ \t]*([!%](?:[^\\\r\n]|\\\r?\n|\\)*)", re.MULTILINE)
+_SHELL_LINE = re.compile(r"^[ \t]*([^\s#](?:[^\\\r\n]|\\\r?\n|\\)*)", re.MULTILINE)
 
 _MAY_HOLD_COMMAND = re.compile(r"(?:^|\r)[ \t]*[%!?,;/]|=[ \t]*[%!]|\?[ \t]*(?:\r|$)", re.MULTILINE)
 _COMMAND = re.compile(r"(?P<indent>[ \t]*)(?P<body>[%!?,;/](?:[^\\\r\n]|\\\r?\n|\\\r|\\)*)")
@@ -54,6 +60,11 @@ class CellMagic:
     def runs_body(self) -> bool:
         """Whether the body certainly runs as Python in the notebook."""
         return self.name.lower() in _RUNS_BODY
+
+    @property
+    def is_shell(self) -> bool:
+        """Whether the body is for the shell."""
+        return self.name.lower() in _SHELLS
 
     @property
     def is_foreign(self) -> bool:
@@ -135,6 +146,12 @@ def _assigned_command(text: str, position: int) -> re.Match[str] | None:
         depth += {OPEN: 1, CLOSE: -1}.get(kind, 0)
         position = end
     return None if depth else _ASSIGNED.search(text, position)
+
+
+def commands(text: str, *, is_shell: bool) -> Iterator[tuple[int, str]]:
+    """The commands in a cell with their offsets; in one for the shell, every line is one."""
+    for match in (_SHELL_LINE if is_shell else _COMMAND_LINE).finditer(text):
+        yield match.start(1), match[1]
 
 
 def _logical_line_end(text: str, position: int) -> int:

@@ -8,9 +8,8 @@ import shlex
 from collections.abc import Iterator
 from typing import Any
 
-from seqlint.source.cell import Cell, Source, SyntaxProblem
-from seqlint.source.magics import CellMagic, blanked, cell_magic, without_magics
-from seqlint.source.notebook_installs import installed_keras
+from seqlint.source.cell import Cell, Command, Source, SyntaxProblem
+from seqlint.source.magics import CellMagic, blanked, cell_magic, commands, without_magics
 from seqlint.source.parse import lean_nodes, parse_cell
 from seqlint.source.text import without_surrogates
 
@@ -111,13 +110,15 @@ def _read_cell(program: Source, written: dict[str, Source], index: int, text: st
         if target:
             name, appends = target
             if not appends or name not in written:
-                written[name] = Source(filename, [])
+                written[name] = Source(filename, [], commands=program.commands)
             written[name].cells.append(parse_cell(filename, index, body))
         if magic.is_foreign:
+            if magic.is_shell:
+                _read_commands(program, index, body, is_shell=True)
             return
         text, certain = body, certain and magic.runs_body
         magic = cell_magic(text)
-    program.keras = program.keras or installed_keras(text)
+    _read_commands(program, index, text)
     text = without_magics(text)
     first = _FIRST_STATEMENT.match(text)
     if first is None:
@@ -126,6 +127,12 @@ def _read_cell(program: Source, written: dict[str, Source], index: int, text: st
     if not certain:
         cell.problem = None
     program.cells.append(cell)
+
+
+def _read_commands(program: Source, index: int, text: str, *, is_shell: bool = False) -> None:
+    cell = Cell(program.filename, index, text)
+    for offset, command in commands(text, is_shell=is_shell):
+        program.commands.append(Command(command, cell.place_at(*cell.position(offset))))
 
 
 def _written_file(magic: CellMagic) -> tuple[str, bool] | None:

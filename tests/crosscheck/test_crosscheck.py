@@ -76,7 +76,7 @@ NOT_COMPARED = {
 
 
 def recovered(code: str, keras: int = 3) -> Recovered:
-    settings = Settings(crosscheck=True, target_keras=keras, keras_is_stated=True)
+    settings = Settings(crosscheck=True, target_keras=keras)
     return lint("net.py", (HEAD + code).encode(), settings).recovered[-1]
 
 

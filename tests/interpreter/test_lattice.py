@@ -16,6 +16,7 @@ from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.join import join_values
 from seqlint.interpreter.state.objects import Bound, Choice, Instance, Method
+from seqlint.knowledge.keras.versions import TargetKeras
 from seqlint.record import EventKind, Model
 from seqlint.shapes.dim import UNKNOWN
 from seqlint.shapes.shape import Shape
@@ -56,7 +57,7 @@ def _started(program: str) -> tuple[Interpreter, Sequence[cst.CSTNode]]:
     (source,) = read("program.py", program.encode())
     module = source.cells[0].module
     assert module is not None
-    return Interpreter(source, None, {}), module.body
+    return Interpreter(source, TargetKeras(3), {}), module.body
 
 
 _INTERPRETER, _BODY = _started(_OBJECTS)

@@ -69,7 +69,7 @@ class Program:
 
     def report(self) -> FileReport:
         """What seqlint says of it. The version of Keras is stated: it is a matter of evidence, not of knowledge."""
-        settings = Settings(target_keras=self.keras, keras_is_stated=True, wants_models=False)
+        settings = Settings(target_keras=self.keras, wants_models=False)
         return lint_safely(self.content, settings)
 
     def problems(self) -> list[Finding]:

@@ -30,7 +30,9 @@ from seqlint.configuration.settings import Settings
 from seqlint.inference.propagation import infer_model
 from seqlint.inference.summary_data import ModelSummary
 from seqlint.interpreter import run
+from seqlint.interpreter.keras.evidence import gather
 from seqlint.interpreter.state.engine import Interpreter
+from seqlint.knowledge.keras.versions import target
 from seqlint.linter import lint
 from seqlint.source.cell import Source
 from seqlint.source.reader import read
@@ -174,7 +176,7 @@ class _Observer(Interpreter):
     """An interpreter that notes the values of some expressions, in each evaluation."""
 
     def __init__(self, source: Source, lines: Mapping[int, Line]) -> None:
-        super().__init__(source, None, {})
+        super().__init__(source, target(None, gather(source)), {})
         self.lines = lines
         self.noted: dict[tuple[str, Line], set[str]] = {}
 

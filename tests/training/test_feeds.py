@@ -118,7 +118,7 @@ def test_samples_without_targets(use: str, keras: int, is_refused: bool) -> None
         "x = np.zeros((8, 4))\nmodel = Sequential([layers.Dense(4, input_shape=(4,))])\n"
         f"model.compile('adam', 'mse')\nmodel.{use}\n"
     )
-    report = lint("program.py", code.encode(), Settings(target_keras=keras, keras_is_stated=True))
+    report = lint("program.py", code.encode(), Settings(target_keras=keras))
     assert [finding.name for finding in report.findings] == ["output-data-mismatch"] * is_refused
 
 

@@ -15,7 +15,8 @@ from seqlint.interpreter.state.delta import Delta
 from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.heap import Heap
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Module, Scope
-from seqlint.knowledge.keras import names, signatures
+from seqlint.knowledge.keras import names
+from seqlint.knowledge.keras.versions import TargetKeras
 from seqlint.record import Layer, Model, Program
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
@@ -109,9 +110,9 @@ evaluates, executes, calls = EVALUATE.register, EXECUTE.register, CALL.register
 class Interpreter:
     """Evaluates one program."""
 
-    def __init__(self, source: Source, target_keras: int | None, declared_layers: Mapping[str, str]) -> None:
+    def __init__(self, source: Source, target_keras: TargetKeras, declared_layers: Mapping[str, str]) -> None:
         self.source = source
-        self.program = Program(source)
+        self.program = Program(source, target_keras)
         self.heap = Heap()
         first = source.cells[0] if source.cells else Cell(source.filename, None, "")
         self.frame = Frame(first, Scope())
@@ -130,8 +131,8 @@ class Interpreter:
         self.called: set[int] = set()
         #: modules of the program by path; None while they are being evaluated
         self.modules: dict[str, Module | None] = {}
-        self.target_keras = target_keras
-        self.keras = target_keras or source.keras or 3
+        #: the major version that the program is read for
+        self.keras = target_keras.major
         #: the output shapes of layers that are not Keras's, by the name of their class
         self.declared_layers = declared_layers
         #: Keras's global setting, the default of layers
@@ -297,18 +298,6 @@ class Interpreter:
         if qualified_name in self.patches:
             return self.patches[qualified_name]
         return Reference(names.canonical(qualified_name))
-
-    def see_import(self, qualified_name: str) -> None:
-        """Record an import that shows for which version of Keras the program was written."""
-        if names.is_keras2_only(qualified_name) or signatures.is_keras2_layer(
-            names.canonical(qualified_name)
-        ):
-            self.take_for_keras2()
-
-    def take_for_keras2(self) -> None:
-        """Read the program for Keras 2 from here on, unless the settings state a version."""
-        if self.target_keras is None:
-            self.keras = 2
 
     def assigned_names(self, body: cst.CSTNode) -> AssignedNames:
         """The names that a block of this program assigns and mentions."""

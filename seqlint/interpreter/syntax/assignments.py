@@ -24,14 +24,12 @@ from seqlint.values import (
     ListValue,
     Missing,
     NotKnown,
-    Reference,
     Unknown,
     Value,
     as_items,
 )
 
 #: Python's mapping of environment variables, and the one that makes TensorFlow take Keras 2
-_ENVIRONMENT, _LEGACY_SWITCH = Reference("os.environ"), "TF_USE_LEGACY_KERAS"
 _AUGMENTED: dict[type[cst.CSTNode], type[cst.CSTNode]] = {
     cst.AddAssign: cst.Add,
     cst.SubtractAssign: cst.Subtract,
@@ -122,8 +120,6 @@ def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> 
     elif isinstance(owner, Unknown) and is_hashable(key):
         havoc(interpreter, (owner, value), target, Power.CHANGES)
         heap.set_item(owner, owner.members, ("item", key), value)
-    elif owner == _ENVIRONMENT and key == _LEGACY_SWITCH:
-        interpreter.take_for_keras2()
     else:
         run_special_methods(interpreter, (owner,), target)
         library_calls.call_special(interpreter, owner, "__setitem__", CallArguments((key, value)), target)

@@ -19,7 +19,6 @@ _MOST_MODULES = 40
 def _import(interpreter: Interpreter, node: cst.Import) -> Signal | None:
     for alias in node.names:
         name = _dotted(alias.name)
-        interpreter.see_import(name)
         if alias.asname is not None:
             assert isinstance(alias.asname.name, cst.Name)
             interpreter.bind(alias.asname.name.value, _module(interpreter, name, node))
@@ -35,12 +34,10 @@ def _import_from(interpreter: Interpreter, node: cst.ImportFrom) -> Signal | Non
     level = len(node.relative)
     module = None if not level and is_library(name) else _load(interpreter, name, level)
     if isinstance(node.names, cst.ImportStar):
-        interpreter.see_import(f"{name}.")
         _import_everything(interpreter, name, module, node)
         return None
     for alias in node.names:
         item = _dotted(alias.name)
-        interpreter.see_import(f"{name}.{item}")
         bound = alias.asname.name if alias.asname is not None else alias.name
         assert isinstance(bound, cst.Name)
         interpreter.bind(bound.value, _member(interpreter, module, name, item, level, node))

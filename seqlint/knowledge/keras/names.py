@@ -28,14 +28,6 @@ _KERAS_ROOT = re.compile(
     r"(?:tensorflow(?:_core)?\.(?:(?:compat\.v[12]|contrib|python|_api\.v[12]|api\._v[12])\.)*keras(?:\.api(?:\._v[12])?)?"
     r"|tf_keras|keras\.api(?:\._v[12])?)(?=\.|$)"
 )
-_KERAS2_ONLY = re.compile(
-    r"(?:tf_keras|qkeras|keras_contrib|tensorflow_addons|tensorflow_model_optimization"
-    r"|tensorflow_decision_forests|tensorflow\.compat\.v1(?=$|\.keras)|tensorflow\.contrib|tensorflow\.python\.keras"
-    r"|keras\.(?:engine|objectives|wrappers|utils\.(?:np_utils|vis_utils|generic_utils|layer_utils)"
-    r"|layers\.(?:core|convolutional|pooling|recurrent|embeddings|normalization|noise|advanced_activations|merge"
-    r"|wrappers|local|convolutional_recurrent|cudnn_recurrent)"
-    r"|backend\.tensorflow_backend|preprocessing\.text|regularizers\.\w*_l))(?:\.|$)"
-)
 #: functions of Keras that do the same as a class
 _SYNONYMS = {"keras.Input": "keras.layers.Input", "keras.layers.InputLayer": "keras.layers.InputLayer"}
 _SUBMODULES = frozenset(
@@ -52,9 +44,7 @@ def canonical(name: str) -> str:
     ``tensorflow.keras.layers.Dense``, ``keras.layers.core.Dense`` and ``keras.src.layers.core.dense.Dense`` are all
     ``keras.layers.Dense``; ``keras.applications.vgg16.VGG16`` is ``keras.applications.VGG16``.
     """
-    match = _KERAS_ROOT.match(name)
-    if match:
-        name = "keras" + name[match.end() :]
+    name = _at_root(name)
     if not name.startswith("keras."):
         return name
     parts = [part for part in name.split(".") if part != "src"]
@@ -73,18 +63,24 @@ def canonical(name: str) -> str:
     return _SYNONYMS.get(name, name)
 
 
+def keras_path(name: str) -> str | None:
+    """A public qualified name of Keras, as written but from ``keras`` on; None for what is private or not Keras's."""
+    path = _at_root(name)
+    is_public = path.startswith("keras.") and not path.startswith(("keras._", "keras.src.", "keras.api."))
+    return path if is_public else None
+
+
+def _at_root(name: str) -> str:
+    match = _KERAS_ROOT.match(name)
+    return "keras" + name[match.end() :] if match else name
+
+
 def _is_layer(name: str) -> bool:
     return _is_public(name, "layers")
 
 
 def _is_public(name: str, kind: str) -> bool:
     return any(signatures.canonical_name(name, version, kind) is not None for version in (3, 2))
-
-
-@lru_cache(maxsize=4096)
-def is_keras2_only(name: str) -> bool:
-    """Whether the qualified name, as imported, exists in Keras 2 (or earlier) but not in Keras 3."""
-    return _KERAS2_ONLY.match(name) is not None
 
 
 def exports(module: str, name: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import json
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
 
@@ -33,6 +33,8 @@ class Signature:
     extra: frozenset[str] | None = frozenset()
     #: whether it takes any number of positional arguments
     variadic: bool = False
+    #: "layers", "losses", ... where it is one of these
+    kind: str | None = None
 
     @cached_property
     def positional(self) -> tuple[str, ...]:
@@ -56,7 +58,12 @@ class Signature:
 
 @cache
 def _recorded(keras: int) -> dict[str, Any]:
-    path = os.path.join(os.path.dirname(__file__), "data", f"keras{keras}.json")
+    return read_data("keras", keras)
+
+
+def read_data(name: str, keras: int) -> dict[str, Any]:
+    """The contents of a data file that was recorded from this major version."""
+    path = os.path.join(os.path.dirname(__file__), "data", f"{name}{keras}.json")
     with open(path, encoding="utf-8") as file:
         loaded: dict[str, Any] = json.load(file)
     return loaded
@@ -69,15 +76,27 @@ def signature(name: str, keras: int = 3, kind: str = "layers") -> Signature | No
     if canonical is None:
         return None
     entry = _recorded(keras)[kind][canonical]
+    found = replace(from_record(canonical, entry), kind=kind)
+    if keras == 2 and kind == "layers" and found.extra is not None:
+        # a layout of DTensor for whatever has an initializer
+        initialized = (name for name in found.names if name.endswith("_initializer"))
+        layouts = (name.replace("_initializer", "_layout") for name in initialized)
+        return replace(found, extra=found.extra.union(layouts))
+    return found
+
+
+def in_other_version(known: Signature, keras: int) -> Signature | None:
+    """The signature of the same layer, loss, ... in the major version that is not *keras*, where it has it."""
+    return None if known.kind is None else signature(known.name, other_version(keras), known.kind)
+
+
+def from_record(name: str, entry: Mapping[str, Any]) -> Signature:
+    """The signature that an *entry* of the data files describes."""
     parameters = [_parameter(item, keyword_only=False) for item in entry["positional"]]
     parameters += [_parameter(item, keyword_only=True) for item in entry.get("keyword", ())]
     extra = entry.get("extra", ())
-    if keras == 2 and kind == "layers" and extra is not None:
-        # a layout of DTensor for whatever has an initializer
-        initialized = (p.name for p in parameters if p.name.endswith("_initializer"))
-        extra = (*extra, *(name.replace("_initializer", "_layout") for name in initialized))
     return Signature(
-        canonical,
+        name,
         tuple(parameters),
         None if extra is None else frozenset(extra),
         entry.get("variadic", False),
@@ -105,13 +124,9 @@ def canonical_name(name: str, keras: int = 3, kind: str = "layers") -> str | Non
     return canonical
 
 
-@cache
-def is_keras2_layer(name: str) -> bool:
-    """Whether a canonical name is that of a layer which only Keras 2 has: ``keras.layers.DenseFeatures``."""
-    layer = name.removeprefix("keras.layers.")
-    if layer == name or not layer[:1].isupper():
-        return False
-    return layer in names("layers", 2) and layer not in names("layers", 3)
+def other_version(keras: int) -> int:
+    """The major version that is not this one."""
+    return 5 - keras
 
 
 def names(kind: str, keras: int = 3) -> frozenset[str]:
