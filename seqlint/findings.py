@@ -45,6 +45,12 @@ class Fix:
     edits: tuple[Edit, ...]
     applicability: Applicability = Applicability.SAFE
 
+    def is_applied(self, *, unsafe: bool) -> bool:
+        """Whether fixing applies it, *unsafe* fixes included or not."""
+        return self.applicability is Applicability.SAFE or (
+            unsafe and self.applicability is Applicability.UNSAFE
+        )
+
 
 @dataclass(frozen=True)
 class TraceStep:

@@ -10,7 +10,6 @@ from seqlint.findings import Finding, Fix, Severity, TraceStep
 from seqlint.inference.inferred import InferredModel, Step
 from seqlint.inference.propagation import infer_model
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.signatures import signature
 from seqlint.record import Model, Program
 from seqlint.site import Place, Site
 from seqlint.training.mismatch import Kind
@@ -86,7 +85,12 @@ class LayerRule(Rule):
             help=problem.help,
             trace=model.trace(until=step),
             severity=Severity.WARNING if step.conditional else None,
+            fix=self.fix(step, problem),
         )
+
+    def fix(self, step: Step, problem: LayerError) -> Fix | None:
+        """The change that removes the finding for *problem*, where it is certain."""
+        return None
 
 
 class DataRule(Rule):
@@ -105,6 +109,7 @@ class DataRule(Rule):
                 help=mismatch.help,
                 trace=mismatch.trace,
                 severity=None if mismatch.is_certain else Severity.WARNING,
+                fix=mismatch.fix,
             )
 
 
@@ -119,6 +124,4 @@ def _site_of(step: Step, argument: str | None) -> Site:
         return step.event.site
     if argument is None or step.arguments is None:
         return step.site
-    known = signature(step.class_name, step.arguments.keras)
-    positional = known.positional if known is not None else ()
-    return step.site.argument(argument, positional.index(argument) if argument in positional else None)
+    return step.site.argument(argument, step.position(argument))

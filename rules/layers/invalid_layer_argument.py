@@ -1,7 +1,9 @@
 """A layer gets an argument that Keras refuses."""
 
-from seqlint.findings import Severity
-from seqlint.knowledge.keras.layers._shared.errors import Failure
+from seqlint.findings import Fix, Severity
+from seqlint.inference.inferred import Step
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.rewrites.calls import rename_argument, replace_literal
 from seqlint.rule import Invalid, LayerRule
 
 
@@ -99,3 +101,14 @@ model.add(layers.Dense(1, name="dense"))  # error
 """
         ),
     )
+
+    def fix(self, step: Step, problem: LayerError) -> Fix | None:
+        """The argument that was certainly meant, or its value."""
+        name, correction = problem.argument, problem.correction
+        if name is None or correction is None:
+            return None
+        if correction.name is not None:
+            edit = rename_argument(step.site, name, correction.name)
+            return None if edit is None else Fix(f"Rename `{name}` to `{correction.name}`", (edit,))
+        edit = replace_literal(step.site, name, step.position(name), correction.value or "")
+        return None if edit is None else Fix(f"Write `{name}={correction.value}`", (edit,))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
-from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.signatures import Signature, nearest
+from seqlint.knowledge.keras.layers._shared.errors import Correction, Failure, LayerError
+from seqlint.knowledge.keras.signatures import Signature, certain, nearest
 from seqlint.values import Value
 
 #: Names of Keras 1 and 2 and what took their place; the first that a signature has is meant.
@@ -45,6 +45,9 @@ RENAMED: Mapping[str, tuple[str, ...]] = {
     "subsample": ("strides",),
     "subsample_length": ("strides",),
 }
+
+#: Old names whose successor takes other values.
+_OTHER_VALUES = frozenset({"dim_ordering", "nb_col", "nb_row"})
 
 #: Arguments that have no successor, and what to do about them.
 REMOVED: Mapping[str, str] = {
@@ -108,7 +111,19 @@ def _unknown_argument(signature: Signature, name: str) -> LayerError:
         f"`{signature.name}` has no argument `{name}`",
         help=_advice(signature, name),
         argument=name,
+        correction=_correction(signature, name),
     )
+
+
+def _correction(signature: Signature, name: str) -> Correction | None:
+    """The argument that was certainly meant: the new name of the same thing, or the only one that is much like it."""
+    for successor in RENAMED.get(name, ()):
+        if signature.accepts(successor):
+            return None if name in _OTHER_VALUES else Correction(successor)
+    if name in REMOVED:
+        return None
+    meant = certain(name, signature.names | (signature.extra or frozenset()))
+    return None if meant is None else Correction(meant)
 
 
 def _advice(signature: Signature, name: str) -> str | None:

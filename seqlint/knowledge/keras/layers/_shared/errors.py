@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from dataclasses import dataclass
 
 
 class Failure(enum.Enum):
@@ -18,11 +19,25 @@ class Failure(enum.Enum):
     DTYPE = "incompatible-dtype"
 
 
+@dataclass(frozen=True)
+class Correction:
+    """What was certainly meant by the argument at fault: another *name*, or another *value*, as code."""
+
+    name: str | None = None
+    value: str | None = None
+
+
 class LayerError(Exception):
     """Keras is certain to raise: at construction (``check``) or when it builds the layer (``build``)."""
 
     def __init__(
-        self, failure: Failure, message: str, *, help: str | None = None, argument: str | None = None
+        self,
+        failure: Failure,
+        message: str,
+        *,
+        help: str | None = None,
+        argument: str | None = None,
+        correction: Correction | None = None,
     ) -> None:
         super().__init__(message)
         self.failure = failure
@@ -31,3 +46,5 @@ class LayerError(Exception):
         self.help = help
         #: the argument at fault, where there is one
         self.argument = argument
+        #: what was certainly meant instead, where there is no doubt
+        self.correction = correction
