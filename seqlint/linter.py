@@ -159,7 +159,7 @@ def judge_comments(suppressions: Suppressions) -> list[Finding]:
         [invalid.report(comment.place, comment.message) for comment in suppressions.invalid]
     )
     of_unused = [
-        unused.report(comment.place, comment.code)
+        unused.report(comment.place, comment.code, comment.removal)
         for comment in suppressions.unused()
         if comment.code != unused.code
     ]

@@ -1,6 +1,6 @@
 """A suppression comment that has no effect."""
 
-from seqlint.findings import Finding, Severity
+from seqlint.findings import Edit, Finding, Fix, Severity
 from seqlint.rule import Invalid, Rule
 from seqlint.site import Place
 
@@ -73,9 +73,9 @@ model = Sequential([layers.Dense(8, input_shape=(4,))])  # seqlint: ignore  # er
         ),
     )
 
-    def report(self, place: Place, code: str | None) -> Finding:
-        """The finding for a comment about the rule with this code, or about all rules."""
+    def report(self, place: Place, code: str | None, removal: Place | None = None) -> Finding:
+        """The finding for a comment about the rule with this code, or about all rules; *removal* is what to remove."""
         what = "nothing" if code is None else f"no {code}"
-        return self.finding(
-            place, f"{what} is reported here, so this comment has no effect", help="remove it"
-        )
+        message = f"{what} is reported here, so this comment has no effect"
+        fix = None if removal is None else Fix("Remove it", (Edit(removal, ""),))
+        return self.finding(place, message, help="remove it", fix=fix)

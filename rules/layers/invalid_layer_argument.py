@@ -108,7 +108,8 @@ model.add(layers.Dense(1, name="dense"))  # error
         if name is None or correction is None:
             return None
         if correction.name is not None:
-            edit = rename_argument(step.site, name, correction.name)
-            return None if edit is None else Fix(f"Rename `{name}` to `{correction.name}`", (edit,))
-        edit = replace_literal(step.site, name, step.position(name), correction.value or "")
-        return None if edit is None else Fix(f"Write `{name}={correction.value}`", (edit,))
+            message = f"Rename `{name}` to `{correction.name}`"
+            return Fix.safe(message, rename_argument(step.site, name, correction.name))
+        value = correction.value or ""
+        edit = replace_literal(step.site, name, step.position(name), value)
+        return Fix.safe(f"Write `{name}={value}`", edit)

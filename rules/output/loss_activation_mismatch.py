@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from seqlint.findings import Finding, Severity
+from seqlint.findings import Finding, Fix, Severity
 from seqlint.inference.inferred import InferredModel
-from seqlint.inference.objective import Head, Objective, objectives
+from seqlint.inference.objective import Head, Objective, objectives, other_activation
 from seqlint.knowledge.keras.losses import Target
+from seqlint.rewrites.calls import remove_argument
 from seqlint.rule import Invalid, Rule
 from seqlint.training.uses import refuses_targets
 
@@ -121,13 +122,15 @@ model.compile(loss="binary_crossentropy", optimizer="adam")  # error
             yield from self._judge(objective, head)
 
     def _judge(self, objective: Objective, head: Head) -> Iterator[Finding]:
-        loss, activation = objective.loss, head.activation
+        loss, activation, trace = objective.loss, head.activation, objective.model.trace()
         right = "sigmoid" if loss.target is Target.BINARY else "softmax"
         if loss.from_logits:
             if activation in _PROBABILITIES:
                 message = f"`{loss.name}` with `from_logits=True` expects logits, but the output has the activation {activation}"
                 help = f"remove `from_logits=True`, or the {activation}"
-                yield self.finding(objective.loss_place, message, help=help, trace=objective.model.trace())
+                loss_site = objective.event.site.argument("loss", 1)
+                fix = Fix.unsafe("Remove `from_logits=True`", remove_argument(loss_site, "from_logits"))
+                yield self.finding(objective.loss_place, message, help=help, trace=trace, fix=fix)
         elif loss.from_logits is None:
             return
         elif activation in _UNBOUNDED:
@@ -136,14 +139,20 @@ model.compile(loss="binary_crossentropy", optimizer="adam")  # error
             help = f'use `activation="{right}"`'
             if activation == "linear":
                 help += ", or a loss with `from_logits=True`"
-            yield self.finding(head.place, message, help=help, trace=objective.model.trace())
+            yield self.finding(head.place, message, help=help, trace=trace, fix=_activated(head, right))
         elif activation == "sigmoid" and right == "softmax":
             message = (
                 f"`{loss.name}` expects probabilities that sum to 1, but sigmoid outputs are independent"
             )
             help = 'use `activation="softmax"` for one label per sample, or `binary_crossentropy` for several'
-            yield self.finding(head.place, message, help=help, trace=objective.model.trace())
+            yield self.finding(head.place, message, help=help, trace=trace, fix=_activated(head, right))
         elif activation == "softmax" and right == "sigmoid":
             message = f"`{loss.name}` treats each unit independently, but softmax makes the units sum to 1"
             help = "use `categorical_crossentropy`, or `sparse_categorical_crossentropy` for integer labels"
-            yield self.finding(objective.loss_place, message, help=help, trace=objective.model.trace())
+            other = "categorical_crossentropy"
+            fix = Fix.unsafe(f"Use `{other}`", objective.other_loss(other))
+            yield self.finding(objective.loss_place, message, help=help, trace=trace, fix=fix)
+
+
+def _activated(head: Head, activation: str) -> Fix | None:
+    return Fix.unsafe(f'Use `activation="{activation}"`', other_activation(head.step.layer, activation))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from seqlint.findings import Finding, Severity
+from seqlint.findings import Finding, Fix, Severity
 from seqlint.inference.inferred import InferredModel
 from seqlint.inference.objective import Objective, objectives
 from seqlint.knowledge.keras.losses import Target
@@ -135,10 +135,14 @@ model.compile(
             if objective.loss.target is Target.CATEGORICAL
             else "accepts only the label 0, for which it is always 0"
         )
+        fix = None
+        if objective.head is not None and objective.head.activation == "sigmoid":
+            fix = Fix.unsafe("Use `binary_crossentropy`", objective.other_loss("binary_crossentropy"))
         return self.finding(
             objective.loss_place,
             f"with one unit, `{objective.loss.name}` {effect}",
             help="use `binary_crossentropy` for two classes, or one unit for each class",
             trace=objective.model.trace(),
             severity=Severity.ERROR if objective.is_certain else None,
+            fix=fix,
         )

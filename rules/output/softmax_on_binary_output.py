@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from seqlint.findings import Finding, Severity
+from seqlint.findings import Finding, Fix, Severity
 from seqlint.inference.inferred import InferredModel
-from seqlint.inference.objective import activation_of, last_size
+from seqlint.inference.objective import activation_of, last_size, other_activation
 from seqlint.rule import Invalid, Rule
 
 
@@ -105,4 +105,5 @@ model = tf.keras.Sequential([
                     help='use `activation="sigmoid"`, or 2 units',
                     trace=model.trace(until=step),
                     severity=Severity.WARNING if step.conditional else None,
+                    fix=Fix.unsafe("Replace softmax by sigmoid", other_activation(step.layer, "sigmoid")),
                 )

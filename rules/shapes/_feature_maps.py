@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from seqlint.findings import Fix
 from seqlint.inference.inferred import InferredModel, Step
 from seqlint.record import Layer
+from seqlint.rewrites.layers import insert_layer
+from seqlint.rewrites.names import spell_layer
 from seqlint.shapes.dim import equal
 from seqlint.shapes.shape import UNKNOWN_SHAPE
 
@@ -34,6 +37,14 @@ def first_dense(model: InferredModel) -> Step | None:
         if step.is_a("Dense"):
             tail = step
     return None
+
+
+def flattened(model: InferredModel, step: Step) -> Fix | None:
+    """A `Flatten` before *step*."""
+    flatten = spell_layer(model.source, step.site, "Flatten")
+    if flatten is None:
+        return None
+    return Fix.unsafe("Add `Flatten()`", insert_layer(step.event.site, f"{flatten.text}()"), *flatten.edits)
 
 
 def _is_of_classifier(step: Step) -> bool:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from seqlint.findings import Finding, Severity
+from seqlint.findings import Finding, Fix, Severity
 from seqlint.inference.inferred import InferredModel, Step, is_input
 from seqlint.inference.propagation import declared_input
 from seqlint.knowledge.keras.signatures import signature
 from seqlint.record import Layer
+from seqlint.rewrites.calls import remove_argument
 from seqlint.rule import Invalid, Rule
 from seqlint.shapes.shape import Shape, equal_shapes
 
@@ -120,6 +121,7 @@ model.add(layers.Conv2D(8, 3, input_shape=(32, 32, 3)))  # error
                     f"`{name}` has no effect, because this layer is not the first{_contradiction(layer, step.input)}",
                     help=f"remove `{name}`",
                     trace=model.trace(until=step),
+                    fix=Fix.unsafe(f"Remove `{name}`", remove_argument(layer.site, name)),
                 )
 
     def _second_input(self, model: InferredModel, step: Step) -> Finding:

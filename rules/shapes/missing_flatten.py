@@ -8,7 +8,7 @@ from seqlint.inference.inferred import InferredModel
 from seqlint.inference.objective import activation_of, objectives
 from seqlint.record import EventKind
 from seqlint.rule import Invalid, Rule
-from seqlint.rules.shapes._feature_maps import first_dense, has_pixels
+from seqlint.rules.shapes._feature_maps import first_dense, flattened, has_pixels
 from seqlint.training.uses import uses
 
 #: events that show what the output is used for
@@ -141,6 +141,7 @@ def build():
             help="add `Flatten()` or a global pooling layer before it",
             trace=model.trace(until=step),
             severity=severity,
+            fix=flattened(model, step),
         )
 
 

@@ -7,7 +7,7 @@ from seqlint.inference.inferred import InferredModel
 from seqlint.inference.propagation import declared_input
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.rule import Invalid, Rule
-from seqlint.training.input_declaration import input_to_write
+from seqlint.training.input_declaration import input_to_write, leading_input
 
 #: what builds a model, and what may do so where seqlint does not see it
 _BUILDS = (EventKind.BUILD, EventKind.CALL, EventKind.EVALUATE, EventKind.FIT, EventKind.PREDICT)
@@ -119,6 +119,7 @@ model.summary()
                 help=f"begin the model with `{input_to_write(model)}`",
                 trace=(*model.trace()[:1], TraceStep(need.site.start, "needs a built model")),
                 severity=Severity.ERROR,
+                fix=leading_input(model),
             )
         elif not model.record.events_of(*_MAY_BUILD):
             yield self.finding(

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from seqlint.findings import Finding, Severity, TraceStep
+from seqlint.findings import Finding, Fix, Severity, TraceStep
 from seqlint.inference.inferred import InferredModel
 from seqlint.knowledge.keras.layers._shared.errors import Failure
 from seqlint.rule import Invalid, Rule
-from seqlint.rules.shapes._causes import lost_sequence
+from seqlint.rules.shapes._causes import lost_sequence, returning_sequences
 
 
 class MissingReturnSequences(Rule):
@@ -120,4 +120,5 @@ model.build((None, 40))
                     help="add `return_sequences=True`",
                     trace=(*model.trace(until=step), needs),
                     severity=Severity.WARNING if step.conditional else None,
+                    fix=Fix.unsafe("Add `return_sequences=True`", returning_sequences(culprit)),
                 )

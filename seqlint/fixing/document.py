@@ -65,9 +65,7 @@ class Document:
 
     def _encoded(self, text: str) -> bytes:
         try:
-            return self._mark + text.encode(
-                self._encoding, "surrogatepass" if self.is_notebook else "strict"
-            )
+            return self._mark + text.encode(self._encoding, "surrogatepass" if self.is_notebook else "strict")
         except UnicodeEncodeError:
             raise CannotEditError(f"its encoding, {self._encoding}, has no such character") from None
 

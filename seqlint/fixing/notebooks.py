@@ -82,9 +82,7 @@ def _source(document: str, span: Span) -> CellSource:
     if not items:
         return CellSource((), None)
     is_line = len(items) == 1
-    between = (
-        f",{document[start + 1 : items[0][0]]}" if is_line else document[items[0][1] : items[1][0]]
-    )
+    between = f",{document[start + 1 : items[0][0]]}" if is_line else document[items[0][1] : items[1][0]]
     return CellSource(tuple((first + 1, last - 1) for first, last in items), f'"{between}"')
 
 

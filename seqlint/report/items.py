@@ -42,7 +42,9 @@ def closing_line(result: RunResult) -> str:
         return "Nothing was checked."
     sentences = [f"{_found(result)} in {count(result.file_count, 'file')}.", _checked(result)]
     failed = Counter(failure.action for failure in result.failures)
-    sentences += [f"{count(number, 'path')} could not be {_DONE[action]}." for action, number in failed.items()]
+    sentences += [
+        f"{count(number, 'path')} could not be {_DONE[action]}." for action, number in failed.items()
+    ]
     return " ".join(sentences)
 
 

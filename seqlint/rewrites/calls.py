@@ -98,7 +98,9 @@ def remove_argument(site: Site, name: str, position: int | None = None) -> Edit 
 def rename_called(site: Site, new: str) -> Edit | None:
     """Call the method or function *new* of the same object or module: ``model.fit_generator`` becomes ``model.fit``."""
     function = site.node.func if isinstance(site.node, cst.Call) else site.node
-    return replace_node(replace(site, node=function.attr), new) if isinstance(function, cst.Attribute) else None
+    return (
+        replace_node(replace(site, node=function.attr), new) if isinstance(function, cst.Attribute) else None
+    )
 
 
 def replace_node(site: Site, content: str) -> Edit:

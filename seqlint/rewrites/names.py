@@ -102,9 +102,7 @@ def _members(
         return
     for alias in names:
         name = _dotted(alias.name)
-        yield _Import(
-            Site(cell, alias, line), _bound(alias) or name, canonical(f"{module}.{name}"), known
-        )
+        yield _Import(Site(cell, alias, line), _bound(alias) or name, canonical(f"{module}.{name}"), known)
 
 
 def _bound(alias: cst.ImportAlias) -> str | None:

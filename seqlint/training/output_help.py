@@ -20,6 +20,20 @@ def change_of_output(model: InferredModel, targets: Given, loss: Loss, last: Ste
     return next((change for advise in _ADVICE if (change := advise(case)) is not None), None)
 
 
+def loss_for(targets: Given, loss: Loss, output: Shape) -> str | None:
+    """The loss to use instead, for class numbers of more than two classes where each has a unit."""
+    labels, count = targets.array.content, output[-1]
+    is_other = loss.target in (Target.BINARY, Target.REGRESSION) and len(output) == 2
+    if (
+        not is_other
+        or labels.encoding != "classes"
+        or not less(2, labels.classes)
+        or less(count, labels.classes) is not False
+    ):
+        return None
+    return "sparse_categorical_crossentropy"
+
+
 def written(size: Dim) -> str:
     """*size* in code; dots for a size that is not a number."""
     return str(size) if isinstance(size, int) else "..."

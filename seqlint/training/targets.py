@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from seqlint.findings import Fix
 from seqlint.inference.feed import Feed, Given, feeds
 from seqlint.inference.inferred import InferredModel, Step
+from seqlint.inference.objective import other_loss
 from seqlint.knowledge.keras.losses import Loss, Target
 from seqlint.record import Event, EventKind
 from seqlint.shapes.dim import UNKNOWN, Answer, Dim, add, equal, less
 from seqlint.shapes.shape import Shape
 from seqlint.training.loss_shapes import refuses
 from seqlint.training.mismatch import Kind, Mismatch, described, line_of, named, trace_of
-from seqlint.training.output_help import change_of_output, written
+from seqlint.training.output_help import change_of_output, loss_for, written
 from seqlint.training.snippets import as_argument, as_array
 from seqlint.values import LibraryObject
 
@@ -99,7 +101,7 @@ class _Judge:
             change = f"use `{self._other_loss('categorical_crossentropy')}`"
             if self.feed.is_validation:
                 change = "use class numbers here, as in training"
-            return self._labels("one-hot rows", "class numbers", change)
+            return self._labels("one-hot rows", "class numbers", change, "categorical_crossentropy")
         if loss.target is Target.CATEGORICAL and self._looks_numbered():
             return self._numbers_for_rows()
         message = (
@@ -107,7 +109,9 @@ class _Judge:
             f"of `{self.last.class_name}` {line_of(self.last.site, self.y.site)}"
         )
         help = self._targets_to_pass() or change_of_output(self.model, self.y, loss, self.last)
-        return self._mismatch(message, help)
+        other = loss_for(self.y, loss, output)
+        fix = None if other is None else self._with_loss(other)
+        return replace(self._mismatch(message, help), fix=fix)
 
     def classes(self) -> Mismatch | None:
         """Class numbers for which the output has no unit."""
@@ -145,17 +149,24 @@ class _Judge:
             change = f"use `{sparse}`, or read the labels as one-hot rows"
         elif self.feed.is_validation:
             change = f"use `to_categorical({rows}, {count})` here, as in training"
-        return self._labels("class numbers", "one-hot rows", change)
+        return self._labels("class numbers", "one-hot rows", change, "sparse_categorical_crossentropy")
 
     def _are_numbers_of_classes(self) -> bool:
         """Whether y has one class number for each sample, and the loss expects rows of a size that is not known."""
         is_row = self.loss.target is Target.CATEGORICAL and self.last.output.rank == 2
         return is_row and self.y.shape.rank == 1 and self.y.array.content.encoding == "classes"
 
-    def _labels(self, given: str, expected: str, change: str) -> Mismatch:
+    def _labels(self, given: str, expected: str, change: str, loss: str) -> Mismatch:
         verb = "yields" if self.y.is_batched else "contains"
         message = f"{named(self.y)} {verb} {given} (shape {self.y.shape}), but {self._named_loss()} expects {expected}"
-        return self._mismatch(message, change, Kind.LABELS)
+        mismatch = self._mismatch(message, change, Kind.LABELS)
+        return replace(mismatch, fix=self._with_loss(loss))
+
+    def _with_loss(self, name: str) -> Fix | None:
+        """The loss of that *name* instead, for data with which the model is trained."""
+        if self.feed.is_validation:
+            return None
+        return Fix.unsafe(f"Use `{name}`", other_loss(self.compiled, name))
 
     def _named_loss(self) -> str:
         return f"`{self.loss.name}` {line_of(self.compiled.site.argument('loss', 1), self.y.site)}"

@@ -39,7 +39,13 @@ def naming(name: str) -> Iterator[None]:
         if f"`{name}`" in error.message:
             raise
         message = f"`{name}`: {error.message}"
-        raise LayerError(error.failure, message, help=error.help, argument=error.argument) from None
+        raise LayerError(
+            error.failure,
+            message,
+            help=error.help,
+            argument=error.argument,
+            correction=error.correction,
+        ) from None
 
 
 def infer(kind: LayerType, arguments: Arguments, x: Shape, *, tested: bool = True) -> Built:
