@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from seqlint.findings import Finding, Fix, Severity, TraceStep
@@ -18,11 +18,27 @@ from seqlint.training.uses import mismatches_of
 
 @dataclass(frozen=True)
 class Invalid:
-    """A program with a finding of the rule on each line that ends in ``# error``; *fixed* is the program after the
-    fix, where the rule has one."""
+    """A program with a finding of the rule on each line that ends in ``# error``, and what the fix changes in it.
+
+    *changes* has texts that the program has once, with what the fix makes of them.
+    """
 
     code: str
-    fixed: str | None = None
+    changes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def program(self) -> str:
+        """The program without the marks."""
+        return self.code.replace("  # error", "")
+
+    @property
+    def fixed(self) -> str:
+        """The program after the fix; the same where there is none."""
+        text = self.program
+        for old, new in self.changes.items():
+            assert text.count(old) == 1, old
+            text = text.replace(old, new)
+        return text
 
 
 class Rule:

@@ -22,6 +22,10 @@ class UnusedSuppression(Rule):
     model.add(Dense(1))
     ```
 
+    ## Fix safety
+    The fix is safe: it removes the comment, or the name that has no effect, and changes no code. A comment with a reason
+    after it has no fix.
+
     ## References
     - [Suppressing findings](../../README.md#suppressing-findings)
     """
@@ -55,21 +59,24 @@ model = Sequential([layers.Dense(8, input_shape=(4,))])  # noqa
 from keras import Sequential, layers
 
 model = Sequential([layers.Dense(8, input_shape=(4,))])  # seqlint: ignore[incompatible-rank]  # error
-"""
+""",
+            changes={"  # seqlint: ignore[incompatible-rank]": ""},
         ),
         Invalid(
             """
 from keras import Sequential, layers
 
 model = Sequential([layers.Dense(8, input_shape=(4,))])  # noqa: SEQ102  # error
-"""
+""",
+            changes={"  # noqa: SEQ102": ""},
         ),
         Invalid(
             """
 from keras import Sequential, layers
 
 model = Sequential([layers.Dense(8, input_shape=(4,))])  # seqlint: ignore  # error
-"""
+""",
+            changes={"  # seqlint: ignore": ""},
         ),
     )
 

@@ -26,6 +26,11 @@ class InvalidLayerArgument(LayerRule):
     model.add(Conv2D(32, 3, padding="same"))
     ```
 
+    ## Fix safety
+    The fix is safe: Keras refuses the program as it is, and the fix writes what was certainly meant: the new name of an
+    argument that was renamed, the only name or string that is much like the misspelt one, or `(8,)` for `8` as a shape.
+    Other findings have no fix.
+
     ## References
     - [Keras: layers](https://keras.io/api/layers/)
     """
@@ -63,10 +68,12 @@ model = Sequential([
     layers.Conv2D(32, 3, border_mode="same"),  # error
     layers.Flatten(),
 ])
-"""
+""",
+            changes={"border_mode": "padding"},
         ),
         Invalid(
-            "from keras import Sequential, layers\n\nm = Sequential([layers.Dense(8, input_shape=(4))])  # error\n"
+            "from keras import Sequential, layers\n\nm = Sequential([layers.Dense(8, input_shape=(4))])  # error\n",
+            changes={"input_shape=(4)": "input_shape=(4,)"},
         ),
         Invalid(
             """

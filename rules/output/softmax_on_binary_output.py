@@ -28,6 +28,9 @@ class SoftmaxOnBinaryOutput(Rule):
     model.compile(loss="binary_crossentropy")
     ```
 
+    ## Fix safety
+    The fix is unsafe: it replaces softmax by sigmoid. The program may be meant to have a unit for each class instead.
+
     ## References
     - [Keras: softmax](https://keras.io/api/layers/activations/)
     """
@@ -66,7 +69,8 @@ model = Sequential([
     layers.Dense(1, activation="softmax"),  # error
 ])
 model.compile("adam", "binary_crossentropy")
-"""
+""",
+            changes={'"softmax"': '"sigmoid"'},
         ),
         Invalid(
             """
@@ -77,7 +81,8 @@ model = Sequential()
 model.add(Dense(1, input_dim=8))
 model.add(Activation("softmax"))  # error
 model.compile(loss="mse", optimizer="sgd")
-"""
+""",
+            changes={'"softmax"': '"sigmoid"'},
         ),
         Invalid(
             """
@@ -90,7 +95,8 @@ model = tf.keras.Sequential([
         activation=tf.nn.softmax,  # error
     ),
 ])
-"""
+""",
+            changes={"tf.nn.softmax": "tf.nn.sigmoid"},
         ),
     )
 

@@ -1,18 +1,24 @@
-"""Edits of a call: its arguments, and the name that is called."""
+"""Edits of a call: its arguments, and the name that is called.
+
+The rules import this module, and rules are listed without libcst: nodes are told apart by the names of their types.
+"""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import replace
-
-import libcst as cst
+from typing import TYPE_CHECKING, Any
 
 from seqlint.findings import Edit
 from seqlint.rewrites.layout import after_item
 from seqlint.site import Site
 
+if TYPE_CHECKING:
+    import libcst
 
-def argument_node(site: Site, name: str, position: int | None = None) -> cst.Arg | None:
+
+def argument_node(site: Site, name: str, position: int | None = None) -> libcst.Arg | None:
     """The argument that the call at *site* passes as *name*, or at *position*."""
     for index, argument in enumerate(_arguments(site)):
         if argument.star:
@@ -23,7 +29,7 @@ def argument_node(site: Site, name: str, position: int | None = None) -> cst.Arg
 
 
 def rename_argument(site: Site, old: str, new: str) -> Edit | None:
-    """Pass the argument *old* under another name."""
+    """Pass the argument *old* under the name *new*."""
     argument = argument_node(site, old)
     if argument is None or argument.keyword is None or argument_node(site, new) is not None:
         return None
@@ -39,12 +45,12 @@ def replace_argument(site: Site, name: str, position: int | None, content: str) 
 def replace_literal(site: Site, name: str, position: int | None, content: str) -> Edit | None:
     """Pass *content*, a literal, where the call passes a string or a number: a string in the same quotes."""
     argument = argument_node(site, name, position)
-    literal = None if argument is None else argument.value
-    if isinstance(literal, cst.SimpleString) and not literal.prefix:
+    literal: Any = None if argument is None else argument.value
+    if _is_a(literal, "SimpleString") and not literal.prefix:
         wanted = ast.literal_eval(content)
         quoted = f"{literal.quote}{wanted}{literal.quote}" if isinstance(wanted, str) else content
         return replace_node(replace(site, node=literal), quoted)
-    if not isinstance(literal, (cst.Integer, cst.Float)):
+    if not _is_a(literal, "Integer", "Float"):
         return None
     # parentheses around the number are those of the tuple
     inner = content[1:-1] if literal.lpar and content.startswith("(") else content
@@ -54,15 +60,14 @@ def replace_literal(site: Site, name: str, position: int | None, content: str) -
 def replace_string(site: Site, name: str, position: int | None, old: str, new: str) -> Edit | None:
     """Pass the string *new* where the call passes the string *old*."""
     argument = argument_node(site, name, position)
-    literal = None if argument is None else argument.value
-    if not isinstance(literal, cst.SimpleString) or literal.raw_value != old:
-        return None
-    return replace_literal(site, name, position, repr(new))
+    literal: Any = None if argument is None else argument.value
+    is_old = _is_a(literal, "SimpleString") and literal.raw_value == old
+    return replace_literal(site, name, position, repr(new)) if is_old else None
 
 
 def add_argument(site: Site, text: str) -> Edit | None:
     """Pass *text*, such as ``units=1``, as the last argument."""
-    if not isinstance(site.node, cst.Call):
+    if not _is_a(site.node, "Call"):
         return None
     arguments = _arguments(site)
     if not arguments:
@@ -70,7 +75,7 @@ def add_argument(site: Site, text: str) -> Edit | None:
         end = place.end_column - 1
         return Edit(replace(place, row=place.end_row, column=end, end_column=end), text)
     last = arguments[-1]
-    if isinstance(last.value, cst.GeneratorExp) and not last.value.lpar:
+    if _is_a(last.value, "GeneratorExp"):
         return None
     return after_item(replace(site, node=last), text)
 
@@ -78,29 +83,27 @@ def add_argument(site: Site, text: str) -> Edit | None:
 def remove_argument(site: Site, name: str, position: int | None = None) -> Edit | None:
     """Leave out an argument, with the comma that separates it from the others."""
     argument = argument_node(site, name, position)
-    if argument is None or "#" in _written(argument.comma):
+    if argument is None:
         return None
     arguments = _arguments(site)
     index = arguments.index(argument)
+    if any(_has_comment(each) for each in arguments[max(index - 1, 0) : index + 1]):
+        return None
     place = replace(site, node=argument).place
     if index + 1 < len(arguments):
         following = replace(site, node=arguments[index + 1]).place
         return Edit(replace(place, end_row=following.row, end_column=following.column), "")
     if index == 0:
-        return None if _written(argument.comma) else Edit(place, "")
-    before = arguments[index - 1]
-    if "#" in _written(before.comma):
-        return None
-    end = replace(site, node=before).place
-    return Edit(replace(place, row=end.end_row, column=end.end_column), "")
+        return None if _is_a(argument.comma, "Comma") else Edit(place, "")
+    before = replace(site, node=arguments[index - 1]).place
+    return Edit(replace(place, row=before.end_row, column=before.end_column), "")
 
 
 def rename_called(site: Site, new: str) -> Edit | None:
     """Call the method or function *new* of the same object or module: ``model.fit_generator`` becomes ``model.fit``."""
-    function = site.node.func if isinstance(site.node, cst.Call) else site.node
-    return (
-        replace_node(replace(site, node=function.attr), new) if isinstance(function, cst.Attribute) else None
-    )
+    called: Any = site.node
+    function = called.func if _is_a(called, "Call") else called
+    return replace_node(replace(site, node=function.attr), new) if _is_a(function, "Attribute") else None
 
 
 def replace_node(site: Site, content: str) -> Edit:
@@ -108,10 +111,19 @@ def replace_node(site: Site, content: str) -> Edit:
     return Edit(site.place, content)
 
 
-def _written(comma: cst.Comma | cst.MaybeSentinel) -> str:
-    """A comma with the white space and the comments around it; nothing where there is none."""
-    return cst.Module([]).code_for_node(comma) if isinstance(comma, cst.Comma) else ""
+def _is_a(node: Any, *kinds: str) -> bool:
+    return type(node).__name__ in kinds
 
 
-def _arguments(site: Site) -> tuple[cst.Arg, ...]:
-    return tuple(site.node.args) if isinstance(site.node, cst.Call) else ()
+def _arguments(site: Site) -> Sequence[libcst.Arg]:
+    return getattr(site.node, "args", ())
+
+
+def _has_comment(argument: Any) -> bool:
+    """Whether a comment stands beside the comma after *argument*."""
+    if not _is_a(argument.comma, "Comma"):
+        return False
+    spaces = (argument.comma.whitespace_before, argument.comma.whitespace_after)
+    lines = (getattr(space, "first_line", None) for space in spaces)
+    empty = (line for space in spaces for line in getattr(space, "empty_lines", ()))
+    return any(line is not None and line.comment is not None for line in (*lines, *empty))

@@ -8,8 +8,6 @@ from seqlint.findings import Fix
 from seqlint.inference.inferred import InferredModel
 from seqlint.inference.propagation import infer_with
 from seqlint.record import Addition, EventKind, Layer
-from seqlint.rewrites.layers import insert_layer
-from seqlint.rewrites.names import spell_layer
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
@@ -59,6 +57,9 @@ def input_to_write(model: InferredModel) -> str:
 
 def leading_input(model: InferredModel) -> Fix | None:
     """The same as a fix, where later data gives the shape."""
+    from seqlint.rewrites.layers import insert_layer
+    from seqlint.rewrites.names import spell_layer
+
     first, sizes = model.steps[0], _exact_sizes(model)
     spelled = spell_layer(model.source, first.site, "Input")
     if spelled is None or sizes is None:

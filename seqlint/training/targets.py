@@ -10,11 +10,12 @@ from seqlint.inference.inferred import InferredModel, Step
 from seqlint.inference.objective import other_loss
 from seqlint.knowledge.keras.losses import Loss, Target
 from seqlint.record import Event, EventKind
+from seqlint.rewrites.calls import replace_literal
 from seqlint.shapes.dim import UNKNOWN, Answer, Dim, add, equal, less
 from seqlint.shapes.shape import Shape
 from seqlint.training.loss_shapes import refuses
 from seqlint.training.mismatch import Kind, Mismatch, described, line_of, named, trace_of
-from seqlint.training.output_help import change_of_output, loss_for, written
+from seqlint.training.output_help import Change, change_of_output, written
 from seqlint.training.snippets import as_argument, as_array
 from seqlint.values import LibraryObject
 
@@ -108,10 +109,13 @@ class _Judge:
             f"{described(self.y, 'targets')}, which `{loss.name}` cannot compare with the output {output} "
             f"of `{self.last.class_name}` {line_of(self.last.site, self.y.site)}"
         )
-        help = self._targets_to_pass() or change_of_output(self.model, self.y, loss, self.last)
-        other = loss_for(self.y, loss, output)
-        fix = None if other is None else self._with_loss(other)
-        return replace(self._mismatch(message, help), fix=fix)
+        passed = self._targets_to_pass()
+        if passed is not None:
+            return self._mismatch(message, passed)
+        needed = change_of_output(self.model, self.y, loss, self.last)
+        if needed is None:
+            return self._mismatch(message, None)
+        return replace(self._mismatch(message, needed.text), fix=self._changed(needed))
 
     def classes(self) -> Mismatch | None:
         """Class numbers for which the output has no unit."""
@@ -127,9 +131,11 @@ class _Judge:
         if loss.target is Target.SPARSE and equal(units, 1) is False and less(units, count):
             last = f"`{self.last.class_name}` {line_of(self.last.site, self.y.site)}"
             change = f"use {count} units in the last layer"
-            if self.y.array.content.distinct == units:
+            is_shifted = self.y.array.content.distinct == units
+            if is_shifted:
                 change = f"renumber the classes to start at 0, as in `{self.y.site.text} - 1`, or use {count} units"
-            return self._mismatch(f"{subject}, but {last} has only {units} units", change, Kind.LABELS)
+            mismatch = self._mismatch(f"{subject}, but {last} has only {units} units", change, Kind.LABELS)
+            return mismatch if is_shifted else replace(mismatch, fix=self._with_units(count))
         if loss.target is Target.BINARY and units == 1 and less(2, count):
             change = (
                 f'use `Dense({written(count)}, activation="softmax")` and `sparse_categorical_crossentropy`'
@@ -167,6 +173,17 @@ class _Judge:
         if self.feed.is_validation:
             return None
         return Fix.unsafe(f"Use `{name}`", other_loss(self.compiled, name))
+
+    def _changed(self, change: Change) -> Fix | None:
+        """*change*, where it is a change of the loss, or of a number of units that the program writes out."""
+        if change.loss is not None:
+            return self._with_loss(change.loss)
+        return self._with_units(change.units)
+
+    def _with_units(self, units: Dim | None) -> Fix | None:
+        if not isinstance(units, int) or self.feed.is_validation or not self.last.is_a("Dense"):
+            return None
+        return Fix.unsafe(f"Use {units} units", replace_literal(self.last.site, "units", 0, str(units)))
 
     def _named_loss(self) -> str:
         return f"`{self.loss.name}` {line_of(self.compiled.site.argument('loss', 1), self.y.site)}"
