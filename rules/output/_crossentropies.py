@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seqlint.findings import Edit, Fix
-from seqlint.inference.objective import Head, Objective, other_activation
+from seqlint.inference.inferred import InferredModel, Step
+from seqlint.inference.objective import Head, Objective, objectives, other_activation
 from seqlint.knowledge.keras.losses import Target
 from seqlint.rewrites.calls import remove_argument
 from seqlint.site import Place
@@ -64,6 +66,13 @@ def single_class(objective: Objective) -> Contradiction:
         "use `binary_crossentropy` for two classes, or one unit for each class",
         fix,
     )
+
+
+def binary_losses(model: InferredModel, step: Step) -> Iterator[Edit | None]:
+    """The loss for one sigmoid unit in place of each loss over several classes, if *step* is the last layer."""
+    for objective in objectives(model) if step is model.last else ():
+        if objective.loss.target in (Target.CATEGORICAL, Target.SPARSE):
+            yield objective.other_loss("binary_crossentropy")
 
 
 def _logits(objective: Objective, head: Head) -> Contradiction:

@@ -6,6 +6,7 @@ from seqlint.findings import Finding, Fix, Severity
 from seqlint.inference.inferred import InferredModel
 from seqlint.inference.objective import activation_of, last_size, other_activation
 from seqlint.rule import Invalid, Rule
+from seqlint.rules.output._crossentropies import binary_losses
 
 
 class SoftmaxOnBinaryOutput(Rule):
@@ -29,7 +30,8 @@ class SoftmaxOnBinaryOutput(Rule):
     ```
 
     ## Fix safety
-    The fix is unsafe: it replaces softmax by sigmoid. The program may be meant to have a unit for each class instead.
+    The fix is unsafe: it replaces softmax by sigmoid, and a loss over several classes by `binary_crossentropy`. The
+    program may be meant to have a unit for each class instead.
 
     ## References
     - [Keras: softmax](https://keras.io/api/layers/activations/)
@@ -86,6 +88,15 @@ model.compile(loss="mse", optimizer="sgd")
         ),
         Invalid(
             """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((10,)), layers.Dense(1, "softmax")])  # error
+model.compile("adam", loss="categorical_crossentropy")
+""",
+            changes={'"softmax"': '"sigmoid"', "categorical": "binary"},
+        ),
+        Invalid(
+            """
 import tensorflow as tf
 
 model = tf.keras.Sequential([
@@ -111,5 +122,9 @@ model = tf.keras.Sequential([
                     help='use `activation="sigmoid"`, or 2 units',
                     trace=model.trace(until=step),
                     severity=Severity.WARNING if step.conditional else None,
-                    fix=Fix.unsafe("Replace softmax by sigmoid", other_activation(step.layer, "sigmoid")),
+                    fix=Fix.unsafe(
+                        "Replace softmax by sigmoid",
+                        other_activation(step.layer, "sigmoid"),
+                        *binary_losses(model, step),
+                    ),
                 )

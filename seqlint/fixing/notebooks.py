@@ -41,8 +41,9 @@ def locate(document: str) -> dict[int, CellSource]:
             number += 1
             cell = _members(document, start) if document[start] == "{" else {}
             source = cell.get("source", cell.get("input"))
-            if source is not None and document[source[0]] in '"[':
-                found[number] = _source(document, source)
+            located = None if source is None else _source(document, source)
+            if located is not None:
+                found[number] = located
     return found
 
 
@@ -54,7 +55,7 @@ def text_of(document: str, source: CellSource) -> str:
 def edited(document: str, source: CellSource, replacements: Sequence[Replacement]) -> list[Replacement]:
     """The *replacements* of the source of one cell, as replacements in *document*."""
     starts = [match.start() for a, b in source.strings for match in _CHARACTER.finditer(document, a, b)]
-    starts.append(source.strings[-1][1] if source.strings else 0)
+    starts.append(source.strings[-1][1])
     return [
         Replacement(
             0, starts[each.start], starts[each.end], _spelled(document, source, each, len(starts) - 1)
@@ -74,13 +75,15 @@ def _spelled(document: str, source: CellSource, replacement: Replacement, length
     return (source.separator or "").join(lines)
 
 
-def _source(document: str, span: Span) -> CellSource:
+def _source(document: str, span: Span) -> CellSource | None:
     start, end = span
     if document[start] == '"':
         return CellSource(((start + 1, end - 1),), None)
+    if document[start] != "[":
+        return None
     items = [item for item in _items(document, start) if document[item[0]] == '"']
     if not items:
-        return CellSource((), None)
+        return None
     is_line = len(items) == 1
     between = f",{document[start + 1 : items[0][0]]}" if is_line else document[items[0][1] : items[1][0]]
     return CellSource(tuple((first + 1, last - 1) for first, last in items), f'"{between}"')
