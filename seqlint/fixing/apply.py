@@ -8,7 +8,7 @@ each pass, so that later passes apply what overlapped, and what shows only then.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from seqlint.configuration.settings import Settings
@@ -118,17 +118,24 @@ class _Fixing:
             yield "the result would not be valid Python"
             return
         codes = {finding.code for finding in chosen}
-        spots = {
-            _spot(document, finding)
-            for finding in report.findings
-            if finding.code in codes and finding.place.filename == self._filename
-        }
-        for finding in chosen:
-            code, cell, offset = self._spot(finding)
-            if (code, cell, moved(offset, cell, replacements)) in spots:
-                yield "it would not remove the finding"
+        left = {_spot(document, finding) for finding in self._own(report, codes)}
+        # the others may come to stand where a fixed one was
+        kept = {self._moved(f, replacements) for f in self._own(self._report, codes) if f not in chosen}
+        if any(self._moved(finding, replacements) in left - kept for finding in chosen):
+            yield "it would not remove the finding"
         for name in self._errors_in(data, report) - self._errors:
             yield f"it would lead to another error, `{name}`"
+
+    def _own(self, report: FileReport, codes: Collection[str]) -> Iterator[Finding]:
+        """The findings of these rules in the file itself, not in what it imports."""
+        for finding in report.findings:
+            if finding.code in codes and finding.place.filename == self._filename:
+                yield finding
+
+    def _moved(self, finding: Finding, replacements: Sequence[Replacement]) -> Spot:
+        """Where a finding is after the *replacements*."""
+        code, cell, offset = self._spot(finding)
+        return code, cell, moved(offset, cell, replacements)
 
     def _keep(self, attempt: _Attempt, chosen: dict[Finding, tuple[Replacement, ...]]) -> None:
         replacements = [each for edits in chosen.values() for each in edits]
