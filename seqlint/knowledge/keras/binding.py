@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.errors import Correction, Failure, LayerError
 from seqlint.knowledge.keras.signatures import Signature, certain, nearest
+from seqlint.knowledge.keras.signatures import signature as find_signature
 from seqlint.values import Value
 
 #: Names of Keras 1 and 2 and what took their place; the first that a signature has is meant.
@@ -120,10 +121,16 @@ def _correction(signature: Signature, name: str) -> Correction | None:
     for successor in RENAMED.get(name, ()):
         if signature.accepts(successor):
             return None if name in _OTHER_VALUES else Correction(successor)
-    if name in REMOVED:
+    if name in REMOVED or any(_has(signature.name, name, version) for version in (3, 2)):
         return None
     meant = certain(name, signature.names | (signature.extra or frozenset()))
     return None if meant is None else Correction(meant)
+
+
+def _has(called: str, argument: str, keras: int) -> bool:
+    """Whether this version of Keras has the argument, so that it is not misspelt."""
+    known = find_signature(called, keras)
+    return known is not None and known.accepts(argument)
 
 
 def _advice(signature: Signature, name: str) -> str | None:

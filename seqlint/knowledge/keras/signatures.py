@@ -139,8 +139,9 @@ def certain(word: str, choices: Iterable[str]) -> str | None:
     """The only one of *choices* that is so much like *word* that it was certainly meant."""
     choices = tuple(choices)
     same = [choice for choice in choices if choice.lower() == word.lower()]
-    near = same or _near(word, choices, 2, _CERTAIN)
-    return near[0] if len(near) == 1 else None
+    near = same or _near(word, choices, 4, _CERTAIN)
+    # `GlorotUniform` and `glorot_uniform` are the same
+    return near[0] if len({each.lower().replace("_", "") for each in near}) == 1 else None
 
 
 def _near(word: str, choices: Iterable[str], number: int, cutoff: float) -> list[str]:

@@ -134,7 +134,8 @@ def require_known(arguments: Arguments, name: str, identifies: str) -> None:
     if isinstance(value, str) and not arguments.custom_objects and value not in known:
         guess, meant = nearest(value, known), certain(value, known)
         help = f"did you mean {guess!r}?" if guess else None
-        meant = None if meant is None else repr(meant)
+        is_misspelt = not any(value in names(identifies, version) for version in (3, 2))
+        meant = repr(meant) if meant is not None and is_misspelt else None
         arguments.refuse(name, f"must name one of Keras's {identifies}", help=help, meant=meant)
 
 
