@@ -39,7 +39,6 @@ from seqlint.knowledge.library import Application
 from seqlint.knowledge.purity import is_pure
 from seqlint.record import Layer, Model
 from seqlint.values import (
-    MISSING,
     DictValue,
     ListValue,
     NotKnown,
@@ -309,8 +308,8 @@ def _forget_length(interpreter: Interpreter, written: cst.BaseExpression) -> Non
     """Forget the length of an unknown container, such as a deque."""
     owner = written.value if isinstance(written, cst.Attribute) else written
     container = interpreter.evaluate(written) if isinstance(owner, cst.Name) else None
-    if isinstance(container, Unknown) and ("len",) in container.members:
-        interpreter.heap.set_item(container, container.members, ("len",), MISSING)
+    if isinstance(container, Unknown):
+        interpreter.heap.forget_read_members(container)
 
 
 def _receiver(interpreter: Interpreter, node: cst.Call) -> Value:

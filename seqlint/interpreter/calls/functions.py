@@ -71,7 +71,7 @@ def _unread(
 ) -> Unknown:
     """A call that is not followed."""
     havoc(interpreter, arguments.all(), node, Power.REBUILDS, reason)
-    forget_mentioned(interpreter, function, node, reason)
+    forget_mentioned(interpreter, (function,), node, reason)
     return interpreter.unknown(node, reason)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import libcst as cst
 
 from seqlint.interpreter.state.aliasing import OverwrittenArrays
-from seqlint.interpreter.state.assigned_names import AssignedNames, assigned_names
+from seqlint.interpreter.state.assigned_names import AssignedNames, assigned_names, free_names
 from seqlint.interpreter.state.delta import Delta
 from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.heap import Heap
@@ -168,6 +168,7 @@ class Interpreter:
         self._small_tuples: dict[int, tuple[Value, ...]] = {}
         self._free_names: dict[str, Unknown] = {}
         self._assigned_names: dict[int, AssignedNames] = {}
+        self._free_names_of: dict[int, tuple[str, ...]] = {}
 
     def evaluate(self, node: cst.CSTNode) -> Value:
         """The abstract value of an expression."""
@@ -304,6 +305,12 @@ class Interpreter:
         if id(body) not in self._assigned_names:
             self._assigned_names[id(body)] = assigned_names(body)
         return self._assigned_names[id(body)]
+
+    def free_names(self, node: cst.FunctionDef | cst.Lambda) -> tuple[str, ...]:
+        """The names that a function of this program mentions which are not its own."""
+        if id(node) not in self._free_names_of:
+            self._free_names_of[id(node)] = free_names(node, self.assigned_names(node.body))
+        return self._free_names_of[id(node)]
 
     # Names
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import libcst as cst
@@ -18,7 +18,13 @@ from seqlint.values import DictValue, LibraryObject, ListValue, Reference, SetVa
 #: what a value holds
 _Held = Callable[[Any], Iterable[Value]]
 _HELD = ByType[_Held]()
-_HELD[object] = lambda value: ()
+
+
+def _nothing(value: Any) -> Iterable[Value]:
+    return ()
+
+
+_HELD[object] = _nothing
 _HELD[tuple] = lambda value: value
 _HELD[SetValue] = lambda value: value.items or ()
 _HELD[ListValue] = lambda value: value.contents()
@@ -41,19 +47,32 @@ _HELD[Stateful] = lambda value: (value.state,)
 _PLAIN = frozenset({str, int, float, bool, bytes, type(None), Reference})
 
 
-def reachable(roots: Iterable[Value]) -> Iterator[Value]:
+def holds_nothing(values: Iterable[Value]) -> bool:
+    """Whether there is neither code nor anything else within *values*."""
+    for value in values:
+        kind = type(value)
+        if kind in _PLAIN or _HELD[kind] is _nothing or (isinstance(value, Unknown) and not value.held()):
+            continue
+        return False
+    return True
+
+
+def reachable(roots: Iterable[Value], seen: set[int] | None = None) -> list[Value]:
     """*roots* and everything that they hold, each once: a list may hold itself.
 
-    Plain values are left out, and unknown ones that hold nothing.
+    Plain values are left out, unknown ones that hold nothing, and those that are *seen* already, by their identity.
     """
-    pending, seen = list(roots), set[int]()
+    pending, seen = list(roots), set() if seen is None else seen
+    reached: list[Value] = []
     for value in pending:
-        if type(value) not in _PLAIN and id(value) not in seen:
+        kind = type(value)
+        if kind not in _PLAIN and id(value) not in seen:
             seen.add(id(value))
-            held = _HELD[type(value)](value)
-            if held or type(value) is not Unknown:
+            held = _HELD[kind](value)
+            if held or kind is not Unknown:
                 pending.extend(held)
-                yield value
+                reached.append(value)
+    return reached
 
 
 def forget_layers(interpreter: Interpreter, model: Model, reason: str, node: cst.CSTNode) -> None:
