@@ -199,7 +199,7 @@ OPTIONS = (
         False,
         "Apply fixes to the files.",
         "Only safe fixes are applied, unless 'unsafe-fixes' is set. A fix is kept only if the result is valid Python, the"
-        " finding is gone and there is no new error. What remains is reported. Of standard input, the fixed text goes to"
+        " finding is gone and there is no new error, nor, after an unsafe fix, a new warning. What remains is reported. Of standard input, the fixed text goes to"
         " standard output, and the report to standard error.",
         "fix = true",
     ),

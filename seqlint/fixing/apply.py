@@ -1,8 +1,8 @@
 """Applies the fixes of the findings in one file, and keeps those that hold what they promise.
 
 In each pass all fixes that do not overlap are applied. A pass is kept if the result parses, the findings are gone and
-there is no error that was not there before; otherwise its fixes are tried one by one. The file is linted again after
-each pass, so that later passes apply what overlapped, and what shows only then.
+there is no error that was not there before, nor, because of an unsafe fix, a warning; otherwise its fixes are tried one
+by one. The file is linted again after each pass, so that later passes apply what overlapped, and what shows only then.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class _Fixing:
         self._before, self._original = report, data
         self._report, self._data = report, data
         self._document = Document(filename, data)
-        self._errors = self._errors_in(data, report)
+        self._numbers = self._count(data, report)
         self._parsed = _parsed_cells(filename, data)
         self._fixed: list[Finding] = []
         self._refused: dict[Spot, tuple[Finding, str]] = {}
@@ -123,8 +123,10 @@ class _Fixing:
         kept = {self._moved(f, replacements) for f in self._own(self._report, codes) if f not in chosen}
         if any(self._moved(finding, replacements) in left - kept for finding in chosen):
             yield "it would not remove the finding"
-        for name in self._errors_in(data, report) - self._errors:
-            yield f"it would lead to another error, `{name}`"
+        is_unsafe = any(_is_unsafe(finding) for finding in chosen)
+        for severity, name in self._count(data, report) - self._numbers:
+            if severity is Severity.ERROR or is_unsafe:
+                yield f"it would lead to another {severity.value}, `{name}`"
 
     def _own(self, report: FileReport, codes: Collection[str]) -> Iterator[Finding]:
         """The findings of these rules in the file itself, not in what it imports."""
@@ -146,12 +148,12 @@ class _Fixing:
         self._data, self._document, self._report = attempt.data, attempt.document, attempt.report
         self._fixed += chosen
 
-    def _errors_in(self, data: bytes, report: FileReport) -> Counter[str]:
-        """How many errors of each rule there are, those of rules that are off included."""
+    def _count(self, data: bytes, report: FileReport) -> Counter[tuple[Severity, str]]:
+        """How many errors and warnings of each rule there are, those of rules that are off included."""
         settings = self._settings
         if settings.per_file_ignores or any(any(each.selectors()) for each in settings.selection):
             report = lint(self._filename, data, replace(settings, selection=(), per_file_ignores=()))
-        return Counter(f.name for f in report.findings if f.severity is Severity.ERROR)
+        return Counter((finding.severity, finding.name) for finding in report.findings)
 
     def _spot(self, finding: Finding) -> Spot:
         return _spot(self._document, finding)
@@ -165,6 +167,10 @@ class _Fixing:
 
 def _is_wanted(finding: Finding, settings: Settings) -> bool:
     return finding.fix is not None and finding.fix.is_applied(unsafe=settings.unsafe_fixes)
+
+
+def _is_unsafe(finding: Finding) -> bool:
+    return finding.fix is not None and finding.fix.applicability is Applicability.UNSAFE
 
 
 def _spot(document: Document, finding: Finding) -> Spot:

@@ -242,6 +242,43 @@ model.fit(np.zeros((9, 5)), np.zeros((9, 1)))
     assert seqlint("net.py", "--fix", "--select", "SEQ201").stderr == result.stderr
 
 
+def test_an_unsafe_fix_must_not_lead_to_a_warning_either() -> None:
+    program = """\
+from keras import Input, Sequential, layers
+from keras.datasets import mnist
+
+(x, y), _ = mnist.load_data()
+model = Sequential([Input((28, 28)), layers.Flatten(), layers.Dense(1, activation="softmax")])
+model.compile("adam", "sparse_categorical_crossentropy")
+model.fit(x, y)
+"""
+    Path("net.py").write_text(program)
+    result = seqlint("net.py", "--fix", "--unsafe-fixes")
+    assert Path("net.py").read_text() == program
+    assert result.stderr.endswith(
+        "was not applied: it would lead to another warning, `label-loss-mismatch`\n"
+    )
+
+
+def test_one_fix_that_is_not_applied_does_not_keep_back_the_others() -> None:
+    layer = "layers.Dense(1, activation='softmax')"
+    program = (
+        "from keras import Sequential, layers, ops\n\n"
+        f"a = Sequential([layers.Input((4,)), {layer}])\n"
+        f"b = Sequential([layers.Input((4,)), {layer}])\n"
+        "b.compile('adam', ops.sum)\n"
+        f"c = Sequential([layers.Input((4,)), {layer}])\n"
+        "c.compile('adam', loss='mse', metrics=['accuracy'])\n"
+        "d = Sequential([layers.LSTM(4, input_shape=(3, 2)), layers.LSTM(4), layers.LSTM(4), layers.Dense(1)])\n"
+    )
+    Path("net.py").write_text(program)
+    result = seqlint("net.py", "--fix", "--unsafe-fixes")
+    text = Path("net.py").read_text()
+    assert text.count("sigmoid") == 3
+    assert text.count("return_sequences=True") == 2
+    assert result.returncode == 0
+
+
 def test_a_module_that_several_files_import_is_fixed_once() -> None:
     Path("net.py").write_text(
         "from keras import Sequential, layers\n\n"
