@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from seqlint.findings import Finding, Severity
+from seqlint.findings import Finding, Fix, Severity
 from seqlint.inference.inferred import InferredModel
 from seqlint.inference.objective import objectives
 from seqlint.knowledge.keras.losses import Target
@@ -35,7 +35,8 @@ class ProblemTypeMismatch(Rule):
     ```
 
     ## Fix safety
-    The fix is unsafe: for one sigmoid unit it changes the loss to `binary_crossentropy`. Other findings have no fix.
+    The fix is unsafe: for one sigmoid unit it changes the loss to `binary_crossentropy`. The metrics are not changed,
+    because other code may read the accuracy from the history. Other findings have no fix.
 
     ## References
     - [Keras: losses](https://keras.io/api/losses/)
@@ -140,4 +141,5 @@ model.compile(
                     "without activation make this a regression",
                     help='use `metrics=["mae"]`',
                     trace=model.trace(),
+                    fix=Fix.display('Use `metrics=["mae"]`', *objective.other_metrics("mae")),
                 )

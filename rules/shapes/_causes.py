@@ -83,10 +83,10 @@ def lost_sequence(model: InferredModel, step: Step) -> Step | None:
     return None
 
 
-def returning_sequences(step: Step) -> Edit | None:
+def returning_sequences(model: InferredModel, step: Step) -> Edit | None:
     """``return_sequences=True`` for the recurrent layer at *step*, where it is certain that it is not passed yet."""
     layer = _recurrent_layer(step)
-    if layer is None or not layer.arguments.complete:
+    if layer is None or not layer.arguments.complete or not model.is_written_once(step):
         return None
     if "return_sequences" in layer.arguments.given:
         return replace_argument(layer.site, "return_sequences", None, "True")

@@ -51,7 +51,7 @@ def flattened(model: InferredModel, step: Step) -> Fix | None:
     from seqlint.rewrites.names import spell_layer
 
     flatten = spell_layer(model.source, step.site, "Flatten")
-    if flatten is None:
+    if flatten is None or not model.is_written_once(step):
         return None
     return Fix.unsafe("Add `Flatten()`", insert_layer(step.event.site, f"{flatten.text}()"), *flatten.edits)
 

@@ -127,5 +127,5 @@ model.build((None, 40))
                     help="add `return_sequences=True`",
                     trace=(*model.trace(until=step), needs),
                     severity=Severity.WARNING if step.conditional else None,
-                    fix=Fix.unsafe("Add `return_sequences=True`", returning_sequences(culprit)),
+                    fix=Fix.unsafe("Add `return_sequences=True`", returning_sequences(model, culprit)),
                 )

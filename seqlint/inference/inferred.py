@@ -131,6 +131,14 @@ class InferredModel:
                 unique[weight.identity or (id(step), id(weight))] = weight
         return tuple(unique.values())
 
+    def is_written_once(self, step: Step) -> bool:
+        """Whether no other step comes from the same code, as in a loop."""
+        return not any(
+            other is not step
+            and (other.site.node is step.site.node or other.event.site.node is step.event.site.node)
+            for other in self.steps
+        )
+
     @property
     def first_problem(self) -> LayerError | None:
         """What Keras raises first."""

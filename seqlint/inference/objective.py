@@ -10,7 +10,13 @@ from seqlint.inference.inferred import InferredModel, Step, is_input, position_i
 from seqlint.inference.propagation import infer_model
 from seqlint.knowledge.keras.losses import Loss, is_accuracy, read_loss
 from seqlint.record import Event, EventKind, Layer, Model
-from seqlint.rewrites.calls import add_argument, rename_called, replace_argument, replace_string
+from seqlint.rewrites.calls import (
+    add_argument,
+    rename_called,
+    replace_argument,
+    replace_items,
+    replace_string,
+)
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.site import Place
 from seqlint.values import Reference, Value, as_items
@@ -71,11 +77,18 @@ class Objective:
     @property
     def accuracy_place(self) -> Place | None:
         """Where a metric that counts right answers is chosen, if one is."""
-        position = 2 if self.model.record.keras == 2 else 3
-        metrics = self.event.argument("metrics", position, None)
+        metrics = self.event.argument("metrics", self._metrics_position, None)
         if any(map(is_accuracy, as_items(metrics) or (metrics,))):
-            return self.event.site.argument("metrics", position).place
+            return self.event.site.argument("metrics", self._metrics_position).place
         return None
+
+    def other_metrics(self, new: str) -> tuple[Edit, ...]:
+        """The metric *new* in place of each accuracy that the program names by a string in a list."""
+        return replace_items(self.event.site, "metrics", self._metrics_position, ("acc", "accuracy"), new)
+
+    @property
+    def _metrics_position(self) -> int:
+        return 2 if self.model.record.keras == 2 else 3
 
     @property
     def is_certain(self) -> bool:

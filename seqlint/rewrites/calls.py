@@ -6,7 +6,7 @@ The rules import this module, and rules are listed without libcst: nodes are tol
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +63,19 @@ def replace_string(site: Site, name: str, position: int | None, old: str, new: s
     literal: Any = None if argument is None else argument.value
     is_old = _is_a(literal, "SimpleString") and literal.raw_value == old
     return replace_literal(site, name, position, repr(new)) if is_old else None
+
+
+def replace_items(
+    site: Site, name: str, position: int | None, old: Collection[str], new: str
+) -> tuple[Edit, ...]:
+    """Pass the string *new* in a list for each of the strings *old*, which Keras takes for the same."""
+    argument = argument_node(site, name, position)
+    elements = getattr(argument.value, "elements", ()) if argument is not None else ()
+    return tuple(
+        replace_node(replace(site, node=item.value), f"{item.value.quote}{new}{item.value.quote}")
+        for item in elements
+        if _is_a(item.value, "SimpleString") and item.value.raw_value in old
+    )
 
 
 def add_argument(site: Site, text: str) -> Edit | None:

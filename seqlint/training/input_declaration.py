@@ -62,7 +62,7 @@ def leading_input(model: InferredModel) -> Fix | None:
 
     first, sizes = model.steps[0], _exact_sizes(model)
     spelled = spell_layer(model.source, first.site, "Input")
-    if spelled is None or sizes is None:
+    if spelled is None or sizes is None or not model.is_written_once(first):
         return None
     text = f"{spelled.text}(shape={sizes})"
     return Fix.unsafe(f"Add `{text}`", insert_layer(first.event.site, text), *spelled.edits)

@@ -156,6 +156,35 @@ def test_json_has_the_edits() -> None:
     assert third["fix"]["applicability"] == "unsafe"
 
 
+def test_what_a_person_must_decide_is_only_displayed() -> None:
+    program = """\
+from keras import Sequential, layers
+
+model = Sequential([layers.Dense(1, input_shape=(4,))])
+model.compile("adam", "mse", metrics=["mae", 'acc'])
+"""
+    Path("net.py").write_text(program)
+    assert fixed("--fix", "--unsafe-fixes") == program
+    (finding,) = json.loads(seqlint("net.py", "--output-format", "json").stdout)
+    assert finding["fix"]["applicability"] == "display"
+    assert [edit["content"] for edit in finding["fix"]["edits"]] == ["'mae'"]
+    assert "fix" not in seqlint("net.py", "--unsafe-fixes").stdout
+
+
+def test_code_that_makes_several_layers_is_not_fixed() -> None:
+    program = """\
+from keras import Sequential, layers
+
+model = Sequential()
+for units in (8, 4):
+    model.add(layers.LSTM(units, input_shape=(5, 2)))
+model.add(layers.Dense(1))
+"""
+    Path("net.py").write_text(program)
+    assert "missing-return-sequences" in seqlint("net.py").stdout
+    assert fixed("--fix", "--unsafe-fixes") == program
+
+
 def test_standard_input_is_filtered() -> None:
     result = seqlint("-", "--fix", stdin=PROGRAM)
     assert result.stdout == SAFE
