@@ -101,7 +101,7 @@ def save_fixes(result: RunResult, settings: Settings) -> RunResult:
         if repair is None or not repair.fixed or report.filename == result.standard_input_name:
             continue
         try:
-            write_atomically(report.filename, repair.data)
+            write_atomically(report.filename, repair.data, original=repair.original)
             written.add(report.filename)
         except OSError as error:
             failures.append(Failure(report.filename, reason(error), "write"))

@@ -33,6 +33,10 @@ _TEXT_FORMATS = ("full", "concise")
     "unsafe-fixes",
     "fix-only",
     "show-fixes",
+)
+@click.option("--diff", is_flag=True, help="Show what '--fix' would change, as a diff, and change nothing.")
+@click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if something was fixed.")
+@settings_options(
     "exclude",
     "extend-exclude",
     "force-exclude",
@@ -43,8 +47,6 @@ _TEXT_FORMATS = ("full", "concise")
     "crosscheck",
     "fail-on",
 )
-@click.option("--diff", is_flag=True, help="Show what '--fix' would change, as a diff, and change nothing.")
-@click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if something was fixed.")
 @click.option("-e", "--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.option(
     "--show-files", is_flag=True, help="List the files that would be checked, without checking them."

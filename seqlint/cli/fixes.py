@@ -18,14 +18,14 @@ def write_fixes(session: Session, result: RunResult) -> RunResult:
     if result.standard_input is not None:
         sys.stdout.buffer.write(_fixed_input(result))
         sys.stdout.buffer.flush()
-    _report_refused(saved)
+    _report_refused(session, saved)
     return saved
 
 
 def show_changes(session: Session, result: RunResult) -> None:
     """Write a diff, and to standard error what it would fix."""
     session.write(fixes.diff(result))
-    _report_refused(result)
+    _report_refused(session, result)
     if not session.quiet:
         print(fixes.summary(result, is_done=False), file=sys.stderr)
 
@@ -54,7 +54,7 @@ def _fixed_input(result: RunResult) -> bytes:
     return result.standard_input.data
 
 
-def _report_refused(result: RunResult) -> None:
-    for finding, why in result.refused:
+def _report_refused(session: Session, result: RunResult) -> None:
+    for finding, why in () if session.quiet else result.refused:
         place = printable(str(finding.place))
         print(f"warning: {place}: the fix for {finding.name} was not applied: {why}", file=sys.stderr)

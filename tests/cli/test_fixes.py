@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from seqlint.fixing.writing import write_atomically
 from support.command import seqlint
 
 #: a safe fix, an unsafe one, and a finding without a fix
@@ -249,6 +250,13 @@ def test_a_file_that_cannot_be_written() -> None:
     assert "1 path could not be written." in result.stdout
 
 
+def test_a_file_that_was_changed_in_the_meantime_is_not_overwritten() -> None:
+    with pytest.raises(OSError, match="changed since it was read"):
+        write_atomically("net.py", b"x = 1\n", original=b"x = 0\n")
+    assert Path("net.py").read_text() == PROGRAM
+    assert os.listdir() == ["net.py"]
+
+
 def test_a_fix_that_would_lead_to_an_error_is_not_applied() -> None:
     program = """\
 import numpy as np
@@ -338,6 +346,7 @@ def test_help_names_the_flags_together() -> None:
     flags = ("--fix / --no-fix", "--unsafe-fixes", "--fix-only", "--show-fixes", "--diff")
     places = [text.find(flag) for flag in flags]
     assert -1 not in places
+    assert places == sorted(places)
 
 
 def _notebook(*sources: object, **style: object) -> str:
