@@ -377,7 +377,11 @@ def test_an_interrupt_is_quiet() -> None:
         text=True,
     )
     signal.signal(signal.SIGINT, before)
-    time.sleep(3)
+    assert process.stdin is not None
+    # more than a pipe holds: this returns when seqlint is reading, and soon waits for more
+    process.stdin.write("#" * 1_000_000)
+    process.stdin.flush()
+    time.sleep(0.5)
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 130
     output, errors = process.communicate()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Protocol
 
 import libcst as cst
 
@@ -25,7 +25,7 @@ from seqlint.values import MISSING, ListValue, Missing, Reference, Unknown, Valu
 #: the statement budget: after so many, loops are summed up and calls are not followed
 STATEMENT_BUDGET = 20_000
 #: statements that are executed only to know what functions write that other code calls
-REHEARSAL_BUDGET = 3_000
+REHEARSAL_BUDGET = 500
 #: larger tuples are not computed
 MOST_ITEMS = 100_000
 #: tuples of so many items are counted whenever they are read
@@ -35,6 +35,14 @@ CALL_DEPTH = 24
 
 
 _REGISTRATIONS = ("custom_object", "CustomObjectScope", "register_keras_serializable")
+
+
+class Record(Protocol):
+    """A list to which things are added, and taken from again."""
+
+    def __len__(self) -> int: ...
+
+    def __delitem__(self, which: slice, /) -> None: ...
 
 
 class Signal(Enum):
@@ -76,7 +84,7 @@ class Frame:
 class Marks:
     """How far the record and the frame had come before a trial that may be dropped."""
 
-    records: list[tuple[list[Any], int]]
+    records: list[tuple[Record, int]]
     called: set[int]
     loop_uncertainty: str
     may_have_returned: bool
@@ -86,16 +94,12 @@ class Marks:
     instances: list[tuple[Class, Instance | None]]
 
 
-Evaluate = Callable[["Interpreter", Any], Value]
-Execute = Callable[["Interpreter", Any], Signal | None]
-#: is given what is called, the arguments, and the node of the call
-Call = Callable[["Interpreter", Any, CallArguments, Any], Value]
-
 #: how each type of expression is evaluated, each type of statement executed and each type of value called; filled by
 #: the modules of `syntax` and `calls` and `keras`, which decorate their functions with the names below
-EVALUATE = ByType[Evaluate]()
-EXECUTE = ByType[Execute]()
-CALL = ByType[Call]()
+EVALUATE: ByType[Interpreter, cst.CSTNode, [], Value] = ByType()
+EXECUTE: ByType[Interpreter, cst.CSTNode, [], Signal | None] = ByType()
+#: given what is called, the arguments, and the node of the call
+CALL: ByType[Interpreter, Value, [CallArguments, cst.CSTNode], Value] = ByType()
 evaluates, executes, calls = EVALUATE.register, EXECUTE.register, CALL.register
 
 
@@ -215,7 +219,7 @@ class Interpreter:
     def marks(self) -> Marks:
         """What the heap does not take back by itself."""
         program, frame = self.program, self.frame
-        records: list[list[Any]] = [program.models, program.data_problems, self.functions]
+        records: list[Record] = [program.models, program.data_problems, self.functions]
         records += [frame.returns, frame.yields]
         return Marks(
             [(record, len(record)) for record in records],
@@ -360,6 +364,6 @@ def _mentions_import(cell: Cell) -> bool:
     return cell.module is not None and "import " in cell.text
 
 
-@evaluates(object)
+@EVALUATE.default
 def _not_evaluated(interpreter: Interpreter, node: cst.CSTNode) -> Value:
     return interpreter.unknown(node, "this expression is not evaluated")

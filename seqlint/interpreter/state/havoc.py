@@ -7,9 +7,8 @@ that; what is reachable from there is forgotten in one place, here.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import partial
-from typing import Any
 
 import libcst as cst
 
@@ -165,11 +164,10 @@ def havoc_names(
         interpreter.heap.set_item(scope, scope.bindings, name, unknown)
 
 
-_Forget = Callable[[Interpreter, Any, cst.CSTNode, str], None]
-_FORGET = ByType[_Forget]()
+_FORGET: ByType[Interpreter, Value, [cst.CSTNode, str], None] = ByType()
 
 
-@_FORGET.register(object)
+@_FORGET.default
 def _keep(interpreter: Interpreter, value: Value, node: cst.CSTNode, reason: str) -> None:
     """What cannot change."""
 
@@ -212,7 +210,7 @@ def _forget_array(interpreter: Interpreter, value: Array, node: cst.CSTNode, rea
 
 
 @_FORGET.register(Stateful)
-def _forget_state(interpreter: Interpreter, value: Stateful[Any], node: cst.CSTNode, reason: str) -> None:
+def _forget_state(interpreter: Interpreter, value: Stateful[object], node: cst.CSTNode, reason: str) -> None:
     interpreter.heap.set_field(value, STATE, NOT_KNOWN)
 
 

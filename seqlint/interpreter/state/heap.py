@@ -99,7 +99,8 @@ class Heap:
             before = mapping.get(key, MISSING)
             write = delta.writes.get((id(mapping), key))
             if write is None:
-                delta.writes[id(mapping), key] = ItemWrite(owner, mapping, key, before)
+                noted: ItemWrite[Key] = ItemWrite(owner, mapping, key, before)
+                delta.writes[id(mapping), key] = noted
             else:
                 write.between.append(before)
         unstable = self._unstable
@@ -119,7 +120,8 @@ class Heap:
             if isinstance(write, FieldWrite):
                 write.between.append(before)
             else:
-                delta.writes[id(owner), which.name] = FieldWrite(owner, which, before, [], held)
+                noted: FieldWrite[Owner, Held] = FieldWrite(owner, which, before, [], held)
+                delta.writes[id(owner), which.name] = noted
         if held is None and which.name == ITEMS and isinstance(owner, (ListValue, DictValue)):
             self.remember_former(owner, owner.contents())
         setattr(owner, which.name, held)
@@ -277,7 +279,7 @@ def forgotten(
     return unknown if isinstance(value, Missing) else unknown.may_be((value,))
 
 
-def may_be_used(value: Value | Missing) -> bool:
+def may_be_used(value: object) -> bool:
     """Whether what happens to *value* matters, wherever it is used."""
     return bool(value.stands_for) if isinstance(value, Unknown) else isinstance(value, _USED)
 

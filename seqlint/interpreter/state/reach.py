@@ -2,45 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 import libcst as cst
 
-from seqlint.interpreter.state.dispatch import ByType
+from seqlint.interpreter.state.dispatch import ValueByType
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import Bound, Choice, Class, Function, Instance, Method, Partial, Super
 from seqlint.interpreter.state.objects import Iterator as IteratorValue
 from seqlint.knowledge.library import Stateful
 from seqlint.record import Event, EventKind, Model
-from seqlint.values import DictValue, LibraryObject, ListValue, Reference, SetValue, Unknown, Value
+from seqlint.values import DictValue, LibraryObject, ListValue, NotKnown, Reference, SetValue, Unknown, Value
 
 #: what a value holds
-_Held = Callable[[Any], Iterable[Value]]
-_HELD = ByType[_Held]()
+_HELD: ValueByType[Value, Iterable[Value]] = ValueByType()
 
 
-def _nothing(value: Any) -> Iterable[Value]:
+def _nothing(value: object) -> Iterable[Value]:
     return ()
 
 
-_HELD[object] = _nothing
-_HELD[tuple] = lambda value: value
-_HELD[SetValue] = lambda value: value.items or ()
-_HELD[ListValue] = lambda value: value.contents()
-_HELD[DictValue] = lambda value: value.contents()
-_HELD[Choice] = lambda value: value.values
-_HELD[Bound] = lambda value: (value.receiver,)
-_HELD[Method] = lambda value: (value.receiver, value.function)
-_HELD[LibraryObject] = lambda value: (*value.positional, *value.keywords.values())
-_HELD[Partial] = lambda value: (value.function, *value.arguments.all())
-_HELD[Super] = lambda value: (value.instance,)
-_HELD[Instance] = lambda value: (value.added, *value.attributes.values())
-_HELD[Class] = lambda value: value.scope.bindings.values()
-_HELD[Function] = lambda value: value.defaults.values()
-_HELD[IteratorValue] = lambda value: (value.element, *(value.items or ()))
-_HELD[Unknown] = Unknown.held
-_HELD[Stateful] = lambda value: (value.state,)
+_HELD.default(_nothing)
+_HELD.register(tuple, lambda value: value)
+_HELD.register(SetValue, lambda value: value.items or ())
+_HELD.register(ListValue, lambda value: value.contents())
+_HELD.register(DictValue, lambda value: value.contents())
+_HELD.register(Choice, lambda value: value.values)
+_HELD.register(Bound, lambda value: (value.receiver,))
+_HELD.register(Method, lambda value: (value.receiver, value.function))
+_HELD.register(LibraryObject, lambda value: (*value.positional, *value.keywords.values()))
+_HELD.register(Partial, lambda value: (value.function, *value.arguments.all()))
+_HELD.register(Super, lambda value: (value.instance,))
+_HELD.register(Instance, lambda value: (value.added, *value.attributes.values()))
+_HELD.register(Class, lambda value: value.scope.bindings.values())
+_HELD.register(Function, lambda value: value.defaults.values())
+_HELD.register(IteratorValue, lambda value: (value.element, *(value.items or ())))
+_HELD.register(Unknown, Unknown.held)
+_HELD.register(Stateful, lambda value: () if isinstance(value.state, NotKnown) else (value.state,))
 
 
 #: what holds nothing and cannot change

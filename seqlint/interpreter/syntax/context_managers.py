@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import libcst as cst
 
@@ -127,7 +126,7 @@ def _within_generator(
     finally:
         interpreter.entered = outer
     interpreter.heap.apply(delta)
-    changed: list[tuple[ItemWrite[Any], Scalar]] = []
+    changed: list[tuple[ItemWrite[object], Scalar]] = []
     growths, writes = delta.growths.values(), delta.writes.values()
     owners = [*(growth.owner for growth in growths), *(write.owner for write in writes)]
     changed_containers = [owner for owner in owners if isinstance(owner, (ListValue, DictValue))]

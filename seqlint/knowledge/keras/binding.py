@@ -96,7 +96,7 @@ def bind(
         given[name] = value
     if complete:
         _require(signature, given)
-    return Arguments(given, signature.defaults, complete, keras)
+    return Arguments(given, signature, complete, keras)
 
 
 def _require(signature: Signature, given: Mapping[str, Value]) -> None:

@@ -125,6 +125,15 @@ def names(kind: str, keras: int = 3) -> frozenset[str]:
     return frozenset(recorded["names"][kind])
 
 
+@cache
+def declared() -> frozenset[str]:
+    """Every name by which a layer or a pretrained model of either version takes an argument."""
+    kinds = [_recorded(keras)[kind] for keras in (2, 3) for kind in ("layers", "applications")]
+    entries = [entry for kind in kinds for entry in kind.values()]
+    listed = (item[0] for entry in entries for item in (*entry["positional"], *entry.get("keyword", ())))
+    return frozenset(listed).union(*(entry.get("extra") or () for entry in entries))
+
+
 #: how much alike two words are, from 0 to 1: so that one may be meant, so that it certainly is
 _NEAR, _CERTAIN = 0.6, 0.85
 

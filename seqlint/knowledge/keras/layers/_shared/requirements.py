@@ -22,7 +22,11 @@ class Requirements(ABC):
     """Arguments that can be refused. Each method raises a `LayerError` only for a value that is known."""
 
     given: dict[str, Value]
-    defaults: Mapping[str, Value]
+
+    @property
+    @abstractmethod
+    def defaults(self) -> Mapping[str, Value]:
+        """The default of each parameter that has one."""
 
     @abstractmethod
     def __getitem__(self, name: str) -> Value:
