@@ -34,6 +34,9 @@ _FEW_ITEMS = 100
 CALL_DEPTH = 24
 
 
+#: types of values that nothing changes in place
+_IMMUTABLE = frozenset({bool, int, float, str, bytes, type(None), Reference})
+
 _REGISTRATIONS = ("custom_object", "CustomObjectScope", "register_keras_serializable")
 
 
@@ -177,9 +180,12 @@ class Interpreter:
     def evaluate(self, node: cst.CSTNode) -> Value:
         """The abstract value of an expression."""
         value = EVALUATE[type(node)](self, node)
-        if type(value) is tuple and len(value) > 1 and not self._is_small(value):
+        kind = type(value)
+        if isinstance(value, tuple) and len(value) > 1 and not self._is_small(value):
             return self.unknown(node, "the tuple is too large")
-        return self.overwritten.current(value) if self.overwritten.changes else value
+        if kind in _IMMUTABLE or not self.overwritten.changes:
+            return value
+        return self.overwritten.current(value)
 
     def _is_small(self, value: tuple[Value, ...]) -> bool:
         """Whether a tuple holds few items, those of a tuple within counted as often as it occurs."""

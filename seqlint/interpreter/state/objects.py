@@ -332,7 +332,7 @@ class CallArguments:
     def mapped(self, change: Callable[[Value], Value]) -> CallArguments:
         """These arguments after *change*."""
         keywords = {name: change(value) for name, value in self.keywords.items()}
-        return replace(self, positional=tuple(map(change, self.positional)), keywords=keywords)
+        return CallArguments(tuple(map(change, self.positional)), keywords, self.complete, self.others)
 
     def all(self) -> tuple[Value, ...]:
         """Every value among them."""
