@@ -135,7 +135,7 @@ model.add(layers.Dense(1, name="dense"))  # error
 
     def check_program(self, program: Program) -> Iterator[Finding]:
         """Report the names of Keras 1, once for each file."""
-        return keras1_findings(self, program)
+        yield from keras1_findings(self, program)
 
     def fix(self, step: Step, problem: LayerError) -> Fix | None:
         """The argument that was certainly meant, or its value."""
