@@ -32,6 +32,7 @@ from seqlint.interpreter.syntax import (
     matching,
     statements,
 )
+from seqlint.interpreter.syntax.switched_off import add_models
 from seqlint.knowledge.keras.versions import Evidence, target
 from seqlint.record import Program
 from seqlint.source.cell import Cell, Source
@@ -71,6 +72,7 @@ def run(interpreter: Interpreter) -> None:
     for cell in interpreter.source.cells:
         _run_cell(interpreter, cell)
     run_deferred(interpreter)
+    add_models(interpreter)
 
 
 def _run_cell(interpreter: Interpreter, cell: Cell) -> None:

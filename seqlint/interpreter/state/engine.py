@@ -162,6 +162,8 @@ class Interpreter:
         self.registers_objects = any(map(_mentions_registration, source.cells))
         #: the generator function that a ``with`` statement runs up to its ``yield`` and, after its block, to the end
         self.entered: Function | None = None
+        #: blocks that a known condition switches off, by their identity, and the models that they would make
+        self.switched_off: dict[int, tuple[Site, list[Model]]] = {}
         #: the functions that are being rehearsed, by the identity of their node
         self.rehearsed: set[int] = set()
         #: the functions that code which is not read may have called, by the identity of their node

@@ -272,7 +272,8 @@ def _forget_written(
     finally:
         interpreter.rehearsed -= nodes
     if not is_known:
-        forget_mentioned(interpreter, map(inner_function, functions), node, reason)
+        receivers = [function.receiver for function in functions if isinstance(function, Method)]
+        _forget_closure(interpreter, receivers, map(inner_function, functions), node, reason)
     return results.values()
 
 
@@ -328,7 +329,12 @@ def _forget_closure(
             done.add(id(function.node))
             _forget_redirected(interpreter, function, node, reason)
             reach(mentioned(interpreter, function))
-    classes = {value.cls: None for value in reached if isinstance(value, Instance)}
+    instances = (value for value in reached if isinstance(value, (Instance, Class)))
+    classes = dict.fromkeys(
+        cls
+        for value in instances
+        for cls in (value.cls if isinstance(value, Instance) else value).lineage()
+    )
     _forget_reached(interpreter, [*reached, *classes], node, Power.REBUILDS, reason)
     for value in reached:
         interpreter.overwritten.add(value, resized=True)
