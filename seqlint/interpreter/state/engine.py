@@ -164,6 +164,8 @@ class Interpreter:
         self.entered: Function | None = None
         #: blocks that a known condition switches off, by their identity, and the models that they would make
         self.switched_off: dict[int, tuple[Site, list[Model]]] = {}
+        #: the call that is awaited at once
+        self.awaited: cst.CSTNode | None = None
         #: the functions that are being rehearsed, by the identity of their node
         self.rehearsed: set[int] = set()
         #: the functions that code which is not read may have called, by the identity of their node

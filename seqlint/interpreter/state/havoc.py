@@ -331,9 +331,7 @@ def _forget_closure(
             reach(mentioned(interpreter, function))
     instances = (value for value in reached if isinstance(value, (Instance, Class)))
     classes = dict.fromkeys(
-        cls
-        for value in instances
-        for cls in (value.cls if isinstance(value, Instance) else value).lineage()
+        cls for value in instances for cls in (value.cls if isinstance(value, Instance) else value).lineage()
     )
     _forget_reached(interpreter, [*reached, *classes], node, Power.REBUILDS, reason)
     for value in reached:

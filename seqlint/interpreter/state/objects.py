@@ -87,6 +87,11 @@ class Function(AbstractValue):
         values = (getattr(statement, "value", None) for statement in simple_statements(self.node.body))
         return any(isinstance(value, cst.Yield) for value in values)
 
+    @property
+    def is_coroutine(self) -> bool:
+        """Whether a call runs nothing, and what it gives is awaited."""
+        return isinstance(self.node, cst.FunctionDef) and self.node.asynchronous is not None
+
     @cached_property
     def certain_statements(self) -> int:
         """How many statements of its body run before the first that holds a ``return`` within a block."""

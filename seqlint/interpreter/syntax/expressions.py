@@ -311,6 +311,7 @@ def set_of(items: Sequence[Value] | None) -> SetValue:
 
 @evaluates(cst.Await)
 def _await(interpreter: Interpreter, node: cst.Await) -> Value:
+    interpreter.awaited = node.expression
     return interpreter.evaluate(node.expression)
 
 
