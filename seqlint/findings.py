@@ -83,7 +83,8 @@ class KerasVersion:
     """The major version of Keras that a program is checked for, and why."""
 
     major: int
-    reason: str
+    #: None where nobody asks for it
+    reason: str | None
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,13 @@ def check(
         return session.list_files()
     settings = session.settings
     applies = settings.fix or settings.fix_only or diff
-    settings = replace(settings, wants_models=settings.show_unresolved, applies_fixes=applies)
+    wants_reasons = session.verbose or settings.output_format == "json"
+    settings = replace(
+        settings,
+        wants_models=settings.show_unresolved,
+        wants_reasons=wants_reasons,
+        applies_fixes=applies,
+    )
     session = replace(session, settings=settings, shows_changes=diff)
     result = session.run(shows_findings=True)
     if diff:

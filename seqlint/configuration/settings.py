@@ -56,6 +56,8 @@ class Settings:
     applies_fixes: bool = False
     #: whether the report lists the models, not only their number
     wants_models: bool = True
+    #: whether it tells why each program is checked for its version of Keras
+    wants_reasons: bool = True
 
     @property
     def project(self) -> str | None:
