@@ -107,9 +107,7 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
             project=of_project(filename, settings.project) if settings.target_keras is None else (),
             layers=dict(settings.layers),
         )
-        keras = KerasVersion(
-            program.keras.major, program.keras.reason if settings.wants_reasons else None
-        )
+        keras = KerasVersion(program.keras.major, program.keras.reason if settings.wants_reasons else None)
         versions.append(keras)
         found: list[Finding] = [
             SyntaxErrorRule().report(cell, cell.problem) for cell in source.cells if cell.problem is not None

@@ -190,7 +190,7 @@ def _set_of_unknown(
     interpreter: Interpreter, owner: Unknown, name: str, value: Value, target: cst.CSTNode
 ) -> None:
     havoc(interpreter, (owner, value), target, Power.CHANGES)
-    interpreter.heap.set_item(owner, owner.members, name, value)
+    interpreter.heap.set_member(owner, name, value, interpreter.epoch)
 
 
 @_sets(Instance)

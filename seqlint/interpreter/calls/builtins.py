@@ -19,8 +19,8 @@ from seqlint.interpreter.operations.iteration import ITERATION_LIMIT, any_item, 
 from seqlint.interpreter.operations.operators import computed, truth
 from seqlint.interpreter.operations.subscripts import is_key, remembered
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.fields import LENGTH
+from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance, Iterator, Partial
 from seqlint.shapes import dim as dims
 from seqlint.shapes.expression import Expression

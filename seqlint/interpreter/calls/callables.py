@@ -21,6 +21,7 @@ from seqlint.interpreter.operations.iteration import use_up
 from seqlint.interpreter.operations.subscripts import remembered
 from seqlint.interpreter.state.engine import CALL, Interpreter, calls
 from seqlint.interpreter.state.havoc import Power, havoc, run_callbacks
+from seqlint.interpreter.state.heap import forgotten
 from seqlint.interpreter.state.join import apply_uncertain, join_values, run_alternatives
 from seqlint.interpreter.state.objects import (
     Bound,
@@ -186,7 +187,17 @@ def _of_library(
         return declared
     if not is_pure(name):
         havoc(interpreter, arguments.all(), node, _power(arguments, of_library=True))
+        _forget_patches(interpreter, name, node)
     return interpreter.unknown(node, f"`{name}` is not evaluated", of_library=True)
+
+
+def _forget_patches(interpreter: Interpreter, name: str, node: cst.CSTNode) -> None:
+    """Forget what the program assigned to attributes of a library of which a function runs."""
+    package = f"{name.partition('.')[0]}."
+    for patched, value in list(interpreter.patches.items()):
+        if patched.startswith(package) and not isinstance(value, Unknown):
+            unknown = forgotten(value, patched, "code of the library may change it", interpreter.site(node))
+            interpreter.heap.set_item(interpreter, interpreter.patches, patched, unknown)
 
 
 def _power(arguments: CallArguments, *, of_library: bool) -> Power:

@@ -70,7 +70,7 @@ def _unread(
     interpreter: Interpreter, function: Function, arguments: CallArguments, node: cst.CSTNode, reason: str
 ) -> Unknown:
     """A call that is not followed."""
-    havoc(interpreter, arguments.all(), node, Power.REBUILDS, reason)
+    havoc(interpreter, arguments.all(), node, Power.IS_OWN, reason)
     forget_mentioned(interpreter, (function,), node, reason)
     return interpreter.unknown(node, reason)
 

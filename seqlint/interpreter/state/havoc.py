@@ -63,8 +63,10 @@ class Power(enum.IntEnum):
     CALLS = 1
     #: it changes containers, arrays and attributes, and keeps functions that it calls later
     CHANGES = 2
-    #: it adds and removes the layers of models, and changes what it made itself
+    #: it adds and removes the layers of models that are not compiled, and changes what it made itself
     REBUILDS = 3
+    #: it does so with any model: it is code of the program that is not followed
+    IS_OWN = 4
 
 
 def havoc(
@@ -75,17 +77,20 @@ def havoc(
     reason: str = "it is passed to code that is not read",
 ) -> None:
     """Forget what code of that *power* may have changed that is given *roots*."""
-    if power is Power.REBUILDS:
+    if power >= Power.REBUILDS:
         interpreter.epoch += 1
     reached = reachable(roots)
     if not reached:
         return
-    results = _forget_written(interpreter, reached, node, reason, runs_later=power >= Power.CHANGES)
-    if power >= Power.CHANGES:
+    changes = power >= Power.CHANGES
+    results = _forget_written(
+        interpreter, reached, node, reason, runs_later=changes, forgets_receivers=changes
+    )
+    if changes:
         reached = reachable([*reached, *results])
     # code that only calls what it is given changes what the methods among that are bound to
     changed = [value.receiver for value in reached if isinstance(value, Bound)]
-    _forget_reached(interpreter, reached if power >= Power.CHANGES else changed, node, power, reason)
+    _forget_reached(interpreter, reached if changes else changed, node, power, reason)
 
 
 def _forget_reached(
@@ -116,7 +121,8 @@ def run_special_methods(interpreter: Interpreter, values: Iterable[Value], node:
 def run_callbacks(interpreter: Interpreter, values: Iterable[Value], node: cst.CSTNode, name: str) -> None:
     """Forget what the functions among *values* may write, which are given to the library's function *name*.
 
-    Of the instances among them built-in functions call the special methods, and other functions any method.
+    Of the instances among them built-in functions call the special methods and the instance itself, and other functions
+    any method.
     """
     values = tuple(values)
     if holds_nothing(values):
@@ -132,8 +138,12 @@ def run_callbacks(interpreter: Interpreter, values: Iterable[Value], node: cst.C
             functions.append(value)
         elif isinstance(value, Bound):
             havoc(interpreter, (value,), node, Power.CALLS, reason)
-        elif isinstance(value, Instance) and not name.startswith("builtins."):
-            functions.append(value)
+        elif isinstance(value, Instance):
+            called = value.cls.find("__call__")
+            if not name.startswith("builtins."):
+                functions.append(value)
+            elif isinstance(called, Function):
+                functions.append(Method(value, called))
     _forget_written(interpreter, functions, node, reason, runs_later=when is Calling.LATER)
 
 
@@ -226,7 +236,7 @@ def _forget_model(
 ) -> None:
     """Record that *model* may be trained, and where the code has the power, given other layers."""
     is_compiled = any(event.kind is EventKind.COMPILE for event in model.events)
-    if power is Power.REBUILDS and not is_compiled:
+    if power is Power.IS_OWN or (power is Power.REBUILDS and not is_compiled):
         forget_layers(interpreter, model, reason, node)
     interpreter.heap.record(model, Event(EventKind.ESCAPE, interpreter.site(node), reason=reason))
 
@@ -235,11 +245,17 @@ def _forget_model(
 
 
 def _forget_written(
-    interpreter: Interpreter, values: Sequence[Value], node: cst.CSTNode, reason: str, *, runs_later: bool
+    interpreter: Interpreter,
+    values: Sequence[Value],
+    node: cst.CSTNode,
+    reason: str,
+    *,
+    runs_later: bool,
+    forgets_receivers: bool = False,
 ) -> Iterable[Value]:
     """Forget what calls of the functions among *values* may write, however often they run, with whatever arguments.
 
-    Returns what the calls return.
+    Where the caller forgets the receivers, what methods write to these is left to it. Returns what the calls return.
     """
     values = [value for value in values if isinstance(value, _CODE)]
     if not values:
@@ -251,9 +267,8 @@ def _forget_written(
         for value in values
         for function in functions_of(value)
         if id(inner_function(function).node) not in interpreter.rehearsed
-        # code that only calls leaves the attributes of the instance to the method itself
         and (
-            (isinstance(function, Method) and not runs_later)
+            (isinstance(function, Method) and not forgets_receivers)
             or writes_outside(interpreter, inner_function(function), set())
         )
     ]
@@ -333,7 +348,7 @@ def _forget_closure(
     classes = dict.fromkeys(
         cls for value in instances for cls in (value.cls if isinstance(value, Instance) else value).lineage()
     )
-    _forget_reached(interpreter, [*reached, *classes], node, Power.REBUILDS, reason)
+    _forget_reached(interpreter, [*reached, *classes], node, Power.IS_OWN, reason)
     for value in reached:
         interpreter.overwritten.add(value, resized=True)
 

@@ -36,6 +36,7 @@ from seqlint.values import (
     NOT_KNOWN,
     DictValue,
     ListValue,
+    Member,
     Missing,
     NotKnown,
     Reference,
@@ -194,6 +195,13 @@ class Heap:
         if value.has_members:
             for key in list(value.members):
                 self.set_item(value, value.members, key, MISSING)
+
+    def set_member(self, value: Unknown, key: Member, member: Value, epoch: int) -> None:
+        """Assign *member* to an attribute or item of *value*, which holds it until another *epoch* begins."""
+        if not value.of_library:
+            self.refresh_members(value, epoch)
+            self.set_item(value, value.members, EPOCH, epoch)
+        self.set_item(value, value.members, key, member)
 
     def forget_read_members(self, value: Unknown) -> None:
         """What was read from *value* may be something else when it is read again."""

@@ -179,8 +179,10 @@ def _join_item(
 
 
 def _inherited(interpreter: Interpreter, write: ItemWrite[Key]) -> Value | Missing:
-    """What an attribute of an instance or a class is that is not set: that of a class or of a base."""
+    """What a slot holds that was not written to: an attribute is that of a class or of a base, a member is not known."""
     owner, name = write.owner, write.key
+    if isinstance(owner, Unknown):
+        return Unknown(name if isinstance(name, str) else None, owner.reason, owner.site, owner.of_library)
     if isinstance(owner, Instance) and isinstance(name, str):
         computed = owner.cls.find("__getattr__")
         found = owner.cls.find(name)

@@ -119,7 +119,7 @@ def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> 
             _hold(interpreter, owner, key, value)
     elif isinstance(owner, Unknown) and is_hashable(key):
         havoc(interpreter, (owner, value), target, Power.CHANGES)
-        heap.set_item(owner, owner.members, ("item", key), value)
+        heap.set_member(owner, ("item", key), value, interpreter.epoch)
     else:
         run_special_methods(interpreter, (owner,), target)
         library_calls.call_special(interpreter, owner, "__setitem__", CallArguments((key, value)), target)
