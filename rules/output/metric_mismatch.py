@@ -120,7 +120,9 @@ def _meaningless(objective: Objective, chosen: Chosen) -> tuple[str, str] | None
     name, units = chosen.metric.name, objective.units
     activation = objective.head.activation if objective.head else None
     if name == "BinaryAccuracy" and activation == "softmax" and isinstance(units, int) and units > 1:
-        message = f"`{name}` compares each of {units} units by itself, but the output is a softmax over classes"
+        message = (
+            f"`{name}` compares each of {units} units by itself, but the output is a softmax over classes"
+        )
         return message, 'use `"accuracy"`'
     compares_largest = chosen.metric.comparison in (Comparison.ROWS, Comparison.NUMBERS)
     if compares_largest and units == 1 and objective.loss.target.is_class:

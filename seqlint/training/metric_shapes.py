@@ -19,6 +19,13 @@ def refuses_metric(metric: Metric, y: Shape, output: Shape, batch: Dim, keras: i
     true, predicted = list(y.replace(0, batch)), list(output.replace(0, batch))
     if keras == 2 and len(true) == 1 and len(predicted) == 2:
         true.append(1)
+    if keras == 2 and metric.comparison is Comparison.COLUMNS:
+        return _same(true, predicted)
+    if keras == 2 and metric.comparison in _SQUEEZED:
+        if len(predicted) > 2 and equal(predicted[-1], 1) is not False:
+            return None
+        if len(true) == len(predicted) + 1 and equal(true[-1], 1):
+            true.pop()
     return _COMPARED[metric.comparison](true, predicted)
 
 
@@ -64,6 +71,8 @@ def _differ_in_size(a: Sequence[Dim], b: Sequence[Dim]) -> Answer:
     return None if same is None else not same
 
 
+#: what Keras 2 does after it removed a trailing axis of size 1 from the targets
+_SQUEEZED = (Comparison.ROWS, Comparison.NUMBERS, Comparison.TOP_ROWS)
 _COMPARED: Mapping[Comparison, Callable[[list[Dim], list[Dim]], Answer]] = {
     Comparison.VALUES: _values,
     Comparison.SAME: _same,
