@@ -9,15 +9,29 @@ from seqlint.shapes.dim import UNKNOWN, Answer, Dim, equal, size
 from seqlint.shapes.shape import Shape
 
 
-def refuses(loss: Loss, y: Shape, output: Shape, batch: Dim, keras: int = 3) -> Answer:
-    """Whether *loss* raises for targets *y* and an *output* of one batch, three-valued."""
-    if not y.rank or not output.rank:
-        return None
+def broadcasts(y: Shape, output: Shape, batch: Dim, keras: int = 3) -> bool:
+    """Whether a loss that accepts targets *y* certainly repeats them, or the *output*, to compare each value."""
+    true, predicted = aligned(y, output, batch, keras)
+    if not to_same_rank(true, predicted):
+        return False
+    return len(true) != len(predicted) or differ(true, predicted) is True
+
+
+def aligned(y: Shape, output: Shape, batch: Dim, keras: int) -> tuple[list[Dim], list[Dim]]:
+    """The sizes of one *batch* of both; Keras 2 makes a column of a vector of targets."""
     if batch is UNKNOWN:
         batch = size("batch")
     true, predicted = list(y.replace(0, batch)), list(output.replace(0, batch))
     if keras == 2 and len(true) == 1 and len(predicted) == 2:
         true.append(1)
+    return true, predicted
+
+
+def refuses(loss: Loss, y: Shape, output: Shape, batch: Dim, keras: int = 3) -> Answer:
+    """Whether *loss* raises for targets *y* and an *output* of one batch, three-valued."""
+    if not y.rank or not output.rank:
+        return None
+    true, predicted = aligned(y, output, batch, keras)
     rank = len(predicted)
     if to_same_rank(true, predicted):
         return _compared(loss, true, predicted, rank, keras)

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from seqlint.knowledge.keras.metrics import Comparison, Metric
-from seqlint.shapes.dim import UNKNOWN, Answer, Dim, equal, product, size
+from seqlint.shapes.dim import Answer, Dim, equal, product
 from seqlint.shapes.shape import Shape
-from seqlint.training.loss_shapes import differ, refuses_sparse, to_same_rank, unfit
+from seqlint.training.loss_shapes import aligned, differ, refuses_sparse, to_same_rank, unfit
 
 
 def refuses_metric(metric: Metric, y: Shape, output: Shape, batch: Dim, keras: int = 3) -> Answer:
     """Whether *metric* raises for targets *y* and an *output* of one batch, three-valued."""
     if not y.rank or not output.rank:
         return None
-    if batch is UNKNOWN:
-        batch = size("batch")
-    true, predicted = list(y.replace(0, batch)), list(output.replace(0, batch))
-    if keras == 2 and len(true) == 1 and len(predicted) == 2:
-        true.append(1)
+    true, predicted = aligned(y, output, batch, keras)
     if keras == 2 and metric.comparison is Comparison.COLUMNS:
-        return _same(true, predicted)
+        return True if len(predicted) != 2 else _same(true, predicted)
     if keras == 2 and metric.comparison in _SQUEEZED:
         if len(predicted) > 2 and equal(predicted[-1], 1) is not False:
             return None

@@ -66,6 +66,8 @@ def _one_label(case: _Case) -> str | None:
         return "use `sparse_categorical_crossentropy`"
     if case.output[-1] == 2 and case.labels.encoding != "real":
         return 'use `Dense(1, activation="sigmoid")`, or `sparse_categorical_crossentropy` for two units'
+    if less(2, case.output[-1]) and case.labels.encoding not in ("binary", "real"):
+        return "use `sparse_categorical_crossentropy` with a softmax for class numbers, or one label for each unit"
     return 'use `Dense(1, activation="sigmoid")`'
 
 

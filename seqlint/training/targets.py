@@ -10,7 +10,7 @@ from seqlint.knowledge.keras.losses import Loss, Target
 from seqlint.record import Event, EventKind
 from seqlint.shapes.dim import UNKNOWN, Answer, Dim, add, equal, less
 from seqlint.shapes.shape import Shape
-from seqlint.training.loss_shapes import refuses
+from seqlint.training.loss_shapes import broadcasts, refuses
 from seqlint.training.mismatch import Kind, Mismatch, described, line_of, named, trace_of
 from seqlint.training.output_help import change_of_output, written
 from seqlint.training.snippets import as_argument, as_array
@@ -93,6 +93,8 @@ class _Judge:
             # with a single class Keras accepts them, but there is nothing to learn
             mismatch = self._numbers_for_rows()
             return replace(mismatch, is_certain=False)
+        if answer is False:
+            return self._broadcast()
         if not answer:
             return None
         if loss.target is Target.SPARSE and self._looks_one_hot():
@@ -109,6 +111,20 @@ class _Judge:
         help = self._targets_to_pass() or change_of_output(self.model, self.y, loss, self.last)
         return self._mismatch(message, help)
 
+    def _broadcast(self) -> Mismatch | None:
+        """Targets that a loss compares with several values each, by broadcasting."""
+        y, output = self.y.shape, self.last.output
+        if self.loss.target is not Target.REGRESSION or not broadcasts(
+            y, output, self.feed.first_batch, self.model.record.keras
+        ):
+            return None
+        message = (
+            f"{described(self.y, 'targets')}, and the output of `{self.last.class_name}` "
+            f"{line_of(self.last.site, self.y.site)} {output}: `{self.loss.name}` repeats the smaller to compare them"
+        )
+        help = change_of_output(self.model, self.y, self.loss, self.last)
+        return replace(self._mismatch(message, help), is_certain=False)
+
     def classes(self) -> Mismatch | None:
         """Class numbers for which the output has no unit."""
         count, loss, units = self.y.array.content.classes, self.loss, self.units
@@ -117,6 +133,10 @@ class _Judge:
         if loss.target is Target.SPARSE and self.y.array.content.encoding == "signed":
             message = f"{named(self.y)} contains numbers below 0, but {self._named_loss()} expects class numbers from 0"
             return self._mismatch(message, "renumber the classes to start at 0", Kind.LABELS)
+        if loss.target is Target.SPARSE and self.y.array.content.encoding == "divided":
+            message = f"{named(self.y)} contains class numbers that were divided, so that most become class 0"
+            mismatch = self._mismatch(message, "divide the samples only, not the targets", Kind.LABELS)
+            return replace(mismatch, is_certain=False)
         if self.y.array.content.encoding != "classes":
             return None
         subject = f"{named(self.y)} contains {count} classes"
