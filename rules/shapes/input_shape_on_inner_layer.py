@@ -8,26 +8,27 @@ from seqlint.inference.propagation import declared_input
 from seqlint.knowledge.keras.signatures import signature
 from seqlint.record import Layer
 from seqlint.rule import Invalid, Rule
-from seqlint.shapes.shape import Shape, equal_shapes
+from seqlint.shapes.dim import DYNAMIC, equal
+from seqlint.shapes.shape import Shape
 
 _ARGUMENTS = ("input_shape", "batch_input_shape", "input_dim")
 
 
 class InputShapeOnInnerLayer(Rule):
     """## What it does
-    Finds `input_shape=`, `batch_input_shape=` and `input_dim=` on layers that are not the first of their model, and
-    `Input` in the middle of a model.
+    Finds `input_shape=`, `batch_input_shape=` and `input_dim=` on layers that are not the first of their model and get
+    another input than that, and `Input` in the middle of a model.
 
     ## Why is this bad?
     Keras uses the input shape of the first layer only; every other layer gets its input from the layer before it. The
-    argument misleads the reader, above all when it contradicts the real shape. A second `Input` raises a `ValueError`
+    argument misleads the reader when it contradicts the real shape. A second `Input` raises a `ValueError`
     in Keras 3.
 
     ## Example
     ```python
     model = Sequential()
     model.add(Dense(32, input_shape=(10,)))
-    model.add(Dense(16, input_shape=(32,)))
+    model.add(Dense(16, input_shape=(10,)))
     ```
 
     ## Use instead
@@ -48,7 +49,7 @@ class InputShapeOnInnerLayer(Rule):
         """
 from keras import Sequential, layers
 
-model = Sequential([layers.Dense(32, input_shape=(10,)), layers.Dense(16)])
+model = Sequential([layers.Dense(32, input_shape=(10,)), layers.Dense(16, input_shape=(32,))])
 """,
         """
 from keras import Input, Sequential, layers
@@ -59,8 +60,7 @@ model = Sequential([Input((20,)), layers.Embedding(input_dim=5000, output_dim=32
 from keras import Sequential, layers
 
 encoder = Sequential([layers.Dense(8, input_shape=(32,))])
-decoder = Sequential([layers.Dense(32, input_shape=(8,))])
-autoencoder = Sequential([encoder, decoder])
+autoencoder = Sequential([encoder, layers.Dense(32)])
 """,
     )
     INVALID = (
@@ -70,7 +70,7 @@ from keras import Sequential, layers
 
 model = Sequential()
 model.add(layers.Dense(32, input_shape=(10,)))
-model.add(layers.Dense(16, input_shape=(32,)))  # error
+model.add(layers.Dense(16, input_shape=(10,)))  # error
 """
         ),
         Invalid(
@@ -79,8 +79,8 @@ from tensorflow.keras.models import Sequential
 from tensorflow.keras.layers import LSTM, Dense, Masking
 
 model = Sequential([Masking(0.0, input_shape=(None, 4))])
-model.add(LSTM(32, input_shape=(50, 4)))  # error
-model.add(Dense(8, activation="relu", input_dim=32))  # error
+model.add(LSTM(32, input_shape=(50, 3)))  # error
+model.add(Dense(8, activation="relu", input_dim=64))  # error
 """
         ),
         Invalid(
@@ -114,10 +114,11 @@ model.add(layers.Conv2D(8, 3, input_shape=(32, 32, 3)))  # error
         known = signature(layer.class_name, model.record.keras)
         for name in _ARGUMENTS:
             own = known is not None and any(parameter.name == name for parameter in known.parameters)
-            if layer.arguments.given.get(name) is not None and not own:
+            if layer.arguments.given.get(name) is not None and not own and _contradicts(layer, step.input):
                 yield self.finding(
                     step.site.argument(name).place,
-                    f"`{name}` has no effect, because this layer is not the first{_contradiction(layer, step.input)}",
+                    f"`{name}` declares {declared_input(layer)}, but the input is {step.input}: it has no effect, "
+                    "because this layer is not the first",
                     help=f"remove `{name}`",
                     trace=model.trace(until=step),
                 )
@@ -134,11 +135,17 @@ model.add(layers.Conv2D(8, 3, input_shape=(32, 32, 3)))  # error
         )
 
 
-def _contradiction(layer: Layer, x: Shape) -> str:
+def _contradicts(layer: Layer, x: Shape) -> bool:
+    """Whether *layer* declares another input than *x*; an axis that either leaves open contradicts nothing."""
     declared = declared_input(layer)
-    if declared is None or equal_shapes(declared, x) is not False:
-        return ""
-    return f"; it declares {declared}, but the input is {x}"
+    if declared is None or declared.dims is None or x.dims is None:
+        return False
+    if len(declared.dims) != len(x.dims):
+        return True
+    return any(
+        a is not DYNAMIC and b is not DYNAMIC and equal(a, b) is False
+        for a, b in zip(declared.dims[1:], x.dims[1:], strict=True)
+    )
 
 
 def _is_repeated(step: Step, seen: list[Step]) -> bool:

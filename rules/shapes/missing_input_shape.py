@@ -16,18 +16,19 @@ _MAY_BUILD = (*_BUILDS, EventKind.ESCAPE, EventKind.UNKNOWN_CHANGE)
 
 class MissingInputShape(Rule):
     """## What it does
-    Finds models that declare no input shape.
+    Finds models that declare no input shape and are used in a way that needs it.
 
     ## Why is this bad?
     Keras builds such a model only when `fit`, `build` or a call gives it a shape. Until then it has no weights, and
-    `count_params()` and `output_shape` raise an exception, in Keras 2 also `summary()`: that is an error. If nothing
-    later builds the model, it is a warning.
+    `count_params()` and `output_shape` raise an exception, in Keras 2 also `summary()`: that is an error. In Keras 3
+    `summary()` shows no shapes then, which is a warning if nothing builds the model later.
 
     ## Example
     ```python
     model = Sequential()
     model.add(Dense(32, activation="relu"))
     model.add(Dense(1, activation="sigmoid"))
+    model.summary()
     ```
 
     ## Use instead
@@ -36,6 +37,7 @@ class MissingInputShape(Rule):
     model.add(Input((10,)))
     model.add(Dense(32, activation="relu"))
     model.add(Dense(1, activation="sigmoid"))
+    model.summary()
     ```
 
     ## References
@@ -78,6 +80,7 @@ from keras.layers import Dense
 model = Sequential()
 model.add(Dense(32, activation="relu"))  # error
 model.add(Dense(1, activation="sigmoid"))
+model.summary()
 """
         ),
         Invalid(
@@ -120,10 +123,10 @@ model.summary()
                 trace=(*model.trace()[:1], TraceStep(need.site.start, "needs a built model")),
                 severity=Severity.ERROR,
             )
-        elif not model.record.events_of(*_MAY_BUILD):
+        elif model.record.events_of(EventKind.SUMMARY) and not model.record.events_of(*_MAY_BUILD):
             yield self.finding(
                 place,
-                "the model declares no input shape, and nothing builds it later",
+                "the model declares no input shape, so that `summary()` shows no shapes and no parameters",
                 help=f"begin the model with `{input_to_write(model)}`",
             )
 

@@ -119,8 +119,8 @@ class _Judge:
         ):
             return None
         message = (
-            f"{described(self.y, 'targets')}, and the output of `{self.last.class_name}` "
-            f"{line_of(self.last.site, self.y.site)} {output}: `{self.loss.name}` repeats the smaller to compare them"
+            f"{described(self.y, 'targets')}, which `{self.loss.name}` compares with the output {output} "
+            f"of `{self.last.class_name}` {line_of(self.last.site, self.y.site)} only by repeating values"
         )
         help = change_of_output(self.model, self.y, self.loss, self.last)
         return replace(self._mismatch(message, help), is_certain=False)
