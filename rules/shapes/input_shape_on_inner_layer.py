@@ -140,12 +140,8 @@ def _contradicts(layer: Layer, x: Shape) -> bool:
     declared = declared_input(layer)
     if declared is None or declared.dims is None or x.dims is None:
         return False
-    if len(declared.dims) != len(x.dims):
-        return True
-    return any(
-        a is not DYNAMIC and b is not DYNAMIC and equal(a, b) is False
-        for a, b in zip(declared.dims[1:], x.dims[1:], strict=True)
-    )
+    pairs = [pair for pair in zip(declared.dims[1:], x.dims[1:], strict=False) if DYNAMIC not in pair]
+    return len(declared.dims) != len(x.dims) or any(equal(a, b) is False for a, b in pairs)
 
 
 def _is_repeated(step: Step, seen: list[Step]) -> bool:

@@ -27,7 +27,6 @@ class MissingInputShape(Rule):
     ```python
     model = Sequential()
     model.add(Dense(32, activation="relu"))
-    model.add(Dense(1, activation="sigmoid"))
     model.summary()
     ```
 
@@ -36,7 +35,6 @@ class MissingInputShape(Rule):
     model = Sequential()
     model.add(Input((10,)))
     model.add(Dense(32, activation="relu"))
-    model.add(Dense(1, activation="sigmoid"))
     model.summary()
     ```
 
@@ -134,8 +132,9 @@ model.summary()
 def _lacks_input(model: InferredModel) -> bool:
     """Whether the model has weights and every layer is known not to state the input shape."""
     for step in model.steps:
-        is_kind = isinstance(step.layer, Layer) and step.layer.kind is not None
-        known = is_kind or isinstance(step.layer, Model)
+        known = isinstance(step.layer, Model) or (
+            isinstance(step.layer, Layer) and step.layer.kind is not None
+        )
         incomplete = step.arguments is not None and not step.arguments.complete
         if not known or incomplete or declared_input(step.layer) is not None or step.problem is not None:
             return False
