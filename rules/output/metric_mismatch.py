@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from seqlint.findings import Finding, Severity
 from seqlint.inference.inferred import InferredModel
 from seqlint.inference.objective import Objective, objectives
+from seqlint.knowledge.keras.losses import Target
 from seqlint.knowledge.keras.metrics import Comparison
 from seqlint.rule import DataRule, Invalid
+from seqlint.shapes.dim import less
 from seqlint.training.metrics import Chosen, metrics_of
 from seqlint.training.mismatch import Kind
 
@@ -119,7 +121,9 @@ def _meaningless(objective: Objective, chosen: Chosen) -> tuple[str, str] | None
     """Why the metric means nothing for the output, and what to use; None otherwise."""
     name, units = chosen.metric.name, objective.units
     activation = objective.head.activation if objective.head else None
-    if name == "BinaryAccuracy" and activation == "softmax" and isinstance(units, int) and units > 1:
+    # of two units that sum to 1, both are right or none; a binary loss of a softmax is reported by itself
+    is_odd = activation == "softmax" and objective.loss.target is not Target.BINARY
+    if name == "BinaryAccuracy" and is_odd and less(2, units):
         message = (
             f"`{name}` compares each of {units} units by itself, but the output is a softmax over classes"
         )
