@@ -13,7 +13,7 @@ from seqlint.shapes.dim import equal
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
 from seqlint.training.metric_shapes import refuses_metric
-from seqlint.training.mismatch import Kind, Mismatch, described, line_of, trace_of
+from seqlint.training.mismatch import Kind, Mismatch, described, line_of, named, trace_of
 from seqlint.training.output_help import written
 from seqlint.training.snippets import as_argument, has_name, reshaped
 from seqlint.values import as_items
@@ -27,6 +27,8 @@ _OF_NUMBERS = {
     "TopKCategoricalAccuracy": "SparseTopKCategoricalAccuracy",
 }
 _OF_ROWS = {sparse: rows for rows, sparse in _OF_NUMBERS.items()}
+#: the kinds of arrays that hold no floats
+_WHOLE = ("int", "uint8", "bool")
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,25 @@ def judge_metrics(model: InferredModel, feed: Feed, compiled: Event) -> Mismatch
     if y is None or last is None or y.is_list or y.array.kind in ("str", "object"):
         return None
     for chosen in metrics_of(compiled, keras):
+        if keras == 2 and chosen.metric.comparison is Comparison.COLUMNS and y.array.kind in _WHOLE:
+            return _of_whole_numbers(model, y, chosen)
         if refuses_metric(chosen.metric, y.shape, last.output, feed.first_batch, keras):
             return _mismatch(model, y, last, chosen)
     return None
+
+
+def _of_whole_numbers(model: InferredModel, y: Given, chosen: Chosen) -> Mismatch:
+    """Targets that a metric of Keras 2 takes as floats only."""
+    message = (
+        f"{named(y)} {'yields' if y.is_batched else 'contains'} whole numbers, but the metric `{chosen.metric.name}` "
+        f"{line_of(chosen.site, y.site)} takes only floats in Keras 2"
+    )
+    help = (
+        f'use `{as_argument(y)}.astype("float32")` as the targets'
+        if has_name(y)
+        else "convert the targets to float32"
+    )
+    return _mismatch_of(model, y, chosen, message, help)
 
 
 def _mismatch(model: InferredModel, y: Given, last: Step, chosen: Chosen) -> Mismatch:
@@ -72,11 +90,15 @@ def _mismatch(model: InferredModel, y: Given, last: Step, chosen: Chosen) -> Mis
         f"{described(y, 'targets')}, which the metric `{chosen.metric.name}` {line_of(chosen.site, y.site)} "
         f"cannot compare with the output {last.output} of `{last.class_name}` {line_of(last.site, y.site)}"
     )
+    return _mismatch_of(model, y, chosen, message, _help(y, last.output, chosen))
+
+
+def _mismatch_of(model: InferredModel, y: Given, chosen: Chosen, message: str, help: str | None) -> Mismatch:
     return Mismatch(
         Kind.METRIC,
         y.site.place,
         message,
-        _help(y, last.output, chosen),
+        help,
         trace_of(model, y),
         (Kind.METRIC, chosen.metric.name, chosen.site.place),
         concerns_targets=True,

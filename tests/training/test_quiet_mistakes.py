@@ -67,9 +67,9 @@ PROGRAMS = {
     "crossentropy of a vector by its name": _metric(
         _SIGMOID, _BCE, _BINARY, '"binary_crossentropy"', '"binary_accuracy"', 3
     ),
-    "F1 of a vector": _metric(_SIGMOID, _BCE, _BINARY, "metrics.F1Score()", "metrics.Recall()", 3),
+    "F1 of a vector": _metric(_SIGMOID, _BCE, _BINARY, "metrics.F1Score()", "metrics.Recall()", 3, 2),
     "F-beta of a vector": _metric(
-        _SIGMOID, _BCE, _BINARY, "metrics.FBetaScore(beta=2.0)", "metrics.Precision()", 3
+        _SIGMOID, _BCE, _BINARY, "metrics.FBetaScore(beta=2.0)", "metrics.Precision()", 3, 2
     ),
     "precision of class numbers": _metric(
         _SOFTMAX, _SPARSE, _CLASSES, "metrics.Precision()", '"accuracy"', 3, 2
@@ -139,7 +139,7 @@ PROGRAMS = {
     ),
     "the shape of all samples, one column": Program(
         "input-data-mismatch", "layers.Dense(4, input_shape=FAULT), layers.Dense(1)", '"mse"',
-        "np.random.rand(20, 1)", "np.random.rand(20, 1)", "x.shape", "x.shape[1:]", (2,), is_silent=True,
+        "np.random.rand(20, 1)", "np.random.rand(20, 1)", "x.shape", "x.shape[1:]", is_silent=True,
     ),
     "the shape of all samples, two columns": Program(
         "input-data-mismatch", "layers.Input(FAULT), layers.Dense(1)", '"mse"',
