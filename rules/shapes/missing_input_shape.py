@@ -10,8 +10,9 @@ from seqlint.rule import Invalid, Rule
 from seqlint.training.input_declaration import input_to_write
 
 #: what builds a model, and what may do so where seqlint does not see it
-_BUILDS = (EventKind.BUILD, EventKind.CALL, EventKind.EVALUATE, EventKind.FIT, EventKind.PREDICT)
-_MAY_BUILD = (*_BUILDS, EventKind.ESCAPE, EventKind.UNKNOWN_CHANGE)
+_MAY_BUILD = tuple(
+    map(EventKind, ("build", "call", "evaluate", "fit", "predict", "escape", "unknown-change"))
+)
 
 
 class MissingInputShape(Rule):
@@ -77,7 +78,6 @@ from keras.layers import Dense
 
 model = Sequential()
 model.add(Dense(32, activation="relu"))  # error
-model.add(Dense(1, activation="sigmoid"))
 model.summary()
 """
         ),
