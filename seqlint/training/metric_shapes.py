@@ -15,13 +15,14 @@ def refuses_metric(metric: Metric, y: Shape, output: Shape, batch: Dim, keras: i
     if not y.rank or not output.rank:
         return None
     true, predicted = aligned(y, output, batch, keras)
+    # which of the two Keras 2 squeezes is up to each metric
+    if keras == 2 and len(predicted) > 2 and equal(predicted[-1], 1) is not False:
+        return None
     if keras == 2 and metric.comparison is Comparison.COLUMNS:
         return True if len(predicted) != 2 else _same(true, predicted)
-    if keras == 2 and metric.comparison in _SQUEEZED:
-        if len(predicted) > 2 and equal(predicted[-1], 1) is not False:
-            return None
-        if len(true) == len(predicted) + 1 and equal(true[-1], 1):
-            true.pop()
+    is_longer = len(true) == len(predicted) + 1 and equal(true[-1], 1)
+    if keras == 2 and metric.comparison in _SQUEEZED and is_longer:
+        true.pop()
     return _COMPARED[metric.comparison](true, predicted)
 
 

@@ -94,7 +94,7 @@ def target_cells() -> Iterator[Cell]:
 def metric_cells() -> Iterator[Cell]:
     """y against the output of the model, by the metric."""
     targets = ("n", "n 1", "n 2", "n 3", "n 4", "n 4 1", "n 4 3")
-    for metric, output, y in itertools.product(METRICS, ("1", "3", "4 3"), targets):
+    for metric, output, y in itertools.product(METRICS, ("1", "3", "4 1", "4 3"), targets):
         yield {"metric": metric, "output": output, "y": y}
 
 

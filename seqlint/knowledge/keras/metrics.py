@@ -65,7 +65,6 @@ _COMPARISONS: Mapping[str, Comparison] = {
     "MeanSquaredLogarithmicError": Comparison.VALUES,
     "Precision": Comparison.COUNTS,
     "PrecisionAtRecall": Comparison.COUNTS,
-    "R2Score": Comparison.COLUMNS,
     "Recall": Comparison.COUNTS,
     "RecallAtPrecision": Comparison.COUNTS,
     "RootMeanSquaredError": Comparison.VALUES,
