@@ -16,6 +16,7 @@ from seqlint.training.metric_shapes import refuses_metric
 from seqlint.training.mismatch import Kind, Mismatch, described, line_of, named, trace_of
 from seqlint.training.output_help import written
 from seqlint.training.snippets import as_argument, has_name, reshaped
+from seqlint.training.targets import SQUEEZES
 from seqlint.values import as_items
 
 #: where `compile` takes its metrics, by major version of Keras
@@ -62,6 +63,8 @@ def judge_metrics(model: InferredModel, feed: Feed, compiled: Event) -> Mismatch
     """Why a metric refuses the targets of *feed*; None where all take them or that is not known."""
     y, last, keras = feed.y, model.last, model.record.keras
     if y is None or last is None or y.is_list or y.array.kind in ("str", "object"):
+        return None
+    if any(step.is_a(*SQUEEZES) for step in model.steps):
         return None
     for chosen in metrics_of(compiled, keras):
         if keras == 2 and chosen.metric.comparison is Comparison.COLUMNS and y.array.kind in _WHOLE:

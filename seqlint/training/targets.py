@@ -20,7 +20,7 @@ from seqlint.training.snippets import as_argument, as_array
 from seqlint.values import LibraryObject
 
 #: layers that drop an axis at run time that Keras's shapes still have
-_SQUEEZES = ("TextVectorization", "StringLookup", "IntegerLookup", "CategoryEncoding")
+SQUEEZES = ("TextVectorization", "StringLookup", "IntegerLookup", "CategoryEncoding")
 
 
 def judge_targets(model: InferredModel, feed: Feed, loss: Loss, compiled: Event) -> Mismatch | None:
@@ -28,7 +28,7 @@ def judge_targets(model: InferredModel, feed: Feed, loss: Loss, compiled: Event)
     y, last = feed.y, model.last
     if y is None:
         return _no_targets(model, feed, loss, compiled)
-    if last is None or any(step.is_a(*_SQUEEZES) for step in model.steps):
+    if last is None or any(step.is_a(*SQUEEZES) for step in model.steps):
         return None
     judge = _Judge(model, feed, y, loss, last, compiled)
     # another rule reports a loss over several classes on one unit
