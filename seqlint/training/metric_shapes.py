@@ -15,8 +15,9 @@ def refuses_metric(metric: Metric, y: Shape, output: Shape, batch: Dim, keras: i
     if not y.rank or not output.rank:
         return None
     true, predicted = aligned(y, output, batch, keras)
-    # which of the two Keras 2 squeezes is up to each metric
-    if keras == 2 and len(predicted) > 2 and equal(predicted[-1], 1) is not False:
+    # which of the two Keras 2 squeezes is up to each of the other metrics
+    may_squeeze = keras == 2 and len(predicted) > 2 and equal(predicted[-1], 1) is not False
+    if may_squeeze and metric.comparison not in _ALIKE:
         return None
     if keras == 2 and metric.comparison is Comparison.COLUMNS:
         return True if len(predicted) != 2 else _same(true, predicted)
@@ -68,6 +69,8 @@ def _differ_in_size(a: Sequence[Dim], b: Sequence[Dim]) -> Answer:
     return None if same is None else not same
 
 
+#: what both versions compare alike
+_ALIKE = (Comparison.VALUES, Comparison.COUNTS, Comparison.COLUMNS)
 #: what Keras 2 does after it removed a trailing axis of size 1 from the targets
 _SQUEEZED = (Comparison.ROWS, Comparison.NUMBERS, Comparison.TOP_ROWS)
 _COMPARED: Mapping[Comparison, Callable[[list[Dim], list[Dim]], Answer]] = {

@@ -151,10 +151,10 @@ def _errors(table: str, cell: Cell, keras: str) -> list[str]:
 
 
 #: in how many cells Keras raises and seqlint says nothing
-#: (lists and vectors depend on the version of Keras 2)
+#: (lists, vectors and outputs of one channel depend on the version of Keras 2 and on the metric)
 SILENT = {
     3: {"input": 0, "target": 0, "metric": 0, "label": 0, "data": 0, "count": 0, "batch": 0},
-    2: {"input": 27, "target": 0, "metric": 0, "label": 0, "data": 14, "count": 0, "batch": 0},
+    2: {"input": 27, "target": 0, "metric": 34, "label": 0, "data": 14, "count": 0, "batch": 0},
 }
 
 
