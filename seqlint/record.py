@@ -178,6 +178,8 @@ class Program:
     models: list[Model] = field(default_factory=list)
     #: what libraries are certain to refuse
     data_problems: list[DataProblem] = field(default_factory=list)
+    #: what Keras itself refuses, or takes with a warning, outside of models' layers
+    api_problems: list[ApiProblem] = field(default_factory=list)
     #: the modules of the program that it imports
     imported: list[Source] = field(default_factory=list)
     #: the blocks whose exceptions the program handles, by their identity
@@ -193,6 +195,26 @@ class DataProblem:
     help: str | None = None
     #: what the call was given
     arrays: tuple[Array, ...] = ()
+
+
+class ApiProblemKind(enum.Enum):
+    """What is wrong with a use of Keras's API: each is reported by a rule of its own."""
+
+    UNKNOWN_NAME = "a name that a module does not have"
+    UNKNOWN_MEMBER = "a member that a class does not have"
+    INVALID_ARGUMENT = "an argument of a function, a method or a class that is no layer"
+
+
+@dataclass(frozen=True)
+class ApiProblem:
+    """A use of Keras's API that Keras refuses, or takes with a warning."""
+
+    kind: ApiProblemKind
+    site: Site
+    message: str
+    help: str | None = None
+    #: whether Keras raises an exception wherever this runs; otherwise it only warns, or the code may not run
+    is_certain: bool = True
 
 
 @dataclass(frozen=True)

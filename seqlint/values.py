@@ -323,8 +323,8 @@ class Tensor(AbstractValue):
 class Content:
     """What is known of the numbers in an array, as far as it matters to a loss or to training."""
 
-    #: "classes" (integer class labels), "one-hot", "binary" (0 and 1), "signed" (whole numbers, some below 0), "real",
-    #: or None where it is not known
+    #: "classes" (integer class labels), "divided" (such labels, divided by a number), "one-hot", "binary" (0 and 1),
+    #: "signed" (whole numbers, some below 0), "real", or None where it is not known
     encoding: str | None = None
     #: how many classes there are, for "classes" and "one-hot"
     classes: Dim = UNKNOWN
@@ -353,6 +353,8 @@ class Array(AbstractValue):
     #: how a message names where it came from: "`mnist.load_data()`"
     origin: str | None = None
     site: Site | None = None
+    #: the `reshape` that changed how many samples there are, if one did
+    regrouped: Site | None = None
 
     def overwritten(self, *, resized: bool = False) -> Array:
         """The same after its values were changed, and its shape where it was *resized*."""

@@ -8,7 +8,8 @@ class LabelLossMismatch(DataRule):
     """## What it does
     Finds labels whose encoding does not fit the loss: one-hot rows where `sparse_categorical_crossentropy` expects class
     numbers, class numbers where `categorical_crossentropy` expects one-hot rows, class numbers for which the output has
-    no unit, and more than two classes for one sigmoid unit (a warning, because Keras raises nothing).
+    no unit; as warnings, because Keras raises nothing, more than two classes for one sigmoid unit, and class numbers that
+    were divided as pixels are.
 
     ## Why is this bad?
     Keras raises an exception in the first training step, or, for class numbers beyond the last unit on a GPU, computes a

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from seqlint.inference.inferred import InferredModel, Step
 from seqlint.inference.propagation import declared_input
 from seqlint.record import Layer
-from seqlint.shapes.shape import Shape, equal_shapes
+from seqlint.shapes.dim import DYNAMIC, equal
+from seqlint.shapes.shape import Shape
 
 
 def inner_steps(model: InferredModel) -> Iterator[Step]:
@@ -21,12 +22,14 @@ def inner_steps(model: InferredModel) -> Iterator[Step]:
         seen.append(step)
 
 
-def contradiction(layer: Layer, x: Shape) -> str:
-    """The end of a message: what *layer* declares, where its input *x* is another."""
+def contradicted_input(layer: Layer, x: Shape) -> Shape | None:
+    """The input that *layer* declares, where *x* is another; an axis that either leaves open contradicts nothing."""
     declared = declared_input(layer)
-    if declared is None or equal_shapes(declared, x) is not False:
-        return ""
-    return f"; it declares {declared}, but the input is {x}"
+    if declared is None or declared.dims is None or x.dims is None:
+        return None
+    pairs = [pair for pair in zip(declared.dims[1:], x.dims[1:], strict=False) if DYNAMIC not in pair]
+    differs = len(declared.dims) != len(x.dims) or any(equal(a, b) is False for a, b in pairs)
+    return declared if differs else None
 
 
 def _is_repeated(step: Step, seen: list[Step]) -> bool:

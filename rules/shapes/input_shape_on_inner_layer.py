@@ -8,26 +8,26 @@ from seqlint.knowledge.keras.signatures import signature
 from seqlint.record import Layer
 from seqlint.rewrites.calls import remove_argument
 from seqlint.rule import Invalid, Rule
-from seqlint.rules.shapes._inner_layers import contradiction, inner_steps
+from seqlint.rules.shapes._inner_layers import contradicted_input, inner_steps
 
 _ARGUMENTS = ("input_shape", "batch_input_shape", "input_dim")
 
 
 class InputShapeOnInnerLayer(Rule):
     """## What it does
-    Finds `input_shape=`, `batch_input_shape=` and `input_dim=` on layers that are not the first of their model, and
-    `Input` in the middle of a model.
+    Finds `input_shape=`, `batch_input_shape=` and `input_dim=` on layers that are not the first of their model and get
+    another input than that, and `Input` in the middle of a model.
 
     ## Why is this bad?
     Keras uses the input shape of the first layer only; every other layer gets its input from the layer before it. The
-    argument misleads the reader, above all when it contradicts the real shape. A second `Input` raises a `ValueError`
+    argument misleads the reader when it contradicts the real shape. A second `Input` raises a `ValueError`
     in Keras 3.
 
     ## Example
     ```python
     model = Sequential()
     model.add(Dense(32, input_shape=(10,)))
-    model.add(Dense(16, input_shape=(32,)))
+    model.add(Dense(16, input_shape=(10,)))
     ```
 
     ## Use instead
@@ -52,7 +52,7 @@ class InputShapeOnInnerLayer(Rule):
         """
 from keras import Sequential, layers
 
-model = Sequential([layers.Dense(32, input_shape=(10,)), layers.Dense(16)])
+model = Sequential([layers.Dense(32, input_shape=(10,)), layers.Dense(16, input_shape=(32,))])
 """,
         """
 from keras import Input, Sequential, layers
@@ -74,9 +74,9 @@ from keras import Sequential, layers
 
 model = Sequential()
 model.add(layers.Dense(32, input_shape=(10,)))
-model.add(layers.Dense(16, input_shape=(32,)))  # error
+model.add(layers.Dense(16, input_shape=(16,)))  # error
 """,
-            changes={", input_shape=(32,)": ""},
+            changes={", input_shape=(16,)": ""},
         ),
         Invalid(
             """
@@ -84,10 +84,10 @@ from tensorflow.keras.models import Sequential
 from tensorflow.keras.layers import LSTM, Dense, Masking
 
 model = Sequential([Masking(0.0, input_shape=(None, 4))])
-model.add(LSTM(32, input_shape=(50, 4)))  # error
-model.add(Dense(8, activation="relu", input_dim=32))  # error
+model.add(LSTM(32, input_shape=(50, 3)))  # error
+model.add(Dense(8, activation="relu", input_dim=64))  # error
 """,
-            changes={", input_shape=(50, 4)": "", ", input_dim=32": ""},
+            changes={", input_shape=(50, 3)": "", ", input_dim=64": ""},
         ),
         Invalid(
             """
@@ -116,10 +116,12 @@ model.add(layers.Conv2D(8, 3, input_shape=(32, 32, 3)))  # error
         known = signature(layer.class_name, model.record.keras)
         for name in _ARGUMENTS:
             own = known is not None and any(parameter.name == name for parameter in known.parameters)
-            if layer.arguments.given.get(name) is not None and not own:
+            declared = contradicted_input(layer, step.input)
+            if layer.arguments.given.get(name) is not None and not own and declared is not None:
                 yield self.finding(
                     step.site.argument(name).place,
-                    f"`{name}` has no effect, because this layer is not the first{contradiction(layer, step.input)}",
+                    f"`{name}` declares {declared}, but the input is {step.input}: it has no effect, because this "
+                    "layer is not the first",
                     help=f"remove `{name}`",
                     trace=model.trace(until=step),
                     fix=Fix.unsafe(f"Remove `{name}`", remove_argument(layer.site, name)),

@@ -12,18 +12,18 @@ from seqlint.training.input_declaration import input_to_write, leading_input
 
 class MissingInputShape(Rule):
     """## What it does
-    Finds models that declare no input shape.
+    Finds models that declare no input shape and are used in a way that needs it.
 
     ## Why is this bad?
     Keras builds such a model only when `fit`, `build` or a call gives it a shape. Until then it has no weights, and
-    `count_params()` and `output_shape` raise an exception, in Keras 2 also `summary()`: that is an error. If nothing
-    later builds the model, it is a warning.
+    `count_params()` and `output_shape` raise an exception, in Keras 2 also `summary()`: that is an error. In Keras 3
+    `summary()` shows no shapes then, which is a warning if nothing builds the model later.
 
     ## Example
     ```python
     model = Sequential()
     model.add(Dense(32, activation="relu"))
-    model.add(Dense(1, activation="sigmoid"))
+    model.summary()
     ```
 
     ## Use instead
@@ -31,7 +31,7 @@ class MissingInputShape(Rule):
     model = Sequential()
     model.add(Input((10,)))
     model.add(Dense(32, activation="relu"))
-    model.add(Dense(1, activation="sigmoid"))
+    model.summary()
     ```
 
     ## Fix safety
@@ -77,7 +77,7 @@ from keras.layers import Dense
 
 model = Sequential()
 model.add(Dense(32, activation="relu"))  # error
-model.add(Dense(1, activation="sigmoid"))
+model.summary()
 """
         ),
         Invalid(
@@ -136,9 +136,9 @@ model.fit(np.zeros((9, 4)), np.zeros((9, 1)))
                 severity=Severity.ERROR,
                 fix=leading_input(model),
             )
-        elif not may_be_built(model):
+        elif model.record.events_of(EventKind.SUMMARY) and not may_be_built(model):
             yield self.finding(
                 place,
-                "the model declares no input shape, and nothing builds it later",
+                "the model declares no input shape, so that `summary()` shows no shapes and no parameters",
                 help=f"begin the model with `{input_to_write(model)}`",
             )

@@ -41,6 +41,14 @@ def declaration_of(model: InferredModel, near: Site) -> str:
     return f"because `{event.method}` {line_of(event.site, near)} built it"
 
 
+def declaration_site(model: InferredModel) -> Site | None:
+    """Where the first layer declares the input; None where something else does."""
+    event = model.input_event
+    if not isinstance(event, Addition) or not isinstance(event.added, Layer):
+        return None
+    return _declaration(event.added)[1]
+
+
 def _declaration(layer: Layer) -> tuple[str, Site]:
     for name in _DECLARATIONS:
         # the `input_dim` of an Embedding is the size of its vocabulary

@@ -17,6 +17,7 @@ class Kind(enum.Enum):
     INPUT = "input-data-mismatch"
     OUTPUT = "output-data-mismatch"
     LABELS = "label-loss-mismatch"
+    METRIC = "metric-mismatch"
     COUNT = "sample-count-mismatch"
     GENERATOR = "generator-mismatch"
     BATCH = "batch-shape-mismatch"

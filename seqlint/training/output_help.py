@@ -79,6 +79,10 @@ def _one_label(case: _Case) -> Change | None:
         return Change(
             'use `Dense(1, activation="sigmoid")`, or `sparse_categorical_crossentropy` for two units'
         )
+    if less(2, case.output[-1]) and case.labels.encoding not in ("binary", "real"):
+        return Change(
+            "use `sparse_categorical_crossentropy` with a softmax for class numbers, or one label for each unit"
+        )
     return Change('use `Dense(1, activation="sigmoid")`')
 
 

@@ -13,14 +13,14 @@ from seqlint.record import Event, EventKind
 from seqlint.rewrites.calls import replace_literal
 from seqlint.shapes.dim import UNKNOWN, Answer, Dim, add, equal, less
 from seqlint.shapes.shape import Shape
-from seqlint.training.loss_shapes import refuses
+from seqlint.training.loss_shapes import broadcasts, refuses
 from seqlint.training.mismatch import Kind, Mismatch, described, line_of, named, trace_of
 from seqlint.training.output_help import Change, change_of_output, written
 from seqlint.training.snippets import as_argument, as_array
 from seqlint.values import LibraryObject
 
 #: layers that drop an axis at run time that Keras's shapes still have
-_SQUEEZES = ("TextVectorization", "StringLookup", "IntegerLookup", "CategoryEncoding")
+SQUEEZES = ("TextVectorization", "StringLookup", "IntegerLookup", "CategoryEncoding")
 
 
 def judge_targets(model: InferredModel, feed: Feed, loss: Loss, compiled: Event) -> Mismatch | None:
@@ -28,7 +28,7 @@ def judge_targets(model: InferredModel, feed: Feed, loss: Loss, compiled: Event)
     y, last = feed.y, model.last
     if y is None:
         return _no_targets(model, feed, loss, compiled)
-    if last is None or any(step.is_a(*_SQUEEZES) for step in model.steps):
+    if last is None or any(step.is_a(*SQUEEZES) for step in model.steps):
         return None
     judge = _Judge(model, feed, y, loss, last, compiled)
     # another rule reports a loss over several classes on one unit
@@ -96,6 +96,8 @@ class _Judge:
             # with a single class Keras accepts them, but there is nothing to learn
             mismatch = self._numbers_for_rows()
             return replace(mismatch, is_certain=False)
+        if answer is False:
+            return self._broadcast()
         if not answer:
             return None
         if loss.target is Target.SPARSE and self._looks_one_hot():
@@ -117,6 +119,20 @@ class _Judge:
             return self._mismatch(message, None)
         return replace(self._mismatch(message, needed.text), fix=self._changed(needed))
 
+    def _broadcast(self) -> Mismatch | None:
+        """Targets that a loss compares with several values each, by broadcasting."""
+        y, output = self.y.shape, self.last.output
+        if self.loss.target is not Target.REGRESSION or not broadcasts(
+            y, output, self.feed.first_batch, self.model.record.keras
+        ):
+            return None
+        message = (
+            f"{described(self.y, 'targets')}, which `{self.loss.name}` compares with the output {output} "
+            f"of `{self.last.class_name}` {line_of(self.last.site, self.y.site)} only by repeating values"
+        )
+        needed = change_of_output(self.model, self.y, self.loss, self.last)
+        return replace(self._mismatch(message, needed.text if needed else None), is_certain=False)
+
     def classes(self) -> Mismatch | None:
         """Class numbers for which the output has no unit."""
         count, loss, units = self.y.array.content.classes, self.loss, self.units
@@ -125,6 +141,10 @@ class _Judge:
         if loss.target is Target.SPARSE and self.y.array.content.encoding == "signed":
             message = f"{named(self.y)} contains numbers below 0, but {self._named_loss()} expects class numbers from 0"
             return self._mismatch(message, "renumber the classes to start at 0", Kind.LABELS)
+        if loss.target is Target.SPARSE and self.y.array.content.encoding == "divided":
+            message = f"{named(self.y)} contains class numbers that were divided, so that most become class 0"
+            mismatch = self._mismatch(message, "divide the samples only, not the targets", Kind.LABELS)
+            return replace(mismatch, is_certain=False)
         if self.y.array.content.encoding != "classes":
             return None
         subject = f"{named(self.y)} contains {count} classes"

@@ -230,7 +230,7 @@ class Interpreter:
     def marks(self) -> Marks:
         """What the heap does not take back by itself."""
         program, frame = self.program, self.frame
-        records: list[Record] = [program.models, program.data_problems, self.functions]
+        records: list[Record] = [program.models, program.data_problems, program.api_problems, self.functions]
         records += [frame.returns, frame.yields]
         return Marks(
             [(record, len(record)) for record in records],
