@@ -55,6 +55,14 @@ class TraceStep:
 
 
 @dataclass(frozen=True)
+class KerasVersion:
+    """The major version of Keras that a program is checked for, and why."""
+
+    major: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """One mistake at one place. *message* is one line; *trace* lists the shapes that lead to it; *help* is one line."""
 
@@ -66,6 +74,10 @@ class Finding:
     trace: tuple[TraceStep, ...] = ()
     help: str | None = None
     fix: Fix | None = None
+    #: the only major version of Keras for which it holds; None where it holds for both
+    only_in: int | None = None
+    #: the version that the program is checked for
+    keras: KerasVersion | None = None
 
     @property
     def sort_key(self) -> tuple[str, int, int, int, str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from seqlint.configuration.registry import rule_codes
 from seqlint.configuration.settings import Settings
-from seqlint.findings import Finding, Severity
+from seqlint.findings import Finding, KerasVersion, Severity
 from seqlint.inference.summary_data import ModelSummary
 from seqlint.site import Place
 from seqlint.source import reader
@@ -49,6 +49,8 @@ class FileReport:
     mistaken_count: int = 0
     #: the models for the cross-check, one for each evaluation of a construction, if the settings want it
     recovered: tuple[Recovered, ...] = ()
+    #: the version of Keras that each of its programs is checked for
+    keras: tuple[KerasVersion, ...] = ()
     #: whether seqlint itself failed on the file, as its only finding says
     is_failure: bool = False
 
@@ -80,6 +82,7 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
     findings: list[Finding] = []
     built: list[Construction] = []
     recovered: list[Recovered] = []
+    versions: list[KerasVersion] = []
     for source in reader.read(filename, data):
         program = interpret(
             source,
@@ -87,6 +90,8 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
             project=of_project(filename, settings.project) if settings.target_keras is None else (),
             layers=dict(settings.layers),
         )
+        keras = KerasVersion(program.keras.major, program.keras.reason)
+        versions.append(keras)
         found: list[Finding] = [
             SyntaxErrorRule().report(cell, cell.problem) for cell in source.cells if cell.problem is not None
         ]
@@ -99,12 +104,14 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
                 judged = () if model.is_expected_to_fail else tuple(_judge(inferred, rules))
                 found.extend(judged)
                 if model.site.cell.filename == filename:
-                    constructions.setdefault(id(model.site.node), Construction()).add(inferred, judged)
+                    constructions.setdefault(id(model.site.node), Construction(keras)).add(inferred, judged)
                     if settings.crosscheck:
                         recovered.append(_recover(inferred))
         built.extend(constructions.values())
         suppressions = Suppressions.of(source, rule_codes(), active)
-        remaining = suppressions.apply(_softened(_unique(found), program))
+        remaining = suppressions.apply(
+            replace(finding, keras=keras) for finding in _softened(_unique(found), program)
+        )
         for module in program.imported:
             remaining = Suppressions.of(module, rule_codes(), active).apply(remaining)
         findings.extend(settings.apply(remaining))
@@ -119,6 +126,7 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
         sum(each.is_fully_inferred for each in built),
         sum(each.is_mistaken and not each.is_fully_inferred for each in built),
         tuple(recovered),
+        tuple(versions),
     )
 
 

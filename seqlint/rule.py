@@ -10,7 +10,7 @@ from seqlint.findings import Finding, Fix, Severity, TraceStep
 from seqlint.inference.inferred import InferredModel, Step
 from seqlint.inference.propagation import infer_model
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.signatures import signature
+from seqlint.knowledge.keras.signatures import other_version, signature
 from seqlint.record import Model, Program
 from seqlint.site import Place, Site
 from seqlint.training.mismatch import Kind
@@ -55,10 +55,26 @@ class Rule:
         trace: tuple[TraceStep, ...] = (),
         fix: Fix | None = None,
         severity: Severity | None = None,
+        only_in: int | None = None,
     ) -> Finding:
-        """A finding of this rule; *severity* where it differs from the rule's own."""
+        """A finding of this rule; *severity* where it differs from the rule's own.
+
+        One that holds *only_in* one major version of Keras names that version in its *message*; its help says how to
+        choose the other.
+        """
+        if only_in is not None:
+            other = f"set `target-keras = {other_version(only_in)}` if Keras {other_version(only_in)} runs the program"
+            help = f"{help}; or {other}" if help else other
         return Finding(
-            self.code, self.name, severity or self.severity, place, message, trace=trace, help=help, fix=fix
+            self.code,
+            self.name,
+            severity or self.severity,
+            place,
+            message,
+            trace=trace,
+            help=help,
+            fix=fix,
+            only_in=only_in,
         )
 
 
@@ -81,11 +97,12 @@ class LayerRule(Rule):
     def refusal(self, model: InferredModel, step: Step, problem: LayerError) -> Finding:
         """The finding for *problem*, at the argument at fault or else at the layer."""
         return self.finding(
-            _site_of(step, problem.argument).place,
+            site_of(step, problem.argument).place,
             problem.message,
             help=problem.help,
             trace=model.trace(until=step),
             severity=Severity.WARNING if step.conditional else None,
+            only_in=problem.only_in,
         )
 
 
@@ -113,7 +130,7 @@ def _is_reported_inside(step: Step) -> bool:
     return isinstance(step.layer, Model) and any(inner.problem for inner in infer_model(step.layer).steps)
 
 
-def _site_of(step: Step, argument: str | None) -> Site:
+def site_of(step: Step, argument: str | None) -> Site:
     """Where *argument* of the layer is written, or the layer where it is not; a model, where it is added."""
     if isinstance(step.layer, Model):
         return step.event.site

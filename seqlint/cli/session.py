@@ -52,6 +52,9 @@ class Session:
             content = FileContent(name, sys.stdin.buffer.read())
         result = check_paths(self.paths, self.settings, content)
         self.say(f"{count(result.file_count, 'file')} read, {len(result.reports)} may contain models")
+        for report in result.reports:
+            for keras in report.keras:
+                self.say(f"{report.filename}: Keras {keras.major}: {keras.reason}")
         _report_failures(result.failures)
         for crash in () if shows_findings else result.crashes:
             print(f"error: {crash.place.filename}: {crash.message}", file=sys.stderr)

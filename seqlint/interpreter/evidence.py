@@ -20,6 +20,7 @@ from seqlint.knowledge.keras.versions import (
     keras2_methods,
     keras_of_name,
     keras_of_package,
+    may_tell,
 )
 from seqlint.site import Site
 from seqlint.source import cell, imports
@@ -34,6 +35,16 @@ _TELLS_VERSIONS = re.compile(r"version|hasattr|find_spec|legacy|keras_?[23]|(?:t
 _MAY_BE_MISSING = re.compile(r"Import|ModuleNotFound|Attribute|\bException")
 _IMPORTS = (cst.Import, cst.ImportFrom)
 _BRANCHES = (cst.If, cst.Try)
+#: what imports may stand in, and imports
+_STATEMENTS = frozenset(
+    {
+        *(cst.IndentedBlock, cst.SimpleStatementLine, cst.SimpleStatementSuite),
+        *(cst.ClassDef, cst.FunctionDef, cst.If, cst.Else, cst.For, cst.While, cst.With),
+        *(cst.Try, cst.TryStar, cst.ExceptHandler, cst.ExceptStarHandler, cst.Finally),
+        *(cst.Match, cst.MatchCase),
+        *_IMPORTS,
+    }
+)
 _BINDERS = (
     *(cst.AnnAssign, cst.AssignTarget, cst.For, cst.CompFor, cst.NamedExpr),
     *(cst.AsName, cst.FunctionDef, cst.Param),
@@ -100,6 +111,8 @@ class _Search:
         self.marks: list[Evidence] = []
         #: attributes, by the dotted name where it is one
         self._attributes: list[tuple[cell.Cell, cst.Attribute, str | None]] = []
+        self._may_switch = any(LEGACY_SWITCH in each.text for each in source.cells)
+        self._is_thorough = self._may_switch or any(may_tell(each.text) for each in source.cells)
         for each in source.cells:
             if each.module is not None:
                 self._walk(each)
@@ -108,7 +121,6 @@ class _Search:
 
     def _walk(self, current: cell.Cell) -> None:
         assert current.module is not None
-        may_switch = LEGACY_SWITCH in current.text
         pending: list[tuple[cst.CSTNode, bool]] = [(current.module, False)]
         while pending:
             node, is_conditional = pending.pop()
@@ -128,10 +140,14 @@ class _Search:
                 self._see_binding(node)
             elif kind in _BRANCHES:
                 is_conditional = is_conditional or _is_for_some_versions(node)
-            elif may_switch and not is_conditional and _switches(node):
+            elif self._may_switch and not is_conditional and _switches(node):
                 text = f"`{LEGACY_SWITCH}` is set"
                 self.marks.append(Evidence(2, Strength.ENVIRONMENT, text, Site(current, node)))
-            pending += [(child, is_conditional) for child in children(node)]
+            pending += [
+                (child, is_conditional)
+                for child in reversed(children(node))
+                if self._is_thorough or type(child) in _STATEMENTS
+            ]
 
     def _judge_attribute(self, current: cell.Cell, node: cst.Attribute, name: str | None) -> None:
         root, _, rest = (name or "").partition(".")

@@ -114,7 +114,7 @@ def test_selection() -> None:
         (["--per-file-ignores", "x.py"], "--per-file-ignores: expected PATTERN:RULE, got 'x.py'"),
         (["--output-format", "jsn"], "got 'jsn'; did you mean 'json'?"),
         (["--color", "alway"], "got 'alway'; did you mean 'always'?"),
-        (["--target-keras", "4"], "--target-keras: expected one of 2, 3, got '4'"),
+        (["--target-keras", "4"], "--target-keras: expected one of auto, 2, 3, got '4'"),
         (["--selct", "x"], "--select"),
         (["--config", "none.toml"], "cannot read 'none.toml': no such file"),
         (["--output-file", "no/such/dir"], "cannot write 'no/such/dir': no such file or directory"),

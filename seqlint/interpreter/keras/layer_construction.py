@@ -78,7 +78,7 @@ def _inner_problem(kind: LayerType, arguments: Arguments) -> LayerError | None:
                 continue
             if not isinstance(kind, Holder) or kind.checks(inner.kind):
                 problem = inner.problem
-                return LayerError(problem.failure, problem.message, help=problem.help, argument=name)
+                return problem.at(name)
     return None
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.signatures import Signature, nearest
+from seqlint.knowledge.keras.signatures import Signature, in_other_version, nearest
 from seqlint.values import Value
 
 #: Names of Keras 1 and 2 and what took their place; the first that a signature has is meant.
@@ -88,7 +88,7 @@ def bind(
                 argument=name,
             )
         if not signature.accepts(name):
-            raise _unknown_argument(signature, name)
+            raise _unknown_argument(signature, name, keywords, keras)
         given[name] = value
     if complete:
         _require(signature, given)
@@ -102,19 +102,41 @@ def _require(signature: Signature, given: Mapping[str, Value]) -> None:
         raise LayerError(Failure.ARGUMENT, f"`{signature.name}` needs {listed}", argument=missing[0])
 
 
-def _unknown_argument(signature: Signature, name: str) -> LayerError:
+def _unknown_argument(signature: Signature, name: str, keywords: Iterable[str], keras: int) -> LayerError:
+    other = in_other_version(signature, keras)
+    if other is not None and other.accepts(name):
+        return LayerError(
+            Failure.ARGUMENT,
+            f"Keras {keras} does not accept the argument `{name}` of `{signature.name}`",
+            help=_advice(signature, name),
+            argument=name,
+            only_in=keras,
+        )
+    renamed = {
+        each: successor
+        for each in keywords
+        if (successor := _successor(signature, each)) is not None
+        and not signature.accepts(each)
+        and not (other is not None and other.accepts(each))
+    }
     return LayerError(
         Failure.ARGUMENT,
         f"`{signature.name}` has no argument `{name}`",
         help=_advice(signature, name),
         argument=name,
+        renamed=renamed if name in renamed else None,
     )
 
 
+def _successor(signature: Signature, name: str) -> str | None:
+    """The argument that an old name stands for."""
+    return next((each for each in RENAMED.get(name, ()) if signature.accepts(each)), None)
+
+
 def _advice(signature: Signature, name: str) -> str | None:
-    for successor in RENAMED.get(name, ()):
-        if signature.accepts(successor):
-            return f"`{name}` is the old name of `{successor}`"
+    successor = _successor(signature, name)
+    if successor is not None:
+        return f"`{name}` is the old name of `{successor}`"
     if name in REMOVED:
         return REMOVED[name]
     guess = nearest(name, signature.names | (signature.extra or frozenset()))

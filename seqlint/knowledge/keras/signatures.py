@@ -33,6 +33,8 @@ class Signature:
     extra: frozenset[str] | None = frozenset()
     #: whether it takes any number of positional arguments
     variadic: bool = False
+    #: "layers", "losses", ... where it is one of these
+    kind: str | None = None
 
     @cached_property
     def positional(self) -> tuple[str, ...]:
@@ -74,13 +76,18 @@ def signature(name: str, keras: int = 3, kind: str = "layers") -> Signature | No
     if canonical is None:
         return None
     entry = _recorded(keras)[kind][canonical]
-    found = from_record(canonical, entry)
+    found = replace(from_record(canonical, entry), kind=kind)
     if keras == 2 and kind == "layers" and found.extra is not None:
         # a layout of DTensor for whatever has an initializer
         initialized = (name for name in found.names if name.endswith("_initializer"))
         layouts = (name.replace("_initializer", "_layout") for name in initialized)
         return replace(found, extra=found.extra.union(layouts))
     return found
+
+
+def in_other_version(known: Signature, keras: int) -> Signature | None:
+    """The signature of the same layer, loss, ... in the major version that is not *keras*, where it has it."""
+    return None if known.kind is None else signature(known.name, other_version(keras), known.kind)
 
 
 def from_record(name: str, entry: Mapping[str, Any]) -> Signature:
@@ -115,6 +122,11 @@ def canonical_name(name: str, keras: int = 3, kind: str = "layers") -> str | Non
         return name
     canonical: str | None = recorded[f"{kind}_aliases"].get(name)
     return canonical
+
+
+def other_version(keras: int) -> int:
+    """The major version that is not this one."""
+    return 5 - keras
 
 
 def names(kind: str, keras: int = 3) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 
 
 class Failure(enum.Enum):
@@ -22,7 +23,14 @@ class LayerError(Exception):
     """Keras is certain to raise: at construction (``check``) or when it builds the layer (``build``)."""
 
     def __init__(
-        self, failure: Failure, message: str, *, help: str | None = None, argument: str | None = None
+        self,
+        failure: Failure,
+        message: str,
+        *,
+        help: str | None = None,
+        argument: str | None = None,
+        only_in: int | None = None,
+        renamed: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.failure = failure
@@ -31,3 +39,11 @@ class LayerError(Exception):
         self.help = help
         #: the argument at fault, where there is one
         self.argument = argument
+        #: the only major version of Keras that raises
+        self.only_in = only_in
+        #: the arguments that have had another name since Keras 2, and that name
+        self.renamed = renamed or {}
+
+    def at(self, argument: str) -> LayerError:
+        """The same error, which the value of *argument* raises in another call."""
+        return LayerError(self.failure, self.message, help=self.help, argument=argument, only_in=self.only_in)

@@ -101,7 +101,9 @@ class Requirements(ABC):
                 if most is not None and value > most:
                     self.refuse(name, f"must be at most {most:g}")
 
-    def refuse(self, name: str, requirement: str, *, help: str | None = None) -> None:
+    def refuse(
+        self, name: str, requirement: str, *, help: str | None = None, only_in: int | None = None
+    ) -> None:
         """Raise a `LayerError`: the argument *name* does not satisfy *requirement*, which completes "`name` ..."."""
         message = f"`{name}` {requirement}, not {describe(self[name])}"
-        raise LayerError(Failure.ARGUMENT, message, help=help, argument=name)
+        raise LayerError(Failure.ARGUMENT, message, help=help, argument=name, only_in=only_in)
