@@ -203,6 +203,7 @@ class ApiProblemKind(enum.Enum):
     UNKNOWN_NAME = "a name that a module does not have"
     UNKNOWN_MEMBER = "a member that a class does not have"
     INVALID_ARGUMENT = "an argument of a function, a method or a class that is no layer"
+    FOREIGN_LAYER = "a layer, or a function, that does not work with this Keras"
 
 
 @dataclass(frozen=True)
@@ -215,6 +216,8 @@ class ApiProblem:
     help: str | None = None
     #: whether Keras raises an exception wherever this runs; otherwise it only warns, or the code may not run
     is_certain: bool = True
+    #: the only major version of Keras for which it holds; None where it holds for both
+    only_in: int | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import libcst as cst
 
 from seqlint.interpreter.calls.functions import bind_method, call_function
 from seqlint.interpreter.calls.namespaces import names_of
+from seqlint.interpreter.keras.api_problems import judge_attribute
 from seqlint.interpreter.keras.model_attributes import get_model_attribute, set_model_attribute
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.subscripts import remembered
@@ -69,7 +70,8 @@ _gets(Model, Layer)(get_model_attribute)
 
 @_gets(Reference)
 def _of_reference(interpreter: Interpreter, value: Reference, name: str, node: cst.CSTNode) -> Value:
-    return interpreter.library(f"{value.name}.{name}")
+    judge_attribute(interpreter, value, node)
+    return interpreter.library(f"{value.name}.{name}", f"{value.path}.{name}")
 
 
 @_gets(Unknown)

@@ -147,6 +147,12 @@ class Interpreter:
         self.loops_summed_up = 0
         #: how many of the blocks around handle exceptions
         self.handlers = 0
+        #: how many of the branches around may not run
+        self.branches = 0
+        #: how many of the blocks around run with some versions of the libraries only
+        self.version_conditions = 0
+        #: what is being called of a library
+        self.called_reference: Reference | None = None
         #: whether a block around expects an exception, so that its mistakes are intended
         self.expecting_error = False
         #: a program without any import is a snippet, read as if Keras's names were imported
@@ -287,11 +293,11 @@ class Interpreter:
         """Whether *cell* belongs to the program itself, not to a module that it imports."""
         return cell.filename == self.source.filename
 
-    def library(self, qualified_name: str) -> Value:
-        """The value of a qualified name of a library."""
+    def library(self, qualified_name: str, written: str | None = None) -> Value:
+        """The value of a qualified name of a library, and how it is *written*, if otherwise."""
         if qualified_name in self.patches:
             return self.patches[qualified_name]
-        return Reference(names.canonical(qualified_name))
+        return Reference(names.canonical(qualified_name), written or qualified_name)
 
     def assigned_names(self, body: cst.CSTNode) -> AssignedNames:
         """The names that a block of this program assigns and mentions."""
