@@ -16,6 +16,7 @@ from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.heap import Heap
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Module, Scope
 from seqlint.knowledge.keras import names
+from seqlint.knowledge.keras.names import package_of
 from seqlint.knowledge.keras.versions import TargetKeras
 from seqlint.record import Layer, Model, Program
 from seqlint.shapes.shape import Shape
@@ -284,10 +285,16 @@ class Interpreter:
         number = len(self.program.models)
         model = Model(self.site(node), None, self.frame.qualified_name, number=number, keras=self.keras)
         model.is_expected_to_fail = self.expecting_error
+        model.package = self.package
         self.heap.born(model)
         self.structure += 1
         self.program.models.append(model)
         return model
+
+    @property
+    def package(self) -> str:
+        """The package of what is being called, as the program names it."""
+        return "keras" if self.called_reference is None else package_of(self.called_reference.path)
 
     def is_main(self, cell: Cell) -> bool:
         """Whether *cell* belongs to the program itself, not to a module that it imports."""

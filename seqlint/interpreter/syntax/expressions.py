@@ -10,19 +10,21 @@ import libcst as cst
 
 from seqlint.interpreter.calls.attributes import get_attribute
 from seqlint.interpreter.calls.functions import defaults_of
+from seqlint.interpreter.keras.members import judge_key
 from seqlint.interpreter.operations.iteration import (
     any_item,
     taken,
 )
 from seqlint.interpreter.operations.libraries import operate
 from seqlint.interpreter.operations.operators import binary, compare, evaluate_truth, truth, unary
-from seqlint.interpreter.operations.subscripts import get_item, is_key
+from seqlint.interpreter.operations.subscripts import get_item, is_key, key_of
 from seqlint.interpreter.state.engine import Interpreter, evaluates
 from seqlint.interpreter.state.havoc import run_special_methods
 from seqlint.interpreter.state.join import join_values, made_since, run_alternatives
 from seqlint.interpreter.state.objects import CallArguments, Function
 from seqlint.interpreter.state.reach import reachable
 from seqlint.interpreter.syntax.assignments import assign
+from seqlint.knowledge.keras.history import Log
 from seqlint.shapes import dim as dims
 from seqlint.source.version_conditions import is_for_some_versions, tells_versions
 from seqlint.values import DictValue, ListValue, NotKnown, Scalar, SetValue, Value
@@ -154,7 +156,10 @@ def _attribute(interpreter: Interpreter, node: cst.Attribute) -> Value:
 
 @evaluates(cst.Subscript)
 def _subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
-    return get_item(interpreter, interpreter.evaluate(node.value), node)
+    value = interpreter.evaluate(node.value)
+    if isinstance(value, Log):
+        judge_key(interpreter, value, key_of(interpreter, node), node)
+    return get_item(interpreter, value, node)
 
 
 @evaluates(cst.Call)

@@ -30,11 +30,15 @@ class Presence:
     in_2: bool
     #: whether early releases of Keras 2 had it
     early: bool = False
+    #: whether that was so long ago that Keras 2 is taken not to have it
+    is_long_gone: bool = False
+    #: whether its use is a mark of Keras 2
+    is_mark: bool = True
 
     @property
     def only_missing_in(self) -> int | None:
         """The only major version that does not have it."""
-        if self.in_3 == (self.in_2 or self.early):
+        if self.in_3 == (self.in_2 or (self.early and not self.is_long_gone)):
             return None
         return 2 if self.in_3 else 3
 
@@ -49,15 +53,23 @@ def is_missing(presence: Presence, target: TargetKeras, *, of_legacy_package: bo
     if of_legacy_package:
         return not presence.in_2
     if target.major == 3:
-        is_shown = target.is_shown_by(lambda each: True)
-        return False if presence.in_3 else True if is_shown or presence.only_missing_in is None else None
+        return _is_missing_in_3(presence, target)
     if not target.is_shown_by(is_independent):
         return False if presence.in_3 else None
     if presence.in_2:
         return False
     if target.is_shown_by(_is_last_release):
         return True
-    return False if presence.early else None
+    if not target.is_shown_by(lambda mark: mark.strength is Strength.SETTING):
+        return False if presence.early else None
+    return not presence.early or (None if presence.is_long_gone else False)
+
+
+def _is_missing_in_3(presence: Presence, target: TargetKeras) -> bool | None:
+    if presence.in_3:
+        return False
+    is_weak = presence.only_missing_in == 3 and presence.is_mark
+    return None if is_weak and not target.is_shown_by(lambda mark: True) else True
 
 
 def is_independent(mark: Evidence) -> bool:
@@ -67,7 +79,7 @@ def is_independent(mark: Evidence) -> bool:
 
 def _is_last_release(mark: Evidence) -> bool:
     """Whether a mark of Keras 2 shows its last release."""
-    return mark.strength <= Strength.ENVIRONMENT or _is_legacy(mark)
+    return mark.strength is Strength.ENVIRONMENT or _is_legacy(mark)
 
 
 def _is_legacy(mark: Evidence) -> bool:
