@@ -7,13 +7,16 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+from seqlint.interpreter.keras.functional import tensor_of
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.knowledge.keras.absence import Absence
+from seqlint.interpreter.state.objects import CallArguments
+from seqlint.knowledge.keras.absence import LEGACY_PACKAGE, Absence
 from seqlint.knowledge.keras.absent_names import absent_name, refused_class
-from seqlint.record import ApiProblem, ApiProblemKind
+from seqlint.knowledge.keras.foreign import foreign_layer, refuses_symbolic
+from seqlint.record import ApiProblem, ApiProblemKind, Layer, Model
 from seqlint.site import Site
 from seqlint.source.imports import find_module
-from seqlint.values import Reference
+from seqlint.values import Reference, Value, as_items
 
 #: what follows a name in its line: more names, then perhaps the only argument of a call
 _REST = re.compile(r"((?:\.\w+)*)(?:\(([\w.\[\]:, ]+)\))?")
@@ -72,7 +75,7 @@ def _judge(
     if absent_name(path, target) is None:
         return False
     name = path.rpartition(".")[2]
-    if is_set_by_program(interpreter, name) or find_module(interpreter.source.filename, "keras", 0):
+    if is_set_by_program(interpreter, name):
         return True
     if within is None:
         within = [part for part in following(interpreter.site(node))[0].split(".") if part][-1:]
@@ -85,7 +88,9 @@ def _judge(
 
 
 def is_set_by_program(interpreter: Interpreter, name: str) -> bool:
-    """Whether a program may itself set an attribute of this *name*, of whatever object."""
+    """Whether a program may itself set an attribute of this *name*, of whatever object, or is Keras itself."""
+    if find_module(interpreter.source.filename, "keras", 0) is not None:
+        return True
     pattern = re.compile(
         rf"\bsetattr\b|__dict__|__class__|\.\s*{name}\b\s*(?:,[^()=]*)?(?::[^=()\n]+)?(?:\W{{1,3}})?=(?!=)"
     )
@@ -116,3 +121,32 @@ def _prefixes(node: cst.CSTNode) -> Sequence[tuple[str, cst.CSTNode]]:
         return [*before, (f"{before[-1][0]}.{node.attr.value}", node.attr)]
     assert isinstance(node, cst.Name)
     return [(node.value, node)]
+
+
+# Layers and tensors of another Keras
+
+
+def judge_added(interpreter: Interpreter, model: Model, added: Value) -> None:
+    """Report a layer that *model* does not take, for it is of another Keras."""
+    if not isinstance(added, (Layer, Model)):
+        return
+    name = added.class_name
+    absence = foreign_layer(name, added.package, model.package, interpreter.program.keras)
+    if absence is not None:
+        made = added.site.node
+        at = made.func if isinstance(made, cst.Call) else made
+        report(interpreter, ApiProblemKind.FOREIGN_LAYER, at, absence)
+
+
+def judge_tensors(
+    interpreter: Interpreter, function: Reference, arguments: CallArguments, node: cst.Call
+) -> None:
+    """Report a function of TensorFlow that is called on symbolic tensors."""
+    absence = refuses_symbolic(function.name) if function.name.startswith("tensorflow.") else None
+    if absence is None or interpreter.keras != 3:
+        return
+    given = [item for value in arguments.all() for item in (as_items(value) or (value,))]
+    tensors = [tensor for tensor in map(tensor_of, given) if tensor is not None]
+    packages = {getattr(part, "package", "keras") for tensor in tensors for part in tensor.path}
+    if tensors and LEGACY_PACKAGE not in packages:
+        report(interpreter, ApiProblemKind.FOREIGN_LAYER, node.func, absence)

@@ -38,6 +38,9 @@ def judge_member(interpreter: Interpreter, owner: Value, name: str, node: cst.CS
     )
     if absence is None or is_set_by_program(interpreter, name) or _is_open(owner):
         return
+    if any("torch" in cell.text for cell in interpreter.source.cells):
+        # with that backend models and layers are modules of PyTorch, too
+        return
     report(interpreter, ApiProblemKind.UNKNOWN_MEMBER, node.attr, absence)
 
 
@@ -110,7 +113,7 @@ def judge_key(interpreter: Interpreter, log: Log, key: Value, node: cst.Subscrip
     """Report ``history.history[key]`` where there is no such key."""
     if log.keys is None or not isinstance(key, str) or interpreter.branches or interpreter.handlers:
         return
-    absence = absent_key(key, log.keys)
+    absence = absent_key(key, log.keys, interpreter.program.keras)
     if absence is not None:
         report(interpreter, ApiProblemKind.UNKNOWN_MEMBER, node.slice[0], absence)
 

@@ -72,6 +72,9 @@ def absent_member(
     if member.startswith("_"):
         return None
     in_3, in_2 = (api.members(cls, keras) for keras in (3, 2))
+    if cls == "tensorflow.data.Dataset" and member == "file_paths":
+        # data sets of directories have it
+        return None
     own = in_2 if of_legacy_package or target.major == 2 else in_3
     if own is None:
         return None
@@ -116,14 +119,20 @@ def _help(
     return None if near is None else f"use `{near}`"
 
 
-def absent_key(key: str, keys: frozenset[str]) -> Absence | None:
-    """Why ``history.history`` has no *key*, where it has these *keys*."""
-    if key in keys:
+def absent_key(key: str, keys: frozenset[str], target: TargetKeras) -> Absence | None:
+    """Why ``history.history`` has no *key*, where it has these *keys*.
+
+    Before Keras 2.3 metrics were logged under other names: ``acc`` for ``accuracy``.
+    """
+    gone = Presence(in_3=False, in_2=False, early=target.major == 2, is_long_gone=True)
+    missing = is_missing(gone, target)
+    if key in keys or missing is False:
         return None
+    is_certain = missing is True
     is_of_validation = key.startswith("val_")
     if is_of_validation and not any(each.startswith("val_") for each in keys):
         message = f"`history` has no key `{key}`, for `fit` is given no validation data"
-        return Absence(message, "pass `validation_data` or `validation_split` to `fit`", None, True)
+        return Absence(message, "pass `validation_data` or `validation_split` to `fit`", None, is_certain)
     plain = {each for each in keys if each.startswith("val_") == is_of_validation} - {"loss", "val_loss"}
     similar = _SAME_METRIC.get(key.removeprefix("val_"))
     near = f"val_{similar}" if is_of_validation else similar
@@ -133,7 +142,7 @@ def absent_key(key: str, keys: frozenset[str]) -> Absence | None:
     help = f"use `{near}`" if near is not None else f"its keys are {listed}"
     if near is None and len(keys) <= _FEWEST:
         help = f'pass `metrics=["{key.removeprefix("val_")}"]` to `compile`'
-    return Absence(f"`history` has no key `{key}`: its keys are {listed}", help, None, True)
+    return Absence(f"`history` has no key `{key}`: its keys are {listed}", help, None, is_certain)
 
 
 #: names that are two for one metric

@@ -41,7 +41,7 @@ def absent_name(path: str, target: TargetKeras, within: Sequence[str] = ()) -> A
     The modules that hold it are taken to be there. *within* lists the names that the program takes from it.
     """
     name = keras_path(path)
-    if name is None or not path.startswith(_RECORDED) or name.rpartition(".")[2].startswith("_"):
+    if name is None or not path.startswith(_RECORDED) or _is_private(name):
         return None
     by_tensorflow = path.startswith("tensorflow.")
     module = name.rpartition(".")[0]
@@ -67,6 +67,11 @@ def refused_class(path: str, target: TargetKeras) -> Absence | None:
         return None
     message = f"Keras 3 refuses to make a `{name}`: it raises an ImportError"
     return Absence(message, _help(name, (), 3, by_tensorflow=False), 3, missing is True)
+
+
+def _is_private(name: str) -> bool:
+    last = name.rpartition(".")[2]
+    return last.startswith("_") or last in ("src", "api", "protobuf")
 
 
 def _is_looked_up(holders: Sequence[int], presence: Presence, target: TargetKeras) -> bool:
