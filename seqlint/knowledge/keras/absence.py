@@ -52,6 +52,8 @@ def is_missing(presence: Presence, target: TargetKeras, *, of_legacy_package: bo
     """
     if of_legacy_package:
         return not presence.in_2
+    if target.contradiction is not None:
+        return None if _is_missing_somewhere(presence, target) else False
     if target.major == 3:
         return _is_missing_in_3(presence, target)
     if not target.is_shown_by(is_independent):
@@ -63,6 +65,10 @@ def is_missing(presence: Presence, target: TargetKeras, *, of_legacy_package: bo
     if not target.is_shown_by(lambda mark: mark.strength is Strength.SETTING):
         return False if presence.early else None
     return not presence.early or (None if presence.is_long_gone else False)
+
+
+def _is_missing_somewhere(presence: Presence, target: TargetKeras) -> bool:
+    return not (presence.in_3 if target.major == 3 else presence.in_2 or presence.early)
 
 
 def _is_missing_in_3(presence: Presence, target: TargetKeras) -> bool | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from seqlint.knowledge.keras import api
 from seqlint.knowledge.keras.absence import Absence, Presence, is_missing
 from seqlint.knowledge.keras.signatures import nearest
-from seqlint.knowledge.keras.versions import TargetKeras, keras2_methods
+from seqlint.knowledge.keras.versions import Strength, TargetKeras, keras2_methods
 
 SEQUENTIAL = "keras.Sequential"
 HISTORY = "keras.callbacks.History"
@@ -124,7 +124,8 @@ def absent_key(key: str, keys: frozenset[str], target: TargetKeras) -> Absence |
 
     Before Keras 2.3 metrics were logged under other names: ``acc`` for ``accuracy``.
     """
-    gone = Presence(in_3=False, in_2=False, early=target.major == 2, is_long_gone=True)
+    is_stated = target.is_shown_by(lambda mark: mark.strength is Strength.SETTING)
+    gone = Presence(in_3=False, in_2=False, early=target.major == 2 and not is_stated, is_long_gone=True)
     missing = is_missing(gone, target)
     if key in keys or missing is False:
         return None
