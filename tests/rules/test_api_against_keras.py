@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+from functools import partial
 from typing import Any
 
 import pytest
@@ -105,9 +106,7 @@ PROGRAMS = {
 def test_errors_are_what_keras_raises(kind: str, keras: int) -> None:
     for number, part in enumerate(PROGRAMS[kind]):
         code = (HEAD + part + "\n").replace("KERAS", {3: "keras", 2: "tf_keras"}[keras])
-        expected = keras_says(
-            f"Keras {keras}, {kind}, {number}", [code], lambda code=code: _raised(code), keras
-        )
+        expected = keras_says(f"Keras {keras}, {kind}, {number}", [code], partial(_raised, code), keras)
         report = lint("example.py", code.encode(), Settings(target_keras=keras))
         found = [finding for finding in report.findings if finding.severity is Severity.ERROR]
         assert bool(found) is (expected is not None), (code, expected, found)
