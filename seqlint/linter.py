@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,21 @@ GARBAGE_THRESHOLD = 200_000
 
 
 @dataclass(frozen=True)
+class Repair:
+    """What fixes make of one file."""
+
+    #: the file before and after the fixes
+    original: bytes
+    data: bytes
+    #: the report on the file before the fixes
+    before: FileReport
+    #: the findings that are gone
+    fixed: tuple[Finding, ...] = ()
+    #: the findings whose fix was not applied, and why
+    refused: tuple[tuple[Finding, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class FileReport:
     """The results for one file."""
 
@@ -53,6 +68,8 @@ class FileReport:
     keras: tuple[KerasVersion, ...] = ()
     #: whether seqlint itself failed on the file, as its only finding says
     is_failure: bool = False
+    #: what the fixes made of the file, if there was one to apply; the rest of the report is about the file after it
+    repair: Repair | None = None
 
 
 def lint(filename: str, data: bytes, settings: Settings) -> FileReport:
@@ -72,7 +89,7 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
     from seqlint.inference.propagation import infer_model
     from seqlint.inference.summarize import Construction, summarize
     from seqlint.interpreter import interpret
-    from seqlint.interpreter.evidence import of_project
+    from seqlint.interpreter.keras.evidence import of_project
     from seqlint.rules.files.syntax_error import SyntaxErrorRule
     from seqlint.source.suppression import Suppressions
 
@@ -90,7 +107,7 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
             project=of_project(filename, settings.project) if settings.target_keras is None else (),
             layers=dict(settings.layers),
         )
-        keras = KerasVersion(program.keras.major, program.keras.reason)
+        keras = KerasVersion(program.keras.major, program.keras.reason if settings.wants_reasons else None)
         versions.append(keras)
         found: list[Finding] = [
             SyntaxErrorRule().report(cell, cell.problem) for cell in source.cells if cell.problem is not None
@@ -101,6 +118,7 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
                 found.extend(rule.check_program(program))
             for model in program.models:
                 inferred = infer_model(model)
+                inferred.source = source
                 judged = () if model.is_expected_to_fail else tuple(_judge(inferred, rules))
                 found.extend(judged)
                 if model.site.cell.filename == filename:
@@ -114,7 +132,7 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
         )
         for module in program.imported:
             remaining = Suppressions.of(module, rule_codes(), active).apply(remaining)
-        findings.extend(settings.apply(remaining))
+        findings.extend(_with_own_fix(finding, filename) for finding in settings.apply(remaining))
         findings.extend(settings.apply(judge_comments(suppressions)))
     findings.sort(key=lambda finding: finding.sort_key)
     models = map(summarize, built) if settings.wants_models else ()
@@ -151,7 +169,7 @@ def judge_comments(suppressions: Suppressions) -> list[Finding]:
         [invalid.report(comment.place, comment.message) for comment in suppressions.invalid]
     )
     of_unused = [
-        unused.report(comment.place, comment.code)
+        unused.report(comment.place, comment.code, comment.removal)
         for comment in suppressions.unused()
         if comment.code != unused.code
     ]
@@ -167,7 +185,15 @@ def _softened(findings: Sequence[Finding], program: Program) -> Iterator[Finding
         yield replace(finding, severity=Severity.WARNING) if is_handled else finding
 
 
-def _unique(findings: Sequence[Finding]) -> list[Finding]:
+def _with_own_fix(finding: Finding, filename: str) -> Finding:
+    """The finding without a fix that concerns another file, which may be meant for other programs too."""
+    if finding.fix is None:
+        return finding
+    places = (finding.place, *(edit.place for edit in finding.fix.edits))
+    return finding if all(place.filename == filename for place in places) else replace(finding, fix=None)
+
+
+def _unique(findings: Iterable[Finding]) -> list[Finding]:
     """The worst finding of each rule at each place, however many evaluations led to it."""
     worst: dict[tuple[str, Place], Finding] = {}
     for finding in findings:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from seqlint.findings import Finding, Fix, Severity, TraceStep
 from seqlint.inference.inferred import InferredModel, Step
 from seqlint.inference.propagation import infer_model
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.signatures import other_version, signature
+from seqlint.knowledge.keras.signatures import other_version
 from seqlint.record import ApiProblem, ApiProblemKind, Model, Program
 from seqlint.site import Place, Site
 from seqlint.training.mismatch import Kind
@@ -19,11 +19,27 @@ from seqlint.training.uses import mismatches_of
 
 @dataclass(frozen=True)
 class Invalid:
-    """A program with a finding of the rule on each line that ends in ``# error``; *fixed* is the program after the
-    fix, where the rule has one."""
+    """A program with a finding of the rule on each line that ends in ``# error``, and what the fix changes in it.
+
+    *changes* has texts that the program has once, with what the fix makes of them.
+    """
 
     code: str
-    fixed: str | None = None
+    changes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def program(self) -> str:
+        """The program without the marks."""
+        return self.code.replace("  # error", "")
+
+    @property
+    def fixed(self) -> str:
+        """The program after the fix; the same where there is none."""
+        text = self.program
+        for old, new in self.changes.items():
+            assert text.count(old) == 1, old
+            text = text.replace(old, new)
+        return text
 
 
 class Rule:
@@ -103,7 +119,12 @@ class LayerRule(Rule):
             trace=model.trace(until=step),
             severity=Severity.WARNING if step.conditional else None,
             only_in=problem.only_in,
+            fix=self.fix(step, problem),
         )
+
+    def fix(self, step: Step, problem: LayerError) -> Fix | None:
+        """The change that removes the finding for *problem*, where it is certain."""
+        return None
 
 
 class ApiRule(Rule):
@@ -153,6 +174,7 @@ class DataRule(Rule):
                 help=mismatch.help,
                 trace=mismatch.trace,
                 severity=None if mismatch.is_certain else Severity.WARNING,
+                fix=mismatch.fix,
             )
 
 
@@ -167,6 +189,4 @@ def site_of(step: Step, argument: str | None) -> Site:
         return step.event.site
     if argument is None or step.arguments is None:
         return step.site
-    known = signature(step.class_name, step.arguments.keras)
-    positional = known.positional if known is not None else ()
-    return step.site.argument(argument, positional.index(argument) if argument in positional else None)
+    return step.site.argument(argument, step.position(argument))

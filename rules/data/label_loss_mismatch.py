@@ -28,6 +28,10 @@ class LabelLossMismatch(DataRule):
     model.fit(x_train, y_train)
     ```
 
+    ## Fix safety
+    The fix is unsafe: it changes the loss to the one for these labels, or the number of units. The labels may be the ones to
+    change instead. A loss that is not a string has no fix.
+
     ## References
     - [Keras: probabilistic losses](https://keras.io/api/losses/probabilistic_losses/)
     """
@@ -85,7 +89,8 @@ from keras.datasets import mnist
 model = Sequential([Input((28, 28)), layers.Flatten(), layers.Dense(10, activation="softmax")])
 model.compile("adam", "categorical_crossentropy")
 model.fit(x_train, y_train)  # error
-"""
+""",
+            changes={"categorical_crossentropy": "sparse_categorical_crossentropy"},
         ),
         Invalid(
             """
@@ -97,7 +102,8 @@ from keras.utils import to_categorical
 model = Sequential([Input((28, 28)), layers.Flatten(), layers.Dense(10, activation="softmax")])
 model.compile("adam", "sparse_categorical_crossentropy")
 model.fit(x_train, to_categorical(y_train))  # error
-"""
+""",
+            changes={"sparse_categorical_crossentropy": "categorical_crossentropy"},
         ),
         Invalid(
             """
@@ -108,7 +114,8 @@ from keras.datasets import mnist
 model = Sequential([Input((28, 28)), layers.Flatten(), layers.Dense(9, activation="softmax")])
 model.compile("adam", "sparse_categorical_crossentropy")
 model.fit(x_train, y_train)  # error
-"""
+""",
+            changes={"layers.Dense(9": "layers.Dense(10"},
         ),
         Invalid(
             """

@@ -28,6 +28,10 @@ class OutputDataMismatch(DataRule):
     model.fit(x, to_categorical(labels, 3))
     ```
 
+    ## Fix safety
+    The fix is unsafe: it changes the units of the last layer, or the loss, to what the targets need. The targets may be the
+    ones to change instead.
+
     ## References
     - [Keras: losses](https://keras.io/api/losses/)
     """
@@ -75,7 +79,8 @@ model.fit(
     np.zeros((10, 4)),
     np.zeros((10, 5)),  # error
 )
-"""
+""",
+            changes={"layers.Dense(2": "layers.Dense(5"},
         ),
         Invalid(
             """
@@ -88,7 +93,8 @@ y_train = to_categorical(y_train, 10)
 model = Sequential([Input((32, 32, 3)), layers.Flatten(), layers.Dense(100, activation="softmax")])
 model.compile("adam", "categorical_crossentropy")
 model.fit(x_train, y_train)  # error
-"""
+""",
+            changes={"layers.Dense(100": "layers.Dense(10"},
         ),
         Invalid(
             """

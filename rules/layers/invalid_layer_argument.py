@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from seqlint.findings import Finding, Severity, TraceStep
+from seqlint.findings import Finding, Fix, Severity
 from seqlint.inference.inferred import InferredModel, Step
-from seqlint.inference.propagation import infer_model
-from seqlint.knowledge.keras.layers._shared.errors import Failure
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.record import Program
-from seqlint.rule import Invalid, LayerRule, site_of
-from seqlint.site import Place
+from seqlint.rewrites.calls import rename_argument, replace_literal
+from seqlint.rule import Invalid, LayerRule
+from seqlint.rules.layers._keras1 import keras1_findings
 
 
 class InvalidLayerArgument(LayerRule):
@@ -30,6 +30,11 @@ class InvalidLayerArgument(LayerRule):
     ```python
     model.add(Conv2D(32, 3, padding="same"))
     ```
+
+    ## Fix safety
+    The fix is safe: Keras refuses the program as it is, and the fix writes what was certainly meant: the new name of an
+    argument that was renamed, the only name or string that is much like the misspelt one, or `(8,)` for `8` as a shape.
+    Other findings have no fix.
 
     ## References
     - [Keras: layers](https://keras.io/api/layers/)
@@ -68,10 +73,12 @@ model = Sequential([
     layers.Conv2D(32, 3, border_mode="same"),  # error
     layers.Flatten(),
 ])
-"""
+""",
+            changes={"border_mode": "padding"},
         ),
         Invalid(
-            "from keras import Sequential, layers\n\nm = Sequential([layers.Dense(8, input_shape=(4))])  # error\n"
+            "from keras import Sequential, layers\n\nm = Sequential([layers.Dense(8, input_shape=(4))])  # error\n",
+            changes={"input_shape=(4)": "input_shape=(4,)"},
         ),
         Invalid(
             """
@@ -105,7 +112,12 @@ model = Sequential()
 model.add(layers.Conv2D(32, 3, border_mode="same", input_shape=(32, 32, 3)))  # error
 model.add(layers.Conv2D(64, 3, border_mode="same", subsample=(2, 2)))
 model.add(layers.Dropout(p=0.5))
-"""
+""",
+            changes={
+                "32, 3, border_mode": "32, 3, padding",
+                '64, 3, border_mode="same", subsample': '64, 3, padding="same", strides',
+                "p=0": "rate=0",
+            },
         ),
         Invalid(
             """
@@ -123,27 +135,16 @@ model.add(layers.Dense(1, name="dense"))  # error
 
     def check_program(self, program: Program) -> Iterator[Finding]:
         """Report the names of Keras 1, once for each file."""
-        by_file: dict[str, dict[Place, tuple[Step, str, str]]] = {}
-        for model in program.models:
-            for step in () if model.is_expected_to_fail else infer_model(model).steps:
-                for old, new in step.problem.renamed.items() if step.problem is not None else ():
-                    place = site_of(step, old).place
-                    by_file.setdefault(place.filename, {})[place] = (step, old, new)
-        for uses in by_file.values():
-            yield self._renamed(dict(sorted(uses.items())))
+        yield from keras1_findings(self, program)
 
-    def _renamed(self, uses: dict[Place, tuple[Step, str, str]]) -> Finding:
-        names = {old: new for _, old, new in uses.values()}
-        (step, first, _), *_ = uses.values()
-        listed = ", ".join(f"`{old}` is now `{new}`" for old, new in names.items())
-        return self.finding(
-            next(iter(uses)),
-            f"`{step.class_name}` has no argument `{first}`"
-            if len(uses) == 1
-            else f"{len(uses)} arguments have the names that they had in Keras 1",
-            help=listed,
-            trace=tuple(
-                TraceStep(place, f"`{old}` of `{step.class_name}`") for place, (step, old, _) in uses.items()
-            )[1:],
-            severity=Severity.WARNING if all(step.conditional for step, *_ in uses.values()) else None,
-        )
+    def fix(self, step: Step, problem: LayerError) -> Fix | None:
+        """The argument that was certainly meant, or its value."""
+        name, correction = problem.argument, problem.correction
+        if name is None or correction is None:
+            return None
+        if correction.name is not None:
+            message = f"Rename `{name}` to `{correction.name}`"
+            return Fix.safe(message, rename_argument(step.site, name, correction.name))
+        value = correction.value or ""
+        edit = replace_literal(step.site, name, step.position(name), value)
+        return Fix.safe(f"Write `{name}={value}`", edit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from seqlint.findings import TraceStep
+from seqlint.findings import Fix, TraceStep
 from seqlint.inference.feed import Given
 from seqlint.inference.inferred import InferredModel, Step
 from seqlint.site import Place, Site
@@ -37,6 +37,7 @@ class Mismatch:
     is_certain: bool = True
     #: whether it is the targets that do not fit
     concerns_targets: bool = False
+    fix: Fix | None = None
 
 
 def line_of(site: Site, near: Site) -> str:

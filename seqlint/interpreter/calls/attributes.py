@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
 import libcst as cst
 
@@ -45,13 +44,10 @@ from seqlint.values import (
     Value,
 )
 
-#: is given the value, the name of the attribute, and the node that reads it
-Get = Callable[[Interpreter, Any, str, cst.CSTNode], Value]
-#: is given the owner, the name of the attribute, the value, and the node that sets it
-Set = Callable[[Interpreter, Any, str, Value, cst.CSTNode], None]
-
-_GET = ByType[Get]()
-_SET = ByType[Set]()
+#: given the value, the name of the attribute, and the node that reads it
+_GET: ByType[Interpreter, Value, [str, cst.CSTNode], Value] = ByType()
+#: given the owner, the name of the attribute, the value, and the node that sets it
+_SET: ByType[Interpreter, Value, [str, Value, cst.CSTNode], None] = ByType()
 _gets, _sets = _GET.register, _SET.register
 
 
@@ -173,13 +169,16 @@ def _is_there(found: Value | Missing) -> TypeGuard[Value]:
     return found is not None and found is not MISSING
 
 
-@_gets(Choice, ListValue, DictValue, SetValue, str, tuple)
 def _method(interpreter: Interpreter, value: Value, name: str, node: cst.CSTNode) -> Value:
     """An attribute of a value that has only methods."""
     return Bound(value, name)
 
 
-@_gets(object)
+_gets(Choice, ListValue, DictValue)(_method)
+_gets(SetValue, str, tuple)(_method)
+
+
+@_GET.default
 def _of_library(interpreter: Interpreter, value: Value, name: str, node: cst.CSTNode) -> Value:
     found = library_calls.get_attribute(value, name)
     if not isinstance(found, NotKnown):
@@ -260,7 +259,7 @@ def _set_of_function(
             interpreter.heap.set_item(function, function.defaults, parameter, unknown)
 
 
-@_sets(object)
+@_SET.default
 def _set_of_library(
     interpreter: Interpreter, owner: Value, name: str, value: Value, target: cst.CSTNode
 ) -> None:

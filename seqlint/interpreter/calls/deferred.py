@@ -121,9 +121,11 @@ def _outside_models(
             forget_items(interpreter, node, growth)
     # what was forgotten of a slot before may have been done to the model that the function leaves there
     left = [
-        write.value
+        model
         for write in delta.writes.values()
-        if isinstance(write.value, Model) and isinstance(write.current, Unknown)
+        if isinstance(write.current, Unknown)
+        for model in (write.value, *(write.value.stands_for if isinstance(write.value, Unknown) else ()))
+        if isinstance(model, Model)
     ]
     _keep_writes(interpreter, node, delta)
     return result, models, left

@@ -31,7 +31,7 @@ MERGING_FUNCTIONS = {
 }
 
 
-def make_layer(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
+def make_layer(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     """A layer of `keras.layers`; an unknown for anything else in that module."""
     keras = interpreter.keras
     canonical = signatures.canonical_name(name, keras) or name
@@ -62,7 +62,7 @@ def make_layer(interpreter: Interpreter, name: str, arguments: CallArguments, no
 
 
 def call_merging(
-    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Value | NotKnown:
     """``add([x, y])`` and the like; `NOT_KNOWN` where it is not known what is merged."""
     if not arguments.positional or as_items(arguments.positional[0]) is None:
@@ -87,7 +87,7 @@ def _inner_problem(kind: LayerType, arguments: Arguments) -> LayerError | None:
 
 
 def call_third_party(
-    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Value | NotKnown:
     """A layer of another package for Keras models; `NOT_KNOWN` for any other call."""
     if name in third_party.PASS_THROUGH and arguments.positional:
@@ -105,7 +105,7 @@ def call_third_party(
 
 
 def make_application(
-    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Value | NotKnown:
     """A model of `keras.applications`, which is recorded as a layer; `NOT_KNOWN` for their other functions."""
     signature = signatures.signature(name, interpreter.keras, "applications")
@@ -134,7 +134,7 @@ def _bound(
         bound = bind(signature, positional, keywords, complete=arguments.complete, keras=keras)
     except LayerError as problem:
         given = dict(zip(signature.positional, positional, strict=False)) | keywords
-        return Arguments(given, signature.defaults, arguments.complete, keras), problem
+        return Arguments(given, signature, arguments.complete, keras), problem
     bound.custom_objects = interpreter.registers_objects
     if "data_format" in signature.names and interpreter.image_data_format != "channels_last":
         bound.given.setdefault("data_format", interpreter.image_data_format)

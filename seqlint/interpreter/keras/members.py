@@ -95,7 +95,9 @@ def judge_uncalled(interpreter: Interpreter, layer: Layer, name: str, node: cst.
 # Histories
 
 
-def history_of(interpreter: Interpreter, model: Model, arguments: CallArguments, node: cst.Call) -> History:
+def history_of(
+    interpreter: Interpreter, model: Model, arguments: CallArguments, node: cst.CSTNode
+) -> History:
     """The result of ``model.fit(...)``."""
     history = History(None, "the result of `fit` is not computed", interpreter.site(node))
     history.keys = _keys(model, arguments)

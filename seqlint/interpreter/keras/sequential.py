@@ -22,7 +22,9 @@ from seqlint.values import ListValue, Unknown, Value, as_items
 _CIRCLE = LayerError(Failure.NOT_SEQUENTIAL, "a model cannot be a part of itself")
 
 
-def make_sequential(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Model:
+def make_sequential(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Model:
     """``Sequential(layers)``."""
     model = interpreter.new_model(node)
     add_given_layers(interpreter, model, arguments, node)
@@ -38,7 +40,7 @@ def add_given_layers(
         forget_layers(interpreter, model, "its layers come from `*args` or `**kwargs`", node)
     if given is None:
         return
-    items, place = as_items(given), _argument_node(node)
+    items, place = as_items(given), argument_node(node)
     if items is None and isinstance(given, Unknown):
         reason = f"its layers come from `{given.text}`: {given.reason}"
         forget_layers(interpreter, model, reason, place)
@@ -65,14 +67,14 @@ def _bare_layer(interpreter: Interpreter, given: Value) -> LayerError | None:
     )
 
 
-def _argument_node(node: cst.CSTNode) -> cst.CSTNode:
-    """The argument for the list of layers."""
+def argument_node(node: cst.CSTNode) -> cst.CSTNode:
+    """The first argument: the list of layers, or the layer that is added."""
     return node.args[0].value if isinstance(node, cst.Call) and node.args else node
 
 
 def _element_nodes(node: cst.CSTNode) -> list[cst.CSTNode]:
     """The elements, up to the first starred one, of the list literal that was passed."""
-    literal = _argument_node(node)
+    literal = argument_node(node)
     elements = literal.elements if isinstance(literal, (cst.List, cst.Tuple)) else ()
     return [
         element.value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from typing import cast
 
 import libcst as cst
 
@@ -117,10 +118,12 @@ def merge(interpreter: Interpreter, node: cst.CSTNode, deltas: Sequence[Delta], 
     for growth in growths:
         _merge_growth(interpreter, node, growth, deltas, reason)
     for slot, write in writes.items():
-        values = [delta.writes[slot].value if slot in delta.writes else write.current for delta in deltas]
+        held = [delta.writes[slot].value if slot in delta.writes else write.current for delta in deltas]
         if isinstance(write, FieldWrite):
-            _join_field(interpreter, node, write, values)
+            _join_field(interpreter, node, write, held)
         else:
+            # what is written to a slot of the program in one branch is one in all of them
+            values = cast("list[Value | Missing]", held)
             own = [made_since(value, delta.first_model) for value, delta in zip(values, deltas, strict=True)]
             _join_item(interpreter, node, write, values, frozenset().union(*own))
 

@@ -9,6 +9,7 @@ import libcst as cst
 from seqlint.interpreter.operations.operators import evaluate_truth
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
 from seqlint.interpreter.state.join import run_alternatives
+from seqlint.interpreter.syntax.switched_off import look_into
 from seqlint.source.version_conditions import tells_versions
 
 
@@ -34,9 +35,13 @@ def _run(interpreter: Interpreter, node: cst.If) -> Signal | None:
     current: cst.If | cst.Else | None = node
     while isinstance(current, cst.If):
         condition = evaluate_truth(interpreter, current.test)
-        if condition is not False:
+        if condition is False:
+            look_into(interpreter, current.body)
+        else:
             branches.append(current.body)
         if condition is True:
+            for body in _others(current):
+                look_into(interpreter, body)
             current = None
             break
         current = current.orelse
@@ -45,6 +50,14 @@ def _run(interpreter: Interpreter, node: cst.If) -> Signal | None:
     if len(branches) == 1:
         return None if branches[0] is None else interpreter.execute([branches[0]])
     return run_alternatives(interpreter, node, [block(interpreter, body) for body in branches])
+
+
+def _others(node: cst.If) -> Iterator[cst.BaseSuite]:
+    """The branches after that of *node*."""
+    current = node.orelse
+    while current is not None:
+        yield current.body
+        current = current.orelse if isinstance(current, cst.If) else None
 
 
 def block(interpreter: Interpreter, body: cst.BaseSuite | None) -> Callable[[], Signal | None]:

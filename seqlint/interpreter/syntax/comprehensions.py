@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -18,6 +18,7 @@ from seqlint.interpreter.operations.iteration import (
 )
 from seqlint.interpreter.operations.operators import evaluate_truth
 from seqlint.interpreter.operations.subscripts import is_key
+from seqlint.interpreter.state.assigned_names import target_names
 from seqlint.interpreter.state.engine import Interpreter, evaluates
 from seqlint.interpreter.state.havoc import forget_block, run_special_methods
 from seqlint.interpreter.state.objects import Scope
@@ -142,7 +143,16 @@ def _forget_written(
             else:
                 _for_clause(interpreter, clause.inner_for_in, element)
 
-    forget_what_runs(interpreter, run, clause, "a comprehension changes it", runs_later=False)
+    forget_what_runs(
+        interpreter, run, clause, "a comprehension changes it", runs_later=False, expected=_targets(clause)
+    )
+
+
+def _targets(clause: cst.CompFor | None) -> Iterator[str]:
+    """The variables of a comprehension from *clause* on."""
+    while clause is not None:
+        yield from target_names(clause.target)
+        clause = clause.inner_for_in
 
 
 def _is_opaque(value: Value) -> bool:

@@ -22,7 +22,7 @@ from seqlint.interpreter.state.engine import Interpreter, evaluates
 from seqlint.interpreter.state.havoc import run_special_methods
 from seqlint.interpreter.state.join import join_values, made_since, run_alternatives
 from seqlint.interpreter.state.objects import CallArguments, Function
-from seqlint.interpreter.state.reach import reachable
+from seqlint.interpreter.state.reach import holds_nothing, reachable
 from seqlint.interpreter.syntax.assignments import assign
 from seqlint.knowledge.keras.history import Log
 from seqlint.shapes import dim as dims
@@ -243,7 +243,7 @@ def _comparison(interpreter: Interpreter, node: cst.Comparison) -> Value:
         kind = type(target.operator)
         may_be_none = right is None and id(left) in interpreter.optional
         answer = None if may_be_none else compare(kind, left, right)
-        if answer is None:
+        if answer is None and not holds_nothing((left, right)):
             run_special_methods(interpreter, reachable((left, right)), node)
         if answer is None and len(node.comparisons) == 1:
             value = operate(interpreter, kind, left, right, node)
@@ -323,6 +323,7 @@ def set_of(items: Sequence[Value] | None) -> SetValue:
 
 @evaluates(cst.Await)
 def _await(interpreter: Interpreter, node: cst.Await) -> Value:
+    interpreter.awaited = node.expression
     return interpreter.evaluate(node.expression)
 
 

@@ -169,6 +169,10 @@ def keras_of_name(name: str) -> int | None:
     return None
 
 
+#: the backend as Keras 3 has it only without TensorFlow: few of the functions of Keras 2
+_PLAIN_BACKEND = re.compile(r"(?<!\.)\bkeras(?:\.backend\b|[ \t]+import\b.*\bbackend\b)")
+#: modules whose names are words that programs use for much else
+_OF_COMMON_WORDS = ("keras", "keras.preprocessing", "keras.saving", "keras.utils")
 _AFTER_DOT = re.compile(r"\.[ \t]*([A-Za-z_]\w*)")
 
 
@@ -181,7 +185,7 @@ def is_early(name: str) -> bool:
 def may_tell(text: str) -> bool:
     """Whether a use of a name or method which one version only has may stand in a text, imports left aside."""
     words = frozenset(_AFTER_DOT.findall(text))
-    if "backend" in text and not words.isdisjoint(_one_version_only("keras.backend")):
+    if _PLAIN_BACKEND.search(text) and not words.isdisjoint(_one_version_only("keras.backend")):
         return True
     return not words.isdisjoint(_telling_words()) or _telling_pairs().search(text) is not None
 
@@ -189,7 +193,11 @@ def may_tell(text: str) -> bool:
 @cache
 def _telling_words() -> frozenset[str]:
     """Names below the modules of Keras, and methods of models, that one version only has."""
-    inner = (api.modules(3) & api.modules(2)) - {"keras", "keras.backend", "keras.optimizers.legacy"}
+    inner = (api.modules(3) & api.modules(2)) - {
+        *_OF_COMMON_WORDS,
+        "keras.backend",
+        "keras.optimizers.legacy",
+    }
     words = frozenset().union(*map(_one_version_only, inner))
     methods = api.model_methods(2) - api.model_methods(3)
     return words | methods | {"legacy"} | {name.rpartition(".")[2] for name in _EARLY - _early_modules()}
@@ -198,7 +206,8 @@ def _telling_words() -> frozenset[str]:
 @cache
 def _telling_pairs() -> re.Pattern[str]:
     """Those that are too common words to stand for themselves, with the name before them."""
-    names = {f"keras.{name}" for name in _one_version_only("keras")} | _early_modules()
+    names = {f"{module}.{name}" for module in _OF_COMMON_WORDS for name in _one_version_only(module)}
+    names |= _early_modules()
     pairs = sorted({re.escape(".".join(name.split(".")[-2:])) for name in names})
     return re.compile(rf"\b(?:{'|'.join(pairs)})\b")
 

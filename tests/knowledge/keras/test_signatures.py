@@ -190,3 +190,12 @@ def test_names(kind: str, keras: int, inside: set[str], outside: set[str]) -> No
     known = names(kind, keras)
     assert inside <= known
     assert not outside & known
+
+
+def test_a_name_that_nothing_takes_is_misspelt() -> None:
+    dense = signature("Dense", 2)
+    assert dense is not None
+    arguments = bind(dense, [3], {})
+    assert arguments["lora_rank"] is None
+    with pytest.raises(KeyError, match="`unit` is no parameter of `Dense`"):
+        arguments["unit"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 
 class Failure(enum.Enum):
@@ -19,6 +20,14 @@ class Failure(enum.Enum):
     DTYPE = "incompatible-dtype"
 
 
+@dataclass(frozen=True)
+class Correction:
+    """What was certainly meant by the argument at fault: another *name*, or another *value*, as code."""
+
+    name: str | None = None
+    value: str | None = None
+
+
 class LayerError(Exception):
     """Keras is certain to raise: at construction (``check``) or when it builds the layer (``build``)."""
 
@@ -31,6 +40,7 @@ class LayerError(Exception):
         argument: str | None = None,
         only_in: int | None = None,
         renamed: Mapping[str, str] | None = None,
+        correction: Correction | None = None,
     ) -> None:
         super().__init__(message)
         self.failure = failure
@@ -43,7 +53,16 @@ class LayerError(Exception):
         self.only_in = only_in
         #: the arguments that have had another name since Keras 2, and that name
         self.renamed = renamed or {}
+        #: what was certainly meant instead, where there is no doubt
+        self.correction = correction
 
-    def at(self, argument: str) -> LayerError:
-        """The same error, which the value of *argument* raises in another call."""
-        return LayerError(self.failure, self.message, help=self.help, argument=argument, only_in=self.only_in)
+    def at(self, argument: str | None, message: str | None = None) -> LayerError:
+        """The same error, which the value of *argument* raises in another call; with another *message* if one is given."""
+        return LayerError(
+            self.failure,
+            message or self.message,
+            help=self.help,
+            argument=argument,
+            only_in=self.only_in,
+            correction=self.correction if argument == self.argument else None,
+        )

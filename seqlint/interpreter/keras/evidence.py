@@ -24,6 +24,7 @@ from seqlint.knowledge.keras.versions import (
 )
 from seqlint.site import Site
 from seqlint.source import cell, imports
+from seqlint.source.discovery import display_name
 from seqlint.source.requirements import Requirement, installs, project_directories, project_requirements
 from seqlint.source.tree import children
 from seqlint.source.version_conditions import is_for_some_versions
@@ -81,7 +82,7 @@ def of_project(filename: str, stop: str | None = None) -> list[Evidence]:
 
 
 def _required(keras: int, requirement: Requirement) -> Evidence:
-    where = f"{requirement.filename}:{requirement.row}"
+    where = f"{display_name(requirement.filename)}:{requirement.row}"
     return Evidence(keras, Strength.REQUIREMENT, f"`{requirement.text}` in {where}")
 
 
