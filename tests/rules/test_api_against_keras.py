@@ -155,11 +155,18 @@ GUARDED = [
     "model = Sequential()\nunknown(model)\nmodel.foo",
     "keras.src.layers.Foo",
     "keras._private",
+    """class Mine(keras.layers.Layer):
+    def call(self, inputs):
+        return tf.reduce_sum(inputs)
+Mine()(keras.Input((4,)))""",
+    """class Mine(tf_keras.layers.Dense):
+    pass
+tf_keras.Sequential([Mine(3)])""",
 ]
 
 
 @pytest.mark.parametrize("code", GUARDED)
 def test_what_the_program_is_prepared_for_is_no_finding(code: str) -> None:
-    program = f"import keras\nfrom keras import Sequential\nfrom somewhere import unknown\n{code}\n"
+    program = f"import keras, tf_keras\nimport tensorflow as tf\nfrom keras import Sequential\nfrom somewhere import unknown\n{code}\n"
     report = lint("example.py", program.encode(), Settings(target_keras=3))
     assert not [finding for finding in report.findings if finding.name in RULES]

@@ -128,7 +128,8 @@ def _prefixes(node: cst.CSTNode) -> Sequence[tuple[str, cst.CSTNode]]:
 
 def judge_added(interpreter: Interpreter, model: Model, added: Value) -> None:
     """Report a layer that *model* does not take, for it is of another Keras."""
-    if not isinstance(added, (Layer, Model)):
+    if not isinstance(added, (Layer, Model)) or (isinstance(added, Layer) and added.kind is None):
+        # of which package a class of the program is, is not known
         return
     name = added.class_name
     absence = foreign_layer(name, added.package, model.package, interpreter.program.keras)
@@ -144,6 +145,9 @@ def judge_tensors(
     """Report a function of TensorFlow that is called on symbolic tensors."""
     absence = refuses_symbolic(function.name) if function.name.startswith("tensorflow.") else None
     if absence is None or interpreter.keras != 3:
+        return
+    if any(called.name == "call" for called in interpreter.call_stack):
+        # Keras gives the `call` of a layer tensors of TensorFlow
         return
     given = [item for value in arguments.all() for item in (as_items(value) or (value,))]
     tensors = [tensor for tensor in map(tensor_of, given) if tensor is not None]
