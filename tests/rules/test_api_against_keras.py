@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 from functools import partial
 from typing import Any
 
@@ -170,3 +171,15 @@ def test_what_the_program_is_prepared_for_is_no_finding(code: str) -> None:
     program = f"import keras, tf_keras\nimport tensorflow as tf\nfrom keras import Sequential\nfrom somewhere import unknown\n{code}\n"
     report = lint("example.py", program.encode(), Settings(target_keras=3))
     assert not [finding for finding in report.findings if finding.name in RULES]
+
+
+def test_a_layer_is_reported_where_it_is_made_in_another_cell() -> None:
+    cells = [
+        "import tensorflow as tf\nimport tensorflow_hub as hub\nlayer = hub.KerasLayer('url')",
+        "model = tf.keras.Sequential([layer, tf.keras.layers.Dense(1)])",
+    ]
+    notebook = {"cells": [{"cell_type": "code", "source": source} for source in cells], "nbformat": 4}
+    report = lint("example.ipynb", json.dumps(notebook).encode(), Settings())
+    assert [(each.name, each.place.cell, each.place.row) for each in report.findings] == [
+        ("foreign-layer", 1, 3)
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import libcst as cst
 
@@ -22,12 +23,18 @@ from seqlint.values import Reference, Value, as_items
 _REST = re.compile(r"((?:\.\w+)*)(?:\(([\w.\[\]:, ]+)\))?")
 
 
-def report(interpreter: Interpreter, kind: ApiProblemKind, node: cst.CSTNode, absence: Absence) -> None:
-    """Record that Keras does not have something at *node*, unless the program is prepared for that."""
+def report(
+    interpreter: Interpreter,
+    kind: ApiProblemKind,
+    node: cst.CSTNode,
+    absence: Absence,
+    site: Site | None = None,
+) -> None:
+    """Record that Keras does not have something at *node*, or at a *site* elsewhere, unless the program expects that."""
     if interpreter.expecting_error or interpreter.version_conditions:
         return
     is_certain = absence.is_certain and not interpreter.branches
-    site = interpreter.site(node)
+    site = site or interpreter.site(node)
     interpreter.program.api_problems.append(
         ApiProblem(kind, site, absence.message, absence.help, is_certain=is_certain, only_in=absence.only_in)
     )
@@ -135,8 +142,8 @@ def judge_added(interpreter: Interpreter, model: Model, added: Value) -> None:
     absence = foreign_layer(name, added.package, model.package, interpreter.program.keras)
     if absence is not None:
         made = added.site.node
-        at = made.func if isinstance(made, cst.Call) else made
-        report(interpreter, ApiProblemKind.FOREIGN_LAYER, at, absence)
+        site = replace(added.site, node=made.func) if isinstance(made, cst.Call) else added.site
+        report(interpreter, ApiProblemKind.FOREIGN_LAYER, made, absence, site)
 
 
 def judge_tensors(
