@@ -11,7 +11,7 @@ from seqlint.inference.inferred import InferredModel, Step
 from seqlint.inference.propagation import infer_model
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.signatures import other_version
-from seqlint.record import Model, Program
+from seqlint.record import ApiProblem, ApiProblemKind, Model, Program
 from seqlint.site import Place, Site
 from seqlint.training.mismatch import Kind
 from seqlint.training.uses import mismatches_of
@@ -125,6 +125,37 @@ class LayerRule(Rule):
     def fix(self, step: Step, problem: LayerError) -> Fix | None:
         """The change that removes the finding for *problem*, where it is certain."""
         return None
+
+
+class ApiRule(Rule):
+    """A name, member or layer that Keras does not have or take: one finding for each in a file, at its first place."""
+
+    severity = Severity.ERROR
+    #: what is wrong with the use of Keras's API
+    kind: ClassVar[ApiProblemKind]
+
+    def check_program(self, program: Program) -> Iterator[Finding]:
+        """Yield the problems of this kind, the certain ones as errors."""
+        first: dict[tuple[str, str, bool], tuple[Place, ApiProblem]] = {}
+        for problem in program.api_problems:
+            if problem.kind is self.kind:
+                place = problem.site.place
+                key = (place.filename, problem.message, problem.is_certain)
+                first[key] = min(first.get(key, (place, problem)), (place, problem), key=_in_order)
+        for (filename, message, is_certain), (place, problem) in first.items():
+            if is_certain or (filename, message, True) not in first:
+                yield self.finding(
+                    place,
+                    message,
+                    help=problem.help,
+                    severity=None if is_certain else Severity.WARNING,
+                    only_in=problem.only_in,
+                )
+
+
+def _in_order(found: tuple[Place, ApiProblem]) -> tuple[int, int, int]:
+    place, _ = found
+    return place.cell or 0, place.row, place.column
 
 
 class DataRule(Rule):

@@ -297,6 +297,13 @@ class Reference(AbstractValue):
     """Something of a library, by its qualified name: ``keras.layers.Dense``, ``numpy.zeros``."""
 
     name: str
+    #: the qualified name by which the program came to it, where that is another: ``tensorflow.keras.layers.core.Dense``
+    written: str | None = field(default=None, compare=False)
+
+    @property
+    def path(self) -> str:
+        """The qualified name as the program writes it."""
+        return self.written or self.name
 
 
 @dataclass(eq=False)

@@ -9,6 +9,8 @@ import libcst as cst
 
 from seqlint.interpreter.calls.functions import bind_method, call_function
 from seqlint.interpreter.calls.namespaces import names_of
+from seqlint.interpreter.keras.api_problems import judge_attribute
+from seqlint.interpreter.keras.members import judge_member, judge_uncalled, log_of
 from seqlint.interpreter.keras.model_attributes import get_model_attribute, set_model_attribute
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.subscripts import remembered
@@ -26,6 +28,7 @@ from seqlint.interpreter.state.objects import (
     Super,
 )
 from seqlint.knowledge.keras import names
+from seqlint.knowledge.keras.history import History
 from seqlint.record import Layer, Model
 from seqlint.values import (
     MISSING,
@@ -60,12 +63,26 @@ def set_attribute(
     _SET[type(owner)](interpreter, owner, name, value, target)
 
 
-_gets(Model, Layer)(get_model_attribute)
+@_gets(Model, Layer)
+def _of_added(interpreter: Interpreter, value: Model | Layer, name: str, node: cst.CSTNode) -> Value:
+    judge_member(interpreter, value, name, node)
+    if isinstance(value, Layer):
+        judge_uncalled(interpreter, value, name, node)
+    return get_model_attribute(interpreter, value, name, node)
+
+
+@_gets(History)
+def _of_history(interpreter: Interpreter, value: History, name: str, node: cst.CSTNode) -> Value:
+    judge_member(interpreter, value, name, node)
+    return (
+        log_of(interpreter, value, node) if name == "history" else _of_unknown(interpreter, value, name, node)
+    )
 
 
 @_gets(Reference)
 def _of_reference(interpreter: Interpreter, value: Reference, name: str, node: cst.CSTNode) -> Value:
-    return interpreter.library(f"{value.name}.{name}")
+    judge_attribute(interpreter, value, node)
+    return interpreter.library(f"{value.name}.{name}", f"{value.path}.{name}")
 
 
 @_gets(Unknown)
@@ -168,6 +185,7 @@ def _of_library(interpreter: Interpreter, value: Value, name: str, node: cst.CST
         return found
     if library_calls.has_method(value, name):
         return Bound(value, name)
+    judge_member(interpreter, value, name, node)
     return interpreter.unknown(node, f"`{name}` of this value is not known", of_library=True).may_be((value,))
 
 

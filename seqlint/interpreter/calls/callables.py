@@ -13,6 +13,7 @@ from seqlint.interpreter.calls.classes import call_class, call_super
 from seqlint.interpreter.calls.functions import call_function
 from seqlint.interpreter.keras import model_methods
 from seqlint.interpreter.keras.api import call_keras
+from seqlint.interpreter.keras.api_problems import judge_class, judge_tensors
 from seqlint.interpreter.keras.custom_layers import call_declared, settle_kind
 from seqlint.interpreter.keras.layer_construction import call_third_party
 from seqlint.interpreter.operations import containers
@@ -151,6 +152,10 @@ def _with_another(
 def _reference(
     interpreter: Interpreter, function: Reference, arguments: CallArguments, node: cst.CSTNode
 ) -> Value:
+    interpreter.called_reference = function
+    if isinstance(node, cst.Call):
+        judge_class(interpreter, function, node)
+        judge_tensors(interpreter, function, arguments, node)
     result = _of_library(interpreter, function.name, arguments, node)
     if function.name not in _NOT_READING:
         _read(interpreter, arguments)

@@ -26,14 +26,12 @@ from seqlint.site import Site
 from seqlint.source import cell, imports
 from seqlint.source.discovery import display_name
 from seqlint.source.requirements import Requirement, installs, project_directories, project_requirements
-from seqlint.source.tree import children, walk
+from seqlint.source.tree import children
+from seqlint.source.version_conditions import is_for_some_versions
 
 #: modules of the program that are searched besides the file itself
 _MOST_MODULES = 40
 _SWITCHED_ON = re.compile(rf"\b{LEGACY_SWITCH}[ \t]*[ =][ \t]*[\"']?(\w+)")
-#: what a condition mentions that tells versions apart
-_TELLS_VERSIONS = re.compile(r"version|hasattr|find_spec|legacy|keras_?[23]|(?:tf|TF)_?[12]", re.IGNORECASE)
-_MAY_BE_MISSING = re.compile(r"Import|ModuleNotFound|Attribute|\bException")
 _IMPORTS = (cst.Import, cst.ImportFrom)
 _BRANCHES = (cst.If, cst.Try)
 #: what imports may stand in, and imports
@@ -140,7 +138,7 @@ class _Search:
             elif kind in _BINDERS:
                 self._see_binding(node)
             elif kind in _BRANCHES:
-                is_conditional = is_conditional or _is_for_some_versions(node)
+                is_conditional = is_conditional or is_for_some_versions(node)
             elif self._may_switch and not is_conditional and _switches(node):
                 text = f"`{LEGACY_SWITCH}` is set"
                 self.marks.append(Evidence(2, Strength.ENVIRONMENT, text, Site(current, node)))
@@ -157,7 +155,7 @@ class _Search:
                 self._see_name(current, node, f"{self.names[root]}.{rest}", Strength.NAME)
         elif node.attr.value in keras2_methods() and node.attr.value not in self.rebound:
             text = f"models have `{node.attr.value}` in Keras 2 only"
-            self.marks.append(Evidence(2, Strength.NAME, text, Site(current, node)))
+            self.marks.append(Evidence(2, Strength.NAME, text, Site(current, node), node.attr.value))
 
     def _see_import(
         self, current: cell.Cell, node: cst.Import | cst.ImportFrom, is_conditional: bool
@@ -186,7 +184,7 @@ class _Search:
         keras = keras_of_name(name)
         if keras is not None:
             text = f"`{name}` exists in Keras {keras} only"
-            self.marks.append(Evidence(keras, strength, text, Site(current, node)))
+            self.marks.append(Evidence(keras, strength, text, Site(current, node), name))
 
 
 def _imported(node: cst.Import | cst.ImportFrom) -> Iterator[tuple[str, str, str]]:
@@ -212,19 +210,6 @@ def _dotted(node: cst.BaseExpression) -> str | None:
         names.append(node.attr.value)
         node = node.value
     return ".".join([node.value, *reversed(names)]) if isinstance(node, cst.Name) else None
-
-
-def _is_for_some_versions(node: cst.CSTNode) -> bool:
-    """Whether what is below *node* runs with some versions only, and something else with others."""
-    if isinstance(node, cst.Try):
-        return any(
-            handler.type is None or _mentions(handler.type, _MAY_BE_MISSING) for handler in node.handlers
-        )
-    return isinstance(node, cst.If) and _mentions(node.test, _TELLS_VERSIONS)
-
-
-def _mentions(node: cst.CSTNode, pattern: re.Pattern[str]) -> bool:
-    return any(isinstance(each, cst.Name) and pattern.search(each.value) for each in walk(node))
 
 
 # The environment

@@ -8,6 +8,7 @@ from seqlint.interpreter.keras.functional import merged, refused
 from seqlint.interpreter.keras.placeholders import without_placeholders
 from seqlint.interpreter.keras.sequential import call_models
 from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.fields import IS_CALLED
 from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.objects import CallArguments, Choice, Instance
 from seqlint.interpreter.state.snapshots import snapshot
@@ -53,7 +54,10 @@ def make_layer(interpreter: Interpreter, name: str, arguments: CallArguments, no
         problem = _inner_problem(kind, bound) or problem
     interpreter.structure += 1
     call_models(interpreter, arguments.all(), interpreter.site(node))
-    layer = Layer(canonical, kind, bound, interpreter.site(node), problem)
+    for inner in arguments.all():
+        if isinstance(inner, Layer):
+            interpreter.heap.set_field(inner, IS_CALLED, True)
+    layer = Layer(canonical, kind, bound, interpreter.site(node), problem, package=interpreter.package)
     return interpreter.heap.born(layer)
 
 
@@ -96,7 +100,8 @@ def call_third_party(
     given.update({key: _plain(value) for key, value in arguments.keywords.items()})
     bound = Arguments(given, complete=arguments.complete, keras=interpreter.keras)
     interpreter.structure += 1
-    return interpreter.heap.born(Layer(kind.name, kind, bound, interpreter.site(node)))
+    layer = Layer(kind.name, kind, bound, interpreter.site(node), package=interpreter.package)
+    return interpreter.heap.born(layer)
 
 
 def make_application(
@@ -114,7 +119,9 @@ def make_application(
         except LayerError as error:
             problem = error
     interpreter.structure += 1
-    return interpreter.heap.born(Layer(CLASS_NAME, kind, bound, interpreter.site(node), problem))
+    return interpreter.heap.born(
+        Layer(CLASS_NAME, kind, bound, interpreter.site(node), problem, package=interpreter.package)
+    )
 
 
 def _bound(

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 import libcst as cst
 
 from seqlint.interpreter.keras.functional import merged, passed, refused, tensor_of
+from seqlint.interpreter.keras.members import history_of
 from seqlint.interpreter.keras.model_attributes import layers_of
 from seqlint.interpreter.keras.predictions import called, predicted
 from seqlint.interpreter.keras.sequential import add_layer, argument_node
 from seqlint.interpreter.state.engine import Interpreter, calls
-from seqlint.interpreter.state.fields import QUANTIZED
+from seqlint.interpreter.state.fields import IS_CALLED, QUANTIZED
 from seqlint.interpreter.state.havoc import Power, havoc, run_callbacks
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance, Iterator
 from seqlint.interpreter.state.reach import forget_layers
@@ -42,6 +43,8 @@ _EVENTS = {
 }
 #: the base classes of sequences of batches
 _SEQUENCES = {Reference(f"keras.utils.{name}") for name in ("Sequence", "PyDataset", "data_utils.Sequence")}
+#: the methods that return a history
+_TRAINS = frozenset({"fit", "fit_generator"})
 #: the methods that return a row for each sample
 _PREDICTS = frozenset({"predict", "predict_on_batch", "predict_generator"})
 
@@ -85,6 +88,8 @@ def call_method(
         interpreter.heap.record(added, event)
     if name in _PREDICTS:
         return predicted(interpreter, added, arguments.get("x", 0), node)
+    if name in _TRAINS:
+        return history_of(interpreter, added, arguments, node)
     return interpreter.unknown(node, f"the result of `{name}` is not computed")
 
 
@@ -185,6 +190,8 @@ def _call(
             "" if interpreter.expecting_error else "__call__",
         )
         interpreter.heap.record(added, event)
+    else:
+        interpreter.heap.set_field(added, IS_CALLED, True)
     first = arguments.get("inputs", 0)
     if isinstance(first, Array):
         return called(interpreter, added, first, node)

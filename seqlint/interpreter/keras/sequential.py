@@ -8,6 +8,7 @@ from weakref import ref
 
 import libcst as cst
 
+from seqlint.interpreter.keras.api_problems import judge_added
 from seqlint.interpreter.keras.placeholders import without_placeholder
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.fields import HOME
@@ -105,6 +106,7 @@ def add_layer(
         )
     else:
         event = Addition(site, added=_added(value), problem=problem)
+        judge_added(interpreter, model, event.added)
         if isinstance(event.added, Layer) and event.added.home is None:
             home = interpreter.unknown(node, "it is one of several") if interpreter.choices else ref(model)
             interpreter.heap.set_field(event.added, HOME, home)

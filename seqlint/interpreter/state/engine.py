@@ -16,6 +16,7 @@ from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.heap import Heap
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Module, Scope
 from seqlint.knowledge.keras import names
+from seqlint.knowledge.keras.names import package_of
 from seqlint.knowledge.keras.versions import TargetKeras
 from seqlint.record import Layer, Model, Program
 from seqlint.shapes.shape import Shape
@@ -154,6 +155,12 @@ class Interpreter:
         self.loops_summed_up = 0
         #: how many of the blocks around handle exceptions
         self.handlers = 0
+        #: how many of the branches around may not run
+        self.branches = 0
+        #: how many of the blocks around run with some versions of the libraries only
+        self.version_conditions = 0
+        #: what is being called of a library
+        self.called_reference: Reference | None = None
         #: whether a block around expects an exception, so that its mistakes are intended
         self.expecting_error = False
         #: a program without any import is a snippet, read as if Keras's names were imported
@@ -288,20 +295,26 @@ class Interpreter:
         number = len(self.program.models)
         model = Model(self.site(node), None, self.frame.qualified_name, number=number, keras=self.keras)
         model.is_expected_to_fail = self.expecting_error
+        model.package = self.package
         self.heap.born(model)
         self.structure += 1
         self.program.models.append(model)
         return model
 
+    @property
+    def package(self) -> str:
+        """The package of what is being called, as the program names it."""
+        return "keras" if self.called_reference is None else package_of(self.called_reference.path)
+
     def is_main(self, cell: Cell) -> bool:
         """Whether *cell* belongs to the program itself, not to a module that it imports."""
         return cell.filename == self.source.filename
 
-    def library(self, qualified_name: str) -> Value:
-        """The value of a qualified name of a library."""
+    def library(self, qualified_name: str, written: str | None = None) -> Value:
+        """The value of a qualified name of a library, and how it is *written*, if otherwise."""
         if qualified_name in self.patches:
             return self.patches[qualified_name]
-        return Reference(names.canonical(qualified_name))
+        return Reference(names.canonical(qualified_name), written or qualified_name)
 
     def assigned_names(self, body: cst.CSTNode) -> AssignedNames:
         """The names that a block of this program assigns and mentions."""

@@ -20,7 +20,7 @@ from seqlint.interpreter.state.code import (
 )
 from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.fields import ITERATOR_ITEMS, SET_ITEMS, STATE
+from seqlint.interpreter.state.fields import IS_CALLED, ITERATOR_ITEMS, SET_ITEMS, STATE
 from seqlint.interpreter.state.heap import forgotten
 from seqlint.interpreter.state.objects import (
     Bound,
@@ -39,7 +39,7 @@ from seqlint.interpreter.state.reach import forget_layers, holds_nothing, reacha
 from seqlint.interpreter.state.write_set import forget_what_runs
 from seqlint.knowledge.library import Stateful
 from seqlint.knowledge.purity import Calling, calling
-from seqlint.record import Event, EventKind, Model
+from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.values import (
     NOT_KNOWN,
     Array,
@@ -224,6 +224,11 @@ def _forget_array(interpreter: Interpreter, value: Array, node: cst.CSTNode, rea
 @_FORGET.register(Stateful)
 def _forget_state(interpreter: Interpreter, value: Stateful[object], node: cst.CSTNode, reason: str) -> None:
     interpreter.heap.set_field(value, STATE, NOT_KNOWN)
+
+
+@_FORGET.register(Layer)
+def _call_layer(interpreter: Interpreter, value: Layer, node: cst.CSTNode, reason: str) -> None:
+    interpreter.heap.set_field(value, IS_CALLED, True)
 
 
 @_FORGET.register(Unknown)

@@ -58,7 +58,9 @@ def run_alternatives(
     outcomes: list[tuple[Signal | None, Delta]] = []
     for action in actions:
         first = frame.first_model = len(models)
+        interpreter.branches += len(actions) > 1
         signal, delta = interpreter.heap.trial(action)
+        interpreter.branches -= len(actions) > 1
         delta.first_model = first
         outcomes.append((signal, delta))
     signals = {signal for signal, _ in outcomes}

@@ -10,10 +10,27 @@ from seqlint.interpreter.operations.operators import evaluate_truth
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
 from seqlint.interpreter.state.join import run_alternatives
 from seqlint.interpreter.syntax.switched_off import look_into
+from seqlint.source.version_conditions import tells_versions
 
 
 @executes(cst.If)
 def _if(interpreter: Interpreter, node: cst.If) -> Signal | None:
+    tells = any(tells_versions(each.test) for each in _chain(node))
+    interpreter.version_conditions += tells
+    signal = _run(interpreter, node)
+    interpreter.version_conditions -= tells
+    return signal
+
+
+def _chain(node: cst.If) -> Iterator[cst.If]:
+    """An ``if`` and each ``elif`` after it."""
+    current: cst.If | cst.Else | None = node
+    while isinstance(current, cst.If):
+        yield current
+        current = current.orelse
+
+
+def _run(interpreter: Interpreter, node: cst.If) -> Signal | None:
     branches: list[cst.BaseSuite | None] = []
     current: cst.If | cst.Else | None = node
     while isinstance(current, cst.If):

@@ -7,6 +7,7 @@ recorded has any more: Keras 1, the modules of early releases of Keras 2, and Te
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
@@ -40,6 +41,8 @@ class Evidence:
     text: str
     #: where in the program
     where: Place | Site | None = None
+    #: the qualified name that shows it, where it is one
+    name: str = ""
 
     @property
     def place(self) -> Place | None:
@@ -61,6 +64,10 @@ class TargetKeras:
             return "nothing in the program or its project shows another version"
         place = self.evidence[0].place
         return f"{self.evidence[0].text}{'' if place is None else f' ({place})'}"
+
+    def is_shown_by(self, counts: Callable[[Evidence], bool]) -> bool:
+        """Whether a mark of the version that was taken *counts*."""
+        return any(each.keras == self.major and counts(each) for each in self.evidence)
 
     @property
     def contradiction(self) -> Evidence | None:
@@ -145,11 +152,7 @@ def keras_of_name(name: str) -> int | None:
     ``tensorflow.keras.layers.DenseFeatures`` is in Keras 2 only, ``keras.ops`` in Keras 3 only.
     """
     path = keras_path(name)
-    if (
-        name.partition(".")[0] in _KERAS_2_PACKAGES
-        or _is_early(name)
-        or (path is not None and _is_early(path))
-    ):
+    if name.partition(".")[0] in _KERAS_2_PACKAGES or is_early(name) or (path is not None and is_early(path)):
         return 2
     if path is None:
         return None
@@ -173,7 +176,8 @@ _OF_COMMON_WORDS = ("keras", "keras.preprocessing", "keras.saving", "keras.utils
 _AFTER_DOT = re.compile(r"\.[ \t]*([A-Za-z_]\w*)")
 
 
-def _is_early(name: str) -> bool:
+def is_early(name: str) -> bool:
+    """Whether early releases had a qualified name, ``keras.utils.np_utils``, or what it is in, and no recorded one has."""
     parts = name.split(".")
     return any(".".join(parts[:length]) in _EARLY for length in (2, 3, 4))
 
