@@ -235,6 +235,8 @@ class Instance(AbstractValue):
     added: Layer | Model | None = None
     #: whether a class that is not of this program is among its bases
     is_open: bool = True
+    #: whether code that is not read may have given it other attributes
+    may_have_others: bool = False
 
     @property
     def items(self) -> tuple[Value, ...] | None:
