@@ -38,6 +38,7 @@ class Scope:
     #: names declared ``global`` or ``nonlocal``, with the scope they belong to
     redirected: dict[str, Scope] = field(default_factory=dict)
     is_class: bool = False
+    is_comprehension: bool = False
     #: the modules of Keras of which everything was imported
     stars: list[str] = field(default_factory=list)
 
