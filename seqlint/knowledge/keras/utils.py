@@ -28,11 +28,14 @@ def _to_categorical(call: Call) -> Result:
     given = call.get("num_classes", 1) or call.keywords.get("nb_classes")
     shape, content = (UNKNOWN_SHAPE, Content()) if labels is None else (labels.shape, labels.content)
     found = 2 if content.encoding == "one-hot" else class_count(content)
+    # of numbers that are 0 or 1 all may be 0
+    has_both = content.encoding != "binary" or content.distinct == 2
     if given is None:
-        classes: Dim = found if dims.is_known(found) else dims.size("classes")
+        is_likely = dims.is_known(found) and (has_both or not dims.is_known(content.distinct))
+        classes: Dim = found if is_likely else dims.size("classes")
     else:
         classes = size_of(given, "classes")
-        if dims.less(classes, found):
+        if has_both and dims.less(classes, found):
             raise DataError(
                 f"`to_categorical` gets {classes} classes, but the highest label is {dims.subtract(found, 1)}"
             )

@@ -122,15 +122,21 @@ def test_newswires_are_split_as_keras_splits_them(monkeypatch: pytest.MonkeyPatc
         ([[0, 1], [2, 3]], None),
         ([[0, 1], [1, 0]], None),
         ([[0], [1]], 4),
-        ([1], None),
         ([[0, 1], [2, 0]], 3),
         ([0, 1, 0], None),
+        ([0, 0], 1),
     ],
 )
 def test_to_categorical(labels: list[object], count: int | None) -> None:
     real = package(3).utils.to_categorical(labels, count)
     told = call("keras.utils.to_categorical", listed(labels), count)
     assert dims_of(told) == real.shape
+
+
+@pytest.mark.parametrize("label", [0, 1])
+def test_to_categorical_of_one_label_repeated_has_as_many_classes_as_that_says(label: int) -> None:
+    shape = call("keras.utils.to_categorical", listed([label, label])).shape
+    assert not isinstance(shape[1], int)
 
 
 @pytest.mark.keras
