@@ -1,0 +1,1 @@
+"""Rules about Keras's API: names, members and arguments."""
