@@ -66,7 +66,10 @@ KEYWORDS = {
 
 
 def record_modules(keras: int) -> dict[str, Any]:
-    """The names of each public module by what they are; those that only ``tf.keras`` offers apart."""
+    """The names of each public module by what they are; those that only ``tf.keras`` offers apart.
+
+    The methods of models are among them, for their names are looked for in every program.
+    """
     package = importlib.import_module(PACKAGES[keras])
     modules = {name: _names(module) for name, module in _modules(package)}
     more: dict[str, dict[str, list[str]]] = {}
@@ -76,7 +79,13 @@ def record_modules(keras: int) -> dict[str, Any]:
             only = {kind: sorted(set(names) - known) for kind, names in _names(module).items()}
             if any(only.values()) or name not in modules:
                 more[name] = {kind: names for kind, names in only.items() if names}
-    return {"version": package.__version__, "modules": modules, "by_tensorflow": more}
+    kinds = _kinds_of_members(package.Model)
+    return {
+        "version": package.__version__,
+        "modules": modules,
+        "by_tensorflow": more,
+        "methods": sorted(name for name, kind in kinds.items() if kind == "methods"),
+    }
 
 
 def record_api(keras: int) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seqlint.site import Place
 
@@ -45,6 +45,30 @@ class Fix:
     edits: tuple[Edit, ...]
     applicability: Applicability = Applicability.SAFE
 
+    @classmethod
+    def unsafe(cls, message: str, *edits: Edit | None) -> Fix | None:
+        """An unsafe fix of these *edits*; None where one of them could not be made, and where there are none."""
+        made = tuple(edit for edit in edits if edit is not None)
+        return cls(message, made, Applicability.UNSAFE) if len(made) == len(edits) > 0 else None
+
+    @classmethod
+    def safe(cls, message: str, *edits: Edit | None) -> Fix | None:
+        """The same as a safe fix."""
+        fix = cls.unsafe(message, *edits)
+        return None if fix is None else replace(fix, applicability=Applicability.SAFE)
+
+    @classmethod
+    def display(cls, message: str, *edits: Edit | None) -> Fix | None:
+        """The same as a sketch, which is shown to programs and never applied."""
+        fix = cls.unsafe(message, *edits)
+        return None if fix is None else replace(fix, applicability=Applicability.DISPLAY)
+
+    def is_applied(self, *, unsafe: bool) -> bool:
+        """Whether fixing applies it, *unsafe* fixes included or not."""
+        return self.applicability is Applicability.SAFE or (
+            unsafe and self.applicability is Applicability.UNSAFE
+        )
+
 
 @dataclass(frozen=True)
 class TraceStep:
@@ -52,6 +76,15 @@ class TraceStep:
 
     place: Place
     text: str
+
+
+@dataclass(frozen=True)
+class KerasVersion:
+    """The major version of Keras that a program is checked for, and why."""
+
+    major: int
+    #: None where nobody asks for it
+    reason: str | None
 
 
 @dataclass(frozen=True)
@@ -66,6 +99,10 @@ class Finding:
     trace: tuple[TraceStep, ...] = ()
     help: str | None = None
     fix: Fix | None = None
+    #: the only major version of Keras for which it holds; None where it holds for both
+    only_in: int | None = None
+    #: the version that the program is checked for
+    keras: KerasVersion | None = None
 
     @property
     def sort_key(self) -> tuple[str, int, int, int, str]:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from seqlint.configuration.registry import rule_codes
 from seqlint.configuration.settings import Settings
-from seqlint.findings import Finding, Severity
+from seqlint.findings import Finding, KerasVersion, Severity
 from seqlint.inference.summary_data import ModelSummary
 from seqlint.site import Place
 from seqlint.source import reader
@@ -33,6 +33,21 @@ GARBAGE_THRESHOLD = 200_000
 
 
 @dataclass(frozen=True)
+class Repair:
+    """What fixes make of one file."""
+
+    #: the file before and after the fixes
+    original: bytes
+    data: bytes
+    #: the report on the file before the fixes
+    before: FileReport
+    #: the findings that are gone
+    fixed: tuple[Finding, ...] = ()
+    #: the findings whose fix was not applied, and why
+    refused: tuple[tuple[Finding, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class FileReport:
     """The results for one file."""
 
@@ -49,8 +64,12 @@ class FileReport:
     mistaken_count: int = 0
     #: the models for the cross-check, one for each evaluation of a construction, if the settings want it
     recovered: tuple[Recovered, ...] = ()
+    #: the version of Keras that each of its programs is checked for
+    keras: tuple[KerasVersion, ...] = ()
     #: whether seqlint itself failed on the file, as its only finding says
     is_failure: bool = False
+    #: what the fixes made of the file, if there was one to apply; the rest of the report is about the file after it
+    repair: Repair | None = None
 
 
 def lint(filename: str, data: bytes, settings: Settings) -> FileReport:
@@ -70,7 +89,7 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
     from seqlint.inference.propagation import infer_model
     from seqlint.inference.summarize import Construction, summarize
     from seqlint.interpreter import interpret
-    from seqlint.interpreter.evidence import of_project
+    from seqlint.interpreter.keras.evidence import of_project
     from seqlint.rules.files.syntax_error import SyntaxErrorRule
     from seqlint.source.suppression import Suppressions
 
@@ -80,6 +99,7 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
     findings: list[Finding] = []
     built: list[Construction] = []
     recovered: list[Recovered] = []
+    versions: list[KerasVersion] = []
     for source in reader.read(filename, data):
         program = interpret(
             source,
@@ -87,6 +107,8 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
             project=of_project(filename, settings.project) if settings.target_keras is None else (),
             layers=dict(settings.layers),
         )
+        keras = KerasVersion(program.keras.major, program.keras.reason if settings.wants_reasons else None)
+        versions.append(keras)
         found: list[Finding] = [
             SyntaxErrorRule().report(cell, cell.problem) for cell in source.cells if cell.problem is not None
         ]
@@ -96,18 +118,21 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
                 found.extend(rule.check_program(program))
             for model in program.models:
                 inferred = infer_model(model)
+                inferred.source = source
                 judged = () if model.is_expected_to_fail else tuple(_judge(inferred, rules))
                 found.extend(judged)
                 if model.site.cell.filename == filename:
-                    constructions.setdefault(id(model.site.node), Construction()).add(inferred, judged)
+                    constructions.setdefault(id(model.site.node), Construction(keras)).add(inferred, judged)
                     if settings.crosscheck:
                         recovered.append(_recover(inferred))
         built.extend(constructions.values())
         suppressions = Suppressions.of(source, rule_codes(), active)
-        remaining = suppressions.apply(_softened(_unique(found), program))
+        remaining = suppressions.apply(
+            replace(finding, keras=keras) for finding in _softened(_unique(found), program)
+        )
         for module in program.imported:
             remaining = Suppressions.of(module, rule_codes(), active).apply(remaining)
-        findings.extend(settings.apply(remaining))
+        findings.extend(_with_own_fix(finding, filename) for finding in settings.apply(remaining))
         findings.extend(settings.apply(judge_comments(suppressions)))
     findings.sort(key=lambda finding: finding.sort_key)
     models = map(summarize, built) if settings.wants_models else ()
@@ -119,6 +144,7 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
         sum(each.is_fully_inferred for each in built),
         sum(each.is_mistaken and not each.is_fully_inferred for each in built),
         tuple(recovered),
+        tuple(versions),
     )
 
 
@@ -143,7 +169,7 @@ def judge_comments(suppressions: Suppressions) -> list[Finding]:
         [invalid.report(comment.place, comment.message) for comment in suppressions.invalid]
     )
     of_unused = [
-        unused.report(comment.place, comment.code)
+        unused.report(comment.place, comment.code, comment.removal)
         for comment in suppressions.unused()
         if comment.code != unused.code
     ]
@@ -159,7 +185,15 @@ def _softened(findings: Sequence[Finding], program: Program) -> Iterator[Finding
         yield replace(finding, severity=Severity.WARNING) if is_handled else finding
 
 
-def _unique(findings: Sequence[Finding]) -> list[Finding]:
+def _with_own_fix(finding: Finding, filename: str) -> Finding:
+    """The finding without a fix that concerns another file, which may be meant for other programs too."""
+    if finding.fix is None:
+        return finding
+    places = (finding.place, *(edit.place for edit in finding.fix.edits))
+    return finding if all(place.filename == filename for place in places) else replace(finding, fix=None)
+
+
+def _unique(findings: Iterable[Finding]) -> list[Finding]:
     """The worst finding of each rule at each place, however many evaluations led to it."""
     worst: dict[tuple[str, Place], Finding] = {}
     for finding in findings:

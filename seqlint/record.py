@@ -36,6 +36,10 @@ class Layer(LayerLike):
     trainable: Value | Missing = MISSING
     #: whether `quantize` was called, after which other weights keep its kernels; None where that is not known
     quantized: bool | None = False
+    #: the package that it is of, as the program names it: `keras`, `tensorflow`, `tf_keras`, ...
+    package: str = "keras"
+    #: whether it was called, or may have been, besides in the models that it was added to
+    is_called: bool = False
     #: the model that it was added to first; the weak reference leaves no ring that keeps whole trees in memory
     home: ref[Model] | Unknown | None = None
 
@@ -148,6 +152,8 @@ class Model(AbstractValue):
     #: whether it is built where an exception is expected, so that its mistakes are meant
     is_expected_to_fail: bool = False
     class_name: str = SEQUENTIAL
+    #: the package that it is of, as the program names it: `keras`, `tensorflow`, `tf_keras`, ...
+    package: str = "keras"
 
     def all_events(self) -> Iterator[Event]:
         """Every event in order, those within forks and repeats included."""
@@ -203,6 +209,7 @@ class ApiProblemKind(enum.Enum):
     UNKNOWN_NAME = "a name that a module does not have"
     UNKNOWN_MEMBER = "a member that a class does not have"
     INVALID_ARGUMENT = "an argument of a function, a method or a class that is no layer"
+    FOREIGN_LAYER = "a layer, or a function, that does not work with this Keras"
 
 
 @dataclass(frozen=True)
@@ -215,6 +222,8 @@ class ApiProblem:
     help: str | None = None
     #: whether Keras raises an exception wherever this runs; otherwise it only warns, or the code may not run
     is_certain: bool = True
+    #: the only major version of Keras for which it holds; None where it holds for both
+    only_in: int | None = None
     #: the model that Keras must train before it raises, where it does not do so at once
     model: Model | None = None
     #: the call of `compile` after which it must train *model*

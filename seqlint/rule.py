@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from seqlint.findings import Finding, Fix, Severity, TraceStep
 from seqlint.inference.inferred import InferredModel, Step
 from seqlint.inference.propagation import infer_model
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.signatures import signature
-from seqlint.record import Model, Program
+from seqlint.knowledge.keras.signatures import other_version
+from seqlint.record import ApiProblem, ApiProblemKind, Model, Program
 from seqlint.site import Place, Site
 from seqlint.training.mismatch import Kind
 from seqlint.training.uses import mismatches_of
@@ -19,11 +19,27 @@ from seqlint.training.uses import mismatches_of
 
 @dataclass(frozen=True)
 class Invalid:
-    """A program with a finding of the rule on each line that ends in ``# error``; *fixed* is the program after the
-    fix, where the rule has one."""
+    """A program with a finding of the rule on each line that ends in ``# error``, and what the fix changes in it.
+
+    *changes* has texts that the program has once, with what the fix makes of them.
+    """
 
     code: str
-    fixed: str | None = None
+    changes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def program(self) -> str:
+        """The program without the marks."""
+        return self.code.replace("  # error", "")
+
+    @property
+    def fixed(self) -> str:
+        """The program after the fix; the same where there is none."""
+        text = self.program
+        for old, new in self.changes.items():
+            assert text.count(old) == 1, old
+            text = text.replace(old, new)
+        return text
 
 
 class Rule:
@@ -55,10 +71,26 @@ class Rule:
         trace: tuple[TraceStep, ...] = (),
         fix: Fix | None = None,
         severity: Severity | None = None,
+        only_in: int | None = None,
     ) -> Finding:
-        """A finding of this rule; *severity* where it differs from the rule's own."""
+        """A finding of this rule; *severity* where it differs from the rule's own.
+
+        One that holds *only_in* one major version of Keras names that version in its *message*; its help says how to
+        choose the other.
+        """
+        if only_in is not None:
+            other = f"set `target-keras = {other_version(only_in)}` if Keras {other_version(only_in)} runs the program"
+            help = f"{help}; or {other}" if help else other
         return Finding(
-            self.code, self.name, severity or self.severity, place, message, trace=trace, help=help, fix=fix
+            self.code,
+            self.name,
+            severity or self.severity,
+            place,
+            message,
+            trace=trace,
+            help=help,
+            fix=fix,
+            only_in=only_in,
         )
 
 
@@ -81,12 +113,49 @@ class LayerRule(Rule):
     def refusal(self, model: InferredModel, step: Step, problem: LayerError) -> Finding:
         """The finding for *problem*, at the argument at fault or else at the layer."""
         return self.finding(
-            _site_of(step, problem.argument).place,
+            site_of(step, problem.argument).place,
             problem.message,
             help=problem.help,
             trace=model.trace(until=step),
             severity=Severity.WARNING if step.conditional else None,
+            only_in=problem.only_in,
+            fix=self.fix(step, problem),
         )
+
+    def fix(self, step: Step, problem: LayerError) -> Fix | None:
+        """The change that removes the finding for *problem*, where it is certain."""
+        return None
+
+
+class ApiRule(Rule):
+    """A name, member or layer that Keras does not have or take: one finding for each in a file, at its first place."""
+
+    severity = Severity.ERROR
+    #: what is wrong with the use of Keras's API
+    kind: ClassVar[ApiProblemKind]
+
+    def check_program(self, program: Program) -> Iterator[Finding]:
+        """Yield the problems of this kind, the certain ones as errors."""
+        first: dict[tuple[str, str, bool], tuple[Place, ApiProblem]] = {}
+        for problem in program.api_problems:
+            if problem.kind is self.kind:
+                place = problem.site.place
+                key = (place.filename, problem.message, problem.is_certain)
+                first[key] = min(first.get(key, (place, problem)), (place, problem), key=_in_order)
+        for (filename, message, is_certain), (place, problem) in first.items():
+            if is_certain or (filename, message, True) not in first:
+                yield self.finding(
+                    place,
+                    message,
+                    help=problem.help,
+                    severity=None if is_certain else Severity.WARNING,
+                    only_in=problem.only_in,
+                )
+
+
+def _in_order(found: tuple[Place, ApiProblem]) -> tuple[int, int, int]:
+    place, _ = found
+    return place.cell or 0, place.row, place.column
 
 
 class DataRule(Rule):
@@ -105,6 +174,7 @@ class DataRule(Rule):
                 help=mismatch.help,
                 trace=mismatch.trace,
                 severity=None if mismatch.is_certain else Severity.WARNING,
+                fix=mismatch.fix,
             )
 
 
@@ -113,12 +183,10 @@ def _is_reported_inside(step: Step) -> bool:
     return isinstance(step.layer, Model) and any(inner.problem for inner in infer_model(step.layer).steps)
 
 
-def _site_of(step: Step, argument: str | None) -> Site:
+def site_of(step: Step, argument: str | None) -> Site:
     """Where *argument* of the layer is written, or the layer where it is not; a model, where it is added."""
     if isinstance(step.layer, Model):
         return step.event.site
     if argument is None or step.arguments is None:
         return step.site
-    known = signature(step.class_name, step.arguments.keras)
-    positional = known.positional if known is not None else ()
-    return step.site.argument(argument, positional.index(argument) if argument in positional else None)
+    return step.site.argument(argument, step.position(argument))

@@ -25,6 +25,8 @@ class RunResult:
     failures: tuple[Failure, ...] = ()
     #: all files that were read, those without models included
     file_count: int = 0
+    #: standard input, if it was read
+    standard_input: FileContent | None = None
     #: what Keras says about the models, where it was asked
     comparisons: tuple[Comparison, ...] = ()
     #: the disagreements among the comparisons
@@ -39,6 +41,21 @@ class RunResult:
         reported = chain(self.disagreements, *(report.findings for report in self.reports))
         found = {(finding.code, finding.place): finding for finding in reported}
         return sorted(found.values(), key=lambda finding: finding.sort_key)
+
+    @property
+    def standard_input_name(self) -> str | None:
+        """The file that standard input stands for."""
+        return None if self.standard_input is None else self.standard_input.filename
+
+    @property
+    def fixed(self) -> list[Finding]:
+        """The findings that are gone, or would be, because of fixes."""
+        return [finding for report in self.reports if report.repair for finding in report.repair.fixed]
+
+    @property
+    def refused(self) -> list[tuple[Finding, str]]:
+        """The findings whose fix was not applied, and why."""
+        return [entry for report in self.reports if report.repair for entry in report.repair.refused]
 
     @property
     def crashes(self) -> list[Finding]:
@@ -68,8 +85,45 @@ def check_paths(
         from seqlint.workers import lint_all
 
         reports = tuple(lint_all(chain((first,), jobs), settings))
-    result = RunResult(reports, tuple(files.failures), files.file_count)
+    result = RunResult(reports, tuple(files.failures), files.file_count, standard_input=files.standard_input)
     return _crosschecked(result, settings) if settings.crosscheck else result
+
+
+def save_fixes(result: RunResult, settings: Settings) -> RunResult:
+    """Write the files that fixes changed, except standard input, and report on the files as they are then."""
+    from seqlint.fixing.writing import write_atomically
+
+    reports = list(result.reports)
+    failures = list(result.failures)
+    written: set[str] = set()
+    for index, report in enumerate(reports):
+        repair = report.repair
+        if repair is None or not repair.fixed or report.filename == result.standard_input_name:
+            continue
+        try:
+            write_atomically(report.filename, repair.data, original=repair.original)
+            written.add(report.filename)
+        except OSError as error:
+            failures.append(Failure(report.filename, reason(error), "write"))
+            reports[index] = repair.before
+    return replace(
+        result, reports=tuple(_checked_again(reports, written, settings)), failures=tuple(failures)
+    )
+
+
+def _checked_again(reports: list[FileReport], written: set[str], settings: Settings) -> Iterator[FileReport]:
+    """The *reports*, anew for a file with findings in a module that it imports, and that was written since."""
+    from seqlint.workers import lint_safely
+
+    settings = replace(settings, applies_fixes=False)
+    for report in reports:
+        elsewhere = {finding.place.filename for finding in report.findings} - {report.filename}
+        if elsewhere & written:
+            with open(report.filename, "rb") as file:
+                again = lint_safely(FileContent(report.filename, file.read()), settings)
+            yield replace(again, repair=report.repair)
+        else:
+            yield report
 
 
 def _crosschecked(result: RunResult, settings: Settings) -> RunResult:
@@ -95,7 +149,7 @@ class _Files:
         self.failures = list(found.failures)
         self.file_count = 0
         self._filenames = found.files
-        self._standard_input = standard_input if STDIN in paths else None
+        self.standard_input = standard_input if STDIN in paths else None
 
     def jobs(self) -> Iterator[FileContent]:
         """The files that are worth parsing."""
@@ -107,8 +161,8 @@ class _Files:
                 yield content
 
     def _contents(self) -> Iterator[FileContent]:
-        if self._standard_input is not None:
-            yield self._standard_input
+        if self.standard_input is not None:
+            yield self.standard_input
         for filename in self._filenames:
             try:
                 with open(filename, "rb") as file:

@@ -37,6 +37,10 @@ class Text(Protocol):
     text: str
     module: libcst.Module | None
 
+    @property
+    def line_end(self) -> str:
+        """How its lines end."""
+
     def place(self, node: libcst.CSTNode, statement: libcst.CSTNode | None = None) -> Place:
         """Where *node* stands, without the white space around it."""
 

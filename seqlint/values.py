@@ -72,7 +72,20 @@ class Unknown(AbstractValue):
     items are remembered for the same reason.
     """
 
-    __slots__ = ("_members", "_size", "_text", "number", "of_library", "reason", "site", "stands_for")
+    __slots__ = (
+        *(
+            "_epoch",
+            "_members",
+            "_memory",
+            "_size",
+            "_text",
+            "is_unstable",
+            "number",
+            "of_library",
+            "read_at",
+        ),
+        *("reason", "site", "stands_for"),
+    )
     #: how many were made so far
     count: ClassVar[int] = 0
 
@@ -83,11 +96,17 @@ class Unknown(AbstractValue):
         self.number = Unknown.count
         self._text = text
         self._members: dict[Member, Value] | None = None
+        self._memory: dict[Member, Value] | None = None
+        self._epoch = 0
         self._size: Dim | Callable[[], Dim] | None = None
         self.reason = reason
         self.site = site
         #: the values of which it is one
         self.stands_for: tuple[Value, ...] = ()
+        #: how many were made when it was last read as a member of another
+        self.read_at = 0
+        #: whether code that runs at any time may change its members
+        self.is_unstable = False
         #: whether a well-known library made it, whose code adds no layers to a model that it is given
         self.of_library = of_library
 
@@ -105,15 +124,45 @@ class Unknown(AbstractValue):
 
     @property
     def members(self) -> dict[Member, Value]:
-        """What was asked of it so far."""
+        """The attributes and items of it that were assigned."""
         if self._members is None:
             self._members = {}
         return self._members
 
+    def remember(self, key: Member, make: Callable[[], Value]) -> Value:
+        """The member *key*: the same whenever it is read. *make* gives it the first time."""
+        if self._members and key in self._members:
+            return self._members[key]
+        if self.is_unstable:
+            return make()
+        if self._memory is None:
+            self._memory = {}
+        member = self._memory.get(key, MISSING)
+        if isinstance(member, Missing):
+            member = self._memory[key] = make()
+        elif isinstance(member, Unknown):
+            member.read_at = Unknown.count
+        return member
+
+    def refresh(self, epoch: int) -> bool:
+        """Forget which members were read before *epoch* began; whether there were any."""
+        if self._epoch == epoch:
+            return False
+        self._epoch = epoch
+        return bool(self.forget_read())
+
+    def forget_read(self) -> tuple[Value, ...]:
+        """Forget which members were read, and return these."""
+        if not self._memory:
+            return ()
+        read = tuple(self._memory.values())
+        self._memory = None
+        return read
+
     @property
     def has_members(self) -> bool:
-        """Whether anything was asked of it."""
-        return bool(self._members)
+        """Whether anything was asked of it, or assigned to it."""
+        return bool(self._members or self._memory)
 
     def may_be(self, values: Iterable[Value]) -> Unknown:
         """This value, which is one of *values*, as far as code can change or call these. It stands for what they stand for."""
@@ -127,8 +176,11 @@ class Unknown(AbstractValue):
         return self
 
     def held(self) -> tuple[Value, ...]:
-        """What was asked of it so far, and what it is one of."""
-        return self.stands_for if not self._members else (*self._members.values(), *self.stands_for)
+        """Its members, as far as they were asked for, and what it is one of."""
+        if self._members or self._memory:
+            members = (self._members or {}).values()
+            return (*members, *(self._memory or {}).values(), *self.stands_for)
+        return self.stands_for
 
     @property
     def size(self) -> Dim:
@@ -245,6 +297,13 @@ class Reference(AbstractValue):
     """Something of a library, by its qualified name: ``keras.layers.Dense``, ``numpy.zeros``."""
 
     name: str
+    #: the qualified name by which the program came to it, where that is another: ``tensorflow.keras.layers.core.Dense``
+    written: str | None = field(default=None, compare=False)
+
+    @property
+    def path(self) -> str:
+        """The qualified name as the program writes it."""
+        return self.written or self.name
 
 
 @dataclass(eq=False)
@@ -271,8 +330,8 @@ class Tensor(AbstractValue):
 class Content:
     """What is known of the numbers in an array, as far as it matters to a loss or to training."""
 
-    #: "classes" (integer class labels), "one-hot", "binary" (0 and 1), "signed" (whole numbers, some below 0), "real",
-    #: or None where it is not known
+    #: "classes" (integer class labels), "divided" (such labels, divided by a number), "one-hot", "binary" (0 and 1),
+    #: "signed" (whole numbers, some below 0), "real", or None where it is not known
     encoding: str | None = None
     #: how many classes there are, for "classes" and "one-hot"
     classes: Dim = UNKNOWN
@@ -301,6 +360,8 @@ class Array(AbstractValue):
     #: how a message names where it came from: "`mnist.load_data()`"
     origin: str | None = None
     site: Site | None = None
+    #: the `reshape` that changed how many samples there are, if one did
+    regrouped: Site | None = None
 
     def overwritten(self, *, resized: bool = False) -> Array:
         """The same after its values were changed, and its shape where it was *resized*."""

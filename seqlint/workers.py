@@ -45,7 +45,11 @@ def lint_all(jobs: Iterable[FileContent], settings: Settings) -> Iterator[FileRe
 def lint_safely(job: FileContent, settings: Settings) -> FileReport:
     """The report on one job; an exception becomes a finding."""
     try:
-        return lint(job.filename, job.data, settings)
+        if not settings.applies_fixes:
+            return lint(job.filename, job.data, settings)
+        from seqlint.fixing.apply import fix_file
+
+        return fix_file(job.filename, job.data, settings)
     except Exception as error:  # noqa: BLE001
         return _crashed(job, _describe(error))
 

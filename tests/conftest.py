@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import sys
@@ -58,6 +59,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("keras"):
             item.add_marker(pytest.mark.xdist_group("keras"))
+
+
+def pytest_collection_finish() -> None:
+    """What stays until the end, thousands of tests and whole libraries, is not searched for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_teardown() -> None:

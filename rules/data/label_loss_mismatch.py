@@ -8,7 +8,8 @@ class LabelLossMismatch(DataRule):
     """## What it does
     Finds labels whose encoding does not fit the loss: one-hot rows where `sparse_categorical_crossentropy` expects class
     numbers, class numbers where `categorical_crossentropy` expects one-hot rows, class numbers for which the output has
-    no unit, and more than two classes for one sigmoid unit (a warning, because Keras raises nothing).
+    no unit; as warnings, because Keras raises nothing, more than two classes for one sigmoid unit, and class numbers that
+    were divided as pixels are.
 
     ## Why is this bad?
     Keras raises an exception in the first training step, or, for class numbers beyond the last unit on a GPU, computes a
@@ -27,6 +28,10 @@ class LabelLossMismatch(DataRule):
     model.compile("adam", "sparse_categorical_crossentropy")
     model.fit(x_train, y_train)
     ```
+
+    ## Fix safety
+    The fix is unsafe: it changes the loss to the one for these labels, or the number of units. The labels may be the ones to
+    change instead. A loss that is not a string has no fix.
 
     ## References
     - [Keras: probabilistic losses](https://keras.io/api/losses/probabilistic_losses/)
@@ -85,7 +90,8 @@ from keras.datasets import mnist
 model = Sequential([Input((28, 28)), layers.Flatten(), layers.Dense(10, activation="softmax")])
 model.compile("adam", "categorical_crossentropy")
 model.fit(x_train, y_train)  # error
-"""
+""",
+            changes={"categorical_crossentropy": "sparse_categorical_crossentropy"},
         ),
         Invalid(
             """
@@ -97,7 +103,8 @@ from keras.utils import to_categorical
 model = Sequential([Input((28, 28)), layers.Flatten(), layers.Dense(10, activation="softmax")])
 model.compile("adam", "sparse_categorical_crossentropy")
 model.fit(x_train, to_categorical(y_train))  # error
-"""
+""",
+            changes={"sparse_categorical_crossentropy": "categorical_crossentropy"},
         ),
         Invalid(
             """
@@ -108,7 +115,8 @@ from keras.datasets import mnist
 model = Sequential([Input((28, 28)), layers.Flatten(), layers.Dense(9, activation="softmax")])
 model.compile("adam", "sparse_categorical_crossentropy")
 model.fit(x_train, y_train)  # error
-"""
+""",
+            changes={"layers.Dense(9": "layers.Dense(10"},
         ),
         Invalid(
             """

@@ -9,10 +9,11 @@ class OutputDataMismatch(DataRule):
     Finds targets in `fit`, `evaluate` or `train_on_batch` that the loss cannot compare with the output of the model:
     different numbers of classes and units, one target for a whole sequence of outputs, strings, or no targets.
 
-    What Keras accepts is not reported: `(n,)` against `(n, 1)`, and shapes that broadcast in a loss such as `mse`.
+    Shapes that a regression loss such as `mse` compares by repeating values, as `(n, 1)` against `(n, 5)`, are a warning.
 
     ## Why is this bad?
-    Keras raises an exception in the first training step.
+    Keras raises an exception in the first training step. Where it repeats values, it trains without a word: each unit
+    learns the same target, or one output is compared with every target.
 
     ## Example
     ```python
@@ -27,6 +28,10 @@ class OutputDataMismatch(DataRule):
     model.compile("adam", "categorical_crossentropy")
     model.fit(x, to_categorical(labels, 3))
     ```
+
+    ## Fix safety
+    The fix is unsafe: it changes the units of the last layer, or the loss, to what the targets need. The targets may be the
+    ones to change instead.
 
     ## References
     - [Keras: losses](https://keras.io/api/losses/)
@@ -51,7 +56,7 @@ from keras import Input, Sequential, layers
 
 model = Sequential([Input((4,)), layers.Dense(3)])
 model.compile("adam", "mse")
-model.fit(np.zeros((10, 4)), np.zeros((10, 1)))
+model.fit(np.zeros((10, 4)), np.zeros((10, 3)))
 """,
         """
 import pandas as pd
@@ -75,7 +80,8 @@ model.fit(
     np.zeros((10, 4)),
     np.zeros((10, 5)),  # error
 )
-"""
+""",
+            changes={"layers.Dense(2": "layers.Dense(5"},
         ),
         Invalid(
             """
@@ -88,7 +94,8 @@ y_train = to_categorical(y_train, 10)
 model = Sequential([Input((32, 32, 3)), layers.Flatten(), layers.Dense(100, activation="softmax")])
 model.compile("adam", "categorical_crossentropy")
 model.fit(x_train, y_train)  # error
-"""
+""",
+            changes={"layers.Dense(100": "layers.Dense(10"},
         ),
         Invalid(
             """
@@ -98,6 +105,16 @@ from keras import Input, Sequential, layers
 model = Sequential([Input((12, 1)), layers.LSTM(8, return_sequences=True), layers.Dense(3, activation="softmax")])
 model.compile("adam", "sparse_categorical_crossentropy")
 model.fit(np.zeros((10, 12, 1)), np.zeros(10))  # error
+"""
+        ),
+        Invalid(
+            """
+import numpy as np
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((45, 2)), layers.LSTM(8, return_sequences=True), layers.Dense(1)])
+model.compile("adam", "mse")
+model.fit(np.zeros((10, 45, 2)), np.zeros((10, 1)))  # error
 """
         ),
     )

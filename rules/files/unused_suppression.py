@@ -1,6 +1,6 @@
 """A suppression comment that has no effect."""
 
-from seqlint.findings import Finding, Severity
+from seqlint.findings import Edit, Finding, Fix, Severity
 from seqlint.rule import Invalid, Rule
 from seqlint.site import Place
 
@@ -21,6 +21,10 @@ class UnusedSuppression(Rule):
     ```python
     model.add(Dense(1))
     ```
+
+    ## Fix safety
+    The fix is safe: it removes the comment, or the name that has no effect, and changes no code. A comment with a reason
+    after it has no fix.
 
     ## References
     - [Suppressing findings](../../README.md#suppressing-findings)
@@ -55,27 +59,30 @@ model = Sequential([layers.Dense(8, input_shape=(4,))])  # noqa
 from keras import Sequential, layers
 
 model = Sequential([layers.Dense(8, input_shape=(4,))])  # seqlint: ignore[incompatible-rank]  # error
-"""
+""",
+            changes={"  # seqlint: ignore[incompatible-rank]": ""},
         ),
         Invalid(
             """
 from keras import Sequential, layers
 
 model = Sequential([layers.Dense(8, input_shape=(4,))])  # noqa: SEQ102  # error
-"""
+""",
+            changes={"  # noqa: SEQ102": ""},
         ),
         Invalid(
             """
 from keras import Sequential, layers
 
 model = Sequential([layers.Dense(8, input_shape=(4,))])  # seqlint: ignore  # error
-"""
+""",
+            changes={"  # seqlint: ignore": ""},
         ),
     )
 
-    def report(self, place: Place, code: str | None) -> Finding:
-        """The finding for a comment about the rule with this code, or about all rules."""
+    def report(self, place: Place, code: str | None, removal: Place | None = None) -> Finding:
+        """The finding for a comment about the rule with this code, or about all rules; *removal* is what to remove."""
         what = "nothing" if code is None else f"no {code}"
-        return self.finding(
-            place, f"{what} is reported here, so this comment has no effect", help="remove it"
-        )
+        message = f"{what} is reported here, so this comment has no effect"
+        fix = None if removal is None else Fix("Remove it", (Edit(removal, ""),))
+        return self.finding(place, message, help="remove it", fix=fix)

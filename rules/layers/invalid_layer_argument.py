@@ -1,8 +1,14 @@
 """A layer gets an argument that Keras refuses."""
 
-from seqlint.findings import Severity
-from seqlint.knowledge.keras.layers._shared.errors import Failure
+from collections.abc import Iterator
+
+from seqlint.findings import Finding, Fix, Severity
+from seqlint.inference.inferred import InferredModel, Step
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.record import Program
+from seqlint.rewrites.calls import rename_argument, replace_literal
 from seqlint.rule import Invalid, LayerRule
+from seqlint.rules.layers._keras1 import keras1_findings
 
 
 class InvalidLayerArgument(LayerRule):
@@ -12,7 +18,8 @@ class InvalidLayerArgument(LayerRule):
 
     ## Why is this bad?
     Keras raises a `TypeError` or a `ValueError` as soon as the layer is created. Most often the argument was renamed
-    in a later version of Keras; the help gives the new name. `target-keras` sets the version.
+    in a later version of Keras; the help gives the new name. A program for Keras 1 gets one error that lists all of its
+    old names. `target-keras` sets the version.
 
     ## Example
     ```python
@@ -23,6 +30,11 @@ class InvalidLayerArgument(LayerRule):
     ```python
     model.add(Conv2D(32, 3, padding="same"))
     ```
+
+    ## Fix safety
+    The fix is safe: Keras refuses the program as it is, and the fix writes what was certainly meant: the new name of an
+    argument that was renamed, the only name or string that is much like the misspelt one, or `(8,)` for `8` as a shape.
+    Other findings have no fix.
 
     ## References
     - [Keras: layers](https://keras.io/api/layers/)
@@ -61,10 +73,12 @@ model = Sequential([
     layers.Conv2D(32, 3, border_mode="same"),  # error
     layers.Flatten(),
 ])
-"""
+""",
+            changes={"border_mode": "padding"},
         ),
         Invalid(
-            "from keras import Sequential, layers\n\nm = Sequential([layers.Dense(8, input_shape=(4))])  # error\n"
+            "from keras import Sequential, layers\n\nm = Sequential([layers.Dense(8, input_shape=(4))])  # error\n",
+            changes={"input_shape=(4)": "input_shape=(4,)"},
         ),
         Invalid(
             """
@@ -92,6 +106,21 @@ model = Sequential([
         ),
         Invalid(
             """
+from keras import Sequential, layers
+
+model = Sequential()
+model.add(layers.Conv2D(32, 3, border_mode="same", input_shape=(32, 32, 3)))  # error
+model.add(layers.Conv2D(64, 3, border_mode="same", subsample=(2, 2)))
+model.add(layers.Dropout(p=0.5))
+""",
+            changes={
+                "32, 3, border_mode": "32, 3, padding",
+                '64, 3, border_mode="same", subsample': '64, 3, padding="same", strides',
+                "p=0": "rate=0",
+            },
+        ),
+        Invalid(
+            """
 from keras import Input, Sequential, layers
 
 model = Sequential([Input((4,)), layers.Dense(8, name="dense")])
@@ -99,3 +128,23 @@ model.add(layers.Dense(1, name="dense"))  # error
 """
         ),
     )
+
+    def applies(self, model: InferredModel, step: Step) -> bool:
+        """Arguments with the names of Keras 1 are reported together."""
+        return step.problem is None or not step.problem.renamed
+
+    def check_program(self, program: Program) -> Iterator[Finding]:
+        """Report the names of Keras 1, once for each file."""
+        yield from keras1_findings(self, program)
+
+    def fix(self, step: Step, problem: LayerError) -> Fix | None:
+        """The argument that was certainly meant, or its value."""
+        name, correction = problem.argument, problem.correction
+        if name is None or correction is None:
+            return None
+        if correction.name is not None:
+            message = f"Rename `{name}` to `{correction.name}`"
+            return Fix.safe(message, rename_argument(step.site, name, correction.name))
+        value = correction.value or ""
+        edit = replace_literal(step.site, name, step.position(name), value)
+        return Fix.safe(f"Write `{name}={value}`", edit)

@@ -4,15 +4,11 @@ from collections.abc import Iterator
 
 from seqlint.findings import Finding, Severity
 from seqlint.inference.inferred import InferredModel
-from seqlint.inference.objective import Head, Objective, objectives
+from seqlint.inference.objective import objectives
 from seqlint.knowledge.keras.losses import Target
 from seqlint.rule import Invalid, Rule
+from seqlint.rules.output._crossentropies import contradiction
 from seqlint.training.uses import refuses_targets
-
-_PROBABILITIES = ("sigmoid", "softmax")
-_RECTIFIERS = ("elu", "gelu", "leaky_relu", "relu", "relu6", "selu", "silu", "softplus", "swish")
-#: activations with values outside of 0..1
-_UNBOUNDED = ("linear", "tanh", *_RECTIFIERS)
 
 
 class LossActivationMismatch(Rule):
@@ -36,6 +32,10 @@ class LossActivationMismatch(Rule):
     model.add(Dense(10, activation="softmax"))
     model.compile("adam", loss="categorical_crossentropy")
     ```
+
+    ## Fix safety
+    The fix is unsafe: it changes the activation to the one that the loss expects, removes `from_logits=True`, or, after a
+    softmax, changes the loss. Each of them changes what is trained, and the other side may be the one that is wrong.
 
     ## References
     - [Keras: probabilistic losses](https://keras.io/api/losses/probabilistic_losses/)
@@ -74,7 +74,8 @@ model = Sequential([
     layers.Dense(10, activation="sigmoid"),  # error
 ])
 model.compile("adam", losses.categorical_crossentropy)
-"""
+""",
+            changes={'"sigmoid"': '"softmax"'},
         ),
         Invalid(
             """
@@ -84,7 +85,8 @@ model = tf.keras.Sequential()
 model.add(tf.keras.layers.Dense(16, activation="relu", input_shape=(4,)))
 model.add(tf.keras.layers.Dense(1))  # error
 model.compile(optimizer="adam", loss="BinaryCrossentropy", metrics=["accuracy"])
-"""
+""",
+            changes={"layers.Dense(1)": 'layers.Dense(1, activation="sigmoid")'},
         ),
         Invalid(
             """
@@ -95,7 +97,8 @@ model.compile(
     optimizer="adam",
     loss=losses.SparseCategoricalCrossentropy(from_logits=True),  # error
 )
-"""
+""",
+            changes={"from_logits=True": ""},
         ),
         Invalid(
             """
@@ -103,7 +106,8 @@ from keras import Input, Sequential, layers
 
 model = Sequential([Input((8,)), layers.Dense(2, activation="softmax")])
 model.compile(loss="binary_crossentropy", optimizer="adam")  # error
-"""
+""",
+            changes={"binary_crossentropy": "categorical_crossentropy"},
         ),
     )
 
@@ -118,32 +122,7 @@ model.compile(loss="binary_crossentropy", optimizer="adam")  # error
             # other rules report one unit with softmax or with a loss over several classes
             if objective.units == 1 and (head.activation == "softmax" or target is not Target.BINARY):
                 continue
-            yield from self._judge(objective, head)
-
-    def _judge(self, objective: Objective, head: Head) -> Iterator[Finding]:
-        loss, activation = objective.loss, head.activation
-        right = "sigmoid" if loss.target is Target.BINARY else "softmax"
-        if loss.from_logits:
-            if activation in _PROBABILITIES:
-                message = f"`{loss.name}` with `from_logits=True` expects logits, but the output has the activation {activation}"
-                help = f"remove `from_logits=True`, or the {activation}"
-                yield self.finding(objective.loss_place, message, help=help, trace=objective.model.trace())
-        elif loss.from_logits is None:
-            return
-        elif activation in _UNBOUNDED:
-            given = "no activation" if activation == "linear" else f"the activation {activation}"
-            message = f"`{loss.name}` expects probabilities, but the output has {given}"
-            help = f'use `activation="{right}"`'
-            if activation == "linear":
-                help += ", or a loss with `from_logits=True`"
-            yield self.finding(head.place, message, help=help, trace=objective.model.trace())
-        elif activation == "sigmoid" and right == "softmax":
-            message = (
-                f"`{loss.name}` expects probabilities that sum to 1, but sigmoid outputs are independent"
-            )
-            help = 'use `activation="softmax"` for one label per sample, or `binary_crossentropy` for several'
-            yield self.finding(head.place, message, help=help, trace=objective.model.trace())
-        elif activation == "softmax" and right == "sigmoid":
-            message = f"`{loss.name}` treats each unit independently, but softmax makes the units sum to 1"
-            help = "use `categorical_crossentropy`, or `sparse_categorical_crossentropy` for integer labels"
-            yield self.finding(objective.loss_place, message, help=help, trace=objective.model.trace())
+            found = contradiction(objective, head)
+            if found is not None:
+                trace = model.trace()
+                yield self.finding(found.place, found.message, help=found.help, trace=trace, fix=found.fix)

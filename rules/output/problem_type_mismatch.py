@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from seqlint.findings import Finding, Severity
+from seqlint.findings import Finding, Fix, Severity
 from seqlint.inference.inferred import InferredModel
-from seqlint.inference.objective import Objective, objectives
+from seqlint.inference.objective import objectives
 from seqlint.knowledge.keras.losses import Target
 from seqlint.rule import Invalid, Rule
+from seqlint.rules.output._crossentropies import single_class
 from seqlint.training.uses import refuses_targets
 
 
@@ -32,6 +33,10 @@ class ProblemTypeMismatch(Rule):
     model.add(Dense(1, activation="sigmoid"))
     model.compile("adam", loss="binary_crossentropy")
     ```
+
+    ## Fix safety
+    The fix is unsafe: for one sigmoid unit it changes the loss to `binary_crossentropy`. The metrics are not changed,
+    because other code may read the accuracy from the history. Other findings have no fix.
 
     ## References
     - [Keras: losses](https://keras.io/api/losses/)
@@ -67,7 +72,8 @@ from keras import Input, Sequential, layers
 
 model = Sequential([Input((8,)), layers.Dense(1, activation="sigmoid")])
 model.compile("adam", loss="categorical_crossentropy")  # error
-"""
+""",
+            changes={"categorical_crossentropy": "binary_crossentropy"},
         ),
         Invalid(
             """
@@ -110,7 +116,15 @@ model.compile(
             if objective.units == 1 and activation == "softmax":
                 continue
             if objective.units == 1 and target in (Target.CATEGORICAL, Target.SPARSE):
-                yield self._single_class(objective)
+                found = single_class(objective)
+                yield self.finding(
+                    found.place,
+                    found.message,
+                    help=found.help,
+                    trace=model.trace(),
+                    fix=found.fix,
+                    severity=Severity.ERROR if objective.is_certain else None,
+                )
             elif refuses_targets(model):
                 continue
             elif target is Target.REGRESSION and activation == "softmax":
@@ -127,18 +141,5 @@ model.compile(
                     "without activation make this a regression",
                     help='use `metrics=["mae"]`',
                     trace=model.trace(),
+                    fix=Fix.display('Use `metrics=["mae"]`', *objective.other_metrics("mae")),
                 )
-
-    def _single_class(self, objective: Objective) -> Finding:
-        effect = (
-            "is always 0, whatever the labels are"
-            if objective.loss.target is Target.CATEGORICAL
-            else "accepts only the label 0, for which it is always 0"
-        )
-        return self.finding(
-            objective.loss_place,
-            f"with one unit, `{objective.loss.name}` {effect}",
-            help="use `binary_crossentropy` for two classes, or one unit for each class",
-            trace=objective.model.trace(),
-            severity=Severity.ERROR if objective.is_certain else None,
-        )

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from seqlint.findings import Finding, Severity
+from seqlint.findings import Finding, Fix, Severity
 from seqlint.inference.inferred import InferredModel
-from seqlint.inference.objective import activation_of, last_size
+from seqlint.inference.objective import activation_of, last_size, other_activation
 from seqlint.rule import Invalid, Rule
+from seqlint.rules.output._crossentropies import binary_losses
 
 
 class SoftmaxOnBinaryOutput(Rule):
@@ -27,6 +28,10 @@ class SoftmaxOnBinaryOutput(Rule):
     model.add(Dense(1, activation="sigmoid"))
     model.compile(loss="binary_crossentropy")
     ```
+
+    ## Fix safety
+    The fix is unsafe: it replaces softmax by sigmoid, and a loss over several classes by `binary_crossentropy`. The
+    program may be meant to have a unit for each class instead.
 
     ## References
     - [Keras: softmax](https://keras.io/api/layers/activations/)
@@ -66,7 +71,8 @@ model = Sequential([
     layers.Dense(1, activation="softmax"),  # error
 ])
 model.compile("adam", "binary_crossentropy")
-"""
+""",
+            changes={'"softmax"': '"sigmoid"'},
         ),
         Invalid(
             """
@@ -77,7 +83,17 @@ model = Sequential()
 model.add(Dense(1, input_dim=8))
 model.add(Activation("softmax"))  # error
 model.compile(loss="mse", optimizer="sgd")
-"""
+""",
+            changes={'"softmax"': '"sigmoid"'},
+        ),
+        Invalid(
+            """
+from keras import Input, Sequential, layers
+
+model = Sequential([Input((10,)), layers.Dense(1, "softmax")])  # error
+model.compile("adam", loss="categorical_crossentropy")
+""",
+            changes={'"softmax"': '"sigmoid"', "categorical": "binary"},
         ),
         Invalid(
             """
@@ -90,7 +106,8 @@ model = tf.keras.Sequential([
         activation=tf.nn.softmax,  # error
     ),
 ])
-"""
+""",
+            changes={"tf.nn.softmax": "tf.nn.sigmoid"},
         ),
     )
 
@@ -105,4 +122,9 @@ model = tf.keras.Sequential([
                     help='use `activation="sigmoid"`, or 2 units',
                     trace=model.trace(until=step),
                     severity=Severity.WARNING if step.conditional else None,
+                    fix=Fix.unsafe(
+                        "Replace softmax by sigmoid",
+                        other_activation(step.layer, "sigmoid"),
+                        *binary_losses(model, step),
+                    ),
                 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from seqlint.findings import Edit
 from seqlint.inference.inferred import InferredModel, Step, is_input
 from seqlint.knowledge.keras.layers._shared.rank import Rank
 from seqlint.record import Addition, Layer
+from seqlint.rewrites.calls import add_argument, replace_argument
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.expression import Expression
 from seqlint.values import Value
@@ -79,6 +81,16 @@ def lost_sequence(model: InferredModel, step: Step) -> Step | None:
         if earlier.output.rank != rank or earlier.input.rank != rank:
             return None
     return None
+
+
+def returning_sequences(model: InferredModel, step: Step) -> Edit | None:
+    """``return_sequences=True`` for the recurrent layer at *step*, where it is certain that it is not passed yet."""
+    layer = _recurrent_layer(step)
+    if layer is None or not layer.arguments.complete or not model.is_written_once(step):
+        return None
+    if "return_sequences" in layer.arguments.given:
+        return replace_argument(layer.site, "return_sequences", None, "True")
+    return add_argument(layer.site, "return_sequences=True")
 
 
 def _recurrent_layer(step: Step) -> Layer | None:

@@ -2,32 +2,32 @@
 
 from collections.abc import Iterator
 
-from seqlint.findings import Finding, Severity
+from seqlint.findings import Finding, Fix, Severity
 from seqlint.inference.inferred import InferredModel, Step, is_input
-from seqlint.inference.propagation import declared_input
 from seqlint.knowledge.keras.signatures import signature
 from seqlint.record import Layer
+from seqlint.rewrites.calls import remove_argument
 from seqlint.rule import Invalid, Rule
-from seqlint.shapes.shape import Shape, equal_shapes
+from seqlint.rules.shapes._inner_layers import contradicted_input, inner_steps
 
 _ARGUMENTS = ("input_shape", "batch_input_shape", "input_dim")
 
 
 class InputShapeOnInnerLayer(Rule):
     """## What it does
-    Finds `input_shape=`, `batch_input_shape=` and `input_dim=` on layers that are not the first of their model, and
-    `Input` in the middle of a model.
+    Finds `input_shape=`, `batch_input_shape=` and `input_dim=` on layers that are not the first of their model and get
+    another input than that, and `Input` in the middle of a model.
 
     ## Why is this bad?
     Keras uses the input shape of the first layer only; every other layer gets its input from the layer before it. The
-    argument misleads the reader, above all when it contradicts the real shape. A second `Input` raises a `ValueError`
+    argument misleads the reader when it contradicts the real shape. A second `Input` raises a `ValueError`
     in Keras 3.
 
     ## Example
     ```python
     model = Sequential()
     model.add(Dense(32, input_shape=(10,)))
-    model.add(Dense(16, input_shape=(32,)))
+    model.add(Dense(16, input_shape=(10,)))
     ```
 
     ## Use instead
@@ -36,6 +36,10 @@ class InputShapeOnInnerLayer(Rule):
     model.add(Dense(32, input_shape=(10,)))
     model.add(Dense(16))
     ```
+
+    ## Fix safety
+    The fix is unsafe: it removes the argument, which has no effect here. Other code may put the same layer first. A second
+    `Input` has no fix.
 
     ## References
     - [Keras: the Sequential model, specifying the input shape](https://keras.io/guides/sequential_model/)
@@ -48,7 +52,7 @@ class InputShapeOnInnerLayer(Rule):
         """
 from keras import Sequential, layers
 
-model = Sequential([layers.Dense(32, input_shape=(10,)), layers.Dense(16)])
+model = Sequential([layers.Dense(32, input_shape=(10,)), layers.Dense(16, input_shape=(32,))])
 """,
         """
 from keras import Input, Sequential, layers
@@ -70,8 +74,9 @@ from keras import Sequential, layers
 
 model = Sequential()
 model.add(layers.Dense(32, input_shape=(10,)))
-model.add(layers.Dense(16, input_shape=(32,)))  # error
-"""
+model.add(layers.Dense(16, input_shape=(16,)))  # error
+""",
+            changes={", input_shape=(16,)": ""},
         ),
         Invalid(
             """
@@ -79,9 +84,10 @@ from tensorflow.keras.models import Sequential
 from tensorflow.keras.layers import LSTM, Dense, Masking
 
 model = Sequential([Masking(0.0, input_shape=(None, 4))])
-model.add(LSTM(32, input_shape=(50, 4)))  # error
-model.add(Dense(8, activation="relu", input_dim=32))  # error
-"""
+model.add(LSTM(32, input_shape=(50, 3)))  # error
+model.add(Dense(8, activation="relu", input_dim=64))  # error
+""",
+            changes={", input_shape=(50, 3)": "", ", input_dim=64": ""},
         ),
         Invalid(
             """
@@ -90,19 +96,15 @@ from keras import Input, Sequential, layers
 model = Sequential()
 model.add(Input((64, 64, 3)))
 model.add(layers.Conv2D(8, 3, input_shape=(32, 32, 3)))  # error
-"""
+""",
+            changes={", input_shape=(32, 32, 3)": ""},
         ),
     )
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
         """Look at every layer after the first one that is certain to be there."""
-        seen: list[Step] = []
-        for step in model.steps:
-            if step.layer is None:
-                return
-            if any(not earlier.conditional for earlier in seen) and not _is_repeated(step, seen):
-                yield from self._look(model, step)
-            seen.append(step)
+        for step in inner_steps(model):
+            yield from self._look(model, step)
 
     def _look(self, model: InferredModel, step: Step) -> Iterator[Finding]:
         layer = step.layer
@@ -114,12 +116,15 @@ model.add(layers.Conv2D(8, 3, input_shape=(32, 32, 3)))  # error
         known = signature(layer.class_name, model.record.keras)
         for name in _ARGUMENTS:
             own = known is not None and any(parameter.name == name for parameter in known.parameters)
-            if layer.arguments.given.get(name) is not None and not own:
+            declared = contradicted_input(layer, step.input)
+            if layer.arguments.given.get(name) is not None and not own and declared is not None:
                 yield self.finding(
                     step.site.argument(name).place,
-                    f"`{name}` has no effect, because this layer is not the first{_contradiction(layer, step.input)}",
+                    f"`{name}` declares {declared}, but the input is {step.input}: it has no effect, because this "
+                    "layer is not the first",
                     help=f"remove `{name}`",
                     trace=model.trace(until=step),
+                    fix=Fix.unsafe(f"Remove `{name}`", remove_argument(layer.site, name)),
                 )
 
     def _second_input(self, model: InferredModel, step: Step) -> Finding:
@@ -132,15 +137,3 @@ model.add(layers.Conv2D(8, 3, input_shape=(32, 32, 3)))  # error
             trace=model.trace(until=step),
             severity=Severity.ERROR if raises else None,
         )
-
-
-def _contradiction(layer: Layer, x: Shape) -> str:
-    declared = declared_input(layer)
-    if declared is None or equal_shapes(declared, x) is not False:
-        return ""
-    return f"; it declares {declared}, but the input is {x}"
-
-
-def _is_repeated(step: Step, seen: list[Step]) -> bool:
-    """Whether the same line also made the first layer, as in a loop."""
-    return step.site.node is seen[0].site.node

@@ -3,18 +3,9 @@
 from collections.abc import Iterator
 
 from seqlint.findings import Finding, Severity
-from seqlint.inference.feed import feeds
 from seqlint.inference.inferred import InferredModel
-from seqlint.inference.objective import activation_of, objectives
-from seqlint.record import EventKind
 from seqlint.rule import Invalid, Rule
-from seqlint.rules.shapes._feature_maps import first_dense, has_pixels
-from seqlint.training.uses import uses
-
-#: events that show what the output is used for
-_USES = (EventKind.COMPILE, EventKind.CALL)
-#: where it gets data, or code that seqlint does not see
-_GETS_DATA = (EventKind.FIT, EventKind.EVALUATE, EventKind.ESCAPE)
+from seqlint.rules.shapes._feature_maps import first_dense, flattened, severity_of_pixels
 
 
 class MissingFlatten(Rule):
@@ -43,6 +34,10 @@ class MissingFlatten(Rule):
     model.add(Flatten())
     model.add(Dense(10, activation="softmax"))
     ```
+
+    ## Fix safety
+    The fix is unsafe: it adds `Flatten()` before the first `Dense` layer. A global pooling layer in its place has fewer
+    weights. If need be, `Flatten` is added to the import of the other layers.
 
     ## References
     - [Keras: Flatten layer](https://keras.io/api/layers/reshaping_layers/flatten/)
@@ -89,7 +84,8 @@ from keras import Input, Sequential, layers
 model = Sequential([Input((28, 28, 1)), layers.Conv2D(32, 3)])
 model.add(layers.Dense(10, activation="softmax"))  # error
 model.compile(loss="sparse_categorical_crossentropy")
-"""
+""",
+            changes={"model.add(layers.Dense(": "model.add(layers.Flatten())\nmodel.add(layers.Dense("},
         ),
         Invalid(
             """
@@ -103,7 +99,11 @@ model.add(Dense(128, activation="relu"))  # error
 model.add(Dropout(0.5))
 model.add(Dense(1, activation="sigmoid"))
 model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
-"""
+""",
+            changes={
+                "Dense, Dropout": "Dense, Flatten, Dropout",
+                "model.add(Dense(128": "model.add(Flatten())\nmodel.add(Dense(128",
+            },
         ),
         Invalid(
             """
@@ -113,26 +113,16 @@ def build():
     model = Sequential([Input((16, 16, 16, 1)), layers.Conv3D(8, 3), layers.MaxPooling3D()])
     model.add(layers.Dense(4, activation="softmax"))  # error
     return model
-"""
+""",
+            changes={"model.add(layers.Dense(": "model.add(layers.Flatten())\n    model.add(layers.Dense("},
         ),
     )
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
         """Look for a loss over classes, or a softmax, whose input is still a feature map."""
         step = first_dense(model)
-        if step is None or model.last is None:
-            return
-        found = list(objectives(model))
-        ranks = _target_ranks(model)
-        if any(rank > 2 for rank in ranks):
-            return
-        if any(objective.loss.target.is_class for objective in found):
-            certain = all(objective.is_certain for objective in found) and has_pixels(model)
-            certain = certain and (bool(ranks) or not model.record.events_of(*_GETS_DATA))
-            severity = Severity.ERROR if certain else Severity.WARNING
-        elif activation_of(model.last.layer) == "softmax" and not model.record.events_of(*_USES):
-            severity = Severity.WARNING
-        else:
+        severity = None if step is None or model.last is None else severity_of_pixels(model, model.last)
+        if step is None or severity is None:
             return
         yield self.finding(
             step.site.place,
@@ -141,10 +131,5 @@ def build():
             help="add `Flatten()` or a global pooling layer before it",
             trace=model.trace(until=step),
             severity=severity,
+            fix=flattened(model, step),
         )
-
-
-def _target_ranks(model: InferredModel) -> set[int]:
-    """The ranks of the targets: up to two, they are labels of samples, not of pixels."""
-    given = (feed.y for use in uses(model) for feed in feeds(use.event))
-    return {y.shape.rank for y in given if y is not None and y.shape.rank is not None}

@@ -4,30 +4,26 @@ from collections.abc import Iterator
 
 from seqlint.findings import Finding, Severity, TraceStep
 from seqlint.inference.inferred import InferredModel
-from seqlint.inference.propagation import declared_input
-from seqlint.record import Event, EventKind, Layer, Model
+from seqlint.record import EventKind, Model
 from seqlint.rule import Invalid, Rule
-from seqlint.training.input_declaration import input_to_write
-
-#: what builds a model, and what may do so where seqlint does not see it
-_BUILDS = (EventKind.BUILD, EventKind.CALL, EventKind.EVALUATE, EventKind.FIT, EventKind.PREDICT)
-_MAY_BUILD = (*_BUILDS, EventKind.ESCAPE, EventKind.UNKNOWN_CHANGE)
+from seqlint.rules.shapes._building import lacks_input, may_be_built, premature_need
+from seqlint.training.input_declaration import input_to_write, leading_input
 
 
 class MissingInputShape(Rule):
     """## What it does
-    Finds models that declare no input shape.
+    Finds models that declare no input shape and are used in a way that needs it.
 
     ## Why is this bad?
     Keras builds such a model only when `fit`, `build` or a call gives it a shape. Until then it has no weights, and
-    `count_params()` and `output_shape` raise an exception, in Keras 2 also `summary()`: that is an error. If nothing
-    later builds the model, it is a warning.
+    `count_params()` and `output_shape` raise an exception, in Keras 2 also `summary()`: that is an error. In Keras 3
+    `summary()` shows no shapes then, which is a warning if nothing builds the model later.
 
     ## Example
     ```python
     model = Sequential()
     model.add(Dense(32, activation="relu"))
-    model.add(Dense(1, activation="sigmoid"))
+    model.summary()
     ```
 
     ## Use instead
@@ -35,8 +31,12 @@ class MissingInputShape(Rule):
     model = Sequential()
     model.add(Input((10,)))
     model.add(Dense(32, activation="relu"))
-    model.add(Dense(1, activation="sigmoid"))
+    model.summary()
     ```
+
+    ## Fix safety
+    The fix is unsafe: it begins the model with an `Input` of the shape that later data has. Without such data there is no
+    fix.
 
     ## References
     - [Keras: the Sequential model, specifying the input shape](https://keras.io/guides/sequential_model/)
@@ -77,7 +77,7 @@ from keras.layers import Dense
 
 model = Sequential()
 model.add(Dense(32, activation="relu"))  # error
-model.add(Dense(1, activation="sigmoid"))
+model.summary()
 """
         ),
         Invalid(
@@ -103,14 +103,29 @@ model.compile(optimizer="adam", loss="mse")
 model.summary()
 """
         ),
+        Invalid(
+            """
+import numpy as np
+from tensorflow import keras
+
+model = keras.Sequential()
+model.add(keras.layers.Dense(1))  # error
+print(model.count_params())
+model.compile(optimizer="adam", loss="mse")
+model.fit(np.zeros((9, 4)), np.zeros((9, 1)))
+""",
+            changes={
+                "model.add(keras.layers.Dense(": "model.add(keras.layers.Input(shape=(4,)))\nmodel.add(keras.layers.Dense("
+            },
+        ),
     )
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
         """Look for what builds the model, and for what needs it built before."""
         is_declared = model.input_event is not None and model.input_event.kind is EventKind.ADD
-        if is_declared or not _lacks_input(model):
+        if is_declared or not lacks_input(model):
             return
-        need, first = _premature_need(model), model.steps[0]
+        need, first = premature_need(model), model.steps[0]
         place = (first.event if isinstance(first.layer, Model) else first).site.place
         if need is not None:
             yield self.finding(
@@ -119,32 +134,11 @@ model.summary()
                 help=f"begin the model with `{input_to_write(model)}`",
                 trace=(*model.trace()[:1], TraceStep(need.site.start, "needs a built model")),
                 severity=Severity.ERROR,
+                fix=leading_input(model),
             )
-        elif not model.record.events_of(*_MAY_BUILD):
+        elif model.record.events_of(EventKind.SUMMARY) and not may_be_built(model):
             yield self.finding(
                 place,
-                "the model declares no input shape, and nothing builds it later",
+                "the model declares no input shape, so that `summary()` shows no shapes and no parameters",
                 help=f"begin the model with `{input_to_write(model)}`",
             )
-
-
-def _lacks_input(model: InferredModel) -> bool:
-    """Whether the model has weights and every layer is known not to state the input shape."""
-    for step in model.steps:
-        is_kind = isinstance(step.layer, Layer) and step.layer.kind is not None
-        known = is_kind or isinstance(step.layer, Model)
-        incomplete = step.arguments is not None and not step.arguments.complete
-        if not known or incomplete or declared_input(step.layer) is not None or step.problem is not None:
-            return False
-    return any(step.weights != () for step in model.steps)
-
-
-def _premature_need(model: InferredModel) -> Event | None:
-    """What needs the model built, if it certainly comes before anything that may build it."""
-    for event in model.record.events:
-        needs = event.kind is EventKind.NEEDS_BUILD
-        if needs or (event.kind is EventKind.SUMMARY and model.record.keras == 2):
-            return event
-        if event.kind in _MAY_BUILD or event.alternatives:
-            return None
-    return None

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from seqlint.findings import Finding, Severity, TraceStep
+from seqlint.findings import Finding, Fix, Severity, TraceStep
 from seqlint.inference.inferred import InferredModel
 from seqlint.knowledge.keras.layers._shared.errors import Failure
 from seqlint.rule import Invalid, Rule
-from seqlint.rules.shapes._causes import lost_sequence
+from seqlint.rules.shapes._causes import lost_sequence, returning_sequences
 
 
 class MissingReturnSequences(Rule):
@@ -35,6 +35,10 @@ class MissingReturnSequences(Rule):
         LSTM(32),
     ])
     ```
+
+    ## Fix safety
+    The fix is unsafe: it adds `return_sequences=True` to the earlier layer. The program may be meant to have one recurrent
+    layer less.
 
     ## References
     - [Keras: LSTM layer](https://keras.io/api/layers/recurrent_layers/lstm/)
@@ -80,7 +84,8 @@ model = Sequential([
     layers.LSTM(32),
     layers.Dense(1),
 ])
-"""
+""",
+            changes={"layers.LSTM(64)": "layers.LSTM(64, return_sequences=True)"},
         ),
         Invalid(
             """
@@ -92,7 +97,8 @@ model.add(Bidirectional(GRU(32), input_shape=(None, 16)))  # error
 model.add(Dropout(0.2))
 model.add(GRU(16))
 model.add(Dense(1, activation="sigmoid"))
-"""
+""",
+            changes={"GRU(32)": "GRU(32, return_sequences=True)"},
         ),
         Invalid(
             """
@@ -103,7 +109,8 @@ model.add(layers.Embedding(5000, 64))
 model.add(layers.LSTM(64))  # error
 model.add(layers.TimeDistributed(layers.Dense(5000, activation="softmax")))
 model.build((None, 40))
-"""
+""",
+            changes={"layers.LSTM(64)": "layers.LSTM(64, return_sequences=True)"},
         ),
     )
 
@@ -120,4 +127,5 @@ model.build((None, 40))
                     help="add `return_sequences=True`",
                     trace=(*model.trace(until=step), needs),
                     severity=Severity.WARNING if step.conditional else None,
+                    fix=Fix.unsafe("Add `return_sequences=True`", returning_sequences(model, culprit)),
                 )

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from seqlint.cli import FAILED, FOUND
+from seqlint.cli import FAILED, FOUND, fixes
 from seqlint.cli.parameters import input_options, output_options, settings_options
 from seqlint.cli.session import Session
 from seqlint.findings import Severity
@@ -29,6 +29,14 @@ _TEXT_FORMATS = ("full", "concise")
     "per-file-ignores",
     "error",
     "warn",
+    "fix",
+    "unsafe-fixes",
+    "fix-only",
+    "show-fixes",
+)
+@click.option("--diff", is_flag=True, help="Show what '--fix' would change, as a diff, and change nothing.")
+@click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if something was fixed.")
+@settings_options(
     "exclude",
     "extend-exclude",
     "force-exclude",
@@ -47,11 +55,18 @@ _TEXT_FORMATS = ("full", "concise")
     "--show-settings", is_flag=True, help="Print the settings that would be used, without checking anything."
 )
 @output_options
-def check(exit_zero: bool, show_files: bool, show_settings: bool, **parameters: Any) -> int:
+def check(
+    diff: bool,
+    exit_non_zero_on_fix: bool,
+    exit_zero: bool,
+    show_files: bool,
+    show_settings: bool,
+    **parameters: Any,
+) -> int:
     """Report mistakes in the Keras models of PATHS: Python files, notebooks and directories ('.' by default).
 
     '-' reads standard input. The exit code is 0 without findings, 1 with findings, and 2 if an option is wrong or a
-    file could not be read or checked.
+    file could not be read, checked or written. After '--fix' only what remains counts.
     """
     session = Session.start(**parameters)
     if show_settings:
@@ -61,15 +76,38 @@ def check(exit_zero: bool, show_files: bool, show_settings: bool, **parameters: 
         return 0
     if show_files:
         return session.list_files()
-    settings = replace(session.settings, wants_models=session.settings.show_unresolved)
-    result = replace(session, settings=settings).run(shows_findings=True)
-    session.write(_report(result, session))
+    settings = session.settings
+    applies = settings.fix or settings.fix_only or diff
+    wants_reasons = session.verbose or settings.output_format == "json"
+    settings = replace(
+        settings,
+        wants_models=settings.show_unresolved,
+        wants_reasons=wants_reasons,
+        applies_fixes=applies,
+    )
+    session = replace(session, settings=settings, shows_changes=diff)
+    result = session.run(shows_findings=True)
+    if diff:
+        fixes.show_changes(session, result)
+    else:
+        result = fixes.write_fixes(session, result) if applies else result
+        session.write(_report(result, session))
     if result.is_failure:
         return FAILED
-    return FOUND if not exit_zero and _is_failed(result, session.settings.fail_on) else 0
+    is_changed = bool(result.fixed) and (diff or exit_non_zero_on_fix)
+    is_wrong = not (diff or settings.fix_only) and _is_failed(result, settings.fail_on)
+    return FOUND if not exit_zero and (is_changed or is_wrong) else 0
 
 
 def _report(result: RunResult, session: Session) -> Iterator[str]:
+    settings = session.settings
+    if not settings.fix_only:
+        yield from _findings(result, session)
+    if settings.output_format in _TEXT_FORMATS:
+        yield from fixes.closing_lines(session, result)
+
+
+def _findings(result: RunResult, session: Session) -> Iterator[str]:
     settings, style = session.settings, session.style()
     findings = result.findings
     if settings.statistics:
@@ -78,8 +116,6 @@ def _report(result: RunResult, session: Session) -> Iterator[str]:
     else:
         notes = items.unresolved(result.models) if settings.show_unresolved else ()
         yield from _FORMATS[settings.output_format](chain(findings, notes), style)
-    if settings.output_format in _TEXT_FORMATS and not session.quiet:
-        yield items.closing_line(result)
 
 
 def _is_failed(result: RunResult, fail_on: str) -> bool:

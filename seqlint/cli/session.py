@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass, fields, replace
+from typing import Any, TextIO
 
 from seqlint.cli import FAILED, discard_output
 from seqlint.cli.group import verb_hint
@@ -30,6 +30,8 @@ class Session:
     color: str
     quiet: bool
     verbose: bool
+    #: whether the report is a diff of the changes, none of which is written
+    shows_changes: bool = False
 
     @classmethod
     def start(
@@ -52,7 +54,10 @@ class Session:
             content = FileContent(name, sys.stdin.buffer.read())
         result = check_paths(self.paths, self.settings, content)
         self.say(f"{count(result.file_count, 'file')} read, {len(result.reports)} may contain models")
-        _report_failures(result.failures)
+        for report in result.reports:
+            for keras in report.keras:
+                self.say(f"{report.filename}: Keras {keras.major}: {keras.reason}")
+        report_failures(result.failures)
         for crash in () if shows_findings else result.crashes:
             print(f"error: {crash.place.filename}: {crash.message}", file=sys.stderr)
         if not result.file_count and not result.failures and not self.quiet:
@@ -65,7 +70,7 @@ class Session:
         named = (path for path in self.paths if path != STDIN)
         found = discover(named, settings.exclude, force_exclude=settings.force_exclude)
         self.write(found.files)
-        _report_failures(found.failures)
+        report_failures(found.failures)
         return FAILED if found.failures else 0
 
     def say(self, message: str) -> None:
@@ -75,12 +80,19 @@ class Session:
 
     def style(self) -> Style:
         """The style for the destination of the report."""
-        return Style() if self.output_file else style_for(sys.stdout, self.color)
+        style = Style() if self.output_file else style_for(self._stream, self.color)
+        return replace(style, unsafe_fixes=self.settings.unsafe_fixes)
+
+    @property
+    def _stream(self) -> TextIO:
+        """The stream for the report: of fixed standard input, the text goes to standard output."""
+        is_filter = self.settings.applies_fixes and STDIN in self.paths and not self.shows_changes
+        return sys.stderr if is_filter else sys.stdout
 
     def write(self, lines: Iterable[str]) -> None:
-        """Write the report to its file or to standard output."""
+        """Write the report to its file or to its stream."""
         if self.output_file is None:
-            write_lines(lines)
+            write_lines(lines, self._stream)
             return
         try:
             with open(self.output_file, "w", encoding="utf-8", errors="backslashreplace") as file:
@@ -89,22 +101,24 @@ class Session:
             raise UsageError(f"cannot write '{self.output_file}': {reason(error)}") from error
 
 
-def _report_failures(failures: Iterable[Failure]) -> None:
+def report_failures(failures: Iterable[Failure]) -> None:
+    """Print what could not be read or written to standard error."""
     for failure in failures:
         hint = "" if os.path.lexists(failure.path) else verb_hint(failure.path)
-        print(f"error: cannot read '{failure.path}': {failure.reason}{hint}", file=sys.stderr)
+        print(f"error: cannot {failure.action} '{failure.path}': {failure.reason}{hint}", file=sys.stderr)
 
 
 #: the frames of tables, for terminals without such characters
 _PLAIN = str.maketrans("─│┌┬┐├┼┤└┴┘", "-|+++++++++")
 
 
-def write_lines(lines: Iterable[str]) -> None:
+def write_lines(lines: Iterable[str], stream: TextIO | None = None) -> None:
     """Print *lines*; a closed pipe ends the output, not the run."""
-    is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    stream = stream or sys.stdout
+    is_unicode = (stream.encoding or "").lower().startswith("utf")
     try:
         for line in lines:
-            sys.stdout.write((line if is_unicode else line.translate(_PLAIN)) + "\n")
-        sys.stdout.flush()
+            stream.write((line if is_unicode else line.translate(_PLAIN)) + "\n")
+        stream.flush()
     except BrokenPipeError:
         discard_output()

@@ -194,6 +194,41 @@ OPTIONS = (
         "force-exclude = true",
     ),
     Option(
+        "fix",
+        Kind.FLAG,
+        False,
+        "Apply fixes to the files.",
+        "Only safe fixes are applied, unless 'unsafe-fixes' is set. A fix is kept only if the result is valid Python, the"
+        " finding is gone and there is no new error, nor, after an unsafe fix, a new warning. What remains is reported. Of standard input, the fixed text goes to"
+        " standard output, and the report to standard error.",
+        "fix = true",
+    ),
+    Option(
+        "unsafe-fixes",
+        Kind.FLAG,
+        False,
+        "Include fixes that may change what the program does.",
+        "A safe fix keeps the meaning of the program: it corrects what Keras refuses, as it was certainly meant. An unsafe"
+        " fix is what most programs with this mistake need. Without 'fix', the report marks the findings that have one.",
+        "unsafe-fixes = true",
+    ),
+    Option(
+        "fix-only",
+        Kind.FLAG,
+        False,
+        "Apply fixes, and do not report what remains.",
+        "It implies 'fix'. The exit code is 0 whatever remains.",
+        "fix-only = true",
+    ),
+    Option(
+        "show-fixes",
+        Kind.FLAG,
+        False,
+        "List the fixes that were applied.",
+        "The list has the number of fixes in each file, by rule.",
+        "show-fixes = true",
+    ),
+    Option(
         "output-format",
         Kind.CHOICE,
         "full",

@@ -48,8 +48,16 @@ class Settings:
     show_unresolved: bool = False
     statistics: bool = False
     crosscheck: bool = False
+    fix: bool = False
+    fix_only: bool = False
+    unsafe_fixes: bool = False
+    show_fixes: bool = False
+    #: whether fixes are applied to what is read, which the verb decides
+    applies_fixes: bool = False
     #: whether the report lists the models, not only their number
     wants_models: bool = True
+    #: whether it tells why each program is checked for its version of Keras
+    wants_reasons: bool = True
 
     @property
     def project(self) -> str | None:
@@ -160,6 +168,10 @@ def _merge(sources: Sequence[SettingsSource]) -> Settings:
         show_unresolved=values["show-unresolved"],
         statistics=values["statistics"],
         crosscheck=values["crosscheck"],
+        fix=values["fix"],
+        fix_only=values["fix-only"],
+        unsafe_fixes=values["unsafe-fixes"],
+        show_fixes=values["show-fixes"],
     )
 
 

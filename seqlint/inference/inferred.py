@@ -12,10 +12,12 @@ from seqlint.knowledge.keras.layers._shared.built import Built, Mask
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.weights import Weight, count
 from seqlint.knowledge.keras.nesting import LayerCall
+from seqlint.knowledge.keras.signatures import signature
 from seqlint.record import Addition, Event, EventKind, Layer, Model, Unresolved
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.site import Site
+from seqlint.source.cell import Source
 from seqlint.values import Value, describe
 
 #: something that stands in a model where a layer does
@@ -61,6 +63,10 @@ class Step:
         """What went in, and what came out."""
         return LayerCall(self.input, Built(self.output, self.weights))
 
+    def position(self, name: str) -> int | None:
+        """Where the argument *name* stands among those that are passed by position."""
+        return None if not isinstance(self.layer, Layer) else position_in(self.layer, name)
+
     def is_a(self, *class_names: str) -> bool:
         """Whether the layer is of one of these Keras classes."""
         return self.class_name in class_names
@@ -71,6 +77,8 @@ class InferredModel:
     """A model with its shapes: what the rules read."""
 
     record: Model
+    #: the program that makes it, where fixes look for imports
+    source: Source | None = None
     steps: list[Step] = field(default_factory=list)
     #: the shape that the model takes, batch included; None where nothing in the source tells it
     input_shape: Shape | None = None
@@ -123,6 +131,14 @@ class InferredModel:
                 unique[weight.identity or (id(step), id(weight))] = weight
         return tuple(unique.values())
 
+    def is_written_once(self, step: Step) -> bool:
+        """Whether no other step comes from the same code, as in a loop."""
+        return not any(
+            other is not step
+            and (other.site.node is step.site.node or other.event.site.node is step.event.site.node)
+            for other in self.steps
+        )
+
     @property
     def first_problem(self) -> LayerError | None:
         """What Keras raises first."""
@@ -151,6 +167,13 @@ class InferredModel:
             if not is_input(step.layer):
                 rows.append(TraceStep(step.site.start, f"{step.class_name} -> {step.output}"))
         return tuple(rows)
+
+
+def position_in(layer: Layer, name: str) -> int | None:
+    """Where the argument *name* of *layer* stands among those that are passed by position."""
+    known = signature(layer.class_name, layer.arguments.keras)
+    positional = known.positional if known is not None else ()
+    return positional.index(name) if name in positional else None
 
 
 def is_input(added: Value) -> bool:

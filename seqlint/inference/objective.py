@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from seqlint.inference.inferred import InferredModel, Step, is_input
+from seqlint.findings import Edit
+from seqlint.inference.inferred import InferredModel, Step, is_input, position_in
 from seqlint.inference.propagation import infer_model
 from seqlint.knowledge.keras.losses import Loss, is_accuracy, read_loss
 from seqlint.record import Event, EventKind, Layer, Model
+from seqlint.rewrites.calls import (
+    add_argument,
+    rename_called,
+    replace_argument,
+    replace_items,
+    replace_string,
+)
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.site import Place
 from seqlint.values import Reference, Value, as_items
@@ -62,14 +70,25 @@ class Objective:
         """Where the loss is chosen."""
         return self.event.site.argument("loss", 1).place
 
+    def other_loss(self, new: str) -> Edit | None:
+        """The loss *new*, where the program names its loss by a string."""
+        return other_loss(self.event, new)
+
     @property
     def accuracy_place(self) -> Place | None:
         """Where a metric that counts right answers is chosen, if one is."""
-        position = 2 if self.model.record.keras == 2 else 3
-        metrics = self.event.argument("metrics", position, None)
+        metrics = self.event.argument("metrics", self._metrics_position, None)
         if any(map(is_accuracy, as_items(metrics) or (metrics,))):
-            return self.event.site.argument("metrics", position).place
+            return self.event.site.argument("metrics", self._metrics_position).place
         return None
+
+    def other_metrics(self, new: str) -> tuple[Edit, ...]:
+        """The metric *new* in place of each accuracy that the program names by a string in a list."""
+        return replace_items(self.event.site, "metrics", self._metrics_position, ("acc", "accuracy"), new)
+
+    @property
+    def _metrics_position(self) -> int:
+        return 2 if self.model.record.keras == 2 else 3
 
     @property
     def is_certain(self) -> bool:
@@ -80,6 +99,12 @@ class Objective:
             if event.kind is EventKind.ESCAPE:
                 return False
         return False
+
+
+def other_loss(compiled: Event, new: str) -> Edit | None:
+    """The loss *new* in a call of ``compile``, where the program names its loss by a string."""
+    loss = compiled.argument("loss", 1, None)
+    return replace_string(compiled.site, "loss", 1, loss, new) if isinstance(loss, str) else None
 
 
 def activation_of(layer: Value) -> str | None:
@@ -102,6 +127,23 @@ def activation_of(layer: Value) -> str | None:
         module, _, name = activation.name.rpartition(".")
         return name if module in ("keras.activations", "tensorflow.nn") and name.islower() else None
     return activation if isinstance(activation, str) else activation_of(activation)
+
+
+def other_activation(layer: Value, new: str) -> Edit | None:
+    """The function *new* as what *layer* applies last, where the program names one of Keras's functions, or none."""
+    if not isinstance(layer, Layer):
+        return None
+    if layer.class_name == "TimeDistributed":
+        return other_activation(layer.arguments["layer"], new)
+    arguments, position = layer.arguments, position_in(layer, "activation")
+    given = arguments["activation"]
+    if "activation" not in arguments.given and "activation" in arguments.defaults and arguments.complete:
+        return add_argument(layer.site, f'activation="{new}"')
+    if isinstance(given, str):
+        return replace_string(layer.site, "activation", position, given, new)
+    if isinstance(given, Reference):
+        return rename_called(layer.site.argument("activation", position), new)
+    return replace_argument(layer.site, "activation", position, f'"{new}"') if given is None else None
 
 
 def last_size(step: Step) -> Dim:

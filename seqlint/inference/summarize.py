@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from seqlint.findings import Finding, Severity
+from seqlint.findings import Finding, KerasVersion, Severity
 from seqlint.inference.inferred import InferredModel, Step
 from seqlint.inference.summary_data import DimText, LayerSummary, ModelSummary, UnresolvedSummary
 from seqlint.knowledge.keras.layers._shared.weights import count
@@ -22,6 +22,8 @@ ShapeText = tuple[DimText, ...] | str | None
 class Construction:
     """One ``Sequential(...)`` call, in every context in which it was evaluated."""
 
+    #: the version of Keras that the program is read for
+    keras: KerasVersion | None = None
     contexts: list[InferredModel] = field(default_factory=list)
     #: whether there is an error in the model
     is_mistaken: bool = False
@@ -50,6 +52,7 @@ def summarize(construction: Construction) -> ModelSummary:
         _agreed_summary([_summary(model) for model in construction.contexts]),
         is_fully_inferred=construction.is_fully_inferred,
         is_mistaken=construction.is_mistaken,
+        keras=construction.keras,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from seqlint.findings import KerasVersion
 from seqlint.site import Place
 
 #: an int, None (DYNAMIC), a symbolic expression as text, or "?" (unknown)
@@ -49,6 +50,8 @@ class ModelSummary:
     loss: str | None = None
     compiled: bool = False
     unresolved: tuple[UnresolvedSummary, ...] = ()
+    #: the version of Keras that it is read for
+    keras: KerasVersion | None = None
     #: whether every layer, shape and count is known in each context in which it is constructed
     is_fully_inferred: bool = False
     #: whether it has an error, so that nobody wonders why it is not

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 
 from seqlint.interpreter.calls import callables, iterators, literals, reflection
 from seqlint.interpreter.calls.deferred import run_deferred
-from seqlint.interpreter.evidence import gather
+from seqlint.interpreter.keras.evidence import gather
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.havoc import havoc_names
 from seqlint.interpreter.syntax import (
@@ -32,6 +32,7 @@ from seqlint.interpreter.syntax import (
     matching,
     statements,
 )
+from seqlint.interpreter.syntax.switched_off import add_models
 from seqlint.knowledge.keras.versions import Evidence, target
 from seqlint.record import Program
 from seqlint.source.cell import Cell, Source
@@ -57,7 +58,7 @@ def interpret(
 
     The cells run in order in one environment, then every function that nothing called. *target_keras* is the major
     version of Keras; None takes the one that the program shows, or else the requirements of its *project* (see
-    `seqlint.interpreter.evidence`). *layers* says of layers that are not Keras's what they make of a shape (see
+    `seqlint.interpreter.keras.evidence`). *layers* says of layers that are not Keras's what they make of a shape (see
     `seqlint.knowledge.keras.layers.declared`).
     """
     evidence = [*gather(source), *project] if target_keras is None else []
@@ -71,6 +72,7 @@ def run(interpreter: Interpreter) -> None:
     for cell in interpreter.source.cells:
         _run_cell(interpreter, cell)
     run_deferred(interpreter)
+    add_models(interpreter)
 
 
 def _run_cell(interpreter: Interpreter, cell: Cell) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
+from functools import cache
 
 #: packages and modules of which no function changes its arguments or calls a function of the program later
 _PURE_MODULES = (
@@ -122,11 +123,13 @@ class Calling(enum.Enum):
     LATER = "later"
 
 
+@cache
 def is_pure(name: str) -> bool:
     """Whether the function of a library with this qualified name changes nothing that it is given."""
     return name not in _IMPURE and _is_within(name, _PURE_MODULES)
 
 
+@cache
 def is_plain_base(name: str) -> bool:
     """Whether subclasses of the library's class with this qualified name are made as Python makes classes."""
     return _is_within(name, _MODULES_OF_PLAIN_BASES)
@@ -136,6 +139,7 @@ def _is_within(name: str, modules: Sequence[str]) -> bool:
     return any(name == module or name.startswith(f"{module}.") for module in modules)
 
 
+@cache
 def calling(name: str) -> Calling:
     """When the function or method of a library with this name, qualified or not, calls the functions that it is given."""
     if name.rpartition(".")[2] in _CALLING:

@@ -1,4 +1,4 @@
-"""One line for each finding: ``path:row:column: error[name] message``."""
+"""One line for each finding: ``path:row:column: error[name] [*] message``; ``[*]`` marks what ``--fix`` would fix."""
 
 from __future__ import annotations
 
@@ -14,4 +14,5 @@ def render(findings: Iterable[Finding], style: Style) -> Iterator[str]:
     """The lines of the report."""
     for finding in findings:
         label = style.severity(f"{LABELS[finding.severity]}[{finding.name}]", finding.severity)
-        yield f"{style.bold(printable(str(finding.place)))}: {label} {printable(finding.message)}"
+        place = style.bold(printable(str(finding.place)))
+        yield f"{place}: {label}{style.mark(finding)} {printable(finding.message)}"

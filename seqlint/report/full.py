@@ -43,9 +43,10 @@ def _render_finding(finding: Finding, style: Style) -> Iterator[str]:
 
 def _headline(finding: Finding, style: Style) -> Iterator[str]:
     label = f"{LABELS[finding.severity]}[{finding.name}]"
-    first, *rest = wrap(f"{label}: {printable(finding.message)}", style.width)
-    shown = style.severity(label, finding.severity)
-    yield shown + style.bold(first[len(label) :])
+    mark = " [*]" if style.mark(finding) else ""
+    first, *rest = wrap(f"{label}{mark}: {printable(finding.message)}", style.width)
+    shown = style.severity(label, finding.severity) + style.mark(finding)
+    yield shown + style.bold(first[len(label + mark) :])
     yield from (style.bold(line) for line in rest)
 
 

@@ -11,6 +11,8 @@ from seqlint.run import RunResult
 
 #: the words for severities; a finding that is OFF is only a note
 LABELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.OFF: "note"}
+#: what was not done with a path, by the action that failed
+_DONE = {"read": "read", "write": "written"}
 
 
 def unresolved(models: Iterable[ModelSummary]) -> Iterator[Finding]:
@@ -39,19 +41,26 @@ def closing_line(result: RunResult) -> str:
     if not result.file_count:
         return "Nothing was checked."
     sentences = [f"{_found(result)} in {count(result.file_count, 'file')}.", _checked(result)]
-    if result.failures:
-        sentences.append(f"{count(len(result.failures), 'path')} could not be read.")
+    failed = Counter(failure.action for failure in result.failures)
+    sentences += [
+        f"{count(number, 'path')} could not be {_DONE[action]}." for action, number in failed.items()
+    ]
     return " ".join(sentences)
 
 
 def _found(result: RunResult) -> str:
-    severities = Counter(finding.severity for finding in result.findings)
-    counts = [
-        count(severities[severity], word)
-        for severity, word in ((Severity.ERROR, "error"), (Severity.WARNING, "warning"))
-        if severities[severity]
-    ]
-    return f"Found {' and '.join(counts)}" if counts else "No mistakes found"
+    findings, fixed = result.findings, result.fixed
+    found = severities([*findings, *fixed])
+    if not found:
+        return "No mistakes found"
+    return f"Found {found}" + (f" ({len(fixed):,} fixed, {len(findings):,} remaining)" if fixed else "")
+
+
+def severities(findings: Iterable[Finding]) -> str:
+    """``2 errors and 1 warning``."""
+    numbers = Counter(finding.severity for finding in findings)
+    words = ((Severity.ERROR, "error"), (Severity.WARNING, "warning"))
+    return " and ".join(count(numbers[severity], word) for severity, word in words if numbers[severity])
 
 
 def _checked(result: RunResult) -> str:

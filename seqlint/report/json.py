@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from seqlint.findings import Edit, Finding, Fix
+from seqlint.findings import Edit, Finding, Fix, KerasVersion
 from seqlint.report.items import LABELS
 from seqlint.report.style import Style
 from seqlint.site import Place
@@ -31,6 +31,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "noqa_row": place.row,
         "url": None,
         "help": finding.help,
+        "keras": version(finding.keras),
+        "only_in": finding.only_in,
         "trace": [
             {
                 "filename": step.place.filename,
@@ -41,6 +43,11 @@ def _finding(finding: Finding) -> dict[str, Any]:
             for step in finding.trace
         ],
     }
+
+
+def version(keras: KerasVersion | None) -> dict[str, Any] | None:
+    """The version of Keras that a program is checked for, and why."""
+    return None if keras is None else {"version": keras.major, "reason": keras.reason}
 
 
 def _fix(fix: Fix) -> dict[str, Any]:

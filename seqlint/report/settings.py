@@ -21,6 +21,10 @@ def render(settings: Settings) -> Iterator[str]:
         "force_exclude",
         "show_unresolved",
         "statistics",
+        "fix",
+        "fix_only",
+        "unsafe_fixes",
+        "show_fixes",
     ):
         yield f"{name.replace('_', '-')} = {toml(getattr(settings, name))}"
     for patterns in settings.exclude:

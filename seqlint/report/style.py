@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TextIO
 
-from seqlint.findings import Severity
+from seqlint.findings import Finding, Severity
 
 #: the width where there is no terminal, and the limits of the width in one
 DEFAULT_WIDTH = 80
@@ -19,10 +19,17 @@ _BOLD, _RED, _GREEN, _MAGENTA, _CYAN = "1", "1;31", "32", "1;35", "36"
 
 @dataclass(frozen=True)
 class Style:
-    """How text looks: its width, and whether it is coloured."""
+    """How text looks: its width, whether it is coloured, and which findings are marked as fixable."""
 
     width: int = DEFAULT_WIDTH
     colored: bool = False
+    #: whether an unsafe fix makes a finding fixable
+    unsafe_fixes: bool = False
+
+    def mark(self, finding: Finding) -> str:
+        """``[*]`` with a space before it if the finding is fixable, else nothing."""
+        is_fixable = finding.fix is not None and finding.fix.is_applied(unsafe=self.unsafe_fixes)
+        return f" {self.good('[*]')}" if is_fixable else ""
 
     def bold(self, text: str) -> str:
         """Headings, messages and places."""

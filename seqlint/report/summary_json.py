@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from seqlint.inference.summary_data import LayerSummary, ModelSummary, UnresolvedSummary
+from seqlint.report.json import version
 
 VERSION = 1
 
@@ -32,6 +33,7 @@ def _model(model: ModelSummary) -> dict[str, Any]:
         "trainable_params": _count(model.trainable_params, model),
         "layers": [_layer(layer, model) for layer in model.layers],
         "compile": {"loss": model.loss} if model.compiled else None,
+        "keras": version(model.keras),
         "unresolved": [_unresolved(entry, model) for entry in model.unresolved],
     }
 

@@ -115,6 +115,8 @@ def _totals(model: ModelSummary, style: Style) -> Iterator[str]:
                 yield _total("Non-trainable params:", model.params - model.trainable_params, style)
     if model.loss:
         yield f" {style.bold('Loss:')} {printable(model.loss)}"
+    if model.keras is not None and model.keras.major == 2:
+        yield f" {style.bold('Keras 2:')} {printable(model.keras.reason or '')}"
     for entry in model.unresolved:
         place = entry.place or model.place
         where = f"{printable(str(place))}: "

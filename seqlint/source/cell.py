@@ -64,6 +64,12 @@ class Cell:
         return _LINE_END.split(self.text)
 
     @cached_property
+    def line_end(self) -> str:
+        """How its lines end."""
+        match = _LINE_END.search(self.text)
+        return "\n" if match is None else match.group()
+
+    @cached_property
     def _logical_rows(self) -> list[tuple[int, int]]:
         """The first and last row of each logical line; each blank line is one."""
         return [

@@ -41,10 +41,11 @@ DEFAULT_EXCLUDE = (
 
 @dataclass(frozen=True)
 class Failure:
-    """A path that cannot be read, and why."""
+    """A path that cannot be read or written, and why."""
 
     path: str
     reason: str
+    action: str = "read"
 
 
 @dataclass(frozen=True)

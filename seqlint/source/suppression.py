@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from seqlint.errors import did_you_mean
 from seqlint.findings import Finding
 from seqlint.site import Place
 from seqlint.source.cell import Cell, Source
+from seqlint.source.comments import Span, without_directive, without_item
 from seqlint.source.lexical import COMMENT, tokens
 
 _DIRECTIVE = re.compile(r"\#\s*seqlint:[ \t]*(?P<body>[^#]*)", re.IGNORECASE)
@@ -37,6 +38,8 @@ class _Suppression:
     rows: tuple[int, int] | None
     #: whether it is never reported as unused, because other tools read the comment too
     is_shared: bool = False
+    #: what removes it: offsets in the text of the cell
+    removal: Span | None = None
     is_used: bool = False
 
     def covers(self, finding: Finding) -> bool:
@@ -62,6 +65,8 @@ class UnusedComment:
 
     place: Place
     code: str | None
+    #: what of the text is left out to remove it, where nothing else depends on that
+    removal: Place | None = None
 
 
 @dataclass
@@ -95,7 +100,11 @@ class Suppressions:
 
     def unused(self) -> list[UnusedComment]:
         """The comments that silence nothing, after they were applied to all findings."""
-        return [UnusedComment(found.place, found.code) for found in self._found if self._is_unused(found)]
+        return [
+            UnusedComment(found.place, found.code, found.removal and _place(found.cell, *found.removal))
+            for found in self._found
+            if self._is_unused(found)
+        ]
 
     def _is_unused(self, suppression: _Suppression) -> bool:
         if suppression.is_used or suppression.is_shared or suppression.cell.module is None:
@@ -133,7 +142,8 @@ class Suppressions:
             return
         rows = None if whole_file else cell.statement_rows(place.row)
         if body["names"] is None:
-            self._found.append(_Suppression(cell, place, None, rows))
+            removal = without_directive(cell.text, start + match.start(), start + match.end())
+            self._found.append(_Suppression(cell, place, None, rows, removal=removal))
             return
         names_start = start + match.start("body") + body.start("names")
         names = list(_WORD.finditer(body["names"]))
@@ -142,26 +152,39 @@ class Suppressions:
         if len(names) > len(self.codes):
             self._reject(place, "there are more names between the brackets than rules")
             return
-        for name in names:
-            name_place = _place(cell, names_start + name.start(), names_start + name.end())
-            self._add(cell, name_place, name.group(), rows)
+        whole = without_directive(cell.text, start + match.start(), start + match.end())
+        self._add_all(cell, names, names_start, rows, whole)
 
     def _read_noqa(self, cell: Cell, start: int, match: re.Match[str]) -> None:
         place = _place(cell, start + match.start(), start + match.end())
         if match["colon"] is None:
             self._found.append(_Suppression(cell, place, None, (place.row, place.row), is_shared=True))
-        for code in _WORD.finditer(match["codes"] or ""):
-            if code.group().upper().startswith(_PREFIX):
-                first = start + match.start("codes")
-                code_place = _place(cell, first + code.start(), first + code.end())
-                self._add(cell, code_place, code.group(), cell.statement_rows(place.row))
+        codes = list(_WORD.finditer(match["codes"] or ""))
+        whole = without_directive(cell.text, start + match.start(), start + match.end())
+        first = start + match.start("codes")
+        self._add_all(cell, codes, first, cell.statement_rows(place.row), whole, prefix=_PREFIX)
 
-    def _add(self, cell: Cell, place: Place, name: str, rows: tuple[int, int] | None) -> None:
-        code = self.codes.get(name.lower())
-        if code is None:
-            self._reject(place, self._why_unknown(name))
-        else:
-            self._found.append(_Suppression(cell, place, code, rows))
+    def _add_all(
+        self,
+        cell: Cell,
+        names: Sequence[re.Match[str]],
+        offset: int,
+        rows: tuple[int, int] | None,
+        whole: Span | None,
+        prefix: str = "",
+    ) -> None:
+        """Add each of the *names* with this *prefix*; *whole* removes the comment, if it has no other name."""
+        spans = [(offset + name.start(), offset + name.end()) for name in names]
+        for index, name in enumerate(names):
+            if not name.group().upper().startswith(prefix):
+                continue
+            place = _place(cell, *spans[index])
+            code = self.codes.get(name.group().lower())
+            if code is None:
+                self._reject(place, self._why_unknown(name.group()))
+            else:
+                removal = whole if len(names) == 1 else without_item(spans, index)
+                self._found.append(_Suppression(cell, place, code, rows, removal=removal))
 
     def _why_unknown(self, name: str) -> str:
         """Why *name* is not a rule in a comment, although it may select rules in the settings."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from seqlint.findings import Fix
 from seqlint.inference.inferred import InferredModel
 from seqlint.inference.propagation import infer_with
 from seqlint.record import Addition, EventKind, Layer
@@ -40,6 +41,14 @@ def declaration_of(model: InferredModel, near: Site) -> str:
     return f"because `{event.method}` {line_of(event.site, near)} built it"
 
 
+def declaration_site(model: InferredModel) -> Site | None:
+    """Where the first layer declares the input; None where something else does."""
+    event = model.input_event
+    if not isinstance(event, Addition) or not isinstance(event.added, Layer):
+        return None
+    return _declaration(event.added)[1]
+
+
 def _declaration(layer: Layer) -> tuple[str, Site]:
     for name in _DECLARATIONS:
         # the `input_dim` of an Embedding is the size of its vocabulary
@@ -51,9 +60,26 @@ def _declaration(layer: Layer) -> tuple[str, Site]:
 
 def input_to_write(model: InferredModel) -> str:
     """The line that declares the input of a model; exact where later data gives the shape."""
+    return f"keras.Input(shape={_exact_sizes(model) or '...'})"
+
+
+def leading_input(model: InferredModel) -> Fix | None:
+    """The same as a fix, where later data gives the shape."""
+    from seqlint.rewrites.layers import insert_layer
+    from seqlint.rewrites.names import spell_layer
+
+    first, sizes = model.steps[0], _exact_sizes(model)
+    spelled = spell_layer(model.source, first.site, "Input")
+    if spelled is None or sizes is None or not model.is_written_once(first):
+        return None
+    text = f"{spelled.text}(shape={sizes})"
+    return Fix.unsafe(f"Add `{text}`", insert_layer(first.event.site, text), *spelled.edits)
+
+
+def _exact_sizes(model: InferredModel) -> Shape | None:
+    """The shape of a sample, where each of its sizes is known."""
     sizes = model.input_shape.dims[1:] if model.input_shape is not None and model.input_shape.dims else ()
-    is_exact = sizes and all(isinstance(size, int) for size in sizes)
-    return f"keras.Input(shape={Shape(sizes) if is_exact else '...'})"
+    return Shape(sizes) if sizes and all(isinstance(size, int) for size in sizes) else None
 
 
 def input_statement(model: InferredModel, sizes: Sequence[Dim]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seqlint.inference.feed import Feed, Given, feeds
 from seqlint.inference.inferred import InferredModel, Step, is_input
@@ -13,10 +13,10 @@ from seqlint.knowledge.keras.third_party import KerasLayer
 from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Answer, Dim, equal, less, subtract
 from seqlint.shapes.shape import Shape, equal_shapes
-from seqlint.training.input_declaration import declaration_of, is_declared
+from seqlint.training.input_declaration import declaration_of, declaration_site, is_declared
 from seqlint.training.input_help import most_likely_change
 from seqlint.training.mismatch import Kind, Mismatch, described, line_of, named, trace_of
-from seqlint.training.snippets import as_argument, as_array
+from seqlint.training.snippets import as_argument, as_array, has_name
 
 #: layers that take text
 _READS_TEXT = ("Hashing", "HashedCrossing", "Lambda", "StringLookup", "TextVectorization", "CategoryEncoding")
@@ -32,8 +32,32 @@ def judge_input(model: InferredModel, feed: Feed) -> Mismatch | None:
     unreadable = _unreadable(model, x) if not x.is_one_of_several else None
     if unreadable is not None:
         return unreadable
+    whole = _shape_of_all_samples(model, feed, x)
+    if whole is not None:
+        return whole
     refused = _refused(model, feed, x)
     return _beyond_the_rows(model, x) if refused is None else _mismatch(model, feed, x, refused)
+
+
+def _shape_of_all_samples(model: InferredModel, feed: Feed, x: Given) -> Mismatch | None:
+    """An input that is declared with the shape of the whole array that the model is trained on."""
+    declared, site, y = model.input_shape, declaration_site(model), feed.y
+    if feed.event.kind is not EventKind.FIT or x.is_batched or not x.shape.dims or len(x.shape.dims) < 2:
+        return None
+    if declared is None or site is None or y is None or y.rows == 1 or equal(x.rows, y.rows) is not True:
+        return None
+    if not declared.dims or declared.dims[1:] != x.shape.dims or UNKNOWN in x.shape.dims:
+        return None
+    message = f"the model declares samples of shape {x.shape}, but that is the shape of all {x.rows} samples in {x.name}"
+    name = x.name.strip("`") if has_name(x) else None
+    sample = Shape(x.shape.dims[1:])
+    help = (
+        f"declare the shape of one sample: `{name}.shape[1:]`"
+        if name
+        else f"declare the shape of one sample: {sample}"
+    )
+    mismatch = _mismatch_of(model, x, message, help)
+    return replace(mismatch, place=site.place, is_certain=_refused(model, feed, x) is not None)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from seqlint.findings import TraceStep
+from seqlint.findings import Fix, TraceStep
 from seqlint.inference.feed import Given
 from seqlint.inference.inferred import InferredModel, Step
 from seqlint.site import Place, Site
@@ -17,6 +17,7 @@ class Kind(enum.Enum):
     INPUT = "input-data-mismatch"
     OUTPUT = "output-data-mismatch"
     LABELS = "label-loss-mismatch"
+    METRIC = "metric-mismatch"
     COUNT = "sample-count-mismatch"
     GENERATOR = "generator-mismatch"
     BATCH = "batch-shape-mismatch"
@@ -37,6 +38,7 @@ class Mismatch:
     is_certain: bool = True
     #: whether it is the targets that do not fit
     concerns_targets: bool = False
+    fix: Fix | None = None
 
 
 def line_of(site: Site, near: Site) -> str:

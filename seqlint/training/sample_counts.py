@@ -5,7 +5,7 @@ from __future__ import annotations
 from seqlint.inference.feed import Feed, Given
 from seqlint.inference.inferred import InferredModel
 from seqlint.shapes.dim import equal
-from seqlint.training.mismatch import Kind, Mismatch, named, trace_of
+from seqlint.training.mismatch import Kind, Mismatch, line_of, named, trace_of
 
 
 def judge_counts(model: InferredModel, feed: Feed) -> Mismatch | None:
@@ -25,7 +25,8 @@ def _differs(model: InferredModel, feed: Feed, x: Given, other: Given) -> bool:
 
 
 def _mismatch(model: InferredModel, feed: Feed, x: Given, other: Given) -> Mismatch:
-    message = f"{named(x)} has {x.rows} samples, but {named(other)} has {other.rows}"
+    noun = "targets" if other is feed.y else "weights"
+    message = f"{named(x)} has {x.rows} samples, but {named(other)} has {other.rows} {noun}"
     key = (Kind.COUNT, x.rows, other.rows)
     return Mismatch(
         Kind.COUNT, other.site.place, message, _help(feed, x, other), trace_of(model, other)[:1], key
@@ -37,8 +38,12 @@ def _help(feed: Feed, x: Given, other: Given) -> str:
     for part, wrong in (("train", "test"), ("test", "train"), ("train", "val"), ("val", "train")):
         if part in x.site.text and wrong in other.site.text:
             return f"use `{other.site.text.replace(wrong, part)}`"
+    for changed in (x, other):
+        site = changed.array.regrouped
+        if site is not None:
+            return f"keep the number of samples: `{site.text}` {line_of(site, other.site)} changes it"
     if other is feed.sample_weight:
         return "pass one weight for each sample; to weight classes, use `class_weight`"
     if "train" in x.site.text and "train" in other.site.text:
         return "unpack a split in the order `x_train, x_test, y_train, y_test`"
-    return f"pass as many samples in {other.name} as in {x.name}"
+    return f"pass as many targets in {other.name} as samples in {x.name}"

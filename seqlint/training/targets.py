@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from seqlint.findings import Fix
 from seqlint.inference.feed import Feed, Given, feeds
 from seqlint.inference.inferred import InferredModel, Step
+from seqlint.inference.objective import other_loss
 from seqlint.knowledge.keras.losses import Loss, Target
 from seqlint.record import Event, EventKind
+from seqlint.rewrites.calls import replace_literal
 from seqlint.shapes.dim import UNKNOWN, Answer, Dim, add, equal, less
 from seqlint.shapes.shape import Shape
-from seqlint.training.loss_shapes import refuses
+from seqlint.training.loss_shapes import broadcasts, refuses
 from seqlint.training.mismatch import Kind, Mismatch, described, line_of, named, trace_of
-from seqlint.training.output_help import change_of_output, written
+from seqlint.training.output_help import Change, change_of_output, written
 from seqlint.training.snippets import as_argument, as_array
 from seqlint.values import LibraryObject
 
 #: layers that drop an axis at run time that Keras's shapes still have
-_SQUEEZES = ("TextVectorization", "StringLookup", "IntegerLookup", "CategoryEncoding")
+SQUEEZES = ("TextVectorization", "StringLookup", "IntegerLookup", "CategoryEncoding")
 
 
 def judge_targets(model: InferredModel, feed: Feed, loss: Loss, compiled: Event) -> Mismatch | None:
@@ -25,7 +28,7 @@ def judge_targets(model: InferredModel, feed: Feed, loss: Loss, compiled: Event)
     y, last = feed.y, model.last
     if y is None:
         return _no_targets(model, feed, loss, compiled)
-    if last is None or any(step.is_a(*_SQUEEZES) for step in model.steps):
+    if last is None or any(step.is_a(*SQUEEZES) for step in model.steps):
         return None
     judge = _Judge(model, feed, y, loss, last, compiled)
     # another rule reports a loss over several classes on one unit
@@ -93,21 +96,42 @@ class _Judge:
             # with a single class Keras accepts them, but there is nothing to learn
             mismatch = self._numbers_for_rows()
             return replace(mismatch, is_certain=False)
+        if answer is False:
+            return self._broadcast()
         if not answer:
             return None
         if loss.target is Target.SPARSE and self._looks_one_hot():
             change = f"use `{self._other_loss('categorical_crossentropy')}`"
             if self.feed.is_validation:
                 change = "use class numbers here, as in training"
-            return self._labels("one-hot rows", "class numbers", change)
+            return self._labels("one-hot rows", "class numbers", change, "categorical_crossentropy")
         if loss.target is Target.CATEGORICAL and self._looks_numbered():
             return self._numbers_for_rows()
         message = (
             f"{described(self.y, 'targets')}, which `{loss.name}` cannot compare with the output {output} "
             f"of `{self.last.class_name}` {line_of(self.last.site, self.y.site)}"
         )
-        help = self._targets_to_pass() or change_of_output(self.model, self.y, loss, self.last)
-        return self._mismatch(message, help)
+        passed = self._targets_to_pass()
+        if passed is not None:
+            return self._mismatch(message, passed)
+        needed = change_of_output(self.model, self.y, loss, self.last)
+        if needed is None:
+            return self._mismatch(message, None)
+        return replace(self._mismatch(message, needed.text), fix=self._changed(needed))
+
+    def _broadcast(self) -> Mismatch | None:
+        """Targets that a loss compares with several values each, by broadcasting."""
+        y, output = self.y.shape, self.last.output
+        if self.loss.target is not Target.REGRESSION or not broadcasts(
+            y, output, self.feed.first_batch, self.model.record.keras
+        ):
+            return None
+        message = (
+            f"{described(self.y, 'targets')}, which `{self.loss.name}` compares with the output {output} "
+            f"of `{self.last.class_name}` {line_of(self.last.site, self.y.site)} only by repeating values"
+        )
+        needed = change_of_output(self.model, self.y, self.loss, self.last)
+        return replace(self._mismatch(message, needed.text if needed else None), is_certain=False)
 
     def classes(self) -> Mismatch | None:
         """Class numbers for which the output has no unit."""
@@ -117,15 +141,21 @@ class _Judge:
         if loss.target is Target.SPARSE and self.y.array.content.encoding == "signed":
             message = f"{named(self.y)} contains numbers below 0, but {self._named_loss()} expects class numbers from 0"
             return self._mismatch(message, "renumber the classes to start at 0", Kind.LABELS)
+        if loss.target is Target.SPARSE and self.y.array.content.encoding == "divided":
+            message = f"{named(self.y)} contains class numbers that were divided, so that most become class 0"
+            mismatch = self._mismatch(message, "divide the samples only, not the targets", Kind.LABELS)
+            return replace(mismatch, is_certain=False)
         if self.y.array.content.encoding != "classes":
             return None
         subject = f"{named(self.y)} contains {count} classes"
         if loss.target is Target.SPARSE and equal(units, 1) is False and less(units, count):
             last = f"`{self.last.class_name}` {line_of(self.last.site, self.y.site)}"
             change = f"use {count} units in the last layer"
-            if self.y.array.content.distinct == units:
+            is_shifted = self.y.array.content.distinct == units
+            if is_shifted:
                 change = f"renumber the classes to start at 0, as in `{self.y.site.text} - 1`, or use {count} units"
-            return self._mismatch(f"{subject}, but {last} has only {units} units", change, Kind.LABELS)
+            mismatch = self._mismatch(f"{subject}, but {last} has only {units} units", change, Kind.LABELS)
+            return mismatch if is_shifted else replace(mismatch, fix=self._with_units(count))
         if loss.target is Target.BINARY and units == 1 and less(2, count):
             change = (
                 f'use `Dense({written(count)}, activation="softmax")` and `sparse_categorical_crossentropy`'
@@ -145,17 +175,35 @@ class _Judge:
             change = f"use `{sparse}`, or read the labels as one-hot rows"
         elif self.feed.is_validation:
             change = f"use `to_categorical({rows}, {count})` here, as in training"
-        return self._labels("class numbers", "one-hot rows", change)
+        return self._labels("class numbers", "one-hot rows", change, "sparse_categorical_crossentropy")
 
     def _are_numbers_of_classes(self) -> bool:
         """Whether y has one class number for each sample, and the loss expects rows of a size that is not known."""
         is_row = self.loss.target is Target.CATEGORICAL and self.last.output.rank == 2
         return is_row and self.y.shape.rank == 1 and self.y.array.content.encoding == "classes"
 
-    def _labels(self, given: str, expected: str, change: str) -> Mismatch:
+    def _labels(self, given: str, expected: str, change: str, loss: str) -> Mismatch:
         verb = "yields" if self.y.is_batched else "contains"
         message = f"{named(self.y)} {verb} {given} (shape {self.y.shape}), but {self._named_loss()} expects {expected}"
-        return self._mismatch(message, change, Kind.LABELS)
+        mismatch = self._mismatch(message, change, Kind.LABELS)
+        return replace(mismatch, fix=self._with_loss(loss))
+
+    def _with_loss(self, name: str) -> Fix | None:
+        """The loss of that *name* instead, for data with which the model is trained."""
+        if self.feed.is_validation:
+            return None
+        return Fix.unsafe(f"Use `{name}`", other_loss(self.compiled, name))
+
+    def _changed(self, change: Change) -> Fix | None:
+        """*change*, where it is a change of the loss, or of a number of units that the program writes out."""
+        if change.loss is not None:
+            return self._with_loss(change.loss)
+        return self._with_units(change.units)
+
+    def _with_units(self, units: Dim | None) -> Fix | None:
+        if not isinstance(units, int) or self.feed.is_validation or not self.last.is_a("Dense"):
+            return None
+        return Fix.unsafe(f"Use {units} units", replace_literal(self.last.site, "units", 0, str(units)))
 
     def _named_loss(self) -> str:
         return f"`{self.loss.name}` {line_of(self.compiled.site.argument('loss', 1), self.y.site)}"

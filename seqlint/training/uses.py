@@ -11,6 +11,7 @@ from seqlint.inference.inferred import InferredModel
 from seqlint.knowledge.keras.losses import read_loss
 from seqlint.record import Event, EventKind
 from seqlint.training.inputs import judge_input
+from seqlint.training.metrics import judge_metrics
 from seqlint.training.mismatch import Kind, Mismatch
 from seqlint.training.sample_counts import judge_counts
 from seqlint.training.stateful_batches import judge_batches
@@ -72,7 +73,8 @@ def _judge_feed(model: InferredModel, use: Use, feed: Feed) -> Mismatch | None:
     if mismatch is not None or use.compiled is None:
         return mismatch
     loss = read_loss(use.compiled.argument("loss", 1, None), model.record.keras)
-    return None if loss is None else judge_targets(model, feed, loss, use.compiled)
+    mismatch = None if loss is None else judge_targets(model, feed, loss, use.compiled)
+    return mismatch or judge_metrics(model, feed, use.compiled)
 
 
 def uses(model: InferredModel) -> Iterator[Use]:

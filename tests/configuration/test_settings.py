@@ -50,7 +50,7 @@ def kept(settings: Settings, filename: str) -> list[tuple[str, str]]:
 def test_defaults() -> None:
     settings = load_settings()
     assert settings.config is None
-    assert (settings.output_format, settings.fail_on, settings.target_keras) == ("full", "warning", 3)
+    assert (settings.output_format, settings.fail_on, settings.target_keras) == ("full", "warning", None)
     assert settings.selection == ()
     assert pickle.loads(pickle.dumps(settings)) == settings
     with pytest.raises(dataclasses.FrozenInstanceError):
@@ -191,8 +191,8 @@ def test_per_file_ignores_are_relative_to_the_file_that_holds_them(monkeypatch: 
         ("select = 'SEQ1'", "tool.seqlint.select: expected an array of rules, got 'SEQ1'"),
         ("select = [1]", "tool.seqlint.select: expected an array of rules, got [1]"),
         ("force-exclude = 'yes'", "tool.seqlint.force-exclude: expected true or false, got 'yes'"),
-        ("target-keras = 4", "tool.seqlint.target-keras: expected one of 2, 3, got '4'"),
-        ("target-keras = true", "tool.seqlint.target-keras: expected one of 2, 3, got true"),
+        ("target-keras = 4", "tool.seqlint.target-keras: expected one of auto, 2, 3, got '4'"),
+        ("target-keras = true", "tool.seqlint.target-keras: expected one of auto, 2, 3, got true"),
         (
             "fail-on = 'eror'",
             "tool.seqlint.fail-on: expected one of error, warning, never, got 'eror'; did you mean",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+import seqlint.interpreter
 from seqlint.configuration.settings import Settings
 from seqlint.interpreter import run
 from seqlint.interpreter.state.engine import STATEMENT_BUDGET, Interpreter
-from seqlint.knowledge.keras.versions import TargetKeras
 from seqlint.linter import FileReport, lint
 from seqlint.shapes import dim as dims
-from seqlint.source import reader
 from seqlint.values import ListValue, describe
 
 HEAD = """
@@ -23,13 +22,6 @@ model = Sequential([Input((8,)), layers.Dense(4)])
 
 def _report(program: str) -> FileReport:
     return lint("a.py", (HEAD + program).encode(), Settings())
-
-
-def _interpreted(program: str) -> Interpreter:
-    (source,) = reader.read("a.py", (HEAD + program).encode())
-    interpreter = Interpreter(source, TargetKeras(3), {})
-    run(interpreter)
-    return interpreter
 
 
 def _nested(head: str, depth: int, body: str) -> str:
@@ -52,10 +44,17 @@ def _nested(head: str, depth: int, body: str) -> str:
         _nested("while condition{}():", 18, "model.add(layers.Dense(3))"),
     ],
 )
-def test_what_repeats_ends_when_the_budget_runs_out(program: str) -> None:
-    interpreter = _interpreted(program)
-    assert interpreter.steps < 4 * STATEMENT_BUDGET
+def test_what_repeats_ends_when_the_budget_runs_out(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[int] = []
+
+    def counted(interpreter: Interpreter) -> None:
+        run(interpreter)
+        steps.append(interpreter.steps)
+
+    monkeypatch.setattr(seqlint.interpreter, "run", counted)
     _report(program)
+    assert len(steps) == 1
+    assert steps[0] < 4 * STATEMENT_BUDGET
 
 
 def test_layers_that_are_not_reached_are_not_known() -> None:

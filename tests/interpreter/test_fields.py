@@ -13,6 +13,7 @@ from seqlint.interpreter.state.delta import FieldWrite, ItemWrite
 from seqlint.interpreter.state.fields import Field
 from seqlint.interpreter.state.heap import Heap
 from seqlint.interpreter.state.objects import Function, Iterator
+from seqlint.knowledge.keras import signatures
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.pandas.tables import Frame, Table
 from seqlint.linter import lint
@@ -58,14 +59,14 @@ def test_each_field_is_an_attribute_of_its_owners() -> None:
 
 
 def test_arguments_that_differ_are_not_known_one_by_one() -> None:
-    defaults: dict[str, Value] = {"use_bias": True, "kernel_regularizer": None}
-    before = Arguments({"units": 8}, defaults)
-    after = Arguments({"units": 8, "use_bias": True, "kernel_regularizer": Unknown("set")}, defaults)
+    signature = signatures.signature("Dense")
+    before = Arguments({"units": 8}, signature)
+    after = Arguments({"units": 8, "use_bias": True, "kernel_regularizer": Unknown("set")}, signature)
     joined = fields.ARGUMENTS.join([before, after], Either())
     assert joined["units"] == 8
     assert joined["use_bias"] is True
     assert isinstance(joined["kernel_regularizer"], Unknown)
-    assert joined.defaults is defaults
+    assert joined.signature is signature
 
 
 def test_what_agrees_stays_and_what_differs_is_not_known() -> None:

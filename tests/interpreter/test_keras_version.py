@@ -9,7 +9,7 @@ import pytest
 
 from seqlint.configuration.settings import Settings
 from seqlint.interpreter import interpret
-from seqlint.interpreter.evidence import of_project
+from seqlint.interpreter.keras.evidence import of_project
 from seqlint.knowledge.keras.versions import TargetKeras
 from seqlint.linter import lint
 from seqlint.record import Program
@@ -99,7 +99,7 @@ def test_evidence_in_a_script(evidence: str, keras: int) -> None:
 def test_evidence_counts_for_the_whole_program() -> None:
     found = program(f"{MODEL}model.fit_generator(batches)\nlast = Sequential()\n")
     assert [model.keras for model in found.models] == [2, 2]
-    assert found.keras.reason == "models have `fit_generator` in Keras 2 only"
+    assert found.keras.reason == "models have `fit_generator` in Keras 2 only (program.py:3:1)"
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,40 @@ def test_a_module_of_the_program_counts_for_it(project: Path) -> None:
 def test_why_a_version_was_taken() -> None:
     assert program(MODEL).keras == TargetKeras(3)
     found = program(f"import os\n\nos.environ['TF_USE_LEGACY_KERAS'] = '1'\nimport tf_keras\n{MODEL}").keras
-    assert found.reason == "`TF_USE_LEGACY_KERAS` is set"
-    place = found.evidence[0].place
-    assert place is not None
-    assert place.row == 3
+    assert found.reason == "`TF_USE_LEGACY_KERAS` is set (program.py:3:1)"
+
+
+def test_an_error_of_one_version_says_so() -> None:
+    text = f"{HEADER}model = Sequential([layers.Dense(1, batch_input_shape=(1, 4))])\n"
+    (finding,) = lint("program.py", text.encode(), Settings(target_keras=3)).findings
+    assert finding.only_in == 3
+    assert finding.message == "Keras 3 does not accept the argument `batch_input_shape` of `Dense`"
+    assert "target-keras = 2" in (finding.help or "")
+    assert finding.keras is not None
+    assert (finding.keras.major, finding.keras.reason) == (3, "`target-keras` is 3")
+    assert lint("program.py", text.encode(), Settings(target_keras=2)).findings == ()
+
+
+def test_a_string_that_one_version_only_knows_says_so() -> None:
+    text = f"{HEADER}model = Sequential([layers.Dense(1, activation='celu', input_shape=(4,))])\n"
+    (finding,) = lint("program.py", text.encode(), Settings(target_keras=2)).findings
+    assert finding.only_in == 2
+    assert "of Keras 2" in finding.message
+    assert lint("program.py", text.encode(), Settings(target_keras=3)).findings == ()
+
+
+@pytest.mark.parametrize("keras", [2, 3])
+def test_the_names_of_keras_1_are_one_error(keras: int) -> None:
+    text = f"""{HEADER}
+model = Sequential()
+model.add(layers.Convolution2D(32, 3, border_mode="same", input_shape=(32, 32, 3)))
+model.add(layers.Convolution2D(nb_filter=32, nb_row=3, nb_col=3, subsample=(2, 2)))
+model.add(layers.Flatten())
+model.add(layers.Dense(output_dim=10, init="uniform"))
+"""
+    (finding,) = lint("program.py", text.encode(), Settings(target_keras=keras)).findings
+    assert finding.message == "7 arguments have the names that they had in Keras 1"
+    assert finding.place.row == 4
+    assert [step.place.row for step in finding.trace] == [5, 5, 5, 5, 7, 7]
+    for renamed in ("`border_mode` is now `padding`", "`init` is now `kernel_initializer`"):
+        assert renamed in (finding.help or "")

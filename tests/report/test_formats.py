@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from textwrap import dedent
 
 import pytest
 
-from seqlint.findings import Finding, Severity, TraceStep
+from seqlint.findings import Finding, KerasVersion, Severity, TraceStep
 from seqlint.inference.summary_data import ModelSummary
 from seqlint.linter import FileReport
 from seqlint.report import concise, full, github, items, statistics
@@ -123,7 +124,8 @@ def test_concise() -> None:
 
 
 def test_json() -> None:
-    flatten, softmax = json.loads(rendered(json_report, FLATTEN, SOFTMAX))
+    keras = KerasVersion(2, "`keras<3` is installed")
+    flatten, softmax = json.loads(rendered(json_report, replace(FLATTEN, keras=keras), SOFTMAX))
     assert flatten == {
         "cell": None,
         "code": "SEQ106",
@@ -148,6 +150,8 @@ def test_json() -> None:
         "noqa_row": 12,
         "url": None,
         "help": "add `Flatten()` or `GlobalAveragePooling2D()` before the first Dense",
+        "keras": {"version": 2, "reason": "`keras<3` is installed"},
+        "only_in": None,
         "trace": [
             {
                 "filename": "net.py",

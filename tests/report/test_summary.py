@@ -8,6 +8,7 @@ from textwrap import dedent
 
 import pytest
 
+from seqlint.findings import KerasVersion
 from seqlint.inference.summary_data import ModelSummary
 from seqlint.report import summary_json, summary_text
 from seqlint.report.style import Style
@@ -87,6 +88,12 @@ def test_table_holds_wide_characters_and_long_shapes(width: int) -> None:
     assert {text_width(line) for line in table} == {width}
 
 
+def test_the_version_of_keras_that_is_not_the_latest() -> None:
+    shown = rendered(replace(BUILT, keras=KerasVersion(2, "`keras<3` is installed")))
+    assert " Keras 2: `keras<3` is installed\n" in shown
+    assert "Keras" not in rendered(replace(BUILT, keras=KerasVersion(3, "nothing shows another version")))
+
+
 def test_symbolic_and_unknown_counts() -> None:
     text = rendered(replace(BUILT, params="10*vocab_size", trainable_params="?"))
     assert " Total params: 10*vocab_size\n Trainable params: ?\n Loss" in text
@@ -109,7 +116,9 @@ def test_memory_size(size: int, text: str) -> None:
 
 
 def test_json() -> None:
-    document = json.loads(summary_json.render([replace(BUILT, layers=BUILT.layers[-1:]), UNBUILT]))
+    keras = KerasVersion(2, "`tf_keras` exists in Keras 2 only")
+    first = replace(BUILT, layers=BUILT.layers[-1:], keras=keras)
+    document = json.loads(summary_json.render([first, UNBUILT]))
     assert document["version"] == 1
     built, unbuilt = document["models"]
     assert built == {
@@ -135,6 +144,7 @@ def test_json() -> None:
             }
         ],
         "compile": {"loss": "categorical_crossentropy"},
+        "keras": {"version": 2, "reason": "`tf_keras` exists in Keras 2 only"},
         "unresolved": [],
     }
     assert (unbuilt["cell"], unbuilt["output_shape"], unbuilt["params"], unbuilt["compile"]) == (

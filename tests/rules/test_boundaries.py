@@ -129,8 +129,16 @@ model = Sequential([Input((4,)), inner, Dense(1)])
         """
 inner = Sequential([Dense(8)])
 model = Sequential([inner, Dense(2)])
+model.summary()
 """,
         [(2, "missing-input-shape", "warning")],
+    ),
+    "a model that is only made": (
+        """
+model = Sequential([Dense(8), Dense(2)])
+model.compile("adam", "mse")
+""",
+        [],
     ),
     "models that a layer of the program holds": (
         """

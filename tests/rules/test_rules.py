@@ -14,11 +14,13 @@ from seqlint.configuration.registry import all_rules
 from seqlint.configuration.selection import Selection
 from seqlint.configuration.settings import Settings
 from seqlint.findings import Finding, Severity
+from seqlint.fixing.apply import fix_file
 from seqlint.linter import lint
-from seqlint.rule import Rule
+from seqlint.rule import Invalid, Rule
 from support.paths import ROOT
 
 SECTIONS = ("## What it does", "## Why is this bad?", "## Example", "## Use instead", "## References")
+SAFETY = "## Fix safety"
 RULES = [rule for rule in all_rules() if rule.VALID or rule.INVALID]
 
 
@@ -32,6 +34,14 @@ def _examples(kind: str) -> list[object]:
         pytest.param(rule, getattr(example, "code", example), id=f"{rule.name}-{number}")
         for rule in RULES
         for number, example in enumerate(getattr(rule, kind))
+    ]
+
+
+def _invalid() -> list[object]:
+    return [
+        pytest.param(rule, example, id=f"{rule.name}-{number}")
+        for rule in RULES
+        for number, example in enumerate(rule.INVALID)
     ]
 
 
@@ -57,8 +67,26 @@ def test_the_documentation_has_its_sections(rule: Rule) -> None:
     positions = [documentation.find(section) for section in SECTIONS]
     assert -1 not in positions
     assert positions == sorted(positions)
+    has_fix = any(example.changes for example in rule.INVALID)
+    assert (SAFETY in documentation) == has_fix
+    assert not has_fix or positions[3] < documentation.find(SAFETY) < positions[4]
     assert re.fullmatch(r"SEQ\d{3}", rule.code)
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.name)
+
+
+@pytest.mark.parametrize(("rule", "example"), _invalid())
+def test_fixes_make_exactly_the_fixed_program(rule: Rule, example: Invalid) -> None:
+    selection = (Selection(extend_select=(rule.code,)),)
+    settings = Settings(selection=selection, unsafe_fixes=True, applies_fixes=True)
+    report = fix_file("example.py", example.program.encode(), settings)
+    if not example.changes:
+        assert report.repair is None
+        return
+    assert report.repair is not None
+    assert report.repair.data.decode() == example.fixed
+    assert {finding.code for finding in report.repair.fixed} == {rule.code}
+    assert not report.repair.refused
+    assert rule.code not in {finding.code for finding in report.findings}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

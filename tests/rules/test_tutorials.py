@@ -127,6 +127,7 @@ MISTAKES = {
 model = Sequential()
 model.add(Dense(24, activation="relu"))  # here
 model.add(Dense(1, activation="sigmoid"))
+model.summary()
 """,
     ),
     "convolutions into a dense layer": (
@@ -231,7 +232,7 @@ model.add(Flatten())
         """
 model = Sequential()
 model.add(Dense(24, input_shape=(12,)))
-model.add(Dense(16, input_shape=(24,)))  # here
+model.add(Dense(16, input_shape=(12,)))  # here
 """,
     ),
     "a vector for a convolution": (

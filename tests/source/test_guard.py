@@ -55,6 +55,7 @@ def test_what_the_guard_lets_through_does_not_crash() -> None:
     """In a child process: the deepest that passes is parsed, and its positions are computed."""
     program = f"""
 import sys
+from bisect import bisect_left
 sys.path.insert(0, {str(Path(__file__).parent)!r})
 from seqlint.linter import RECURSION_LIMIT
 from seqlint.source.guard import too_deep
@@ -63,8 +64,11 @@ from seqlint.source.positions import Spans
 from test_guard import DEEP
 sys.setrecursionlimit(RECURSION_LIMIT)
 for make in DEEP.values():
-    size = max(n for n in range(1, 300) if too_deep(make(n) + "\\nSequential()\\n") is None)
-    cell = parse_cell("a.py", None, make(size) + "\\nSequential()\\n")
+    def text(size):
+        return make(size) + "\\nSequential()\\n"
+    # what is refused of one size is refused of all larger ones
+    size = bisect_left(range(300), True, 1, key=lambda size: too_deep(text(size)) is not None) - 1
+    cell = parse_cell("a.py", None, text(size))
     if cell.module is not None:
         Spans(cell.module, cell.text).of(cell.module)
 """

@@ -42,7 +42,7 @@ class Known:
         if (kind, name) in ATTRIBUTES:
             return wrapped(ATTRIBUTES[kind, name](self.value))
         if isinstance(self.value, Unknown) and kind is Unknown and (kind, name) not in METHODS:
-            return wrapped(self.value.members.setdefault(name, Unknown(name)))
+            return wrapped(self.value.remember(name, lambda: Unknown(name)))
         return lambda *arguments, **keywords: self.ask(name, *arguments, **keywords)
 
     def ask(self, name: str, *arguments: Any, **keywords: Any) -> Any:

@@ -65,6 +65,13 @@ LOSSES = (
     "mse", "mae", "huber", "binary_crossentropy", "categorical_crossentropy", "categorical_focal_crossentropy",
     "sparse_categorical_crossentropy", "hinge", "categorical_hinge", "kl_divergence", "cosine_similarity",
 )  # fmt: skip
+METRICS = (
+    "'mse'", "'binary_crossentropy'", "'sparse_categorical_accuracy'", "metrics.BinaryAccuracy()",
+    "metrics.CategoricalAccuracy()", "metrics.SparseCategoricalAccuracy()", "metrics.TopKCategoricalAccuracy(2)",
+    "metrics.SparseTopKCategoricalAccuracy(2)", "metrics.BinaryCrossentropy()", "metrics.CategoricalCrossentropy()",
+    "metrics.SparseCategoricalCrossentropy()", "metrics.Precision()", "metrics.AUC()", "metrics.TruePositives()",
+    "metrics.F1Score()",
+)  # fmt: skip
 
 
 def input_cells() -> Iterator[Cell]:
@@ -82,6 +89,13 @@ def target_cells() -> Iterator[Cell]:
     for loss in ("mse", "categorical_crossentropy", "sparse_categorical_crossentropy"):
         for y, method in itertools.product(TARGETS, ("fit", "train_on_batch")):
             yield {"loss": loss, "output": "3", "y": y, "method": method}
+
+
+def metric_cells() -> Iterator[Cell]:
+    """y against the output of the model, by the metric."""
+    targets = ("n", "n 1", "n 2", "n 3", "n 4", "n 4 1", "n 4 3")
+    for metric, output, y in itertools.product(METRICS, ("1", "3", "4 1", "4 3"), targets):
+        yield {"metric": metric, "output": output, "y": y}
 
 
 def label_cells() -> Iterator[Cell]:
@@ -183,6 +197,15 @@ def _run_target(cell: Cell, keras: Any) -> None:
     )
 
 
+def _run_metric(cell: Cell, keras: Any) -> None:
+    output, layers = sizes(cell["output"]), keras.layers
+    activation = "softmax" if output[-1] != 1 else "sigmoid"
+    model = keras.Sequential([layers.InputLayer(output), layers.Dense(output[-1], activation=activation)])
+    metric = eval(cell["metric"], {"metrics": keras.metrics})
+    model.compile("sgd", lambda y, p: p, metrics=[metric], run_eagerly=True)
+    model.test_on_batch(np.zeros((SAMPLES, *output), "float32"), np.zeros(sizes(cell["y"]), "float32"))
+
+
 def _run_label(cell: Cell, keras: Any) -> None:
     labels = {
         "text": np.array(["a", "b", "c", "a", "b"]),
@@ -258,6 +281,7 @@ def _run_batch(cell: Cell, keras: Any) -> None:
 CELLS = {
     "input": input_cells,
     "target": target_cells,
+    "metric": metric_cells,
     "label": label_cells,
     "data": data_cells,
     "count": count_cells,
@@ -266,6 +290,7 @@ CELLS = {
 _RUN = {
     "input": _run_input,
     "target": _run_target,
+    "metric": _run_metric,
     "label": _run_label,
     "data": _run_data,
     "count": _run_count,
@@ -274,7 +299,13 @@ _RUN = {
 
 
 #: the columns by which the cells of a table are asked about together
-_GROUPS = {"input": ("stack", "input"), "target": ("loss", "output"), "label": ("loss",), "batch": ("stack",)}
+_GROUPS = {
+    "input": ("stack", "input"),
+    "target": ("loss", "output"),
+    "metric": ("metric",),
+    "label": ("loss",),
+    "batch": ("stack",),
+}
 
 
 def answered(table: str, keras: int) -> Iterator[tuple[Cell, str]]:

@@ -30,7 +30,7 @@ from seqlint.configuration.settings import Settings
 from seqlint.inference.propagation import infer_model
 from seqlint.inference.summary_data import ModelSummary
 from seqlint.interpreter import run
-from seqlint.interpreter.evidence import gather
+from seqlint.interpreter.keras.evidence import gather
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.knowledge.keras.versions import target
 from seqlint.linter import lint

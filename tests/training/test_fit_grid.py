@@ -41,6 +41,18 @@ def _target(cell: Cell) -> str:
     )
 
 
+def _metric(cell: Cell) -> str:
+    output = sizes(cell["output"])
+    activation = "sigmoid" if output[-1] == 1 else "softmax"
+    return (
+        "metrics = keras.metrics\n"
+        f"model = keras.Sequential([layers.InputLayer({output}), "
+        f"layers.Dense({output[-1]}, activation='{activation}')])\n"
+        f"model.compile('sgd', lambda y, p: p, metrics=[{cell['metric']}])\n"
+        f"model.test_on_batch(np.zeros({(SAMPLES, *output)}), np.zeros({_shape(cell['y'])}))"
+    )
+
+
 _LABELS = {
     "text": "np.array(['a', 'b', 'c', 'a', 'b'])",
     "object": "np.array([[0], [0, 1], [2], [0], [1]], dtype=object)",
@@ -122,6 +134,7 @@ def _batch(cell: Cell) -> str:
 SOURCES = {
     "input": _input,
     "target": _target,
+    "metric": _metric,
     "label": _label,
     "data": _data,
     "count": _count,
@@ -138,10 +151,10 @@ def _errors(table: str, cell: Cell, keras: str) -> list[str]:
 
 
 #: in how many cells Keras raises and seqlint says nothing
-#: (lists and vectors depend on the version of Keras 2)
+#: (lists, vectors and outputs of one channel depend on the version of Keras 2 and on the metric)
 SILENT = {
-    3: {"input": 0, "target": 0, "label": 0, "data": 0, "count": 0, "batch": 0},
-    2: {"input": 27, "target": 0, "label": 0, "data": 14, "count": 0, "batch": 0},
+    3: {"input": 0, "target": 0, "metric": 0, "label": 0, "data": 0, "count": 0, "batch": 0},
+    2: {"input": 27, "target": 0, "metric": 34, "label": 0, "data": 14, "count": 0, "batch": 0},
 }
 
 

@@ -202,7 +202,7 @@ CONV = "layers.Conv2D(2, 3), layers.Flatten(), layers.Dense(1)"
         ),
         (
             """
-import tensorflow.compat.v1
+import tf_keras
 Sequential([layers.Embedding(100, 8, input_length=9), layers.Flatten(), layers.Dense(1)]).predict(np.zeros((5, 12)))
 """,
             "use `input_length=12`",

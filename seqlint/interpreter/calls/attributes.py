@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
 import libcst as cst
 
 from seqlint.interpreter.calls.functions import bind_method, call_function
 from seqlint.interpreter.calls.namespaces import names_of
+from seqlint.interpreter.keras.api_problems import judge_attribute
+from seqlint.interpreter.keras.members import judge_member, judge_uncalled, log_of
 from seqlint.interpreter.keras.model_attributes import get_model_attribute, set_model_attribute
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.subscripts import remembered
@@ -27,6 +28,7 @@ from seqlint.interpreter.state.objects import (
     Super,
 )
 from seqlint.knowledge.keras import names
+from seqlint.knowledge.keras.history import History
 from seqlint.record import Layer, Model
 from seqlint.values import (
     MISSING,
@@ -42,13 +44,10 @@ from seqlint.values import (
     Value,
 )
 
-#: is given the value, the name of the attribute, and the node that reads it
-Get = Callable[[Interpreter, Any, str, cst.CSTNode], Value]
-#: is given the owner, the name of the attribute, the value, and the node that sets it
-Set = Callable[[Interpreter, Any, str, Value, cst.CSTNode], None]
-
-_GET = ByType[Get]()
-_SET = ByType[Set]()
+#: given the value, the name of the attribute, and the node that reads it
+_GET: ByType[Interpreter, Value, [str, cst.CSTNode], Value] = ByType()
+#: given the owner, the name of the attribute, the value, and the node that sets it
+_SET: ByType[Interpreter, Value, [str, Value, cst.CSTNode], None] = ByType()
 _gets, _sets = _GET.register, _SET.register
 
 
@@ -64,12 +63,26 @@ def set_attribute(
     _SET[type(owner)](interpreter, owner, name, value, target)
 
 
-_gets(Model, Layer)(get_model_attribute)
+@_gets(Model, Layer)
+def _of_added(interpreter: Interpreter, value: Model | Layer, name: str, node: cst.CSTNode) -> Value:
+    judge_member(interpreter, value, name, node)
+    if isinstance(value, Layer):
+        judge_uncalled(interpreter, value, name, node)
+    return get_model_attribute(interpreter, value, name, node)
+
+
+@_gets(History)
+def _of_history(interpreter: Interpreter, value: History, name: str, node: cst.CSTNode) -> Value:
+    judge_member(interpreter, value, name, node)
+    return (
+        log_of(interpreter, value, node) if name == "history" else _of_unknown(interpreter, value, name, node)
+    )
 
 
 @_gets(Reference)
 def _of_reference(interpreter: Interpreter, value: Reference, name: str, node: cst.CSTNode) -> Value:
-    return interpreter.library(f"{value.name}.{name}")
+    judge_attribute(interpreter, value, node)
+    return interpreter.library(f"{value.name}.{name}", f"{value.path}.{name}")
 
 
 @_gets(Unknown)
@@ -156,19 +169,23 @@ def _is_there(found: Value | Missing) -> TypeGuard[Value]:
     return found is not None and found is not MISSING
 
 
-@_gets(Choice, ListValue, DictValue, SetValue, str, tuple)
 def _method(interpreter: Interpreter, value: Value, name: str, node: cst.CSTNode) -> Value:
     """An attribute of a value that has only methods."""
     return Bound(value, name)
 
 
-@_gets(object)
+_gets(Choice, ListValue, DictValue)(_method)
+_gets(SetValue, str, tuple)(_method)
+
+
+@_GET.default
 def _of_library(interpreter: Interpreter, value: Value, name: str, node: cst.CSTNode) -> Value:
     found = library_calls.get_attribute(value, name)
     if not isinstance(found, NotKnown):
         return found
     if library_calls.has_method(value, name):
         return Bound(value, name)
+    judge_member(interpreter, value, name, node)
     return interpreter.unknown(node, f"`{name}` of this value is not known", of_library=True).may_be((value,))
 
 
@@ -191,7 +208,7 @@ def _set_of_unknown(
     interpreter: Interpreter, owner: Unknown, name: str, value: Value, target: cst.CSTNode
 ) -> None:
     havoc(interpreter, (owner, value), target, Power.CHANGES)
-    interpreter.heap.set_item(owner, owner.members, name, value)
+    interpreter.heap.set_member(owner, name, value, interpreter.epoch)
 
 
 @_sets(Instance)
@@ -242,7 +259,7 @@ def _set_of_function(
             interpreter.heap.set_item(function, function.defaults, parameter, unknown)
 
 
-@_sets(object)
+@_SET.default
 def _set_of_library(
     interpreter: Interpreter, owner: Value, name: str, value: Value, target: cst.CSTNode
 ) -> None:

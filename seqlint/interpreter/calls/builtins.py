@@ -20,6 +20,7 @@ from seqlint.interpreter.operations.operators import computed, truth
 from seqlint.interpreter.operations.subscripts import is_key, remembered
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.fields import LENGTH
+from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance, Iterator, Partial
 from seqlint.shapes import dim as dims
 from seqlint.shapes.expression import Expression
@@ -299,6 +300,16 @@ def _product(
 def _harmless(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     """Functions without side effects whose result is not computed."""
     return interpreter.unknown(node, "the result is not computed")
+
+
+@computes("builtins.print")
+def _print(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
+    """A file that the program made is written to."""
+    file = arguments.keywords.get("file", interpreter.patches.get("sys.stdout"))
+    havoc(interpreter, (file,), node, Power.CALLS)
+    return NOT_KNOWN
 
 
 @computes("builtins.type")

@@ -13,14 +13,16 @@ from seqlint.interpreter.calls.classes import call_class, call_super
 from seqlint.interpreter.calls.functions import call_function
 from seqlint.interpreter.keras import model_methods
 from seqlint.interpreter.keras.api import call_keras
+from seqlint.interpreter.keras.api_problems import judge_class, judge_tensors
 from seqlint.interpreter.keras.custom_layers import call_declared, settle_kind
 from seqlint.interpreter.keras.layer_construction import call_third_party
 from seqlint.interpreter.operations import containers
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.iteration import use_up
 from seqlint.interpreter.operations.subscripts import remembered
-from seqlint.interpreter.state.engine import Interpreter, calls
+from seqlint.interpreter.state.engine import CALL, Interpreter, calls
 from seqlint.interpreter.state.havoc import Power, havoc, run_callbacks
+from seqlint.interpreter.state.heap import forgotten
 from seqlint.interpreter.state.join import apply_uncertain, join_values, run_alternatives
 from seqlint.interpreter.state.objects import (
     Bound,
@@ -39,7 +41,6 @@ from seqlint.knowledge.library import Application
 from seqlint.knowledge.purity import is_pure
 from seqlint.record import Layer, Model
 from seqlint.values import (
-    MISSING,
     DictValue,
     ListValue,
     NotKnown,
@@ -61,18 +62,18 @@ _NOT_READING = frozenset(
 
 @calls(Function)
 def _function(
-    interpreter: Interpreter, function: Function, arguments: CallArguments, node: cst.Call
+    interpreter: Interpreter, function: Function, arguments: CallArguments, node: cst.CSTNode
 ) -> Value:
     return call_function(interpreter, function, arguments, node)
 
 
 @calls(Method)
-def _method(interpreter: Interpreter, method: Method, arguments: CallArguments, node: cst.Call) -> Value:
+def _method(interpreter: Interpreter, method: Method, arguments: CallArguments, node: cst.CSTNode) -> Value:
     return call_function(interpreter, method.function, arguments.after(method.receiver), node)
 
 
 @calls(Class)
-def _class(interpreter: Interpreter, cls: Class, arguments: CallArguments, node: cst.Call) -> Value:
+def _class(interpreter: Interpreter, cls: Class, arguments: CallArguments, node: cst.CSTNode) -> Value:
     instance = call_class(interpreter, cls, arguments, node)
     settle_kind(interpreter, instance, arguments, node)
     return instance
@@ -80,7 +81,7 @@ def _class(interpreter: Interpreter, cls: Class, arguments: CallArguments, node:
 
 @calls(Instance)
 def _instance(
-    interpreter: Interpreter, instance: Instance, arguments: CallArguments, node: cst.Call
+    interpreter: Interpreter, instance: Instance, arguments: CallArguments, node: cst.CSTNode
 ) -> Value:
     method = instance.cls.find("__call__")
     if isinstance(method, Function):
@@ -91,7 +92,9 @@ def _instance(
 
 
 @calls(Partial)
-def _partial(interpreter: Interpreter, function: Partial, arguments: CallArguments, node: cst.Call) -> Value:
+def _partial(
+    interpreter: Interpreter, function: Partial, arguments: CallArguments, node: cst.CSTNode
+) -> Value:
     given = function.arguments
     merged = CallArguments(
         given.positional + arguments.positional,
@@ -102,7 +105,7 @@ def _partial(interpreter: Interpreter, function: Partial, arguments: CallArgumen
 
 
 @calls(Choice)
-def _choice(interpreter: Interpreter, function: Choice, arguments: CallArguments, node: cst.Call) -> Value:
+def _choice(interpreter: Interpreter, function: Choice, arguments: CallArguments, node: cst.CSTNode) -> Value:
     return each(interpreter, function, node, lambda item: interpreter.call(item, arguments, node))
 
 
@@ -147,8 +150,12 @@ def _with_another(
 
 @calls(Reference)
 def _reference(
-    interpreter: Interpreter, function: Reference, arguments: CallArguments, node: cst.Call
+    interpreter: Interpreter, function: Reference, arguments: CallArguments, node: cst.CSTNode
 ) -> Value:
+    interpreter.called_reference = function
+    if isinstance(node, cst.Call):
+        judge_class(interpreter, function, node)
+        judge_tensors(interpreter, function, arguments, node)
     result = _of_library(interpreter, function.name, arguments, node)
     if function.name not in _NOT_READING:
         _read(interpreter, arguments)
@@ -160,7 +167,7 @@ def _reference(
 
 
 def _of_library(
-    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Value | Application:
     """The result of a function of Python, Keras or another library, by its qualified name."""
     run_callbacks(interpreter, arguments.all(), node, name)
@@ -185,7 +192,17 @@ def _of_library(
         return declared
     if not is_pure(name):
         havoc(interpreter, arguments.all(), node, _power(arguments, of_library=True))
+        _forget_patches(interpreter, name, node)
     return interpreter.unknown(node, f"`{name}` is not evaluated", of_library=True)
+
+
+def _forget_patches(interpreter: Interpreter, name: str, node: cst.CSTNode) -> None:
+    """Forget what the program assigned to attributes of a library of which a function runs."""
+    package = f"{name.partition('.')[0]}."
+    for patched, value in list(interpreter.patches.items()):
+        if patched.startswith(package) and not isinstance(value, Unknown):
+            unknown = forgotten(value, patched, "code of the library may change it", interpreter.site(node))
+            interpreter.heap.set_item(interpreter, interpreter.patches, patched, unknown)
 
 
 def _power(arguments: CallArguments, *, of_library: bool) -> Power:
@@ -211,7 +228,7 @@ def _read(interpreter: Interpreter, arguments: CallArguments) -> None:
         use_up(interpreter, value)
 
 
-def _applied(interpreter: Interpreter, result: Value | Application, node: cst.Call) -> Value:
+def _applied(interpreter: Interpreter, result: Value | Application, node: cst.CSTNode) -> Value:
     """*result*, where a library calls a function of the program for it."""
     if not isinstance(result, Application):
         return result
@@ -229,14 +246,14 @@ def _applied(interpreter: Interpreter, result: Value | Application, node: cst.Ca
 
 
 @calls(Bound)
-def _bound(interpreter: Interpreter, bound: Bound, arguments: CallArguments, node: cst.Call) -> Value:
+def _bound(interpreter: Interpreter, bound: Bound, arguments: CallArguments, node: cst.CSTNode) -> Value:
     result = _call_method(interpreter, bound.receiver, bound.name, arguments, node)
     _read(interpreter, arguments)
     return _applied(interpreter, result, node)
 
 
 def _call_method(
-    interpreter: Interpreter, receiver: Value, name: str, arguments: CallArguments, node: cst.Call
+    interpreter: Interpreter, receiver: Value, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Value | Application:
     """``receiver.name(...)`` where the class of *receiver* is not of this program."""
     if isinstance(receiver, Super):
@@ -268,7 +285,9 @@ def _call_method(
 
 
 @calls(Unknown)
-def _unknown(interpreter: Interpreter, function: Unknown, arguments: CallArguments, node: cst.Call) -> Value:
+def _unknown(
+    interpreter: Interpreter, function: Unknown, arguments: CallArguments, node: cst.CSTNode
+) -> Value:
     if interpreter.declared_layers:
         declared = call_declared(interpreter, function.text, arguments, node)
         if declared is not None:
@@ -279,9 +298,9 @@ def _unknown(interpreter: Interpreter, function: Unknown, arguments: CallArgumen
     return interpreter.unknown(node, function.reason, of_library=function.of_library)
 
 
-@calls(object)
+@CALL.default
 def _not_callable(
-    interpreter: Interpreter, function: Value, arguments: CallArguments, node: cst.Call
+    interpreter: Interpreter, function: Value, arguments: CallArguments, node: cst.CSTNode
 ) -> Value:
     """A call of a value that is known, but not to be callable."""
     _forget_changed(interpreter, function, arguments, node)
@@ -290,12 +309,13 @@ def _not_callable(
 
 
 def _forget_changed(
-    interpreter: Interpreter, function: Value, arguments: CallArguments, node: cst.Call
+    interpreter: Interpreter, function: Value, arguments: CallArguments, node: cst.CSTNode
 ) -> None:
     """Forget what an unknown method changes, as far as its name says so: an array in place, a container's length."""
-    if not isinstance(node.func, cst.Attribute):
+    method = _method_called(node)
+    if method is None:
         return
-    written, name = node.func.value, node.func.attr.value
+    written, name = method.value, method.attr.value
     receivers = (
         _receiver(interpreter, node),
         *(function.stands_for if isinstance(function, Unknown) else ()),
@@ -309,14 +329,20 @@ def _forget_length(interpreter: Interpreter, written: cst.BaseExpression) -> Non
     """Forget the length of an unknown container, such as a deque."""
     owner = written.value if isinstance(written, cst.Attribute) else written
     container = interpreter.evaluate(written) if isinstance(owner, cst.Name) else None
-    if isinstance(container, Unknown) and ("len",) in container.members:
-        interpreter.heap.set_item(container, container.members, ("len",), MISSING)
+    if isinstance(container, Unknown):
+        interpreter.heap.forget_read_members(container)
 
 
-def _receiver(interpreter: Interpreter, node: cst.Call) -> Value:
+def _receiver(interpreter: Interpreter, node: cst.CSTNode) -> Value:
     """What the method is called on, where that is a name or an attribute of one; otherwise None."""
-    owner = node.func.value if isinstance(node.func, cst.Attribute) else None
+    method = _method_called(node)
+    owner = None if method is None else method.value
     inner = owner
     while isinstance(inner, (cst.Attribute, cst.Subscript)):
         inner = inner.value
     return interpreter.evaluate(owner) if owner is not None and isinstance(inner, cst.Name) else None
+
+
+def _method_called(node: cst.CSTNode) -> cst.Attribute | None:
+    """``value.name`` in ``value.name(...)``; a decorator and a ``raise`` call something too, but no method."""
+    return node.func if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) else None

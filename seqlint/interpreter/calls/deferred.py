@@ -13,9 +13,9 @@ from seqlint.interpreter.state.delta import Delta, ItemWrite, ModelGrowth
 from seqlint.interpreter.state.engine import Frame, Interpreter
 from seqlint.interpreter.state.join import append_uncertain, forget_items, join_write
 from seqlint.interpreter.state.objects import Class, Function, Instance, Scope, symbolic_arguments
-from seqlint.interpreter.state.reach import forget_layers
+from seqlint.interpreter.state.reach import forget_layers, reachable
 from seqlint.record import Event, EventKind, Model
-from seqlint.values import DictValue, Unknown, Value
+from seqlint.values import DictValue, Missing, Unknown, Value
 
 
 def run_deferred(interpreter: Interpreter) -> None:
@@ -120,11 +120,13 @@ def _outside_models(
         elif growth.added:
             forget_items(interpreter, node, growth)
     # what was forgotten of a slot before may have been done to the model that the function leaves there
-    left = [
+    writes = [write for write in delta.writes.values() if isinstance(write, ItemWrite)]
+    forgotten = [
         write.value
-        for write in delta.writes.values()
-        if isinstance(write.value, Model) and isinstance(write.current, Unknown)
+        for write in writes
+        if isinstance(write.current, Unknown) and not isinstance(write.value, Missing)
     ]
+    left = [model for model in reachable(forgotten) if isinstance(model, Model)]
     _keep_writes(interpreter, node, delta)
     return result, models, left
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import libcst as cst
 
@@ -70,8 +70,8 @@ def _unread(
     interpreter: Interpreter, function: Function, arguments: CallArguments, node: cst.CSTNode, reason: str
 ) -> Unknown:
     """A call that is not followed."""
-    havoc(interpreter, arguments.all(), node, Power.REBUILDS, reason)
-    forget_mentioned(interpreter, function, node, reason)
+    havoc(interpreter, arguments.all(), node, Power.IS_OWN, reason)
+    forget_mentioned(interpreter, (function,), node, reason)
     return interpreter.unknown(node, reason)
 
 
@@ -99,27 +99,34 @@ def run_body(interpreter: Interpreter, function: Function, scope: Scope, node: c
             return interpreter.evaluate(function.node.body)
         if function.is_generator:
             return _generator(interpreter, function, node)
-        signal = _execute_body(interpreter, function)
-        if interpreter.frame.yields:
-            return interpreter.unknown(function.node, "what it yields is not known")
-        returns = interpreter.frame.returns
-        if signal is None:
-            returns.append(None)
-        if not returns:
-            interpreter.raising_call = node
-            return interpreter.unknown(function.node, "the function does not return")
-        useful: list[Value] = [value for value in returns if value is not None]
-        useful = useful or [None]
-        own = frozenset(interpreter.frame.returned_models)
-        result = join_values(interpreter, function.node, useful, None, own)
-        if len(useful) < len(returns):
-            if isinstance(result, (bool, int, float, str, Expression)):
-                return interpreter.unknown(function.node, "the function may return None")
-            interpreter.optional[id(result)] = result
-        return result
+        if function.is_coroutine and interpreter.awaited is not node:
+            return _coroutine(interpreter, function, node)
+        return _returned(interpreter, function, node)
     finally:
         interpreter.call_stack.pop()
         interpreter.frame = outer
+
+
+def _returned(interpreter: Interpreter, function: Function, node: cst.CSTNode) -> Value:
+    """What the body of a function returns that runs at once."""
+    signal = _execute_body(interpreter, function)
+    if interpreter.frame.yields:
+        return interpreter.unknown(function.node, "what it yields is not known")
+    returns = interpreter.frame.returns
+    if signal is None:
+        returns.append(None)
+    if not returns:
+        interpreter.raising_call = node
+        return interpreter.unknown(function.node, "the function does not return")
+    useful: list[Value] = [value for value in returns if value is not None]
+    useful = useful or [None]
+    own = frozenset(interpreter.frame.returned_models)
+    result = join_values(interpreter, function.node, useful, None, own)
+    if len(useful) < len(returns):
+        if isinstance(result, (bool, int, float, str, Expression)):
+            return interpreter.unknown(function.node, "the function may return None")
+        interpreter.optional[id(result)] = result
+    return result
 
 
 def _execute_body(interpreter: Interpreter, function: Function) -> Signal | None:
@@ -166,17 +173,39 @@ def _generator(interpreter: Interpreter, function: Function, node: cst.CSTNode) 
     made, delta = interpreter.heap.trial(lambda: _generated(interpreter, function))
     if not delta.reaches_beyond(interpreter.frame.scope):
         return made
+    _runs_later(interpreter, function, node, delta, lambda: _generated(interpreter, function))
+    return Iterator(made.element, items=None)
+
+
+def _coroutine(interpreter: Interpreter, function: Function, node: cst.CSTNode) -> Unknown:
+    """What a call of a coroutine function gives. Its body runs later, a part at a time, or never."""
+    interpreter.raising_call = None
+    made, delta = interpreter.heap.trial(lambda: _returned(interpreter, function, node))
+    interpreter.raising_call = None
+    if delta.reaches_beyond(interpreter.frame.scope):
+        _runs_later(interpreter, function, node, delta, lambda: _returned(interpreter, function, node))
+    return interpreter.unknown(function.node, "it is a coroutine").may_be((made,))
+
+
+def _runs_later(
+    interpreter: Interpreter,
+    function: Function,
+    node: cst.CSTNode,
+    first: Delta,
+    action: Callable[[], Value],
+) -> None:
+    """Forget what *action* writes, which runs the body of *function* in its scope, as it did *first*."""
     frame = interpreter.frame
 
     def run() -> None:
         interpreter.frame = Frame(function.cell, frame.scope, function.qualified_name, function)
         try:
-            _generated(interpreter, function)
+            action()
         finally:
             interpreter.frame = frame
 
-    forget_what_runs(interpreter, run, node, "a generator changes it", runs_later=True, first=delta)
-    return Iterator(made.element, items=None)
+    reason = "a generator changes it" if function.is_generator else "a coroutine changes it"
+    forget_what_runs(interpreter, run, node, reason, runs_later=True, first=first)
 
 
 def _generated(interpreter: Interpreter, function: Function) -> Iterator:

@@ -25,7 +25,7 @@ from seqlint.knowledge.library import Application
 from seqlint.values import LibraryObject, NotKnown, Value
 
 #: is given a name, the arguments, and the node of the call; returns `NOT_KNOWN` where the result is not known
-Function: TypeAlias = Callable[[Interpreter, str, CallArguments, cst.Call], "Value | NotKnown"]
+Function: TypeAlias = Callable[[Interpreter, str, CallArguments, cst.CSTNode], "Value | NotKnown"]
 
 _FUNCTIONS: dict[str, Function] = {
     names.SEQUENTIAL: make_sequential,
@@ -43,7 +43,7 @@ _OBJECT_MODULES = frozenset(
 
 
 def call_keras(
-    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Value | Application:
     """The result of calling something of Keras by its canonical name."""
     module, _, item = name.removeprefix("keras.").partition(".")

@@ -23,7 +23,7 @@ _SIZES = tuple(Size(f"d{axis}") for axis in range(max(RANKS)))
 
 
 def settle_kind(
-    interpreter: Interpreter, instance: Instance, arguments: CallArguments, node: cst.Call
+    interpreter: Interpreter, instance: Instance, arguments: CallArguments, node: cst.CSTNode
 ) -> None:
     """Record what is known of the class of a new instance, if it is a layer."""
     name = instance.cls.name
@@ -39,7 +39,7 @@ def settle_kind(
 
 
 def call_declared(
-    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Layer | None:
     """The layer that a call of a class by this name makes, where the settings declare it."""
     name = name.rpartition(".")[2]
@@ -69,7 +69,7 @@ def _declared(interpreter: Interpreter, name: str, known: Mapping[str, Value]) -
     return CustomLayer(name, _SIZES, {rank: dims for rank, dims in outputs.items() if dims is not None})
 
 
-def _defined(interpreter: Interpreter, instance: Instance, node: cst.Call) -> CustomLayer | None:
+def _defined(interpreter: Interpreter, instance: Instance, node: cst.CSTNode) -> CustomLayer | None:
     """What the methods of a custom layer declare, or None where its output shape is not known.
 
     Keras calls ``compute_output_shape`` where a class defines it; a ``call`` that returns its argument keeps the shape.
@@ -89,13 +89,15 @@ def _defined(interpreter: Interpreter, instance: Instance, node: cst.Call) -> Cu
 
 
 def _output(
-    interpreter: Interpreter, instance: Instance, method: Function, sizes: tuple[Size, ...], node: cst.Call
+    interpreter: Interpreter, instance: Instance, method: Function, sizes: tuple[Size, ...], node: cst.CSTNode
 ) -> tuple[Dim, ...] | None:
     shape = tuple(map(as_expression, sizes))
     return as_dims(_tried(interpreter, method, (instance, shape), node))
 
 
-def _tried(interpreter: Interpreter, method: Function, arguments: tuple[Value, ...], node: cst.Call) -> Value:
+def _tried(
+    interpreter: Interpreter, method: Function, arguments: tuple[Value, ...], node: cst.CSTNode
+) -> Value:
     """The result of a method; its side effects are undone."""
     result, _ = interpreter.heap.trial(lambda: interpreter.call(method, CallArguments(arguments), node))
     return result

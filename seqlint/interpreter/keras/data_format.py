@@ -25,12 +25,14 @@ _FOLLOW_DATA_FORMAT = frozenset(
 _OLD_DATA_FORMATS = {"th": "channels_first", "tf": "channels_last"}
 
 
-def get_data_format(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
+def get_data_format(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value:
     """``image_data_format()``."""
     return interpreter.image_data_format
 
 
-def set_data_format(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> None:
+def set_data_format(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> None:
     """``set_image_data_format(data_format)``."""
     value = arguments.get("data_format", 0)
     value = _OLD_DATA_FORMATS.get(value, value) if isinstance(value, str) else value

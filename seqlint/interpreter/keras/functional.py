@@ -67,7 +67,7 @@ def refused(interpreter: Interpreter, value: Value, layer: Layer, node: cst.CSTN
 
 
 def make_functional(
-    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Value | NotKnown:
     """``Model(inputs, outputs)``; `NOT_KNOWN` where no path of layers is known from the inputs to the outputs."""
     inputs = _only(arguments.get("inputs", 0))

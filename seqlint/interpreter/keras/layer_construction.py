@@ -8,6 +8,7 @@ from seqlint.interpreter.keras.functional import merged, refused
 from seqlint.interpreter.keras.placeholders import without_placeholders
 from seqlint.interpreter.keras.sequential import call_models
 from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.fields import IS_CALLED
 from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.objects import CallArguments, Choice, Instance
 from seqlint.interpreter.state.snapshots import snapshot
@@ -30,7 +31,7 @@ MERGING_FUNCTIONS = {
 }
 
 
-def make_layer(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Value:
+def make_layer(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Value:
     """A layer of `keras.layers`; an unknown for anything else in that module."""
     keras = interpreter.keras
     canonical = signatures.canonical_name(name, keras) or name
@@ -53,12 +54,15 @@ def make_layer(interpreter: Interpreter, name: str, arguments: CallArguments, no
         problem = _inner_problem(kind, bound) or problem
     interpreter.structure += 1
     call_models(interpreter, arguments.all(), interpreter.site(node))
-    layer = Layer(canonical, kind, bound, interpreter.site(node), problem)
+    for inner in arguments.all():
+        if isinstance(inner, Layer):
+            interpreter.heap.set_field(inner, IS_CALLED, True)
+    layer = Layer(canonical, kind, bound, interpreter.site(node), problem, package=interpreter.package)
     return interpreter.heap.born(layer)
 
 
 def call_merging(
-    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Value | NotKnown:
     """``add([x, y])`` and the like; `NOT_KNOWN` where it is not known what is merged."""
     if not arguments.positional or as_items(arguments.positional[0]) is None:
@@ -78,12 +82,12 @@ def _inner_problem(kind: LayerType, arguments: Arguments) -> LayerError | None:
                 continue
             if not isinstance(kind, Holder) or kind.checks(inner.kind):
                 problem = inner.problem
-                return LayerError(problem.failure, problem.message, help=problem.help, argument=name)
+                return problem.at(name)
     return None
 
 
 def call_third_party(
-    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Value | NotKnown:
     """A layer of another package for Keras models; `NOT_KNOWN` for any other call."""
     if name in third_party.PASS_THROUGH and arguments.positional:
@@ -96,11 +100,12 @@ def call_third_party(
     given.update({key: _plain(value) for key, value in arguments.keywords.items()})
     bound = Arguments(given, complete=arguments.complete, keras=interpreter.keras)
     interpreter.structure += 1
-    return interpreter.heap.born(Layer(kind.name, kind, bound, interpreter.site(node)))
+    layer = Layer(kind.name, kind, bound, interpreter.site(node), package=interpreter.package)
+    return interpreter.heap.born(layer)
 
 
 def make_application(
-    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Value | NotKnown:
     """A model of `keras.applications`, which is recorded as a layer; `NOT_KNOWN` for their other functions."""
     signature = signatures.signature(name, interpreter.keras, "applications")
@@ -114,7 +119,9 @@ def make_application(
         except LayerError as error:
             problem = error
     interpreter.structure += 1
-    return interpreter.heap.born(Layer(CLASS_NAME, kind, bound, interpreter.site(node), problem))
+    return interpreter.heap.born(
+        Layer(CLASS_NAME, kind, bound, interpreter.site(node), problem, package=interpreter.package)
+    )
 
 
 def _bound(
@@ -127,7 +134,7 @@ def _bound(
         bound = bind(signature, positional, keywords, complete=arguments.complete, keras=keras)
     except LayerError as problem:
         given = dict(zip(signature.positional, positional, strict=False)) | keywords
-        return Arguments(given, signature.defaults, arguments.complete, keras), problem
+        return Arguments(given, signature, arguments.complete, keras), problem
     bound.custom_objects = interpreter.registers_objects
     if "data_format" in signature.names and interpreter.image_data_format != "channels_last":
         bound.given.setdefault("data_format", interpreter.image_data_format)

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 import libcst as cst
 
 from seqlint.interpreter.keras.functional import merged, passed, refused, tensor_of
+from seqlint.interpreter.keras.members import history_of
 from seqlint.interpreter.keras.model_attributes import layers_of
 from seqlint.interpreter.keras.predictions import called, predicted
-from seqlint.interpreter.keras.sequential import add_layer
+from seqlint.interpreter.keras.sequential import add_layer, argument_node
 from seqlint.interpreter.state.engine import Interpreter, calls
-from seqlint.interpreter.state.fields import QUANTIZED
+from seqlint.interpreter.state.fields import IS_CALLED, QUANTIZED
 from seqlint.interpreter.state.havoc import Power, havoc, run_callbacks
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance, Iterator
 from seqlint.interpreter.state.reach import forget_layers
@@ -42,6 +43,8 @@ _EVENTS = {
 }
 #: the base classes of sequences of batches
 _SEQUENCES = {Reference(f"keras.utils.{name}") for name in ("Sequence", "PyDataset", "data_utils.Sequence")}
+#: the methods that return a history
+_TRAINS = frozenset({"fit", "fit_generator"})
 #: the methods that return a row for each sample
 _PREDICTS = frozenset({"predict", "predict_on_batch", "predict_generator"})
 
@@ -63,7 +66,7 @@ def call_method(
     added: Model | Layer,
     name: str,
     arguments: CallArguments,
-    node: cst.Call,
+    node: cst.CSTNode,
 ) -> Value:
     """``model.name(...)`` or ``layer.name(...)``; Keras calls the callbacks and generators that it is given."""
     if name == "compile":
@@ -85,16 +88,18 @@ def call_method(
         interpreter.heap.record(added, event)
     if name in _PREDICTS:
         return predicted(interpreter, added, arguments.get("x", 0), node)
+    if name in _TRAINS:
+        return history_of(interpreter, added, arguments, node)
     return interpreter.unknown(node, f"the result of `{name}` is not computed")
 
 
-def _add(interpreter: Interpreter, model: Model, arguments: CallArguments, node: cst.Call) -> Value:
+def _add(interpreter: Interpreter, model: Model, arguments: CallArguments, node: cst.CSTNode) -> Value:
     layer = arguments.get("layer", 0)
     if layer is None and not arguments.complete:
         forget_layers(interpreter, model, "the added layer comes from `*args`", node)
     else:
         problem = _superfluous(interpreter, arguments)
-        add_layer(interpreter, model, layer, node.args[0].value if node.args else node, problem)
+        add_layer(interpreter, model, layer, argument_node(node), problem)
     return None
 
 
@@ -117,7 +122,7 @@ def _superfluous(interpreter: Interpreter, arguments: CallArguments) -> LayerErr
     return None
 
 
-def _with_batches(interpreter: Interpreter, arguments: CallArguments, node: cst.Call) -> CallArguments:
+def _with_batches(interpreter: Interpreter, arguments: CallArguments, node: cst.CSTNode) -> CallArguments:
     """*arguments*, with the program's own sequences of batches as iterators over these."""
     if not any(isinstance(value, Instance) for value in arguments.all()):
         return arguments
@@ -128,7 +133,7 @@ def _with_batches(interpreter: Interpreter, arguments: CallArguments, node: cst.
     )
 
 
-def _batches(interpreter: Interpreter, value: Value, node: cst.Call) -> Value:
+def _batches(interpreter: Interpreter, value: Value, node: cst.CSTNode) -> Value:
     if not isinstance(value, Instance) or _SEQUENCES.isdisjoint(value.cls.library_bases()):
         return value
     get_batch = value.cls.find("__getitem__")
@@ -138,13 +143,13 @@ def _batches(interpreter: Interpreter, value: Value, node: cst.Call) -> Value:
     return Iterator(interpreter.call(get_batch, CallArguments((value, index)), node))
 
 
-def _pop(interpreter: Interpreter, model: Model, arguments: CallArguments, node: cst.Call) -> Value:
+def _pop(interpreter: Interpreter, model: Model, arguments: CallArguments, node: cst.CSTNode) -> Value:
     interpreter.structure += 1
     interpreter.heap.record(model, Event(EventKind.POP, interpreter.site(node)))
     return interpreter.unknown(node, "the removed layer is not followed")
 
 
-def _get_layer(interpreter: Interpreter, model: Model, arguments: CallArguments, node: cst.Call) -> Value:
+def _get_layer(interpreter: Interpreter, model: Model, arguments: CallArguments, node: cst.CSTNode) -> Value:
     name, index = arguments.get("name", 0), arguments.get("index", 1)
     items = layers_of(model).items if model.class_name == SEQUENTIAL else None
     for item in items or ():
@@ -160,7 +165,7 @@ _MODEL_METHODS = {"add": _add, "pop": _pop, "get_layer": _get_layer}
 
 
 def _layer_method(
-    interpreter: Interpreter, layer: Layer, name: str, arguments: CallArguments, node: cst.Call
+    interpreter: Interpreter, layer: Layer, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Value:
     if name == "__call__":
         return _call(interpreter, layer, arguments, node)
@@ -170,7 +175,9 @@ def _layer_method(
 
 
 @calls(Model, Layer)
-def _call(interpreter: Interpreter, added: Model | Layer, arguments: CallArguments, node: cst.Call) -> Value:
+def _call(
+    interpreter: Interpreter, added: Model | Layer, arguments: CallArguments, node: cst.CSTNode
+) -> Value:
     """``model(x)`` or ``layer(x)``, as in the functional API."""
     if isinstance(added, Model):
         given = snapshot_of(arguments)
@@ -183,6 +190,8 @@ def _call(interpreter: Interpreter, added: Model | Layer, arguments: CallArgumen
             "" if interpreter.expecting_error else "__call__",
         )
         interpreter.heap.record(added, event)
+    else:
+        interpreter.heap.set_field(added, IS_CALLED, True)
     first = arguments.get("inputs", 0)
     if isinstance(first, Array):
         return called(interpreter, added, first, node)

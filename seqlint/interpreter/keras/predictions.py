@@ -14,7 +14,7 @@ from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Array, Unknown, Value
 
 
-def predicted(interpreter: Interpreter, added: Model | Layer, x: Value, node: cst.Call) -> Array:
+def predicted(interpreter: Interpreter, added: Model | Layer, x: Value, node: cst.CSTNode) -> Array:
     """The result of ``added.predict(x)``: a row for each sample of *x*."""
     data = _data_of(x) or Array()
     shape, declared = _with_open_batch(data.shape), _declared(added)
@@ -27,7 +27,7 @@ def predicted(interpreter: Interpreter, added: Model | Layer, x: Value, node: cs
     return _given(interpreter, _known(output.replace(0, rows)), node)
 
 
-def called(interpreter: Interpreter, added: Model | Layer, x: Array, node: cst.Call) -> Array:
+def called(interpreter: Interpreter, added: Model | Layer, x: Array, node: cst.CSTNode) -> Array:
     """The result of ``added(x)`` for data."""
     output = _output(interpreter, added, x.shape)
     is_open = x.shape.dims is not None and DYNAMIC in x.shape.dims
@@ -44,9 +44,10 @@ def _data_of(value: Value) -> Array | None:
     return as_array(value)
 
 
-def _given(interpreter: Interpreter, shape: Shape, node: cst.Call) -> Array:
+def _given(interpreter: Interpreter, shape: Shape, node: cst.CSTNode) -> Array:
     site = interpreter.site(node)
-    return Array(shape, origin=f"`{interpreter.site(node.func).text}(...)`", site=site)
+    called = node.func if isinstance(node, cst.Call) else node
+    return Array(shape, origin=f"`{interpreter.site(called).text}(...)`", site=site)
 
 
 def _with_open_batch(shape: Shape) -> Shape:

@@ -8,6 +8,7 @@ from weakref import ref
 
 import libcst as cst
 
+from seqlint.interpreter.keras.api_problems import judge_added
 from seqlint.interpreter.keras.placeholders import without_placeholder
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.fields import HOME
@@ -21,7 +22,9 @@ from seqlint.values import ListValue, Unknown, Value, as_items
 _CIRCLE = LayerError(Failure.NOT_SEQUENTIAL, "a model cannot be a part of itself")
 
 
-def make_sequential(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.Call) -> Model:
+def make_sequential(
+    interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Model:
     """``Sequential(layers)``."""
     model = interpreter.new_model(node)
     add_given_layers(interpreter, model, arguments, node)
@@ -37,7 +40,7 @@ def add_given_layers(
         forget_layers(interpreter, model, "its layers come from `*args` or `**kwargs`", node)
     if given is None:
         return
-    items, place = as_items(given), _argument_node(node)
+    items, place = as_items(given), argument_node(node)
     if items is None and isinstance(given, Unknown):
         reason = f"its layers come from `{given.text}`: {given.reason}"
         forget_layers(interpreter, model, reason, place)
@@ -64,14 +67,14 @@ def _bare_layer(interpreter: Interpreter, given: Value) -> LayerError | None:
     )
 
 
-def _argument_node(node: cst.CSTNode) -> cst.CSTNode:
-    """The argument for the list of layers."""
+def argument_node(node: cst.CSTNode) -> cst.CSTNode:
+    """The first argument: the list of layers, or the layer that is added."""
     return node.args[0].value if isinstance(node, cst.Call) and node.args else node
 
 
 def _element_nodes(node: cst.CSTNode) -> list[cst.CSTNode]:
     """The elements, up to the first starred one, of the list literal that was passed."""
-    literal = _argument_node(node)
+    literal = argument_node(node)
     elements = literal.elements if isinstance(literal, (cst.List, cst.Tuple)) else ()
     return [
         element.value
@@ -103,6 +106,7 @@ def add_layer(
         )
     else:
         event = Addition(site, added=_added(value), problem=problem)
+        judge_added(interpreter, model, event.added)
         if isinstance(event.added, Layer) and event.added.home is None:
             home = interpreter.unknown(node, "it is one of several") if interpreter.choices else ref(model)
             interpreter.heap.set_field(event.added, HOME, home)

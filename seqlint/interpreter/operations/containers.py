@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
-from typing import Any
+from typing import TypeAlias, TypeVar
 
 import libcst as cst
 
 from seqlint.interpreter.operations.iteration import stand_in, taken
 from seqlint.interpreter.operations.operators import LONGEST, is_plain
 from seqlint.interpreter.operations.subscripts import is_key
+from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.fields import ELEMENT, HELD, LIST_ITEMS
 from seqlint.interpreter.state.havoc import run_callbacks
@@ -19,20 +21,25 @@ from seqlint.interpreter.state.objects import CallArguments
 from seqlint.record import Layer
 from seqlint.values import MISSING, DictValue, DictView, ListValue, NotKnown, Unknown, Value
 
+Kind = TypeVar("Kind")
 #: is given the receiver, the arguments, and the node of the call
-Method = Callable[[Interpreter, Any, CallArguments, cst.CSTNode], Value]
-METHODS: dict[tuple[type, str], Method] = {}
+Method: TypeAlias = Callable[[Interpreter, Kind, CallArguments, cst.CSTNode], Value]
+#: by the name of the method
+METHODS: defaultdict[str, ByType[Interpreter, Value, [CallArguments, cst.CSTNode], Value]] = defaultdict(
+    ByType
+)
 #: the methods that change a list, a dict or another container
 CHANGING_METHODS = frozenset(
     "append appendleft clear extend extendleft insert pop popitem popleft remove setdefault subtract update".split()
 )
 
 
-def method(kind: type, *names: str) -> Callable[[Method], Method]:
+def method(kind: type[Kind], *names: str) -> Callable[[Method[Kind]], Method[Kind]]:
     """Register what methods of the values of one kind do."""
 
-    def register(function: Method) -> Method:
-        METHODS.update({(kind, name): function for name in names})
+    def register(function: Method[Kind]) -> Method[Kind]:
+        for name in names:
+            METHODS[name].register(kind)(function)
         return function
 
     return register
@@ -65,9 +72,12 @@ def keep_contents(interpreter: Interpreter, made: ListValue, sources: Iterable[V
 
 
 @cache
-def _find(kind: type, name: str) -> Method | None:
+def _find(kind: type, name: str) -> Method[Value] | None:
     """What is registered for a type, or for the nearest of its base classes."""
-    return next((METHODS[base, name] for base in kind.__mro__ if (base, name) in METHODS), None)
+    methods = METHODS.get(name)
+    if methods is None or not any(base in methods for base in kind.__mro__):
+        return None
+    return methods[kind]
 
 
 # Lists
@@ -241,7 +251,8 @@ def _view(
     return interpreter.heap.born(DictView(target, kind))
 
 
-METHODS.update({(DictValue, kind): partial(_view, kind) for kind in ("keys", "values", "items")})
+for _name in ("keys", "values", "items"):
+    method(DictValue, _name)(partial(_view, _name))
 
 
 @method(DictValue, "copy")
@@ -269,7 +280,7 @@ def _update(
 
 
 def _on_text(
-    function: Callable[..., Any],
+    function: Callable[..., Value | list[str]],
     interpreter: Interpreter,
     text: str,
     arguments: CallArguments,
@@ -288,7 +299,7 @@ def _on_text(
     return interpreter.heap.born(ListValue(list(result))) if isinstance(result, list) else result
 
 
-def _growth(function: Callable[..., Any], text: str, given: Sequence[Value]) -> int:
+def _growth(function: object, text: str, given: Sequence[Value]) -> int:
     """By how many characters a method makes a text longer, at most."""
     if function is str.join and given and isinstance(given[0], str):
         return len(text) * len(given[0])
@@ -301,4 +312,5 @@ _TEXT_METHODS = (
     *("capitalize", "endswith", "join", "lower", "lstrip", "replace", "rstrip"),
     *("split", "startswith", "strip", "title", "upper"),
 )
-METHODS.update({(str, name): partial(_on_text, getattr(str, name)) for name in _TEXT_METHODS})
+for _name in _TEXT_METHODS:
+    method(str, _name)(partial(_on_text, getattr(str, _name)))

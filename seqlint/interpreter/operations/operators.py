@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import libcst as cst
 
@@ -28,7 +27,7 @@ from seqlint.values import (
     as_items,
 )
 
-_PLAIN: dict[type[cst.CSTNode], Callable[[Any, Any], Any]] = {
+_PLAIN: dict[type[cst.CSTNode], Callable[[float, float], Value]] = {
     cst.Add: operator.add,
     cst.Subtract: operator.sub,
     cst.Multiply: operator.mul,
@@ -49,7 +48,7 @@ _SYMBOLIC: dict[type[cst.CSTNode], Callable[[dims.Dim, dims.Dim], dims.Dim]] = {
     cst.FloorDivide: dims.floor_divide,
     cst.Modulo: dims.modulo,
 }
-_COMPARE: dict[type[cst.CSTNode], Callable[[Any, Any], Any]] = {
+_COMPARE: dict[type[cst.CSTNode], Callable[..., object]] = {
     cst.Equal: operator.eq,
     cst.NotEqual: operator.ne,
     cst.LessThan: operator.lt,
@@ -86,7 +85,7 @@ def binary(
 
 
 def _number(
-    interpreter: Interpreter, kind: type[cst.CSTNode], left: Any, right: Any, node: cst.CSTNode
+    interpreter: Interpreter, kind: type[cst.CSTNode], left: float, right: float, node: cst.CSTNode
 ) -> Value:
     function = _PLAIN.get(kind)
     too_large = kind in (cst.Power, cst.LeftShift) and abs(right) > 64

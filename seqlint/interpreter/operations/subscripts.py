@@ -25,9 +25,6 @@ from seqlint.values import (
     plain_slice,
 )
 
-#: among the members of an unknown: when they were read
-_EPOCH = ("epoch",)
-
 
 def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Value:
     """``value[...]``."""
@@ -101,15 +98,16 @@ def remembered(
     """A member of an unknown: the same value whenever it is read."""
     if not isinstance(value, Unknown) or not is_hashable(key):
         return interpreter.unknown(node, "the value that it is read from is not known")
-    if not value.of_library and value.members.get(_EPOCH) != interpreter.epoch:
-        # code that is not read made it, and some has run since it was read last
-        interpreter.heap.forget_members(value)
-        interpreter.heap.set_item(value, value.members, _EPOCH, interpreter.epoch)
-    if key not in value.members:
+    if not value.of_library:
+        # code that is not read made it, and some may have run since it was read last
+        interpreter.heap.refresh_members(value, interpreter.epoch)
+
+    def make() -> Unknown:
         member = kind(None, value.reason, interpreter.site(node), value.of_library)
         member.stands_for = value.stands_for
-        value.members[key] = member
-    return value.members[key]
+        return member
+
+    return value.remember(key, make)
 
 
 def _bounds(interpreter: Interpreter, index: cst.BaseSlice) -> slice[Value, Value, Value]:

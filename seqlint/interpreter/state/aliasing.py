@@ -108,10 +108,10 @@ class OverwrittenArrays:
 
     def current(self, value: Value) -> Value:
         """*value* without what is no longer true of it."""
-        if isinstance(value, tuple):
+        if type(value) is tuple:
             is_short = len(value) <= _MOST_ARRAYS
             return tuple(map(self.current, value)) if is_short else value
-        if id(value) in self._objects and (id(value), _OBJECT) in self.changes:
+        if self._objects and id(value) in self._objects and (id(value), _OBJECT) in self.changes:
             return Unknown(None, "an attribute of it was set", of_library=True)
         array = value if _is_overwritable(value) else None
         if array is None or array.site is None:
@@ -139,5 +139,12 @@ def _join_changes(held: Sequence[Mapping[Memory, bool]], branches: Branches) -> 
 _CHANGES: Field[OverwrittenArrays, Mapping[Memory, bool]] = Field("changes", _join_changes)
 
 
+#: whether values of a type can be overwritten
+_OVERWRITABLE: dict[type, bool] = {}
+
+
 def _is_overwritable(value: Value) -> TypeGuard[_Overwritable]:
-    return hasattr(value, "overwritten")
+    kind = type(value)
+    if kind not in _OVERWRITABLE:
+        _OVERWRITABLE[kind] = hasattr(kind, "overwritten")
+    return _OVERWRITABLE[kind]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqlint.interpreter.state.assigned_names import AssignedNames
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import Class, Function, Instance, Method, Scope
 from seqlint.shapes.expression import Expression
@@ -48,7 +47,7 @@ def writes_outside(interpreter: Interpreter, function: Function, seen: set[int])
     names = interpreter.assigned_names(function.node.body)
     if names.redirected or any(map(is_changeable, function.defaults.values())):
         return True
-    for value in mentioned(function, names):
+    for value in mentioned(interpreter, function):
         if is_changeable(value) or (names.changes_objects and isinstance(value, Function)):
             return True
         for inner in functions_of(value):
@@ -57,16 +56,10 @@ def writes_outside(interpreter: Interpreter, function: Function, seen: set[int])
     return False
 
 
-def mentioned(function: Function, names: AssignedNames) -> Iterator[Value]:
+def mentioned(interpreter: Interpreter, function: Function) -> Iterator[Value]:
     """What the names in a function stand for that are not its own."""
-    parameters = function.node.params
-    own = {
-        parameter.name.value
-        for parameter in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params)
-    }
-    own |= {name for name in names.assigned if name not in names.redirected}
-    for name in names.mentioned:
-        value = MISSING if name in own else look_up_from(function.scope, name)
+    for name in interpreter.free_names(function.node):
+        value = look_up_from(function.scope, name)
         if not isinstance(value, Missing):
             yield value
 

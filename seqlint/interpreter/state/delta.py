@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from seqlint.interpreter.state.fields import Field, Held, Owner
 from seqlint.interpreter.state.objects import Scope
@@ -13,19 +13,23 @@ from seqlint.values import MISSING, ListValue, Missing, Value
 
 T = TypeVar("T")
 Key = TypeVar("Key")
+# what a write holds belongs together and is not exchanged, so that a write of a `str` is one of an `object`
+Key_co = TypeVar("Key_co", covariant=True)
+Owner_co = TypeVar("Owner_co", covariant=True)
+Held_co = TypeVar("Held_co", covariant=True)
 
 #: the identity of a mapping or an object, and the key or the attribute
 Slot: TypeAlias = tuple[int, object]
 
 
 @dataclass
-class ItemWrite(Generic[Key]):
+class ItemWrite(Generic[Key_co]):
     """A slot of the program that a branch wrote to: a name, an attribute of an instance or an item."""
 
     #: whose *mapping* it is
     owner: object
-    mapping: dict[Key, Value]
-    key: Key
+    mapping: dict[Key_co, Value]
+    key: Key_co
     before: Value | Missing
     #: what it held in between
     between: list[Value | Missing] = field(default_factory=list)
@@ -50,19 +54,19 @@ class ItemWrite(Generic[Key]):
 
 
 @dataclass
-class FieldWrite(Generic[Owner, Held]):
+class FieldWrite(Generic[Owner_co, Held_co]):
     """A field of one of seqlint's own objects that a branch wrote to."""
 
-    owner: Owner
-    field: Field[Owner, Held]
-    before: Held
+    owner: Owner_co
+    field: Field[Owner_co, Held_co]
+    before: Held_co
     #: what it held in between
-    between: list[Held]
+    between: list[Held_co]
     #: what it holds at the branch's end
-    value: Held
+    value: Held_co
 
     @property
-    def current(self) -> Held:
+    def current(self) -> Held_co:
         """What the field holds now."""
         return self.field.read(self.owner)
 
@@ -76,7 +80,7 @@ class FieldWrite(Generic[Owner, Held]):
 
 
 #: the keys and the fields that a branch writes to are of any type
-Write: TypeAlias = ItemWrite[Any] | FieldWrite[Any, Any]
+Write: TypeAlias = ItemWrite[object] | FieldWrite[object, object]
 
 
 @dataclass

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Protocol
 
 import libcst as cst
 
 from seqlint.interpreter.state.aliasing import OverwrittenArrays
-from seqlint.interpreter.state.assigned_names import AssignedNames, assigned_names
+from seqlint.interpreter.state.assigned_names import AssignedNames, assigned_names, free_names
 from seqlint.interpreter.state.delta import Delta
 from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.heap import Heap
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Module, Scope
 from seqlint.knowledge.keras import names
+from seqlint.knowledge.keras.names import package_of
 from seqlint.knowledge.keras.versions import TargetKeras
 from seqlint.record import Layer, Model, Program
 from seqlint.shapes.shape import Shape
@@ -26,7 +27,7 @@ from seqlint.values import MISSING, ListValue, Missing, Reference, Unknown, Valu
 #: the statement budget: after so many, loops are summed up and calls are not followed
 STATEMENT_BUDGET = 20_000
 #: statements that are executed only to know what functions write that other code calls
-REHEARSAL_BUDGET = 3_000
+REHEARSAL_BUDGET = 500
 #: larger tuples are not computed
 MOST_ITEMS = 100_000
 #: tuples of so many items are counted whenever they are read
@@ -35,7 +36,18 @@ _FEW_ITEMS = 100
 CALL_DEPTH = 24
 
 
+#: types of values that nothing changes in place
+_IMMUTABLE = frozenset({bool, int, float, str, bytes, type(None), Reference})
+
 _REGISTRATIONS = ("custom_object", "CustomObjectScope", "register_keras_serializable")
+
+
+class Record(Protocol):
+    """A list to which things are added, and taken from again."""
+
+    def __len__(self) -> int: ...
+
+    def __delitem__(self, which: slice, /) -> None: ...
 
 
 class Signal(Enum):
@@ -77,7 +89,7 @@ class Frame:
 class Marks:
     """How far the record and the frame had come before a trial that may be dropped."""
 
-    records: list[tuple[list[Any], int]]
+    records: list[tuple[Record, int]]
     called: set[int]
     loop_uncertainty: str
     may_have_returned: bool
@@ -87,16 +99,12 @@ class Marks:
     instances: list[tuple[Class, Instance | None]]
 
 
-Evaluate = Callable[["Interpreter", Any], Value]
-Execute = Callable[["Interpreter", Any], Signal | None]
-#: is given what is called, the arguments, and the node of the call
-Call = Callable[["Interpreter", Any, CallArguments, Any], Value]
-
 #: how each type of expression is evaluated, each type of statement executed and each type of value called; filled by
 #: the modules of `syntax` and `calls` and `keras`, which decorate their functions with the names below
-EVALUATE = ByType[Evaluate]()
-EXECUTE = ByType[Execute]()
-CALL = ByType[Call]()
+EVALUATE: ByType[Interpreter, cst.CSTNode, [], Value] = ByType()
+EXECUTE: ByType[Interpreter, cst.CSTNode, [], Signal | None] = ByType()
+#: given what is called, the arguments, and the node of the call
+CALL: ByType[Interpreter, Value, [CallArguments, cst.CSTNode], Value] = ByType()
 evaluates, executes, calls = EVALUATE.register, EXECUTE.register, CALL.register
 
 
@@ -147,6 +155,12 @@ class Interpreter:
         self.loops_summed_up = 0
         #: how many of the blocks around handle exceptions
         self.handlers = 0
+        #: how many of the branches around may not run
+        self.branches = 0
+        #: how many of the blocks around run with some versions of the libraries only
+        self.version_conditions = 0
+        #: what is being called of a library
+        self.called_reference: Reference | None = None
         #: whether a block around expects an exception, so that its mistakes are intended
         self.expecting_error = False
         #: a program without any import is a snippet, read as if Keras's names were imported
@@ -155,6 +169,10 @@ class Interpreter:
         self.registers_objects = any(map(mentions_registration, source.cells))
         #: the generator function that a ``with`` statement runs up to its ``yield`` and, after its block, to the end
         self.entered: Function | None = None
+        #: blocks that a known condition switches off, by their identity, and the models that they would make
+        self.switched_off: dict[int, tuple[Site, list[Model]]] = {}
+        #: the call that is awaited at once
+        self.awaited: cst.CSTNode | None = None
         #: the functions that are being rehearsed, by the identity of their node
         self.rehearsed: set[int] = set()
         #: the functions that code which is not read may have called, by the identity of their node
@@ -169,13 +187,17 @@ class Interpreter:
         self._small_tuples: dict[int, tuple[Value, ...]] = {}
         self._free_names: dict[str, Unknown] = {}
         self._assigned_names: dict[int, AssignedNames] = {}
+        self._free_names_of: dict[int, tuple[str, ...]] = {}
 
     def evaluate(self, node: cst.CSTNode) -> Value:
         """The abstract value of an expression."""
         value = EVALUATE[type(node)](self, node)
-        if type(value) is tuple and len(value) > 1 and not self._is_small(value):
+        kind = type(value)
+        if isinstance(value, tuple) and len(value) > 1 and not self._is_small(value):
             return self.unknown(node, "the tuple is too large")
-        return self.overwritten.current(value) if self.overwritten.changes else value
+        if kind in _IMMUTABLE or not self.overwritten.changes:
+            return value
+        return self.overwritten.current(value)
 
     def _is_small(self, value: tuple[Value, ...]) -> bool:
         """Whether a tuple holds few items, those of a tuple within counted as often as it occurs."""
@@ -215,12 +237,7 @@ class Interpreter:
     def marks(self) -> Marks:
         """What the heap does not take back by itself."""
         program, frame = self.program, self.frame
-        records: list[list[Any]] = [
-            program.models,
-            program.data_problems,
-            program.api_problems,
-            self.functions,
-        ]
+        records: list[Record] = [program.models, program.data_problems, program.api_problems, self.functions]
         records += [frame.returns, frame.yields]
         return Marks(
             [(record, len(record)) for record in records],
@@ -278,26 +295,38 @@ class Interpreter:
         number = len(self.program.models)
         model = Model(self.site(node), None, self.frame.qualified_name, number=number, keras=self.keras)
         model.is_expected_to_fail = self.expecting_error
+        model.package = self.package
         self.heap.born(model)
         self.structure += 1
         self.program.models.append(model)
         return model
 
+    @property
+    def package(self) -> str:
+        """The package of what is being called, as the program names it."""
+        return "keras" if self.called_reference is None else package_of(self.called_reference.path)
+
     def is_main(self, cell: Cell) -> bool:
         """Whether *cell* belongs to the program itself, not to a module that it imports."""
         return cell.filename == self.source.filename
 
-    def library(self, qualified_name: str) -> Value:
-        """The value of a qualified name of a library."""
+    def library(self, qualified_name: str, written: str | None = None) -> Value:
+        """The value of a qualified name of a library, and how it is *written*, if otherwise."""
         if qualified_name in self.patches:
             return self.patches[qualified_name]
-        return Reference(names.canonical(qualified_name))
+        return Reference(names.canonical(qualified_name), written or qualified_name)
 
     def assigned_names(self, body: cst.CSTNode) -> AssignedNames:
         """The names that a block of this program assigns and mentions."""
         if id(body) not in self._assigned_names:
             self._assigned_names[id(body)] = assigned_names(body)
         return self._assigned_names[id(body)]
+
+    def free_names(self, node: cst.FunctionDef | cst.Lambda) -> tuple[str, ...]:
+        """The names that a function of this program mentions which are not its own."""
+        if id(node) not in self._free_names_of:
+            self._free_names_of[id(node)] = free_names(node, self.assigned_names(node.body))
+        return self._free_names_of[id(node)]
 
     # Names
 
@@ -348,6 +377,6 @@ def _mentions_import(cell: Cell) -> bool:
     return cell.module is not None and "import " in cell.text
 
 
-@evaluates(object)
+@EVALUATE.default
 def _not_evaluated(interpreter: Interpreter, node: cst.CSTNode) -> Value:
     return interpreter.unknown(node, "this expression is not evaluated")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 from weakref import ref
 
 from seqlint.interpreter.state.objects import Function, Iterator
@@ -104,8 +104,9 @@ FIRST: Field[ListValue, Value | NotKnown] = Field("first", same_or(NOT_KNOWN))
 LENGTH: Field[ListValue | DictValue, Unknown | NotKnown] = Field("length", same_or(NOT_KNOWN))
 IS_CACHED: Field[Function, bool] = Field("is_cached", equal_or(True))
 KIND: Field[Function, str] = Field("kind", equal_or("function"))
-STATE: Field[Stateful[Any], Any] = Field("state", equal_or(NOT_KNOWN))
+STATE: Field[Stateful[object], object] = Field("state", equal_or(NOT_KNOWN))
 ARGUMENTS: Field[Layer, Arguments] = Field("arguments", _join_arguments)
 TRAINABLE: Field[Layer | Model, Value | Missing] = Field("trainable", _join_trainable)
 QUANTIZED: Field[Layer, bool | None] = Field("quantized", equal_or(None))
+IS_CALLED: Field[Layer, bool] = Field("is_called", equal_or(True))
 HOME: Field[Layer, ref[Model] | Unknown | None] = Field("home", _join_homes)

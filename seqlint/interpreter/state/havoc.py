@@ -7,9 +7,8 @@ that; what is reachable from there is forgotten in one place, here.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import partial
-from typing import Any
 
 import libcst as cst
 
@@ -21,7 +20,7 @@ from seqlint.interpreter.state.code import (
 )
 from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.interpreter.state.fields import ITERATOR_ITEMS, SET_ITEMS, STATE
+from seqlint.interpreter.state.fields import IS_CALLED, ITERATOR_ITEMS, SET_ITEMS, STATE
 from seqlint.interpreter.state.heap import forgotten
 from seqlint.interpreter.state.objects import (
     Bound,
@@ -36,11 +35,11 @@ from seqlint.interpreter.state.objects import (
     unknown_arguments,
 )
 from seqlint.interpreter.state.objects import Iterator as IteratorValue
-from seqlint.interpreter.state.reach import forget_layers, reachable
+from seqlint.interpreter.state.reach import forget_layers, holds_nothing, reachable
 from seqlint.interpreter.state.write_set import forget_what_runs
 from seqlint.knowledge.library import Stateful
 from seqlint.knowledge.purity import Calling, calling
-from seqlint.record import Event, EventKind, Model
+from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.values import (
     NOT_KNOWN,
     Array,
@@ -53,6 +52,9 @@ from seqlint.values import (
     Value,
 )
 
+#: what may hold functions of the program
+_CODE = (Function, Method, Instance, Class)
+
 
 class Power(enum.IntEnum):
     """How much code may do with what it is given. Each power includes those before it."""
@@ -61,8 +63,10 @@ class Power(enum.IntEnum):
     CALLS = 1
     #: it changes containers, arrays and attributes, and keeps functions that it calls later
     CHANGES = 2
-    #: it adds and removes the layers of models, and changes what it made itself
+    #: it adds and removes the layers of models that are not compiled, and changes what it made itself
     REBUILDS = 3
+    #: it does so with any model: it is code of the program that is not followed
+    IS_OWN = 4
 
 
 def havoc(
@@ -73,17 +77,20 @@ def havoc(
     reason: str = "it is passed to code that is not read",
 ) -> None:
     """Forget what code of that *power* may have changed that is given *roots*."""
-    if power is Power.REBUILDS:
+    if power >= Power.REBUILDS:
         interpreter.epoch += 1
-    reached = list(reachable(roots))
+    reached = reachable(roots)
     if not reached:
         return
-    results = _forget_written(interpreter, reached, node, reason, runs_later=power >= Power.CHANGES)
-    if power >= Power.CHANGES:
-        reached = list(reachable([*reached, *results]))
+    changes = power >= Power.CHANGES
+    results = _forget_written(
+        interpreter, reached, node, reason, runs_later=changes, forgets_receivers=changes
+    )
+    if changes:
+        reached = reachable([*reached, *results])
     # code that only calls what it is given changes what the methods among that are bound to
     changed = [value.receiver for value in reached if isinstance(value, Bound)]
-    _forget_reached(interpreter, reached if power >= Power.CHANGES else changed, node, power, reason)
+    _forget_reached(interpreter, reached if changes else changed, node, power, reason)
 
 
 def _forget_reached(
@@ -114,12 +121,13 @@ def run_special_methods(interpreter: Interpreter, values: Iterable[Value], node:
 def run_callbacks(interpreter: Interpreter, values: Iterable[Value], node: cst.CSTNode, name: str) -> None:
     """Forget what the functions among *values* may write, which are given to the library's function *name*.
 
-    Of the instances among them built-in functions call the special methods, and other functions any method.
+    Of the instances among them built-in functions call the special methods and the instance itself, and other functions
+    any method.
     """
-    when = calling(name)
-    reached = list(reachable(values))
-    if not reached:
+    values = tuple(values)
+    if holds_nothing(values):
         return
+    when, reached = calling(name), reachable(values)
     run_special_methods(interpreter, reached, node)
     if when is Calling.NEVER:
         return
@@ -130,8 +138,12 @@ def run_callbacks(interpreter: Interpreter, values: Iterable[Value], node: cst.C
             functions.append(value)
         elif isinstance(value, Bound):
             havoc(interpreter, (value,), node, Power.CALLS, reason)
-        elif isinstance(value, Instance) and not name.startswith("builtins."):
-            functions.append(value)
+        elif isinstance(value, Instance):
+            called = value.cls.find("__call__")
+            if not name.startswith("builtins."):
+                functions.append(value)
+            elif isinstance(called, Function):
+                functions.append(Method(value, called))
     _forget_written(interpreter, functions, node, reason, runs_later=when is Calling.LATER)
 
 
@@ -162,11 +174,10 @@ def havoc_names(
         interpreter.heap.set_item(scope, scope.bindings, name, unknown)
 
 
-_Forget = Callable[[Interpreter, Any, cst.CSTNode, str], None]
-_FORGET = ByType[_Forget]()
+_FORGET: ByType[Interpreter, Value, [cst.CSTNode, str], None] = ByType()
 
 
-@_FORGET.register(object)
+@_FORGET.default
 def _keep(interpreter: Interpreter, value: Value, node: cst.CSTNode, reason: str) -> None:
     """What cannot change."""
 
@@ -180,12 +191,14 @@ def _forget_container(
 
 @_FORGET.register(IteratorValue)
 def _use_up(interpreter: Interpreter, value: IteratorValue, node: cst.CSTNode, reason: str) -> None:
-    interpreter.heap.set_field(value, ITERATOR_ITEMS, None)
+    if value.items is not None:
+        interpreter.heap.set_field(value, ITERATOR_ITEMS, None)
 
 
 @_FORGET.register(SetValue)
 def _forget_set(interpreter: Interpreter, value: SetValue, node: cst.CSTNode, reason: str) -> None:
-    interpreter.heap.set_field(value, SET_ITEMS, None)
+    if value.items is not None:
+        interpreter.heap.set_field(value, SET_ITEMS, None)
 
 
 @_FORGET.register(Names)
@@ -209,8 +222,13 @@ def _forget_array(interpreter: Interpreter, value: Array, node: cst.CSTNode, rea
 
 
 @_FORGET.register(Stateful)
-def _forget_state(interpreter: Interpreter, value: Stateful[Any], node: cst.CSTNode, reason: str) -> None:
+def _forget_state(interpreter: Interpreter, value: Stateful[object], node: cst.CSTNode, reason: str) -> None:
     interpreter.heap.set_field(value, STATE, NOT_KNOWN)
+
+
+@_FORGET.register(Layer)
+def _call_layer(interpreter: Interpreter, value: Layer, node: cst.CSTNode, reason: str) -> None:
+    interpreter.heap.set_field(value, IS_CALLED, True)
 
 
 @_FORGET.register(Unknown)
@@ -223,7 +241,7 @@ def _forget_model(
 ) -> None:
     """Record that *model* may be trained, and where the code has the power, given other layers."""
     is_compiled = any(event.kind is EventKind.COMPILE for event in model.events)
-    if power is Power.REBUILDS and not is_compiled:
+    if power is Power.IS_OWN or (power is Power.REBUILDS and not is_compiled):
         forget_layers(interpreter, model, reason, node)
     interpreter.heap.record(model, Event(EventKind.ESCAPE, interpreter.site(node), reason=reason))
 
@@ -232,12 +250,21 @@ def _forget_model(
 
 
 def _forget_written(
-    interpreter: Interpreter, values: Sequence[Value], node: cst.CSTNode, reason: str, *, runs_later: bool
+    interpreter: Interpreter,
+    values: Sequence[Value],
+    node: cst.CSTNode,
+    reason: str,
+    *,
+    runs_later: bool,
+    forgets_receivers: bool = False,
 ) -> Iterable[Value]:
     """Forget what calls of the functions among *values* may write, however often they run, with whatever arguments.
 
-    Returns what the calls return.
+    Where the caller forgets the receivers, what methods write to these is left to it. Returns what the calls return.
     """
+    values = [value for value in values if isinstance(value, _CODE)]
+    if not values:
+        return ()
     results: dict[int, Value] = {}
     interpreter.passed.update(id(value.node) for value in values if isinstance(value, Function))
     functions = [
@@ -245,9 +272,8 @@ def _forget_written(
         for value in values
         for function in functions_of(value)
         if id(inner_function(function).node) not in interpreter.rehearsed
-        # code that only calls leaves the attributes of the instance to the method itself
         and (
-            (isinstance(function, Method) and not runs_later)
+            (isinstance(function, Method) and not forgets_receivers)
             or writes_outside(interpreter, inner_function(function), set())
         )
     ]
@@ -266,8 +292,8 @@ def _forget_written(
     finally:
         interpreter.rehearsed -= nodes
     if not is_known:
-        for function in functions:
-            forget_mentioned(interpreter, inner_function(function), node, reason)
+        receivers = [function.receiver for function in functions if isinstance(function, Method)]
+        _forget_closure(interpreter, receivers, map(inner_function, functions), node, reason)
     return results.values()
 
 
@@ -282,22 +308,10 @@ def _call_each(
 
 
 def forget_mentioned(
-    interpreter: Interpreter, function: Function, node: cst.CSTNode, reason: str, seen: set[int] | None = None
+    interpreter: Interpreter, functions: Iterable[Function], node: cst.CSTNode, reason: str
 ) -> None:
-    """Forget everything that a function mentions which is not its own, and what the functions that it calls mention."""
-    seen = set() if seen is None else seen
-    if id(function.node) in seen:
-        return
-    seen.add(id(function.node))
-    names = interpreter.assigned_names(function.node.body)
-    for name in names.redirected:
-        scope: Scope | None = function.scope
-        while scope is not None:
-            if name in scope.bindings:
-                unknown = forgotten(scope.bindings[name], name, reason, interpreter.site(node))
-                interpreter.heap.set_item(scope, scope.bindings, name, unknown)
-            scope = scope.parent
-    _forget_values(interpreter, list(mentioned(function, names)), node, reason, seen)
+    """Forget everything that functions mention which is not their own, and what the functions that they call mention."""
+    _forget_closure(interpreter, (), functions, node, reason)
 
 
 def forget_block(interpreter: Interpreter, body: cst.CSTNode, node: cst.CSTNode, reason: str) -> None:
@@ -305,21 +319,51 @@ def forget_block(interpreter: Interpreter, body: cst.CSTNode, node: cst.CSTNode,
     names = interpreter.assigned_names(body)
     bound = map(interpreter.bound_value, names.mentioned)
     values = [value for value in bound if not isinstance(value, Missing)]
-    _forget_values(interpreter, values, node, reason, set())
+    _forget_closure(interpreter, values, (), node, reason)
     for name in names.assigned:
         value = interpreter.bound_value(name)
         if not isinstance(value, Missing):
             interpreter.bind(name, forgotten(value, name, reason, interpreter.site(node)))
 
 
-def _forget_values(
-    interpreter: Interpreter, values: Iterable[Value], node: cst.CSTNode, reason: str, seen: set[int]
+def _forget_closure(
+    interpreter: Interpreter,
+    values: Iterable[Value],
+    functions: Iterable[Function],
+    node: cst.CSTNode,
+    reason: str,
 ) -> None:
+    """Forget *values* and what *functions* mention, and what the functions among all that mention."""
     interpreter.epoch += 1
-    reached = list(reachable(values))
-    classes = {value.cls: None for value in reached if isinstance(value, Instance)}
-    _forget_reached(interpreter, [*reached, *classes], node, Power.REBUILDS, reason)
+    pending, seen, done = list(functions), set[int](), set[int]()
+    reached: list[Value] = []
+
+    def reach(found: Iterable[Value]) -> None:
+        new = reachable(found, seen)
+        reached.extend(new)
+        pending.extend(inner_function(inner) for value in new for inner in functions_of(value))
+
+    reach(values)
+    for function in pending:
+        if id(function.node) not in done:
+            done.add(id(function.node))
+            _forget_redirected(interpreter, function, node, reason)
+            reach(mentioned(interpreter, function))
+    instances = (value for value in reached if isinstance(value, (Instance, Class)))
+    classes = dict.fromkeys(
+        cls for value in instances for cls in (value.cls if isinstance(value, Instance) else value).lineage()
+    )
+    _forget_reached(interpreter, [*reached, *classes], node, Power.IS_OWN, reason)
     for value in reached:
         interpreter.overwritten.add(value, resized=True)
-        for inner in functions_of(value):
-            forget_mentioned(interpreter, inner_function(inner), node, reason, seen)
+
+
+def _forget_redirected(interpreter: Interpreter, function: Function, node: cst.CSTNode, reason: str) -> None:
+    """Forget the names that a function declares as global or nonlocal."""
+    for name in interpreter.assigned_names(function.node.body).redirected:
+        scope: Scope | None = function.scope
+        while scope is not None:
+            if name in scope.bindings:
+                unknown = forgotten(scope.bindings[name], name, reason, interpreter.site(node))
+                interpreter.heap.set_item(scope, scope.bindings, name, unknown)
+            scope = scope.parent

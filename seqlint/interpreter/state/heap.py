@@ -36,6 +36,7 @@ from seqlint.values import (
     NOT_KNOWN,
     DictValue,
     ListValue,
+    Member,
     Missing,
     NotKnown,
     Reference,
@@ -54,6 +55,8 @@ _LASTING = (Choice, Class, Function, Instance, Layer, Method, Model, Module, Ref
 _USED = (*_LASTING, DictValue, ListValue, SetValue, tuple)
 #: how many values that a container held once are remembered
 _MOST_FORMER = 32
+#: among the members of an unknown: when they were read
+EPOCH = ("epoch",)
 #: the field of containers that tells what they hold
 ITEMS = LIST_ITEMS.name
 
@@ -73,6 +76,8 @@ class Heap:
         #: the slots that code writes which runs later, at times that are not known
         self._unstable: set[Slot] = set()
         self._owners: list[object] = []
+        #: the unknown values of which members were forgotten in the branches that run, and the members
+        self.forgotten_members: list[tuple[Unknown, tuple[Value, ...]]] = []
         #: how often a list of the program grew
         self.growths = 0
 
@@ -95,7 +100,8 @@ class Heap:
             before = mapping.get(key, MISSING)
             write = delta.writes.get((id(mapping), key))
             if write is None:
-                delta.writes[id(mapping), key] = ItemWrite(owner, mapping, key, before)
+                noted: ItemWrite[Key] = ItemWrite(owner, mapping, key, before)
+                delta.writes[id(mapping), key] = noted
             else:
                 write.between.append(before)
         unstable = self._unstable
@@ -115,7 +121,8 @@ class Heap:
             if isinstance(write, FieldWrite):
                 write.between.append(before)
             else:
-                delta.writes[id(owner), which.name] = FieldWrite(owner, which, before, [], held)
+                noted: FieldWrite[Owner, Held] = FieldWrite(owner, which, before, [], held)
+                delta.writes[id(owner), which.name] = noted
         if held is None and which.name == ITEMS and isinstance(owner, (ListValue, DictValue)):
             self.remember_former(owner, owner.contents())
         setattr(owner, which.name, held)
@@ -128,7 +135,7 @@ class Heap:
 
     def remember_former(self, owner: ListValue | DictValue, values: Iterable[Value]) -> None:
         """The container *owner* may hold *values*, though what it holds is not known."""
-        known = {id(value): value for value in (*owner.former, *filter(_may_be_used, values))}
+        known = {id(value): value for value in (*owner.former, *filter(may_be_used, values))}
         former = tuple(known.values())[-_MOST_FORMER:]
         if len(former) > len(owner.former):
             self.set_field(owner, FORMER, former)
@@ -136,7 +143,7 @@ class Heap:
     def _forget_at_once(self, owner: object) -> None:
         """Forget what a container holds that code changes which runs later."""
         if isinstance(owner, (ListValue, DictValue)):
-            former = tuple(filter(_may_be_used, owner.contents()))
+            former = tuple(filter(may_be_used, owner.contents()))
             owner.held, owner.former = None, former[-_MOST_FORMER:]
         setattr(owner, ITEMS, None)
 
@@ -183,9 +190,32 @@ class Heap:
         self._owners.append(owners)
 
     def forget_members(self, value: Unknown) -> None:
+        """What was assigned to members of *value* or read from it may be something else when it is read again."""
+        self.forget_read_members(value)
+        if value.has_members:
+            for key in list(value.members):
+                self.set_item(value, value.members, key, MISSING)
+
+    def set_member(self, value: Unknown, key: Member, member: Value, epoch: int) -> None:
+        """Assign *member* to an attribute or item of *value*, which holds it until another *epoch* begins."""
+        if not value.of_library:
+            self.refresh_members(value, epoch)
+            self.set_item(value, value.members, EPOCH, epoch)
+        self.set_item(value, value.members, key, member)
+
+    def forget_read_members(self, value: Unknown) -> None:
         """What was read from *value* may be something else when it is read again."""
-        for key in list(value.members):
-            self.set_item(value, value.members, key, MISSING)
+        read = value.forget_read()
+        if read and self._branches:
+            self.forgotten_members.append((value, read))
+
+    def refresh_members(self, value: Unknown, epoch: int) -> None:
+        """Forget the members of *value* that are from before *epoch* began: code may have changed them."""
+        if value.refresh(epoch) and self._branches:
+            self.forgotten_members.append((value, ()))
+        if value.has_members and value.members and value.members.get(EPOCH) != epoch:
+            self.forget_members(value)
+            self.set_item(value, value.members, EPOCH, epoch)
 
     def forget_names(self, owner: Instance | Class | Scope) -> None:
         """Forget the attributes of an instance or a class or the names of a scope.
@@ -202,6 +232,12 @@ class Heap:
             if not isinstance(value, _LASTING):
                 unknown = forgotten(value, name, "it may be set by a name that is not known")
                 self.set_item(owner, mapping, name, unknown)
+
+    def start_write_set(self) -> int:
+        """How many values are in `forgotten_members` now; those that nothing asks for any more are dropped."""
+        if not self._branches:
+            self.forgotten_members.clear()
+        return len(self.forgotten_members)
 
     def trial(self, action: Callable[[], T]) -> tuple[T, Delta]:
         """Run *action*, undo all its side effects, and return its result and these effects."""
@@ -251,7 +287,7 @@ def forgotten(
     return unknown if isinstance(value, Missing) else unknown.may_be((value,))
 
 
-def _may_be_used(value: Value) -> bool:
+def may_be_used(value: object) -> bool:
     """Whether what happens to *value* matters, wherever it is used."""
     return bool(value.stands_for) if isinstance(value, Unknown) else isinstance(value, _USED)
 

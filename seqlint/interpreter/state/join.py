@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from typing import cast
 
 import libcst as cst
 
@@ -57,7 +58,9 @@ def run_alternatives(
     outcomes: list[tuple[Signal | None, Delta]] = []
     for action in actions:
         first = frame.first_model = len(models)
+        interpreter.branches += len(actions) > 1
         signal, delta = interpreter.heap.trial(action)
+        interpreter.branches -= len(actions) > 1
         delta.first_model = first
         outcomes.append((signal, delta))
     signals = {signal for signal, _ in outcomes}
@@ -115,10 +118,12 @@ def merge(interpreter: Interpreter, node: cst.CSTNode, deltas: Sequence[Delta], 
     for growth in growths:
         _merge_growth(interpreter, node, growth, deltas, reason)
     for slot, write in writes.items():
-        values = [delta.writes[slot].value if slot in delta.writes else write.current for delta in deltas]
+        held = [delta.writes[slot].value if slot in delta.writes else write.current for delta in deltas]
         if isinstance(write, FieldWrite):
-            _join_field(interpreter, node, write, values)
+            _join_field(interpreter, node, write, held)
         else:
+            # what is written to a slot of the program in one branch is one in all of them
+            values = cast("list[Value | Missing]", held)
             own = [made_since(value, delta.first_model) for value, delta in zip(values, deltas, strict=True)]
             _join_item(interpreter, node, write, values, frozenset().union(*own))
 
@@ -176,8 +181,10 @@ def _join_item(
 
 
 def _inherited(interpreter: Interpreter, write: ItemWrite[Key]) -> Value | Missing:
-    """What an attribute of an instance or a class is that is not set: that of a class or of a base."""
+    """What a slot holds that was not written to: an attribute is that of a class or of a base, a member is not known."""
     owner, name = write.owner, write.key
+    if isinstance(owner, Unknown):
+        return Unknown(name if isinstance(name, str) else None, owner.reason, owner.site, owner.of_library)
     if isinstance(owner, Instance) and isinstance(name, str):
         computed = owner.cls.find("__getattr__")
         found = owner.cls.find(name)

@@ -87,6 +87,11 @@ class Function(AbstractValue):
         values = (getattr(statement, "value", None) for statement in simple_statements(self.node.body))
         return any(isinstance(value, cst.Yield) for value in values)
 
+    @property
+    def is_coroutine(self) -> bool:
+        """Whether a call runs nothing, and what it gives is awaited."""
+        return isinstance(self.node, cst.FunctionDef) and self.node.asynchronous is not None
+
     @cached_property
     def certain_statements(self) -> int:
         """How many statements of its body run before the first that holds a ``return`` within a block."""
@@ -332,7 +337,7 @@ class CallArguments:
     def mapped(self, change: Callable[[Value], Value]) -> CallArguments:
         """These arguments after *change*."""
         keywords = {name: change(value) for name, value in self.keywords.items()}
-        return replace(self, positional=tuple(map(change, self.positional)), keywords=keywords)
+        return CallArguments(tuple(map(change, self.positional)), keywords, self.complete, self.others)
 
     def all(self) -> tuple[Value, ...]:
         """Every value among them."""

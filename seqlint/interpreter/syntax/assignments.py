@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import libcst as cst
 
 from seqlint.interpreter.calls.attributes import set_attribute
@@ -79,9 +81,9 @@ def _unpack(interpreter: Interpreter, target: cst.Tuple | cst.List, value: Value
         if items is not None and len(items) == len(elements):
             item = items[index]
         elif isinstance(value, Unknown) and not starred:
-            item = value.members.setdefault(
-                ("item", index),
-                Unknown(_target_text(element.value), value.reason, value.site, value.of_library),
+            text = _target_text(element.value)
+            item = value.remember(
+                ("item", index), partial(Unknown, text, value.reason, value.site, value.of_library)
             )
         else:
             reason = "it is unpacked from something unknown"
@@ -117,8 +119,7 @@ def _set_item(interpreter: Interpreter, target: cst.Subscript, value: Value) -> 
             _hold(interpreter, owner, key, value)
     elif isinstance(owner, Unknown) and is_hashable(key):
         havoc(interpreter, (owner, value), target, Power.CHANGES)
-        heap.set_item(owner, owner.members, ("item", key), value)
-        heap.set_item(owner, owner.members, ("len",), MISSING)
+        heap.set_member(owner, ("item", key), value, interpreter.epoch)
     else:
         run_special_methods(interpreter, (owner,), target)
         library_calls.call_special(interpreter, owner, "__setitem__", CallArguments((key, value)), target)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -18,8 +18,10 @@ from seqlint.interpreter.operations.iteration import (
 )
 from seqlint.interpreter.operations.operators import evaluate_truth
 from seqlint.interpreter.operations.subscripts import is_key
+from seqlint.interpreter.state.assigned_names import target_names
 from seqlint.interpreter.state.engine import Interpreter, evaluates
 from seqlint.interpreter.state.havoc import forget_block, run_special_methods
+from seqlint.interpreter.state.join import run_alternatives
 from seqlint.interpreter.state.objects import Scope
 from seqlint.interpreter.state.write_set import forget_what_runs
 from seqlint.interpreter.syntax.assignments import assign
@@ -117,13 +119,30 @@ def _for_clause(
         conditions = [evaluate_truth(interpreter, test.test) for test in clause.ifs]
         if False in conditions:
             continue
-        inner = clause.inner_for_in
-        found = [element()] if inner is None else _for_clause(interpreter, inner, element)
-        if found is None or None in conditions or result is None:
+        if None in conditions:
+            run_alternatives(
+                interpreter, clause, [lambda: None, partial(_run_item, interpreter, clause, element)]
+            )
+            result = None
+            continue
+        found = _items_of_one(interpreter, clause, element)
+        if found is None or result is None:
             result = None
         else:
             result.extend(found)
     return result if known else None
+
+
+def _items_of_one(
+    interpreter: Interpreter, clause: cst.CompFor, element: Callable[[], Item]
+) -> list[Item] | None:
+    """What a comprehension gives for one item of *clause*."""
+    inner = clause.inner_for_in
+    return [element()] if inner is None else _for_clause(interpreter, inner, element)
+
+
+def _run_item(interpreter: Interpreter, clause: cst.CompFor, element: Callable[[], Item]) -> None:
+    _items_of_one(interpreter, clause, element)
 
 
 def _forget_written(
@@ -142,7 +161,16 @@ def _forget_written(
             else:
                 _for_clause(interpreter, clause.inner_for_in, element)
 
-    forget_what_runs(interpreter, run, clause, "a comprehension changes it", runs_later=False)
+    forget_what_runs(
+        interpreter, run, clause, "a comprehension changes it", runs_later=False, expected=_targets(clause)
+    )
+
+
+def _targets(clause: cst.CompFor | None) -> Iterator[str]:
+    """The variables of a comprehension from *clause* on."""
+    while clause is not None:
+        yield from target_names(clause.target)
+        clause = clause.inner_for_in
 
 
 def _is_opaque(value: Value) -> bool:

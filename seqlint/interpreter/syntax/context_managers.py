@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import libcst as cst
 
@@ -11,6 +10,7 @@ from seqlint.interpreter.calls.functions import call_function
 from seqlint.interpreter.operations.operators import is_plain, truth
 from seqlint.interpreter.state.delta import ItemWrite
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
+from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.join import apply_uncertain
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance, Iterator, Method
 from seqlint.interpreter.syntax.assignments import assign
@@ -49,11 +49,24 @@ def _within(interpreter: Interpreter, node: cst.With, items: Sequence[cst.WithIt
     manager = interpreter.evaluate(item.item)
     if _expects_error(item.item, function):
         return _expecting(interpreter, node, lambda: body(manager))
+    if node.asynchronous is not None:
+        return _within_coroutines(interpreter, node, manager, body)
     if isinstance(manager, Instance):
         return _within_instance(interpreter, node, item, manager, body)
     if _may_suppress(manager, function):
         return run_interruptible(interpreter, node, lambda: body(manager))
     return body(manager)
+
+
+def _within_coroutines(
+    interpreter: Interpreter, node: cst.With, manager: Value, body: _GivenBody
+) -> Signal | None:
+    """Run the body of an ``async with`` statement: what the methods of *manager* do is not followed."""
+    havoc(interpreter, (manager,), node, Power.CHANGES)
+    given = interpreter.unknown(node, "an asynchronous context manager gives it").may_be((manager,))
+    signal = run_interruptible(interpreter, node, lambda: body(given))
+    havoc(interpreter, (manager,), node, Power.CHANGES)
+    return signal
 
 
 def _may_suppress(manager: Value, function: Value) -> bool:
@@ -127,7 +140,7 @@ def _within_generator(
     finally:
         interpreter.entered = outer
     interpreter.heap.apply(delta)
-    changed: list[tuple[ItemWrite[Any], Scalar]] = []
+    changed: list[tuple[ItemWrite[object], Scalar]] = []
     growths, writes = delta.growths.values(), delta.writes.values()
     owners = [*(growth.owner for growth in growths), *(write.owner for write in writes)]
     changed_containers = [owner for owner in owners if isinstance(owner, (ListValue, DictValue))]

@@ -13,6 +13,7 @@ from seqlint.interpreter.state.join import apply_uncertain, run_alternatives
 from seqlint.interpreter.state.objects import Class
 from seqlint.interpreter.syntax.assignments import assign, forget_assigned
 from seqlint.source.tree import simple_statements
+from seqlint.source.version_conditions import is_for_some_versions
 from seqlint.values import Reference, Value
 
 #: exceptions that no shape, label or argument makes Keras or NumPy raise
@@ -27,6 +28,8 @@ _UNRELATED = frozenset(
 def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None:
     if any(handles(interpreter, handler) for handler in node.handlers):
         interpreter.program.handled[id(node.body)] = interpreter.site(node.body)
+    is_for_some = is_for_some_versions(node)
+    interpreter.version_conditions += is_for_some
 
     def otherwise() -> Signal | None:
         return None if node.orelse is None else interpreter.execute([node.orelse.body])
@@ -49,6 +52,7 @@ def _try(interpreter: Interpreter, node: cst.Try | cst.TryStar) -> Signal | None
         signal = _run_caught(
             interpreter, node, body, otherwise, [handle(handler) for handler in node.handlers]
         )
+    interpreter.version_conditions -= is_for_some
     if node.finalbody is not None:
         final = interpreter.execute([node.finalbody.body])
         signal = final if final is not None else signal
@@ -83,7 +87,9 @@ def _run_caught(
     def run() -> Signal | None:
         signal: Signal | None
         interpreter.handlers += is_handled
+        interpreter.branches -= bool(handlers)
         signal, delta = interpreter.heap.trial(body)
+        interpreter.branches += bool(handlers)
         interpreter.handlers -= is_handled
         interpreter.heap.apply(delta)
         tried.append(delta)

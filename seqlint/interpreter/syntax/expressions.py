@@ -10,20 +10,23 @@ import libcst as cst
 
 from seqlint.interpreter.calls.attributes import get_attribute
 from seqlint.interpreter.calls.functions import defaults_of
+from seqlint.interpreter.keras.members import judge_key
 from seqlint.interpreter.operations.iteration import (
     any_item,
     taken,
 )
 from seqlint.interpreter.operations.libraries import operate
 from seqlint.interpreter.operations.operators import binary, compare, evaluate_truth, truth, unary
-from seqlint.interpreter.operations.subscripts import get_item, is_key
+from seqlint.interpreter.operations.subscripts import get_item, is_key, key_of
 from seqlint.interpreter.state.engine import Interpreter, evaluates
 from seqlint.interpreter.state.havoc import run_special_methods
 from seqlint.interpreter.state.join import join_values, made_since, run_alternatives
 from seqlint.interpreter.state.objects import CallArguments, Function
-from seqlint.interpreter.state.reach import reachable
+from seqlint.interpreter.state.reach import holds_nothing, reachable
 from seqlint.interpreter.syntax.assignments import assign
+from seqlint.knowledge.keras.history import Log
 from seqlint.shapes import dim as dims
+from seqlint.source.version_conditions import is_for_some_versions, tells_versions
 from seqlint.values import DictValue, ListValue, NotKnown, Scalar, SetValue, Value
 
 _CONSTANTS: dict[str, Value] = {"True": True, "False": False, "None": None}
@@ -153,7 +156,10 @@ def _attribute(interpreter: Interpreter, node: cst.Attribute) -> Value:
 
 @evaluates(cst.Subscript)
 def _subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
-    return get_item(interpreter, interpreter.evaluate(node.value), node)
+    value = interpreter.evaluate(node.value)
+    if isinstance(value, Log):
+        judge_key(interpreter, value, key_of(interpreter, node), node)
+    return get_item(interpreter, value, node)
 
 
 @evaluates(cst.Call)
@@ -217,7 +223,8 @@ def _boolean(interpreter: Interpreter, node: cst.BooleanOperation) -> Value:
         return left
     if known is not None:
         return interpreter.evaluate(node.right)
-    return _either(interpreter, node, [lambda: left, lambda: interpreter.evaluate(node.right)])
+    alternatives = [lambda: left, lambda: interpreter.evaluate(node.right)]
+    return _either(interpreter, node, alternatives, tells_versions(node.left))
 
 
 @evaluates(cst.Comparison)
@@ -236,7 +243,7 @@ def _comparison(interpreter: Interpreter, node: cst.Comparison) -> Value:
         kind = type(target.operator)
         may_be_none = right is None and id(left) in interpreter.optional
         answer = None if may_be_none else compare(kind, left, right)
-        if answer is None:
+        if answer is None and not holds_nothing((left, right)):
             run_special_methods(interpreter, reachable((left, right)), node)
         if answer is None and len(node.comparisons) == 1:
             value = operate(interpreter, kind, left, right, node)
@@ -264,11 +271,14 @@ def _conditional(interpreter: Interpreter, node: cst.IfExp) -> Value:
     if condition is not None:
         return interpreter.evaluate(node.body if condition else node.orelse)
     branches = [lambda: interpreter.evaluate(node.body), lambda: interpreter.evaluate(node.orelse)]
-    return _either(interpreter, node, branches)
+    return _either(interpreter, node, branches, is_for_some_versions(node))
 
 
 def _either(
-    interpreter: Interpreter, node: cst.BaseExpression, alternatives: Sequence[Callable[[], Value]]
+    interpreter: Interpreter,
+    node: cst.BaseExpression,
+    alternatives: Sequence[Callable[[], Value]],
+    is_for_some_versions: bool = False,
 ) -> Value:
     """The result of one of the *alternatives*; it is not known which one runs."""
     values: list[Value] = []
@@ -277,7 +287,9 @@ def _either(
     def keep(alternative: Callable[[], Value]) -> None:
         values.append(alternative())
 
+    interpreter.version_conditions += is_for_some_versions
     run_alternatives(interpreter, node, [partial(keep, alternative) for alternative in alternatives])
+    interpreter.version_conditions -= is_for_some_versions
     own = frozenset().union(*(made_since(value, first_model) for value in values))
     return join_values(interpreter, node, values, None, own)
 
@@ -311,6 +323,7 @@ def set_of(items: Sequence[Value] | None) -> SetValue:
 
 @evaluates(cst.Await)
 def _await(interpreter: Interpreter, node: cst.Await) -> Value:
+    interpreter.awaited = node.expression
     return interpreter.evaluate(node.expression)
 
 

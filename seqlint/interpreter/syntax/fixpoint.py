@@ -66,12 +66,21 @@ def repeat(
             forget_layers(interpreter, model, reason, node)
     for target, items in filled:
         _remember(interpreter, target, items, delta, firsts)
+    known = {id(target) for target, _ in filled}
+    for growth in write_set.growths:
+        if isinstance(growth, ListGrowth) and id(growth.owner) not in known:
+            interpreter.heap.forget_items(growth.owner)
     return None
 
 
 def _any_iteration(interpreter: Interpreter, node: Loop, body: Body) -> tuple[WriteSet, Delta]:
     """The slots that the body writes, and what one iteration does that comes after any number of others."""
-    write_set = WriteSet()
+    write_set = WriteSet(interpreter.heap)
+    names = interpreter.assigned_names(node)
+    assigned = (name for name in names.assigned if name not in names.comprehended)
+    write_set.expect(interpreter.frame.scope, assigned, names.appended)
+    # code that is not read may run in an iteration, and what is remembered of unknown objects is from before it
+    interpreter.epoch += 1
     for _ in range(MOST_REHEARSALS):
         marks = interpreter.marks()
         delta = _trial(interpreter, node, body, write_set)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from seqlint.interpreter.calls.attributes import get_attribute
+from seqlint.interpreter.keras.api_problems import judge_import
 from seqlint.interpreter.state.engine import Frame, Interpreter, Signal, executes
 from seqlint.interpreter.state.havoc import havoc_names
 from seqlint.interpreter.state.objects import Module, Scope
@@ -19,6 +20,7 @@ _MOST_MODULES = 40
 def _import(interpreter: Interpreter, node: cst.Import) -> Signal | None:
     for alias in node.names:
         name = _dotted(alias.name)
+        judge_import(interpreter, alias.name, ())
         if alias.asname is not None:
             assert isinstance(alias.asname.name, cst.Name)
             interpreter.bind(alias.asname.name.value, _module(interpreter, name, node))
@@ -33,6 +35,8 @@ def _import_from(interpreter: Interpreter, node: cst.ImportFrom) -> Signal | Non
     name = _dotted(node.module) if node.module is not None else ""
     level = len(node.relative)
     module = None if not level and is_library(name) else _load(interpreter, name, level)
+    if node.module is not None and not level and is_library(name):
+        judge_import(interpreter, node.module, () if isinstance(node.names, cst.ImportStar) else node.names)
     if isinstance(node.names, cst.ImportStar):
         _import_everything(interpreter, name, module, node)
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 import libcst as cst
 
@@ -16,8 +15,7 @@ from seqlint.source.tree import walk
 from seqlint.values import DictValue, ListValue, Value, as_items
 
 _Captured = dict[str, Value]
-_Match = Callable[[Interpreter, Any, Value, _Captured], bool | None]
-_MATCH = ByType[_Match]()
+_MATCH: ByType[Interpreter, cst.MatchPattern, [Value, _Captured], bool | None] = ByType()
 
 
 @executes(cst.Match)
@@ -98,7 +96,7 @@ def _class(
     return None if answer and (pattern.patterns or pattern.kwds) else answer
 
 
-@_MATCH.register(cst.MatchSequence)
+@_MATCH.register(cst.MatchList, cst.MatchTuple)
 def _sequence(
     interpreter: Interpreter, pattern: cst.MatchSequence, subject: Value, captured: _Captured
 ) -> bool | None:

@@ -34,8 +34,8 @@ def module_names(module: str, keras: int = 3, *, by_tensorflow: bool = True) -> 
 
     Keras 3 has names that only ``tf.keras`` offers; they are left out without *by_tensorflow*.
     """
-    kinds = _kinds(module, keras, by_tensorflow)
-    return None if kinds is None else frozenset(kinds)
+    found = kinds(module, keras, by_tensorflow)
+    return frozenset(found) or None
 
 
 def kind_of(name: str, keras: int = 3, *, by_tensorflow: bool = True) -> Kind | None:
@@ -43,24 +43,17 @@ def kind_of(name: str, keras: int = 3, *, by_tensorflow: bool = True) -> Kind | 
     module, _, last = name.rpartition(".")
     if not module:
         return Kind.MODULE if name == "keras" else None
-    return (_kinds(module, keras, by_tensorflow) or {}).get(last)
+    return kinds(module, keras, by_tensorflow).get(last)
 
 
 @cache
-def _kinds(module: str, keras: int, by_tensorflow: bool) -> dict[str, Kind] | None:
+def kinds(module: str, keras: int, by_tensorflow: bool) -> dict[str, Kind]:
+    """What the public names of a module refer to; empty where there is no such module."""
     recorded = _modules(keras)
-    tables = [
-        recorded[key].get(module) for key in ("modules", *(("by_tensorflow",) if by_tensorflow else ()))
-    ]
-    if not any(table is not None for table in tables):
-        return None
-    return {
-        name: Kind(kind)
-        for table in tables
-        if table is not None
-        for kind, names in table.items()
-        for name in names
-    }
+    tables = [recorded["modules"].get(module, {})]
+    if by_tensorflow:
+        tables.append(recorded["by_tensorflow"].get(module, {}))
+    return {name: Kind(kind) for table in tables for kind, names in table.items() for name in names}
 
 
 @cache
@@ -72,13 +65,23 @@ def members(name: str, keras: int = 3) -> frozenset[str] | None:
     ancestry = list(_ancestry(name, keras))
     if not ancestry:
         return None
-    kinds = ("methods", "properties", "attributes")
-    return frozenset(member for entry in ancestry for kind in kinds for member in entry.get(kind, ()))
+    return frozenset(
+        member
+        for entry in ancestry
+        for kind in ("methods", "properties", "attributes")
+        for member in entry.get(kind, ())
+    )
 
 
-def methods(name: str, keras: int = 3) -> frozenset[str]:
-    """The methods that a public class defines or overrides."""
-    return frozenset(next(_ancestry(name, keras), {}).get("methods", ()))
+def model_methods(keras: int = 3) -> frozenset[str]:
+    """The methods of `keras.Model`, those of its base classes included."""
+    return frozenset(_modules(keras)["methods"])
+
+
+def modules(keras: int = 3) -> frozenset[str]:
+    """The qualified names of all public modules."""
+    recorded = _modules(keras)
+    return frozenset(recorded["modules"]) | frozenset(recorded["by_tensorflow"])
 
 
 @cache

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
-from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.signatures import Signature, nearest
+from seqlint.knowledge.keras.layers._shared.errors import Correction, Failure, LayerError
+from seqlint.knowledge.keras.signatures import Signature, certain, in_other_version, nearest
 from seqlint.values import Value
 
 #: Names of Keras 1 and 2 and what took their place; the first that a signature has is meant.
@@ -45,6 +45,9 @@ RENAMED: Mapping[str, tuple[str, ...]] = {
     "subsample": ("strides",),
     "subsample_length": ("strides",),
 }
+
+#: Old names whose successor takes other values.
+_OTHER_VALUES = frozenset({"dim_ordering", "nb_col", "nb_row"})
 
 #: Arguments that have no successor, and what to do about them.
 REMOVED: Mapping[str, str] = {
@@ -88,11 +91,11 @@ def bind(
                 argument=name,
             )
         if not signature.accepts(name):
-            raise _unknown_argument(signature, name)
+            raise _unknown_argument(signature, name, keywords, keras)
         given[name] = value
     if complete:
         _require(signature, given)
-    return Arguments(given, signature.defaults, complete, keras)
+    return Arguments(given, signature, complete, keras)
 
 
 def _require(signature: Signature, given: Mapping[str, Value]) -> None:
@@ -102,19 +105,56 @@ def _require(signature: Signature, given: Mapping[str, Value]) -> None:
         raise LayerError(Failure.ARGUMENT, f"`{signature.name}` needs {listed}", argument=missing[0])
 
 
-def _unknown_argument(signature: Signature, name: str) -> LayerError:
+def _unknown_argument(signature: Signature, name: str, keywords: Iterable[str], keras: int) -> LayerError:
+    other = in_other_version(signature, keras)
+    if other is not None and other.accepts(name):
+        return LayerError(
+            Failure.ARGUMENT,
+            f"Keras {keras} does not accept the argument `{name}` of `{signature.name}`",
+            help=_advice(signature, name),
+            argument=name,
+            only_in=keras,
+        )
+    renamed = {
+        each: successor
+        for each in keywords
+        if (successor := _successor(signature, each)) is not None
+        and not signature.accepts(each)
+        and not (other is not None and other.accepts(each))
+    }
     return LayerError(
         Failure.ARGUMENT,
         f"`{signature.name}` has no argument `{name}`",
         help=_advice(signature, name),
         argument=name,
+        correction=_correction(signature, name),
+        renamed=renamed if name in renamed else None,
     )
 
 
+def _successor(signature: Signature, name: str) -> str | None:
+    """The argument that an old name stands for."""
+    return next((each for each in RENAMED.get(name, ()) if signature.accepts(each)), None)
+
+
+def keeps_values(old: str) -> bool:
+    """Whether what takes the place of the argument *old* takes the same values."""
+    return old not in _OTHER_VALUES
+
+
+def _correction(signature: Signature, name: str) -> Correction | None:
+    """The argument that was certainly meant: the new name of the same thing, or the only one that is much like it."""
+    successor = _successor(signature, name)
+    if successor is not None:
+        return Correction(successor) if keeps_values(name) else None
+    meant = None if name in REMOVED else certain(name, signature.names | (signature.extra or frozenset()))
+    return None if meant is None else Correction(meant)
+
+
 def _advice(signature: Signature, name: str) -> str | None:
-    for successor in RENAMED.get(name, ()):
-        if signature.accepts(successor):
-            return f"`{name}` is the old name of `{successor}`"
+    successor = _successor(signature, name)
+    if successor is not None:
+        return f"`{name}` is the old name of `{successor}`"
     if name in REMOVED:
         return REMOVED[name]
     guess = nearest(name, signature.names | (signature.extra or frozenset()))

@@ -28,6 +28,8 @@ _KERAS_ROOT = re.compile(
     r"(?:tensorflow(?:_core)?\.(?:(?:compat\.v[12]|contrib|python|_api\.v[12]|api\._v[12])\.)*keras(?:\.api(?:\._v[12])?)?"
     r"|tf_keras|keras\.api(?:\._v[12])?)(?=\.|$)"
 )
+#: where TensorFlow keeps a copy of Keras 2 of its own
+_PRIVATE = re.compile(r"tensorflow\.python\.keras(?=\.|$)")
 #: functions of Keras that do the same as a class
 _SYNONYMS = {"keras.Input": "keras.layers.Input", "keras.layers.InputLayer": "keras.layers.InputLayer"}
 _SUBMODULES = frozenset(
@@ -68,6 +70,12 @@ def keras_path(name: str) -> str | None:
     path = _at_root(name)
     is_public = path.startswith("keras.") and not path.startswith(("keras._", "keras.src.", "keras.api."))
     return path if is_public else None
+
+
+def package_of(name: str) -> str:
+    """The package that a qualified name is of, as far as objects of several packages do not work together."""
+    private = _PRIVATE.match(name)
+    return "tensorflow.python" if private is not None else name.partition(".")[0]
 
 
 def _at_root(name: str) -> str:

@@ -33,6 +33,8 @@ class Signature:
     extra: frozenset[str] | None = frozenset()
     #: whether it takes any number of positional arguments
     variadic: bool = False
+    #: "layers", "losses", ... where it is one of these
+    kind: str | None = None
 
     @cached_property
     def positional(self) -> tuple[str, ...]:
@@ -74,13 +76,18 @@ def signature(name: str, keras: int = 3, kind: str = "layers") -> Signature | No
     if canonical is None:
         return None
     entry = _recorded(keras)[kind][canonical]
-    found = from_record(canonical, entry)
+    found = replace(from_record(canonical, entry), kind=kind)
     if keras == 2 and kind == "layers" and found.extra is not None:
         # a layout of DTensor for whatever has an initializer
         initialized = (name for name in found.names if name.endswith("_initializer"))
         layouts = (name.replace("_initializer", "_layout") for name in initialized)
         return replace(found, extra=found.extra.union(layouts))
     return found
+
+
+def in_other_version(known: Signature, keras: int) -> Signature | None:
+    """The signature of the same layer, loss, ... in the major version that is not *keras*, where it has it."""
+    return None if known.kind is None else signature(known.name, other_version(keras), known.kind)
 
 
 def from_record(name: str, entry: Mapping[str, Any]) -> Signature:
@@ -117,6 +124,11 @@ def canonical_name(name: str, keras: int = 3, kind: str = "layers") -> str | Non
     return canonical
 
 
+def other_version(keras: int) -> int:
+    """The major version that is not this one."""
+    return 5 - keras
+
+
 def names(kind: str, keras: int = 3) -> frozenset[str]:
     """The strings that name something of a kind: "activations", "initializers", "losses", ...
 
@@ -128,8 +140,34 @@ def names(kind: str, keras: int = 3) -> frozenset[str]:
     return frozenset(recorded["names"][kind])
 
 
+@cache
+def declared() -> frozenset[str]:
+    """Every name by which a layer or a pretrained model of either version takes an argument."""
+    kinds = [_recorded(keras)[kind] for keras in (2, 3) for kind in ("layers", "applications")]
+    entries = [entry for kind in kinds for entry in kind.values()]
+    listed = (item[0] for entry in entries for item in (*entry["positional"], *entry.get("keyword", ())))
+    return frozenset(listed).union(*(entry.get("extra") or () for entry in entries))
+
+
+#: how much alike two words are, from 0 to 1: so that one may be meant, so that it certainly is
+_NEAR, _CERTAIN = 0.6, 0.85
+
+
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """The one of *choices* that *word* was most likely meant to be."""
+    near = _near(word, choices, 1, _NEAR)
+    return near[0] if near else None
+
+
+def certain(word: str, choices: Iterable[str]) -> str | None:
+    """The only one of *choices* that is so much like *word* that it was certainly meant."""
+    choices = tuple(choices)
+    same = [choice for choice in choices if choice.lower() == word.lower()]
+    near = same or _near(word, choices, 4, _CERTAIN)
+    # `GlorotUniform` and `glorot_uniform` are the same
+    return near[0] if len({each.lower().replace("_", "") for each in near}) == 1 else None
+
+
+def _near(word: str, choices: Iterable[str], number: int, cutoff: float) -> list[str]:
     lower = {choice.lower(): choice for choice in sorted(choices)}
-    found = difflib.get_close_matches(word.lower(), lower, n=1, cutoff=0.6)
-    return lower[found[0]] if found else None
+    return [lower[found] for found in difflib.get_close_matches(word.lower(), lower, number, cutoff)]

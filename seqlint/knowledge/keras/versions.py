@@ -7,6 +7,7 @@ recorded has any more: Keras 1, the modules of early releases of Keras 2, and Te
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
@@ -40,6 +41,8 @@ class Evidence:
     text: str
     #: where in the program
     where: Place | Site | None = None
+    #: the qualified name that shows it, where it is one
+    name: str = ""
 
     @property
     def place(self) -> Place | None:
@@ -57,11 +60,14 @@ class TargetKeras:
     @property
     def reason(self) -> str:
         """Why this version was taken."""
-        return (
-            self.evidence[0].text
-            if self.evidence
-            else "nothing in the program or its project shows another version"
-        )
+        if not self.evidence:
+            return "nothing in the program or its project shows another version"
+        place = self.evidence[0].place
+        return f"{self.evidence[0].text}{'' if place is None else f' ({place})'}"
+
+    def is_shown_by(self, counts: Callable[[Evidence], bool]) -> bool:
+        """Whether a mark of the version that was taken *counts*."""
+        return any(each.keras == self.major and counts(each) for each in self.evidence)
 
     @property
     def contradiction(self) -> Evidence | None:
@@ -113,19 +119,27 @@ LEGACY_VALUES = frozenset({"1", "true", "True"})
 _KERAS_2_PACKAGES = frozenset(
     "tf_keras qkeras keras_contrib tensorflow_addons tensorflow_model_optimization tensorflow_decision_forests".split()
 )
-#: what Keras 1, early releases of Keras 2 and TensorFlow 1 had; a name stands for all that begins with it
-_EARLY = re.compile(
-    r"(?:keras\.(?:engine|objectives|wrappers\.scikit_learn|legacy\.(?:interfaces|layers)"
-    r"|utils\.(?:np_utils|vis_utils|generic_utils|layer_utils|data_utils|io_utils|multi_gpu_model|multi_gpu_utils)"
-    r"|layers\.(?:core|convolutional|pooling|recurrent|embeddings|normalization|noise|advanced_activations|merge"
-    r"|wrappers|local|convolutional_recurrent|cudnn_recurrent|CuDNN\w+|Convolution[123]D|MaxoutDense|Highway)"
-    r"|optimizers\.(?:adam_v2|gradient_descent_v2|rmsprop_v2|TFOptimizer)"
-    r"|backend\.(?:tensorflow_backend|set_session|get_session|image_dim_ordering|set_image_dim_ordering)"
-    r"|callbacks\.callbacks|metrics\.(?:fbeta_score|precision|recall)"
-    r"|regularizers\.(?:WeightRegularizer|ActivityRegularizer|activity_l\w+|l1l2))"
-    r"|tensorflow\.(?:contrib|Session|InteractiveSession|placeholder|ConfigProto|global_variables_initializer"
-    r"|set_random_seed|reset_default_graph|get_default_graph|python\.keras|compat\.v1\.keras"
-    r"|examples\.tutorials))(?:\.|$)"
+#: what Keras 1, early releases of Keras 2 and TensorFlow 1 had, by module; a name stands for all that is within it
+_EARLY = frozenset(
+    f"{module}.{name}"
+    for module, names in {
+        "keras": "engine objectives",
+        "keras.backend": "tensorflow_backend set_session get_session image_dim_ordering set_image_dim_ordering",
+        "keras.layers": "core convolutional pooling recurrent embeddings normalization noise advanced_activations merge"
+        " wrappers local convolutional_recurrent cudnn_recurrent CuDNNGRU CuDNNLSTM MaxoutDense Highway",
+        "keras.legacy": "interfaces layers",
+        "keras.metrics": "fbeta_score precision recall",
+        "keras.optimizers": "adam_v2 gradient_descent_v2 rmsprop_v2 TFOptimizer",
+        "keras.regularizers": "WeightRegularizer ActivityRegularizer activity_l1 activity_l2 activity_l1l2 l1l2",
+        "keras.utils": "np_utils vis_utils generic_utils layer_utils data_utils io_utils multi_gpu_model multi_gpu_utils",
+        "keras.wrappers": "scikit_learn",
+        "tensorflow": "contrib Session InteractiveSession placeholder ConfigProto global_variables_initializer"
+        " set_random_seed reset_default_graph get_default_graph",
+        "tensorflow.compat.v1": "keras",
+        "tensorflow.examples": "tutorials",
+        "tensorflow.python": "keras",
+    }.items()
+    for name in names.split()
 )
 #: names of early releases of Keras 2 that Keras 3 has again
 _RETURNED = re.compile(r"keras\.(?:wrappers|legacy|metrics\.[a-z_]+)$")
@@ -137,10 +151,8 @@ def keras_of_name(name: str) -> int | None:
 
     ``tensorflow.keras.layers.DenseFeatures`` is in Keras 2 only, ``keras.ops`` in Keras 3 only.
     """
-    if name.partition(".")[0] in _KERAS_2_PACKAGES:
-        return 2
     path = keras_path(name)
-    if _EARLY.match(name) or (path is not None and _EARLY.match(path)):
+    if name.partition(".")[0] in _KERAS_2_PACKAGES or is_early(name) or (path is not None and is_early(path)):
         return 2
     if path is None:
         return None
@@ -157,10 +169,66 @@ def keras_of_name(name: str) -> int | None:
     return None
 
 
+#: the backend as Keras 3 has it only without TensorFlow: few of the functions of Keras 2
+_PLAIN_BACKEND = re.compile(r"(?<!\.)\bkeras(?:\.backend\b|[ \t]+import\b.*\bbackend\b)")
+#: modules whose names are words that programs use for much else
+_OF_COMMON_WORDS = ("keras", "keras.preprocessing", "keras.saving", "keras.utils")
+_AFTER_DOT = re.compile(r"\.[ \t]*([A-Za-z_]\w*)")
+
+
+def is_early(name: str) -> bool:
+    """Whether early releases had a qualified name, ``keras.utils.np_utils``, or what it is in, and no recorded one has."""
+    parts = name.split(".")
+    return any(".".join(parts[:length]) in _EARLY for length in (2, 3, 4))
+
+
+def may_tell(text: str) -> bool:
+    """Whether a use of a name or method which one version only has may stand in a text, imports left aside."""
+    words = frozenset(_AFTER_DOT.findall(text))
+    if _PLAIN_BACKEND.search(text) and not words.isdisjoint(_one_version_only("keras.backend")):
+        return True
+    return not words.isdisjoint(_telling_words()) or _telling_pairs().search(text) is not None
+
+
+@cache
+def _telling_words() -> frozenset[str]:
+    """Names below the modules of Keras, and methods of models, that one version only has."""
+    inner = (api.modules(3) & api.modules(2)) - {
+        *_OF_COMMON_WORDS,
+        "keras.backend",
+        "keras.optimizers.legacy",
+    }
+    words = frozenset().union(*map(_one_version_only, inner))
+    methods = api.model_methods(2) - api.model_methods(3)
+    return words | methods | {"legacy"} | {name.rpartition(".")[2] for name in _EARLY - _early_modules()}
+
+
+@cache
+def _telling_pairs() -> re.Pattern[str]:
+    """Those that are too common words to stand for themselves, with the name before them."""
+    names = {f"{module}.{name}" for module in _OF_COMMON_WORDS for name in _one_version_only(module)}
+    names |= _early_modules()
+    pairs = sorted({re.escape(".".join(name.split(".")[-2:])) for name in names})
+    return re.compile(rf"\b(?:{'|'.join(pairs)})\b")
+
+
+def _early_modules() -> frozenset[str]:
+    return frozenset(name for name in _EARLY if name.startswith("keras.l") or name.endswith(".keras"))
+
+
+def _one_version_only(module: str) -> frozenset[str]:
+    """The names in a module that the other version, or the other way to the module, does not have."""
+    has = [
+        frozenset(name for name, kind in api.kinds(module, *way).items() if kind is not api.Kind.REFUSED)
+        for way in ((3, True), (3, False), (2, True))
+    ]
+    return frozenset.union(*has) - frozenset.intersection(*has)
+
+
 @cache
 def keras2_methods() -> frozenset[str]:
     """The methods of models that Keras 2 has and nothing in Keras 3: ``fit_generator``."""
-    return api.methods("keras.Model", 2) - api.all_members(3) - _COMMON_METHODS
+    return api.model_methods(2) - api.all_members(3) - _COMMON_METHODS
 
 
 #: names that objects of other libraries have too

@@ -10,6 +10,7 @@ from seqlint.values import UNKNOWN_CONTENT, Content
 
 BINARY = Content("binary")
 REAL = Content("real")
+DIVIDED = Content("divided")
 UNIT = Content("real", scale="unit")
 BYTES = Content(scale="bytes")
 
@@ -95,11 +96,13 @@ def thinned(content: Content) -> Content:
 
 
 def divided(content: Content, divisor: float) -> Content:
-    """After a division by a number: 0..255 by 255 is scaled."""
+    """After a division by a number: 0..255 by 255 is scaled, and class numbers are none any more."""
     if content.scale == "bytes" and divisor >= 254.5:
         return UNIT
     if content.scale == "unit" and divisor >= 1:
         return UNIT
+    if content.encoding == "classes" and divisor > 1:
+        return DIVIDED
     return UNKNOWN_CONTENT
 
 

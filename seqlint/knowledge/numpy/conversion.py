@@ -221,9 +221,9 @@ def size_value(array: Array, axis: int) -> Value:
 
 def item_of(value: Unknown, index: int) -> Value:
     """The item of an unknown sequence, the same each time it is asked."""
-    if ("item", index) not in value.members:
-        value.members["item", index] = Unknown(f"{value.text}[{index}]", value.reason, value.site)
-    return value.members["item", index]
+    return value.remember(
+        ("item", index), lambda: Unknown(f"{value.text}[{index}]", value.reason, value.site)
+    )
 
 
 def argument(call: Call, position: int, *names: str, default: Value = None) -> Value:

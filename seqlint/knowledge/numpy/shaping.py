@@ -67,7 +67,12 @@ def _reshape(value: Value, call: Call) -> Value | NotKnown:
         array = Array()
     positional = call.positional or (argument(call, 0, "shape", "newshape"),)
     target = _target(positional) if call.complete else None
-    return laid_out(array, UNKNOWN_SHAPE) if target is None else reshaped(array, target)
+    if target is None:
+        return laid_out(array, UNKNOWN_SHAPE)
+    result = reshaped(array, target)
+    if array.shape.rank and result.shape.rank and equal(array.shape[0], result.shape[0]) is False:
+        return replace(result, regrouped=call.site)
+    return result
 
 
 def _reshape_function(call: Call) -> Value | NotKnown:

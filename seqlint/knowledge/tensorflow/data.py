@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from seqlint.knowledge.elements import each_array, joined, taken
 from seqlint.knowledge.library import Application, Call, DataError, Result, attribute, function, method
@@ -36,6 +37,8 @@ class Dataset(AbstractValue):
     Its *element* is an `Array`, a tuple or dict of them, or a `Dataset` for a window. A dim that only each batch
     tells is DYNAMIC, as in TensorFlow's ``element_spec``.
     """
+
+    api_class: ClassVar[str] = "tensorflow.data.Dataset"
 
     element: Value
     #: how many elements there are

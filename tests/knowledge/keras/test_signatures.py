@@ -77,25 +77,32 @@ REFUSED = [
     (3, "Dense", (3,), {"activaton": "relu"}, "`Dense` has no argument `activaton`", "`activation`"),
     (3, "Flatten", (None, 1), {}, "`Flatten` takes at most 1 positional argument but gets 2", None),
     (3, "Identity", (1,), {}, "`Identity` takes no positional arguments but gets 1", None),
-    (3, "LSTM", (3,), {"input_length": 4}, "`LSTM` has no argument `input_length`", "leave it out"),
+    (
+        3,
+        "LSTM",
+        (3,),
+        {"input_length": 4},
+        "not accept the argument `input_length` of `LSTM`",
+        "leave it out",
+    ),
     (
         3,
         "Dense",
         (3,),
         {"batch_input_shape": (1, 2)},
-        "no argument `batch_input_shape`",
+        "Keras 3 does not accept the argument `batch_input_shape`",
         "`Input(batch_shape=...)`",
     ),
     (3, "Dense", (3,), {"init": "uniform"}, "no argument `init`", "`kernel_initializer`"),
     (3, "Dense", (), {"output_dim": 3}, "no argument `output_dim`", "`units`"),
     (3, "Dense", (3,), {"W_regularizer": "l2"}, "no argument `W_regularizer`", "`kernel_regularizer`"),
-    (3, "Dense", (3,), {"weights": []}, "no argument `weights`", "`set_weights`"),
+    (3, "Dense", (3,), {"weights": []}, "Keras 3 does not accept the argument `weights`", "`set_weights`"),
     (3, "Conv2D", (3, 3), {"border_mode": "same"}, "no argument `border_mode`", "`padding`"),
     (3, "Conv2D", (3, 3), {"subsample": (2, 2)}, "no argument `subsample`", "`strides`"),
     (3, "Conv1D", (), {"nb_filter": 3, "filter_length": 3}, "no argument `nb_filter`", "`filters`"),
     (3, "LSTM", (3,), {"dropout_W": 0.2}, "no argument `dropout_W`", "`dropout`"),
     (2, "Conv2D", (3, 3), {"border_mode": "same"}, "no argument `border_mode`", "`padding`"),
-    (2, "Dense", (3,), {"lora_rank": 3}, "no argument `lora_rank`", None),
+    (2, "Dense", (3,), {"lora_rank": 3}, "Keras 2 does not accept the argument `lora_rank`", None),
     (2, "Dropout", (), {"p": 0.5}, "no argument `p`", "`rate`"),
 ]
 
@@ -183,3 +190,12 @@ def test_names(kind: str, keras: int, inside: set[str], outside: set[str]) -> No
     known = names(kind, keras)
     assert inside <= known
     assert not outside & known
+
+
+def test_a_name_that_nothing_takes_is_misspelt() -> None:
+    dense = signature("Dense", 2)
+    assert dense is not None
+    arguments = bind(dense, [3], {})
+    assert arguments["lora_rank"] is None
+    with pytest.raises(KeyError, match="`unit` is no parameter of `Dense`"):
+        arguments["unit"]

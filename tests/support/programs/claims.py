@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from seqlint.configuration.settings import Settings
 from seqlint.findings import Severity
 from seqlint.inference.summary_data import DimText, ModelSummary
-from seqlint.linter import lint
+from seqlint.linter import FileReport, lint
 from support.failures import FalseClaim
 from support.programs.execution import Execution
 from support.programs.stand_ins import PROGRAM, Dense, Sequential
@@ -14,7 +16,7 @@ from support.programs.stand_ins import PROGRAM, Dense, Sequential
 def false_claim(code: str, real: Execution) -> FalseClaim | None:
     """The first claim about *code* that what *real*ly happened refutes."""
     try:
-        report = lint(PROGRAM, code.encode(), Settings())
+        report = _report(code)
     except Exception as error:  # noqa: BLE001
         return FalseClaim("internal-error", 0, f"{type(error).__name__}: {error}")
     for finding in report.findings:
@@ -34,6 +36,12 @@ def false_claim(code: str, real: Execution) -> FalseClaim | None:
                 kind, message = next(claim for claim in claims if claim)
                 return FalseClaim(kind, row, message)
     return None
+
+
+@lru_cache(maxsize=4)
+def _report(code: str) -> FileReport:
+    """What seqlint says of a program; most programs are the same, whatever the unknown library does in them."""
+    return lint(PROGRAM, code.encode(), Settings())
 
 
 def _differs(summary: ModelSummary, model: Sequential) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from seqlint.knowledge.keras.layers._base.stated_input import check_iterable
 from seqlint.knowledge.keras.layers._shared import quantization
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
-from seqlint.knowledge.keras.signatures import names, nearest
+from seqlint.knowledge.keras.signatures import certain, names, nearest, other_version
 from seqlint.values import ListValue, Value
 
 #: the end of an argument's name -> what a string names there
@@ -132,9 +132,13 @@ def require_known(arguments: Arguments, name: str, identifies: str) -> None:
     value = arguments[name]
     known = names(identifies, arguments.keras)
     if isinstance(value, str) and not arguments.custom_objects and value not in known:
-        guess = nearest(value, known)
+        guess, meant = nearest(value, known), certain(value, known)
         help = f"did you mean {guess!r}?" if guess else None
-        arguments.refuse(name, f"must name one of Keras's {identifies}", help=help)
+        if value in names(identifies, other_version(arguments.keras)):
+            what = f"must name one of the {identifies} of Keras {arguments.keras}"
+            arguments.refuse(name, what, help=help, only_in=arguments.keras)
+        meant = None if meant is None else repr(meant)
+        arguments.refuse(name, f"must name one of Keras's {identifies}", help=help, meant=meant)
 
 
 def _check_trainable(arguments: Arguments) -> None:

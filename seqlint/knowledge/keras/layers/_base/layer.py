@@ -38,8 +38,7 @@ def naming(name: str) -> Iterator[None]:
     except LayerError as error:
         if f"`{name}`" in error.message:
             raise
-        message = f"`{name}`: {error.message}"
-        raise LayerError(error.failure, message, help=error.help, argument=error.argument) from None
+        raise error.at(error.argument, f"`{name}`: {error.message}") from None
 
 
 def infer(kind: LayerType, arguments: Arguments, x: Shape, *, tested: bool = True) -> Built:

@@ -32,7 +32,9 @@ def check_iterable(arguments: Arguments, name: str) -> None:
     """Refuse a number, of which no tuple can be made."""
     value = arguments[name]
     if type(value) is int:
-        arguments.refuse(name, "must be a tuple of sizes", help=f"write `{name}=({value},)`")
+        arguments.refuse(
+            name, "must be a tuple of sizes", help=f"write `{name}=({value},)`", meant=f"({value},)"
+        )
     if isinstance(value, (bool, float, Expression)):
         arguments.refuse(
             name, "must be a tuple of sizes", help="a tuple of one size ends with a comma: `(n,)`"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from seqlint.knowledge.keras.layers._shared.requirements import Requirements, whole
+from seqlint.knowledge.keras.signatures import Signature, declared
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.expression import Expression
 from seqlint.values import MISSING, Missing, Unknown, Value, as_dim, as_dims, as_items
@@ -16,7 +17,8 @@ class Arguments(Requirements):
     """The arguments of one call, bound to the signature of what is called."""
 
     given: dict[str, Value]
-    defaults: Mapping[str, Value] = field(default_factory=dict)
+    #: that of what is called; None where it is not recorded, and any name may be asked for
+    signature: Signature | None = None
     #: whether every argument is listed; after an unknown ``**kwargs`` one that is not given may be anything
     complete: bool = True
     #: the major version of Keras
@@ -27,14 +29,24 @@ class Arguments(Requirements):
     inner_trainable: Value | Missing = MISSING
 
     def __getitem__(self, name: str) -> Value:
-        """The value given for *name*, its default, or an `Unknown`."""
+        """The value given for *name*, its default, None where another layer or version takes it, or an `Unknown`.
+
+        Raises `KeyError` for a name that nothing takes: it is misspelt.
+        """
         if name in self.given:
             return self.given[name]
-        if self.complete and name in self.defaults:
+        if not self.complete:
+            return Unknown(name, "hidden in `**kwargs`")
+        if name in self.defaults:
             return self.defaults[name]
-        if self.complete:
+        if self.signature is None or self.signature.accepts(name) or name in declared():
             return None
-        return Unknown(name, "hidden in `**kwargs`")
+        raise KeyError(f"`{name}` is no parameter of `{self.signature.name}` nor of anything else")
+
+    @property
+    def defaults(self) -> Mapping[str, Value]:
+        """The default of each parameter that has one."""
+        return {} if self.signature is None else self.signature.defaults
 
     def __contains__(self, name: str) -> bool:
         return name in self.given

@@ -5,7 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 
-from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.errors import Correction, Failure, LayerError
+from seqlint.knowledge.keras.signatures import certain
 from seqlint.values import DictValue, ListValue, Value, as_items, describe
 
 
@@ -21,7 +22,11 @@ class Requirements(ABC):
     """Arguments that can be refused. Each method raises a `LayerError` only for a value that is known."""
 
     given: dict[str, Value]
-    defaults: Mapping[str, Value]
+
+    @property
+    @abstractmethod
+    def defaults(self) -> Mapping[str, Value]:
+        """The default of each parameter that has one."""
 
     @abstractmethod
     def __getitem__(self, name: str) -> Value:
@@ -41,7 +46,8 @@ class Requirements(ABC):
             refused = self.defaults.get(name) is not None
         if refused:
             listed = ", ".join(repr(choice) for choice in choices)
-            self.refuse(name, f"must be one of {listed}")
+            meant = certain(value, choices) if isinstance(value, str) else None
+            self.refuse(name, f"must be one of {listed}", meant=None if meant is None else repr(meant))
 
     def positive(self, *names: str) -> None:
         """Refuse a number that is zero or less."""
@@ -101,7 +107,21 @@ class Requirements(ABC):
                 if most is not None and value > most:
                     self.refuse(name, f"must be at most {most:g}")
 
-    def refuse(self, name: str, requirement: str, *, help: str | None = None) -> None:
-        """Raise a `LayerError`: the argument *name* does not satisfy *requirement*, which completes "`name` ..."."""
+    def refuse(
+        self,
+        name: str,
+        requirement: str,
+        *,
+        help: str | None = None,
+        only_in: int | None = None,
+        meant: str | None = None,
+    ) -> None:
+        """Raise a `LayerError`: the argument *name* does not satisfy *requirement*, which completes "`name` ...".
+
+        *meant* is the value that was certainly meant, as code.
+        """
         message = f"`{name}` {requirement}, not {describe(self[name])}"
-        raise LayerError(Failure.ARGUMENT, message, help=help, argument=name)
+        correction = None if meant is None else Correction(value=meant)
+        raise LayerError(
+            Failure.ARGUMENT, message, help=help, argument=name, only_in=only_in, correction=correction
+        )

@@ -20,20 +20,30 @@ from seqlint.knowledge.keras.versions import (
     keras2_methods,
     keras_of_name,
     keras_of_package,
+    may_tell,
 )
 from seqlint.site import Site
 from seqlint.source import cell, imports
+from seqlint.source.discovery import display_name
 from seqlint.source.requirements import Requirement, installs, project_directories, project_requirements
-from seqlint.source.tree import children, walk
+from seqlint.source.tree import children
+from seqlint.source.version_conditions import is_for_some_versions
 
 #: modules of the program that are searched besides the file itself
 _MOST_MODULES = 40
 _SWITCHED_ON = re.compile(rf"\b{LEGACY_SWITCH}[ \t]*[ =][ \t]*[\"']?(\w+)")
-#: what a condition mentions that tells versions apart
-_TELLS_VERSIONS = re.compile(r"version|hasattr|find_spec|legacy|keras_?[23]|(?:tf|TF)_?[12]", re.IGNORECASE)
-_MAY_BE_MISSING = re.compile(r"Import|ModuleNotFound|Attribute|\bException")
 _IMPORTS = (cst.Import, cst.ImportFrom)
 _BRANCHES = (cst.If, cst.Try)
+#: what imports may stand in, and imports
+_STATEMENTS = frozenset(
+    {
+        *(cst.IndentedBlock, cst.SimpleStatementLine, cst.SimpleStatementSuite),
+        *(cst.ClassDef, cst.FunctionDef, cst.If, cst.Else, cst.For, cst.While, cst.With),
+        *(cst.Try, cst.TryStar, cst.ExceptHandler, cst.ExceptStarHandler, cst.Finally),
+        *(cst.Match, cst.MatchCase),
+        *_IMPORTS,
+    }
+)
 _BINDERS = (
     *(cst.AnnAssign, cst.AssignTarget, cst.For, cst.CompFor, cst.NamedExpr),
     *(cst.AsName, cst.FunctionDef, cst.Param),
@@ -72,7 +82,7 @@ def of_project(filename: str, stop: str | None = None) -> list[Evidence]:
 
 
 def _required(keras: int, requirement: Requirement) -> Evidence:
-    where = f"{requirement.filename}:{requirement.row}"
+    where = f"{display_name(requirement.filename)}:{requirement.row}"
     return Evidence(keras, Strength.REQUIREMENT, f"`{requirement.text}` in {where}")
 
 
@@ -100,6 +110,8 @@ class _Search:
         self.marks: list[Evidence] = []
         #: attributes, by the dotted name where it is one
         self._attributes: list[tuple[cell.Cell, cst.Attribute, str | None]] = []
+        self._may_switch = any(LEGACY_SWITCH in each.text for each in source.cells)
+        self._is_thorough = self._may_switch or any(may_tell(each.text) for each in source.cells)
         for each in source.cells:
             if each.module is not None:
                 self._walk(each)
@@ -108,7 +120,6 @@ class _Search:
 
     def _walk(self, current: cell.Cell) -> None:
         assert current.module is not None
-        may_switch = LEGACY_SWITCH in current.text
         pending: list[tuple[cst.CSTNode, bool]] = [(current.module, False)]
         while pending:
             node, is_conditional = pending.pop()
@@ -127,11 +138,15 @@ class _Search:
             elif kind in _BINDERS:
                 self._see_binding(node)
             elif kind in _BRANCHES:
-                is_conditional = is_conditional or _is_for_some_versions(node)
-            elif may_switch and not is_conditional and _switches(node):
+                is_conditional = is_conditional or is_for_some_versions(node)
+            elif self._may_switch and not is_conditional and _switches(node):
                 text = f"`{LEGACY_SWITCH}` is set"
                 self.marks.append(Evidence(2, Strength.ENVIRONMENT, text, Site(current, node)))
-            pending += [(child, is_conditional) for child in children(node)]
+            pending += [
+                (child, is_conditional)
+                for child in reversed(children(node))
+                if self._is_thorough or type(child) in _STATEMENTS
+            ]
 
     def _judge_attribute(self, current: cell.Cell, node: cst.Attribute, name: str | None) -> None:
         root, _, rest = (name or "").partition(".")
@@ -140,7 +155,7 @@ class _Search:
                 self._see_name(current, node, f"{self.names[root]}.{rest}", Strength.NAME)
         elif node.attr.value in keras2_methods() and node.attr.value not in self.rebound:
             text = f"models have `{node.attr.value}` in Keras 2 only"
-            self.marks.append(Evidence(2, Strength.NAME, text, Site(current, node)))
+            self.marks.append(Evidence(2, Strength.NAME, text, Site(current, node), node.attr.value))
 
     def _see_import(
         self, current: cell.Cell, node: cst.Import | cst.ImportFrom, is_conditional: bool
@@ -169,7 +184,7 @@ class _Search:
         keras = keras_of_name(name)
         if keras is not None:
             text = f"`{name}` exists in Keras {keras} only"
-            self.marks.append(Evidence(keras, strength, text, Site(current, node)))
+            self.marks.append(Evidence(keras, strength, text, Site(current, node), name))
 
 
 def _imported(node: cst.Import | cst.ImportFrom) -> Iterator[tuple[str, str, str]]:
@@ -195,19 +210,6 @@ def _dotted(node: cst.BaseExpression) -> str | None:
         names.append(node.attr.value)
         node = node.value
     return ".".join([node.value, *reversed(names)]) if isinstance(node, cst.Name) else None
-
-
-def _is_for_some_versions(node: cst.CSTNode) -> bool:
-    """Whether what is below *node* runs with some versions only, and something else with others."""
-    if isinstance(node, cst.Try):
-        return any(
-            handler.type is None or _mentions(handler.type, _MAY_BE_MISSING) for handler in node.handlers
-        )
-    return isinstance(node, cst.If) and _mentions(node.test, _TELLS_VERSIONS)
-
-
-def _mentions(node: cst.CSTNode, pattern: re.Pattern[str]) -> bool:
-    return any(isinstance(each, cst.Name) and pattern.search(each.value) for each in walk(node))
 
 
 # The environment
