@@ -22,6 +22,7 @@ import tempfile
 import textwrap
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -44,11 +45,15 @@ MODULES = (
 SAMPLES: dict[str, tuple[Any, ...]] = {
     "none": (None,),
     "zero": (0,),
-    "negative": (-1, -2),
-    "whole float": (2.0, 4.0),
-    "fraction": (0.5, 1.5),
-    "text": ("no such text", "7"),
+    "negative": (-1,),
+    "count": (1, 2),
+    "float": (0.5, 1.5, 2.0, 4.0),
+    "text": ("no such text",),
 }
+#: parameters that are data, or whose values are tried otherwise
+SKIPPED = frozenset(
+    "x y data targets sequences sample_weight validation_data self directory dataframe filepath name".split()
+)
 #: how the names of files end that are tried; the last stands for all others
 SUFFIXES = ("", ".h5", ".hdf5", ".weights.h5", ".keras", ".tf", ".ckpt", ".other")
 
@@ -58,7 +63,7 @@ Situation = tuple[str, Callable[..., Any]]
 def record(keras: int) -> dict[str, Any]:
     """Everything that seqlint knows of the arguments that this major version of Keras refuses."""
     package = importlib.import_module(PACKAGES[keras])
-    with tempfile.TemporaryDirectory() as directory, contextlib.chdir(directory):
+    with tempfile.TemporaryDirectory() as directory, record_api._working_in(directory):
         _write_files()
         trials = Trials(package)
         return {
@@ -280,54 +285,48 @@ class Trials:
 
     def _parameters(self, member: Any, situations: list[Situation]) -> dict[str, Any]:
         usable = [each for each in situations if outcome(each[1]) != "raises"]
-        if not usable:
-            return {}
         found = {}
-        data = {"x", "y", "data", "sample_weight", "validation_data", "self", "directory", "dataframe"}
         for parameter in inspect.signature(member).parameters.values():
-            if parameter.kind in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL) or parameter.name in data:
-                continue
-            entry = self._parameter(member, parameter, usable)
-            if entry:
-                found[parameter.name] = entry
-        return found
+            is_listed = parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL)
+            if usable and is_listed and parameter.name not in SKIPPED:
+                found[parameter.name] = self._parameter(member, parameter, usable)
+        return {name: entry for name, entry in found.items() if entry}
 
     def _parameter(
         self, member: Any, parameter: inspect.Parameter, situations: list[Situation]
     ) -> dict[str, Any]:
         """The kinds that a parameter refuses, everywhere or of arrays only, and the texts that it takes."""
-        entry: dict[str, Any] = {}
-        for kind, values in SAMPLES.items():
-            results = {
-                where: {_called(call, parameter.name, value) for value in values}
-                for where, call in _merged(situations)
+        merged = list(_merged(situations))
+        results = {
+            kind: {
+                where: {_called(call, parameter.name, value) for value in values} for where, call in merged
             }
-            if all(found == {"raises"} for found in results.values()):
+            for kind, values in SAMPLES.items()
+        }
+        entry: dict[str, Any] = {}
+        for kind, by_situation in results.items():
+            found = [outcomes == {"raises"} for outcomes in by_situation.values()]
+            if all(found):
                 entry.setdefault("refused", []).append(kind)
-            elif results.get("arrays") == {"raises"}:
+            elif by_situation.get("arrays") == {"raises"}:
                 entry.setdefault("refused of arrays", []).append(kind)
-            elif kind == "text" and all(found == {"warns"} for found in results.values()):
-                entry["warned"] = [kind]
-        if "text" in entry.get("refused", ()) or "warned" in entry:
-            calls = [call for _, call in situations]
-            best = "" if "warned" in entry else ("", "warns")
-            accepted = sorted(
-                text
-                for text in _texts(member, parameter)
-                if any(_called(call, parameter.name, text) in best for call in calls)
-            )
-            if accepted:
-                entry["texts"] = accepted
-                entry["refused"] = [kind for kind in entry.get("refused", ()) if kind != "text"]
-            elif "warned" in entry:
-                del entry["warned"]
-        return {key: value for key, value in entry.items() if value}
+        is_warned = all(outcomes == {"warns"} for outcomes in results["text"].values())
+        if is_warned or "text" in entry.get("refused", ()):
+            texts = _accepted(member, parameter, [call for _, call in situations], is_warned=is_warned)
+            if not texts.isdisjoint(recorder.DTYPES):
+                return {}
+            if texts:
+                entry["texts"] = sorted(texts)
+                entry["refused"] = [kind for kind in entry.get("refused", ()) if kind == "none"]
+            if is_warned and texts:
+                entry["warned"] = True
+        return _certain(entry)
 
     def warned_keywords(self) -> Iterator[tuple[str, list[str]]]:
         """The names that a constructor still takes beside its parameters, with a warning."""
         for name, cls in self.classes():
             make = self._constructor(cls)
-            if outcome(make) == "raises" or outcome(lambda make=make: make(no_such_keyword=1)) != "raises":
+            if outcome(make) == "raises" or outcome(partial(make, no_such_keyword=1)) != "raises":
                 continue
             listed = set(inspect.signature(cls).parameters)
             yield (
@@ -359,15 +358,16 @@ class Trials:
         for name, values in given.items():
             for kind, value in values.items():
                 keywords = {"metrics": [value]} if name == "metric" else {name: value}
-                if outcome(lambda keywords=keywords: self.model(**keywords)) == "raises":
+                if outcome(partial(self.model, **keywords)) == "raises":
                     found.setdefault(name, {})[kind] = "compile"
-                elif outcome(lambda keywords=keywords: self.trained(**keywords)) == "raises":
+                elif outcome(partial(self.trained, **keywords)) == "raises":
                     found.setdefault(name, {})[kind] = "fit"
         callbacks = [package.callbacks.EarlyStopping]
         if outcome(lambda: self.trained(callbacks=callbacks)) == "raises":
             found["callback"] = {"class": "fit"}
         for kind, value in {"list": [1.0, 2.0], "text": "balanced"}.items():
-            if outcome(lambda value=value: self.model().fit(self.x, self.y, class_weight=value, verbose=0)):
+            fit = partial(self.model().fit, self.x, self.y, verbose=0)
+            if outcome(partial(fit, class_weight=value)) == "raises":
                 found.setdefault("class_weight", {})[kind] = "fit"
         return found
 
@@ -380,12 +380,6 @@ class Trials:
         def checkpoint(path: str, **given: Any) -> None:
             self.trained(callbacks=[package.callbacks.ModelCheckpoint(path, **given)])
 
-        def load(path: str) -> None:
-            model.save("model.h5")
-            if not os.path.exists(path):
-                os.replace("model.h5", path)
-            package.models.load_model(path)
-
         tried: list[tuple[str, dict[str, Any], Callable[..., None]]] = [
             ("keras.callbacks.ModelCheckpoint", {"save_weights_only": False}, checkpoint),
             ("keras.callbacks.ModelCheckpoint", {"save_weights_only": True}, checkpoint),
@@ -397,8 +391,7 @@ class Trials:
             refused = [
                 suffix
                 for suffix in SUFFIXES
-                if outcome(lambda call=call, given=given, path=self._path(suffix): call(path, **given))
-                == "raises"
+                if outcome(partial(call, self._path(suffix), **given)) == "raises"
             ]
             if refused:
                 found.setdefault(name, []).append({"given": given, "refused": refused})
@@ -414,14 +407,18 @@ class Trials:
         """The name under which a metric is logged, by the text or the class that stands for it."""
         package = self.package
         found = {}
-        texts = [(text, text) for text in recorder._identifiers(package)["metrics"]]
-        classes = [(name, cls) for name, cls in self.classes() if name.startswith("keras.metrics.")]
-        for name, metric in (*texts, *classes):
+        makers: dict[str, Callable[[], Any]] = {
+            text: partial(str, text) for text in recorder._identifiers(package)["metrics"]
+        }
+        for name, cls in self.classes():
+            if name.startswith("keras.metrics."):
+                makers[name] = self._constructor(cls)
+        for name, make in makers.items():
             package.backend.clear_session()
             with contextlib.suppress(Exception), warnings.catch_warnings(), _silent():
                 warnings.simplefilter("ignore")
-                made = metric if isinstance(metric, str) else self._constructor(metric)()
-                keys = self.trained(metrics=[made], validated=False).history.history.keys() - {"loss"}
+                model = self.trained(metrics=[make()], validated=False)
+                keys = model.history.history.keys() - {"loss"}
                 if len(keys) == 1:
                     found[name] = keys.pop()
         return found
@@ -452,6 +449,27 @@ class Trials:
         return found
 
 
+def _certain(entry: dict[str, Any]) -> dict[str, Any]:
+    """*entry* without numbers and texts that are refused where numbers are refused as such."""
+    refused = entry.get("refused", [])
+    if "count" in refused:
+        refused = [kind for kind in refused if kind == "none"]
+    entry = {**entry, "refused": refused}
+    return {key: value for key, value in entry.items() if value}
+
+
+def _accepted(
+    member: Any, parameter: inspect.Parameter, calls: list[Callable[..., Any]], *, is_warned: bool
+) -> set[str]:
+    """The texts that a parameter takes in one of several situations."""
+    accepting = ("",) if is_warned else ("", "warns")
+    return {
+        text
+        for text in _texts(member, parameter)
+        if any(_called(call, parameter.name, text) in accepting for call in calls)
+    }
+
+
 def _with(function: Callable[..., Any], *positional: Any) -> Situation:
     listed = list(inspect.signature(function).parameters)[: len(positional)]
     needed = dict(zip(listed, positional, strict=True))
@@ -469,11 +487,9 @@ def _merged(situations: list[Situation]) -> Iterator[tuple[str, Callable[..., An
 
 def _first_to_pass(calls: list[Callable[..., Any]], given: dict[str, Any]) -> None:
     for call in calls[:-1]:
-        try:
+        with contextlib.suppress(Exception):
             call(**given)
-        except Exception:  # noqa: BLE001 - Keras raises of every kind
-            continue
-        return
+            return
     calls[-1](**given)
 
 
@@ -487,7 +503,7 @@ def _texts(member: Any, parameter: inspect.Parameter) -> set[str]:
         return set()
     found = {parameter.default} if isinstance(parameter.default, str) else set()
     if not inspect.isclass(member) and ".Model." in f".{member.__qualname__}":
-        return found | _literals(inspect.unwrap(member))
+        return found
     for body in inspect.getmro(member) if inspect.isclass(member) else (inspect.unwrap(member),):
         module = inspect.getmodule(body)
         if module is None or not _is_of_keras(module):

@@ -110,7 +110,13 @@ model.save("folder")  # error
         for problem in program.api_problems:
             if problem.kind is ApiProblemKind.INVALID_ARGUMENT:
                 severity = None if problem.raises else Severity.WARNING
-                yield self.finding(problem.site.place, problem.message, help=problem.help, severity=severity)
+                yield self.finding(
+                    problem.site.place,
+                    problem.message,
+                    help=problem.help,
+                    severity=severity,
+                    only_in=problem.only_in,
+                )
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
         """Report the callbacks of `fit` that monitor what *model* does not log."""

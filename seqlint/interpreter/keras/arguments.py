@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import libcst as cst
@@ -19,14 +20,13 @@ from seqlint.knowledge.keras import api
 from seqlint.knowledge.keras.calls import ArgumentProblem, Quotient, judge
 from seqlint.knowledge.keras.compiling import judge_compile, judge_fit
 from seqlint.knowledge.library import Call
-from seqlint.record import ApiProblem, ApiProblemKind, Model
+from seqlint.record import SEQUENTIAL, ApiProblem, ApiProblemKind, Model
 from seqlint.site import Site
 from seqlint.source.imports import is_library
 from seqlint.values import Unknown, Value
 
 #: the modules whose functions and classes are judged elsewhere, or not at all
 _OTHERS = ("activations", "applications", "backend", "layers", "ops")
-_IMAGES = "keras.preprocessing.image.ImageDataGenerator"
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
 
 
@@ -44,7 +44,8 @@ def check_method(
 ) -> None:
     """Record what is wrong with the arguments of a method of *model*."""
     keras = interpreter.keras
-    call = _call(interpreter, f"keras.Model.{name}", arguments, node)
+    cls = f"keras.{model.class_name}" if model.class_name == SEQUENTIAL else api.FUNCTIONAL
+    call = _call(interpreter, f"{cls}.{name}", arguments, node)
     _record(interpreter, judge(call, keras), node)
     if name == "compile":
         _record(interpreter, _certain(interpreter, judge_compile(call, keras)), node, model)
@@ -52,10 +53,25 @@ def check_method(
         _record(interpreter, judge_fit(call, keras), node)
 
 
-def check_generator(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> bool:
-    """Record what is wrong with the arguments of a method of `ImageDataGenerator`; whether Keras raises for one."""
-    call = _call(interpreter, f"{_IMAGES}.{name}", arguments, node)
+def check_method_of(
+    interpreter: Interpreter, receiver: Value, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> bool:
+    """Record what is wrong with the arguments of a method of another object of Keras; whether Keras raises for one."""
+    cls = getattr(receiver, "keras_class", None)
+    if cls is None:
+        return False
+    call = _call(interpreter, f"{cls}.{name}", arguments, node)
     return _record(interpreter, judge(call, interpreter.keras), node)
+
+
+@contextmanager
+def reported_once(interpreter: Interpreter, *, is_refused: bool) -> Iterator[None]:
+    """Evaluate a call that Keras refuses, or not: what else is wrong with one that it refuses is the same mistake."""
+    problems = interpreter.program.data_problems
+    known = len(problems)
+    yield
+    if is_refused:
+        del problems[known:]
 
 
 def _call(interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode) -> Call:
@@ -78,7 +94,7 @@ def _known(value: Value) -> Value:
 def _certain(interpreter: Interpreter, problems: Iterator[ArgumentProblem]) -> Iterator[ArgumentProblem]:
     """*problems* without names that the program may have registered with Keras, or less certain for them."""
     for problem in problems:
-        if problem.unknown_name is None:
+        if not problem.is_unregistered:
             yield problem
         elif not _registers(interpreter):
             is_certain = problem.is_misspelt or not _imports_others(interpreter)
@@ -105,7 +121,7 @@ def _record(
     model: Model | None = None,
 ) -> bool:
     """Record the *problems* of a call; whether Keras raises for one of them."""
-    if interpreter.expecting_error:
+    if interpreter.expecting_error or interpreter.version_conditions:
         return False
     raises = False
     for problem in problems:
@@ -117,9 +133,10 @@ def _record(
                 _site_of(problem, call),
                 problem.message,
                 problem.help,
-                problem.is_certain,
-                trained,
-                None if trained is None else call,
+                is_certain=problem.is_certain,
+                only_in=problem.only_in,
+                model=trained,
+                compiled=None if trained is None else call,
             )
         )
         raises = raises or problem.is_certain

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import libcst as cst
 
+from seqlint.interpreter.keras.arguments import check_method
 from seqlint.interpreter.keras.functional import merged, passed, refused, tensor_of
 from seqlint.interpreter.keras.members import history_of
 from seqlint.interpreter.keras.model_attributes import layers_of
@@ -77,6 +78,7 @@ def call_method(
         _quantize(interpreter, added)
     if isinstance(added, Layer):
         return _layer_method(interpreter, added, name, arguments, node)
+    check_method(interpreter, added, name, arguments, node)
     if name in _MODEL_METHODS:
         return _MODEL_METHODS[name](interpreter, added, arguments, node)
     kind = _EVENTS.get(name)

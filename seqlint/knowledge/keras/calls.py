@@ -6,27 +6,30 @@ What it refuses is recorded from Keras itself by ``scripts/record_arguments.py``
 from __future__ import annotations
 
 import os.path
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from seqlint.knowledge.keras import api
-from seqlint.knowledge.keras.binding import RENAMED, bind
+from seqlint.knowledge.keras.binding import REMOVED, bind
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
-from seqlint.knowledge.keras.signatures import Signature, nearest, read_data
+from seqlint.knowledge.keras.signatures import Signature, nearest, other_version, read_data
 from seqlint.knowledge.library import Call
 from seqlint.values import Unknown, Value, describe
 
-#: what a call that Keras takes with a warning should do instead
+#: what to do about arguments that have no successor
 _ADVICE = {"decay": "leave it out, or give `learning_rate` a schedule such as `InverseTimeDecay`"}
-#: parameters that are the name of a file
-_PATHS = ("filepath",)
-#: which files each method accepts
-_ENDINGS = (".weights.h5", ".keras", ".h5")
-#: how an argument is refused that is a number of things
-_FLOATS = frozenset({"whole float", "fraction"})
+#: the endings that a help suggests, the best first
+_ENDINGS = (".keras", ".h5", ".weights.h5")
+
+
+class Quotient(Unknown):
+    """A value that is not known, except that ``/`` gave it: it is no integer."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class ArgumentProblem:
 
     message: str
     help: str | None = None
-    #: the parameter at fault, and where it is among those that are given by position
+    #: the parameter at fault, and where it is among the arguments that are given by position
     argument: str | None = None
     position: int | None = None
     #: whether the name of the argument is at fault, and not its value
@@ -44,8 +47,14 @@ class ArgumentProblem:
     item: int | None = None
     #: whether Keras raises; otherwise it only warns
     is_certain: bool = True
+    #: the only major version of Keras for which it holds; None where it holds for both
+    only_in: int | None = None
     #: whether only training raises
     when_trained: bool = False
+    #: whether the value is a name that Keras knows only where the program registers it
+    is_unregistered: bool = False
+    #: whether the value is certainly a misspelt name of Keras
+    is_misspelt: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,34 +78,32 @@ class Callee:
     @property
     def other(self) -> Callee:
         """The same in the other version."""
-        return replace(self, keras=5 - self.keras)
-
-    @property
-    def recorded(self) -> Mapping[str, Any]:
-        """What its parameters refuse."""
-        found: Mapping[str, Any] = arguments_data(self.keras)["calls"].get(self._home, {})
-        return found
-
-    @property
-    def warned_keywords(self) -> frozenset[str]:
-        """The names that are taken with a warning only."""
-        return frozenset(arguments_data(self.keras)["warned_keywords"].get(self.name, ()))
-
-    @property
-    def endings(self) -> list[dict[str, Any]]:
-        """How the name of its file may not end."""
-        found: list[dict[str, Any]] = arguments_data(self.keras)["suffixes"].get(self._home, [])
-        return found
-
-    @property
-    def _home(self) -> str:
-        return self.name.replace("keras.Sequential.", "keras.Model.")
+        return replace(self, keras=other_version(self.keras))
 
     @property
     def legacy(self) -> Callee:
         """What the class was before Keras 2.11, as far as there is one."""
         module, _, last = self.name.rpartition(".")
         return replace(self, name=f"{module}.legacy.{last}")
+
+    @property
+    def home(self) -> str:
+        """The name under which it is recorded: all models take the same."""
+        return re.sub(r"^keras\.(?:Sequential|Functional)\b", "keras.Model", self.name)
+
+    def recorded(self, parameter: str) -> Mapping[str, Any]:
+        """What a parameter refuses."""
+        found: Mapping[str, Any] = arguments_data(self.keras)["calls"].get(self.name, {}).get(parameter, {})
+        return found
+
+    def only_warns(self, keyword: str) -> bool:
+        """Whether a name beside the parameters is taken with a warning only."""
+        return keyword in arguments_data(self.keras)["warned_keywords"].get(self.name, ())
+
+    def refuses(self, parameter: str, kind: str, *, of_arrays: bool) -> bool:
+        """Whether a parameter refuses all values of a kind, where data is given as arrays or else anywhere."""
+        entry = self.recorded(parameter)
+        return kind in entry.get("refused", ()) or (of_arrays and kind in entry.get("refused of arrays", ()))
 
 
 @cache
@@ -117,56 +124,55 @@ def judge(call: Call, keras: int) -> Iterator[ArgumentProblem]:
             bound = bind(signature, call.positional, given, complete=call.complete, keras=keras)
             break
         except LayerError as error:
-            yield _refused_name(callee, error, signature)
+            yield _unbound(callee, error, signature)
             if error.argument not in given:
                 return
             del given[error.argument]
     positions = {name: place for place, name in enumerate(signature.positional[: len(call.positional)])}
-    for problem in _values(callee, bound):
+    for problem in _of_values(callee, bound, signature):
         yield replace(problem, position=positions.get(problem.argument or ""))
 
 
-def _refused_name(callee: Callee, error: LayerError, signature: Signature) -> ArgumentProblem:
-    """The problem of a name that the signature does not have, or of one that is missing."""
-    name, other = error.argument, callee.other.signature
+def _unbound(callee: Callee, error: LayerError, signature: Signature) -> ArgumentProblem:
+    """The problem of an argument that has no parameter, or of a parameter that has no argument."""
+    name = error.argument
     if name is None or signature.accepts(name):
-        return ArgumentProblem(f"{error.message[0]}{error.message[1:]}", error.help, name)
-    legacy = callee.legacy.signature
+        return ArgumentProblem(error.message, error.help, name)
+    # what is advised for arguments of layers is no advice here
+    help = None if name in REMOVED else error.help
+    found = ArgumentProblem(error.message, _ADVICE.get(name, help), name, is_name=True)
+    legacy, other = callee.legacy.signature, callee.other.signature
     if callee.keras == 2 and legacy is not None and legacy.accepts(name):
-        message = f"`{callee.short}` does not accept `{name}` from Keras 2.11 on"
-        help = f"{_ADVICE.get(name, error.help)}; or use `optimizers.legacy.{callee.short}`"
-        return ArgumentProblem(message, help, name, is_name=True, is_certain=False)
-    message = error.message
+        message = f"`{callee.short}` of Keras 2.11 and later does not accept `{name}`"
+        return replace(found, message=message, is_certain=False)
     if other is not None and other.accepts(name):
-        message = f"Keras {callee.keras} does not accept `{name}` in `{callee.short}`"
-    return ArgumentProblem(message, _renaming(signature, name) or error.help, name, is_name=True)
-
-
-def _renaming(signature: Signature, name: str) -> str | None:
-    successor = next((new for new in RENAMED.get(name, ()) if signature.accepts(new)), None)
-    return None if successor is None else f"write `{successor}=` in place of `{name}=`, its old name"
+        message = f"Keras {callee.keras} does not accept the argument `{name}` of `{callee.short}`"
+        return replace(found, message=message, only_in=callee.keras)
+    return found
 
 
 # Values
 
 
-def _values(callee: Callee, bound: Arguments) -> Iterator[ArgumentProblem]:
-    signature = callee.signature
-    assert signature is not None
+def _of_values(callee: Callee, bound: Arguments, signature: Signature) -> Iterator[ArgumentProblem]:
+    # only arrays have targets beside the samples
+    of_arrays = "y" in bound and bound["y"] is not None and not isinstance(bound["y"], Unknown)
     for name, value in bound.given.items():
-        if name in callee.warned_keywords and name not in signature.names:
-            message = f"Keras {callee.keras} ignores `{name}` in `{callee.short}`, with a warning"
-            help = _renaming(signature, name) or _ADVICE.get(name, "leave it out")
-            yield ArgumentProblem(message, help, name, is_name=True, is_certain=False)
-        problem = _value(callee, name, value, of_arrays=_is_of_arrays(bound))
+        if name not in signature.names and callee.only_warns(name):
+            yield _ignored(callee, name)
+        problem = _of_value(callee, name, value, of_arrays=of_arrays)
         if problem is not None:
             yield problem
-    yield from _ending(callee, bound)
+    if "filepath" in bound:
+        yield from _of_path(callee, bound)
 
 
-def _is_of_arrays(bound: Arguments) -> bool:
-    """Whether data is given as arrays: only then are there targets beside the samples."""
-    return "y" in bound and bound["y"] is not None and not isinstance(bound["y"], Unknown)
+def _ignored(callee: Callee, name: str) -> ArgumentProblem:
+    """The problem of a name that is taken with a warning."""
+    release = "Keras 2.11 and later" if callee.keras == 2 else f"Keras {callee.keras}"
+    message = f"`{callee.short}` of {release} ignores `{name}` with a warning"
+    help = "write `learning_rate` instead" if name == "lr" else _ADVICE.get(name, "leave it out")
+    return ArgumentProblem(message, help, name, is_name=True, is_certain=False)
 
 
 def _kind(value: Value) -> str | None:
@@ -175,102 +181,109 @@ def _kind(value: Value) -> str | None:
         return "none"
     if isinstance(value, str):
         return "text"
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
+    if isinstance(value, (Quotient, float)):
+        return "float" if isinstance(value, Quotient) or value > 0 else None
+    if isinstance(value, int) and not isinstance(value, bool):
         return "zero" if value == 0 else "negative" if value < 0 else None
-    if isinstance(value, float) and value > 0:
-        return "whole float" if value.is_integer() else "fraction"
     return None
 
 
-def _refuses(callee: Callee, name: str, kind: str, *, of_arrays: bool) -> bool:
-    entry = callee.recorded.get(name, {})
-    return kind in entry.get("refused", ()) or (of_arrays and kind in entry.get("refused of arrays", ()))
-
-
-def _value(callee: Callee, name: str, value: Value, *, of_arrays: bool) -> ArgumentProblem | None:
-    entry = callee.recorded.get(name, {})
-    texts = entry.get("texts")
+def _of_value(callee: Callee, name: str, value: Value, *, of_arrays: bool) -> ArgumentProblem | None:
+    texts = callee.recorded(name).get("texts")
     if isinstance(value, str) and texts is not None:
-        return None if value in texts else _unknown_text(callee, name, value, entry)
-    is_quotient = isinstance(value, Quotient)
-    kinds = _FLOATS if is_quotient else {_kind(value)}
-    if not all(kind is not None and _refuses(callee, name, kind, of_arrays=of_arrays) for kind in kinds):
+        return None if value in texts else _other_text(callee, name, value)
+    kind = _kind(value)
+    if kind is None or not callee.refuses(name, kind, of_arrays=of_arrays):
         return None
-    others = callee.other.signature is None or all(
-        _refuses(callee.other, name, kind or "", of_arrays=of_arrays) for kind in kinds
+    has_other = callee.other.signature is not None and name in callee.other.signature.names
+    accepts_other = has_other and not callee.other.refuses(name, kind, of_arrays=of_arrays)
+    where = f"in Keras {callee.keras} " if accepts_other else ""
+    is_integer = callee.refuses(name, "float", of_arrays=of_arrays)
+    shown = "a quotient, which is a float" if isinstance(value, Quotient) else describe(value)
+    message = f"{where}`{name}` of `{callee.short}` must be {_due(kind, texts, is_integer)}, not {shown}"
+    return ArgumentProblem(message, _conversion(value), name, only_in=callee.keras if accepts_other else None)
+
+
+def _due(kind: str, texts: list[str] | None, is_integer: bool) -> str:
+    """What a parameter wants in the place of a value of a kind."""
+    if kind == "none" and texts:
+        return " or ".join(repr(text) for text in texts)
+    number = "an integer" if is_integer else "a number"
+    return {"zero": "positive", "negative": "positive"}.get(kind, number if kind != "none" else "given")
+
+
+def _conversion(value: Value) -> str | None:
+    if isinstance(value, Quotient):
+        return "divide with `//`, which gives an integer"
+    if isinstance(value, float):
+        return f"write `{int(value)}`" if value.is_integer() else "round it, as `int(...)` does"
+    return f"write `{value}`, without quotation marks" if isinstance(value, str) and value.isdigit() else None
+
+
+def _other_text(callee: Callee, name: str, value: str) -> ArgumentProblem:
+    """The problem of a text that is none of those which the parameter takes."""
+    entry = callee.recorded(name)
+    known = callee.other.recorded(name).get("texts", ())
+    near = nearest(value, entry["texts"])
+    listed = ", ".join(repr(text) for text in entry["texts"])
+    only_in = callee.keras if value in known else None
+    where = f"in Keras {callee.keras} " if only_in else ""
+    return ArgumentProblem(
+        f"{where}`{name}` of `{callee.short}` must be one of {listed}, not {value!r}",
+        f"did you mean {near!r}?" if near else None,
+        name,
+        is_certain="warned" not in entry,
+        only_in=only_in,
     )
-    where = "" if others else f"in Keras {callee.keras} "
-    wants_integer = all(_refuses(callee, name, kind, of_arrays=of_arrays) for kind in _FLOATS)
-    if is_quotient:
-        message = f"{where}`{name}` of `{callee.short}` must be an integer, and a quotient is a float"
-        return ArgumentProblem(message, "divide with `//`, which gives an integer", name)
-    if isinstance(value, (str, float)) and wants_integer:
-        requirement = "must be an integer"
-    elif value is None:
-        requirement = "must not be left at None" if callee.keras == 0 else "must be given"
-    else:
-        requirement = "must be a number" if isinstance(value, str) else "must be positive"
-    message = f"{where}`{name}` of `{callee.short}` {requirement}, not {describe(value)}"
-    help = f"write `{int(value)}`" if isinstance(value, float) and value.is_integer() else None
-    return ArgumentProblem(message, help, name)
-
-
-def _unknown_text(callee: Callee, name: str, value: str, entry: Mapping[str, Any]) -> ArgumentProblem:
-    texts = entry["texts"]
-    near = nearest(value, texts)
-    known = callee.other.recorded.get(name, {}).get("texts")
-    where = f"Keras {callee.keras} " if known is not None and value in known else ""
-    listed = ", ".join(repr(text) for text in texts)
-    does = "does not know" if where else "does not take"
-    message = (
-        f"{where}does not take {value!r} as `{name}` of `{callee.short}`"
-        if where
-        else f"`{callee.short}` {does} {value!r} as `{name}`"
-    )
-    help = f"did you mean {near!r}?" if near else f"write one of {listed}"
-    return ArgumentProblem(message, help, name, is_certain="warned" not in entry)
-
-
-class Quotient(Unknown):
-    """A value that is not known, except that it is what ``/`` gives: no integer."""
-
-    __slots__ = ()
 
 
 # Files
 
 
-def _ending(callee: Callee, bound: Arguments) -> Iterator[ArgumentProblem]:
-    """The name of a file that does not end as this version wants it to."""
-    path = bound["filepath"] if "filepath" in bound else None
+def _of_path(callee: Callee, bound: Arguments) -> Iterator[ArgumentProblem]:
+    """The problem of the name of a file that does not end as this version wants it to."""
+    path = bound["filepath"]
     if not isinstance(path, str):
         return
-    for entry in callee.endings:
-        if any(bound[name] is not value for name, value in entry["given"].items()):
-            continue
+    for entry in _endings(callee):
+        is_meant = all(bound[name] is value for name, value in entry["given"].items())
         ending = _ending_of(path)
-        if ending not in entry["refused"]:
+        if not is_meant or ending not in entry["refused"]:
             continue
         wanted = [each for each in _ENDINGS if each not in entry["refused"]]
-        if ".weights.h5" in wanted and len(wanted) > 1:
+        if ".h5" in wanted:
             wanted.remove(".weights.h5")
         listed = " or ".join(f"`{each}`" for each in wanted)
-        what = "with `save_weights_only=True` " if entry["given"].get("save_weights_only") else ""
-        stem = (
-            path[: -len(ending)] if ending in _ENDINGS else path if not ending else os.path.splitext(path)[0]
-        )
+        condition = " with `save_weights_only=True`" if True in entry["given"].values() else ""
+        only_in = None if _refuses_ending(callee.other, ending) else callee.keras
+        where = f"in Keras {callee.keras} " if only_in else ""
         yield ArgumentProblem(
-            f"in Keras {callee.keras} `filepath` of `{callee.short}` {what}must end in {listed}, not {path!r}",
-            f"write `{stem}{wanted[0]}`" if wanted else None,
+            f"{where}`filepath` of `{callee.short}`{condition} must end in {listed}, not {_shown(path, ending)}",
+            f"write `{path[: -len(_written(path))] if _written(path) else path}{wanted[0]}`",
             "filepath",
+            only_in=only_in,
         )
+
+
+def _endings(callee: Callee) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = arguments_data(callee.keras)["suffixes"].get(callee.home, [])
+    return found
+
+
+def _refuses_ending(callee: Callee, ending: str) -> bool:
+    return any(ending in entry["refused"] for entry in _endings(callee))
 
 
 def _ending_of(path: str) -> str:
     """The recorded ending that *path* has; ".other" for any other extension."""
-    for ending in sorted((".weights.h5", ".h5", ".hdf5", ".keras", ".tf", ".ckpt"), key=len, reverse=True):
-        if path.endswith(ending):
-            return ending
-    return ".other" if os.path.splitext(path)[1] else ""
+    written = _written(path)
+    return written if written in ("", ".weights.h5", ".h5", ".hdf5", ".keras", ".tf", ".ckpt") else ".other"
+
+
+def _written(path: str) -> str:
+    """The extension of *path* as it is written."""
+    return ".weights.h5" if path.endswith(".weights.h5") else os.path.splitext(path)[1]
+
+
+def _shown(path: str, ending: str) -> str:
+    return f"{path!r}" if ending else f"{path!r}, which has no extension"

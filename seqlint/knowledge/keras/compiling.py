@@ -1,4 +1,7 @@
-"""What `compile` and the callbacks of `fit` refuse: names that Keras does not know, classes in the place of objects."""
+"""What `compile` and `fit` refuse: names that Keras does not know, classes in the place of objects, wrong containers.
+
+When Keras refuses them is recorded by ``scripts/record_arguments.py``: `compile` itself, or only training.
+"""
 
 from __future__ import annotations
 
@@ -7,158 +10,161 @@ from dataclasses import replace
 
 from seqlint.knowledge.keras import api
 from seqlint.knowledge.keras.calls import ArgumentProblem, arguments_data
-from seqlint.knowledge.keras.signatures import names, nearest
+from seqlint.knowledge.keras.signatures import certain, names, nearest, other_version
 from seqlint.knowledge.library import Call
 from seqlint.values import DictValue, LibraryObject, ListValue, Reference, SetValue, Value, as_items, describe
 
-#: the positions of the arguments of `compile`, which are the same in both versions as far as they are looked at
-_LOSS, _METRICS = 1, {3: 3, 2: 2}
-#: the kinds of names by argument
-_KINDS = {"loss": "losses", "optimizer": "optimizers", "metrics": "metrics", "weighted_metrics": "metrics"}
-#: how a message names one of a kind
-_ONE = {"losses": "loss", "optimizers": "optimizer", "metrics": "metric"}
-#: what people write most for a name that Keras does not have, where no name is near
-_MEANT: Mapping[str, str] = {"f1": "f1_score", "rmse": "root_mean_squared_error"}
+#: the arguments that are looked at: what each holds, and the kind of names that stand for it
+_ARGUMENTS: Mapping[str, tuple[str, str]] = {
+    "optimizer": ("optimizer", "optimizers"),
+    "loss": ("loss", "losses"),
+    "metrics": ("metric", "metrics"),
+    "weighted_metrics": ("metric", "metrics"),
+}
+#: what people write for a metric whose name is not near
+_MEANT = {"f1": "f1_score", "rmse": "root_mean_squared_error", "roc_auc": "auc"}
+_CALLBACKS = 5
 
 
 def judge_compile(call: Call, keras: int) -> Iterator[ArgumentProblem]:
-    """What is wrong with the arguments of `compile`, as far as their names are right."""
-    for name, position in {
-        "optimizer": 0,
-        "loss": _LOSS,
-        "metrics": _METRICS[keras],
-        "weighted_metrics": None,
-    }.items():
-        where = -1 if position is None else position
-        is_given = name in call.keywords or 0 <= where < len(call.positional)
-        if not is_given:
-            continue
-        value = call.keywords[name] if name in call.keywords else call.positional[where]
-        for problem in _of_argument(name, value, keras):
-            yield replace(problem, argument=name, position=position)
+    """What is wrong with the values that `compile` is given, apart from the names of its arguments."""
+    signature = api.signature_of("keras.Model.compile", keras)
+    listed = () if signature is None else signature.positional
+    given = dict(zip(listed, call.positional, strict=False)) | dict(call.keywords)
+    for name, (role, kind) in _ARGUMENTS.items():
+        if name in given:
+            position = listed.index(name) if name in listed else None
+            for problem in _Values(name, role, kind, keras).judge(given[name]):
+                yield replace(problem, argument=name, position=position)
 
 
-def _of_argument(name: str, value: Value, keras: int) -> Iterator[ArgumentProblem]:
-    if name in ("metrics", "weighted_metrics"):
-        yield from _of_container(name, value, keras)
-    elif name == "loss" and (isinstance(value, DictValue) or as_items(value) is not None):
-        yield from _of_items(name, value, keras)
-    else:
-        problem = _of_one(name, name, value, keras)
-        if problem is not None:
-            yield problem
-
-
-def _of_container(name: str, value: Value, keras: int) -> Iterator[ArgumentProblem]:
-    """The problem of metrics that do not come in a list, or of its items."""
-    kind = {str: "text", SetValue: "set"}.get(type(value))
-    if isinstance(value, LibraryObject) and _is_metric_class(value.name, keras):
-        kind = "object"
-    if kind is not None:
-        stage = _stage("metrics", kind, keras)
-        if stage is not None:
-            shown = f"{describe(value)}()" if kind == "object" else describe(value)
-            typed = "..." if kind == "object" else shown.strip("{}")
-            only = f"in Keras {keras} " if _stage("metrics", kind, 5 - keras) is None else ""
-            yield ArgumentProblem(
-                f"{only}`{name}` of `compile` must be a list, not {_word(kind)} {shown}",
-                f"write `{name}=[{typed}]`",
-                when_trained=stage == "fit",
-            )
-        elif isinstance(value, str):
-            problem = _of_one(name, "metric", value, keras)
-            if problem is not None:
-                yield problem
-        return
-    yield from _of_items(name, value, keras)
-
-
-def _word(kind: str) -> str:
-    return {"text": "the string", "set": "the set", "object": "the metric"}[kind]
-
-
-def _is_metric_class(name: str, keras: int) -> bool:
-    return name.startswith("keras.metrics.") and api.kind_of(name, keras) is api.Kind.CLASS
-
-
-def _of_items(name: str, value: Value, keras: int) -> Iterator[ArgumentProblem]:
-    role = "metric" if _KINDS[name] == "metrics" else name
-    if isinstance(value, DictValue):
-        items = tuple((value.items or {}).values())
-    else:
-        items = as_items(value) or ()
-    for index, item in enumerate(items):
-        inner = as_items(item) if isinstance(item, (ListValue, tuple)) else None
-        for each in inner if inner is not None else (item,):
-            problem = _of_one(name, role, each, keras)
-            if problem is not None:
-                yield problem if isinstance(value, DictValue) else replace(problem, item=index)
-
-
-def _of_one(name: str, role: str, value: Value, keras: int) -> ArgumentProblem | None:
-    """The problem of one loss, optimizer or metric."""
-    kind = _KINDS[name]
-    if isinstance(value, str):
-        return _unknown_name(role, kind, value, keras)
-    if value is None and role != "loss":
-        found, message = "none", f"`compile` gets None as {_a(kind)}"
-    elif isinstance(value, (int, float)) and not isinstance(value, bool):
-        found, message = "number", f"`compile` gets the number {value!r} as {_a(kind)}"
-    elif isinstance(value, Reference) and api.kind_of(value.name, keras) is api.Kind.CLASS:
-        found, message = (
-            "class",
-            f"`compile` gets the class `{describe(value)}` as {_a(kind)}, not an object of it",
-        )
-    else:
-        return None
-    stage = _stage(role, found, keras)
-    if stage is None:
-        return None
-    if _stage(role, found, 5 - keras) is None:
-        message += f", which Keras {keras} does not accept"
-    help = f"call it: `{describe(value)}()`" if found == "class" else None
-    return ArgumentProblem(message, help, when_trained=stage == "fit")
-
-
-def _a(kind: str) -> str:
-    return f"{'an' if kind == 'optimizers' else 'a'} {_ONE[kind]}"
-
-
-def _stage(role: str, kind: str, keras: int) -> str | None:
-    """When Keras refuses a value of this kind: "compile" or "fit"; None where it does not."""
-    found: str | None = arguments_data(keras)["compile"].get(role, {}).get(kind)
-    return found
-
-
-def _unknown_name(role: str, kind: str, value: str, keras: int) -> ArgumentProblem | None:
-    if _knows(kind, value, keras):
-        return None
-    choices = names(kind, keras)
-    near = nearest(value, choices) or _MEANT.get(value.lower())
-    near = near if near in choices else None
-    if _knows(kind, value, 5 - keras):
-        message = f"Keras {keras} knows no {_ONE[kind]} {value!r}"
-    else:
-        message = f"there is no {_ONE[kind]} {value!r} in Keras"
-    stage = _stage(role, "text", keras)
-    return ArgumentProblem(
-        message, f"did you mean {near!r}?" if near else None, is_name=False, when_trained=stage == "fit"
-    )
-
-
-def _knows(kind: str, value: str, keras: int) -> bool:
-    return (value.lower() if kind == "optimizers" else value) in names(kind, keras)
-
-
-def judge_callbacks(callbacks: Value, keras: int) -> Iterator[ArgumentProblem]:
-    """The problems of what is given as `callbacks`: classes of which no object was made."""
+def judge_fit(call: Call, keras: int) -> Iterator[ArgumentProblem]:
+    """What is wrong with the callbacks and the class weights that `fit` is given."""
+    callbacks = call.get("callbacks", _CALLBACKS)
     items = as_items(callbacks)
     for index, item in enumerate((callbacks,) if items is None else items):
-        is_class = isinstance(item, Reference) and api.kind_of(item.name, keras) is api.Kind.CLASS
-        if is_class and _stage("callback", "class", keras) is not None:
+        if _is_class(item, keras) and _stage("callback", "class", keras) is not None:
             yield ArgumentProblem(
                 f"`callbacks` gets the class `{describe(item)}`, not an object of it",
                 f"call it: `{describe(item)}(...)`",
                 "callbacks",
+                _CALLBACKS,
                 item=None if items is None else index,
             )
+    weights = call.keywords.get("class_weight")
+    kind = "text" if isinstance(weights, str) else "list" if as_items(weights) is not None else None
+    if kind is not None and _stage("class_weight", kind, keras) is not None:
+        yield ArgumentProblem(
+            f"`class_weight` of `fit` must be a dict of a weight for each class, not {describe(weights)}",
+            "write `class_weight={0: 1.0, 1: 2.0}`, with the weights of your classes",
+            "class_weight",
+        )
+
+
+class _Values:
+    """One argument of `compile`, which holds losses, metrics or an optimizer."""
+
+    def __init__(self, name: str, role: str, kind: str, keras: int) -> None:
+        self.name, self.role, self.kind, self.keras = name, role, kind, keras
+
+    def judge(self, value: Value) -> Iterator[ArgumentProblem]:
+        """The problems of the whole value, or of each of its items."""
+        if self.role == "metric":
+            container = self._container(value)
+            if container is not None:
+                yield container
+                return
+        is_dict = isinstance(value, DictValue)
+        items = tuple((value.items or {}).values()) if isinstance(value, DictValue) else as_items(value)
+        if self.role == "optimizer" or items is None:
+            items, is_dict = (value,), True
+        if self.role == "metric" and value is None:
+            return
+        for index, item in enumerate(items):
+            inner = as_items(item) if isinstance(item, (ListValue, tuple)) else None
+            for each in (item,) if inner is None else inner:
+                problem = self._one(each)
+                if problem is not None:
+                    yield problem if is_dict else replace(problem, item=index)
+
+    def _container(self, value: Value) -> ArgumentProblem | None:
+        """The problem of metrics that do not come in a list."""
+        if isinstance(value, str):
+            kind, shown = "text", repr(value)
+        elif isinstance(value, SetValue):
+            kind, shown = "set", describe(value)
+        elif isinstance(value, LibraryObject) and value.name.startswith("keras.metrics."):
+            kind, shown = "object", f"`{describe(value)}(...)`"
+        else:
+            return None
+        stage = _stage("metrics", kind, self.keras)
+        if stage is None:
+            return None
+        only_in = self._only_in("metrics", kind)
+        where = f"in Keras {only_in} " if only_in else ""
+        typed = shown.strip("{}`")
+        return ArgumentProblem(
+            f"{where}`{self.name}` of `compile` must be a list, not {shown}",
+            f"write `{self.name}=[{typed}]`",
+            only_in=only_in,
+            when_trained=stage == "fit",
+        )
+
+    def _one(self, value: Value) -> ArgumentProblem | None:
+        """The problem of one loss, metric or optimizer."""
+        if isinstance(value, str):
+            return self._text(value)
+        kind, help = "", None
+        if value is None:
+            # a model may have no loss but that of its layers, or be given one later
+            kind, given = "none", "None"
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+            kind, given = "number", f"the number {value!r}"
+        elif _is_class(value, self.keras):
+            kind, given = "class", f"the class `{describe(value)}`"
+            help = f"call it: `{describe(value)}()`"
+        stage = _stage(self.role, kind, self.keras)
+        if stage is None:
+            return None
+        only_in = self._only_in(self.role, kind)
+        article = "an" if self.role == "optimizer" else "a"
+        message = (
+            f"Keras {only_in} does not accept {given} as {article} {self.role}"
+            if only_in
+            else f"`compile` gets {given} in the place of {article} {self.role}"
+        )
+        return ArgumentProblem(message, help, only_in=only_in, when_trained=stage == "fit")
+
+    def _only_in(self, role: str, kind: str) -> int | None:
+        return self.keras if _stage(role, kind, other_version(self.keras)) is None else None
+
+    def _text(self, value: str) -> ArgumentProblem | None:
+        """The problem of a name that Keras does not know."""
+        if self._knows(value, self.keras):
+            return None
+        only_in = self.keras if self._knows(value, other_version(self.keras)) else None
+        choices = names(self.kind, self.keras)
+        near = nearest(value, choices) or _MEANT.get(value.lower())
+        known_as = f"Keras {only_in}" if only_in else "Keras"
+        stage = _stage(self.role, "text", self.keras)
+        return ArgumentProblem(
+            f"{known_as} has no {self.role} {value!r}",
+            f"did you mean {near!r}?" if near in choices else None,
+            only_in=only_in,
+            when_trained=stage == "fit",
+            is_unregistered=True,
+            is_misspelt=certain(value, choices) is not None,
+        )
+
+    def _knows(self, value: str, keras: int) -> bool:
+        return (value.lower() if self.role == "optimizer" else value) in names(self.kind, keras)
+
+
+def _is_class(value: Value, keras: int) -> bool:
+    return isinstance(value, Reference) and api.kind_of(value.name, keras) is api.Kind.CLASS
+
+
+def _stage(role: str, kind: str, keras: int) -> str | None:
+    """When Keras refuses a value of a kind: "compile" or "fit"; None where it does not."""
+    found: str | None = arguments_data(keras)["compile"].get(role, {}).get(kind)
+    return found
