@@ -22,7 +22,7 @@ import tempfile
 import textwrap
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -63,18 +63,21 @@ Situation = tuple[str, Callable[..., Any]]
 def record(keras: int) -> dict[str, Any]:
     """Everything that seqlint knows of the arguments that this major version of Keras refuses."""
     package = importlib.import_module(PACKAGES[keras])
-    with tempfile.TemporaryDirectory() as directory, record_api._working_in(directory):
-        _write_files()
+    with prepared():
         trials = Trials(package)
         return {
             "version": package.__version__,
-            "calls": {name: entry for name, entry in trials.calls() if entry},
-            "warned_keywords": {name: found for name, found in trials.warned_keywords() if found},
-            "compile": trials.compile(),
-            "suffixes": trials.suffixes(),
-            "logged": trials.logged(),
-            "monitors": trials.monitors(),
+            "calls": {name: entry for name, ask in trials.calls().items() if (entry := ask())},
+            **trials.others(),
         }
+
+
+@contextlib.contextmanager
+def prepared() -> Iterator[None]:
+    """A folder with pictures and texts, in which all is tried."""
+    with tempfile.TemporaryDirectory() as directory, record_api._working_in(directory):
+        _write_files()
+        yield
 
 
 def outcome(action: Callable[[], object]) -> str:
@@ -148,14 +151,26 @@ class Trials:
         model.fit(self.x, self.y, verbose=0, callbacks=list(callbacks), **given)
         return model
 
+    def others(self) -> dict[str, Any]:
+        """What is recorded beside `calls`."""
+        return {
+            "warned_keywords": {name: found for name, found in self.warned_keywords() if found},
+            "compile": self.compile(),
+            "suffixes": self.suffixes(),
+            "logged": self.logged(),
+            "monitors": self.monitors(),
+        }
+
     # Calls
 
-    def calls(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """What the parameters of each class, method and function refuse."""
-        for name, cls in self.classes():
-            yield name, self._parameters(cls, [("any", self._constructor(cls))])
-        for name, (member, situations) in self._callables().items():
-            yield name, self._parameters(member, situations)
+    def calls(self) -> dict[str, Callable[[], dict[str, Any]]]:
+        """For each class, method and function what asks for the values that its parameters refuse."""
+        classes = {
+            name: partial(self._parameters, cls, [("any", self._constructor(cls))])
+            for name, cls in self.classes()
+        }
+        others = self._callables().items()
+        return classes | {name: partial(self._parameters, *member) for name, member in others}
 
     def classes(self) -> Iterator[tuple[str, type]]:
         """The public classes of which an instance can be made here."""
@@ -175,7 +190,13 @@ class Trials:
         series = np.zeros((20, 2))
         return {
             "keras.utils.to_categorical": (utils.to_categorical, [_with(utils.to_categorical, [0, 1])]),
-            "keras.utils.pad_sequences": (utils.pad_sequences, [_with(utils.pad_sequences, [[1, 2], [3]])]),
+            "keras.utils.pad_sequences": (
+                utils.pad_sequences,
+                [
+                    _with(utils.pad_sequences, [[1, 2], [3]]),
+                    ("any", partial(utils.pad_sequences, [["a"], ["b", "c"]], dtype=object)),
+                ],
+            ),
             "keras.utils.image_dataset_from_directory": self._directory("image", "pictures"),
             "keras.utils.text_dataset_from_directory": self._directory("text", "texts"),
             "keras.utils.timeseries_dataset_from_array": (
@@ -508,9 +529,10 @@ def _texts(member: Any, parameter: inspect.Parameter) -> set[str]:
         module = inspect.getmodule(body)
         if module is None or not _is_of_keras(module):
             continue
-        used = [] if inspect.isclass(member) else list(filter(inspect.ismodule, vars(module).values()))
-        for each in (body if inspect.isclass(member) else module, *filter(_is_of_keras, used)):
-            found |= _literals(each)
+        found |= _literals(body if inspect.isclass(member) else module)
+        for each in () if inspect.isclass(member) else filter(inspect.ismodule, vars(module).values()):
+            if _is_of_keras(each) and each.__name__.endswith(("dataset_utils", "image_utils")):
+                found |= _literals(each)
     return found
 
 
@@ -518,12 +540,13 @@ def _is_of_keras(module: ModuleType) -> bool:
     return module.__name__.partition(".")[0] in PACKAGES.values()
 
 
+@cache
 def _literals(source: Any) -> set[str]:
     """The words that stand in quotation marks in the source of a class, function or module, in its documentation too."""
     text = textwrap.dedent(inspect.getsource(source))
     literals = {node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)}
-    words = {each for each in literals if isinstance(each, str) and re.fullmatch(r"\w+", each)}
-    return words | set(re.findall(r"[\"'`](\w+)[\"'`]", text))
+    words = {each for each in literals if isinstance(each, str)} | set(re.findall(r"[\"'`](\w+)[\"'`]", text))
+    return {word for word in words if re.fullmatch(r"[A-Za-z]\w*", word)}
 
 
 def main() -> None:
