@@ -18,7 +18,7 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.knowledge.keras.signatures import Signature, nearest, other_version, read_data
 from seqlint.knowledge.library import Call
-from seqlint.values import Unknown, Value, describe
+from seqlint.values import Array, Unknown, Value, describe
 
 #: what to do about arguments that have no successor
 _ADVICE = {"decay": "leave it out, or give `learning_rate` a schedule such as `InverseTimeDecay`"}
@@ -93,7 +93,7 @@ class Callee:
 
     def recorded(self, parameter: str) -> Mapping[str, Any]:
         """What a parameter refuses."""
-        found: Mapping[str, Any] = arguments_data(self.keras)["calls"].get(self.name, {}).get(parameter, {})
+        found: Mapping[str, Any] = arguments_data(self.keras)["calls"].get(self.home, {}).get(parameter, {})
         return found
 
     def only_warns(self, keyword: str) -> bool:
@@ -156,7 +156,8 @@ def _unbound(callee: Callee, error: LayerError, signature: Signature) -> Argumen
 
 def _of_values(callee: Callee, bound: Arguments, signature: Signature) -> Iterator[ArgumentProblem]:
     # only arrays have targets beside the samples
-    of_arrays = "y" in bound and bound["y"] is not None and not isinstance(bound["y"], Unknown)
+    has_targets = "y" in bound and bound["y"] is not None and not isinstance(bound["y"], Unknown)
+    of_arrays = has_targets or ("x" in bound and isinstance(bound["x"], Array))
     for name, value in bound.given.items():
         if name not in signature.names and callee.only_warns(name):
             yield _ignored(callee, name)
@@ -177,15 +178,9 @@ def _ignored(callee: Callee, name: str) -> ArgumentProblem:
 
 def _kind(value: Value) -> str | None:
     """The kind of value under which it is recorded what a parameter refuses."""
-    if value is None:
-        return "none"
     if isinstance(value, str):
         return "text"
-    if isinstance(value, (Quotient, float)):
-        return "float" if isinstance(value, Quotient) or value > 0 else None
-    if isinstance(value, int) and not isinstance(value, bool):
-        return "zero" if value == 0 else "negative" if value < 0 else None
-    return None
+    return "float" if isinstance(value, Quotient) or (isinstance(value, float) and value > 0) else None
 
 
 def _of_value(callee: Callee, name: str, value: Value, *, of_arrays: bool) -> ArgumentProblem | None:
@@ -200,16 +195,9 @@ def _of_value(callee: Callee, name: str, value: Value, *, of_arrays: bool) -> Ar
     where = f"in Keras {callee.keras} " if accepts_other else ""
     is_integer = callee.refuses(name, "float", of_arrays=of_arrays)
     shown = "a quotient, which is a float" if isinstance(value, Quotient) else describe(value)
-    message = f"{where}`{name}` of `{callee.short}` must be {_due(kind, texts, is_integer)}, not {shown}"
+    due = "an integer" if is_integer else "a number"
+    message = f"{where}`{name}` of `{callee.short}` must be {due}, not {shown}"
     return ArgumentProblem(message, _conversion(value), name, only_in=callee.keras if accepts_other else None)
-
-
-def _due(kind: str, texts: list[str] | None, is_integer: bool) -> str:
-    """What a parameter wants in the place of a value of a kind."""
-    if kind == "none" and texts:
-        return " or ".join(repr(text) for text in texts)
-    number = "an integer" if is_integer else "a number"
-    return {"zero": "positive", "negative": "positive"}.get(kind, number if kind != "none" else "given")
 
 
 def _conversion(value: Value) -> str | None:

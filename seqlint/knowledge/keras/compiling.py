@@ -114,15 +114,14 @@ class _Values:
         """The problem of one loss, metric or optimizer."""
         if isinstance(value, str):
             return self._text(value)
-        kind, help = "", None
-        if value is None:
-            # a model may have no loss but that of its layers, or be given one later
-            kind, given = "none", "None"
-        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        help = None
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
             kind, given = "number", f"the number {value!r}"
         elif _is_class(value, self.keras):
             kind, given = "class", f"the class `{describe(value)}`"
             help = f"call it: `{describe(value)}()`"
+        else:
+            return None
         stage = _stage(self.role, kind, self.keras)
         if stage is None:
             return None
