@@ -25,8 +25,8 @@ from seqlint.site import Site
 from seqlint.source.imports import is_library
 from seqlint.values import Unknown, Value
 
-#: the modules whose functions and classes are judged elsewhere, or not at all
-_OTHERS = ("activations", "applications", "backend", "layers", "ops")
+#: the classes, and modules of classes and functions, that are judged elsewhere, or not at all
+_OTHERS = ("Model", "Sequential", "activations", "applications", "backend", "layers", "ops")
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
 
 
