@@ -367,7 +367,7 @@ class Trials:
             "metrics": {"text": "mse", "set": {"mse"}, "object": package.metrics.MeanSquaredError()},
             "metric": {"text": "no such text", "class": package.metrics.MeanSquaredError},
         }
-        found: dict[str, dict[str, str]] = {}
+        found: dict[str, Any] = {}
         for name, values in given.items():
             for kind, value in values.items():
                 keywords = {"metrics": [value]} if name == "metric" else {name: value}
@@ -375,6 +375,7 @@ class Trials:
                     found.setdefault(name, {})[kind] = "compile"
                 elif outcome(partial(self.trained, **keywords)) == "raises":
                     found.setdefault(name, {})[kind] = "fit"
+        found["shorthands"] = self._shorthands()
         callbacks = [package.callbacks.EarlyStopping]
         if outcome(lambda: self.trained(callbacks=callbacks)) == "raises":
             found["callback"] = {"class": "fit"}
@@ -383,6 +384,27 @@ class Trials:
             if outcome(partial(fit, class_weight=value)) == "raises":
                 found.setdefault("class_weight", {})[kind] = "fit"
         return found
+
+    def _shorthands(self) -> dict[str, list[str]]:
+        """The names that `compile` takes beside those that the modules of losses and metrics have."""
+        known = recorder._identifiers(self.package)
+        module = self.package.__name__ + (
+            ".src.trainers" if self.package.__name__ == "keras" else ".src.engine"
+        )
+        words = _literals(importlib.import_module(f"{module}.compile_utils"))
+        words |= set(known["losses"]) | set(known["metrics"])
+        return {
+            "loss": sorted(
+                word
+                for word in words - set(known["losses"])
+                if outcome(partial(self.trained, loss=word)) != "raises"
+            ),
+            "metric": sorted(
+                word
+                for word in words - set(known["metrics"])
+                if outcome(partial(self.trained, metrics=[word])) != "raises"
+            ),
+        }
 
     # Files
 

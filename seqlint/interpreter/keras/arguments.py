@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import libcst as cst
 
+from seqlint.interpreter.keras.api_problems import is_keras_itself
 from seqlint.interpreter.keras.placeholders import without_placeholders
 from seqlint.interpreter.state.engine import Interpreter, mentions_registration
 from seqlint.interpreter.state.objects import CallArguments, Choice
@@ -125,6 +126,8 @@ def _record(
         return False
     raises = False
     for problem in problems:
+        if is_keras_itself(interpreter):
+            return False
         call = interpreter.site(node)
         trained = model if problem.when_trained else None
         interpreter.program.api_problems.append(

@@ -142,7 +142,7 @@ class _Values:
         if self._knows(value, self.keras):
             return None
         only_in = self.keras if self._knows(value, other_version(self.keras)) else None
-        choices = names(self.kind, self.keras)
+        choices = self._names(self.keras)
         near = nearest(value, choices) or _MEANT.get(value.lower())
         known_as = f"Keras {only_in}" if only_in else "Keras"
         stage = _stage(self.role, "text", self.keras)
@@ -156,7 +156,12 @@ class _Values:
         )
 
     def _knows(self, value: str, keras: int) -> bool:
-        return (value.lower() if self.role == "optimizer" else value) in names(self.kind, keras)
+        return (value.lower() if self.role == "optimizer" else value) in self._names(keras)
+
+    def _names(self, keras: int) -> frozenset[str]:
+        """The names that stand for an object, those included that `compile` alone knows."""
+        shorthands = arguments_data(keras)["compile"]["shorthands"].get(self.role, ())
+        return names(self.kind, keras).union(shorthands)
 
 
 def _is_class(value: Value, keras: int) -> bool:
