@@ -252,7 +252,7 @@ class Trials:
         return getattr(self.package.Model, name), self._situations()[name]
 
     def _situations(self) -> dict[str, list[Situation]]:
-        """Ways to call the methods of models; "arrays" for those in which data is given as arrays."""
+        """Ways to call the methods of models: with arrays, with arrays and validation data, with data sets and both."""
         import tensorflow as tf
 
         x, y = self.x, self.y
@@ -293,7 +293,7 @@ class Trials:
         return {
             "fit": [
                 ("arrays", fit),
-                ("arrays", fit_validated),
+                ("validated", fit_validated),
                 ("dataset", fit_dataset),
                 ("dataset", fit_batches),
             ],
@@ -315,7 +315,7 @@ class Trials:
     def _parameter(
         self, member: Any, parameter: inspect.Parameter, situations: list[Situation]
     ) -> dict[str, Any]:
-        """The kinds that a parameter refuses, everywhere or of arrays only, and the texts that it takes."""
+        """The kinds that a parameter refuses, everywhere or in some situations, and the texts that it takes."""
         merged = list(_merged(situations))
         results = {
             kind: {
@@ -325,11 +325,13 @@ class Trials:
         }
         entry: dict[str, Any] = {}
         for kind, by_situation in results.items():
-            found = [outcomes == {"raises"} for outcomes in by_situation.values()]
-            if all(found):
+            raising = {where for where, outcomes in by_situation.items() if outcomes == {"raises"}}
+            if raising == set(by_situation):
                 entry.setdefault("refused", []).append(kind)
-            elif by_situation.get("arrays") == {"raises"}:
+            elif raising >= {"arrays", "validated"} & set(by_situation) and "arrays" in raising:
                 entry.setdefault("refused of arrays", []).append(kind)
+            elif raising == set(by_situation) - {"arrays"}:
+                entry.setdefault("refused with validation", []).append(kind)
         is_warned = all(outcomes == {"warns"} for outcomes in results["text"].values())
         if is_warned or "text" in entry.get("refused", ()):
             texts = _accepted(member, parameter, [call for _, call in situations], is_warned=is_warned)
@@ -338,7 +340,8 @@ class Trials:
                 entry["refused"] = []
             if is_warned and texts:
                 entry["warned"] = True
-        return _certain(entry)
+        takes_floats = any(_called(call, parameter.name, 2.0) != "raises" for _, call in situations)
+        return _certain(entry, takes_floats=takes_floats)
 
     def warned_keywords(self) -> Iterator[tuple[str, list[str]]]:
         """The names that a constructor still takes beside its parameters, with a warning."""
@@ -484,10 +487,10 @@ class Trials:
         return found
 
 
-def _certain(entry: dict[str, Any]) -> dict[str, Any]:
-    """*entry* without floats and texts that are refused where integers are refused too."""
-    refused = entry.get("refused", [])
-    entry = {**entry, "refused": [] if "count" in refused else refused}
+def _certain(entry: dict[str, Any], *, takes_floats: bool) -> dict[str, Any]:
+    """*entry* without numbers and texts that are refused where all numbers are, or those of another size."""
+    if "count" in entry.get("refused", ()) and not takes_floats:
+        entry = {**entry, "refused": []}
     return {key: value for key, value in entry.items() if value}
 
 

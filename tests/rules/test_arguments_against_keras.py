@@ -164,6 +164,7 @@ PROGRAMS = {
         "model.predict(x, verbose=0, batch_size=8 / 2)",
         "model.predict(x, batch_size=4)",
     ),
+    "rate that is an integer": ("optimizers.Adam(1)", "optimizers.Adam(1.0)"),
     "rate as a string": ('optimizers.Adam("0.1")', "optimizers.Adam(0.1)"),
     "number of classes": ("utils.to_categorical([0, 1], 2.5)", "utils.to_categorical([0, 1], 2)"),
     "thresholds": ("metrics.AUC(num_thresholds=200.0)", "metrics.AUC(num_thresholds=200)"),
@@ -213,23 +214,44 @@ PROGRAMS = {
     ),
 }
 #: what the last release of Keras 2 refuses and earlier ones take: a warning
-SINCE_2_11 = frozenset({"decay"})
+SINCE_2_11 = frozenset({"decay", "decay of a schedule"})
+#: kinds of which even the corrected program needs Keras 3
+ONLY_IN_3: frozenset[str] = frozenset()
+#: what Keras takes with a warning, by version
+WARNED = {
+    3: {"decay", "mode of a callback", "monitor with a mode", "no validation", "plateau without validation"},
+    2: {
+        "learning rate",
+        "mode of a callback",
+        "short name of a monitor",
+        "monitor with a mode",
+        "no validation",
+        "plateau without validation",
+    },
+}
 
 
 @pytest.mark.parametrize("keras", [3, 2])
 @pytest.mark.parametrize("kind", PROGRAMS)
-def test_errors_are_what_keras_raises(kind: str, keras: int) -> None:
-    for number, part in enumerate(PROGRAMS[kind]):
-        code = (HEAD + part + "\n").replace("KERAS", {3: "keras", 2: "tf_keras"}[keras])
-        said = keras_says(f"Keras {keras}, {kind}, {number}", [code], partial(_outcome, code), keras)
-        found = _findings(code, keras)
-        if kind in SINCE_2_11 and said == "raises" and keras == 2:
-            said = "warns"
-        assert [each.severity for each in found] == _due(said), (code, said, found)
-
-
-def _due(said: str) -> list[Severity]:
-    return {"raises": [Severity.ERROR], "warns": [Severity.WARNING]}.get(said, [])
+def test_findings_are_what_keras_raises_and_warns_of(kind: str, keras: int) -> None:
+    faulty, fixed = (
+        (HEAD + part + "\n").replace("KERAS", {3: "keras", 2: "tf_keras"}[keras]) for part in PROGRAMS[kind]
+    )
+    said, of_fixed = (
+        keras_says(f"Keras {keras}, {kind}, {number}", [code], partial(_outcome, code), keras)
+        for number, code in enumerate((faulty, fixed))
+    )
+    found = {each.severity for each in _findings(faulty, keras)}
+    if kind in WARNED[keras]:
+        assert said == "warns"
+        assert found == {Severity.WARNING}
+    elif kind in SINCE_2_11 and keras == 2:
+        assert said == "raises"
+        assert found == {Severity.WARNING}
+    else:
+        assert found == ({Severity.ERROR} if said == "raises" else set()), (faulty, said)
+    assert of_fixed != "raises" or kind in ONLY_IN_3
+    assert not _findings(fixed, keras), fixed
 
 
 def _findings(code: str, keras: int | None = 3) -> list[Finding]:
@@ -260,3 +282,107 @@ def _elsewhere() -> Iterator[None]:
             yield
         finally:
             os.chdir(before)
+
+
+SILENT = {
+    "objects of the program": 'keras.utils.get_custom_objects()["dice"] = 3\n'
+    + _compiled('"sgd", "dice_los"'),
+    "registered metric": "@keras.saving.register_keras_serializable()\ndef mine(a, b):\n    return a\n"
+    + _compiled('"sgd", "mse", metrics=["mine"]'),
+    "function as a metric": "def mine(a, b):\n    return a\n" + _compiled('"sgd", "mse", metrics=[mine]'),
+    "unknown arguments": _fitted("**unknown"),
+    "unknown values": _compiled("unknown.optimizer, unknown.loss, metrics=unknown.metrics"),
+    "unknown name of a file": "model.save(unknown + '/model')",
+    "expected exception": "import pytest\nwith pytest.raises(ValueError):\n    optimizers.Adam(lr=0.1)",
+    "condition on the version": "if keras.__version__ < '3':\n    optimizers.Adam(lr=0.1)",
+    "method of a subclass": "class Mine(Sequential):\n    def fit(self, nb_epoch):\n        pass\nMine().fit(nb_epoch=3)",
+    "placeholders": "model.compile(optimizer=None, loss=None)\nmodel.fit(x, y, epochs=...)",
+    "another fit": "unknown.fit(x, y, nb_epoch=3)",
+    "size of a batch of a data set": "model.fit(unknown, batch_size=4.0)",
+    "steps without a known operator": _fitted("steps_per_epoch=unknown(8)"),
+    "weights and all": 'callbacks.ModelCheckpoint("m.h5", save_weights_only=unknown)',
+    "callback of the program": "class Mine(callbacks.Callback):\n    pass\n"
+    + _fitted("callbacks=[Mine(), callbacks.EarlyStopping('val_score', mode='max')]"),
+    "metric of the program": "def score(a, b):\n    return a\nmodel.compile('sgd', 'mse', metrics=[score])\n"
+    + _fitted("callbacks=[callbacks.EarlyStopping('score', mode='max')]"),
+    "numbered metric": "model.compile('sgd', 'mse', metrics=[metrics.AUC()])\n"
+    + _fitted("callbacks=[callbacks.EarlyStopping('auc_1', mode='max')]"),
+    "name of a metric": "model.compile('sgd', 'mse', metrics=[metrics.AUC(name='area')])\n"
+    + _fitted("callbacks=[callbacks.EarlyStopping('area', mode='max')]"),
+    "unknown validation": _fitted("validation_data=unknown, callbacks=[callbacks.EarlyStopping()]"),
+    "shorthand that compile knows": _compiled('"sgd", "crossentropy"'),
+}
+
+
+@pytest.mark.parametrize("kind", SILENT)
+def test_what_is_not_certain_is_silent(kind: str) -> None:
+    assert not _findings(HEAD.replace("KERAS", "keras") + SILENT[kind])
+
+
+def test_an_exception_that_the_program_handles_is_a_warning() -> None:
+    code = "from keras import optimizers\ntry:\n    optimizers.Adam(lr=0.1)\nexcept ValueError:\n    pass\n"
+    report = lint("example.py", (HEAD.replace("KERAS", "keras") + code).encode(), Settings())
+    assert [each.severity for each in report.findings] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize(
+    ("code", "severity"),
+    [
+        ('model.compile("sgd", "mean_squared_eror")', Severity.WARNING),
+        ('model.compile("sgd", "mean_squared_eror")\nmodel.evaluate(x, y)', Severity.ERROR),
+        ('model.compile("sgd", "my_own_loss")\nmodel.fit(x, y)', Severity.ERROR),
+        ('import segmentation\nmodel.compile("sgd", "my_own_loss")\nmodel.fit(x, y)', Severity.WARNING),
+        ('import segmentation\nmodel.compile("sgd", "mean_squared_eror")\nmodel.fit(x, y)', Severity.ERROR),
+    ],
+)
+def test_a_name_is_refused_in_training_unless_other_code_may_register_it(
+    code: str, severity: Severity
+) -> None:
+    found = _findings(HEAD.replace("KERAS", "keras") + code)
+    assert [each.severity for each in found] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("code", "column", "message", "help"),
+    [
+        (
+            "optimizers.Adam(lr=0.1)",
+            17,
+            "Keras 3 does not accept the argument `lr` of `Adam`",
+            "`lr` is the old name of `learning_rate`; or set `target-keras = 2` if Keras 2 runs the program",
+        ),
+        (
+            "model.compile('sgd', 'mse', metrics=['mae', 'acuracy'])\nmodel.fit(x, y)",
+            45,
+            "Keras has no metric 'acuracy'",
+            "did you mean 'accuracy'?",
+        ),
+        (
+            "model.fit(x, y, steps_per_epoch=unknown.samples / 32)",
+            33,
+            "in Keras 3 `steps_per_epoch` of `fit` must be an integer, not a quotient, which is a float",
+            "divide with `//`, which gives an integer; or set `target-keras = 2` if Keras 2 runs the program",
+        ),
+        (
+            "model.save_weights('weights.h5')",
+            20,
+            "in Keras 3 `filepath` of `save_weights` must end in `.weights.h5`, not 'weights.h5'",
+            "write `weights.weights.h5`; or set `target-keras = 2` if Keras 2 runs the program",
+        ),
+    ],
+)
+def test_messages(code: str, column: int, message: str, help: str) -> None:
+    found = _findings(HEAD.replace("KERAS", "keras") + code)
+    assert [(each.place.column, each.message, each.help) for each in found] == [(column, message, help)]
+
+
+def test_the_same_mistake_is_reported_once() -> None:
+    code = """
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+ImageDataGenerator(rescale=1 / 255).flow_from_directory("train", class_mode="catgorical")
+keras.utils.image_dataset_from_directory("train", color_mode="rbg")
+"""
+    head = HEAD.replace("KERAS", "keras")
+    findings = lint("example.py", (head + code).encode(), Settings()).findings
+    first = head.count("\n") + 3
+    assert [(each.name, each.place.row) for each in findings] == [(RULE, first), (RULE, first + 1)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os.path
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -100,10 +100,9 @@ class Callee:
         """Whether a name beside the parameters is taken with a warning only."""
         return keyword in arguments_data(self.keras)["warned_keywords"].get(self.name, ())
 
-    def refuses(self, parameter: str, kind: str, *, of_arrays: bool) -> bool:
-        """Whether a parameter refuses all values of a kind, where data is given as arrays or else anywhere."""
-        entry = self.recorded(parameter)
-        return kind in entry.get("refused", ()) or (of_arrays and kind in entry.get("refused of arrays", ()))
+    def refuses(self, parameter: str, kind: str, situations: Collection[str]) -> bool:
+        """Whether a parameter refuses all values of a kind in one of these *situations*."""
+        return any(kind in self.recorded(parameter).get(situation, ()) for situation in situations)
 
 
 @cache
@@ -155,13 +154,11 @@ def _unbound(callee: Callee, error: LayerError, signature: Signature) -> Argumen
 
 
 def _of_values(callee: Callee, bound: Arguments, signature: Signature) -> Iterator[ArgumentProblem]:
-    # only arrays have targets beside the samples
-    has_targets = "y" in bound and bound["y"] is not None and not isinstance(bound["y"], Unknown)
-    of_arrays = has_targets or ("x" in bound and isinstance(bound["x"], Array))
+    situations = _situations(bound)
     for name, value in bound.given.items():
         if name not in signature.names and callee.only_warns(name):
             yield _ignored(callee, name)
-        problem = _of_value(callee, name, value, of_arrays=of_arrays)
+        problem = _of_value(callee, name, value, situations)
         if problem is not None:
             yield problem
     if "filepath" in bound:
@@ -176,35 +173,58 @@ def _ignored(callee: Callee, name: str) -> ArgumentProblem:
     return ArgumentProblem(message, help, name, is_name=True, is_certain=False)
 
 
+def _situations(bound: Arguments) -> list[str]:
+    """Under what it is recorded what is refused in a call like this one."""
+    found = ["refused"]
+    # only arrays have targets beside the samples
+    has_targets = _is_known(bound, "y")
+    if has_targets or ("x" in bound and isinstance(bound["x"], Array)):
+        found.append("refused of arrays")
+    if _is_known(bound, "validation_data"):
+        found.append("refused with validation")
+    return found
+
+
+def _is_known(bound: Arguments, name: str) -> bool:
+    """Whether an argument is certainly given."""
+    return name in bound and bound[name] is not None and not isinstance(bound[name], Unknown)
+
+
 def _kind(value: Value) -> str | None:
     """The kind of value under which it is recorded what a parameter refuses."""
     if isinstance(value, str):
         return "text"
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return "count"
     return "float" if isinstance(value, Quotient) or (isinstance(value, float) and value > 0) else None
 
 
-def _of_value(callee: Callee, name: str, value: Value, *, of_arrays: bool) -> ArgumentProblem | None:
+def _of_value(callee: Callee, name: str, value: Value, situations: Collection[str]) -> ArgumentProblem | None:
     texts = callee.recorded(name).get("texts")
     if isinstance(value, str) and texts is not None:
         return None if value in texts else _other_text(callee, name, value)
     kind = _kind(value)
-    if kind is None or not callee.refuses(name, kind, of_arrays=of_arrays):
+    if kind is None or not callee.refuses(name, kind, situations):
         return None
     has_other = callee.other.signature is not None and name in callee.other.signature.names
-    accepts_other = has_other and not callee.other.refuses(name, kind, of_arrays=of_arrays)
+    accepts_other = has_other and not callee.other.refuses(name, kind, situations)
     where = f"in Keras {callee.keras} " if accepts_other else ""
-    is_integer = callee.refuses(name, "float", of_arrays=of_arrays)
     shown = "a quotient, which is a float" if isinstance(value, Quotient) else describe(value)
-    due = "an integer" if is_integer else "a number"
+    due = {"float": "an integer", "count": "a float"}.get(kind, "a number")
+    if kind == "text" and callee.refuses(name, "float", situations):
+        due = "an integer"
     message = f"{where}`{name}` of `{callee.short}` must be {due}, not {shown}"
     return ArgumentProblem(message, _conversion(value), name, only_in=callee.keras if accepts_other else None)
 
 
 def _conversion(value: Value) -> str | None:
+    """What to write in the place of a value of the wrong type."""
     if isinstance(value, Quotient):
         return "divide with `//`, which gives an integer"
     if isinstance(value, float):
         return f"write `{int(value)}`" if value.is_integer() else "round it, as `int(...)` does"
+    if isinstance(value, int):
+        return f"write `{float(value)}`"
     return f"write `{value}`, without quotation marks" if isinstance(value, str) and value.isdigit() else None
 
 
