@@ -99,6 +99,8 @@ class Finding:
     trace: tuple[TraceStep, ...] = ()
     help: str | None = None
     fix: Fix | None = None
+    #: whether what it says is true of every run that reaches the place
+    is_certain: bool = True
     #: the only major version of Keras for which it holds; None where it holds for both
     only_in: int | None = None
     #: the version that the program is checked for

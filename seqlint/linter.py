@@ -128,7 +128,7 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
         built.extend(constructions.values())
         suppressions = Suppressions.of(source, rule_codes(), active)
         remaining = suppressions.apply(
-            replace(finding, keras=keras) for finding in _softened(_unique(found), program)
+            replace(finding, keras=keras) for finding in _unique(_settled(found, program))
         )
         for module in program.imported:
             remaining = Suppressions.of(module, rule_codes(), active).apply(remaining)
@@ -177,12 +177,17 @@ def judge_comments(suppressions: Suppressions) -> list[Finding]:
     return found + suppressions.apply(of_unused, by_name=True)
 
 
-def _softened(findings: Sequence[Finding], program: Program) -> Iterator[Finding]:
-    """Errors that the program handles become warnings."""
+def _settled(findings: Iterable[Finding], program: Program) -> Iterator[Finding]:
+    """The findings with their severity: an error is certain, and in no block that handles it or is switched off."""
     for finding in findings:
         is_error = finding.severity is Severity.ERROR
-        is_handled = is_error and any(site.holds(finding.place) for site in program.handled.values())
-        yield replace(finding, severity=Severity.WARNING) if is_handled else finding
+        if is_error and (not finding.is_certain or _is_handled(finding, program)):
+            finding = replace(finding, severity=Severity.WARNING)
+        yield finding
+
+
+def _is_handled(finding: Finding, program: Program) -> bool:
+    return any(site.holds(finding.place) for site in program.handled.values())
 
 
 def _with_own_fix(finding: Finding, filename: str) -> Finding:

@@ -71,9 +71,10 @@ class Rule:
         trace: tuple[TraceStep, ...] = (),
         fix: Fix | None = None,
         severity: Severity | None = None,
+        certain: bool = True,
         only_in: int | None = None,
     ) -> Finding:
-        """A finding of this rule; *severity* where it differs from the rule's own.
+        """A finding of this rule; *severity* where it differs from the rule's own. One that is not *certain* is no error.
 
         One that holds *only_in* one major version of Keras names that version in its *message*; its help says how to
         choose the other.
@@ -90,6 +91,7 @@ class Rule:
             trace=trace,
             help=help,
             fix=fix,
+            is_certain=certain,
             only_in=only_in,
         )
 
@@ -117,7 +119,7 @@ class LayerRule(Rule):
             problem.message,
             help=problem.help,
             trace=model.trace(until=step),
-            severity=Severity.WARNING if step.conditional else None,
+            certain=not step.conditional,
             only_in=problem.only_in,
             fix=self.fix(step, problem),
         )
@@ -148,7 +150,7 @@ class ApiRule(Rule):
                     place,
                     message,
                     help=problem.help,
-                    severity=None if is_certain else Severity.WARNING,
+                    certain=is_certain,
                     only_in=problem.only_in,
                 )
 
@@ -173,7 +175,7 @@ class DataRule(Rule):
                 mismatch.message,
                 help=mismatch.help,
                 trace=mismatch.trace,
-                severity=None if mismatch.is_certain else Severity.WARNING,
+                certain=mismatch.is_certain,
                 fix=mismatch.fix,
             )
 

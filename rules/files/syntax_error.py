@@ -44,5 +44,6 @@ class SyntaxErrorRule(Rule):
 
     def report(self, cell: Cell, problem: SyntaxProblem) -> Finding:
         """The finding for a cell that has no tree."""
-        severity = None if problem.is_certain else Severity.WARNING
-        return self.finding(cell.place_at(problem.row, problem.column), problem.message, severity=severity)
+        return self.finding(
+            cell.place_at(problem.row, problem.column), problem.message, certain=problem.is_certain
+        )

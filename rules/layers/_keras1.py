@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from seqlint.findings import Finding, Fix, Severity, TraceStep
+from seqlint.findings import Finding, Fix, TraceStep
 from seqlint.inference.inferred import Step
 from seqlint.inference.propagation import infer_model
 from seqlint.knowledge.keras.binding import keeps_values
@@ -38,7 +38,7 @@ def keras1_findings(rule: Rule, program: Program) -> Iterator[Finding]:
             _message(uses),
             help=_help(uses),
             trace=_trace(uses),
-            severity=None if any(use.is_certain for use in uses.values()) else Severity.WARNING,
+            certain=any(use.is_certain for use in uses.values()),
             fix=_fix(uses),
         )
 

@@ -121,7 +121,7 @@ model = tf.keras.Sequential([
                     f"softmax over one unit is always 1{shape}",
                     help='use `activation="sigmoid"`, or 2 units',
                     trace=model.trace(until=step),
-                    severity=Severity.WARNING if step.conditional else None,
+                    certain=not step.conditional,
                     fix=Fix.unsafe(
                         "Replace softmax by sigmoid",
                         other_activation(step.layer, "sigmoid"),

@@ -106,7 +106,7 @@ def build(batch_size):
                     f"the input shape must not include the batch dimension {size}: {problem.message}",
                     help=f"remove `{size}` from the shape: Keras adds the batch dimension itself",
                     trace=model.trace(until=step),
-                    severity=Severity.WARNING if step.conditional else None,
+                    certain=not step.conditional,
                 )
 
 

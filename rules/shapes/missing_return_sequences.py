@@ -126,6 +126,6 @@ model.build((None, 40))
                     f"but `{step.class_name}` after it needs the whole sequence",
                     help="add `return_sequences=True`",
                     trace=(*model.trace(until=step), needs),
-                    severity=Severity.WARNING if step.conditional else None,
+                    certain=not step.conditional,
                     fix=Fix.unsafe("Add `return_sequences=True`", returning_sequences(model, culprit)),
                 )

@@ -122,7 +122,7 @@ model.evaluate(x_test, y_test)
                 event.site.place,
                 f"the model is not compiled before `{event.site.text.partition('(')[0]}`",
                 help='call `model.compile(optimizer="adam", loss=...)` first',
-                severity=None if certain else Severity.WARNING,
+                certain=certain,
             )
 
 

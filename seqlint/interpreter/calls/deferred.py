@@ -113,11 +113,13 @@ def _outside_models(
 ) -> tuple[Value, list[tuple[Model, list[Event]]], list[Model]]:
     """Run, keep what was assigned, and return the events of models that existed before, and the models that it left."""
     result, delta = interpreter.heap.trial(run)
-    models = []
+    models: list[tuple[Model, list[Event]]] = []
+    appended: list[Value] = []
     for growth in delta.growths.values():
         if isinstance(growth, ModelGrowth):
             models.append((growth.owner, growth.added))
         elif growth.added:
+            appended += growth.added
             forget_items(interpreter, node, growth)
     # what was forgotten of a slot before may have been done to the model that the function leaves there
     writes = [write for write in delta.writes.values() if isinstance(write, ItemWrite)]
@@ -126,7 +128,7 @@ def _outside_models(
         for write in writes
         if isinstance(write.current, Unknown) and not isinstance(write.value, Missing)
     ]
-    left = [model for model in reachable(forgotten) if isinstance(model, Model)]
+    left = [model for model in reachable([*forgotten, *appended]) if isinstance(model, Model)]
     _keep_writes(interpreter, node, delta)
     return result, models, left
 

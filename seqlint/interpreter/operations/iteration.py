@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
+from typing import TypeGuard
 
 import libcst as cst
 
@@ -79,6 +81,14 @@ def first_item(value: Value) -> Value | NotKnown:
         return value.first
     items = items_of(value)
     return items[0] if items else NOT_KNOWN
+
+
+def has_changed(iterable: Value, items: Sequence[Value]) -> TypeGuard[ListValue]:
+    """Whether *iterable* is a list that does not hold *items* any more, which it held when an iteration over it began."""
+    if not isinstance(iterable, ListValue) or iterable.read_once:
+        return False
+    held = iterable.items
+    return held is None or len(held) != len(items) or any(map(operator.is_not, held, items))
 
 
 def any_item(interpreter: Interpreter, value: Value, node: cst.CSTNode, name: str | None) -> Value:

@@ -27,7 +27,7 @@ from seqlint.values import MISSING, ListValue, Missing, Reference, Unknown, Valu
 #: the statement budget: after so many, loops are summed up and calls are not followed
 STATEMENT_BUDGET = 20_000
 #: statements that are executed only to know what functions write that other code calls
-REHEARSAL_BUDGET = 500
+REHEARSAL_BUDGET = 1_000
 #: larger tuples are not computed
 MOST_ITEMS = 100_000
 #: tuples of so many items are counted whenever they are read

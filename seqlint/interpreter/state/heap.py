@@ -106,7 +106,9 @@ class Heap:
                 write.between.append(before)
         unstable = self._unstable
         if unstable and ((id(mapping), key) in unstable or (id(owner), ITEMS) in unstable):
-            value = forgotten(value, str(key), "code that runs later may change it")
+            unknown = forgotten(value, str(key), "code that runs later may change it")
+            held = [each for each in (value, mapping.get(key, MISSING)) if not isinstance(each, Missing)]
+            value = unknown.may_be(held)
         if isinstance(value, Missing):
             mapping.pop(key, None)
         else:
@@ -223,6 +225,8 @@ class Heap:
         Models, layers, definitions and imports stay: code does not usually replace these by name.
         """
         mapping, classes = _namespace(owner)
+        if isinstance(owner, Instance):
+            owner.may_have_others = True
         if isinstance(owner, Class):
             owner = owner.scope
         names = dict(mapping)

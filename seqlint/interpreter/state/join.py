@@ -188,7 +188,10 @@ def _inherited(interpreter: Interpreter, write: ItemWrite[Key]) -> Value | Missi
     if isinstance(owner, Instance) and isinstance(name, str):
         computed = owner.cls.find("__getattr__")
         found = owner.cls.find(name)
-        return found if isinstance(computed, Missing) else Unknown(name, "the class computes attributes")
+        if not isinstance(computed, Missing):
+            return Unknown(name, "the class computes attributes")
+        is_unknown = owner.may_have_others and isinstance(found, Missing)
+        return Unknown(name, "code that is not read may set it") if is_unknown else found
     cls = interpreter.classes.get(id(owner))
     return cls.find(name, cls) if cls is not None and isinstance(name, str) else MISSING
 

@@ -38,6 +38,7 @@ class Scope:
     #: names declared ``global`` or ``nonlocal``, with the scope they belong to
     redirected: dict[str, Scope] = field(default_factory=dict)
     is_class: bool = False
+    is_comprehension: bool = False
     #: the modules of Keras of which everything was imported
     stars: list[str] = field(default_factory=list)
 
@@ -235,6 +236,8 @@ class Instance(AbstractValue):
     added: Layer | Model | None = None
     #: whether a class that is not of this program is among its bases
     is_open: bool = True
+    #: whether code that is not read may have given it other attributes
+    may_have_others: bool = False
 
     @property
     def items(self) -> tuple[Value, ...] | None:

@@ -12,6 +12,7 @@ from seqlint.interpreter.operations.iteration import (
     ITERATION_LIMIT,
     any_item,
     first_item,
+    has_changed,
     items_of,
     stand_in,
     use_up,
@@ -77,7 +78,7 @@ def _comprehended(
 ) -> list[Item] | None:
     """The items of a comprehension, or None; its element is evaluated at least once while the steps last."""
     frame = interpreter.frame
-    frame.scope = interpreter.heap.born(Scope(parent=frame.scope))
+    frame.scope = interpreter.heap.born(Scope(parent=frame.scope, is_comprehension=True))
     try:
         items = _for_clause(interpreter, node.for_in, element)
         if interpreter.exhausted:
@@ -97,7 +98,7 @@ def _for_clause(
     run_special_methods(interpreter, (iterable,), clause)
     items = items_of(iterable)
     known = items is not None and len(items) <= ITERATION_LIMIT and not interpreter.out_of_budget
-    candidates = items if items is not None and known else _stand_ins(interpreter, clause, iterable)
+    candidates = list(items) if items is not None and known else _stand_ins(interpreter, clause, iterable)
     use_up(interpreter, iterable)
     if not known:
         _forget_written(interpreter, clause, candidates, element)
@@ -130,6 +131,9 @@ def _for_clause(
             result = None
         else:
             result.extend(found)
+    if known and has_changed(iterable, candidates):
+        interpreter.heap.forget_items(iterable)
+        return None
     return result if known else None
 
 

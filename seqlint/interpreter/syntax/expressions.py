@@ -309,8 +309,14 @@ def _lambda(interpreter: Interpreter, node: cst.Lambda) -> Value:
 
 @evaluates(cst.NamedExpr)
 def _walrus(interpreter: Interpreter, node: cst.NamedExpr) -> Value:
-    value = interpreter.evaluate(node.value)
-    assign(interpreter, node.target, value)
+    value, frame = interpreter.evaluate(node.value), interpreter.frame
+    inner = frame.scope
+    while frame.scope.is_comprehension and frame.scope.parent is not None:
+        frame.scope = frame.scope.parent
+    try:
+        assign(interpreter, node.target, value)
+    finally:
+        frame.scope = inner
     return value
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import libcst as cst
 
 from seqlint.interpreter.calls.attributes import get_attribute
 from seqlint.interpreter.keras.api_problems import judge_import
+from seqlint.interpreter.operations.iteration import items_of
 from seqlint.interpreter.state.engine import Frame, Interpreter, Signal, executes
 from seqlint.interpreter.state.havoc import havoc_names
+from seqlint.interpreter.state.heap import forgotten
 from seqlint.interpreter.state.objects import Module, Scope
 from seqlint.source.imports import is_library, load_module
-from seqlint.values import Value
+from seqlint.values import MISSING, Missing, Value
 
 #: modules of the program that one file may import, directly or not
 _MOST_MODULES = 40
@@ -54,10 +58,23 @@ def _import_everything(interpreter: Interpreter, name: str, module: Module | Non
     if module is None:
         interpreter.frame.scope.module.stars.append(name)
         return
+    exported = _exported(module)
     for item, value in module.scope.bindings.items():
-        if not item.startswith("_"):
+        if exported is None:
+            reason = "it is not known what the module exports"
+            interpreter.bind(item, forgotten(value, item, reason, interpreter.site(node)))
+        elif item in exported:
             interpreter.bind(item, value)
     interpreter.frame.scope.module.stars.extend(module.scope.stars)
+
+
+def _exported(module: Module) -> Sequence[Value] | None:
+    """The names that ``from module import *`` binds; None where its ``__all__`` is not known."""
+    listed = module.scope.bindings.get("__all__", MISSING)
+    if isinstance(listed, Missing):
+        return [name for name in module.scope.bindings if not name.startswith("_")]
+    names = items_of(listed)
+    return names if names is not None and all(isinstance(name, str) for name in names) else None
 
 
 def _member(

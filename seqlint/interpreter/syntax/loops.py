@@ -10,7 +10,14 @@ from collections.abc import Callable, Sequence
 
 import libcst as cst
 
-from seqlint.interpreter.operations.iteration import ITERATION_LIMIT, any_item, first_item, items_of, use_up
+from seqlint.interpreter.operations.iteration import (
+    ITERATION_LIMIT,
+    any_item,
+    first_item,
+    has_changed,
+    items_of,
+    use_up,
+)
 from seqlint.interpreter.operations.operators import evaluate_truth
 from seqlint.interpreter.state.engine import Interpreter, Signal, executes
 from seqlint.interpreter.state.havoc import run_special_methods
@@ -41,7 +48,8 @@ def _for(interpreter: Interpreter, node: cst.For) -> Signal | None:
         use_up(interpreter, iterable)
     else:
         use_up(interpreter, iterable)
-        signal = _unroll(interpreter, node, items)
+        kept = items if isinstance(items, range) else list(items)
+        signal = _unroll(interpreter, node, iterable, kept)
     return _otherwise(interpreter, node, signal)
 
 
@@ -64,8 +72,13 @@ def _otherwise(interpreter: Interpreter, node: Loop, signal: Signal | None) -> S
     return run_alternatives(interpreter, node, actions) if len(actions) > 1 else actions[0]()
 
 
-def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> Signal | None:
-    """Run the body for each item. The rest of a long loop that makes nothing is summed up."""
+def _unroll(
+    interpreter: Interpreter, node: cst.For, iterable: Value, items: Sequence[Value]
+) -> Signal | None:
+    """Run the body for each item. The rest of a long loop that makes nothing is summed up.
+
+    So is the rest of one that changes the list that it runs over.
+    """
     is_long = len(items) > (1 if interpreter.loops_summed_up else _SHORT_LOOP)
     is_summed_up = False
 
@@ -79,6 +92,10 @@ def _unroll(interpreter: Interpreter, node: cst.For, items: Sequence[Value]) -> 
                 return signal
             is_idle = is_long and interpreter.structure == structure and not _is_structure(item)
             is_like_others = is_idle or bool(interpreter.frame.loop_uncertainty)
+            if has_changed(iterable, items):
+                interpreter.frame.loop_uncertainty = "the list that the loop runs over changes"
+                is_summed_up = True
+                break
             if index < len(items) - 1 and (is_like_others or interpreter.out_of_budget):
                 if not is_like_others:
                     interpreter.frame.loop_uncertainty = (

@@ -81,7 +81,6 @@ def _parameters(model: Sequential) -> int:
     for layer in dict.fromkeys(model.layers):
         assert shape is not None
         if isinstance(layer, Dense):
-            assert layer.units is not None
             count += (shape[-1] + 1) * layer.units
         shape = layer.apply(shape)
     return count

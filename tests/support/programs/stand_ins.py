@@ -46,7 +46,6 @@ class Input:
 
 
 class Layer:
-    units: int | None = None
     shape: tuple[int, ...] | None = None
 
     def apply(self, shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -64,7 +63,6 @@ class Dense(Layer):
     def apply(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         _refuse(self.width not in (None, shape[-1]), "a layer that was built for another input")
         self.width = shape[-1]
-        assert self.units is not None
         return (*shape[:-1], self.units)
 
 
