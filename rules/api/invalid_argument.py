@@ -109,17 +109,17 @@ model.save("folder")  # error
         """Report the arguments that Keras refuses where the program calls it."""
         for problem in program.api_problems:
             if problem.kind is ApiProblemKind.INVALID_ARGUMENT:
-                severity = None if problem.raises else Severity.WARNING
                 yield self.finding(
                     problem.site.place,
                     problem.message,
                     help=problem.help,
-                    severity=severity,
+                    certain=problem.raises,
                     only_in=problem.only_in,
                 )
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
         """Report the callbacks of `fit` that monitor what *model* does not log."""
         for problem in monitor_problems(model.record):
-            severity = None if problem.is_certain else Severity.WARNING
-            yield self.finding(problem.site.place, problem.message, help=problem.help, severity=severity)
+            yield self.finding(
+                problem.site.place, problem.message, help=problem.help, certain=problem.is_certain
+            )
