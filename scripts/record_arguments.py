@@ -20,9 +20,8 @@ import re
 import sys
 import textwrap
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache, partial
-from types import ModuleType
 from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -46,7 +45,7 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
 }
 #: parameters that are data, whose values are tried otherwise, or depend on which packages are installed
 SKIPPED = frozenset(
-    "x y data targets sequences sample_weight validation_data self directory dataframe filepath format name dtype x_col y_col weight_col".split()
+    "x y data targets sequences sample_weight validation_data self directory dataframe filepath format name dtype window x_col y_col weight_col".split()
 )
 #: how the names of files end that are tried; the last stands for all others
 SUFFIXES = ("", ".h5", ".hdf5", ".weights.h5", ".keras", ".tf", ".ckpt", ".other")
@@ -107,7 +106,7 @@ class Trials(Situations):
     def others(self) -> dict[str, Any]:
         """What is recorded beside `calls`."""
         return {
-            "warned_keywords": {name: found for name, found in self.warned_keywords() if found},
+            "keywords": self.keywords(),
             "compile": self.compile(),
             "suffixes": self.suffixes(),
             "logged": self.logged(),
@@ -176,21 +175,33 @@ class Trials(Situations):
         takes_floats = any(_called(call, parameter.name, 2.0) != "raises" for _, call in situations)
         return _certain(entry, takes_floats=takes_floats)
 
-    def warned_keywords(self) -> Iterator[tuple[str, list[str]]]:
-        """The names that a constructor still takes beside its parameters, with a warning."""
-        for name, cls in self.classes():
-            make = self._constructor(cls)
-            if outcome(make) == "raises" or outcome(partial(make, no_such_keyword=1)) != "raises":
-                continue
-            listed = set(inspect.signature(cls).parameters)
-            yield (
-                name,
-                sorted(
-                    word
-                    for word, value in recorder.KEYWORD_EXAMPLES.items()
-                    if word not in listed and _called(make, word, value) == "warns"
-                ),
-            )
+    def keywords(self) -> dict[str, dict[str, list[str]]]:
+        """The names that are taken beside the parameters, without and with a warning, where others are refused."""
+        asked = [(name, cls, self._constructor(cls)) for name, cls in self.classes()]
+        asked += [(name, member, calls[0][1]) for name, (member, calls) in self.callables().items()]
+        asked.append(("keras.Model.compile", self.package.Model.compile, self.model))
+        found = {}
+        for name, member, call in asked:
+            parameters = inspect.signature(member).parameters
+            is_open = any(each.kind is each.VAR_KEYWORD for each in parameters.values())
+            is_closed = outcome(partial(call, no_such_keyword=1)) == "raises"
+            if is_open and is_closed and outcome(call) != "raises":
+                found[name] = self._keywords(member, call, set(parameters))
+        return found
+
+    def _keywords(
+        self, member: Any, call: Callable[..., Any], listed: Collection[str]
+    ) -> dict[str, list[str]]:
+        bodies = inspect.getmro(member)[:-1] if inspect.isclass(member) else (inspect.unwrap(member),)
+        words = set(recorder.KEYWORD_EXAMPLES).union(*map(_literals, filter(_is_of_keras, bodies)))
+        found: dict[str, list[str]] = {"accepted": [], "warned": []}
+        for word in sorted(words - set(listed)):
+            outcomes = {_called(call, word, value) for value in recorder.keyword_examples(word)}
+            if "" in outcomes:
+                found["accepted"].append(word)
+            elif "warns" in outcomes:
+                found["warned"].append(word)
+        return found
 
     # Compile
 
@@ -361,8 +372,10 @@ def _texts(member: Any, parameter: inspect.Parameter) -> set[str]:
     return found
 
 
-def _is_of_keras(module: ModuleType) -> bool:
-    return module.__name__.partition(".")[0] in PACKAGES.values()
+def _is_of_keras(value: Any) -> bool:
+    """Whether a module, or the module of a class or function, belongs to Keras."""
+    name: str = value.__name__ if inspect.ismodule(value) else value.__module__
+    return name.partition(".")[0] in PACKAGES.values()
 
 
 @cache

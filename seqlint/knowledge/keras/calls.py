@@ -73,7 +73,10 @@ class Callee:
     def signature(self) -> Signature | None:
         """Its parameters, or None where they are not recorded or it does not exist."""
         is_refused = api.kind_of(self.name, self.keras) is api.Kind.REFUSED
-        return None if is_refused else api.signature_of(self.name, self.keras)
+        found = None if is_refused else api.signature_of(self.name, self.keras)
+        if found is None or not self._keywords:
+            return found
+        return replace(found, extra=(found.extra or frozenset()).union(*self._keywords.values()))
 
     @property
     def other(self) -> Callee:
@@ -98,7 +101,13 @@ class Callee:
 
     def only_warns(self, keyword: str) -> bool:
         """Whether a name beside the parameters is taken with a warning only."""
-        return keyword in arguments_data(self.keras)["warned_keywords"].get(self.name, ())
+        return keyword in self._keywords.get("warned", ())
+
+    @property
+    def _keywords(self) -> Mapping[str, list[str]]:
+        """The names that are taken beside the parameters, where others are refused."""
+        found: Mapping[str, list[str]] = arguments_data(self.keras)["keywords"].get(self.home, {})
+        return found
 
     def refuses(self, parameter: str, kind: str, situations: Collection[str]) -> bool:
         """Whether a parameter refuses all values of a kind in one of these *situations*."""
@@ -168,7 +177,8 @@ def _of_values(callee: Callee, bound: Arguments, signature: Signature) -> Iterat
 def _ignored(callee: Callee, name: str) -> ArgumentProblem:
     """The problem of a name that is taken with a warning."""
     release = "Keras 2.11 and later" if callee.keras == 2 else f"Keras {callee.keras}"
-    message = f"`{callee.short}` of {release} ignores `{name}` with a warning"
+    does = "ignores" if callee.name.startswith("keras.optimizers.") else "deprecates"
+    message = f"`{callee.short}` of {release} {does} `{name}`"
     help = "write `learning_rate` instead" if name == "lr" else _ADVICE.get(name, "leave it out")
     return ArgumentProblem(message, help, name, is_name=True, is_certain=False)
 
