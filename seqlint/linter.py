@@ -178,10 +178,14 @@ def judge_comments(suppressions: Suppressions) -> list[Finding]:
 
 
 def _settled(findings: Iterable[Finding], program: Program) -> Iterator[Finding]:
-    """The findings with their severity: an error is certain, and in no block that handles it or is switched off."""
+    """The findings with their severity: an error is certain, and in no block that handles it or is switched off.
+
+    What one version of Keras raises is an error where something shows that it runs the program.
+    """
     for finding in findings:
         is_error = finding.severity is Severity.ERROR
-        if is_error and (not finding.is_certain or _is_handled(finding, program)):
+        is_for_other = finding.only_in is not None and not program.keras.evidence
+        if is_error and (not finding.is_certain or is_for_other or _is_handled(finding, program)):
             finding = replace(finding, severity=Severity.WARNING)
         yield finding
 
