@@ -121,5 +121,9 @@ model.save("folder")  # error
         """Report the callbacks of `fit` that monitor what *model* does not log."""
         for problem in monitor_problems(model.record):
             yield self.finding(
-                problem.site.place, problem.message, help=problem.help, certain=problem.is_certain
+                problem.site.place,
+                problem.message,
+                help=problem.help,
+                certain=problem.is_certain,
+                only_in=problem.only_in,
             )

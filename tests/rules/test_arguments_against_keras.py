@@ -89,7 +89,7 @@ PROGRAMS = {
         "optimizers.schedules.ExponentialDecay(0.1)",
         "optimizers.schedules.ExponentialDecay(0.1, 100, 0.9)",
     ),
-    "too many arguments": ("utils.to_categorical([0, 0], 1, 2, 3)", "utils.to_categorical([0, 0], 1)"),
+    "too many arguments": ("utils.to_categorical([0, 1], 2, 3, 4)", "utils.to_categorical([0, 1], 2)"),
     "regularizer": ("regularizers.l2(rate=0.1)", "regularizers.l2(0.1)"),
     "initializer": ("initializers.RandomNormal(std=0.1)", "initializers.RandomNormal(stddev=0.1)"),
     "metric": ("metrics.Precision(threshold=0.5)", "metrics.Precision(thresholds=0.5)"),

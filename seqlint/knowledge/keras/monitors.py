@@ -11,7 +11,7 @@ from seqlint.knowledge.keras.binding import bind
 from seqlint.knowledge.keras.calls import arguments_data
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
-from seqlint.knowledge.keras.signatures import nearest
+from seqlint.knowledge.keras.signatures import nearest, other_version
 from seqlint.site import Site
 from seqlint.values import LibraryObject, ListValue, Value, as_items
 
@@ -32,6 +32,8 @@ class MonitorProblem:
     help: str
     #: whether Keras raises; otherwise it only warns
     is_certain: bool
+    #: the only major version of Keras that raises; None where both do the same
+    only_in: int | None
 
 
 def logged(metrics: Value, keras: int) -> tuple[str, ...] | None:
@@ -74,7 +76,7 @@ def judge_monitors(
 ) -> Iterator[MonitorProblem]:
     """The problems of *callbacks* where training logs *names*; *validates* is None where that is not known."""
     items = as_items(callbacks)
-    known = [each for each in (callbacks,) if items is None] if items is None else list(items)
+    known = (callbacks,) if items is None else items
     if not all(isinstance(each, LibraryObject) and _is_plain(each) for each in known):
         return
     for each in known:
@@ -106,25 +108,49 @@ def _of_callback(
         short == "ModelCheckpoint" and arguments["save_best_only"] is not True
     ):
         return None
+    unlogged = _unlogged(monitor, names, validates=validates, has_mode=mode != "auto")
+    if unlogged is None or not outcomes[unlogged.case]:
+        return None
+    raises = outcomes[unlogged.case] == "raises"
+    of_other = arguments_data(other_version(keras))["monitors"][short][unlogged.case]
+    only_in = keras if raises and of_other != "raises" else None
+    where = f"in Keras {only_in} this raises an exception: " if only_in else ""
+    message = f"{where}`{short}` monitors `{monitor}`, {unlogged.reason}"
+    site = _site(callback.site, arguments, signature.positional.index("monitor"))
+    return MonitorProblem(site, message, unlogged.help, raises, only_in)
+
+
+@dataclass(frozen=True)
+class _Unlogged:
+    """Why a value is not logged, and under which case it is recorded what becomes of the callback."""
+
+    case: str
+    reason: str
+    help: str
+
+
+def _unlogged(
+    monitor: str, names: tuple[str, ...], *, validates: bool | None, has_mode: bool
+) -> _Unlogged | None:
+    """Why training does not log *monitor*; None where it does."""
     base = monitor.removeprefix(_VALIDATION)
     is_validation = base != monitor
-    if monitor in _ADDED:
+    if monitor in _ADDED or (_is_logged(base, names) and not (is_validation and validates is False)):
         return None
-    site = _site(callback.site, arguments, signature.positional.index("monitor"))
-    if not _is_logged(base, names):
-        case = "no such metric" if mode == "auto" else "no such metric, with a mode"
-        values = [*names, *(f"{_VALIDATION}{name}" for name in names if validates is not False)]
-        near = nearest(monitor, [value for value in values if value.startswith(_VALIDATION) == is_validation])
-        listed = ", ".join(f"`{value}`" for value in values)
-        message = f"`{short}` monitors `{monitor}`, which training does not log: there are {listed}"
-        help = f"write `monitor={(near or values[-1])!r}`"
-    elif is_validation and validates is False:
-        case = "no validation"
-        message = f"`{short}` monitors `{monitor}`, but `fit` is given no validation data, so it never acts"
-        help = f"give `fit` `validation_data` or `validation_split`, or write `monitor={base!r}`"
-    else:
-        return None
-    return MonitorProblem(site, message, help, outcomes[case] == "raises") if outcomes[case] else None
+    if _is_logged(base, names):
+        return _Unlogged(
+            "no validation",
+            "but `fit` is given no validation data, so it never acts",
+            f"give `fit` `validation_data` or `validation_split`, or write `monitor={base!r}`",
+        )
+    values = [*names, *(f"{_VALIDATION}{name}" for name in names if validates is not False)]
+    near = nearest(monitor, [value for value in values if value.startswith(_VALIDATION) == is_validation])
+    listed = ", ".join(f"`{value}`" for value in values)
+    return _Unlogged(
+        "no such metric, with a mode" if has_mode else "no such metric",
+        f"which training does not log: there are {listed}",
+        f"write `monitor={(near or values[-1])!r}`",
+    )
 
 
 def _is_logged(name: str, names: tuple[str, ...]) -> bool:
