@@ -78,9 +78,9 @@ def call_method(
         _quantize(interpreter, added)
     if isinstance(added, Layer):
         return _layer_method(interpreter, added, name, arguments, node)
-    check_method(interpreter, added, name, arguments, node)
     if name in _MODEL_METHODS:
         return _MODEL_METHODS[name](interpreter, added, arguments, node)
+    check_method(interpreter, added, name, arguments, node)
     kind = _EVENTS.get(name)
     if kind is not None:
         arguments = snapshot_of(_with_batches(interpreter, arguments, node))
