@@ -108,7 +108,7 @@ def record_api(keras: int) -> dict[str, Any]:
                 aliases[name] = home
     classes = {home: value for value, home in homes.items() if inspect.isclass(value)}
     functions = {home: value for value, home in homes.items() if inspect.isfunction(value)}
-    with tempfile.TemporaryDirectory() as directory, _working_in(directory):
+    with tempfile.TemporaryDirectory() as directory, working_in(directory):
         return {
             "version": package.__version__,
             "aliases": aliases,
@@ -260,18 +260,19 @@ def _instance(package: ModuleType, cls: type) -> Any:
     """An object of the class, or None where none can be made here."""
     try:
         parameters = inspect.signature(cls).parameters.values()
-        return cls(**_needed(package, cls, list(parameters)))
+        return cls(**needed(package, cls, list(parameters)))
     except Exception:  # noqa: BLE001 - Keras raises of every kind
         return None
 
 
-def _needed(package: ModuleType, cls: type, parameters: list[inspect.Parameter]) -> dict[str, Any]:
-    needed = {
+def needed(package: ModuleType, cls: type, parameters: list[inspect.Parameter]) -> dict[str, Any]:
+    """Values for the parameters that an instance needs."""
+    given = {
         p.name: EXAMPLES.get(p.name, recorder.example(package, p.name, cls.__name__))
         for p in parameters
         if recorder.is_required(p)
     }
-    return needed | recorder.WANTED.get(cls.__name__, {})
+    return given | recorder.WANTED.get(cls.__name__, {})
 
 
 # Signatures
@@ -306,8 +307,7 @@ def _constructor(package: ModuleType, cls: type) -> dict[str, Any]:
         return {"positional": [], "variadic": True, "extra": None}
     entry: dict[str, Any] = recorder.listed(parameters)
     if any(p.kind is p.VAR_KEYWORD for p in parameters):
-        needed = _needed(package, cls, parameters)
-        entry["extra"] = recorder.extra_keywords(cls, needed, parameters)
+        entry["extra"] = recorder.extra_keywords(cls, needed(package, cls, parameters), parameters)
     return entry
 
 
@@ -324,7 +324,7 @@ def _takes(package: ModuleType, method: str, keyword: str) -> bool:
 
 
 @contextlib.contextmanager
-def _working_in(directory: str) -> Iterator[None]:
+def working_in(directory: str) -> Iterator[None]:
     """What is made in passing, such as logs and backups, is made in *directory*."""
     before = os.getcwd()
     os.chdir(directory)

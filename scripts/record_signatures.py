@@ -260,11 +260,12 @@ def extra_keywords(
     return sorted(
         name
         for name in candidates
-        if any(_accepts(member, needed | {name: value}) for value in _keyword_examples(name))
+        if any(_accepts(member, needed | {name: value}) for value in keyword_examples(name))
     )
 
 
-def _keyword_examples(name: str) -> tuple[Any, ...]:
+def keyword_examples(name: str) -> tuple[Any, ...]:
+    """Values with which a keyword beyond the listed parameters is tried."""
     if name == "dtype":
         return (None, "int64", "string")
     return (KEYWORD_EXAMPLES[name],) if name in KEYWORD_EXAMPLES else OTHER_EXAMPLES

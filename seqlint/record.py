@@ -224,6 +224,25 @@ class ApiProblem:
     is_certain: bool = True
     #: the only major version of Keras for which it holds; None where it holds for both
     only_in: int | None = None
+    #: the model that Keras must train before it raises, where it does not do so at once
+    model: Model | None = None
+    #: the call of `compile` after which it must train *model*
+    compiled: Site | None = None
+
+    @property
+    def raises(self) -> bool:
+        """Whether Keras certainly raises: at once, or where the program trains the model."""
+        return self.is_certain and (self.model is None or self._is_trained(self.model))
+
+    def _is_trained(self, model: Model) -> bool:
+        """Whether the model is trained or evaluated before it may be compiled again."""
+        is_compiled = False
+        for event in model.all_events():
+            if event.kind is EventKind.COMPILE:
+                is_compiled = self.compiled is not None and event.site.node is self.compiled.node
+            elif is_compiled and event.kind in (EventKind.FIT, EventKind.EVALUATE):
+                return True
+        return False
 
 
 @dataclass(frozen=True)

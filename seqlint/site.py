@@ -114,3 +114,18 @@ class Site:
             elif argument.keyword.value == name if argument.keyword is not None else index == position:
                 return replace(self, node=argument.value)
         return self
+
+    def keyword(self, name: str) -> Site:
+        """The name of the argument that is passed as *name* where the node is a call that has it, else this site."""
+        for argument in getattr(self.node, "args", ()):
+            if argument.keyword is not None and argument.keyword.value == name:
+                return replace(self, node=argument.keyword)
+        return self
+
+    def item(self, index: int | None) -> Site:
+        """The item at *index* where the node is a list or tuple that is written out, else this site."""
+        elements: Sequence[Any] = getattr(self.node, "elements", ())
+        is_plain = all(type(element).__name__ == "Element" for element in elements)
+        if index is None or not is_plain or index >= len(elements):
+            return self
+        return replace(self, node=elements[index].value)

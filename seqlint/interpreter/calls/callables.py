@@ -14,6 +14,7 @@ from seqlint.interpreter.calls.functions import call_function
 from seqlint.interpreter.keras import model_methods
 from seqlint.interpreter.keras.api import call_keras
 from seqlint.interpreter.keras.api_problems import judge_class, judge_tensors
+from seqlint.interpreter.keras.arguments import check_method_of, reported_once
 from seqlint.interpreter.keras.custom_layers import call_declared, settle_kind
 from seqlint.interpreter.keras.layer_construction import call_third_party
 from seqlint.interpreter.operations import containers
@@ -272,7 +273,9 @@ def _call_method(
     if isinstance(receiver, (ListValue, DictValue, SetValue, str, tuple)):
         return containers.call_method(interpreter, receiver, name, arguments, node)
     run_callbacks(interpreter, arguments.all(), node, name)
-    result = library_calls.call_method(interpreter, receiver, name, arguments, node)
+    is_refused = check_method_of(interpreter, receiver, name, arguments, node)
+    with reported_once(interpreter, is_refused=is_refused):
+        result = library_calls.call_method(interpreter, receiver, name, arguments, node)
     if not isinstance(result, NotKnown):
         return result
     if isinstance(receiver, Unknown):

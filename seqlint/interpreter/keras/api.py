@@ -8,6 +8,7 @@ from typing import TypeAlias
 import libcst as cst
 
 from seqlint.interpreter.keras import data_format
+from seqlint.interpreter.keras.arguments import check_call, reported_once
 from seqlint.interpreter.keras.functional import make_functional
 from seqlint.interpreter.keras.layer_construction import (
     MERGING_FUNCTIONS,
@@ -55,8 +56,10 @@ def call_keras(
         result = _MODULES[module](interpreter, item, arguments, node)
         if not isinstance(result, NotKnown):
             return result
+    is_refused = check_call(interpreter, name, arguments, node)
     arguments = data_format.with_data_format(interpreter, name, arguments)
-    given = library_calls.call_function(interpreter, name, arguments, node)
+    with reported_once(interpreter, is_refused=is_refused):
+        given = library_calls.call_function(interpreter, name, arguments, node)
     if not isinstance(given, NotKnown):
         return given
     if module in _OBJECT_MODULES:

@@ -96,13 +96,18 @@ def _judge(
 
 def is_set_by_program(interpreter: Interpreter, name: str) -> bool:
     """Whether a program may itself set an attribute of this *name*, of whatever object, or is Keras itself."""
-    if find_module(interpreter.source.filename, "keras", 0) is not None:
+    if is_keras_itself(interpreter):
         return True
     pattern = re.compile(
         rf"\bsetattr\b|__dict__|__class__|\.\s*{name}\b\s*(?:,[^()=]*)?(?::[^=()\n]+)?(?:\W{{1,3}})?=(?!=)"
     )
     sources = (interpreter.source, *interpreter.program.imported)
     return any(pattern.search(cell.text) for source in sources for cell in source.cells)
+
+
+def is_keras_itself(interpreter: Interpreter) -> bool:
+    """Whether a program belongs to Keras, or brings a Keras of its own."""
+    return find_module(interpreter.source.filename, "keras", 0) is not None
 
 
 def following(site: Site) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import libcst as cst
 
+from seqlint.interpreter.keras.arguments import check_method
 from seqlint.interpreter.keras.functional import merged, passed, refused, tensor_of
 from seqlint.interpreter.keras.members import history_of
 from seqlint.interpreter.keras.model_attributes import layers_of
@@ -79,6 +80,7 @@ def call_method(
         return _layer_method(interpreter, added, name, arguments, node)
     if name in _MODEL_METHODS:
         return _MODEL_METHODS[name](interpreter, added, arguments, node)
+    check_method(interpreter, added, name, arguments, node)
     kind = _EVENTS.get(name)
     if kind is not None:
         arguments = snapshot_of(_with_batches(interpreter, arguments, node))

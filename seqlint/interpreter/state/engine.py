@@ -166,7 +166,7 @@ class Interpreter:
         #: a program without any import is a snippet, read as if Keras's names were imported
         self.is_snippet = not any(_mentions_import(cell) for cell in source.cells)
         #: whether the program registers its own activations, initializers and the like with Keras
-        self.registers_objects = any(map(_mentions_registration, source.cells))
+        self.registers_objects = any(map(mentions_registration, source.cells))
         #: the generator function that a ``with`` statement runs up to its ``yield`` and, after its block, to the end
         self.entered: Function | None = None
         #: blocks that a known condition switches off, by their identity, and the models that they would make
@@ -368,7 +368,8 @@ class Interpreter:
         self.heap.set_item(scope, scope.bindings, name, value)
 
 
-def _mentions_registration(cell: Cell) -> bool:
+def mentions_registration(cell: Cell) -> bool:
+    """Whether a cell registers objects of its own with Keras."""
     return any(word in cell.text for word in _REGISTRATIONS)
 
 

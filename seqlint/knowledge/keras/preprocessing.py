@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 from seqlint.knowledge.elements import taken
 from seqlint.knowledge.keras.text import Vocabulary
@@ -90,6 +91,8 @@ def _known(dim: Dim) -> Value | NotKnown:
 class ImageDataGenerator(AbstractValue):
     """A Keras `ImageDataGenerator`, by its arguments."""
 
+    #: the class whose methods it has
+    keras_class: ClassVar[str] = "keras.preprocessing.image.ImageDataGenerator"
     arguments: Call
 
     def scaled(self, scale: str | None) -> Content:
