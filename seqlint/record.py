@@ -16,7 +16,8 @@ from seqlint.knowledge.keras.layers._shared.layer_type import LayerLike, LayerTy
 from seqlint.knowledge.keras.versions import TargetKeras
 from seqlint.site import Site
 from seqlint.source.cell import Source
-from seqlint.values import MISSING, AbstractValue, Array, Missing, Unknown, Value
+from seqlint.values import MISSING, AbstractValue, Missing, Unknown, Value
+from seqlint.values.arrays import Array
 
 
 @dataclass(eq=False)

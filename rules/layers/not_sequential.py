@@ -8,7 +8,8 @@ from seqlint.knowledge.keras.layers._shared.errors import Failure
 from seqlint.record import Event, EventKind, Layer
 from seqlint.rule import Invalid, LayerRule
 from seqlint.training.input_declaration import is_declared
-from seqlint.values import Array, ListValue, Unknown, Value, as_items
+from seqlint.values import ListValue, Unknown, Value, as_items
+from seqlint.values.arrays import Array
 
 _USES = (EventKind.FIT, EventKind.EVALUATE, EventKind.PREDICT, EventKind.CALL)
 

@@ -17,7 +17,8 @@ from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import Shape
 from seqlint.site import Place
-from seqlint.values import DictValue, LibraryObject, ListValue, Missing, Reference, Value, describe
+from seqlint.values import DictValue, LibraryObject, ListValue, Missing, Reference, Value
+from seqlint.values.text import describe
 
 #: data for `json`
 Data = Any

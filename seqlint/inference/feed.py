@@ -13,7 +13,8 @@ from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.expression import Expression
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
-from seqlint.values import Array, DictValue, ListValue, Unknown, Value, as_items, only
+from seqlint.values import DictValue, ListValue, Unknown, Value, as_items, only
+from seqlint.values.arrays import Array
 
 _DEFAULT_BATCH_SIZE = 32
 #: the methods that take one batch as it is

@@ -18,7 +18,8 @@ from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.site import Site
 from seqlint.source.cell import Source
-from seqlint.values import Value, describe
+from seqlint.values import Value
+from seqlint.values.text import describe
 
 #: something that stands in a model where a layer does
 Added = Layer | Model

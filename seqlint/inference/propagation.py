@@ -29,7 +29,8 @@ from seqlint.knowledge.keras.non_layers import not_a_layer
 from seqlint.record import Addition, Event, EventKind, Layer, Model, Unresolved
 from seqlint.shapes.dim import UNKNOWN
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, join
-from seqlint.values import Unknown, Value, as_dims, describe
+from seqlint.values import Unknown, Value, as_dims
+from seqlint.values.text import describe
 
 
 def declared_input(added: Value) -> Shape | None:

@@ -10,7 +10,8 @@ from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.shapes import shape as shapes
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Array, DictValue, ListValue, Unknown, Value
+from seqlint.values import DictValue, ListValue, Unknown, Value
+from seqlint.values.arrays import Array
 
 
 def each_array(element: Value, change: Callable[[Array], Value]) -> Value:

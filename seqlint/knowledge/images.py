@@ -10,7 +10,8 @@ from seqlint.knowledge.samples import origin_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import Shape
-from seqlint.values import NOT_KNOWN, AbstractValue, Array, Content, NotKnown, Reference, Value, as_dims
+from seqlint.values import NOT_KNOWN, AbstractValue, NotKnown, Reference, Value, as_dims
+from seqlint.values.arrays import Array, Content
 
 BYTES = Content(scale="bytes")
 

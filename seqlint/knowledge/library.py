@@ -13,7 +13,8 @@ from functools import cache
 from typing import Any, Generic, TypeAlias, TypeVar, overload
 
 from seqlint.site import Site
-from seqlint.values import AbstractValue, Array, NotKnown, Scalar, Unknown, Value
+from seqlint.values import AbstractValue, NotKnown, Scalar, Unknown, Value
+from seqlint.values.arrays import Array
 
 State = TypeVar("State")
 

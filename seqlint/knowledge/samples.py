@@ -14,7 +14,8 @@ from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.expression import Expression
 from seqlint.shapes.indexing import Slice, slice_length
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Array, Content, Unknown, Value, as_dim, as_items
+from seqlint.values import Unknown, Value, as_dim, as_items
+from seqlint.values.arrays import Array, Content
 
 #: as many samples for each class leave no doubt that a random selection has all of them
 _ENOUGH = 10

@@ -11,7 +11,7 @@ from seqlint.knowledge.keras.losses import Loss, Target
 from seqlint.shapes.dim import DYNAMIC, Dim, equal, less
 from seqlint.shapes.shape import Shape
 from seqlint.training.snippets import reshaped
-from seqlint.values import Content
+from seqlint.values.arrays import Content
 
 _SPARSE = "sparse_categorical_crossentropy"
 

@@ -10,7 +10,8 @@ from seqlint.interpreter import run
 from seqlint.interpreter.state.engine import STATEMENT_BUDGET, Interpreter
 from seqlint.linter import FileReport, lint
 from seqlint.shapes import dim as dims
-from seqlint.values import ListValue, describe
+from seqlint.values import ListValue
+from seqlint.values.text import describe
 
 HEAD = """
 import itertools

@@ -21,17 +21,8 @@ from seqlint.record import EventKind, Model
 from seqlint.shapes.dim import UNKNOWN
 from seqlint.shapes.shape import Shape
 from seqlint.source.reader import read
-from seqlint.values import (
-    UNKNOWN_CONTENT,
-    Array,
-    Content,
-    DictValue,
-    ListValue,
-    Missing,
-    Reference,
-    Unknown,
-    Value,
-)
+from seqlint.values import DictValue, ListValue, Missing, Reference, Unknown, Value
+from seqlint.values.arrays import UNKNOWN_CONTENT, Array, Content
 
 assert LANGUAGE
 

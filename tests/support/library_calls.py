@@ -8,7 +8,8 @@ from typing import Any
 from seqlint.knowledge.library import ATTRIBUTES, FUNCTIONS, METHODS, Call
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import Shape
-from seqlint.values import Array, Value
+from seqlint.values import Value
+from seqlint.values.arrays import Array
 from support.abstract_numpy import settled
 
 for _module in ("datasets", "directories", "preprocessing", "text", "utils"):

@@ -37,7 +37,9 @@ from seqlint.linter import lint
 from seqlint.source.cell import Source
 from seqlint.source.reader import read
 from seqlint.source.tree import walk
-from seqlint.values import Array, Unknown, Value, describe
+from seqlint.values import Unknown, Value
+from seqlint.values.arrays import Array
+from seqlint.values.text import describe
 
 #: the cell (0 in a script) and the row that a statement is about
 Line = tuple[int, int]

@@ -31,7 +31,8 @@ from seqlint.knowledge.keras.layers._shared.weights import count
 from seqlint.knowledge.keras.signatures import signature
 from seqlint.shapes.dim import DYNAMIC, evaluate, is_known, size
 from seqlint.shapes.shape import Shape
-from seqlint.values import Array, DictValue, ListValue, Unknown, Value
+from seqlint.values import DictValue, ListValue, Unknown, Value
+from seqlint.values.arrays import Array
 from support.recording import keras_says
 
 KerasShape = tuple[int | None, ...]

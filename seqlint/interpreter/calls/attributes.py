@@ -33,7 +33,6 @@ from seqlint.record import Layer, Model
 from seqlint.values import (
     MISSING,
     AbstractValue,
-    Array,
     DictValue,
     ListValue,
     Missing,
@@ -43,6 +42,7 @@ from seqlint.values import (
     Unknown,
     Value,
 )
+from seqlint.values.arrays import Array
 
 #: given the value, the name of the attribute, and the node that reads it
 _GET: ByType[Interpreter, Value, [str, cst.CSTNode], Value] = ByType()

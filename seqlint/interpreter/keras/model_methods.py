@@ -20,7 +20,8 @@ from seqlint.interpreter.state.reach import forget_layers
 from seqlint.interpreter.state.snapshots import snapshot_of
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.record import SEQUENTIAL, Event, EventKind, Layer, Model
-from seqlint.values import Array, Reference, Value, as_items
+from seqlint.values import Reference, Value, as_items
+from seqlint.values.arrays import Array
 
 #: the parameters of `add`, by major version of Keras
 _ADD_PARAMETERS = {2: ("layer",), 3: ("layer", "rebuild")}

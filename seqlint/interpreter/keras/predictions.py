@@ -11,7 +11,8 @@ from seqlint.knowledge.keras.layers._traits.call_shape import CalledOtherwise
 from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Array, Unknown, Value
+from seqlint.values import Unknown, Value
+from seqlint.values.arrays import Array
 
 
 def predicted(interpreter: Interpreter, added: Model | Layer, x: Value, node: cst.CSTNode) -> Array:

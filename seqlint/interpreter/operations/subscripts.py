@@ -12,18 +12,8 @@ from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.havoc import Power, havoc, run_callbacks, run_special_methods
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance, Method
 from seqlint.record import Model
-from seqlint.values import (
-    UNKNOWN_CONTENT,
-    Array,
-    DictValue,
-    ListValue,
-    Member,
-    NotKnown,
-    Unknown,
-    Value,
-    as_items,
-    plain_slice,
-)
+from seqlint.values import DictValue, ListValue, Member, NotKnown, Unknown, Value, as_items, plain_slice
+from seqlint.values.arrays import UNKNOWN_CONTENT, Array
 
 
 def get_item(interpreter: Interpreter, value: Value, node: cst.Subscript) -> Value:

@@ -13,7 +13,8 @@ from seqlint.interpreter.state.fields import Branches, Field
 from seqlint.interpreter.state.heap import Heap
 from seqlint.interpreter.state.objects import CallArguments
 from seqlint.site import Site
-from seqlint.values import AbstractValue, Array, Content, ListValue, Unknown, Value
+from seqlint.values import AbstractValue, ListValue, Unknown, Value
+from seqlint.values.arrays import Array, Content
 
 #: the functions that write into their first argument
 _FUNCTIONS = frozenset(

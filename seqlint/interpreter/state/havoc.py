@@ -40,17 +40,8 @@ from seqlint.interpreter.state.write_set import forget_what_runs
 from seqlint.knowledge.library import Stateful
 from seqlint.knowledge.purity import Calling, calling
 from seqlint.record import Event, EventKind, Layer, Model
-from seqlint.values import (
-    NOT_KNOWN,
-    Array,
-    DictValue,
-    ListValue,
-    Missing,
-    Reference,
-    SetValue,
-    Unknown,
-    Value,
-)
+from seqlint.values import NOT_KNOWN, DictValue, ListValue, Missing, Reference, SetValue, Unknown, Value
+from seqlint.values.arrays import Array
 
 #: what may hold functions of the program
 _CODE = (Function, Method, Instance, Class)

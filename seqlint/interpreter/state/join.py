@@ -28,7 +28,6 @@ from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.values import (
     MISSING,
     NOT_KNOWN,
-    Array,
     DictValue,
     ListValue,
     Missing,
@@ -37,6 +36,7 @@ from seqlint.values import (
     Unknown,
     Value,
 )
+from seqlint.values.arrays import Array
 
 _REASON = "it depends on a condition"
 _TRACKED = (Model, Layer, Instance, Function, Class, Method, Choice)

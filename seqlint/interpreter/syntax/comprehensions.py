@@ -27,7 +27,8 @@ from seqlint.interpreter.state.objects import Scope
 from seqlint.interpreter.state.write_set import forget_what_runs
 from seqlint.interpreter.syntax.assignments import assign
 from seqlint.interpreter.syntax.expressions import set_of
-from seqlint.values import NOT_KNOWN, Array, DictValue, ListValue, NotKnown, Unknown, Value
+from seqlint.values import NOT_KNOWN, DictValue, ListValue, NotKnown, Unknown, Value
+from seqlint.values.arrays import Array
 
 #: items of a comprehension without layers that are followed if they are opaque, or take statements to compute
 _IDLE_LIMIT = 16

@@ -18,7 +18,9 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.knowledge.keras.signatures import Signature, nearest, other_version, read_data
 from seqlint.knowledge.library import Call
-from seqlint.values import Array, Unknown, Value, describe
+from seqlint.values import Unknown, Value
+from seqlint.values.arrays import Array
+from seqlint.values.text import describe
 
 #: what to do about arguments that have no successor
 _ADVICE = {"decay": "leave it out, or give `learning_rate` a schedule such as `InverseTimeDecay`"}

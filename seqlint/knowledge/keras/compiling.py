@@ -12,7 +12,8 @@ from seqlint.knowledge.keras import api
 from seqlint.knowledge.keras.calls import ArgumentProblem, arguments_data
 from seqlint.knowledge.keras.signatures import certain, names, nearest, other_version
 from seqlint.knowledge.library import Call
-from seqlint.values import DictValue, LibraryObject, ListValue, Reference, SetValue, Value, as_items, describe
+from seqlint.values import DictValue, LibraryObject, ListValue, Reference, SetValue, Value, as_items
+from seqlint.values.text import describe
 
 #: the arguments that are looked at: what each holds, and the kind of names that stand for it
 _ARGUMENTS: Mapping[str, tuple[str, str]] = {

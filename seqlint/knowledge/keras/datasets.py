@@ -9,7 +9,8 @@ from seqlint.knowledge.samples import flag, origin_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import Shape
-from seqlint.values import UNKNOWN_CONTENT, Array, Content, Value
+from seqlint.values import Value
+from seqlint.values.arrays import UNKNOWN_CONTENT, Array, Content
 
 _REAL = Content(encoding="real")
 _SEED = 113

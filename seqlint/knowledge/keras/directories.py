@@ -12,7 +12,8 @@ from seqlint.knowledge.tensorflow.data import Dataset, batched
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import NOT_KNOWN, Array, Content, NotKnown, Unknown, Value, as_items
+from seqlint.values import NOT_KNOWN, NotKnown, Unknown, Value, as_items
+from seqlint.values.arrays import Array, Content
 
 
 def _names(function_name: str, module: str) -> tuple[str, ...]:

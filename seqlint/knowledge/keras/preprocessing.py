@@ -15,18 +15,9 @@ from seqlint.knowledge.samples import origin_of, require_same_rows, rows_of, siz
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import (
-    NOT_KNOWN,
-    AbstractValue,
-    Array,
-    Content,
-    NotKnown,
-    Unknown,
-    Value,
-    as_dim,
-    as_items,
-    describe,
-)
+from seqlint.values import NOT_KNOWN, AbstractValue, NotKnown, Unknown, Value, as_dim, as_items
+from seqlint.values.arrays import Array, Content
+from seqlint.values.text import describe
 
 _IMAGES = tuple(f"keras.{home}preprocessing.image." for home in ("", "legacy.", "_legacy."))
 _SEQUENCES = tuple(f"keras.{home}preprocessing.sequence." for home in ("", "legacy.", "_legacy."))

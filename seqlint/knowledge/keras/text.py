@@ -10,7 +10,8 @@ from seqlint.knowledge.samples import origin_of, rows_of, size_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import Dim
 from seqlint.shapes.shape import Shape
-from seqlint.values import NOT_KNOWN, AbstractValue, Array, Content, NotKnown, Value
+from seqlint.values import NOT_KNOWN, AbstractValue, NotKnown, Value
+from seqlint.values.arrays import Array, Content
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,8 @@ from seqlint.knowledge.samples import class_count, flag, origin_of, rows_of, siz
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import NOT_KNOWN, AbstractValue, Array, Content, Value, as_dims, as_items
+from seqlint.values import NOT_KNOWN, AbstractValue, Value, as_dims, as_items
+from seqlint.values.arrays import Array, Content
 
 CHANNELS = {"grayscale": 1, "rgb": 3, "rgba": 4}
 

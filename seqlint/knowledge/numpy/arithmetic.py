@@ -16,7 +16,8 @@ from seqlint.shapes.broadcast import dot_product, matrix_product
 from seqlint.shapes.expression import Expression
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import NOT_KNOWN, UNKNOWN_CONTENT, Array, Content, NotKnown, Scalar, Value
+from seqlint.values import NOT_KNOWN, NotKnown, Scalar, Value
+from seqlint.values.arrays import UNKNOWN_CONTENT, Array, Content
 
 _ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
 _COMPARISONS = ("lt", "le", "gt", "ge", "eq", "ne")

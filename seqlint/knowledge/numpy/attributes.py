@@ -11,7 +11,8 @@ from seqlint.knowledge.numpy.kinds import DTYPE
 from seqlint.knowledge.numpy.operation import operation
 from seqlint.knowledge.numpy.shaping import transpose
 from seqlint.shapes.dim import is_known, product
-from seqlint.values import NOT_KNOWN, Array, Content, LibraryObject, NotKnown, Unknown, Value
+from seqlint.values import NOT_KNOWN, LibraryObject, NotKnown, Unknown, Value
+from seqlint.values.arrays import Array, Content
 
 _CASTS = (
     "float16",

@@ -11,7 +11,8 @@ from seqlint.knowledge.numpy.operation import operation
 from seqlint.shapes.broadcast import broadcast
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import NOT_KNOWN, Array, NotKnown, Value
+from seqlint.values import NOT_KNOWN, NotKnown, Value
+from seqlint.values.arrays import Array
 
 _SIGNS = {
     "add": "+",

@@ -21,7 +21,8 @@ from seqlint.knowledge.numpy.operation import operation, split_first
 from seqlint.shapes.dim import UNKNOWN, Dim, ceil_divide, equal, maximum, subtract
 from seqlint.shapes.expression import Expression
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import NOT_KNOWN, Array, Content, ListValue, NotKnown, Unknown, Value
+from seqlint.values import NOT_KNOWN, ListValue, NotKnown, Unknown, Value
+from seqlint.values.arrays import Array, Content
 
 
 @function("numpy.array", "numpy.asarray", "numpy.asanyarray", "numpy.asfarray")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from seqlint.shapes.dim import UNKNOWN, Dim, maximum
-from seqlint.values import UNKNOWN_CONTENT, Content
+from seqlint.values.arrays import UNKNOWN_CONTENT, Content
 
 BINARY = Content("binary")
 REAL = Content("real")

@@ -15,17 +15,8 @@ from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.expression import Expression
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import (
-    UNKNOWN_CONTENT,
-    Array,
-    Content,
-    ListValue,
-    NotKnown,
-    Scalar,
-    Unknown,
-    Value,
-    as_items,
-)
+from seqlint.values import ListValue, NotKnown, Scalar, Unknown, Value, as_items
+from seqlint.values.arrays import UNKNOWN_CONTENT, Array, Content
 
 #: literals with more values than this are not read for their content
 _MOST_CONSTANTS = 50_000

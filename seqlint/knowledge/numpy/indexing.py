@@ -15,7 +15,8 @@ from seqlint.shapes.expression import Expression
 from seqlint.shapes.indexing import Index, Mask, OutOfBoundsError, Places, Slice, TooManyIndicesError
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import NOT_KNOWN, UNKNOWN_CONTENT, Array, ListValue, Reference, Scalar, Unknown, Value
+from seqlint.values import NOT_KNOWN, ListValue, Reference, Scalar, Unknown, Value
+from seqlint.values.arrays import UNKNOWN_CONTENT, Array
 
 _NEW_AXES = ("numpy.newaxis", "tensorflow.newaxis")
 #: longer arrays are not taken apart

@@ -14,7 +14,8 @@ from seqlint.shapes.axes import concatenate
 from seqlint.shapes.dim import Dim
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import NOT_KNOWN, Array, Value
+from seqlint.values import NOT_KNOWN, Value
+from seqlint.values.arrays import Array
 
 
 def joined(arrays: Sequence[Array], axis: Value, call: Call) -> Array:

@@ -9,7 +9,8 @@ from typing import TypeAlias, TypeVar
 from seqlint.knowledge import library
 from seqlint.knowledge.library import FUNCTIONS, METHODS, Call, LibraryFunction, Result
 from seqlint.knowledge.numpy.conversion import as_array, has_functions
-from seqlint.values import NOT_KNOWN, Array, Value
+from seqlint.values import NOT_KNOWN, Value
+from seqlint.values.arrays import Array
 
 #: the names that functions give their first argument
 _FIRST = (

@@ -12,16 +12,8 @@ from seqlint.knowledge.numpy.kinds import kind_of
 from seqlint.shapes.dim import UNKNOWN, Dim, add, less_equal, multiply, product, subtract
 from seqlint.shapes.expression import Expression
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import (
-    NOT_KNOWN,
-    UNKNOWN_CONTENT,
-    Content,
-    LibraryObject,
-    NotKnown,
-    Scalar,
-    Unknown,
-    Value,
-)
+from seqlint.values import NOT_KNOWN, LibraryObject, NotKnown, Scalar, Unknown, Value
+from seqlint.values.arrays import UNKNOWN_CONTENT, Content
 
 #: the distributions, each with how many parameters come before ``size``
 _DISTRIBUTIONS = {

@@ -12,7 +12,8 @@ from seqlint.shapes.axes import without
 from seqlint.shapes.dim import UNKNOWN, Dim, add, is_known, maximum, minimum, product
 from seqlint.shapes.expression import Expression
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import NOT_KNOWN, UNKNOWN_CONTENT, Array, Content, NotKnown, Unknown, Value, as_items
+from seqlint.values import NOT_KNOWN, NotKnown, Unknown, Value, as_items
+from seqlint.values.arrays import UNKNOWN_CONTENT, Array, Content
 
 _TO_FLOAT = (
     "mean",

@@ -11,7 +11,8 @@ from seqlint.knowledge.numpy.operation import operation
 from seqlint.knowledge.numpy.shaping import flat_shape, laid_out
 from seqlint.shapes.dim import UNKNOWN, Dim, add, is_known, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Array, Content, Value, as_items
+from seqlint.values import Value, as_items
+from seqlint.values.arrays import Array, Content
 
 #: the modes of `pad` that put in zeros or values of the array
 _COPYING = ("constant", "edge", "reflect", "symmetric", "wrap")

@@ -19,7 +19,8 @@ from seqlint.knowledge.numpy.indexing import as_indices, select
 from seqlint.knowledge.numpy.operation import operation
 from seqlint.shapes.dim import UNKNOWN, Dim, product, size, subtract
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import NOT_KNOWN, Array, Content, NotKnown, Scalar, Value, as_items
+from seqlint.values import NOT_KNOWN, NotKnown, Scalar, Value, as_items
+from seqlint.values.arrays import Array, Content
 
 
 @operation("take")

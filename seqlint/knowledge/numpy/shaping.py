@@ -15,7 +15,8 @@ from seqlint.shapes.dim import UNKNOWN, Dim, equal, product
 from seqlint.shapes.expression import Expression
 from seqlint.shapes.reshape import SizeMismatchError, reshape
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import NOT_KNOWN, Array, NotKnown, Unknown, Value, as_items
+from seqlint.values import NOT_KNOWN, NotKnown, Unknown, Value, as_items
+from seqlint.values.arrays import Array
 
 
 def laid_out(array: Array, shape: Shape, *, rows_kept: bool = False) -> Array:

@@ -10,7 +10,8 @@ from seqlint.knowledge.numpy.contents import rearranged, thinned
 from seqlint.knowledge.numpy.conversion import argument, axis_of
 from seqlint.knowledge.numpy.operation import operation
 from seqlint.shapes.dim import UNKNOWN, Dim, exact_quotient, floor_divide
-from seqlint.values import Array, ListValue, Value, as_items, only
+from seqlint.values import ListValue, Value, as_items, only
+from seqlint.values.arrays import Array
 
 
 @operation("split", "array_split", "vsplit", "hsplit", "dsplit", method=False)

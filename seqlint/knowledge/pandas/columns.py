@@ -23,7 +23,8 @@ from seqlint.knowledge.samples import flag, rows_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN
 from seqlint.shapes.shape import Shape
-from seqlint.values import NOT_KNOWN, Array, DictValue, ListValue, NotKnown, Unknown, Value, as_items, only
+from seqlint.values import NOT_KNOWN, DictValue, ListValue, NotKnown, Unknown, Value, as_items, only
+from seqlint.values.arrays import Array
 
 #: the types of the names of columns
 LABEL = (str, int, float)

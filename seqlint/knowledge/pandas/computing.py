@@ -10,7 +10,8 @@ from seqlint.knowledge.pandas.tables import UNKNOWN_COLUMN, Column, Frame, Serie
 from seqlint.knowledge.samples import flag
 from seqlint.shapes import dim as dims
 from seqlint.shapes.expression import Expression
-from seqlint.values import NOT_KNOWN, UNKNOWN_CONTENT, DictValue, NotKnown, Unknown, Value
+from seqlint.values import NOT_KNOWN, DictValue, NotKnown, Unknown, Value
+from seqlint.values.arrays import UNKNOWN_CONTENT
 
 _OPERATIONS = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor")
 _COMPARISONS = tuple(f"__{name}__" for name in ("lt", "le", "gt", "ge", "eq", "ne"))

@@ -13,7 +13,8 @@ from seqlint.knowledge.samples import distinct_count, flag, origin_of, rows_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import Shape
-from seqlint.values import NOT_KNOWN, Array, Content, DictValue, NotKnown, Value, as_items, only
+from seqlint.values import NOT_KNOWN, DictValue, NotKnown, Value, as_items, only
+from seqlint.values.arrays import Array, Content
 
 _TEXT_READERS = ("read_csv", "read_table", "read_fwf")
 _READERS = (*_TEXT_READERS, "read_excel", "read_parquet", "read_feather")

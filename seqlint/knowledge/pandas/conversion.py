@@ -12,7 +12,8 @@ from seqlint.knowledge.pandas.tables import Column, Frame, Series, Table
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import Shape
-from seqlint.values import NOT_KNOWN, Array, NotKnown, Unknown, Value
+from seqlint.values import NOT_KNOWN, NotKnown, Unknown, Value
+from seqlint.values.arrays import Array
 
 
 @method(Frame, "__array__")

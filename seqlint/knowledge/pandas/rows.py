@@ -10,7 +10,8 @@ from seqlint.knowledge.samples import flag, rows_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN
 from seqlint.shapes.shape import Shape
-from seqlint.values import NOT_KNOWN, Array, NotKnown, Value
+from seqlint.values import NOT_KNOWN, NotKnown, Value
+from seqlint.values.arrays import Array
 
 
 @method((Frame, Series), "head", "tail")

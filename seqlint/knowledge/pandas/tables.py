@@ -10,17 +10,8 @@ from seqlint.knowledge.numpy.contents import thinned
 from seqlint.knowledge.samples import flag, selected
 from seqlint.shapes.dim import UNKNOWN, Dim, size
 from seqlint.site import Site
-from seqlint.values import (
-    NOT_KNOWN,
-    UNKNOWN_CONTENT,
-    AbstractValue,
-    Array,
-    Content,
-    NotKnown,
-    Unknown,
-    Value,
-    as_items,
-)
+from seqlint.values import NOT_KNOWN, AbstractValue, NotKnown, Unknown, Value, as_items
+from seqlint.values.arrays import UNKNOWN_CONTENT, Array, Content
 
 #: how an argument `axis` names the rows, and the columns
 ROW_AXES = (0, "index", "rows")

@@ -10,7 +10,8 @@ from seqlint.knowledge.samples import flag, origin_of, size_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import Shape
-from seqlint.values import NOT_KNOWN, AbstractValue, Array, Content, NotKnown, Value, as_items
+from seqlint.values import NOT_KNOWN, AbstractValue, NotKnown, Value, as_items
+from seqlint.values.arrays import Array, Content
 
 _REAL = Content("real")
 _BINARY = Content("binary", 2)

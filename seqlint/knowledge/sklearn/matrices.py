@@ -9,7 +9,8 @@ from seqlint.knowledge.numpy.attributes import astype
 from seqlint.knowledge.samples import rows_of
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import Dim
-from seqlint.values import NOT_KNOWN, AbstractValue, Array, NotKnown, Value
+from seqlint.values import NOT_KNOWN, AbstractValue, NotKnown, Value
+from seqlint.values.arrays import Array
 
 
 @dataclass(frozen=True, eq=False)

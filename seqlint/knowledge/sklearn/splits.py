@@ -10,7 +10,8 @@ from seqlint.knowledge.samples import origin_of, part_of, require_same_rows, row
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import Shape
-from seqlint.values import NOT_KNOWN, AbstractValue, Array, ListValue, Value
+from seqlint.values import NOT_KNOWN, AbstractValue, ListValue, Value
+from seqlint.values.arrays import Array
 
 _SPLITTERS = ("KFold", "RepeatedKFold", "ShuffleSplit", "TimeSeriesSplit")
 #: those that look at the classes

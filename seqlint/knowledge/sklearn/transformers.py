@@ -23,7 +23,8 @@ from seqlint.knowledge.sklearn.matrices import Sparse
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import NOT_KNOWN, Array, Content, NotKnown, Value, as_items
+from seqlint.values import NOT_KNOWN, NotKnown, Value, as_items
+from seqlint.values.arrays import Array, Content
 
 _REAL = Content("real")
 

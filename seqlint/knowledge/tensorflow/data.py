@@ -16,7 +16,6 @@ from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import (
     NOT_KNOWN,
     AbstractValue,
-    Array,
     DictValue,
     NotKnown,
     Unknown,
@@ -26,6 +25,7 @@ from seqlint.values import (
     as_items,
     only,
 )
+from seqlint.values.arrays import Array
 
 _DATASET = "tensorflow.data.Dataset."
 

@@ -12,7 +12,8 @@ from seqlint.knowledge.numpy.kinds import kind_of
 from seqlint.knowledge.numpy.operation import as_function, share
 from seqlint.knowledge.numpy.random import range_content
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import NOT_KNOWN, UNKNOWN_CONTENT, Array, Content, NotKnown, Value, as_items
+from seqlint.values import NOT_KNOWN, NotKnown, Value, as_items
+from seqlint.values.arrays import UNKNOWN_CONTENT, Array, Content
 
 _ROOTS = ("tensorflow", "tensorflow.compat.v1", "tensorflow.compat.v2")
 #: what TensorFlow calls otherwise than NumPy

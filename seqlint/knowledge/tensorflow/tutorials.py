@@ -9,7 +9,8 @@ from seqlint.knowledge.numpy.contents import UNIT
 from seqlint.knowledge.samples import flag, origin_of, selected, size_of
 from seqlint.shapes.dim import UNKNOWN, Dim, subtract
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import NOT_KNOWN, UNKNOWN_CONTENT, AbstractValue, Array, Content, NotKnown, Value, as_dim
+from seqlint.values import NOT_KNOWN, AbstractValue, NotKnown, Value, as_dim
+from seqlint.values.arrays import UNKNOWN_CONTENT, Array, Content
 
 _CLASSES = 10
 

@@ -13,7 +13,8 @@ from seqlint.knowledge.library import DataError
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.shapes.dim import DYNAMIC, is_known
 from seqlint.shapes.shape import Shape
-from seqlint.values import NOT_KNOWN, Array, Content, ListValue, Value
+from seqlint.values import NOT_KNOWN, ListValue, Value
+from seqlint.values.arrays import Array, Content
 from support.library_calls import call, dims_of, invoke, of, read
 from support.oracle import package
 

@@ -19,7 +19,8 @@ from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.expression import Expression
 from seqlint.shapes.shape import Shape
-from seqlint.values import Array, Content, ListValue, Unknown, Value
+from seqlint.values import ListValue, Unknown, Value
+from seqlint.values.arrays import Array, Content
 from support.abstract_numpy import evaluate
 from support.paths import FIXTURES
 from support.recording import keras_says

@@ -17,7 +17,8 @@ from seqlint.knowledge.library import DataError
 from seqlint.knowledge.numpy.conversion import as_array
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN
-from seqlint.values import NOT_KNOWN, Array, Content, DictValue, ListValue, Value
+from seqlint.values import NOT_KNOWN, DictValue, ListValue, Value
+from seqlint.values.arrays import Array, Content
 from support.abstract_numpy import evaluate, execute
 from support.library_calls import call, dims_of, invoke, of, read
 

@@ -10,7 +10,8 @@ import pytest
 from seqlint.knowledge.library import DataError
 from seqlint.knowledge.tensorflow.data import Dataset
 from seqlint.shapes.dim import is_known
-from seqlint.values import Array, DictValue, Unknown, Value
+from seqlint.values import DictValue, Unknown, Value
+from seqlint.values.arrays import Array
 from support.abstract_numpy import execute
 from support.library_calls import call, dims_of, invoke, of
 from support.oracle import as_tuple

@@ -10,7 +10,8 @@ from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.shapes.dim import equal
 from seqlint.shapes.shape import Shape, equal_shapes
-from seqlint.values import Array, Value, as_items
+from seqlint.values import Value, as_items
+from seqlint.values.arrays import Array
 
 
 class InitialWeights:

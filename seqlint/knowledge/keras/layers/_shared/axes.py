@@ -8,7 +8,8 @@ from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.shapes.dim import Dim
 from seqlint.shapes.shape import Shape
-from seqlint.values import as_items, describe, only
+from seqlint.values import as_items, only
+from seqlint.values.text import describe
 
 
 def check_axes(arguments: Arguments, name: str = "axis") -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from seqlint.knowledge.keras.layers._shared.errors import Correction, Failure, LayerError
 from seqlint.knowledge.keras.signatures import certain
-from seqlint.values import DictValue, ListValue, Value, as_items, describe
+from seqlint.values import DictValue, ListValue, Value, as_items
+from seqlint.values.text import describe
 
 
 def whole(value: float | str) -> int | None:

@@ -13,7 +13,8 @@ from seqlint.knowledge.keras.layers._traits.build_without_call import BuildsUnca
 from seqlint.knowledge.keras.layers._traits.masks import PassesMask
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import Shape
-from seqlint.values import as_items, describe, only
+from seqlint.values import as_items, only
+from seqlint.values.text import describe
 
 
 @layer

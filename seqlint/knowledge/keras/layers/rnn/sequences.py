@@ -12,7 +12,7 @@ from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers._traits.masks import MaskAware
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import describe
+from seqlint.values.text import describe
 
 #: what makes the weights of a cell for steps of a shape
 StepWeights = Callable[[Shape], tuple[Weight, ...] | None]

@@ -11,16 +11,14 @@ is a value itself.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from itertools import islice
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from types import EllipsisType
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias, TypeVar
 
 from seqlint.shapes import dim as dims
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.expression import Expression
-from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
 if TYPE_CHECKING:
     from seqlint.site import Site
@@ -326,48 +324,6 @@ class Tensor(AbstractValue):
     path: tuple[Value, ...] = ()
 
 
-@dataclass(frozen=True)
-class Content:
-    """What is known of the numbers in an array, as far as it matters to a loss or to training."""
-
-    #: "classes" (integer class labels), "divided" (such labels, divided by a number), "one-hot", "binary" (0 and 1),
-    #: "signed" (whole numbers, some below 0), "real", or None where it is not known
-    encoding: str | None = None
-    #: how many classes there are, for "classes" and "one-hot"
-    classes: Dim = UNKNOWN
-    #: "bytes" for raw 0..255, "unit" for scaled to at most 1 in size, or None
-    scale: str | None = None
-    #: how many different values there are, which can be counted in text too
-    distinct: Dim = UNKNOWN
-
-    @staticmethod
-    def labels(classes: Dim) -> Content:
-        """Class labels from 0 on, each of which occurs."""
-        return Content("classes", classes, distinct=classes)
-
-
-UNKNOWN_CONTENT = Content()
-
-
-@dataclass(frozen=True, eq=False)
-class Array(AbstractValue):
-    """An array or tensor of data, its first axis the samples (unlike a Keras shape it has no DYNAMIC batch)."""
-
-    shape: Shape = UNKNOWN_SHAPE
-    #: "float", "int", "uint8", "bool", "str", "object" (lists of different lengths), or None where it is not known
-    kind: str | None = None
-    content: Content = UNKNOWN_CONTENT
-    #: how a message names where it came from: "`mnist.load_data()`"
-    origin: str | None = None
-    site: Site | None = None
-    #: the `reshape` that changed how many samples there are, if one did
-    regrouped: Site | None = None
-
-    def overwritten(self, *, resized: bool = False) -> Array:
-        """The same after its values were changed, and its shape where it was *resized*."""
-        return replace(self, shape=UNKNOWN_SHAPE if resized else self.shape, content=UNKNOWN_CONTENT)
-
-
 def is_unknown(value: Value) -> bool:
     """Whether nothing is known of *value*, not even a symbolic size."""
     return isinstance(value, Unknown)
@@ -410,47 +366,3 @@ def plain_slice(cut: slice[Value, Value, Value]) -> slice[int | None, int | None
     """*cut* with its bounds as numbers, or None where they are not known."""
     bounds = [bound for bound in (cut.start, cut.stop, cut.step) if bound is None or isinstance(bound, int)]
     return slice(*bounds) if len(bounds) == 3 else None
-
-
-#: what stands deeper within containers, and more items of one, are not shown in messages
-_DEEPEST, _MOST_SHOWN = 4, 20
-
-
-def describe(value: Value, depth: int = 0) -> str:
-    """*value*, so *depth* within another one, as a message shows it: close to how Python prints it, cut where it is long."""
-    if depth > _DEEPEST:
-        return "..."
-    if isinstance(value, Unknown):
-        return value.text
-    if isinstance(value, tuple):
-        return f"({_listed(value, depth)},)" if len(value) == 1 else f"({_listed(value, depth)})"
-    if isinstance(value, ListValue):
-        return "[...]" if value.items is None else f"[{_listed(value.items, depth)}]"
-    if isinstance(value, SetValue):
-        return f"{{{_listed(value.items, depth)}}}" if value.items else "{...}"
-    if isinstance(value, DictValue):
-        items = None if value.items is None else value.items.items()
-        if items is None:
-            return "{...}"
-        pairs = (f"{describe(key, depth + 1)}: {describe(item, depth + 1)}" for key, item in items)
-        return f"{{{_joined(pairs)}}}"
-    if isinstance(value, (Reference, LibraryObject)):
-        return value.name.rpartition(".")[2]
-    if isinstance(value, Array):
-        return "an array" if value.shape.rank is None else f"an array of shape {value.shape}"
-    class_name = getattr(value, "class_name", None)
-    if isinstance(class_name, str):
-        return f"{class_name}(...)"
-    if isinstance(value, Expression):
-        return str(value)
-    is_plain = value is dims.DYNAMIC or type(value).__module__ == "builtins"
-    return repr(value) if is_plain else f"<{type(value).__name__.lower()}>"
-
-
-def _listed(values: Iterable[Value], depth: int) -> str:
-    return _joined(describe(value, depth + 1) for value in values)
-
-
-def _joined(texts: Iterator[str]) -> str:
-    shown = list(islice(texts, _MOST_SHOWN))
-    return ", ".join([*shown, "..."] if next(texts, None) is not None else shown)
