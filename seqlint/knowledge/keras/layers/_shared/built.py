@@ -19,6 +19,8 @@ class Built:
     weights: tuple[Weight, ...] | None = ()
     #: whether Keras 3 gives several tensors, for which there is no one shape
     several: bool = False
+    #: the shape of each of these tensors, where they are known
+    outputs: tuple[Shape, ...] | None = None
     #: the mask of the output of a model that is a layer of another one, in Keras 2
     mask: Mask = None
 

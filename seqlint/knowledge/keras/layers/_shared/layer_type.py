@@ -13,9 +13,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
-from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
 from seqlint.knowledge.keras.layers._shared.dtypes import PASSED, Dtype, Types, as_dtype
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
 from seqlint.knowledge.keras.layers._shared.rank import ANY_RANK, Rank
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.shapes.dim import DYNAMIC
@@ -72,6 +73,13 @@ class LayerType:
         Raises `LayerError` where Keras would.
         """
         return Built(x)
+
+    def build_call(self, arguments: Arguments, inputs: LayerInputs) -> Built:
+        """The outputs and weights where it is called on more than one tensor. Raises `LayerError` where Keras would.
+
+        By default nothing is known of them.
+        """
+        return UNKNOWN_BUILT
 
     def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
         """The same where Keras 2 builds the layer, but never calls it. By default it builds nothing."""
