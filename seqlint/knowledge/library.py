@@ -167,6 +167,7 @@ def attribute(kind: type | tuple[type, ...], *names: str) -> Callable[[_AnyAttri
 
 
 _NUMPY = "seqlint.knowledge.numpy"
+_TENSORS = "seqlint.knowledge.tensors"
 _IMAGES = "seqlint.knowledge.images"
 _TUNING = "seqlint.knowledge.keras.tuning"
 #: the modules that declare what a package does, imported when a program first calls something of it
@@ -174,7 +175,7 @@ _DECLARATIONS = {
     "numpy": (_NUMPY,),
     "pandas": (_NUMPY, "seqlint.knowledge.pandas"),
     "sklearn": (_NUMPY, "seqlint.knowledge.sklearn"),
-    "tensorflow": (_NUMPY, "seqlint.knowledge.tensorflow"),
+    "tensorflow": (_NUMPY, _TENSORS, "seqlint.knowledge.tensorflow"),
     "argparse": ("seqlint.knowledge.argparse",),
     "cv2": (_NUMPY, _IMAGES),
     "PIL": (_NUMPY, _IMAGES),
@@ -183,6 +184,7 @@ _DECLARATIONS = {
     "scikeras": (_TUNING,),
     "keras": (
         _NUMPY,
+        _TENSORS,
         "seqlint.knowledge.keras.datasets",
         "seqlint.knowledge.keras.directories",
         "seqlint.knowledge.keras.preprocessing",
