@@ -23,6 +23,7 @@ _PURE_MODULES = (
     "json",
     "keras.activations",
     "keras.applications",
+    "keras.backend",
     "keras.config",
     "keras.datasets",
     "keras.ops",
@@ -96,6 +97,8 @@ _MODULES_OF_PLAIN_BASES = (
 _IMPURE = frozenset(
     {
         *(f"builtins.{name}" for name in ("delattr", "eval", "exec", "setattr", "__import__")),
+        *(f"keras.backend.{name}" for name in ("batch_set_value", "moving_average_update", "set_value")),
+        *(f"keras.backend.{name}" for name in ("update", "update_add", "update_sub")),
         *("numpy.random.shuffle", "numpy.put", "numpy.place", "numpy.putmask", "numpy.copyto"),
         *("os.fork", "sys.setprofile", "sys.settrace", "tensorflow.py_function", "tensorflow.numpy_function"),
     }

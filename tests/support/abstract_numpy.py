@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import seqlint.knowledge.numpy
-import seqlint.knowledge.tensorflow  # noqa: F401 - importing them declares what they know
+import seqlint.knowledge.tensorflow
+import seqlint.knowledge.tensors  # noqa: F401 - importing them declares what they know
 from seqlint.knowledge.library import ATTRIBUTES, FUNCTIONS, METHODS, Application, Call, Change, Result
 from seqlint.knowledge.numpy.conversion import item_of
 from seqlint.values import NOT_KNOWN, DictValue, ListValue, NotKnown, Reference, Unknown, Value
@@ -154,5 +155,12 @@ def execute(source: str, **names: Any) -> dict[str, Any]:
 def evaluate(source: str, variables: Mapping[str, Value]) -> Any:
     """What the declarations make of *source*. `DataError` passes through."""
     names = {name: wrapped(value) for name, value in variables.items()}
-    libraries = {"np": Library("numpy"), "tf": Library("tensorflow"), "ops": Library("keras.ops")}
+    modules = {
+        "np": "numpy",
+        "tf": "tensorflow",
+        "keras": "keras",
+        "ops": "keras.ops",
+        "K": "keras.backend",
+    }
+    libraries = {name: Library(module) for name, module in modules.items()}
     return plain(eval(source, {"len": _length, "operator": operator, **libraries, **names}))

@@ -36,6 +36,8 @@ _SUBMODULES = frozenset(
     "activations applications backend callbacks constraints datasets initializers layers losses metrics models "
     "optimizers preprocessing regularizers utils ops random saving wrappers".split()
 )
+#: modules of `keras.ops` whose functions it offers itself
+_OPERATIONS = ("core", "linalg", "math", "nn", "numpy")
 _MODEL_NAMES = {"Sequential": SEQUENTIAL, "Model": MODEL}
 
 
@@ -44,7 +46,8 @@ def canonical(name: str) -> str:
     """The name under which seqlint knows what *name* refers to.
 
     ``tensorflow.keras.layers.Dense``, ``keras.layers.core.Dense`` and ``keras.src.layers.core.dense.Dense`` are all
-    ``keras.layers.Dense``; ``keras.applications.vgg16.VGG16`` is ``keras.applications.VGG16``.
+    ``keras.layers.Dense``; ``keras.applications.vgg16.VGG16`` is ``keras.applications.VGG16``,
+    ``keras.ops.numpy.reshape`` is ``keras.ops.reshape``.
     """
     name = _at_root(name)
     if not name.startswith("keras."):
@@ -61,6 +64,8 @@ def canonical(name: str) -> str:
         return f"keras.layers.{last}"
     if parts[:2] == ["keras", "objectives"]:
         parts[1] = "losses"
+    if len(parts) > 3 and parts[1] == "ops" and parts[2] in _OPERATIONS:
+        del parts[2]
     name = ".".join(parts)
     return _SYNONYMS.get(name, name)
 

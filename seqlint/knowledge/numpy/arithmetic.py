@@ -219,7 +219,7 @@ def _rounded(array: Array, call: Call) -> Value | NotKnown:
 
 @operation("clip", elementwise=True)
 def _clipped(array: Array, call: Call) -> Value | NotKnown:
-    bounds = [argument(call, 0, "a_min", "min", "x_min"), argument(call, 1, "a_max", "max", "x_max")]
+    bounds = [argument(call, 0, "a_min", "min"), argument(call, 1, "a_max", "max")]
     given = [bound for bound in bounds if bound is not None]
     arrays = [None if wraps(bound) else as_array(bound) for bound in given]
     known = [bound for bound in arrays if bound is not None]

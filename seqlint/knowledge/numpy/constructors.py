@@ -65,7 +65,7 @@ def _filled(call: Call) -> Result:
 
 @function("numpy.full")
 def _full(call: Call) -> Result:
-    value = as_array(argument(call, 1, "fill_value", "value"))
+    value = as_array(call.get("fill_value", 1))
     kind = None if value is None else value.kind
     return made(call, shape_of(call.get("shape", 0)), kind_of(call.get("dtype", 2), kind))
 
@@ -120,8 +120,8 @@ def _linspace(call: Call) -> Result:
 @function("numpy.eye", "numpy.identity")
 def _eye(call: Call) -> Result:
     is_eye = call.name.endswith("eye")
-    rows = as_size(argument(call, 0, "N", "n", "num_rows"))
-    columns = argument(call, 1, "M", "num_columns") if is_eye else None
+    rows = as_size(argument(call, 0, "N", "n"))
+    columns = call.get("M", 1) if is_eye else None
     width = rows if columns is None else as_size(columns)
     is_whole = equal(rows, width) is True and (not is_eye or call.get("k", 2, 0) == 0)
     content = Content("one-hot", width) if is_whole else Content("binary")

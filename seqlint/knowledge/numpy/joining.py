@@ -48,7 +48,7 @@ def join_rows(arrays: Sequence[Array], shape: Shape, *, last: bool) -> Array:
 
 @function("numpy.concatenate", "numpy.concat")
 def _concatenate(call: Call) -> Result:
-    arrays = as_arrays(argument(call, 0, "arrays", "values", "xs"))
+    arrays = as_arrays(argument(call, 0, "arrays"))
     if arrays is None:
         return NOT_KNOWN
     axis = call.get("axis", 1, 0)
@@ -75,7 +75,7 @@ def _append(call: Call) -> Result:
 
 @function("numpy.stack")
 def _stack(call: Call) -> Result:
-    arrays = as_arrays(argument(call, 0, "arrays", "values", "x"))
+    arrays = as_arrays(call.get("arrays", 0))
     if arrays is None:
         return NOT_KNOWN
     return stacked(arrays, call.get("axis", 1, 0), call)

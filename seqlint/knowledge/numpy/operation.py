@@ -22,12 +22,6 @@ _FIRST = (
     "m",
     "array",
     "object",
-    "tensor",
-    "input",
-    "input_tensor",
-    "params",
-    "images",
-    "value",
     "v",
 )
 
@@ -85,14 +79,3 @@ def split_first(call: Call) -> tuple[Value, Call]:
     name = next((name for name in _FIRST if name in call.keywords), None)
     keywords = {key: value for key, value in call.keywords.items() if key != name}
     return call.get(name or "a", 0), replace(call, keywords=keywords)
-
-
-def share(name: str, original: str, **renamed: str) -> None:
-    """Declare that *name* does to shapes what *original* of NumPy does; *renamed* arguments have other names there."""
-    declared = FUNCTIONS[f"numpy.{original}"]
-
-    def function(call: Call) -> Result:
-        keywords = {renamed.get(key, key): value for key, value in call.keywords.items()}
-        return declared(replace(call, keywords=keywords))
-
-    FUNCTIONS[name] = function if renamed else declared

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from seqlint.knowledge.library import FUNCTIONS, Call, Result
 from seqlint.knowledge.numpy.contents import BINARY
-from seqlint.knowledge.numpy.conversion import argument, as_result, as_size, axes_of, axis_of
+from seqlint.knowledge.numpy.conversion import as_result, as_size, axes_of, axis_of
 from seqlint.knowledge.numpy.operation import operation
 from seqlint.shapes.axes import without
 from seqlint.shapes.dim import UNKNOWN, Dim, add, is_known, maximum, minimum, product
@@ -56,8 +56,7 @@ def reduced(array: Array, call: Call) -> Value:
         kind = "int"
     result = replace(array, kind=kind, content=BINARY if name in _TO_BOOL else UNKNOWN_CONTENT)
     place = 1 if name in _LATE_AXIS else 0
-    keep_place = 1 if call.name.startswith(("tensorflow.", "keras.")) else _KEEPDIMS.get(name, 2)
-    keep = argument(call, keep_place, "keepdims", "keep_dims", default=False)
+    keep = call.get("keepdims", _KEEPDIMS.get(name, 2), False)
     return as_result(replace(result, shape=_without(array, call.get("axis", place), keep, call)))
 
 
@@ -78,8 +77,7 @@ def _without(array: Array, axis: Value, keep: Value, call: Call) -> Shape:
 
 @operation("argmax", "argmin")
 def _argmax(array: Array, call: Call) -> Value:
-    axis = call.get("axis", 0, 0 if call.name.startswith("tensorflow.") else None)
-    keep = call.get("keepdims", 2, False)
+    axis, keep = call.get("axis", 0), call.get("keepdims", 2, False)
     index = replace(array, kind="int", content=UNKNOWN_CONTENT, shape=_without(array, axis, keep, call))
     position = None
     if isinstance(axis, int) and array.shape.rank is not None:

@@ -35,7 +35,7 @@ def _repeat(array: Array, call: Call) -> Value:
 
 @operation("tile", method=False)
 def _tile(array: Array, call: Call) -> Value:
-    value = argument(call, 0, "reps", "multiples", "repeats")
+    value = argument(call, 0, "reps", "repeats")
     items = as_items(value)
     if array.shape.dims is None or (items is None and not isinstance(value, int)):
         return replace(array, shape=UNKNOWN_SHAPE, content=rearranged(array.content, rows_kept=False))
@@ -51,7 +51,7 @@ def _tile(array: Array, call: Call) -> Value:
 def _pad(array: Array, call: Call) -> Value:
     if array.shape.dims is None:
         return made(call, UNKNOWN_SHAPE, array.kind)
-    widths = _widths(argument(call, 0, "pad_width", "paddings"), len(array.shape.dims))
+    widths = _widths(call.get("pad_width", 0), len(array.shape.dims))
     if widths is None:
         return made(call, Shape.of_rank(len(array.shape.dims)), array.kind)
     dims = tuple(add(dim, add(*pair)) for dim, pair in zip(array.shape.dims, widths, strict=True))

@@ -163,7 +163,7 @@ def _some_order(array: Array) -> Array:
 @operation("transpose", "permute_dims")
 def transpose(array: Array, call: Call) -> Array:
     """``array.transpose(*axes)``."""
-    several = call.positional if len(call.positional) > 1 else argument(call, 0, "axes", "perm")
+    several = call.positional if len(call.positional) > 1 else call.get("axes", 0)
     if array.shape.rank is None:
         return _some_order(array)
     if several is None:

@@ -28,7 +28,7 @@ for _name in "zeros ones".split():
     share(f"{_name}_like", f"tf.{_name}_like(input, dtype, name, layout, optimize)")
 share("empty", "ops.empty(shape, dtype)")
 share("empty_like", "ops.empty_like(x, dtype)")
-share("full", "ops.full(shape, fill_value, dtype)", "tf.fill(dims, value as fill_value, name)")
+share("full", "ops.full(shape, fill_value, dtype='float32')", "tf.fill(dims, value as fill_value, name)")
 share("full_like", "ops.full_like(x, fill_value, dtype)")
 share("arange", "ops.arange K.arange(start, stop, step, dtype)")
 share("arange", "tf.range(start, limit as stop, delta as step, dtype, name)")

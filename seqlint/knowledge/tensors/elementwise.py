@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from seqlint.knowledge.library import Call, Result
+from seqlint.knowledge.library import Call, DataError, Result
 from seqlint.knowledge.numpy.broadcasting import broadcast_shape
 from seqlint.knowledge.numpy.constructors import converted
 from seqlint.knowledge.numpy.contents import BINARY
 from seqlint.knowledge.numpy.conversion import as_array, as_result, axis_of, has_functions
 from seqlint.knowledge.numpy.kinds import promote
 from seqlint.knowledge.tensors.declaring import first_of, given, share, tensor_function, tensor_operation
-from seqlint.shapes.dim import exact_quotient, floor_divide
+from seqlint.shapes.dim import equal, floor_divide, modulo
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import NOT_KNOWN, Value
 from seqlint.values.arrays import UNKNOWN_CONTENT, Array
@@ -154,7 +154,10 @@ def _gated(x: Array, call: Call) -> Result:
     position = None if x.shape.rank is None else axis_of(given(call, "axis"), x.shape.rank, call)
     if position is None:
         return NOT_KNOWN
-    half = exact_quotient(x.shape[position], 2) or floor_divide(x.shape[position], 2)
+    size = x.shape[position]
+    if equal(modulo(size, 2), 0) is False:
+        raise DataError(f"`glu` halves axis {position}, but its size is {size}", x)
+    half = floor_divide(size, 2)
     return replace(x, shape=x.shape.replace(position, half), content=UNKNOWN_CONTENT)
 
 

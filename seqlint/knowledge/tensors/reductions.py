@@ -46,7 +46,8 @@ share("diff", "ops.diff(a, n, axis)")
     "tf.math.count_nonzero(input, axis, keepdims=False, dtype, name)",
 )
 def _reduced(x: Array, call: Call) -> Result:
-    return reduced(replace(x, kind="float" if x.kind == "float" else None), call)
+    kind = "int" if call.name.endswith("count_nonzero") else "float" if x.kind == "float" else None
+    return reduced(replace(x, kind=kind), call)
 
 
 @tensor_operation(

@@ -8,7 +8,7 @@ from seqlint.knowledge.library import FUNCTIONS, Call, DataError, Result
 from seqlint.knowledge.numpy.conversion import as_size
 from seqlint.knowledge.numpy.shaping import laid_out
 from seqlint.knowledge.tensors.declaring import given, share, tensor_operation
-from seqlint.shapes.dim import UNKNOWN, product
+from seqlint.shapes.dim import UNKNOWN, product, subtract
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import NOT_KNOWN, Value, as_items
 from seqlint.values.arrays import Array
@@ -117,14 +117,11 @@ def _padded(x: Array, widths: tuple[Value, ...], call: Call) -> Result:
 def _slice(x: Array, call: Call) -> Result:
     """In TensorFlow a size of -1 is all that follows."""
     starts, sizes = as_items(given(call, "start_indices")), as_items(given(call, "shape"))
-    if sizes is None or (x.shape.rank is not None and len(sizes) != x.shape.rank):
+    if sizes is None or len(sizes) != x.shape.rank:
         return NOT_KNOWN
-    dims = tuple(
-        UNKNOWN
-        if size == -1 and (axis >= len(starts or ()) or (starts or ())[axis] != 0)
-        else x.shape[axis]
-        if size == -1
-        else as_size(size)
-        for axis, size in enumerate(sizes)
-    )
-    return laid_out(x, Shape(dims))
+    dims = [as_size(size) for size in sizes]
+    for axis, size in enumerate(dims):
+        if size == -1:
+            start = UNKNOWN if starts is None or len(starts) != len(dims) else as_size(starts[axis])
+            dims[axis] = subtract(x.shape[axis], start)
+    return laid_out(x, Shape(tuple(dims)))

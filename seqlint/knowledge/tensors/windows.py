@@ -129,7 +129,7 @@ def _slid(x: Array, window: Sequence[Dim], filters: Dim, call: Call, channels_fi
     ):
         covered = spread(length, dilation)
         if padded is False and less(size, covered):
-            raise DataError(f"a window of {covered} does not fit into an axis of size {size} of {x.shape}", x)
+            return NOT_KNOWN  # refused of symbolic tensors, and nothing of data
         sizes.append(slide(size, covered, stride, padded=padded))
     return _laid(x, sizes, filters, channels_first)
 
