@@ -9,7 +9,14 @@ from seqlint.knowledge.numpy.contents import BINARY, REAL, UNIT
 from seqlint.knowledge.numpy.conversion import as_size, axis_of, made, shape_of
 from seqlint.knowledge.numpy.kinds import kind_of
 from seqlint.knowledge.numpy.random import range_content
-from seqlint.knowledge.tensors.declaring import first_of, given, share, tensor_function, tensor_operation
+from seqlint.knowledge.tensors.declaring import (
+    first_of,
+    given,
+    names_of,
+    share,
+    tensor_function,
+    tensor_operation,
+)
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import NOT_KNOWN, Value
 from seqlint.values.arrays import UNKNOWN_CONTENT, Array, Content
@@ -36,6 +43,9 @@ share("linspace", "ops.linspace(start, stop, num, endpoint, retstep, dtype, axis
 share("linspace", "tf.linspace tf.linalg.linspace(start, stop, num, name, axis)")
 share("identity", "ops.identity(n, dtype)")
 share("eye", "ops.eye(N, M, k, dtype)", "K.eye(size, dtype, name)")
+
+
+FUNCTIONS.update(dict.fromkeys(names_of("ops.meshgrid tf.meshgrid"), FUNCTIONS["numpy.meshgrid"]))
 
 
 @tensor_function("tf.constant(value, dtype, shape, name)", "K.constant(value, dtype, shape, name)")

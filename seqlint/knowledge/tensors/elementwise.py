@@ -43,6 +43,7 @@ for _name in "equal greater greater_equal less less_equal maximum minimum not_eq
     share(_name, f"K.{_name}(x, y as x2)")
 for _name in "true_divide floor_divide mod power".split():
     share(_name, f"ops.{_name}(x1, x2)")
+share("isin", "ops.isin(x1, x2, assume_unique, invert)")
 share("isclose", "ops.isclose(x1, x2, rtol, atol, equal_nan)")
 share("power", "K.pow(x, a as x2)", "tf.pow tf.math.pow(x, y as x2, name)")
 share("true_divide", "tf.truediv tf.math.truediv tf.realdiv(x, y as x2, name)")
@@ -89,6 +90,13 @@ def _identity(x: Array, call: Call) -> Result:
     "ops.exp2 ops.cbrt ops.trunc ops.deg2rad ops.rad2deg ops.fabs(x)",
     "ops.nan_to_num(x, nan, posinf, neginf)",
     "ops.tril ops.triu(x, k)",
+    "ops.conj ops.conjugate ops.real ops.sinc ops.i0 ops.inv(x)",
+    "ops.cholesky(x, upper)",
+    "ops.scatter_update(inputs, indices, updates, reduction)",
+    "ops.slice_update(inputs, start_indices, updates)",
+    "tf.linalg.inv(input, adjoint, name)",
+    "tf.linalg.cholesky(input, name)",
+    "tf.tensor_scatter_nd_update tf.tensor_scatter_nd_add tf.tensor_scatter_nd_sub(tensor, indices, updates, name)",
     "activations.relu(x, negative_slope, max_value, threshold, alpha)",
     "activations.relu6 activations.sigmoid activations.silu activations.swish activations.softplus activations.mish(x)",
     "activations.softsign activations.selu activations.hard_sigmoid activations.hard_silu activations.hard_swish(x)",
@@ -119,8 +127,6 @@ def _identity(x: Array, call: Call) -> Result:
     "K.bias_add(x, bias, data_format)",
     "tf.linalg.band_part(input, num_lower, num_upper, name)",
     "tf.clip_by_norm(t, clip_norm, axes, name)",
-    "tf.random.shuffle(value, seed, name)",
-    "random.shuffle(x, axis, seed)",
 )
 def _same_shape(x: Array, call: Call) -> Result:
     """Whole numbers stay whole for some, are refused by others, or become fractions."""
@@ -162,6 +168,8 @@ def _gated(x: Array, call: Call) -> Result:
 
 
 @tensor_function(
+    "ops.bitwise_and ops.bitwise_or ops.bitwise_xor ops.left_shift ops.right_shift(x, y as x2)",
+    "ops.heaviside ops.logaddexp2 ops.nextafter ops.gcd ops.lcm(x1, x2)",
     "ops.arctan2 ops.divide_no_nan ops.hypot ops.logaddexp ops.fmax ops.fmin ops.fmod(x1, x2)",
     "tf.math.divide_no_nan tf.math.multiply_no_nan tf.math.squared_difference tf.squared_difference(x, y as x2, name)",
     "tf.math.xlogy tf.math.xdivy(x, y as x2, name)",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from seqlint.knowledge.library import Call, DataError, Result
 from seqlint.knowledge.numpy.conversion import as_size, shape_of
 from seqlint.knowledge.tensors.declaring import first_of, given, tensor_function, tensor_operation
-from seqlint.shapes.dim import Dim, add, floor_divide, less, multiply, product, subtract
+from seqlint.shapes.dim import Dim, add, equal, floor_divide, less, modulo, multiply, product, subtract
 from seqlint.shapes.shape import Shape
 from seqlint.values import NOT_KNOWN, Value, as_items
 from seqlint.values.arrays import UNKNOWN_CONTENT, Array, Content
@@ -113,16 +113,23 @@ def _recolored(images: Array, call: Call) -> Result:
 
 @tensor_operation(
     "ops.image.rgb_to_hsv ops.image.hsv_to_rgb(images, data_format)",
-    "tf.image.flip_left_right tf.image.flip_up_down tf.image.per_image_standardization(image)",
-    "tf.image.random_flip_left_right tf.image.random_flip_up_down(image, seed)",
+    "tf.image.per_image_standardization(image)",
     "tf.image.adjust_brightness tf.image.random_brightness tf.image.adjust_hue tf.image.random_hue(image, delta, seed)",
     "tf.image.adjust_contrast(images, contrast_factor)",
     "tf.image.adjust_saturation(image, saturation_factor, name)",
     "tf.image.random_contrast tf.image.random_saturation(image, lower, upper, seed)",
     "tf.image.rgb_to_hsv tf.image.hsv_to_rgb(images, name)",
 )
-def _same_sizes(images: Array, call: Call) -> Result:
+def _other_colors(images: Array, call: Call) -> Result:
     return replace(images, kind="float" if images.kind == "float" else None, content=UNKNOWN_CONTENT)
+
+
+@tensor_operation(
+    "tf.image.flip_left_right tf.image.flip_up_down(image)",
+    "tf.image.random_flip_left_right tf.image.random_flip_up_down(image, seed)",
+)
+def _flipped(images: Array, call: Call) -> Result:
+    return replace(images, content=Content(scale=images.content.scale))
 
 
 @tensor_operation("ops.image.extract_patches(images, size, strides, dilation_rate, padding, data_format)")
@@ -139,6 +146,34 @@ def _patches(images: Array, call: Call) -> Result:
     counts = (floor_divide(images.shape[place], high), floor_divide(images.shape[place + 1], wide))
     values = product((high, wide, images.shape[-1]))
     shape = Shape((*tuple(images.shape)[:place], *counts, values))
+    return replace(images, shape=shape, content=Content(scale=images.content.scale))
+
+
+@tensor_operation(
+    "ops.depth_to_space ops.space_to_depth(x, block_size, data_format)",
+    "tf.nn.depth_to_space tf.nn.space_to_depth(input, block_size, data_format, name)",
+)
+def _blocks(images: Array, call: Call) -> Result:
+    """The values of blocks of the picture become its channels, or the other way round."""
+    block = as_size(given(call, "block_size"))
+    if images.shape.rank != 4 or given(call, "data_format") not in (None, "channels_last", "NHWC"):
+        return NOT_KNOWN
+    batch, height, width, channels = images.shape
+    values = multiply(block, block)
+    is_spread = call.name.endswith("depth_to_space")
+    divided = (channels, values) if is_spread else (height, block)
+    if equal(modulo(*divided), 0) is False:
+        raise DataError(
+            f"an axis of size {divided[0]} of {images.shape} cannot be divided by {divided[1]}", images
+        )
+    if is_spread:
+        shape = Shape.of(
+            batch, multiply(height, block), multiply(width, block), floor_divide(channels, values)
+        )
+    else:
+        shape = Shape.of(
+            batch, floor_divide(height, block), floor_divide(width, block), multiply(channels, values)
+        )
     return replace(images, shape=shape, content=Content(scale=images.content.scale))
 
 

@@ -27,6 +27,7 @@ _MOST_PARTS = 256
 
 share("hstack", "ops.hstack(xs)")
 share("vstack", "ops.vstack(xs)")
+share("dstack", "ops.dstack(xs)")
 share("append", "ops.append(x1, x2 as values, axis)")
 share("split", "ops.split(x, indices_or_sections, axis)")
 share("array_split", "ops.array_split(x, indices_or_sections, axis)")
@@ -77,8 +78,9 @@ def _unstack(x: Array, call: Call) -> Result:
 @tensor_function("tf.split(value, num_or_size_splits as indices_or_sections, axis=0, num, name)")
 def _split(call: Call) -> Result:
     """A list says how long the parts are, not where they begin as for NumPy."""
-    parts = given(call, "indices_or_sections")
-    sizes = as_items(parts)
+    sizes = as_items(given(call, "indices_or_sections"))
+    if not isinstance(given(call, "axis"), int):
+        return NOT_KNOWN
     return FUNCTIONS["numpy.split"](call) if sizes is None else _split_sizes(call, sizes)
 
 

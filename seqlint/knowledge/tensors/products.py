@@ -119,6 +119,16 @@ def _batch_dot(call: Call) -> Result:
     return _product(*pair, combined)
 
 
+@tensor_function("ops.inner(x1, x2)")
+def _inner(call: Call) -> Result:
+    """The last axes are summed over."""
+    pair = _pair(call)
+    if pair is None or not pair[0].shape.rank or not pair[1].shape.rank:
+        return NOT_KNOWN
+    last = tuple((len(array.shape) - 1,) for array in pair)
+    return _product(*pair, lambda a, b: tensordot(a, b, *last))
+
+
 def _einsum(call: Call) -> Result:
     equation, operands = first_of(call), call.positional[1:]
     arrays = as_arrays(operands) if call.complete and operands else None

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from seqlint.knowledge.library import FUNCTIONS, Call, Result
 from seqlint.knowledge.numpy.broadcasting import broadcast_shape
-from seqlint.knowledge.numpy.contents import thinned
-from seqlint.knowledge.numpy.conversion import as_array, as_item, axis_of
+from seqlint.knowledge.numpy.contents import rearranged, thinned
+from seqlint.knowledge.numpy.conversion import as_array, as_item, as_size, axis_of, made, shape_of
 from seqlint.knowledge.numpy.indexing import as_indices, select
 from seqlint.knowledge.tensors.declaring import given, share, tensor_function, tensor_operation
 from seqlint.shapes.shape import Shape
@@ -57,6 +57,43 @@ def _masked(x: Array, call: Call) -> Result:
     mask = as_array(given(call, "mask"))
     indices = None if mask is None or "axis" in call.keywords else as_indices(mask)
     return NOT_KNOWN if indices is None else select(x, indices)
+
+
+@tensor_operation("tf.random.shuffle(value, seed, name)", "random.shuffle(x, axis, seed)")
+def _shuffled(x: Array, call: Call) -> Result:
+    return replace(
+        x, content=rearranged(x.content, rows_kept=x.shape.rank == 2 and "axis" not in call.keywords)
+    )
+
+
+@tensor_function(
+    "ops.scatter(indices, values, shape)",
+    "tf.scatter_nd(indices, updates, shape, bad_indices_policy, name)",
+)
+def _scattered(call: Call) -> Result:
+    return made(call, shape_of(given(call, "shape")))
+
+
+@tensor_operation(
+    "ops.segment_sum ops.segment_max ops.segment_min ops.segment_prod(data, segment_ids, num_segments, sorted)",
+    "tf.math.unsorted_segment_sum tf.math.unsorted_segment_max tf.math.unsorted_segment_min"
+    " tf.math.unsorted_segment_mean tf.math.unsorted_segment_prod(data, segment_ids, num_segments, name)",
+)
+def _segments(x: Array, call: Call) -> Result:
+    """One row for each segment, if the rows are what is put into segments."""
+    places = as_array(given(call, "segment_ids"))
+    if places is None or places.shape.rank != 1 or not x.shape.rank:
+        return NOT_KNOWN
+    return replace(x, shape=x.shape.replace(0, as_size(given(call, "num_segments"))), content=UNKNOWN_CONTENT)
+
+
+@tensor_function(
+    "ops.searchsorted(sorted_sequence, values, side)",
+    "tf.searchsorted(sorted_sequence, values, side, out_type, name)",
+)
+def _searched(call: Call) -> Result:
+    values = as_array(given(call, "values"))
+    return NOT_KNOWN if values is None else as_item(replace(values, kind="int", content=UNKNOWN_CONTENT))
 
 
 @tensor_operation("ops.take_along_axis(x, indices, axis)")

@@ -68,6 +68,16 @@ def _squeeze(x: Array, call: Call) -> Result:
     return FUNCTIONS["numpy.squeeze"](replace(call, positional=(x,), keywords={"axis": axis}))
 
 
+@tensor_operation("tf.ensure_shape(x, shape, name)")
+def _ensured(x: Array, call: Call) -> Result:
+    """What is not stated is as it was."""
+    stated = as_items(given(call, "shape"))
+    if stated is None or x.shape.rank != len(stated):
+        return NOT_KNOWN
+    dims = tuple(dim if size is None else as_size(size) for dim, size in zip(x.shape, stated, strict=True))
+    return replace(x, shape=Shape(dims))
+
+
 @tensor_operation("tf.linalg.matrix_transpose(a, name, conjugate)")
 def _matrix_transpose(x: Array, call: Call) -> Result:
     dims = x.shape.dims
@@ -97,11 +107,11 @@ def _temporal_padding(x: Array, call: Call) -> Result:
     return _padded(x, ((0, 0), given(call, "padding", (1, 1)), (0, 0)), call)
 
 
-@tensor_operation("K.spatial_2d_padding(x, padding, data_format)")
+@tensor_operation("K.spatial_2d_padding K.spatial_3d_padding(x, padding, data_format)")
 def _spatial_padding(x: Array, call: Call) -> Result:
-    items = as_items(given(call, "padding", ((1, 1), (1, 1))))
-    layout = given(call, "data_format")
-    if items is None or len(items) != 2 or layout not in (None, "channels_last", "channels_first"):
+    count = 3 if call.name.endswith("3d_padding") else 2
+    items, layout = as_items(given(call, "padding", ((1, 1),) * count)), given(call, "data_format")
+    if items is None or len(items) != count or layout not in (None, "channels_last", "channels_first"):
         return NOT_KNOWN
     widths = ((0, 0), (0, 0), *items) if layout == "channels_first" else ((0, 0), *items, (0, 0))
     return _padded(x, widths, call)

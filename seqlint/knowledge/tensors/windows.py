@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from seqlint.knowledge.library import Call, DataError, Result
-from seqlint.knowledge.numpy.conversion import as_array, as_size
+from seqlint.knowledge.numpy.conversion import as_array, as_size, shape_of
 from seqlint.knowledge.tensors.declaring import given, tensor_operation
 from seqlint.shapes.convolution import slide, slide_back, spread
 from seqlint.shapes.dim import UNKNOWN, Dim, equal, less, modulo, multiply
@@ -96,6 +96,14 @@ def _transposed(x: Array, call: Call) -> Result:
         )
     ]
     return _laid(x, sizes, kernel.shape.dims[-2], channels_first)
+
+
+@tensor_operation(
+    "tf.nn.conv2d_transpose tf.nn.conv1d_transpose tf.nn.conv3d_transpose(input, filters, output_shape, strides, padding,"
+    " data_format, dilations, name)",
+)
+def _to_stated_shape(x: Array, call: Call) -> Result:
+    return replace(x, shape=shape_of(given(call, "output_shape")), content=UNKNOWN_CONTENT)
 
 
 @tensor_operation(

@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from seqlint.knowledge.keras.names import canonical
 from seqlint.knowledge.keras.nesting import with_names, without_names
-from seqlint.knowledge.library import DataError
+from seqlint.knowledge.library import FUNCTIONS, Call, DataError
+from seqlint.knowledge.purity import is_pure
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import Shape
 from seqlint.values import ListValue, Scalar, Unknown, Value
@@ -231,3 +233,51 @@ def test_tensorflow(rows: list[str], world: Callable[[], dict[str, Any]], keras:
     assert counts["open"] <= 1
     assert counts["missed"] <= 5
     assert counts["found"] > 0.8 * len(rows)
+
+
+def test_parameters_have_the_names_that_the_library_gives_them() -> None:
+    known = _known(symbolic=False)
+    assert evaluate("tf.transpose(a=t, perm=(0, 2, 1))", known).shape == Shape.of(4, 6, 5)
+    assert evaluate(
+        "tf.compat.v1.reduce_sum(t, reduction_indices=1, keep_dims=True)", known
+    ).shape == Shape.of(4, 1, 6)
+    for refused in (
+        "tf.transpose(t, axes=(0, 2, 1))",
+        "ops.mean(t, 0, False, 1)",
+        "K.mean(x=t, dim=0)",
+        "tf.abs()",
+    ):
+        assert isinstance(evaluate(refused, known), Unknown), refused
+
+
+def test_what_is_hidden_in_a_call_is_not_known() -> None:
+    call = Call("keras.ops.expand_dims", (Array(Shape.of(4, 6)),), complete=False)
+    result = FUNCTIONS[call.name](call)
+    assert isinstance(result, Array)
+    assert not result.shape.is_complete
+
+
+def test_sizes_are_no_tuple() -> None:
+    known = _known(symbolic=True)
+    sizes = evaluate("tf.shape(t)", known)
+    batch = sizes.items[0]
+    assert evaluate("tf.shape(t)[1:]", known).items == (5, 6)
+    assert evaluate("tf.shape(t)[1:] * 2", known).items == (10, 12)
+    assert isinstance(evaluate("tf.shape(t)[1:] + tf.shape(t)[1:]", known), Unknown)
+    assert evaluate("tf.zeros(tf.concat([tf.shape(t)[:2], [3]], 0))", known).shape == Shape.of(batch, 5, 3)
+    assert evaluate("tf.zeros(tf.stack([tf.shape(t)[0], 3]))", known).shape == Shape.of(batch, 3)
+    assert evaluate("tf.cast(tf.shape(t), 'float32')", known).shape == Shape.of(3)
+
+
+@pytest.mark.parametrize("name", ["reshape", "numpy.reshape", "nn.relu", "linalg.norm", "image.resize"])
+def test_operations_are_found_under_the_names_of_their_modules(name: str) -> None:
+    for root in ("keras.ops", "keras.src.ops", "tensorflow.keras.ops"):
+        assert canonical(f"{root}.{name}") in FUNCTIONS
+
+
+def test_what_functions_change() -> None:
+    assert is_pure("keras.backend.mean")
+    assert is_pure("keras.ops.matmul")
+    assert is_pure("tensorflow.nn.relu")
+    assert not is_pure("keras.backend.set_value")
+    assert not is_pure("keras.backend.update_add")
