@@ -18,6 +18,8 @@ def may_be_built(model: InferredModel) -> bool:
 
 def lacks_input(model: InferredModel) -> bool:
     """Whether the model has weights and every layer is known not to state the input shape."""
+    if model.record.graph is not None:
+        return False
     for step in model.steps:
         is_kind = isinstance(step.layer, Layer) and step.layer.kind is not None
         known = is_kind or isinstance(step.layer, Model)

@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from seqlint.inference.carried import ANYTHING, PLAIN_INPUT, Carried, agreed, stated
 from seqlint.inference.freezing import is_frozen, settled
+from seqlint.inference.graph import Reached, Tensors, ordered_nodes, shapes_for, unknown_input
 from seqlint.inference.inferred import Added, InferredModel, Step, is_input
 from seqlint.inference.memory import once
 from seqlint.inference.sharing import Sharing
-from seqlint.knowledge.keras.layers._base.layer import check_declared_input, infer
+from seqlint.knowledge.keras.layers._base.layer import check_declared_input, infer, infer_call
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built, Mask
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
 from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer, LayerType
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.weights import Weight, count
@@ -26,7 +28,18 @@ from seqlint.knowledge.keras.nesting import (
     without_names,
 )
 from seqlint.knowledge.keras.non_layers import not_a_layer
-from seqlint.record import Addition, Event, EventKind, Layer, Model, Unresolved
+from seqlint.record import (
+    FUNCTIONAL,
+    Addition,
+    Event,
+    EventKind,
+    Graph,
+    KerasTensor,
+    Layer,
+    Model,
+    Node,
+    Unresolved,
+)
 from seqlint.shapes.dim import UNKNOWN
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, join
 from seqlint.values import Unknown, Value, as_dims
@@ -64,15 +77,56 @@ def infer_with(
     model: Model, x: Shape, first: InferredModel | None = None, mask: Mask = None
 ) -> InferredModel:
     """Walk *model* from *x*, whatever input it declares; its layers got their weights in the walk *first*, if any."""
-    walk = _Walk(model, x, first)
+    given = (x,) if model.graph is None or len(model.graph.input_tensors) == 1 else None
+    walk = _Walk(model, given, first)
     walk.carried = Carried(None, mask)
     walk.run(model.events)
     return walk.result
 
 
+def call_node(node: Node, tensors: Tensors) -> Step:
+    """Walk over one *node* of a graph, after those that give its inputs; *tensors* keeps what it gives."""
+    walk = _Walk(Model(node.site, keras=node.keras, class_name=FUNCTIONAL), looks_elsewhere=False)
+    walk.tensors = tensors
+    walk.call(node)
+    return walk.result.steps[-1]
+
+
+@once
+def _up_to(tensor: KerasTensor) -> _Walk:
+    """The walk over all nodes that *tensor* is computed by."""
+    graph = Graph((), tensor)
+    walk = _Walk(Model(tensor.node.site, keras=tensor.node.keras, class_name=FUNCTIONAL, graph=graph))
+    walk.run(())
+    return walk
+
+
+@once
+def build_graph(model: Model, given: tuple[Shape, ...]) -> Built:
+    """What a functional *model* makes of inputs of the shapes *given*, when it is a layer of another one."""
+    first = infer_model(model)
+    if model.keras == 3:
+        given = tuple(nested_input(x, own, 3) for x, own in zip(given, first.input_shapes, strict=True))
+    walk = _Walk(model, given, first)
+    walk.run(model.events)
+    inferred = walk.result
+    if inferred.first_problem is not None:
+        raise inferred.first_problem
+    outputs = inferred.output_shapes
+    weights = first.weights() if inferred.complete else None
+    return Built(inferred.output, weights, several=len(outputs) != 1, outputs=outputs, mask=UNKNOWN_SHAPE)
+
+
+def _build_called_model(model: Model, inputs: LayerInputs) -> Built:
+    given = shapes_for(model, inputs)
+    return UNKNOWN_BUILT if given is None else build_graph(model, given)
+
+
 @once
 def build_model(model: Model, x: Shape, mask: Mask = None) -> Built:
     """What *model* makes of an input *x*, which has a *mask* in Keras 2, when it stands as a layer in another one."""
+    if model.graph is not None and len(model.graph.input_tensors) != 1:
+        return UNKNOWN_BUILT
     declared = _own_input(model)
     if declared is not None:
         x = nested_input(x, declared, model.keras)
@@ -87,6 +141,8 @@ def build_model(model: Model, x: Shape, mask: Mask = None) -> Built:
 
 def _own_input(model: Model) -> Shape | None:
     """The input shape that the model's first layer declares."""
+    if model.graph is not None:
+        return infer_model(model).input_shape
     first = next((event for event in model.events if event.changes_layers), None)
     return declared_input(first.added) if isinstance(first, Addition) else None
 
@@ -117,6 +173,15 @@ def _build_again(added: Added, x: Shape, first: Built, mask: Mask, *, tested: bo
     return Built(UNKNOWN_SHAPE if keras == 2 else output, first.weights)
 
 
+def build_call(added: Added, inputs: LayerInputs) -> Built:
+    """What a layer or a nested model makes of more than one tensor. Raises `LayerError` where Keras would."""
+    if isinstance(added, Model):
+        return _build_called_model(added, inputs)
+    if added.kind is None or added.problem is not None:
+        return UNKNOWN_BUILT
+    return _with_identity(added, infer_call(added.kind, settled(added, _Inner), inputs))
+
+
 def build(added: Value, x: Shape, *, tested: bool = True, mask: Mask = None) -> Built:
     """What a layer or a nested model makes of *x*, *tested* for its rank. Raises `LayerError` where Keras would."""
     if isinstance(added, Model):
@@ -129,7 +194,11 @@ def build(added: Value, x: Shape, *, tested: bool = True, mask: Mask = None) -> 
 
 
 def _build_layer(layer: Layer, kind: LayerType, arguments: Arguments, x: Shape, *, tested: bool) -> Built:
-    built = infer(kind, arguments, x, tested=tested)
+    return _with_identity(layer, infer(kind, arguments, x, tested=tested))
+
+
+def _with_identity(layer: Layer, built: Built) -> Built:
+    """*built* with weights that are the same wherever the layer is used."""
     if not built.weights:
         return built
     if layer.quantized is not False:
@@ -166,7 +235,7 @@ class _Walk:
     def __init__(
         self,
         model: Model,
-        x: Shape | None = None,
+        given: tuple[Shape, ...] | None = None,
         first: InferredModel | None = None,
         *,
         looks_elsewhere: bool = True,
@@ -174,7 +243,11 @@ class _Walk:
         self.result = InferredModel(model)
         self.first = first
         self.current = UNKNOWN_SHAPE
-        self.nested_input = x
+        #: the shapes of the inputs that it is called on as a part of another model
+        self.given = given
+        #: what a node is called on where that is more than one tensor
+        self.inputs: LayerInputs | None = None
+        self.tensors = Tensors()
         self.conditional = False
         self.started = False
         self.carried = Carried()
@@ -186,6 +259,9 @@ class _Walk:
         self.later_build = next(iter(model.events_of(EventKind.BUILD)), None)
 
     def run(self, events: Sequence[Event]) -> None:
+        if self.result.record.graph is not None:
+            self.run_graph(self.result.record.graph)
+            return
         for event in events:
             if isinstance(event, Addition):
                 self.add(event)
@@ -199,6 +275,49 @@ class _Walk:
                 self.forget(event.reason, event)
             self.result.output, self.result.mask = self.current, self.carried.mask
             self.result.borrows = self.sharing.borrows
+
+    def run_graph(self, graph: Graph) -> None:
+        """Walk over the nodes in the order in which they were made."""
+        result, nodes = self.result, ordered_nodes(graph)
+        self.started, stated = True, graph.input_tensors
+        for index, tensor in enumerate(stated):
+            if self.given is not None:
+                self.tensors.state(tensor, Reached(self.given[index]))
+            elif not tensor.node.is_input:
+                self.tensors.state(tensor, _up_to(tensor).tensors[tensor])
+        for node in sorted(nodes, key=lambda node: node.number):
+            self.call(node)
+        order: dict[Event, int] = {node: index for index, node in enumerate(nodes)}
+        result.steps.sort(key=lambda step: order[step.event])
+        result.input_shapes = tuple(self.tensors[tensor].shape for tensor in stated)
+        result.output_shapes = tuple(self.tensors[tensor].shape for tensor in graph.output_tensors)
+        if len(stated) == 1:
+            result.input_shape, result.input_event = result.input_shapes[0], stated[0].node
+        if len(result.output_shapes) == 1:
+            result.output, result.mask = (
+                result.output_shapes[0],
+                self.tensors[graph.output_tensors[0]].carried.mask,
+            )
+        result.borrows = self.sharing.borrows
+
+    def call(self, node: Node) -> None:
+        """Walk over *node*, on what reaches it."""
+        if node.is_input:
+            tensor = KerasTensor(node)
+            if tensor.key not in self.tensors.reached:
+                self.tensors.state(tensor, _stated(node))
+            self.current, self.carried = self.tensors[tensor]
+            self.add(node)
+            return
+        single = self.tensors.single(node)
+        self.inputs = self.tensors.inputs(node) if single is None else None
+        self.current, self.carried = Reached(UNKNOWN_SHAPE) if single is None else single
+        unknown, self.several = unknown_input(node), False
+        if unknown is not None:
+            self.leave_unresolved(_why_unknown(unknown), node)
+        self.add(node)
+        step = self.result.steps[-1]
+        self.tensors.keep(node, (step.output,) if step.outputs is None else step.outputs, self.carried)
 
     def add(self, event: Addition) -> None:
         added = event.added
@@ -239,9 +358,11 @@ class _Walk:
             self.require_one_tensor(layer)
             if step is self.result.steps[0] and isinstance(layer, Layer) and layer.kind is not None:
                 check_declared_input(layer.kind, layer.arguments)
-            before = self.sharing.before(layer)
+            before = self.sharing.before(layer, step.event)
             mask, tested = self.carried.mask, self.first is None
-            if before is None:
+            if self.inputs is not None:
+                built = build_call(layer, self.inputs)
+            elif before is None:
                 built = build(layer, self.current, mask=mask)
             else:
                 built = _build_again(layer, self.current, before.built, mask, tested=tested)
@@ -253,7 +374,8 @@ class _Walk:
             self.carried = ANYTHING
             if not self.is_untested(layer, problem):
                 step.problem = problem
-        step.output, step.weights, step.several = built.output, first.weights, built.several
+        step.output, step.weights = built.output, first.weights
+        step.several, step.outputs = built.several, built.outputs
 
     def is_untested(self, layer: Added, problem: LayerError) -> bool:
         """Whether *problem* is one that Keras looks for only when it builds the layer, which it did before."""
@@ -286,8 +408,8 @@ class _Walk:
         """Find the input shape when the first layer is added."""
         event: Event = addition
         declared = declared_input(addition.added)
-        if self.nested_input is not None:
-            self.result.input_shape = self.nested_input
+        if self.given is not None:
+            (self.result.input_shape,) = self.given
         elif declared is not None:
             self.result.input_shape = declared
             self.carried = stated(self.result.record)
@@ -363,18 +485,30 @@ class _Walk:
 
 
 @once
-def _certain_calls(model: Model) -> dict[int, LayerCall]:
-    """The first call of each layer of *model*, where it is certain that Keras built them as they were added."""
-    walk = _Walk(model, looks_elsewhere=False)
-    walk.run(model.events)
+def _certain_calls(home: Model | Node) -> dict[int, LayerCall]:
+    """The first call of each layer of *home*, where it is certain that Keras built them as they were added."""
+    if isinstance(home, Node):
+        steps = _up_to(KerasTensor(home)).result.steps
+        return {id(step.layer): step.as_call for step in steps if step.event is home and _is_built(step)}
+    walk = _Walk(home, looks_elsewhere=False)
+    walk.run(home.events)
     event = walk.result.input_event
     if not isinstance(event, Addition) or walk.result.first_problem is not None:
         return {}
-    return {
-        id(step.layer): step.as_call
-        for step in reversed(walk.result.steps)
-        if step.weights and count(step.weights) is not UNKNOWN and not step.conditional
-    }
+    return {id(step.layer): step.as_call for step in reversed(walk.result.steps) if _is_built(step)}
+
+
+def _is_built(step: Step) -> bool:
+    return bool(step.weights) and count(step.weights) is not UNKNOWN and not step.conditional
+
+
+def _stated(node: Node) -> Reached:
+    """What an input states."""
+    layer = node.added
+    if not isinstance(layer, Layer) or layer.kind is None:
+        return Reached(UNKNOWN_SHAPE)
+    shape = layer.kind.declared_input(layer.arguments) or UNKNOWN_SHAPE
+    return Reached(shape, Carried(layer.kind.own_dtype(layer.arguments)))
 
 
 def _why_unknown(added: Value) -> str:

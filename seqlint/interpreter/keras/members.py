@@ -74,7 +74,9 @@ def _has_one_unit(model: Model) -> bool:
 def judge_uncalled(interpreter: Interpreter, layer: Layer, name: str, node: cst.CSTNode) -> None:
     """Report ``layer.output`` of a layer that is in one model only, which nothing builds."""
     home = layer.home() if isinstance(layer.home, ref) else None
-    if home is None or name not in api.raising_members(f"keras.layers.{layer.class_name}", interpreter.keras):
+    if not isinstance(home, Model) or name not in api.raising_members(
+        f"keras.layers.{layer.class_name}", interpreter.keras
+    ):
         return
     if not isinstance(node, cst.Attribute) or name not in ("input", "output") or layer.is_called:
         return
