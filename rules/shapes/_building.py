@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from seqlint.inference.building import declared_input
 from seqlint.inference.inferred import InferredModel
-from seqlint.inference.propagation import declared_input
 from seqlint.record import Event, EventKind, Layer, Model
 
 #: what builds a model, and what may do so where seqlint does not see it

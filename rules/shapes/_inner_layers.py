@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seqlint.inference.building import declared_input
 from seqlint.inference.inferred import InferredModel, Step, is_input
-from seqlint.inference.propagation import declared_input
 from seqlint.record import Layer
 from seqlint.shapes.dim import DYNAMIC, equal
 from seqlint.shapes.shape import Shape

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from seqlint.inference.carried import ANYTHING, Carried
+from seqlint.inference.inferred import InferredModel, Step
+from seqlint.inference.memory import once
+from seqlint.inference.walk import Look, Walk, why_unknown
 from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs, Shapes
-from seqlint.record import Graph, KerasTensor, Layer, Model, Node, tensors_in
+from seqlint.record import FUNCTIONAL, Event, Graph, KerasTensor, Layer, Model, Node, tensors_in
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import DictValue, Unknown, Value, as_items
 
@@ -165,20 +168,78 @@ def unknown_input(node: Node) -> Unknown | None:
     return None
 
 
-def shapes_for(model: Model, inputs: LayerInputs) -> tuple[Shape, ...] | None:
-    """The shapes of the inputs of a functional *model* that is called on *inputs*; None where they are not known."""
-    graph = model.graph
-    if graph is None or inputs.tensors:
-        return None
-    first = inputs.first
-    if isinstance(first, Shape):
-        given: Iterable[Shape] = (first,)
-    elif isinstance(first, Mapping):
-        names = [
-            tensor.node.added.name for tensor in graph.input_tensors if isinstance(tensor.node.added, Layer)
-        ]
-        given = [first[name] for name in names if name in first]
-    else:
-        given = first
-    shapes = tuple(given)
-    return shapes if len(shapes) == len(graph.input_tensors) else None
+class GraphWalk(Walk):
+    """One pass over the nodes of a graph."""
+
+    def __init__(
+        self,
+        model: Model,
+        given: tuple[Shape, ...] | None = None,
+        first: InferredModel | None = None,
+        look: Look | None = None,
+        tensors: Tensors | None = None,
+    ) -> None:
+        super().__init__(model, given, first, look)
+        self.tensors = tensors or Tensors()
+
+    def run(self) -> InferredModel:
+        """Walk over the nodes in the order in which they were made."""
+        result, graph = self.result, self.result.record.graph or _NOTHING
+        nodes, stated = ordered_nodes(graph), graph.input_tensors
+        for index, tensor in enumerate(stated):
+            if self.given is not None:
+                self.tensors.state(tensor, Reached(self.given[index]))
+            elif not tensor.node.is_input:
+                self.tensors.state(tensor, up_to(tensor).tensors[tensor])
+        for node in sorted(nodes, key=lambda node: node.number):
+            self.call(node)
+        order: dict[Event, int] = {node: index for index, node in enumerate(nodes)}
+        result.steps.sort(key=lambda step: order[step.event])
+        result.input_shapes = tuple(self.tensors[tensor].shape for tensor in stated)
+        result.output_shapes = tuple(self.tensors[tensor].shape for tensor in graph.output_tensors)
+        if len(stated) == 1:
+            result.input_shape, result.input_event = result.input_shapes[0], stated[0].node
+        if len(graph.output_tensors) == 1:
+            output = self.tensors[graph.output_tensors[0]]
+            result.output, result.mask = output.shape, output.carried.mask
+        result.borrows = self.sharing.borrows
+        return result
+
+    def call(self, node: Node) -> Step:
+        """Walk over *node*, on what reaches it."""
+        if node.is_input:
+            tensor = KerasTensor(node)
+            if tensor.key not in self.tensors.reached:
+                self.tensors.state(tensor, _stated(node))
+            self.current, self.carried = self.tensors[tensor]
+            return self.add(node)
+        single = self.tensors.single(node)
+        self.inputs = self.tensors.inputs(node) if single is None else None
+        self.current, self.carried = Reached(UNKNOWN_SHAPE) if single is None else single
+        unknown, self.several = unknown_input(node), False
+        if unknown is not None:
+            self.leave_unresolved(why_unknown(unknown), node)
+        step = self.add(node)
+        self.tensors.keep(node, (step.output,) if step.outputs is None else step.outputs, self.carried)
+        return step
+
+
+_NOTHING = Graph((), ())
+
+
+@once
+def up_to(tensor: KerasTensor) -> GraphWalk:
+    """The walk over all nodes that *tensor* is computed by."""
+    node = tensor.node
+    walk = GraphWalk(Model(node.site, keras=node.keras, class_name=FUNCTIONAL, graph=Graph((), tensor)))
+    walk.run()
+    return walk
+
+
+def _stated(node: Node) -> Reached:
+    """What an input states."""
+    layer = node.added
+    if not isinstance(layer, Layer) or layer.kind is None:
+        return Reached(UNKNOWN_SHAPE)
+    shape = layer.kind.declared_input(layer.arguments) or UNKNOWN_SHAPE
+    return Reached(shape, Carried(layer.kind.own_dtype(layer.arguments)))

@@ -7,9 +7,10 @@ from weakref import ref
 
 import libcst as cst
 
+from seqlint.inference.building import declared_input
 from seqlint.inference.graph import ordered_nodes
 from seqlint.inference.inferred import is_input
-from seqlint.inference.propagation import declared_input, input_of
+from seqlint.inference.propagation import input_of
 from seqlint.interpreter.operations.tensors import call_on_tensors, tensor_of, with_tensors
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.fields import GRAPH

@@ -6,8 +6,9 @@ from weakref import ref
 
 import libcst as cst
 
+from seqlint.inference.building import declared_input
 from seqlint.inference.inferred import is_input
-from seqlint.inference.propagation import declared_input, input_of
+from seqlint.inference.propagation import input_of
 from seqlint.interpreter.keras.api_problems import following, is_set_by_program, report
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments
