@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
 
-import libcst as cst
-
 from seqlint.findings import TraceStep
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built, Mask
@@ -68,8 +66,10 @@ class Step:
         return self.layer.site
 
     def _is_called_elsewhere(self, layer: Added) -> bool:
-        call = self.event.site.node if isinstance(self.event, Node) else None
-        return isinstance(call, cst.Call) and call is not layer.site.node and call.func is not layer.site.node
+        if not isinstance(self.event, Node):
+            return False
+        call = self.event.site.node
+        return call is not layer.site.node and getattr(call, "func", None) is not layer.site.node
 
     @property
     def as_call(self) -> LayerCall:
