@@ -7,11 +7,12 @@ from collections.abc import Iterable
 import libcst as cst
 
 from seqlint.interpreter.keras.arguments import check_method
-from seqlint.interpreter.keras.functional import merged, passed, refused, tensor_of
+from seqlint.interpreter.keras.functional import refused
 from seqlint.interpreter.keras.members import history_of
-from seqlint.interpreter.keras.model_attributes import layers_of
+from seqlint.interpreter.keras.model_attributes import is_followed, layers_of
 from seqlint.interpreter.keras.predictions import called, predicted
 from seqlint.interpreter.keras.sequential import add_layer, argument_node
+from seqlint.interpreter.operations.tensors import call_on_tensors
 from seqlint.interpreter.state.engine import Interpreter, calls
 from seqlint.interpreter.state.fields import IS_CALLED, QUANTIZED
 from seqlint.interpreter.state.havoc import Power, havoc, run_callbacks
@@ -19,8 +20,8 @@ from seqlint.interpreter.state.objects import CallArguments, Function, Instance,
 from seqlint.interpreter.state.reach import forget_layers
 from seqlint.interpreter.state.snapshots import snapshot_of
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.record import SEQUENTIAL, Event, EventKind, Layer, Model
-from seqlint.values import Reference, Value, as_items
+from seqlint.record import Event, EventKind, Layer, Model
+from seqlint.values import NotKnown, Reference, Value, as_items
 from seqlint.values.arrays import Array
 
 #: the parameters of `add`, by major version of Keras
@@ -154,7 +155,7 @@ def _pop(interpreter: Interpreter, model: Model, arguments: CallArguments, node:
 
 def _get_layer(interpreter: Interpreter, model: Model, arguments: CallArguments, node: cst.CSTNode) -> Value:
     name, index = arguments.get("name", 0), arguments.get("index", 1)
-    items = layers_of(model).items if model.class_name == SEQUENTIAL else None
+    items = layers_of(model).items if is_followed(model) else None
     for item in items or ():
         if isinstance(name, str) and isinstance(item, Layer) and item.name == name:
             return item
@@ -198,11 +199,11 @@ def _call(
     first = arguments.get("inputs", 0)
     if isinstance(first, Array):
         return called(interpreter, added, first, node)
-    tensor = tensor_of(first)
-    if tensor is not None:
-        return passed(tensor, added)
+    made = call_on_tensors(interpreter, added, arguments, node)
+    if not isinstance(made, NotKnown):
+        return made
     if isinstance(added, Layer):
-        result = merged(interpreter, first, added, node) or refused(interpreter, first, added, node)
+        result = refused(interpreter, first, added, node)
         if result is not None:
             return result
     kind = "model" if isinstance(added, Model) else "layer"

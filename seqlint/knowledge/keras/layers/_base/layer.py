@@ -12,6 +12,7 @@ from seqlint.knowledge.keras.layers._base.stated_input import check_stated_input
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
+from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType, wrong_rank
 from seqlint.knowledge.keras.layers._traits.build_without_rank_check import BuildsUntested
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -50,6 +51,11 @@ def infer(kind: LayerType, arguments: Arguments, x: Shape, *, tested: bool = Tru
     if "weights" in arguments.given:
         INITIAL_WEIGHTS[arguments.keras].check(kind, arguments, built)
     return built.frozen(kind.is_frozen(arguments))
+
+
+def infer_call(kind: LayerType, arguments: Arguments, inputs: LayerInputs) -> Built:
+    """The same where it is called on more than one tensor."""
+    return kind.build_call(arguments, inputs).frozen(kind.is_frozen(arguments))
 
 
 def _build_called(kind: LayerType, arguments: Arguments, x: Shape) -> Built:
