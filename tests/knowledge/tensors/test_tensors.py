@@ -6,7 +6,7 @@ import itertools
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,8 +16,8 @@ from seqlint.knowledge.keras.names import canonical
 from seqlint.knowledge.keras.nesting import with_names, without_names
 from seqlint.knowledge.library import FUNCTIONS, Call, DataError
 from seqlint.knowledge.purity import is_pure
-from seqlint.shapes.dim import DYNAMIC, Dim
-from seqlint.shapes.shape import Shape
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import ListValue, Scalar, Unknown, Value
 from seqlint.values.arrays import Array
 from support.abstract_numpy import evaluate
@@ -126,12 +126,23 @@ def _keras2() -> dict[str, Any]:
     return {**_eager(), "K": tf_keras.backend}
 
 
-def _known(*, symbolic: bool) -> dict[str, Value]:
+def _known(batch: Dim | None = None, *, sizes: bool = True, ranks: bool = True) -> dict[str, Value]:
+    """The variables, with another size of their *batch*, without the other sizes, or without their ranks."""
     known: dict[str, Value] = {}
     for name, shape in {**SHAPES, **CONSTANTS}.items():
-        dims: tuple[Dim, ...] = (DYNAMIC, *shape[1:]) if symbolic and name in SHAPES else shape
-        known[name] = Array(with_names(Shape(dims)), _KINDS.get(name, "float"))
+        dims: tuple[Dim, ...] = shape if sizes else (UNKNOWN,) * len(shape)
+        if batch is not None and name in SHAPES:
+            dims = (batch, *dims[1:])
+        known[name] = Array(with_names(Shape(dims)) if ranks else UNKNOWN_SHAPE, _KINDS.get(name, "float"))
     return known
+
+
+NUMBERS, SYMBOLIC = _known(), _known(DYNAMIC)
+PARTLY_KNOWN = {
+    "batch not known": _known(UNKNOWN),
+    "sizes not known": _known(sizes=False),
+    "ranks not known": _known(ranks=False),
+}
 
 
 def _problem(value: Any, real: Any) -> str | None:
@@ -176,13 +187,17 @@ def _is_complete(value: Any, real: Any) -> bool:
 
 
 def _compare(
-    rows: Sequence[str], answers: Sequence[Any], *, symbolic: bool = False, refused: Collection[str] = ()
+    rows: Sequence[str],
+    answers: Sequence[Any],
+    known: Mapping[str, Value] = NUMBERS,
+    refused: Collection[str] = (),
 ) -> tuple[list[str], Counter[str]]:
     """The contradictions, and how many expressions are found, left open, refused, and known though Keras refuses them.
 
     Those *refused* of data may be refused of symbolic tensors, too.
     """
-    known, problems, counts = _known(symbolic=symbolic), [], Counter[str]()
+    problems: list[str] = []
+    counts = Counter[str]()
     for row, real in zip(rows, answers, strict=True):
         try:
             value = evaluate(row, known)
@@ -201,6 +216,15 @@ def _compare(
     return problems, counts
 
 
+def _contradictions(rows: Sequence[str], answers: Sequence[Any]) -> list[str]:
+    """What is said with less knowledge and is not so."""
+    return [
+        f"{how}: {problem}"
+        for how, known in PARTLY_KNOWN.items()
+        for problem in _compare(rows, answers, known)[0]
+    ]
+
+
 def _asked(key: str, rows: Sequence[str], world: Callable[[], dict[str, Any]], keras: int = 3) -> list[Any]:
     inputs = [_answers, _described, world, _eager, _array, SHAPES, CONSTANTS, *rows]
     answers: list[Any] = keras_says(key, inputs, lambda: _answers(rows, world), keras)
@@ -212,7 +236,8 @@ def test_operations_of_keras_3() -> None:
     of_data, of_symbols = _asked("data", OPS, _eager), _asked("symbolic", OPS, _symbolic)
     refused = {row for row, answer in zip(OPS, of_data, strict=True) if answer is None}
     problems, counts = _compare(OPS, of_data)
-    more, symbolic = _compare(OPS, of_symbols, symbolic=True, refused=refused)
+    problems += _contradictions(OPS, of_data)
+    more, symbolic = _compare(OPS, of_symbols, SYMBOLIC, refused)
     assert not problems + more, "\n".join(problems + more)
     assert (counts["open"], counts["missed"]) <= (1, 8)
     assert (symbolic["open"], symbolic["missed"]) <= (2, 8)
@@ -228,7 +253,9 @@ def test_operations_of_keras_3() -> None:
     ],
 )
 def test_tensorflow(rows: list[str], world: Callable[[], dict[str, Any]], keras: int) -> None:
-    problems, counts = _compare(rows, _asked("", rows, world, keras))
+    answers = _asked("", rows, world, keras)
+    problems, counts = _compare(rows, answers)
+    problems += _contradictions(rows, answers)
     assert not problems, "\n".join(problems)
     assert counts["open"] <= 1
     assert counts["missed"] <= 5
@@ -236,10 +263,9 @@ def test_tensorflow(rows: list[str], world: Callable[[], dict[str, Any]], keras:
 
 
 def test_parameters_have_the_names_that_the_library_gives_them() -> None:
-    known = _known(symbolic=False)
-    assert evaluate("tf.transpose(a=t, perm=(0, 2, 1))", known).shape == Shape.of(4, 6, 5)
+    assert evaluate("tf.transpose(a=t, perm=(0, 2, 1))", NUMBERS).shape == Shape.of(4, 6, 5)
     assert evaluate(
-        "tf.compat.v1.reduce_sum(t, reduction_indices=1, keep_dims=True)", known
+        "tf.compat.v1.reduce_sum(t, reduction_indices=1, keep_dims=True)", NUMBERS
     ).shape == Shape.of(4, 1, 6)
     for refused in (
         "tf.transpose(t, axes=(0, 2, 1))",
@@ -247,7 +273,7 @@ def test_parameters_have_the_names_that_the_library_gives_them() -> None:
         "K.mean(x=t, dim=0)",
         "tf.abs()",
     ):
-        assert isinstance(evaluate(refused, known), Unknown), refused
+        assert isinstance(evaluate(refused, NUMBERS), Unknown), refused
 
 
 def test_what_is_hidden_in_a_call_is_not_known() -> None:
@@ -258,15 +284,14 @@ def test_what_is_hidden_in_a_call_is_not_known() -> None:
 
 
 def test_sizes_are_no_tuple() -> None:
-    known = _known(symbolic=True)
-    sizes = evaluate("tf.shape(t)", known)
+    sizes = evaluate("tf.shape(t)", SYMBOLIC)
     batch = sizes.items[0]
-    assert evaluate("tf.shape(t)[1:]", known).items == (5, 6)
-    assert evaluate("tf.shape(t)[1:] * 2", known).items == (10, 12)
-    assert isinstance(evaluate("tf.shape(t)[1:] + tf.shape(t)[1:]", known), Unknown)
-    assert evaluate("tf.zeros(tf.concat([tf.shape(t)[:2], [3]], 0))", known).shape == Shape.of(batch, 5, 3)
-    assert evaluate("tf.zeros(tf.stack([tf.shape(t)[0], 3]))", known).shape == Shape.of(batch, 3)
-    assert evaluate("tf.cast(tf.shape(t), 'float32')", known).shape == Shape.of(3)
+    assert evaluate("tf.shape(t)[1:]", SYMBOLIC).items == (5, 6)
+    assert evaluate("tf.shape(t)[1:] * 2", SYMBOLIC).items == (10, 12)
+    assert isinstance(evaluate("tf.shape(t)[1:] + tf.shape(t)[1:]", SYMBOLIC), Unknown)
+    assert evaluate("tf.zeros(tf.concat([tf.shape(t)[:2], [3]], 0))", SYMBOLIC).shape == Shape.of(batch, 5, 3)
+    assert evaluate("tf.zeros(tf.stack([tf.shape(t)[0], 3]))", SYMBOLIC).shape == Shape.of(batch, 3)
+    assert evaluate("tf.cast(tf.shape(t), 'float32')", SYMBOLIC).shape == Shape.of(3)
 
 
 @pytest.mark.parametrize("name", ["reshape", "numpy.reshape", "nn.relu", "linalg.norm", "image.resize"])
