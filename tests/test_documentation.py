@@ -20,7 +20,7 @@ PACKAGES = {
     ),
     "Knowledge": (
         ROOT / "seqlint" / "knowledge",
-        ("", "keras", "numpy", "pandas", "sklearn", "tensorflow"),
+        ("", "keras", "numpy", "pandas", "sklearn", "tensorflow", "tensors"),
     ),
 }
 _ROW = re.compile(r"\| `([\w/]+\.py)` \| [^|]+ \| ([^|]*)\|")
