@@ -134,6 +134,8 @@ class Node(Addition):
     number: int = field(kw_only=True)
     #: the major version of Keras that its code is read for
     keras: int = field(default=3, kw_only=True)
+    #: whether it is made where an exception is expected
+    is_expected_to_fail: bool = field(default=False, kw_only=True)
 
     @cached_property
     def tensors(self) -> tuple[KerasTensor, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from seqlint.inference.carried import ANYTHING, Carried
-from seqlint.inference.inferred import InferredModel, Step
+from seqlint.inference.inferred import Added, InferredModel, Step
 from seqlint.inference.memory import once
 from seqlint.inference.walk import Look, Walk, why_unknown
 from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs, Shapes
@@ -76,6 +76,15 @@ def _enter(
     if node not in indices and (node.is_input or tensor.key not in stated):
         indices[node] = len(indices)
         pending.append((node, iter(node.tensors)))
+
+
+def unused_graph(nodes: Sequence[Node], used: Iterable[Graph]) -> Graph | None:
+    """The graph of those of *nodes* that are in none of the graphs that are *used*; None where there are none."""
+    in_use = {node for graph in used for node in ordered_nodes(graph)}
+    left = [node for node in nodes if node not in in_use and not node.is_expected_to_fail]
+    consumed = {tensor.node for node in left for tensor in node.tensors}
+    ends = tuple(KerasTensor(node) for node in left if node not in consumed and not node.is_input)
+    return Graph((), ends) if ends else None
 
 
 def unstated_inputs(graph: Graph) -> tuple[Node, ...]:
@@ -204,6 +213,12 @@ class GraphWalk(Walk):
             result.output, result.mask = output.shape, output.carried.mask
         result.borrows = self.sharing.borrows
         return result
+
+    def require_own_name(self, layer: Added) -> None:
+        """Refuse the name of another layer, if the nodes are those of one model."""
+        graph = self.result.record.graph
+        if graph is not None and graph.input_tensors:
+            super().require_own_name(layer)
 
     def call(self, node: Node) -> Step:
         """Walk over *node*, on what reaches it."""

@@ -110,7 +110,7 @@ def _renewed(outputs: Value, indices: dict[tuple[int, int], int], made: Node) ->
 def _new_node(
     interpreter: Interpreter, added: Layer | Model, arguments: CallArguments, node: cst.CSTNode
 ) -> Node:
-    nodes = interpreter.program.nodes
+    nodes = interpreter.nodes
     made = Node(
         interpreter.site(node),
         arguments.positional,
@@ -120,7 +120,9 @@ def _new_node(
         number=len(nodes),
         keras=interpreter.keras,
     )
+    made.is_expected_to_fail = interpreter.expecting_error
     nodes.append(made)
+    interpreter.program.nodes.append(made)
     return made
 
 

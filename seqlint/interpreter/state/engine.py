@@ -139,6 +139,8 @@ class Interpreter:
         self.declared_layers = declared_layers
         #: Keras's global setting, the default of layers
         self.image_data_format: Value = "channels_last"
+        #: all nodes, also those of what turned out not to run: a node that is gone leaves its identity to another one
+        self.nodes: list[Node] = []
         #: the nodes of input layers
         self.input_nodes: dict[Layer, Node] = {}
         #: what is known of the symbolic tensors
@@ -245,7 +247,7 @@ class Interpreter:
         """What the heap does not take back by itself."""
         program, frame = self.program, self.frame
         records: list[Record] = [program.models, program.data_problems, program.api_problems, self.functions]
-        records += [frame.returns, frame.yields]
+        records += [frame.returns, frame.yields, program.nodes]
         return Marks(
             [(record, len(record)) for record in records],
             set(self.called),
