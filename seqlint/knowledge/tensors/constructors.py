@@ -35,12 +35,14 @@ for _name in "zeros ones".split():
     share(f"{_name}_like", f"tf.{_name}_like(input, dtype, name, layout, optimize)")
 share("empty", "ops.empty(shape, dtype)")
 share("empty_like", "ops.empty_like(x, dtype)")
-share("full", "ops.full(shape, fill_value, dtype='float32')", "tf.fill(dims, value as fill_value, name)")
+share(
+    "full", "ops.full(shape, fill_value, dtype='float32')", "tf.fill(dims, value as fill_value, name, layout)"
+)
 share("full_like", "ops.full_like(x, fill_value, dtype)")
 share("arange", "ops.arange K.arange(start, stop, step, dtype)")
 share("arange", "tf.range(start, limit as stop, delta as step, dtype, name)")
 share("linspace", "ops.linspace(start, stop, num, endpoint, retstep, dtype, axis)")
-share("linspace", "tf.linspace tf.linalg.linspace(start, stop, num, name, axis)")
+share("linspace", "tf.linspace(start, stop, num, name, axis)")
 share("identity", "ops.identity(n, dtype)")
 share("eye", "ops.eye(N, M, k, dtype)", "K.eye(size, dtype, name)")
 

@@ -22,8 +22,9 @@ for _name in "ceil expm1 floor log1p negative tan".split():
     share(_name, f"ops.{_name}(x)", f"tf.{_name} tf.math.{_name}(x, name)")
 for _name in "absolute log2 log10".split():
     share(_name, f"ops.{_name}(x)")
-for _name, _original in {"acos": "arccos", "asin": "arcsin", "atan": "arctan", "rint": "rint"}.items():
+for _name, _original in {"acos": "arccos", "asin": "arcsin", "atan": "arctan"}.items():
     share(_original, f"ops.{_original}(x)", f"tf.{_name} tf.math.{_name}(x, name)")
+share("rint", "tf.rint tf.math.rint(x, name)")
 share("tanh", "activations.tanh(x)", "tf.nn.tanh(x, name)")
 share("exp", "activations.exponential(x)")
 share("round", "ops.round(x, decimals)", "K.round(x)", "tf.round tf.math.round(x, name)")
@@ -96,7 +97,7 @@ def _identity(x: Array, call: Call) -> Result:
     "ops.slice_update(inputs, start_indices, updates)",
     "tf.linalg.inv(input, adjoint, name)",
     "tf.linalg.cholesky(input, name)",
-    "tf.tensor_scatter_nd_update tf.tensor_scatter_nd_add tf.tensor_scatter_nd_sub(tensor, indices, updates, name)",
+    "tf.tensor_scatter_nd_update tf.tensor_scatter_nd_add tf.tensor_scatter_nd_sub(tensor, indices, updates, bad_indices_policy, name)",
     "activations.relu(x, negative_slope, max_value, threshold, alpha)",
     "activations.relu6 activations.sigmoid activations.silu activations.swish activations.softplus activations.mish(x)",
     "activations.softsign activations.selu activations.hard_sigmoid activations.hard_silu activations.hard_swish(x)",

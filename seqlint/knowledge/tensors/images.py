@@ -30,8 +30,8 @@ def _resize(images: Array, call: Call) -> Result:
 
 
 @tensor_operation(
-    "tf.image.resize_with_pad tf.image.resize_with_crop_or_pad tf.image.resize_image_with_crop_or_pad"
-    "(image, target_height, target_width)",
+    "tf.image.resize_with_pad(image, target_height, target_width, method, antialias)",
+    "tf.image.resize_with_crop_or_pad tf.image.resize_image_with_crop_or_pad(image, target_height, target_width)",
     "tf.image.crop_to_bounding_box(image, offset_height, offset_width, target_height, target_width)",
     "tf.image.pad_to_bounding_box(image, offset_height, offset_width, target_height, target_width)",
 )
@@ -114,7 +114,8 @@ def _recolored(images: Array, call: Call) -> Result:
 @tensor_operation(
     "ops.image.rgb_to_hsv ops.image.hsv_to_rgb(images, data_format)",
     "tf.image.per_image_standardization(image)",
-    "tf.image.adjust_brightness tf.image.random_brightness tf.image.adjust_hue tf.image.random_hue(image, delta, seed)",
+    "tf.image.adjust_brightness tf.image.adjust_hue(image, delta, name)",
+    "tf.image.random_brightness tf.image.random_hue(image, max_delta, seed)",
     "tf.image.adjust_contrast(images, contrast_factor)",
     "tf.image.adjust_saturation(image, saturation_factor, name)",
     "tf.image.random_contrast tf.image.random_saturation(image, lower, upper, seed)",

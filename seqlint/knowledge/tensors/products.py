@@ -62,10 +62,11 @@ def _turned(array: Array) -> Array:
     return array if dims is None else replace(array, shape=Shape((*dims[:-2], dims[-1], dims[-2])))
 
 
-@tensor_function("tf.linalg.matvec(a, b as x2, name)")
+@tensor_function("tf.linalg.matvec(a, b as x2, transpose_a, adjoint_a, a_is_sparse, b_is_sparse, name)")
 def _matvec(call: Call) -> Result:
     pair = _pair(call)
-    if pair is None or pair[0].shape.rank != 2 or pair[1].shape.rank != 1:
+    is_turned = not {"transpose_a", "adjoint_a"}.isdisjoint(call.keywords)
+    if pair is None or is_turned or pair[0].shape.rank != 2 or pair[1].shape.rank != 1:
         return NOT_KNOWN
     return FUNCTIONS["numpy.matmul"](Call(call.name, pair, site=call.site))
 

@@ -51,7 +51,8 @@ def _reduced(x: Array, call: Call) -> Result:
 
 
 @tensor_operation(
-    "ops.moments(x, axes as axis, keepdims)", "tf.nn.moments(x, axes as axis, shift, keepdims, name)"
+    "ops.moments(x, axes as axis, keepdims, synchronized)",
+    "tf.nn.moments(x, axes as axis, shift, keepdims, name)",
 )
 def _moments(x: Array, call: Call) -> Result:
     """The mean and the variance."""
@@ -60,7 +61,8 @@ def _moments(x: Array, call: Call) -> Result:
 
 @tensor_operation(
     "ops.sort ops.argsort(x, axis=-1)",
-    "tf.sort tf.argsort(values, axis=-1, direction, stable, name)",
+    "tf.sort(values, axis=-1, direction, name)",
+    "tf.argsort(values, axis=-1, direction, stable, name)",
 )
 def _sorted(x: Array, call: Call) -> Result:
     kind = "int" if call.name.endswith("argsort") else x.kind

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from seqlint.knowledge.keras import api
 from seqlint.knowledge.keras.names import canonical
 from seqlint.knowledge.keras.nesting import with_names, without_names
 from seqlint.knowledge.library import FUNCTIONS, Call, DataError
@@ -298,6 +299,12 @@ def test_sizes_are_no_tuple() -> None:
 def test_operations_are_found_under_the_names_of_their_modules(name: str) -> None:
     for root in ("keras.ops", "keras.src.ops", "tensorflow.keras.ops"):
         assert canonical(f"{root}.{name}") in FUNCTIONS
+
+
+def test_keras_has_what_is_declared_of_it() -> None:
+    modules = ("keras.ops.", "keras.backend.", "keras.activations.", "keras.random.")
+    declared = [name for name in FUNCTIONS if name.startswith(modules)]
+    assert [name for name in declared if not any(api.kind_of(name, version) for version in (3, 2))] == []
 
 
 def test_what_functions_change() -> None:
