@@ -85,7 +85,7 @@ def trace(
         known.append(all(map(_is_tracked, instance.attributes.values())))
         return result
 
-    result, _ = interpreter.heap.trial(run)
+    result = interpreter.heap.trial_of_methods(instance, run)
     weights = _weights(interpreter, instance, interpreter.nodes[first:]) if known[0] else None
     del interpreter.weights[before:]
     return Trace(with_tensors(interpreter, result), weights)

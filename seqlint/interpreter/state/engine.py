@@ -255,7 +255,7 @@ class Interpreter:
         """What the heap does not take back by itself."""
         program, frame = self.program, self.frame
         records: list[Record] = [program.models, program.data_problems, program.api_problems, self.functions]
-        records += [frame.returns, frame.yields, program.nodes]
+        records += [frame.returns, frame.yields, program.nodes, self.weights]
         return Marks(
             [(record, len(record)) for record in records],
             set(self.called),
