@@ -12,9 +12,11 @@ from functools import cached_property
 from weakref import ref
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerLike, LayerType
 from seqlint.knowledge.keras.versions import TargetKeras
+from seqlint.shapes.shape import Shape
 from seqlint.site import Site
 from seqlint.source.cell import Source
 from seqlint.values import MISSING, AbstractValue, DictValue, Missing, Tensor, Unknown, Value, as_items
@@ -136,6 +138,8 @@ class Node(Addition):
     keras: int = field(default=3, kw_only=True)
     #: whether it is made where an exception is expected
     is_expected_to_fail: bool = field(default=False, kw_only=True)
+    #: what the `call` of the program's own layer gave, for inputs of these shapes
+    traced: tuple[tuple[Shape, ...], Built] | None = field(default=None, kw_only=True)
 
     @cached_property
     def tensors(self) -> tuple[KerasTensor, ...]:
@@ -184,6 +188,8 @@ class Graph:
 
     inputs: Value
     outputs: Value
+    #: the use with data on which Keras built it, where the program states no inputs
+    built_by: Event | None = None
 
     @cached_property
     def input_tensors(self) -> tuple[KerasTensor, ...]:
@@ -219,6 +225,8 @@ class Model(AbstractValue):
     #: whether it is built where an exception is expected, so that its mistakes are meant
     is_expected_to_fail: bool = False
     class_name: str = SEQUENTIAL
+    #: whether it is of a class that the program derives from `keras.Model`
+    is_subclassed: bool = False
     #: the inputs and outputs of a functional model, where they are known
     graph: Graph | None = None
     #: the package that it is of, as the program names it: `keras`, `tensorflow`, `tf_keras`, ...

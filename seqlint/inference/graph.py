@@ -10,6 +10,7 @@ from seqlint.inference.carried import ANYTHING, Carried
 from seqlint.inference.inferred import Added, InferredModel, Step
 from seqlint.inference.memory import once
 from seqlint.inference.walk import Look, Walk, why_unknown
+from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs, Shapes
 from seqlint.record import FUNCTIONAL, Event, Graph, KerasTensor, Layer, Model, Node, tensors_in
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -207,12 +208,19 @@ class GraphWalk(Walk):
         result.input_shapes = tuple(self.tensors[tensor].shape for tensor in stated)
         result.output_shapes = tuple(self.tensors[tensor].shape for tensor in graph.output_tensors)
         if len(stated) == 1:
-            result.input_shape, result.input_event = result.input_shapes[0], stated[0].node
+            result.input_shape, result.input_event = result.input_shapes[0], graph.built_by or stated[0].node
         if len(graph.output_tensors) == 1:
             output = self.tensors[graph.output_tensors[0]]
             result.output, result.mask = output.shape, output.carried.mask
         result.borrows = self.sharing.borrows
         return result
+
+    def traced(self, event: Event) -> Built | None:
+        """What was recorded of the call, if the same shapes reach it."""
+        if not isinstance(event, Node) or event.traced is None:
+            return None
+        shapes, built = event.traced
+        return built if shapes == tuple(self.tensors[tensor].shape for tensor in event.tensors) else None
 
     def require_own_name(self, layer: Added) -> None:
         """Refuse the name of another layer, if the nodes are those of one model."""

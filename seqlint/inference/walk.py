@@ -9,7 +9,7 @@ from seqlint.inference.carried import ANYTHING, Carried
 from seqlint.inference.inferred import Added, InferredModel, Step, is_input
 from seqlint.inference.sharing import FirstCalls, Sharing
 from seqlint.knowledge.keras.layers._base.layer import check_declared_input
-from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT
+from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
 from seqlint.knowledge.keras.nesting import LayerCall
@@ -77,7 +77,8 @@ class Walk:
         if is_input(layer):
             step.output = self.current
             return
-        if isinstance(layer, Layer) and layer.kind is None:
+        traced = self.traced(step.event)
+        if isinstance(layer, Layer) and layer.kind is None and traced is None:
             self.leave_unresolved(
                 f"`{layer.class_name}` is not a layer that seqlint knows; `layers` in the settings can declare it",
                 step.event,
@@ -94,7 +95,9 @@ class Walk:
                 check_declared_input(layer.kind, layer.arguments)
             before = self.sharing.before(layer, step.event)
             mask, tested = self.carried.mask, self.first is None
-            if self.inputs is not None:
+            if traced is not None:
+                built = traced
+            elif self.inputs is not None:
                 built = build_call(layer, self.inputs)
             elif before is None:
                 built = build(layer, self.current, mask=mask)
@@ -110,6 +113,10 @@ class Walk:
                 step.problem = problem
         step.output, step.weights = built.output, first.weights
         step.several, step.outputs = built.several, built.outputs
+
+    def traced(self, event: Event) -> Built | None:
+        """What the `call` of the program's own layer gives for these inputs, where that is known."""
+        return None
 
     def is_untested(self, layer: Added, problem: LayerError) -> bool:
         """Whether *problem* is one that Keras looks for only when it builds the layer, which it did before."""

@@ -11,7 +11,7 @@ from seqlint.inference.building import declared_input
 from seqlint.inference.graph import ordered_nodes
 from seqlint.inference.inferred import is_input
 from seqlint.inference.propagation import input_of
-from seqlint.interpreter.operations.tensors import call_on_tensors, tensor_of, with_tensors
+from seqlint.interpreter.operations.tensors import call_on_tensors, flat, tensor_of, with_tensors
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.fields import GRAPH
 from seqlint.interpreter.state.objects import CallArguments
@@ -23,7 +23,7 @@ from seqlint.record import FUNCTIONAL, Addition, Graph, KerasTensor, Layer, Mode
 from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
-from seqlint.values import NOT_KNOWN, DictValue, NotKnown, Unknown, Value, as_items
+from seqlint.values import NOT_KNOWN, NotKnown, Unknown, Value, as_items
 
 _PARAMETERS = ("inputs", "outputs")
 #: what stands for the input or output of what was not called yet
@@ -53,10 +53,10 @@ def make_functional(
         return NOT_KNOWN
     model = interpreter.new_model(node, FUNCTIONAL)
     unknown = next(
-        (item for value in given for item in _flat(value) if not isinstance(item, KerasTensor)), None
+        (item for value in given for item in flat(value) if not isinstance(item, KerasTensor)), None
     )
-    if unknown is None and all(map(_flat, given)):
-        graph = Graph(*given)
+    if unknown is None and all(map(flat, given)):
+        graph = Graph(given[0], given[1])
         interpreter.heap.set_field(model, GRAPH, graph)
         for added in ordered_nodes(graph):
             interpreter.heap.record(model, added)
@@ -64,12 +64,6 @@ def make_functional(
     reason = f"`{unknown.text}` is not known: {unknown.reason}" if isinstance(unknown, Unknown) else ""
     forget_layers(interpreter, model, reason or "its inputs or outputs are not known", node)
     return model
-
-
-def _flat(value: Value) -> list[Value]:
-    """The values in lists, tuples and dicts, at any depth."""
-    items = tuple((value.items or {}).values()) if isinstance(value, DictValue) else as_items(value)
-    return [value] if items is None else [each for item in items for each in _flat(item)]
 
 
 def input_of_added(interpreter: Interpreter, added: Layer | Model) -> Value:

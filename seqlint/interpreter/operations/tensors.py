@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from weakref import ref
 
 import libcst as cst
@@ -36,6 +38,14 @@ _MODULES = (
     "tensorflow.",
     "keras.utils.",
 )
+
+
+@dataclass(frozen=True)
+class Traced:
+    """What the `call` of the program's own layer gives for some tensors."""
+
+    outputs: Value
+    built: Built
 
 
 def tensor_of(interpreter: Interpreter, value: Value) -> KerasTensor | None:
@@ -74,10 +84,23 @@ def with_tensors(interpreter: Interpreter, value: Value) -> Value:
     return ListValue(list(converted)) if isinstance(value, ListValue) else converted
 
 
+def flat(value: Value) -> list[Value]:
+    """The values in lists, tuples and dicts, at any depth."""
+    items = tuple((value.items or {}).values()) if isinstance(value, DictValue) else as_items(value)
+    return [value] if items is None else [each for item in items for each in flat(item)]
+
+
 def call_on_tensors(
-    interpreter: Interpreter, added: Layer | Model, arguments: CallArguments, node: cst.CSTNode
+    interpreter: Interpreter,
+    added: Layer | Model,
+    arguments: CallArguments,
+    node: cst.CSTNode,
+    traced: Traced | None = None,
 ) -> Value | NotKnown:
-    """The result of ``added(...)``; `NOT_KNOWN` where no symbolic tensor is among *arguments*."""
+    """The result of ``added(...)``; `NOT_KNOWN` where no symbolic tensor is among *arguments*.
+
+    *traced* is what the `call` of the program's own layer gives for them.
+    """
     given = arguments.mapped(lambda value: with_tensors(interpreter, value))
     if not any(next(tensors_in(value), None) is not None for value in given.all()):
         return NOT_KNOWN
@@ -86,25 +109,35 @@ def call_on_tensors(
         home = interpreter.unknown(node, "it is one of several") if interpreter.choices else ref(made)
         interpreter.heap.set_field(added, HOME, home)
     interpreter.structure += 1
-    step = call_node(made, interpreter.tensors)
-    if isinstance(added, Model) and added.graph is not None:
-        outputs = dict(
-            zip((tensor.key for tensor in added.graph.output_tensors), range(99_999), strict=False)
-        )
-        return _renewed(added.graph.outputs, outputs, made)
+    if traced is not None:
+        shapes = tuple(interpreter.tensors[tensor].shape for tensor in made.tensors)
+        made.traced = shapes, traced.built
+    step = interpreter.built[made] = call_node(made, interpreter.tensors)
+    outputs = traced.outputs if traced is not None else _outputs_of(added)
+    if outputs is not None:
+        return _renewed(outputs, made)
     if step.outputs is not None:
         return tuple(KerasTensor(made, index) for index in range(len(step.outputs)))
     return interpreter.unknown(node, "the layer gives several tensors") if step.several else KerasTensor(made)
 
 
-def _renewed(outputs: Value, indices: dict[tuple[int, int], int], made: Node) -> Value:
-    """The structure *outputs* with those of the node *made* in their places."""
-    if isinstance(outputs, KerasTensor):
-        return KerasTensor(made, indices[outputs.key])
-    if isinstance(outputs, DictValue):
-        return DictValue({key: _renewed(item, indices, made) for key, item in (outputs.items or {}).items()})
-    items = tuple(_renewed(item, indices, made) for item in as_items(outputs) or ())
-    return ListValue(list(items)) if isinstance(outputs, ListValue) else items
+def _outputs_of(added: Layer | Model) -> Value:
+    return added.graph.outputs if isinstance(added, Model) and added.graph is not None else None
+
+
+def _renewed(outputs: Value, made: Node) -> Value:
+    """The structure *outputs* with those of the node *made* in their places, in order."""
+    indices = itertools.count()
+
+    def renewed(value: Value) -> Value:
+        if isinstance(value, KerasTensor):
+            return KerasTensor(made, next(indices))
+        if isinstance(value, DictValue):
+            return DictValue({key: renewed(item) for key, item in (value.items or {}).items()})
+        items = tuple(map(renewed, as_items(value) or ()))
+        return ListValue(list(items)) if isinstance(value, ListValue) else items
+
+    return renewed(outputs)
 
 
 def _new_node(

@@ -10,6 +10,7 @@ from typing import Protocol
 import libcst as cst
 
 from seqlint.inference.graph import Tensors
+from seqlint.inference.inferred import Step
 from seqlint.interpreter.state.aliasing import OverwrittenArrays
 from seqlint.interpreter.state.assigned_names import AssignedNames, assigned_names, free_names
 from seqlint.interpreter.state.delta import Delta
@@ -17,6 +18,7 @@ from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.heap import Heap
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Module, Scope
 from seqlint.knowledge.keras import names
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.names import package_of
 from seqlint.knowledge.keras.versions import TargetKeras
 from seqlint.record import SEQUENTIAL, Layer, Model, Node, Program
@@ -141,6 +143,12 @@ class Interpreter:
         self.image_data_format: Value = "channels_last"
         #: all nodes, also those of what turned out not to run: a node that is gone leaves its identity to another one
         self.nodes: list[Node] = []
+        #: what each node gave when it was made
+        self.built: dict[Node, Step] = {}
+        #: the weights that layers of the program add by themselves
+        self.weights: list[tuple[Layer | Model, Weight]] = []
+        #: the value of the program that a layer, or model, of a class of its own is
+        self.instances: dict[Layer | Model, Instance] = {}
         #: the nodes of input layers
         self.input_nodes: dict[Layer, Node] = {}
         #: what is known of the symbolic tensors
@@ -247,7 +255,7 @@ class Interpreter:
         """What the heap does not take back by itself."""
         program, frame = self.program, self.frame
         records: list[Record] = [program.models, program.data_problems, program.api_problems, self.functions]
-        records += [frame.returns, frame.yields, program.nodes]
+        records += [frame.returns, frame.yields, program.nodes, self.weights]
         return Marks(
             [(record, len(record)) for record in records],
             set(self.called),
