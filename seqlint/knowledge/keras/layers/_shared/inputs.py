@@ -36,3 +36,9 @@ class LayerInputs:
                 yield shapes
             else:
                 yield from shapes.values() if isinstance(shapes, dict) else shapes
+
+
+def flag_of(inputs: LayerInputs, name: str) -> bool | None:
+    """Whether an argument of the call, which is False by default, is true; None where that is not known."""
+    value = inputs.others.get(name, False)
+    return bool(value) if value is None or isinstance(value, (bool, int)) else None

@@ -77,8 +77,15 @@ class LayerType:
     def build_call(self, arguments: Arguments, inputs: LayerInputs) -> Built:
         """The outputs and weights where it is called on more than one tensor. Raises `LayerError` where Keras would.
 
-        By default nothing is known of them.
+        By default nothing is known of them, but that a layer which tests the rank of its input takes one tensor.
         """
+        shapes = inputs.first
+        if (
+            not isinstance(shapes, Shape)
+            and len(shapes) > 1
+            and self.accepted_rank(arguments).takes_one_tensor
+        ):
+            raise several_tensors(self, inputs)
         return UNKNOWN_BUILT
 
     def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
@@ -120,6 +127,29 @@ class BuildableLayer(LayerLike):
     def build(self, x: Shape, *, tested: bool = True) -> Built:
         """Like `infer`, for this layer with its own arguments."""
         raise NotImplementedError
+
+
+def accepted(kind: LayerType, arguments: Arguments, x: Shape) -> Shape:
+    """The input *x*, with the rank that *kind* accepts if that is not known. Raises `LayerError` for another one."""
+    rank = kind.accepted_rank(arguments)
+    if x.rank is None and rank.least == rank.most:
+        return Shape.of_rank(rank.least)
+    if x.rank is not None and not rank.accepts(x.rank):
+        raise wrong_rank(kind, arguments, x)
+    return x
+
+
+def several_tensors(kind: LayerType, inputs: LayerInputs) -> LayerError:
+    """The error for several tensors where *kind* takes one."""
+    shapes = inputs.first
+    listed = (
+        shapes.values() if isinstance(shapes, dict) else (shapes,) if isinstance(shapes, Shape) else shapes
+    )
+    return LayerError(
+        Failure.RANK,
+        f"`{kind.name}` takes one tensor, but it gets {len(listed)}: {', '.join(map(str, listed))}",
+        help="call it on each of them, or merge them first: `Concatenate()([a, b])`",
+    )
 
 
 def wrong_rank(kind: LayerType, arguments: Arguments, x: Shape) -> LayerError:

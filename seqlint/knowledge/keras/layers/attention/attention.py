@@ -2,20 +2,71 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs, flag_of
 from seqlint.knowledge.keras.layers._shared.layer_type import wrong_rank
-from seqlint.knowledge.keras.layers._shared.registry import layer
+from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.sizes import defined
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers.merging.base_merge import Merging
-from seqlint.shapes.shape import Shape
+from seqlint.shapes.broadcast import broadcast, matrix_product
+from seqlint.shapes.dim import Dim
+from seqlint.shapes.reshape import SizeMismatchError
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+
+
+def with_scores(
+    output: Shape, scores: Shape, inputs: LayerInputs, weights: tuple[Weight, ...] | None
+) -> Built:
+    """The *output*, and the *scores* if the call asks for them."""
+    wanted = flag_of(inputs, "return_attention_scores")
+    if wanted is False:
+        return Built(output, weights)
+    if wanted is None:
+        return Built(UNKNOWN_SHAPE, weights)
+    return Built(UNKNOWN_SHAPE, weights, several=True, outputs=(output, scores))
+
+
+class ListAttention(Merging):
+    """A layer that takes a list of a query, a value, and a key if that is not the value."""
+
+    refused_in_build = frozenset()
+    least, most = 2, 3
+
+    def build_call(self, arguments: Arguments, inputs: LayerInputs) -> Built:
+        """As many vectors as the query has, each of the width of the value."""
+        query, value, *rest = self.listed(inputs)
+        key = rest[0] if rest else value
+        weights = self.scale(arguments, query, value)
+        if isinstance(inputs.tensors.get("mask"), Shape):
+            raise LayerError(
+                Failure.RANK,
+                f"`{self.name}` takes a list of masks, but `mask` is a single tensor",
+                help="pass the mask of the query and that of the value: `mask=[query_mask, value_mask]`",
+            )
+        output, scores = self.attended(arguments, query, value, key)
+        return with_scores(output, scores, inputs, weights)
+
+    @abstractmethod
+    def scale(self, arguments: Arguments, query: Shape, value: Shape) -> tuple[Weight, ...] | None:
+        """Its weights, or None where they are not known."""
+
+    def attended(self, arguments: Arguments, query: Shape, value: Shape, key: Shape) -> tuple[Shape, Shape]:
+        """The shapes of the output and of the scores, as Keras 3 states them without a look at the sizes."""
+        if query.dims is None:
+            return UNKNOWN_SHAPE, UNKNOWN_SHAPE
+        if key.rank is not None and key.rank < 2:
+            return query.replace(-1, value[-1]), UNKNOWN_SHAPE
+        return query.replace(-1, value[-1]), query.replace(-1, key[-2])
 
 
 @layer
-class Attention(Merging):
+class Attention(ListAttention):
     """[query, value] -> (batch, queries, features): attention by the dot product."""
-
-    refused_in_build = frozenset()
 
     def check(self, arguments: Arguments) -> None:
         """Refuse unknown scores."""
@@ -23,9 +74,16 @@ class Attention(Merging):
         if "dropout" in arguments:
             arguments.number("dropout")
 
+    def scale(self, arguments: Arguments, query: Shape, value: Shape) -> tuple[Weight, ...] | None:
+        """A number for the scale, and one for the scores that are sums."""
+        use_scale, mode = arguments.flag("use_scale"), arguments["score_mode"]
+        if use_scale is None or not isinstance(mode, str):
+            return None
+        return (Weight(()),) * (use_scale + (mode == "concat"))
+
 
 @layer
-class AdditiveAttention(Merging):
+class AdditiveAttention(ListAttention):
     """[query, value] -> (batch, queries, features): attention by a sum."""
 
     def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
@@ -35,3 +93,53 @@ class AdditiveAttention(Merging):
         if arguments.flag("use_scale"):
             defined(x, 1, "the scale of `AdditiveAttention`")
         return Built(x, None)
+
+    def scale(self, arguments: Arguments, query: Shape, value: Shape) -> tuple[Weight, ...] | None:
+        """A number for each feature."""
+        use_scale = arguments.flag("use_scale")
+        if use_scale is None:
+            return None
+        x = self.scaled(query, value)
+        return (Weight((defined(x, -1, "the scale of `AdditiveAttention`"),)),) if use_scale else ()
+
+    def scaled(self, query: Shape, value: Shape) -> Shape:
+        """The shape whose features have the scale."""
+        return query
+
+
+@keras2(Attention, AdditiveAttention)
+class Keras2ListAttention(ListAttention):
+    """The same, but that it runs the attention, whose sizes must fit."""
+
+    def attended(self, arguments: Arguments, query: Shape, value: Shape, key: Shape) -> tuple[Shape, Shape]:
+        """The shapes as TensorFlow computes them."""
+        if query.dims is None or value.dims is None or key.dims is None:
+            return UNKNOWN_SHAPE, UNKNOWN_SHAPE
+        for shape in (query, value, key):
+            if len(shape) < 2:
+                raise wrong_sizes(self.name, query, value, key)
+        try:
+            scores = self.scores(arguments, query.dims, key.dims)
+            return Shape(matrix_product(scores, value.dims)), Shape(scores)
+        except SizeMismatchError:
+            raise wrong_sizes(self.name, query, value, key) from None
+
+    def scores(self, arguments: Arguments, query: tuple[Dim, ...], key: tuple[Dim, ...]) -> tuple[Dim, ...]:
+        """The shape of the scores. Raises `SizeMismatchError`."""
+        if self.name == "Attention" and arguments["score_mode"] == "dot":
+            return matrix_product(query, (*key[:-2], key[-1], key[-2]))
+        return broadcast((*query[:-1], 1, query[-1]), (*key[:-2], 1, *key[-2:]))[:-1]
+
+    def scaled(self, query: Shape, value: Shape) -> Shape:
+        """That of the value."""
+        return value
+
+
+def wrong_sizes(name: str, query: Shape, value: Shape, key: Shape) -> LayerError:
+    """The error for a query, a value and a key that do not go together."""
+    given = f"query {query} and value {value}" + ("" if key is value else f" and key {key}")
+    return LayerError(
+        Failure.SIZE,
+        f"`{name}` cannot attend with {given}",
+        help="query and key must have the same last size, and value and key the same number of steps",
+    )

@@ -19,7 +19,6 @@ from seqlint.knowledge.keras.layers.core.inner import (
     require_layer,
 )
 from seqlint.knowledge.keras.layers.core.wrapper import InnerLayer
-from seqlint.knowledge.keras.layers.rnn.sequences import several_outputs
 from seqlint.shapes.dim import Dim, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_items
@@ -77,19 +76,28 @@ class Bidirectional(InnerLayer, BuildsUntested):
         weights = None
         if copy.weights is not None and backward.weights is not None:
             weights = (*copy.weights, *backward.weights)
-        if arguments["merge_mode"] is None:
-            return self.apart(arguments, weights)
         self.require_merge(arguments)
-        if forward.several:
-            return Built(UNKNOWN_SHAPE, weights, several=True)
-        if arguments.text("merge_mode") is None or forward.output.dims is None:
-            return Built(UNKNOWN_SHAPE, weights)
-        width = self.merged(arguments, forward.output[-1], backward.output[-1])
-        return Built(forward.output.replace(-1, width), weights)
+        ours = outputs_of(forward)
+        theirs = self.backward_outputs(forward, backward)
+        mode = arguments["merge_mode"]
+        if ours is None or theirs is None or not (mode is None or isinstance(mode, str)):
+            return Built(UNKNOWN_SHAPE, weights, several=forward.several or mode is None)
+        outputs = (*self.joined(arguments, ours[0], theirs[0]), *ours[1:], *theirs[1:])
+        if len(outputs) == 1:
+            return Built(outputs[0], weights)
+        return Built(UNKNOWN_SHAPE, weights, several=True, outputs=outputs)
 
-    def apart(self, arguments: Arguments, weights: tuple[Weight, ...] | None) -> Built:
-        """Both outputs where they are not merged."""
-        return several_outputs(arguments, "merge_mode", weights)
+    def backward_outputs(self, forward: Built, backward: Built) -> tuple[Shape, ...] | None:
+        """The outputs of the layer that runs backwards: Keras does not look at it."""
+        return outputs_of(forward)
+
+    def joined(self, arguments: Arguments, ours: Shape, theirs: Shape) -> tuple[Shape, ...]:
+        """The outputs of both directions, merged unless they are kept apart."""
+        if arguments["merge_mode"] is None:
+            return ours, theirs
+        if ours.dims is None:
+            return (UNKNOWN_SHAPE,)
+        return (ours.replace(-1, self.merged(arguments, ours[-1], theirs[-1])),)
 
     def require_merge(self, arguments: Arguments) -> None:
         """Refuse states where Keras takes them for the output that it is to double."""
@@ -103,8 +111,13 @@ class Bidirectional(InnerLayer, BuildsUntested):
             )
 
     def merged(self, arguments: Arguments, ours: Dim, theirs: Dim) -> Dim:
-        """The width of both outputs together. Keras does not look at the other layer."""
+        """The width of both outputs together."""
         return multiply(ours, 2) if arguments["merge_mode"] == "concat" else ours
+
+
+def outputs_of(built: Built) -> tuple[Shape, ...] | None:
+    """The shape of each output, or None where they are not known."""
+    return built.outputs if built.several else (built.output,)
 
 
 def _check_pair(arguments: Arguments) -> None:

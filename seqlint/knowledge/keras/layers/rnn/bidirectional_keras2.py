@@ -7,12 +7,11 @@ from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built, M
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.registry import keras2
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
-from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers._traits.masks import MaskAware, masked
 from seqlint.knowledge.keras.layers.core.inner import build_uncalled, is_known_layer
 from seqlint.knowledge.keras.layers.core.wrapper import Keras2Holder
-from seqlint.knowledge.keras.layers.rnn.bidirectional import Bidirectional
-from seqlint.knowledge.keras.layers.rnn.sequences import mask_of_steps, one_output_only
+from seqlint.knowledge.keras.layers.rnn.bidirectional import Bidirectional, outputs_of
+from seqlint.knowledge.keras.layers.rnn.sequences import mask_of_steps
 from seqlint.shapes.dim import Dim, add, equal
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
@@ -26,9 +25,9 @@ class Keras2Bidirectional(Keras2Holder, Bidirectional, MaskAware):
     def check_direction(self, arguments: Arguments) -> None:
         """Either direction will do."""
 
-    def apart(self, arguments: Arguments, weights: tuple[Weight, ...] | None) -> Built:
-        """A stack refuses two outputs."""
-        raise one_output_only(arguments, "merge_mode")
+    def backward_outputs(self, forward: Built, backward: Built) -> tuple[Shape, ...] | None:
+        """The outputs of the layer that runs backwards."""
+        return outputs_of(backward)
 
     def require_merge(self, arguments: Arguments) -> None:
         """States are kept apart."""

@@ -14,10 +14,12 @@ from seqlint.knowledge.keras.layers.core.inner import kind_of
 from seqlint.knowledge.keras.layers.core.wrapper import Holder, Keras2Holder
 from seqlint.knowledge.keras.layers.rnn.cells import Cell
 from seqlint.knowledge.keras.layers.rnn.recurrent import require_time
-from seqlint.knowledge.keras.layers.rnn.sequences import Keras2SequenceLayer, SequenceLayer, step_of
+from seqlint.knowledge.keras.layers.rnn.sequences import Keras2SequenceLayer, SequenceLayer, States, step_of
 from seqlint.knowledge.keras.layers.rnn.stacked_rnn_cells import (
     cell_output_size,
+    cell_state_sizes,
     require_cells,
+    stacked_state_sizes,
     stacked_weights,
 )
 from seqlint.shapes.dim import DYNAMIC
@@ -50,6 +52,12 @@ class RNN(Holder, SequenceLayer):
         if not all(isinstance(kind_of(cell), Cell) for cell in cells):
             return UNKNOWN_BUILT
         return self.run_cells(arguments, x, cells)
+
+    def states(self, arguments: Arguments, x: Shape) -> States | None:
+        """Those of the cell, or one of each cell in a list."""
+        cells = as_items(arguments["cell"])
+        sizes = cell_state_sizes(arguments["cell"]) if cells is None else stacked_state_sizes(cells)
+        return None if sizes is None else tuple((size,) for size in sizes)
 
     def run_cells(self, arguments: Arguments, x: Shape, cells: Sequence[Value]) -> Built:
         """The output of *cells* of Keras. The batch size stands for a number of features that is missing."""

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeAlias
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
-from seqlint.knowledge.keras.layers._shared.built import Built, Mask
+from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built, Mask
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType, accepted
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers._traits.masks import MaskAware
-from seqlint.shapes.dim import DYNAMIC, Dim
-from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values.text import describe
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, equal_shapes
 
 #: what makes the weights of a cell for steps of a shape
 StepWeights = Callable[[Shape], tuple[Weight, ...] | None]
+#: the sizes of each state, batch excluded
+States: TypeAlias = tuple[tuple[Dim, ...], ...]
+#: the arguments of a call, besides the sequence, of which the effect is known
+_OF_A_CALL = frozenset({"initial_state", "mask", "training"})
 
 
 def step_of(x: Shape) -> Shape:
@@ -32,11 +40,22 @@ def mask_of_steps(arguments: Arguments, mask: Mask) -> Mask:
 class SequenceLayer(MaskAware):
     """A layer that runs a cell over a sequence."""
 
+    @abstractmethod
+    def states(self, arguments: Arguments, x: Shape) -> States | None:
+        """The sizes of each state, batch excluded, for the sequence *x*; None where they are not known."""
+
+    def build_call(self, arguments: Arguments, inputs: LayerInputs) -> Built:
+        """As for the sequence alone: Keras 3 does not look at the states that are given."""
+        x = inputs.single
+        if x is None or (inputs.tensors.keys() | inputs.others.keys()) - _OF_A_CALL:
+            return super().build_call(arguments, inputs)
+        return self.build(arguments, x)
+
     def run(
         self, arguments: Arguments, x: Shape, state: tuple[Dim, ...], weights: tuple[Weight, ...] | None
     ) -> Built:
         """The output for the sequence *x* when each step gives values of shape *state*."""
-        return run(arguments, x, x[0], state, weights)
+        return run(arguments, x, x[0], state, self.states(arguments, x), weights)
 
     def mask_after(self, arguments: Arguments, x: Shape, mask: Mask) -> Mask:
         """That of the steps, if it returns all."""
@@ -44,9 +63,34 @@ class SequenceLayer(MaskAware):
 
 
 class Keras2SequenceLayer(SequenceLayer):
-    """The same in Keras 2, where the time may be the first axis."""
+    """The same in Keras 2, where the time may be the first axis, and the states are tested."""
 
     reuse = Reuse.SAME_STEPS
+
+    def build_call(self, arguments: Arguments, inputs: LayerInputs) -> Built:
+        """As for the sequence alone; the states may follow it in a list."""
+        inputs = unpacked(inputs)
+        x = inputs.single
+        if x is None or (inputs.tensors.keys() | inputs.others.keys()) - _OF_A_CALL:
+            return UNKNOWN_BUILT
+        x = accepted(self, arguments, x)
+        return self.build(arguments, self.with_states(arguments, x, given_states(inputs)))
+
+    def with_states(self, arguments: Arguments, x: Shape, given: Sequence[Shape] | None) -> Shape:
+        """The sequence *x* when its first states are those *given*: they may decide the batch size.
+
+        Raises `LayerError` for those of other sizes.
+        """
+        if given == ():
+            return x
+        own, time_first = self.states(arguments, x), arguments.flag("time_major")
+        if given is not None and own is not None:
+            _require_states(self, own, given)
+        if x.dims is None or time_first is None:
+            return x
+        axis = 1 if time_first else 0
+        is_same = given is not None and all(shape[0] == x[axis] for shape in given)
+        return x if is_same else x.replace(axis, UNKNOWN)
 
     def run(
         self, arguments: Arguments, x: Shape, state: tuple[Dim, ...], weights: tuple[Weight, ...] | None
@@ -63,9 +107,7 @@ class Keras2SequenceLayer(SequenceLayer):
                 f"`unroll=True` needs a fixed number of time steps, but its input is {x}",
                 argument="unroll",
             )
-        if arguments.flag("return_state"):
-            raise one_output_only(arguments, "return_state")
-        return run(arguments, x, batch, state, weights)
+        return run(arguments, x, batch, state, self.states(arguments, x), weights)
 
     def build_cell(self, arguments: Arguments, x: Shape, step_weights: StepWeights) -> Built:
         """What Keras 2 builds without a call: the cell, for steps of any rank."""
@@ -79,16 +121,67 @@ class Keras2SequenceLayer(SequenceLayer):
 
 
 def run(
-    arguments: Arguments, x: Shape, batch: Dim, state: tuple[Dim, ...], weights: tuple[Weight, ...] | None
+    arguments: Arguments,
+    x: Shape,
+    batch: Dim,
+    state: tuple[Dim, ...],
+    states: States | None,
+    weights: tuple[Weight, ...] | None,
 ) -> Built:
-    """All states of a sequence *x* of as many samples as the *batch* has, or the last."""
+    """All outputs of a sequence *x* of as many samples as the *batch* has, or the last; then its *states*, if asked for."""
     require_batch(arguments, x, batch)
-    if arguments.flag("return_state") is not False:
-        return several_outputs(arguments, "return_state", weights)
-    sequences = arguments.flag("return_sequences")
-    if sequences is None:
+    sequences, with_states = arguments.flag("return_sequences"), arguments.flag("return_state")
+    output = UNKNOWN_SHAPE
+    if sequences is not None:
+        output = Shape.of(*((x[0], x[1]) if sequences else (batch,)), *state)
+    if with_states is None:
         return Built(UNKNOWN_SHAPE, weights)
-    return Built(Shape.of(*((x[0], x[1]) if sequences else (batch,)), *state), weights)
+    if not with_states:
+        return Built(output, weights)
+    outputs = None if states is None else (output, *(Shape.of(batch, *sizes) for sizes in states))
+    return Built(UNKNOWN_SHAPE, weights, several=True, outputs=outputs)
+
+
+def unpacked(inputs: LayerInputs) -> LayerInputs:
+    """The same with the states by their name, if they follow the sequence in a list."""
+    listed = inputs.first
+    if not isinstance(listed, tuple) or not listed or "initial_state" in inputs.tensors:
+        return inputs
+    states = {"initial_state": listed[1:]} if listed[1:] else {}
+    return replace(inputs, first=listed[0], tensors={**inputs.tensors, **states})
+
+
+def given_states(inputs: LayerInputs) -> tuple[Shape, ...] | None:
+    """The shapes of the first states; none where none is given, None where they are not known."""
+    given = inputs.tensors.get("initial_state")
+    if given is None:
+        return () if inputs.others.get("initial_state") is None else None
+    if isinstance(given, Shape):
+        return (given,)
+    return given if isinstance(given, tuple) else None
+
+
+def _require_states(kind: LayerType, own: States, given: Sequence[Shape]) -> None:
+    if len(own) != len(given):
+        raise LayerError(
+            Failure.SIZE,
+            f"`{kind.name}` keeps {_counted(len(own))}, but `initial_state` gives {_counted(len(given))}",
+            help=f"pass a list of {_counted(len(own))}, as `return_state=True` returns after the output",
+            only_in=2,
+        )
+    for sizes, shape in zip(own, given, strict=True):
+        wanted = Shape.of(UNKNOWN, *sizes)
+        if equal_shapes(wanted, shape) is False:
+            raise LayerError(
+                Failure.SIZE,
+                f"a state of `{kind.name}` is {Shape.of(DYNAMIC, *sizes)}, but `initial_state` gives {shape}",
+                help="give both layers the same number of units",
+                only_in=2,
+            )
+
+
+def _counted(number: int) -> str:
+    return f"{number} state" + "s" * (number != 1)
 
 
 def require_batch(arguments: Arguments, x: Shape, batch: Dim) -> None:
@@ -101,18 +194,3 @@ def require_batch(arguments: Arguments, x: Shape, batch: Dim) -> None:
             help=f"give the model's input as `{keyword}=(batch size, ...)`",
             argument="stateful",
         )
-
-
-def several_outputs(arguments: Arguments, argument: str, weights: tuple[Weight, ...] | None) -> Built:
-    """The output of a layer that has, or may have, several outputs because of *argument*."""
-    return Built(UNKNOWN_SHAPE, weights, several=arguments.flag(argument) is not None)
-
-
-def one_output_only(arguments: Arguments, argument: str) -> LayerError:
-    """The error of Keras 2 for several outputs because of *argument*."""
-    return LayerError(
-        Failure.NOT_SEQUENTIAL,
-        f"`{argument}={describe(arguments[argument])}` makes it give several outputs, but only one can be passed on",
-        help="build a functional `keras.Model(inputs, outputs)`",
-        argument=argument,
-    )
