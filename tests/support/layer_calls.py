@@ -46,7 +46,9 @@ class CallOutcome:
 
 def call(layer: LayerSpec, first: KerasShapes, /, **named: Any) -> LayerCall:
     """Shorthand for a `LayerCall`: what is a shape, or a list of them, is a tensor."""
-    tensors = {name: value for name, value in named.items() if isinstance(value, (tuple, list))}
+    tensors: dict[str, KerasShapes] = {
+        name: value for name, value in named.items() if isinstance(value, (tuple, list))
+    }
     others = {name: value for name, value in named.items() if name not in tensors}
     return LayerCall(layer, first, tensors, others)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from typing import TypeAlias
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
@@ -17,6 +18,8 @@ from seqlint.shapes.broadcast import broadcast, matrix_product
 from seqlint.shapes.dim import Dim
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+
+Dims: TypeAlias = tuple[Dim, ...]
 
 
 def with_scores(
@@ -107,39 +110,65 @@ class AdditiveAttention(ListAttention):
         return query
 
 
-@keras2(Attention, AdditiveAttention)
-class Keras2ListAttention(ListAttention):
+class _Keras2ListAttention(ListAttention):
     """The same, but that it runs the attention, whose sizes must fit."""
 
     def attended(self, arguments: Arguments, query: Shape, value: Shape, key: Shape) -> tuple[Shape, Shape]:
         """The shapes as TensorFlow computes them."""
         if query.dims is None or value.dims is None or key.dims is None:
             return UNKNOWN_SHAPE, UNKNOWN_SHAPE
-        for shape in (query, value, key):
-            if len(shape) < 2:
-                raise wrong_sizes(self.name, query, value, key)
         try:
-            scores = self.scores(arguments, query.dims, key.dims)
+            if min(map(len, (query, value, key))) < 2:
+                raise SizeMismatchError
+            scores = self.scores(arguments, query.dims, value.dims, key.dims)
             return Shape(matrix_product(scores, value.dims)), Shape(scores)
         except SizeMismatchError:
-            raise wrong_sizes(self.name, query, value, key) from None
+            raise wrong_sizes(self.name, query, value, key, help=_FITTING) from None
 
-    def scores(self, arguments: Arguments, query: tuple[Dim, ...], key: tuple[Dim, ...]) -> tuple[Dim, ...]:
+    @abstractmethod
+    def scores(self, arguments: Arguments, query: Dims, value: Dims, key: Dims) -> Dims:
         """The shape of the scores. Raises `SizeMismatchError`."""
-        if self.name == "Attention" and arguments["score_mode"] == "dot":
+
+
+@keras2(Attention)
+class Keras2Attention(_Keras2ListAttention):
+    """The same, but that it runs the attention, whose sizes must fit."""
+
+    def scores(self, arguments: Arguments, query: Dims, value: Dims, key: Dims) -> Dims:
+        """A product, or a sum."""
+        if arguments["score_mode"] == "dot":
             return matrix_product(query, (*key[:-2], key[-1], key[-2]))
-        return broadcast((*query[:-1], 1, query[-1]), (*key[:-2], 1, *key[-2:]))[:-1]
+        return _sums(query, key)[:-1]
+
+
+@keras2(AdditiveAttention)
+class Keras2AdditiveAttention(_Keras2ListAttention):
+    """The same, but that the scale is one for the features of the value."""
 
     def scaled(self, query: Shape, value: Shape) -> Shape:
         """That of the value."""
         return value
 
+    def scores(self, arguments: Arguments, query: Dims, value: Dims, key: Dims) -> Dims:
+        """A scaled sum."""
+        sums = _sums(query, key)
+        return (broadcast(sums, value[-1:]) if arguments.flag("use_scale") else sums)[:-1]
 
-def wrong_sizes(name: str, query: Shape, value: Shape, key: Shape) -> LayerError:
+
+def _sums(query: Dims, key: Dims) -> Dims:
+    """Each vector of the query with each of the key."""
+    return broadcast((*query[:-1], 1, query[-1]), (*key[:-2], 1, *key[-2:]))
+
+
+#: what the shapes must have in common
+_FITTING = "query and key must have the same last size, and value and key the same number of steps"
+
+
+def wrong_sizes(name: str, query: Shape, value: Shape, key: Shape, *, help: str) -> LayerError:
     """The error for a query, a value and a key that do not go together."""
     given = f"query {query} and value {value}" + ("" if key is value else f" and key {key}")
     return LayerError(
         Failure.SIZE,
         f"`{name}` cannot attend with {given}",
-        help="query and key must have the same last size, and value and key the same number of steps",
+        help=help,
     )

@@ -11,8 +11,9 @@ from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
+from seqlint.knowledge.keras.layers._shared.sizes import merged
 from seqlint.knowledge.keras.layers.merging.base_merge import Merging
-from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, equal, is_known
+from seqlint.shapes.dim import UNKNOWN, Dim, add, equal
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_items
 
@@ -70,18 +71,11 @@ class Keras2Concatenate(Concatenate):
         if any(shape.dims is None for shape in shapes):
             return UNKNOWN_SHAPE
         columns = zip(*shapes, strict=True)
-        return Shape(tuple(map(_merged, columns))).replace(axis, super().joined(shapes, axis)[axis])
+        return Shape(tuple(map(merged, columns))).replace(axis, super().joined(shapes, axis)[axis])
 
 
 def _size(shape: Shape, axis: int) -> Dim:
     return UNKNOWN if shape.dims is None else shape[axis]
-
-
-def _merged(sizes: Sequence[Dim]) -> Dim:
-    known = [size for size in sizes if is_known(size)]
-    if known:
-        return min(known, key=lambda size: not isinstance(size, int))
-    return UNKNOWN if UNKNOWN in sizes else DYNAMIC
 
 
 def _different_ranks(ours: Shape, theirs: Shape) -> LayerError:

@@ -7,9 +7,10 @@ from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
+from seqlint.knowledge.keras.layers._shared.sizes import differ
 from seqlint.knowledge.keras.layers.merging.base_merge import Merging
 from seqlint.shapes.broadcast import broadcast
-from seqlint.shapes.dim import DYNAMIC, Dim, equal, is_known
+from seqlint.shapes.dim import equal
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_items, only
 
@@ -45,7 +46,7 @@ class Dot(Merging):
                     help="leave out the batch: axis 1 is the first after it, and -1 the last",
                     argument="axes",
                 )
-        if _differ(ours[axes[0]], theirs[axes[1]]):
+        if differ(ours[axes[0]], theirs[axes[1]]):
             raise LayerError(
                 Failure.SIZE,
                 f"`Dot` cannot multiply axis {axes[0]} of {ours}, whose size is {ours[axes[0]]}, "
@@ -82,8 +83,6 @@ class Keras2Dot(Dot):
                 Failure.SIZE, f"`Dot` cannot multiply batches of {ours[0]} and {theirs[0]} samples"
             )
         product = super().product(ours, theirs, axes)
-        if len(ours) > 3 or len(theirs) > 3:
-            return Shape.of_rank(len(product))
         return product.replace(0, broadcast((ours[0],), (theirs[0],))[0])
 
 
@@ -95,13 +94,6 @@ def _axes(arguments: Arguments, ours: Shape, theirs: Shape) -> tuple[int, int] |
         return (axes % len(ours), axes % len(theirs)) if ours.dims and theirs.dims else None
     items = only(int, as_items(axes) or ())
     return (items[0], items[1]) if items is not None and len(items) == 2 else None
-
-
-def _differ(ours: Dim, theirs: Dim) -> bool:
-    """Whether Keras takes the sizes for different: a DYNAMIC one is like no other."""
-    if DYNAMIC in (ours, theirs):
-        return is_known(ours) or is_known(theirs)
-    return equal(ours, theirs) is False
 
 
 def _no_samples(ours: Shape, theirs: Shape) -> LayerError:

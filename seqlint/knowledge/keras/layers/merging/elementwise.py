@@ -14,9 +14,10 @@ from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
+from seqlint.knowledge.keras.layers._shared.sizes import merged
 from seqlint.knowledge.keras.layers.merging.base_merge import Merging
 from seqlint.shapes.broadcast import broadcast
-from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, equal, is_known
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, equal
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
@@ -51,10 +52,7 @@ class Elementwise(Merging):
 
     def batch(self, ours: Dim, theirs: Dim) -> Dim:
         """The batch size of two tensors: that which is fixed."""
-        fixed = [size for size in (ours, theirs) if is_known(size)]
-        if fixed:
-            return min(fixed, key=lambda size: not isinstance(size, int))
-        return DYNAMIC if ours is theirs is DYNAMIC else UNKNOWN
+        return merged((ours, theirs))
 
     def repeated(self, ours: Sequence[Dim], theirs: Sequence[Dim]) -> tuple[Dim, ...]:
         """The sizes to which two samples are repeated, paired from the last; DYNAMIC where either is.

@@ -1,0 +1,90 @@
+"""What layers of attention with several heads share: they are called with a query, a value, and a key if that is another."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import ClassVar
+
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
+from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.knowledge.keras.layers._shared.sizes import defined, differ
+from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers.attention.attention import with_scores, wrong_sizes
+from seqlint.shapes.dim import Dim
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+
+
+class Heads(LayerType):
+    """A layer that is called with a query and a value."""
+
+    dtypes = NOT_KNOWN
+    #: what the shapes of query, value and key must have in common
+    fitting: ClassVar[str]
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """A single tensor is refused, as in a stack."""
+        raise LayerError(
+            Failure.NOT_SEQUENTIAL,
+            f"`{self.name}` takes a query and a value, but it gets a single tensor",
+            help="call it with both in a functional model: `attention(x, x)` attends from `x` to itself",
+        )
+
+    def build_call(self, arguments: Arguments, inputs: LayerInputs) -> Built:
+        """The output, and the scores if the call asks for them."""
+        query, value = inputs.first, _named(inputs, "value")
+        if value is None:
+            raise LayerError(
+                Failure.RANK,
+                f"`{self.name}` takes a query and a value, but it gets the query only",
+                help="pass the value as an argument of its own: `attention(query, value)`",
+            )
+        key = _named(inputs, "key") or value
+        if not isinstance(query, Shape):
+            return UNKNOWN_BUILT
+        weights = self.weights(arguments, query, value, key)
+        output, scores = self.attended(arguments, query, value, key)
+        return with_scores(output, scores, inputs, weights)
+
+    def weights(
+        self, arguments: Arguments, query: Shape, value: Shape, key: Shape
+    ) -> tuple[Weight, ...] | None:
+        """A kernel and a bias for each projection, or None where they are not known."""
+        widths = (defined(shape, -1, f"the kernel of `{self.name}`") for shape in (query, value, key))
+        kernels, use_bias = self.kernels(arguments, *widths), arguments.flag("use_bias")
+        if kernels is None or use_bias is None:
+            return None
+        return tuple(weight for pair in kernels for weight in (pair if use_bias else pair[:1]))
+
+    def mismatch(self, query: Shape, value: Shape, key: Shape) -> LayerError:
+        """The error for a query, a value and a key that do not go together."""
+        return wrong_sizes(self.name, query, value, key, help=self.fitting)
+
+    def require_same_steps(self, query: Shape, value: Shape, key: Shape) -> None:
+        """Refuse a key that has not as many steps as the value."""
+        if key is value or key.dims is None or value.dims is None:
+            return
+        pairs = zip(key.dims[1:-1], value.dims[1:-1], strict=False)
+        if len(key) != len(value) or any(differ(ours, theirs) for ours, theirs in pairs):
+            raise self.mismatch(query, value, key)
+
+    @abstractmethod
+    def kernels(
+        self, arguments: Arguments, query: Dim, value: Dim, key: Dim
+    ) -> tuple[tuple[Weight, ...], ...] | None:
+        """The kernel and the bias of each projection of vectors of these widths; None where they are not known."""
+
+    @abstractmethod
+    def attended(self, arguments: Arguments, query: Shape, value: Shape, key: Shape) -> tuple[Shape, Shape]:
+        """The shapes of the output and of the scores. Raises `LayerError` where Keras would."""
+
+
+def _named(inputs: LayerInputs, name: str) -> Shape | None:
+    """The shape of the tensor passed as *name*; None if there is none."""
+    given = inputs.tensors.get(name)
+    if given is not None:
+        return given if isinstance(given, Shape) else UNKNOWN_SHAPE
+    return None if inputs.others.get(name) is None else UNKNOWN_SHAPE
