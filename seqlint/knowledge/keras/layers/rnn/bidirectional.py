@@ -7,6 +7,7 @@ from dataclasses import replace
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
 from seqlint.knowledge.keras.layers._shared.rank import ANY_RANK, Rank
 from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers._shared.weights import Weight
@@ -19,6 +20,7 @@ from seqlint.knowledge.keras.layers.core.inner import (
     require_layer,
 )
 from seqlint.knowledge.keras.layers.core.wrapper import InnerLayer
+from seqlint.knowledge.keras.layers.rnn.sequences import is_called_otherwise
 from seqlint.shapes.dim import Dim, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_items
@@ -86,6 +88,13 @@ class Bidirectional(InnerLayer, BuildsUntested):
         if len(outputs) == 1:
             return Built(outputs[0], weights)
         return Built(UNKNOWN_SHAPE, weights, several=True, outputs=outputs)
+
+    def build_call(self, arguments: Arguments, inputs: LayerInputs) -> Built:
+        """As for the sequence alone: Keras 3 does not look at the states that are given."""
+        x = inputs.single
+        if x is None or is_called_otherwise(inputs):
+            return super().build_call(arguments, inputs)
+        return self.build(arguments, x)
 
     def backward_outputs(self, forward: Built, backward: Built) -> tuple[Shape, ...] | None:
         """The outputs of the layer that runs backwards: Keras does not look at it."""

@@ -8,6 +8,8 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
 from seqlint.knowledge.keras.layers._shared.dtypes import CONVOLVED, NOT_KNOWN, Types
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
+from seqlint.knowledge.keras.layers._shared.layer_type import several_tensors
 from seqlint.knowledge.keras.layers._shared.rank import Rank, exactly
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers.core.inner import kind_of
@@ -52,6 +54,14 @@ class RNN(Holder, SequenceLayer):
         if not all(isinstance(kind_of(cell), Cell) for cell in cells):
             return UNKNOWN_BUILT
         return self.run_cells(arguments, x, cells)
+
+    def build_call(self, arguments: Arguments, inputs: LayerInputs) -> Built:
+        """Keras 3 takes the second tensor of a list for the features of the first, which no cell of Keras does."""
+        cells = as_items(arguments["cell"]) or (arguments["cell"],)
+        is_list = isinstance(inputs.first, tuple) and len(inputs.first) > 1
+        if is_list and all(isinstance(kind_of(cell), Cell) for cell in cells):
+            raise several_tensors(self, inputs)
+        return super().build_call(arguments, inputs)
 
     def states(self, arguments: Arguments, x: Shape) -> States | None:
         """Those of the cell, or one of each cell in a list."""

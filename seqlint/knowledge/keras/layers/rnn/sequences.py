@@ -15,7 +15,7 @@ from seqlint.knowledge.keras.layers._shared.layer_type import LayerType, accepte
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers._traits.masks import MaskAware
-from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, is_known
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, equal_shapes
 
 #: what makes the weights of a cell for steps of a shape
@@ -47,7 +47,7 @@ class SequenceLayer(MaskAware):
     def build_call(self, arguments: Arguments, inputs: LayerInputs) -> Built:
         """As for the sequence alone: Keras 3 does not look at the states that are given."""
         x = inputs.single
-        if x is None or (inputs.tensors.keys() | inputs.others.keys()) - _OF_A_CALL:
+        if x is None or is_called_otherwise(inputs):
             return super().build_call(arguments, inputs)
         return self.build(arguments, x)
 
@@ -71,10 +71,10 @@ class Keras2SequenceLayer(SequenceLayer):
         """As for the sequence alone; the states may follow it in a list."""
         inputs = unpacked(inputs)
         x = inputs.single
-        if x is None or (inputs.tensors.keys() | inputs.others.keys()) - _OF_A_CALL:
+        if x is None or is_called_otherwise(inputs):
             return UNKNOWN_BUILT
-        x = accepted(self, arguments, x)
-        return self.build(arguments, self.with_states(arguments, x, given_states(inputs)))
+        x, given = accepted(self, arguments, x), given_states(inputs)
+        return with_given(self.build(arguments, self.with_states(arguments, x, given)), given)
 
     def with_states(self, arguments: Arguments, x: Shape, given: Sequence[Shape] | None) -> Shape:
         """The sequence *x* when its first states are those *given*: they may decide the batch size.
@@ -140,6 +140,19 @@ def run(
         return Built(output, weights)
     outputs = None if states is None else (output, *(Shape.of(batch, *sizes) for sizes in states))
     return Built(UNKNOWN_SHAPE, weights, several=True, outputs=outputs)
+
+
+def is_called_otherwise(inputs: LayerInputs) -> bool:
+    """Whether the call has arguments of which the effect is not known."""
+    return bool((inputs.tensors.keys() | inputs.others.keys()) - _OF_A_CALL)
+
+
+def with_given(built: Built, given: Sequence[Shape] | None) -> Built:
+    """What is *built* with these first states: in Keras 2, one without a fixed size leaves its mark on the last."""
+    is_fixed = given is not None and all(
+        shape.dims is not None and all(map(is_known, shape.dims[1:])) for shape in given
+    )
+    return built if is_fixed or not built.several else replace(built, outputs=None)
 
 
 def unpacked(inputs: LayerInputs) -> LayerInputs:
