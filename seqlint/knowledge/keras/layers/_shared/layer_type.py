@@ -16,7 +16,7 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
 from seqlint.knowledge.keras.layers._shared.dtypes import PASSED, Dtype, Types, as_dtype
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
+from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs, several_tensors
 from seqlint.knowledge.keras.layers._shared.rank import ANY_RANK, Rank
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.shapes.dim import DYNAMIC
@@ -85,7 +85,7 @@ class LayerType:
             and len(shapes) > 1
             and self.accepted_rank(arguments).takes_one_tensor
         ):
-            raise several_tensors(self, inputs)
+            raise several_tensors(self.name, inputs)
         return UNKNOWN_BUILT
 
     def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
@@ -137,19 +137,6 @@ def accepted(kind: LayerType, arguments: Arguments, x: Shape) -> Shape:
     if x.rank is not None and not rank.accepts(x.rank):
         raise wrong_rank(kind, arguments, x)
     return x
-
-
-def several_tensors(kind: LayerType, inputs: LayerInputs) -> LayerError:
-    """The error for several tensors where *kind* takes one."""
-    shapes = inputs.first
-    listed = (
-        shapes.values() if isinstance(shapes, dict) else (shapes,) if isinstance(shapes, Shape) else shapes
-    )
-    return LayerError(
-        Failure.RANK,
-        f"`{kind.name}` takes one tensor, but it gets {len(listed)}: {', '.join(map(str, listed))}",
-        help="call it on each of them, or merge them first: `Concatenate()([a, b])`",
-    )
 
 
 def wrong_rank(kind: LayerType, arguments: Arguments, x: Shape) -> LayerError:

@@ -1,4 +1,4 @@
-"""Attention over a list of a query and a value. Follows attention.py and additive_attention.py in keras/src/layers/attention."""
+"""Attention over a list of a query and a value. Follows keras/src/layers/attention/attention.py."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import TypeAlias
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs, flag_of
-from seqlint.knowledge.keras.layers._shared.layer_type import wrong_rank
+from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
-from seqlint.knowledge.keras.layers._shared.sizes import defined
 from seqlint.knowledge.keras.layers._shared.weights import Weight
+from seqlint.knowledge.keras.layers._traits.attention import with_scores, wrong_sizes
 from seqlint.knowledge.keras.layers.merging.base_merge import Merging
 from seqlint.shapes.broadcast import broadcast, matrix_product
 from seqlint.shapes.dim import Dim
@@ -21,17 +20,8 @@ from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
 Dims: TypeAlias = tuple[Dim, ...]
 
-
-def with_scores(
-    output: Shape, scores: Shape, inputs: LayerInputs, weights: tuple[Weight, ...] | None
-) -> Built:
-    """The *output*, and the *scores* if the call asks for them."""
-    wanted = flag_of(inputs, "return_attention_scores")
-    if wanted is False:
-        return Built(output, weights)
-    if wanted is None:
-        return Built(UNKNOWN_SHAPE, weights)
-    return Built(UNKNOWN_SHAPE, weights, several=True, outputs=(output, scores))
+#: what the shapes must have in common
+_FITTING = "query and key must have the same last size, and value and key the same number of steps"
 
 
 class ListAttention(Merging):
@@ -85,32 +75,7 @@ class Attention(ListAttention):
         return (Weight(()),) * (use_scale + (mode == "concat"))
 
 
-@layer
-class AdditiveAttention(ListAttention):
-    """[query, value] -> (batch, queries, features): attention by a sum."""
-
-    def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
-        """Keras 2 takes the second axis for the shape of the value."""
-        if x.rank == 1:
-            raise wrong_rank(self, arguments, x)
-        if arguments.flag("use_scale"):
-            defined(x, 1, "the scale of `AdditiveAttention`")
-        return Built(x, None)
-
-    def scale(self, arguments: Arguments, query: Shape, value: Shape) -> tuple[Weight, ...] | None:
-        """A number for each feature."""
-        use_scale = arguments.flag("use_scale")
-        if use_scale is None:
-            return None
-        x = self.scaled(query, value)
-        return (Weight((defined(x, -1, "the scale of `AdditiveAttention`"),)),) if use_scale else ()
-
-    def scaled(self, query: Shape, value: Shape) -> Shape:
-        """The shape whose features have the scale."""
-        return query
-
-
-class _Keras2ListAttention(ListAttention):
+class Keras2ListAttention(ListAttention):
     """The same, but that it runs the attention, whose sizes must fit."""
 
     def attended(self, arguments: Arguments, query: Shape, value: Shape, key: Shape) -> tuple[Shape, Shape]:
@@ -131,44 +96,16 @@ class _Keras2ListAttention(ListAttention):
 
 
 @keras2(Attention)
-class Keras2Attention(_Keras2ListAttention):
+class Keras2Attention(Keras2ListAttention):
     """The same, but that it runs the attention, whose sizes must fit."""
 
     def scores(self, arguments: Arguments, query: Dims, value: Dims, key: Dims) -> Dims:
         """A product, or a sum."""
         if arguments["score_mode"] == "dot":
             return matrix_product(query, (*key[:-2], key[-1], key[-2]))
-        return _sums(query, key)[:-1]
+        return sums(query, key)[:-1]
 
 
-@keras2(AdditiveAttention)
-class Keras2AdditiveAttention(_Keras2ListAttention):
-    """The same, but that the scale is one for the features of the value."""
-
-    def scaled(self, query: Shape, value: Shape) -> Shape:
-        """That of the value."""
-        return value
-
-    def scores(self, arguments: Arguments, query: Dims, value: Dims, key: Dims) -> Dims:
-        """A scaled sum."""
-        sums = _sums(query, key)
-        return (broadcast(sums, value[-1:]) if arguments.flag("use_scale") else sums)[:-1]
-
-
-def _sums(query: Dims, key: Dims) -> Dims:
+def sums(query: Dims, key: Dims) -> Dims:
     """Each vector of the query with each of the key."""
     return broadcast((*query[:-1], 1, query[-1]), (*key[:-2], 1, *key[-2:]))
-
-
-#: what the shapes must have in common
-_FITTING = "query and key must have the same last size, and value and key the same number of steps"
-
-
-def wrong_sizes(name: str, query: Shape, value: Shape, key: Shape, *, help: str) -> LayerError:
-    """The error for a query, a value and a key that do not go together."""
-    given = f"query {query} and value {value}" + ("" if key is value else f" and key {key}")
-    return LayerError(
-        Failure.SIZE,
-        f"`{name}` cannot attend with {given}",
-        help=help,
-    )

@@ -8,7 +8,7 @@ from seqlint.knowledge.keras.layers._shared.rank import at_least
 from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers._shared.sizes import differ
 from seqlint.knowledge.keras.layers._shared.weights import Weight
-from seqlint.knowledge.keras.layers.attention.heads import Heads
+from seqlint.knowledge.keras.layers._traits.attention import Heads
 from seqlint.shapes.dim import Dim, equal, modulo
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 

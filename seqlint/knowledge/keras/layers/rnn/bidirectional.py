@@ -12,6 +12,7 @@ from seqlint.knowledge.keras.layers._shared.rank import ANY_RANK, Rank
 from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers._traits.build_without_rank_check import BuildsUntested
+from seqlint.knowledge.keras.layers._traits.states import is_called_otherwise
 from seqlint.knowledge.keras.layers.core.inner import (
     are_equal,
     build_inner,
@@ -20,7 +21,6 @@ from seqlint.knowledge.keras.layers.core.inner import (
     require_layer,
 )
 from seqlint.knowledge.keras.layers.core.wrapper import InnerLayer
-from seqlint.knowledge.keras.layers.rnn.sequences import is_called_otherwise
 from seqlint.shapes.dim import Dim, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_items

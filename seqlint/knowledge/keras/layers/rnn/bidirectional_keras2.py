@@ -10,17 +10,17 @@ from seqlint.knowledge.keras.layers._shared.layer_type import accepted
 from seqlint.knowledge.keras.layers._shared.registry import keras2
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._traits.masks import MaskAware, masked
+from seqlint.knowledge.keras.layers._traits.states import (
+    given_states,
+    is_called_otherwise,
+    unpacked,
+    with_given,
+    with_states,
+)
 from seqlint.knowledge.keras.layers.core.inner import build_uncalled, is_known_layer
 from seqlint.knowledge.keras.layers.core.wrapper import Keras2Holder
 from seqlint.knowledge.keras.layers.rnn.bidirectional import Bidirectional, outputs_of
-from seqlint.knowledge.keras.layers.rnn.sequences import (
-    Keras2SequenceLayer,
-    given_states,
-    is_called_otherwise,
-    mask_of_steps,
-    unpacked,
-    with_given,
-)
+from seqlint.knowledge.keras.layers.rnn.sequences import Keras2SequenceLayer, mask_of_steps
 from seqlint.shapes.dim import Dim, add, equal
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
@@ -53,7 +53,8 @@ class Keras2Bidirectional(Keras2Holder, Bidirectional, MaskAware):
         for inner, states in ((forward, given and given[:half]), (backward, given and given[half:])):
             if not is_known_layer(inner) or not isinstance(inner.kind, Keras2SequenceLayer):
                 return UNKNOWN_BUILT
-            x = inner.kind.with_states(inner.arguments, x, states)
+            own = inner.kind.states(inner.arguments, x)
+            x = with_states(inner.kind, inner.arguments, x, own, states)
         return with_given(self.build(arguments, x), given)
 
     def backward_outputs(self, forward: Built, backward: Built) -> tuple[Shape, ...] | None:

@@ -15,11 +15,12 @@ from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers._traits.spatial import channel_axis
+from seqlint.knowledge.keras.layers._traits.states import States
 from seqlint.knowledge.keras.layers._traits.windows import (
     WindowLayer,
     check_dilated_strides,
 )
-from seqlint.knowledge.keras.layers.rnn.sequences import SequenceLayer, States, step_of
+from seqlint.knowledge.keras.layers.rnn.sequences import SequenceLayer, step_of
 from seqlint.shapes.dim import DYNAMIC, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Unknown

@@ -11,8 +11,9 @@ from seqlint.knowledge.keras.layers._shared.layer_type import LayerType, wrong_r
 from seqlint.knowledge.keras.layers._shared.rank import exactly
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._traits.build_without_rank_check import BuildsUntested
+from seqlint.knowledge.keras.layers._traits.states import States
 from seqlint.knowledge.keras.layers.rnn.cells import GatedCell, GRUCell, LSTMCell, SimpleRNNCell
-from seqlint.knowledge.keras.layers.rnn.sequences import Keras2SequenceLayer, SequenceLayer, States, step_of
+from seqlint.knowledge.keras.layers.rnn.sequences import Keras2SequenceLayer, SequenceLayer, step_of
 from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import Shape
 from seqlint.values import ListValue

@@ -8,15 +8,15 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
 from seqlint.knowledge.keras.layers._shared.dtypes import CONVOLVED, NOT_KNOWN, Types
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
-from seqlint.knowledge.keras.layers._shared.layer_type import several_tensors
+from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs, several_tensors
 from seqlint.knowledge.keras.layers._shared.rank import Rank, exactly
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
+from seqlint.knowledge.keras.layers._traits.states import States
 from seqlint.knowledge.keras.layers.core.inner import kind_of
 from seqlint.knowledge.keras.layers.core.wrapper import Holder, Keras2Holder
 from seqlint.knowledge.keras.layers.rnn.cells import Cell
 from seqlint.knowledge.keras.layers.rnn.recurrent import require_time
-from seqlint.knowledge.keras.layers.rnn.sequences import Keras2SequenceLayer, SequenceLayer, States, step_of
+from seqlint.knowledge.keras.layers.rnn.sequences import Keras2SequenceLayer, SequenceLayer, step_of
 from seqlint.knowledge.keras.layers.rnn.stacked_rnn_cells import (
     cell_output_size,
     cell_state_sizes,
@@ -60,7 +60,7 @@ class RNN(Holder, SequenceLayer):
         cells = as_items(arguments["cell"]) or (arguments["cell"],)
         is_list = isinstance(inputs.first, tuple) and len(inputs.first) > 1
         if is_list and all(isinstance(kind_of(cell), Cell) for cell in cells):
-            raise several_tensors(self, inputs)
+            raise several_tensors(self.name, inputs)
         return super().build_call(arguments, inputs)
 
     def states(self, arguments: Arguments, x: Shape) -> States | None:

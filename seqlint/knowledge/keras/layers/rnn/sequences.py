@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import TypeAlias
+from collections.abc import Callable
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built, Mask
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
-from seqlint.knowledge.keras.layers._shared.layer_type import LayerType, accepted
+from seqlint.knowledge.keras.layers._shared.layer_type import accepted
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers._traits.masks import MaskAware
-from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, is_known
-from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape, equal_shapes
+from seqlint.knowledge.keras.layers._traits.states import (
+    States,
+    given_states,
+    is_called_otherwise,
+    unpacked,
+    with_given,
+    with_states,
+)
+from seqlint.shapes.dim import DYNAMIC, Dim
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
 #: what makes the weights of a cell for steps of a shape
 StepWeights = Callable[[Shape], tuple[Weight, ...] | None]
-#: the sizes of each state, batch excluded
-States: TypeAlias = tuple[tuple[Dim, ...], ...]
-#: the arguments of a call, besides the sequence, of which the effect is known
-_OF_A_CALL = frozenset({"initial_state", "mask", "training"})
 
 
 def step_of(x: Shape) -> Shape:
@@ -74,23 +76,8 @@ class Keras2SequenceLayer(SequenceLayer):
         if x is None or is_called_otherwise(inputs):
             return UNKNOWN_BUILT
         x, given = accepted(self, arguments, x), given_states(inputs)
-        return with_given(self.build(arguments, self.with_states(arguments, x, given)), given)
-
-    def with_states(self, arguments: Arguments, x: Shape, given: Sequence[Shape] | None) -> Shape:
-        """The sequence *x* when its first states are those *given*: they may decide the batch size.
-
-        Raises `LayerError` for those of other sizes.
-        """
-        if given == ():
-            return x
-        own, time_first = self.states(arguments, x), arguments.flag("time_major")
-        if given is not None and own is not None:
-            _require_states(self, own, given)
-        if x.dims is None or time_first is None:
-            return x
-        axis = 1 if time_first else 0
-        is_same = given is not None and all(shape[0] == x[axis] for shape in given)
-        return x if is_same else x.replace(axis, UNKNOWN)
+        x = with_states(self, arguments, x, self.states(arguments, x), given)
+        return with_given(self.build(arguments, x), given)
 
     def run(
         self, arguments: Arguments, x: Shape, state: tuple[Dim, ...], weights: tuple[Weight, ...] | None
@@ -140,61 +127,6 @@ def run(
         return Built(output, weights)
     outputs = None if states is None else (output, *(Shape.of(batch, *sizes) for sizes in states))
     return Built(UNKNOWN_SHAPE, weights, several=True, outputs=outputs)
-
-
-def is_called_otherwise(inputs: LayerInputs) -> bool:
-    """Whether the call has arguments of which the effect is not known."""
-    return bool((inputs.tensors.keys() | inputs.others.keys()) - _OF_A_CALL)
-
-
-def with_given(built: Built, given: Sequence[Shape] | None) -> Built:
-    """What is *built* with these first states: in Keras 2, one without a fixed size leaves its mark on the last."""
-    is_fixed = given is not None and all(
-        shape.dims is not None and all(map(is_known, shape.dims[1:])) for shape in given
-    )
-    return built if is_fixed or not built.several else replace(built, outputs=None)
-
-
-def unpacked(inputs: LayerInputs) -> LayerInputs:
-    """The same with the states by their name, if they follow the sequence in a list."""
-    listed = inputs.first
-    if not isinstance(listed, tuple) or not listed or "initial_state" in inputs.tensors:
-        return inputs
-    states = {"initial_state": listed[1:]} if listed[1:] else {}
-    return replace(inputs, first=listed[0], tensors={**inputs.tensors, **states})
-
-
-def given_states(inputs: LayerInputs) -> tuple[Shape, ...] | None:
-    """The shapes of the first states; none where none is given, None where they are not known."""
-    given = inputs.tensors.get("initial_state")
-    if given is None:
-        return () if inputs.others.get("initial_state") is None else None
-    if isinstance(given, Shape):
-        return (given,)
-    return given if isinstance(given, tuple) else None
-
-
-def _require_states(kind: LayerType, own: States, given: Sequence[Shape]) -> None:
-    if len(own) != len(given):
-        raise LayerError(
-            Failure.SIZE,
-            f"`{kind.name}` keeps {_counted(len(own))}, but `initial_state` gives {_counted(len(given))}",
-            help=f"pass a list of {_counted(len(own))}, as `return_state=True` returns after the output",
-            only_in=2,
-        )
-    for sizes, shape in zip(own, given, strict=True):
-        wanted = Shape.of(UNKNOWN, *sizes)
-        if equal_shapes(wanted, shape) is False:
-            raise LayerError(
-                Failure.SIZE,
-                f"a state of `{kind.name}` is {Shape.of(DYNAMIC, *sizes)}, but `initial_state` gives {shape}",
-                help="give both layers the same number of units",
-                only_in=2,
-            )
-
-
-def _counted(number: int) -> str:
-    return f"{number} state" + "s" * (number != 1)
 
 
 def require_batch(arguments: Arguments, x: Shape, batch: Dim) -> None:

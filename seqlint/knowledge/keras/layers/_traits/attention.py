@@ -1,4 +1,4 @@
-"""What layers of attention with several heads share: they are called with a query, a value, and a key if that is another."""
+"""What layers of attention share: they are called with a query, a value, and a key if that is another."""
 
 from __future__ import annotations
 
@@ -9,13 +9,34 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
 from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
+from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs, flag_of
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.knowledge.keras.layers._shared.sizes import defined, differ
 from seqlint.knowledge.keras.layers._shared.weights import Weight
-from seqlint.knowledge.keras.layers.attention.attention import with_scores, wrong_sizes
 from seqlint.shapes.dim import Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
+
+
+def with_scores(
+    output: Shape, scores: Shape, inputs: LayerInputs, weights: tuple[Weight, ...] | None
+) -> Built:
+    """The *output*, and the *scores* if the call asks for them."""
+    wanted = flag_of(inputs, "return_attention_scores")
+    if wanted is False:
+        return Built(output, weights)
+    if wanted is None:
+        return Built(UNKNOWN_SHAPE, weights)
+    return Built(UNKNOWN_SHAPE, weights, several=True, outputs=(output, scores))
+
+
+def wrong_sizes(name: str, query: Shape, value: Shape, key: Shape, *, help: str) -> LayerError:
+    """The error for a query, a value and a key that do not go together."""
+    given = f"query {query} and value {value}" + ("" if key is value else f" and key {key}")
+    return LayerError(
+        Failure.SIZE,
+        f"`{name}` cannot attend with {given}",
+        help=help,
+    )
 
 
 class Heads(LayerType):
