@@ -175,6 +175,11 @@ def test_a_mask_leaves_the_shape(made: LayerCall) -> None:
     assert_calls_agree([made])
 
 
+@pytest.mark.parametrize("inner", [L("LSTM", 4, return_state=True), _both("LSTM", None)], ids=str)
+def test_several_outputs_for_each_step(inner: LayerSpec) -> None:
+    assert_calls_agree([call(L("TimeDistributed", inner), (None, 4, 5, 3))])
+
+
 ONE_TENSOR = [
     (L("Dense", 4), (None, 5)),
     (L("Flatten"), (None, 5, 3)),
