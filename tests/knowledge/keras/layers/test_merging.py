@@ -124,6 +124,12 @@ def test_what_is_made_of_several_tensors(merge: LayerSpec, keras: int) -> None:
     assert_calls_agree([call(merge, shapes) for shapes in TOGETHER], [keras])
 
 
+def test_an_axis_that_only_the_first_shape_has() -> None:
+    """Keras 3 leaves off at a size that is None, and the model fails later."""
+    shapes: list[KerasShape] = [(2, None, 2, None), (2, None, 2)]
+    assert_calls_agree([call(L("Concatenate", axis=3), shapes)], unknown=True)
+
+
 @pytest.mark.parametrize("merge", [L("Add"), L("Concatenate"), L("Dot", axes=1)], ids=str)
 def test_what_is_no_list(merge: LayerSpec) -> None:
     assert_calls_agree(

@@ -73,7 +73,9 @@ class Heads(LayerType):
     def weights(
         self, arguments: Arguments, query: Shape, value: Shape, key: Shape
     ) -> tuple[Weight, ...] | None:
-        """A kernel and a bias for each projection, or None where they are not known."""
+        """A kernel and a bias for each projection, or None where they are not known, as of tensors without steps."""
+        if any(shape.rank is not None and shape.rank < 2 for shape in (query, value, key)):
+            return None
         widths = (defined(shape, -1, f"the kernel of `{self.name}`") for shape in (query, value, key))
         kernels, use_bias = self.kernels(arguments, *widths), arguments.flag("use_bias")
         if kernels is None or use_bias is None:
@@ -88,8 +90,8 @@ class Heads(LayerType):
         """Refuse a key that has not as many steps as the value."""
         if key is value or key.dims is None or value.dims is None:
             return
-        pairs = zip(key.dims[1:-1], value.dims[1:-1], strict=False)
-        if len(key) != len(value) or any(differ(ours, theirs) for ours, theirs in pairs):
+        ours, theirs = key.dims[1:-1], value.dims[1:-1]
+        if len(ours) != len(theirs) or any(map(differ, ours, theirs)):
             raise self.mismatch(query, value, key)
 
     @abstractmethod

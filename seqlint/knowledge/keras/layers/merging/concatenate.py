@@ -13,7 +13,7 @@ from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._shared.sizes import merged
 from seqlint.knowledge.keras.layers.merging.base_merge import Merging
-from seqlint.shapes.dim import UNKNOWN, Dim, add, equal
+from seqlint.shapes.dim import UNKNOWN, Dim, add, equal, is_known
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_items
 
@@ -28,11 +28,11 @@ class Concatenate(Merging):
         if axis is None or isinstance(axis, (str, float)) or as_items(axis) is not None:
             arguments.refuse("axis", "must be an integer")
         known = [shape for shape in shapes if shape.dims is not None]
+        if not isinstance(axis, int) or self.is_unfinished(known, axis):
+            return Built(UNKNOWN_SHAPE)
         for ours, theirs in combinations(known, 2):
             if len(ours) != len(theirs):
                 raise _different_ranks(ours, theirs)
-        if not isinstance(axis, int):
-            return Built(Shape.of_rank(len(shapes[0])) if shapes[0].dims else UNKNOWN_SHAPE)
         for shape in known:
             self.require_axis(shapes, shape, axis)
             if not -len(shape) <= axis < len(shape):
@@ -40,6 +40,13 @@ class Concatenate(Merging):
         for ours, theirs in combinations(known, 2):
             _require_same_sizes(ours, theirs, axis)
         return Built(self.joined(shapes, axis))
+
+    def is_unfinished(self, known: Sequence[Shape], axis: int) -> bool:
+        """Whether Keras may leave off at a DYNAMIC size along *axis*, before it finds that a shape does not have it."""
+        has_axis = [shape for shape in known if axis < len(shape)]
+        return len(has_axis) < len(known) and any(
+            -len(shape) <= axis and not is_known(shape[axis]) for shape in has_axis
+        )
 
     def require_axis(self, shapes: Sequence[Shape], shape: Shape, axis: int) -> None:
         """Refuse an axis that *shape* does not have. Keras does not look at it if there is one shape only."""
@@ -61,6 +68,10 @@ class Concatenate(Merging):
 @keras2(Concatenate)
 class Keras2Concatenate(Concatenate):
     """The same, but that a size which is known decides for those that are DYNAMIC."""
+
+    def is_unfinished(self, known: Sequence[Shape], axis: int) -> bool:
+        """It tests the axis of each shape first."""
+        return False
 
     def require_axis(self, shapes: Sequence[Shape], shape: Shape, axis: int) -> None:
         """Refuse an axis that *shape* does not have."""
