@@ -28,7 +28,7 @@ class Concatenate(Merging):
         if axis is None or isinstance(axis, (str, float)) or as_items(axis) is not None:
             arguments.refuse("axis", "must be an integer")
         known = [shape for shape in shapes if shape.dims is not None]
-        if not isinstance(axis, int) or self.is_unfinished(known, axis):
+        if not isinstance(axis, int) or self.is_unfinished(shapes, axis):
             return Built(UNKNOWN_SHAPE)
         for ours, theirs in combinations(known, 2):
             if len(ours) != len(theirs):
@@ -41,11 +41,12 @@ class Concatenate(Merging):
             _require_same_sizes(ours, theirs, axis)
         return Built(self.joined(shapes, axis))
 
-    def is_unfinished(self, known: Sequence[Shape], axis: int) -> bool:
+    def is_unfinished(self, shapes: Sequence[Shape], axis: int) -> bool:
         """Whether Keras may leave off at a DYNAMIC size along *axis*, before it finds that a shape does not have it."""
-        has_axis = [shape for shape in known if axis < len(shape)]
-        return len(has_axis) < len(known) and any(
-            -len(shape) <= axis and not is_known(shape[axis]) for shape in has_axis
+        ranks = [shape.rank for shape in shapes if shape.rank is not None]
+        return any(rank <= axis for rank in ranks) and any(
+            shape.dims is None or (-len(shape) <= axis < len(shape) and not is_known(shape[axis]))
+            for shape in shapes
         )
 
     def require_axis(self, shapes: Sequence[Shape], shape: Shape, axis: int) -> None:
@@ -69,7 +70,7 @@ class Concatenate(Merging):
 class Keras2Concatenate(Concatenate):
     """The same, but that a size which is known decides for those that are DYNAMIC."""
 
-    def is_unfinished(self, known: Sequence[Shape], axis: int) -> bool:
+    def is_unfinished(self, shapes: Sequence[Shape], axis: int) -> bool:
         """It tests the axis of each shape first."""
         return False
 
