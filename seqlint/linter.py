@@ -22,7 +22,7 @@ from seqlint.source.imports import is_relevant
 if TYPE_CHECKING:
     from seqlint.crosscheck.recovery import Recovered
     from seqlint.inference.inferred import InferredModel
-    from seqlint.record import Program
+    from seqlint.record import Model, Program
     from seqlint.rule import Rule
     from seqlint.source.suppression import Suppressions
 
@@ -116,11 +116,13 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
         with one_inference():
             for rule in rules:
                 found.extend(rule.check_program(program))
-            for model in program.models:
+            for model in (*program.models, *_unused_layers(program)):
                 inferred = infer_model(model)
                 inferred.source = source
                 judged = () if model.is_expected_to_fail else tuple(_judge(inferred, rules))
                 found.extend(judged)
+                if model not in program.models:
+                    continue
                 if model.site.cell.filename == filename:
                     constructions.setdefault(id(model.site.node), Construction(keras)).add(inferred, judged)
                     if settings.crosscheck:
@@ -146,6 +148,18 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
         tuple(recovered),
         tuple(versions),
     )
+
+
+def _unused_layers(program: Program) -> Iterator[Model]:
+    """A model of the layers that are called on symbolic tensors but are in no model, which Keras builds all the same."""
+    from seqlint.inference.graph import unused_graph
+    from seqlint.record import FUNCTIONAL, Model
+
+    graph = unused_graph(program.nodes, (model.graph for model in program.models if model.graph is not None))
+    if graph is not None:
+        yield Model(
+            graph.output_tensors[0].node.site, graph=graph, class_name=FUNCTIONAL, keras=program.keras.major
+        )
 
 
 def _recover(model: InferredModel) -> Recovered:

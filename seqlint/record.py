@@ -8,15 +8,18 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from weakref import ref
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerLike, LayerType
 from seqlint.knowledge.keras.versions import TargetKeras
+from seqlint.shapes.shape import Shape
 from seqlint.site import Site
 from seqlint.source.cell import Source
-from seqlint.values import MISSING, AbstractValue, Missing, Unknown, Value
+from seqlint.values import MISSING, AbstractValue, DictValue, Missing, Tensor, Unknown, Value, as_items
 from seqlint.values.arrays import Array
 
 
@@ -41,8 +44,8 @@ class Layer(LayerLike):
     package: str = "keras"
     #: whether it was called, or may have been, besides in the models that it was added to
     is_called: bool = False
-    #: the model that it was added to first; the weak reference leaves no ring that keeps whole trees in memory
-    home: ref[Model] | Unknown | None = None
+    #: the model that it was added to first, or its first call on tensors; the weak reference leaves no ring that keeps whole trees in memory
+    home: ref[Model] | ref[Node] | Unknown | None = None
 
     @property
     def name(self) -> str | None:
@@ -125,16 +128,85 @@ class Addition(Event):
     added: Value = field(kw_only=True)
 
 
+@dataclass(eq=False)
+class Node(Addition):
+    """One call of a layer, or model, on symbolic tensors: Keras's own word for it. An input has one without tensors."""
+
+    #: how many nodes the program made before
+    number: int = field(kw_only=True)
+    #: the major version of Keras that its code is read for
+    keras: int = field(default=3, kw_only=True)
+    #: whether it is made where an exception is expected
+    is_expected_to_fail: bool = field(default=False, kw_only=True)
+    #: what the `call` of the program's own layer gave, for inputs of these shapes
+    traced: tuple[tuple[Shape, ...], Built] | None = field(default=None, kw_only=True)
+
+    @cached_property
+    def tensors(self) -> tuple[KerasTensor, ...]:
+        """The tensors among its arguments, in order."""
+        return tuple(tensors_in((*self.positional, *self.keywords.values())))
+
+    @property
+    def is_input(self) -> bool:
+        """Whether it states an input."""
+        return isinstance(self.added, Layer) and self.added.kind is not None and self.added.kind.is_input
+
+
+@dataclass(eq=False)
+class KerasTensor(Tensor):
+    """A symbolic tensor: an output of a node, by its position among these."""
+
+    node: Node
+    index: int = 0
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """What only tensors have in common that are the same output of the same node."""
+        return id(self.node), self.index
+
+
+def tensors_in(value: Value) -> Iterator[KerasTensor]:
+    """The symbolic tensors in *value*, which may be a list, a tuple or a dict of them."""
+    if isinstance(value, KerasTensor):
+        yield value
+    elif isinstance(value, DictValue):
+        for item in (value.items or {}).values():
+            yield from tensors_in(item)
+    else:
+        for item in as_items(value) or ():
+            yield from tensors_in(item)
+
+
 SEQUENTIAL = "Sequential"
 #: the class of a model made by ``Model(inputs, outputs)``
 FUNCTIONAL = "Functional"
 
 
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """The inputs and outputs of a functional model, as ``Model(inputs, outputs)`` is given them."""
+
+    inputs: Value
+    outputs: Value
+    #: the use with data on which Keras built it, where the program states no inputs
+    built_by: Event | None = None
+
+    @cached_property
+    def input_tensors(self) -> tuple[KerasTensor, ...]:
+        """The inputs, in order."""
+        return tuple(tensors_in(self.inputs))
+
+    @cached_property
+    def output_tensors(self) -> tuple[KerasTensor, ...]:
+        """The outputs, in order."""
+        return tuple(tensors_in(self.outputs))
+
+
 @dataclass(eq=False)
 class Model(AbstractValue):
-    """One Sequential model: one evaluation of a ``Sequential(...)`` call.
+    """One model: one evaluation of ``Sequential(...)`` or ``Model(inputs, outputs)``.
 
-    A functional model of one input and one output is one too where it stands in another model.
+    The events of a functional model begin with its nodes, in Keras's order of its layers.
     """
 
     #: the call that made it
@@ -153,6 +225,10 @@ class Model(AbstractValue):
     #: whether it is built where an exception is expected, so that its mistakes are meant
     is_expected_to_fail: bool = False
     class_name: str = SEQUENTIAL
+    #: whether it is of a class that the program derives from `keras.Model`
+    is_subclassed: bool = False
+    #: the inputs and outputs of a functional model, where they are known
+    graph: Graph | None = None
     #: the package that it is of, as the program names it: `keras`, `tensorflow`, `tf_keras`, ...
     package: str = "keras"
 
@@ -183,6 +259,8 @@ class Program:
     source: Source
     keras: TargetKeras
     models: list[Model] = field(default_factory=list)
+    #: the calls of layers on symbolic tensors
+    nodes: list[Node] = field(default_factory=list)
     #: what libraries are certain to refuse
     data_problems: list[DataProblem] = field(default_factory=list)
     #: what Keras itself refuses, or takes with a warning, outside of models' layers

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from seqlint.findings import Finding, Severity
 from seqlint.inference.feed import Given, feeds
-from seqlint.inference.inferred import InferredModel
+from seqlint.inference.inferred import InferredModel, is_operation
 from seqlint.record import EventKind
 from seqlint.rule import Invalid, Rule
 from seqlint.training.mismatch import named
@@ -142,9 +142,9 @@ model.fit(train)  # error
 
 def _computes_at_once(model: InferredModel) -> bool:
     """Whether a layer with weights comes before any that scales."""
-    for step in model.layers:
+    for step in model.steps:
         if step.is_a(*_COMPUTES):
             return True
-        if step.is_a(*_SCALES) or step.weights != () or step.conditional:
+        if step.is_a(*_SCALES) or is_operation(step.layer) or step.weights != () or step.conditional:
             return False
     return False

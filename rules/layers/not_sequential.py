@@ -124,6 +124,8 @@ model.fit([first, second], y, epochs=5)  # error
 
 def _takes_one_input(model: InferredModel) -> bool:
     """Whether no layer of *model* could accept several inputs."""
+    if model.record.graph is not None:
+        return False
     plain = all(isinstance(step.layer, Layer) and not step.problem for step in model.steps)
     return plain and (model.is_built or any(step.weights for step in model.steps[:1]))
 

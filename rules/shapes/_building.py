@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from seqlint.inference.building import declared_input
 from seqlint.inference.inferred import InferredModel
-from seqlint.inference.propagation import declared_input
 from seqlint.record import Event, EventKind, Layer, Model
 
 #: what builds a model, and what may do so where seqlint does not see it
@@ -18,6 +18,8 @@ def may_be_built(model: InferredModel) -> bool:
 
 def lacks_input(model: InferredModel) -> bool:
     """Whether the model has weights and every layer is known not to state the input shape."""
+    if model.record.graph is not None:
+        return False
     for step in model.steps:
         is_kind = isinstance(step.layer, Layer) and step.layer.kind is not None
         known = is_kind or isinstance(step.layer, Model)

@@ -33,7 +33,9 @@ def batch_axis(model: InferredModel, step: Step) -> Dim | None:
     if accepted is None or shape is None or shape.dims is None or not _declares_sample(model):
         return None
     rank = len(shape.dims)
-    before = model.steps[: model.steps.index(step)]
+    before = model.before(step)
+    if model.record.graph is not None and not (before and is_input(before[0].layer)):
+        return None
     if step.input.rank != rank or any(earlier.output.rank != rank for earlier in before):
         return None
     if accepted.accepts(rank) or not accepted.accepts(rank - 1):
@@ -75,7 +77,7 @@ def lost_sequence(model: InferredModel, step: Step) -> Step | None:
         return None
     if accepted is None or not accepted.accepts(rank + 1):
         return None
-    for earlier in reversed(model.steps[: model.steps.index(step)]):
+    for earlier in reversed(model.before(step)):
         if _is_recurrent(earlier):
             return earlier if _drops_sequence(earlier) and earlier.output.rank == rank else None
         if earlier.output.rank != rank or earlier.input.rank != rank:

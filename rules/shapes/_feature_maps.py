@@ -50,6 +50,8 @@ def flattened(model: InferredModel, step: Step) -> Fix | None:
     from seqlint.rewrites.layers import insert_layer
     from seqlint.rewrites.names import spell_layer
 
+    if model.record.graph is not None:
+        return None
     flatten = spell_layer(model.source, step.site, "Flatten")
     if flatten is None or not model.is_written_once(step):
         return None

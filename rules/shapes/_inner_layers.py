@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqlint.inference.inferred import InferredModel, Step
-from seqlint.inference.propagation import declared_input
+from seqlint.inference.building import declared_input
+from seqlint.inference.inferred import InferredModel, Step, is_input
 from seqlint.record import Layer
 from seqlint.shapes.dim import DYNAMIC, equal
 from seqlint.shapes.shape import Shape
@@ -13,6 +13,9 @@ from seqlint.shapes.shape import Shape
 
 def inner_steps(model: InferredModel) -> Iterator[Step]:
     """Every layer after the first one that is certain to be there, up to what may be anything."""
+    if model.record.graph is not None:
+        yield from (step for step in model.steps if not is_input(step.layer))
+        return
     seen: list[Step] = []
     for step in model.steps:
         if step.layer is None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 
 from seqlint.findings import TraceStep
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built, Mask
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.weights import Weight, count
+from seqlint.knowledge.keras.layers.core.operation import Operation
 from seqlint.knowledge.keras.nesting import LayerCall
 from seqlint.knowledge.keras.signatures import signature
-from seqlint.record import Addition, Event, EventKind, Layer, Model, Unresolved
+from seqlint.record import Addition, Event, EventKind, Layer, Model, Node, Unresolved
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.site import Site
@@ -41,6 +43,8 @@ class Step:
     conditional: bool = False
     #: whether what came out are several tensors
     several: bool = False
+    #: the shape of each of these, where they are known
+    outputs: tuple[Shape, ...] | None = None
 
     @property
     def class_name(self) -> str:
@@ -56,8 +60,16 @@ class Step:
 
     @property
     def site(self) -> Site:
-        """Where the layer was written: its own call, or where it was added if that is elsewhere."""
-        return self.layer.site if self.layer is not None else self.event.site
+        """Where the layer was written: its own call, or where it was added, or called, if that is elsewhere."""
+        if self.layer is None or self._is_called_elsewhere(self.layer):
+            return self.event.site
+        return self.layer.site
+
+    def _is_called_elsewhere(self, layer: Added) -> bool:
+        if not isinstance(self.event, Node):
+            return False
+        call = self.event.site.node
+        return call is not layer.site.node and getattr(call, "func", None) is not layer.site.node
 
     @property
     def as_call(self) -> LayerCall:
@@ -87,6 +99,9 @@ class InferredModel:
     input_event: Event | None = None
     #: what the last layer gives, UNKNOWN_SHAPE where that is not known
     output: Shape = UNKNOWN_SHAPE
+    #: the shapes of the inputs and outputs of a functional model, in the order of its arguments
+    input_shapes: tuple[Shape, ...] = ()
+    output_shapes: tuple[Shape, ...] = ()
     #: the mask of what the last layer gives, in Keras 2
     mask: Mask = None
     unresolved: list[Unresolved] = field(default_factory=list)
@@ -98,7 +113,13 @@ class InferredModel:
     @property
     def is_built(self) -> bool:
         """Whether Keras can build it from what the source says."""
-        return self.input_shape is not None
+        return self.input_shape is not None or bool(self.input_shapes)
+
+    @property
+    def is_one_to_one(self) -> bool:
+        """Whether it has one input and one output, as every stack of layers has."""
+        graph = self.record.graph
+        return graph is None or len(graph.input_tensors) == len(graph.output_tensors) == 1
 
     @property
     def complete(self) -> bool:
@@ -108,14 +129,47 @@ class InferredModel:
     @cached_property
     def layers(self) -> list[Step]:
         """The steps without those that only state the input, as Keras's ``model.layers``."""
-        return [step for step in self.steps if not is_input(step.layer)]
+        listed = [step for step in self.steps if not is_input(step.layer) and not is_operation(step.layer)]
+        if self.record.graph is None:
+            return listed
+        return list({id(step.layer): step for step in reversed(listed)}.values())[::-1]
 
     @property
     def last(self) -> Step | None:
         """The last layer, if the model is known to end with it."""
         if not self.layers or self.layers[-1].conditional or self._ends_unknown:
             return None
-        return self.layers[-1]
+        if self.record.graph is None:
+            return self.layers[-1]
+        outputs = self.record.graph.output_tensors
+        return self._by_node.get(outputs[0].node) if len(outputs) == 1 else None
+
+    @cached_property
+    def _by_node(self) -> dict[Event, Step]:
+        return {step.event: step for step in self.steps}
+
+    def sources(self, step: Step) -> tuple[Step, ...]:
+        """The steps that give *step* its inputs; of a stack, the one before."""
+        if isinstance(step.event, Node):
+            nodes = dict.fromkeys(tensor.node for tensor in step.event.tensors)
+            return tuple(self._by_node[node] for node in nodes if node in self._by_node)
+        index = self.steps.index(step)
+        return (self.steps[index - 1],) if index else ()
+
+    def before(self, step: Step) -> tuple[Step, ...]:
+        """The steps that lead straight to *step*, first to last: those before it, from where branches meet on."""
+        if self.record.graph is None:
+            return tuple(self.steps[: self.steps.index(step)])
+        path: list[Step] = []
+        sources = self.sources(step)
+        while len(sources) == 1:
+            path.append(sources[0])
+            sources = self.sources(sources[0])
+        return tuple(reversed(path))
+
+    def up_to(self, step: Step) -> tuple[Step, ...]:
+        """The steps that lead straight to *step*, and itself."""
+        return (*self.before(step), step)
 
     @cached_property
     def _ends_unknown(self) -> bool:
@@ -162,12 +216,27 @@ class InferredModel:
         rows: list[TraceStep] = []
         if self.input_shape is not None and self.input_event is not None:
             rows.append(TraceStep(self.input_event.site.start, f"input -> {self.input_shape}"))
-        for step in self.steps:
-            if step is until:
-                break
+        for step in self.leading_to(until):
             if not is_input(step.layer):
                 rows.append(TraceStep(step.site.start, f"{step.class_name} -> {step.output}"))
+            elif self.record.graph is not None and self.input_shape is None:
+                rows.append(TraceStep(step.site.start, f"input -> {step.output}"))
         return tuple(rows)
+
+    def leading_to(self, until: Step | None) -> tuple[Step, ...]:
+        """The steps on all ways to *until*, in order, or all steps."""
+        if until is None:
+            return tuple(self.steps)
+        if self.record.graph is None:
+            return tuple(takewhile(lambda step: step is not until, self.steps))
+        found: dict[int, Step] = {}
+        pending = [until]
+        for step in pending:
+            for source in self.sources(step):
+                if id(source) not in found:
+                    found[id(source)] = source
+                    pending.append(source)
+        return tuple(step for step in self.steps if id(step) in found)
 
 
 def position_in(layer: Layer, name: str) -> int | None:
@@ -180,3 +249,8 @@ def position_in(layer: Layer, name: str) -> int | None:
 def is_input(added: Value) -> bool:
     """Whether *added* only states the input of a model."""
     return isinstance(added, Layer) and added.kind is not None and added.kind.is_input
+
+
+def is_operation(added: Value) -> bool:
+    """Whether *added* is a function or an operator, which Keras does not list among the layers."""
+    return isinstance(added, Layer) and isinstance(added.kind, Operation)

@@ -158,7 +158,7 @@ def head_of(model: InferredModel) -> Head | None:
     if model.last is None:
         return None
     moved = False
-    for step in reversed(model.steps):
+    for step in reversed(model.up_to(model.last)):
         if step.conditional or is_input(step.layer):
             return None
         if isinstance(step.layer, Model):

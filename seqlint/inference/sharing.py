@@ -7,7 +7,7 @@ from weakref import ref
 
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.nesting import LayerCall, require_same_sizes, require_same_weights
-from seqlint.record import Layer, Model
+from seqlint.record import Event, Layer, Model, Node
 
 #: by the identity of a layer, its first call
 FirstCalls = Mapping[int, LayerCall]
@@ -17,7 +17,7 @@ class Sharing:
     """The first call of each layer of one model, in this model or in another."""
 
     def __init__(
-        self, model: Model, first: FirstCalls | None, look: Callable[[Model], FirstCalls] | None
+        self, model: Model, first: FirstCalls | None, look: Callable[[Model | Node], FirstCalls] | None
     ) -> None:
         self.model = model
         #: whether the layers were built before, when the model was
@@ -32,12 +32,12 @@ class Sharing:
     def __contains__(self, layer: Layer | Model) -> bool:
         return id(layer) in self.calls
 
-    def before(self, layer: Layer | Model) -> LayerCall | None:
-        """The first call of *layer*, here or in the model that it was added to first."""
+    def before(self, layer: Layer | Model, event: Event) -> LayerCall | None:
+        """The first call of *layer* before *event*, here or where it was added, or called, first."""
         if layer in self:
             return self.calls[id(layer)]
         home = layer.home() if isinstance(layer, Layer) and isinstance(layer.home, ref) else None
-        if home is None or home is self.model or self.look is None:
+        if home is None or home in (self.model, event) or self.look is None:
             return None
         if id(home) not in self.elsewhere:
             self.elsewhere[id(home)] = self.look(home)

@@ -10,35 +10,29 @@ from seqlint.source.text import UndecodableError, decode
 _SCRIPT_IMPORT = re.compile(rb"^[ \t]*(?:import|from)[ \t]+[\w.]", re.MULTILINE)
 #: in JSON a line of code begins after a quote or an escaped line end
 _NOTEBOOK_IMPORT = re.compile(rb"(?:\"|\\n)[ \t]*(?:import|from)[ \t]+[\w.]")
-_CLASS = b"Sequential"
+_CLASS = re.compile(rb"Sequential|(?<!\w)(?:Model|Functional)(?!\w)")
 _TEST_OF_TYPE = re.compile(rb"isinstance\( (?: [^()] | \([^()]*\) )* \)", re.VERBOSE)
+#: a name that other libraries have too counts only in a file that names Keras
+_OF_KERAS = b"Sequential"
 
 
 def may_hold_models(data: bytes) -> bool:
-    """Whether a file with these bytes is worth parsing: it names ``Sequential``, and Keras, unless it imports nothing."""
-    if _CLASS not in data:
-        return False
+    """Whether a file with these bytes is worth parsing: it names a class of models, and Keras.
+
+    Where it imports nothing, ``Sequential`` is enough.
+    """
     is_notebook = data.lstrip()[:1] == b"{"
-    if not is_notebook and not _is_used(data):
+    names_keras = b"keras" in data
+    if not names_keras and _OF_KERAS not in data:
         return False
-    if b"keras" in data:
-        return True
-    return (_NOTEBOOK_IMPORT if is_notebook else _SCRIPT_IMPORT).search(data) is None
+    if not any(is_notebook or not _is_mention(data, found) for found in _CLASS.finditer(data)):
+        return False
+    return names_keras or (_NOTEBOOK_IMPORT if is_notebook else _SCRIPT_IMPORT).search(data) is None
 
 
-def _is_used(data: bytes) -> bool:
-    """Whether a script names the class where it may construct it."""
-    position = data.find(_CLASS)
-    while position >= 0:
-        if not _is_mention(data, position):
-            return True
-        position = data.find(_CLASS, position + len(_CLASS))
-    return False
-
-
-def _is_mention(data: bytes, start: int) -> bool:
-    """Whether the name at *start* is in a comment, in quotes or in a type test."""
-    end = start + len(_CLASS)
+def _is_mention(data: bytes, found: re.Match[bytes]) -> bool:
+    """Whether the name that was *found* is in a comment, in quotes or in a type test."""
+    start, end = found.span()
     line = data[data.rfind(b"\n", 0, start) + 1 : start]
     if line.lstrip().startswith(b"#") or data[start - 1 : start] == data[end : end + 1] in (b"'", b'"'):
         return True

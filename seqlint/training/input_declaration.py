@@ -68,6 +68,8 @@ def leading_input(model: InferredModel) -> Fix | None:
     from seqlint.rewrites.layers import insert_layer
     from seqlint.rewrites.names import spell_layer
 
+    if model.record.graph is not None:
+        return None
     first, sizes = model.steps[0], _exact_sizes(model)
     spelled = spell_layer(model.source, first.site, "Input")
     if spelled is None or sizes is None or not model.is_written_once(first):

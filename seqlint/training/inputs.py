@@ -27,7 +27,11 @@ _NORMALIZES = ("BatchNormalization", "LayerNormalization")
 def judge_input(model: InferredModel, feed: Feed) -> Mismatch | None:
     """Why Keras refuses the samples of *feed*, or None where it accepts them or that is not known."""
     x = feed.x
-    if x is None or not model.steps or (x.is_one_of_several and model.record.keras == 2):
+    if (
+        x is None
+        or not model.steps
+        or (x.is_one_of_several and (model.record.keras == 2 or model.record.graph is not None))
+    ):
         return None
     unreadable = _unreadable(model, x) if not x.is_one_of_several else None
     if unreadable is not None:

@@ -58,7 +58,7 @@ def _each_once(found: Iterator[Mismatch]) -> Iterator[Mismatch]:
 
 
 def _judge(model: InferredModel) -> Iterator[Mismatch]:
-    if any(step.problem is not None for step in model.steps):
+    if not model.is_one_to_one or any(step.problem is not None for step in model.steps):
         return
     for use in uses(model):
         for feed in feeds(use.event):

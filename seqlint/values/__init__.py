@@ -316,12 +316,8 @@ class LibraryObject(AbstractValue):
     site: Site | None = None
 
 
-@dataclass(eq=False)
 class Tensor(AbstractValue):
-    """What a layer gives when it is called, as in the functional API."""
-
-    #: the layer that states the input, then those that the tensor passed; empty where they are not known
-    path: tuple[Value, ...] = ()
+    """A symbolic tensor, which a layer gives when it is called on another, as in the functional API."""
 
 
 def is_unknown(value: Value) -> bool:

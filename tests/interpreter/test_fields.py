@@ -38,6 +38,7 @@ OWNERS: dict[str, tuple[Any, ...]] = {
     "TRAINABLE": (Layer, Model),
     "QUANTIZED": (Layer,),
     "HOME": (Layer,),
+    "GRAPH": (Model,),
     "IS_CALLED": (Layer,),
 }
 

@@ -81,7 +81,11 @@ def new_instance(interpreter: Interpreter, cls: Class, node: cst.CSTNode) -> Ins
     """An instance whose ``__init__`` has not run yet."""
     bases = cls.library_bases()
     is_open = any(base != Reference("builtins.object") for base in bases)
-    return interpreter.heap.born(Instance(cls, added=recorded_base(interpreter, cls, node), is_open=is_open))
+    added = recorded_base(interpreter, cls, node)
+    instance = interpreter.heap.born(Instance(cls, added=added, is_open=is_open))
+    if added is not None:
+        interpreter.instances[added] = instance
+    return instance
 
 
 @computes("builtins.super")

@@ -8,16 +8,16 @@ from dataclasses import replace
 
 import libcst as cst
 
-from seqlint.interpreter.keras.functional import tensor_of
+from seqlint.interpreter.operations.tensors import with_tensors
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments
 from seqlint.knowledge.keras.absence import LEGACY_PACKAGE, Absence
 from seqlint.knowledge.keras.absent_names import absent_name, refused_class
 from seqlint.knowledge.keras.foreign import foreign_layer, refuses_symbolic
-from seqlint.record import ApiProblem, ApiProblemKind, Layer, Model
+from seqlint.record import ApiProblem, ApiProblemKind, Layer, Model, tensors_in
 from seqlint.site import Site
 from seqlint.source.imports import find_module
-from seqlint.values import Reference, Value, as_items
+from seqlint.values import Reference, Value
 
 #: what follows a name in its line: more names, then perhaps the only argument of a call
 _REST = re.compile(r"((?:\.\w+)*)(?:\(([\w.\[\]:, ]+)\))?")
@@ -161,8 +161,8 @@ def judge_tensors(
     if any(called.name == "call" for called in interpreter.call_stack):
         # Keras gives the `call` of a layer tensors of TensorFlow
         return
-    given = [item for value in arguments.all() for item in (as_items(value) or (value,))]
-    tensors = [tensor for tensor in map(tensor_of, given) if tensor is not None]
-    packages = {getattr(part, "package", "keras") for tensor in tensors for part in tensor.path}
+    given = [with_tensors(interpreter, value) for value in arguments.all()]
+    tensors = [tensor for value in given for tensor in tensors_in(value)]
+    packages = {getattr(tensor.node.added, "package", "keras") for tensor in tensors}
     if tensors and LEGACY_PACKAGE not in packages:
         report(interpreter, ApiProblemKind.FOREIGN_LAYER, node.func, absence)

@@ -9,16 +9,21 @@ from collections.abc import Mapping
 
 import libcst as cst
 
+from seqlint.interpreter.keras.tracing import stated_tensor, trace
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers.custom import RANKS, CustomLayer
 from seqlint.knowledge.keras.layers.declared import shape_expression
-from seqlint.record import Layer
+from seqlint.record import KerasTensor, Layer
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.expression import Size, as_expression
-from seqlint.values import Tensor, Value, as_dims
+from seqlint.shapes.shape import Shape
+from seqlint.values import Value, as_dims
 
+#: the ranks of the tensors on which the `call` of a layer is evaluated
+_RANKS_OF_TENSORS = range(2, max(RANKS) + 1)
 _SIZES = tuple(Size(f"d{axis}") for axis in range(max(RANKS)))
 
 
@@ -72,20 +77,43 @@ def _declared(interpreter: Interpreter, name: str, known: Mapping[str, Value]) -
 def _defined(interpreter: Interpreter, instance: Instance, node: cst.CSTNode) -> CustomLayer | None:
     """What the methods of a custom layer declare, or None where its output shape is not known.
 
-    Keras calls ``compute_output_shape`` where a class defines it; a ``call`` that returns its argument keeps the shape.
+    Keras calls ``compute_output_shape`` where a class defines it, and otherwise ``call`` on a symbolic tensor.
     """
-    name = instance.cls.name
+    name, outputs, weights = instance.cls.name, dict[int, tuple[Dim, ...]](), dict[int, tuple[Weight, ...]]()
+    for rank in _RANKS_OF_TENSORS:
+        traced = _traced(interpreter, instance, rank, node)
+        if traced is not None:
+            outputs[rank], own = traced
+            if own is not None:
+                weights[rank] = own
     method = instance.cls.find("compute_output_shape")
     if isinstance(method, Function):
-        outputs = {rank: _output(interpreter, instance, method, _SIZES[:rank], node) for rank in RANKS}
-        known = {rank: dims for rank, dims in outputs.items() if dims is not None}
-        return CustomLayer(name, _SIZES, known) if known else None
-    method = instance.cls.find("call")
-    if isinstance(method, Function):
-        tensor = Tensor()
-        if _tried(interpreter, method, (instance, tensor), node) is tensor:
-            return CustomLayer(name)
-    return None
+        declared = {rank: _output(interpreter, instance, method, _SIZES[:rank], node) for rank in RANKS}
+        outputs = {rank: dims for rank, dims in declared.items() if dims is not None}
+    return CustomLayer(name, _SIZES, outputs, weights) if outputs else None
+
+
+def _traced(
+    interpreter: Interpreter, instance: Instance, rank: int, node: cst.CSTNode
+) -> tuple[tuple[Dim, ...], tuple[Weight, ...] | None] | None:
+    """The output sizes and weights for an input of *rank*, in terms of its sizes; None where they are not known."""
+    if not interpreter.may_rehearse:
+        return None
+    shape = Shape(tuple(map(as_expression, _SIZES[:rank])))
+    found: list[tuple[tuple[Dim, ...], tuple[Weight, ...] | None]] = []
+
+    def run() -> None:
+        first = len(interpreter.nodes)
+        tensor = stated_tensor(interpreter, shape, interpreter.site(node))
+        traced = trace(interpreter, instance, CallArguments((tensor,)), node)
+        is_refused = any(interpreter.built[each].problem for each in interpreter.nodes[first + 1 :])
+        if traced is not None and isinstance(traced.result, KerasTensor) and not is_refused:
+            dims = interpreter.tensors[traced.result].shape.dims
+            if dims is not None:
+                found.append((dims, traced.weights))
+
+    interpreter.rehearse(run)
+    return found[0] if found else None
 
 
 def _output(

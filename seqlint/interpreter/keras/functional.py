@@ -1,55 +1,33 @@
-"""The functional API, for models of one input and one output: they can be a part of a Sequential model."""
+"""The functional API: models of any graph of layers."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from weakref import ref
+
 import libcst as cst
 
+from seqlint.inference.building import declared_input
+from seqlint.inference.graph import ordered_nodes
 from seqlint.inference.inferred import is_input
-from seqlint.inference.propagation import declared_input, input_of
+from seqlint.inference.propagation import input_of
+from seqlint.interpreter.operations.tensors import call_on_tensors, flat, tensor_of, with_tensors
 from seqlint.interpreter.state.engine import Interpreter
+from seqlint.interpreter.state.fields import GRAPH
 from seqlint.interpreter.state.objects import CallArguments
+from seqlint.interpreter.state.reach import forget_layers
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.registry import find
-from seqlint.knowledge.keras.layers.merging.base_merge import Merging
-from seqlint.knowledge.keras.layers.merging.branches import BRANCHES
-from seqlint.record import FUNCTIONAL, Addition, Event, Layer, Model
+from seqlint.record import FUNCTIONAL, Addition, Graph, KerasTensor, Layer, Model, Node
 from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
-from seqlint.values import NOT_KNOWN, NotKnown, Tensor, Value, as_items
+from seqlint.values import NOT_KNOWN, NotKnown, Unknown, Value, as_items
 
-#: the input layer, then those that its tensor passed; branches that are merged again are one layer
-Path = tuple[Value, ...]
-
-
-def tensor_of(value: Value) -> Tensor | None:
-    """*value* as a symbolic tensor; the result of ``Input(...)`` is recorded as a layer."""
-    if isinstance(value, Tensor):
-        return value
-    return Tensor((value,)) if isinstance(value, Layer) and is_input(value) else None
-
-
-def passed(x: Tensor, added: Layer | Model) -> Tensor:
-    """The result of ``added(x)``."""
-    return Tensor((*x.path, added) if x.path else ())
-
-
-def merged(interpreter: Interpreter, value: Value, layer: Layer, node: cst.CSTNode) -> Tensor | None:
-    """The output of a merging *layer* for a list of tensors of one input; None for anything else."""
-    tensors = [tensor_of(item) for item in as_items(value) or ()]
-    if not tensors or None in tensors or not isinstance(layer.kind, Merging):
-        return None
-    paths = [tensor.path for tensor in tensors if tensor is not None]
-    stem = 0
-    while all(len(path) > stem and path[stem] is paths[0][stem] for path in paths):
-        stem += 1
-    if stem == 0:
-        return Tensor()
-    branches = tuple(path[stem:] for path in paths)
-    arguments = Arguments({"branches": branches, "merge": layer}, keras=interpreter.keras)
-    site = interpreter.site(node)
-    return Tensor((*paths[0][:stem], Layer(layer.class_name, BRANCHES, arguments, site, layer.problem)))
+_PARAMETERS = ("inputs", "outputs")
+#: what stands for the input or output of what was not called yet
+NO_TENSOR = Unknown("tensor", "it is not known what it was called on")
 
 
 def refused(interpreter: Interpreter, value: Value, layer: Layer, node: cst.CSTNode) -> Layer | None:
@@ -69,48 +47,87 @@ def refused(interpreter: Interpreter, value: Value, layer: Layer, node: cst.CSTN
 def make_functional(
     interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Value | NotKnown:
-    """``Model(inputs, outputs)``; `NOT_KNOWN` where no path of layers is known from the inputs to the outputs."""
-    inputs = _only(arguments.get("inputs", 0))
-    # outputs in a list stay in a list, which the next layer does not accept
-    outputs = tensor_of(arguments.get("outputs", 1))
-    if inputs is None or outputs is None or len(inputs.path) != 1 or len(outputs.path) < 2:
+    """``Model(inputs, outputs)``; `NOT_KNOWN` for other calls of the class."""
+    given = [with_tensors(interpreter, arguments.get(name, place)) for place, name in enumerate(_PARAMETERS)]
+    if None in given:
         return NOT_KNOWN
-    if outputs.path[0] is not inputs.path[0]:
-        return NOT_KNOWN
-    site = interpreter.site(node)
-    events: list[Event] = [Addition(site, added=added) for added in outputs.path]
-    scope = interpreter.frame.qualified_name
-    model = Model(site, scope=scope, events=events, keras=interpreter.keras, class_name=FUNCTIONAL)
-    interpreter.structure += 1
-    return interpreter.heap.born(model)
+    model = interpreter.new_model(node, FUNCTIONAL)
+    unknown = next(
+        (item for value in given for item in flat(value) if not isinstance(item, KerasTensor)), None
+    )
+    if unknown is None and all(map(flat, given)):
+        graph = Graph(given[0], given[1])
+        interpreter.heap.set_field(model, GRAPH, graph)
+        for added in ordered_nodes(graph):
+            interpreter.heap.record(model, added)
+        return model
+    reason = f"`{unknown.text}` is not known: {unknown.reason}" if isinstance(unknown, Unknown) else ""
+    forget_layers(interpreter, model, reason or "its inputs or outputs are not known", node)
+    return model
 
 
-def _only(value: Value) -> Tensor | None:
+def input_of_added(interpreter: Interpreter, added: Layer | Model) -> Value:
+    """``model.input`` or ``layer.input``."""
+    if isinstance(added, Model) and added.graph is not None:
+        return _only(added.graph.inputs)
+    nodes = _nodes_to(interpreter, added)
+    if not nodes:
+        return NO_TENSOR
+    return KerasTensor(nodes[0]) if _is_model(added) else _only(nodes[-1].positional)
+
+
+def output_of_added(interpreter: Interpreter, added: Layer | Model) -> Value:
+    """``model.output`` or ``layer.output``."""
+    if isinstance(added, Model) and added.graph is not None:
+        return _only(added.graph.outputs)
+    nodes = _nodes_to(interpreter, added)
+    return KerasTensor(nodes[-1]) if nodes else NO_TENSOR
+
+
+def _only(value: Value) -> Value:
+    """The tensor in a list or tuple of one; other structures as they are."""
     items = as_items(value)
-    return tensor_of(value if items is None else items[0]) if items is None or len(items) == 1 else None
-
-
-def input_tensor(interpreter: Interpreter, added: Layer | Model) -> Tensor:
-    """``model.input``."""
-    return Tensor(_path_of(interpreter, added)[:1] if _is_model(added) else ())
-
-
-def output_tensor(interpreter: Interpreter, added: Layer | Model) -> Tensor:
-    """``model.output``, or ``layer.output`` of a layer of a Sequential model."""
-    if _is_model(added):
-        return Tensor(_path_of(interpreter, added))
-    for model in interpreter.program.models:
-        path = _path_of(interpreter, model)
-        if any(added is passed_layer for passed_layer in path):
-            return Tensor(path[: path.index(added) + 1])
-    return Tensor()
+    return items[0] if items is not None and len(items) == 1 else value
 
 
 def _is_model(added: Layer | Model) -> bool:
     return isinstance(added, Model) or (added.kind is not None and added.kind.is_model)
 
 
-def _path_of(interpreter: Interpreter, added: Layer | Model) -> Path:
+def _nodes_to(interpreter: Interpreter, added: Layer | Model) -> tuple[Node, ...]:
+    """The nodes of a stack, or those up to the first call of a layer; empty where they are not known."""
+    if isinstance(added, Model) or _is_model(added):
+        return _nodes_of(interpreter, added)
+    home = added.home() if isinstance(added.home, ref) else None
+    if isinstance(home, Node):
+        return (home,)
+    nodes = () if home is None else _nodes_of(interpreter, home)
+    index = next((index for index, each in enumerate(nodes) if each.added is added), None)
+    return () if index is None else nodes[: index + 1]
+
+
+def _nodes_of(interpreter: Interpreter, added: Layer | Model) -> tuple[Node, ...]:
+    """The nodes of a stack, as Keras makes them when it is built; empty where its input or layers are not known."""
+    key = (added, interpreter.structure)
+    if key not in interpreter.stacks:
+        interpreter.stacks[key] = tuple(_chained(interpreter, _layers_of_stack(interpreter, added)))
+    return interpreter.stacks[key]
+
+
+def _chained(interpreter: Interpreter, layers: tuple[Value, ...]) -> Iterator[Node]:
+    tensor: KerasTensor | None = None
+    for added in layers:
+        if tensor is None and isinstance(added, Layer):
+            tensor = tensor_of(interpreter, added)
+        elif tensor is not None and isinstance(added, (Layer, Model)):
+            made = call_on_tensors(interpreter, added, CallArguments((tensor,)), added.site.node)
+            tensor = made if isinstance(made, KerasTensor) else None
+        if tensor is None:
+            return
+        yield tensor.node
+
+
+def _layers_of_stack(interpreter: Interpreter, added: Layer | Model) -> tuple[Value, ...]:
     """The layers of a model from its input on; empty where they are not known."""
     if isinstance(added, Layer):
         shape = declared_input(added)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from seqlint.interpreter.keras.functional import merged, refused
+from seqlint.interpreter.keras.functional import refused
 from seqlint.interpreter.keras.placeholders import without_placeholders
 from seqlint.interpreter.keras.sequential import call_models
+from seqlint.interpreter.operations.tensors import call_on_tensors
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.fields import IS_CALLED
 from seqlint.interpreter.state.havoc import Power, havoc
@@ -70,8 +71,11 @@ def call_merging(
     layer = make_layer(interpreter, MERGING_FUNCTIONS[name], arguments.without_first(), node)
     assert isinstance(layer, Layer)
     given = arguments.positional[0]
-    together = merged(interpreter, given, layer, node) or refused(interpreter, given, layer, node)
-    return NOT_KNOWN if together is None else together
+    made = call_on_tensors(interpreter, layer, CallArguments((given,)), node)
+    if not isinstance(made, NotKnown):
+        return made
+    problem = refused(interpreter, given, layer, node)
+    return NOT_KNOWN if problem is None else problem
 
 
 def _inner_problem(kind: LayerType, arguments: Arguments) -> LayerError | None:

@@ -6,8 +6,9 @@ from weakref import ref
 
 import libcst as cst
 
+from seqlint.inference.building import declared_input
 from seqlint.inference.inferred import is_input
-from seqlint.inference.propagation import declared_input, input_of
+from seqlint.inference.propagation import input_of
 from seqlint.interpreter.keras.api_problems import following, is_set_by_program, report
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments
@@ -74,7 +75,9 @@ def _has_one_unit(model: Model) -> bool:
 def judge_uncalled(interpreter: Interpreter, layer: Layer, name: str, node: cst.CSTNode) -> None:
     """Report ``layer.output`` of a layer that is in one model only, which nothing builds."""
     home = layer.home() if isinstance(layer.home, ref) else None
-    if home is None or name not in api.raising_members(f"keras.layers.{layer.class_name}", interpreter.keras):
+    if not isinstance(home, Model) or name not in api.raising_members(
+        f"keras.layers.{layer.class_name}", interpreter.keras
+    ):
         return
     if not isinstance(node, cst.Attribute) or name not in ("input", "output") or layer.is_called:
         return

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import libcst as cst
 
-from seqlint.inference.inferred import is_input
-from seqlint.interpreter.keras.functional import input_tensor, output_tensor
+from seqlint.inference.inferred import is_input, is_operation
+from seqlint.interpreter.keras.functional import input_of_added, output_of_added
+from seqlint.interpreter.operations.tensors import shape_of, tensor_of
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.fields import ARGUMENTS, TRAINABLE
 from seqlint.interpreter.state.objects import Bound
 from seqlint.knowledge.keras.models import needs_build
-from seqlint.record import SEQUENTIAL, Addition, Event, EventKind, Layer, Model
+from seqlint.record import SEQUENTIAL, Addition, Event, EventKind, Layer, Model, Node, tensors_in
 from seqlint.values import ListValue, Unknown, Value
 
 #: attributes of layers that are the arguments of the same name
@@ -30,7 +31,7 @@ def get_model_attribute(
     interpreter: Interpreter, added: Model | Layer, name: str, node: cst.CSTNode
 ) -> Value:
     """``model.name`` or ``layer.name``."""
-    if name in ("layers", "get_layer") and not (isinstance(added, Model) and added.class_name == SEQUENTIAL):
+    if name in ("layers", "get_layer") and not (isinstance(added, Model) and is_followed(added)):
         # the layers of a model that is not followed may be frozen one by one
         set_model_attribute(interpreter, added, "trainable", _opaque(interpreter, node))
         return Bound(added, name)
@@ -43,10 +44,14 @@ def get_model_attribute(
     given = added.arguments.given.get(name) if isinstance(added, Layer) else None
     if isinstance(given, Layer) or (isinstance(given, int) and name in _SIZES):
         return given
+    tensor = tensor_of(interpreter, added)
+    if tensor is not None and name == "shape":
+        return shape_of(interpreter, tensor, node)
     if name in ("input", "output"):
-        return (input_tensor if name == "input" else output_tensor)(interpreter, added)
+        return (input_of_added if name == "input" else output_of_added)(interpreter, added)
     if name in ("inputs", "outputs"):
-        return ListValue([(input_tensor if name == "inputs" else output_tensor)(interpreter, added)])
+        given = (input_of_added if name == "inputs" else output_of_added)(interpreter, added)
+        return ListValue([*tensors_in(given)] if not isinstance(given, Unknown) else [given])
     if name == "name" and isinstance(added, Layer) and added.name is not None:
         return added.name
     if name in _OPAQUE:
@@ -58,9 +63,17 @@ def _opaque(interpreter: Interpreter, node: cst.CSTNode) -> Unknown:
     return interpreter.unknown(node, "the attribute is not computed")
 
 
+def is_followed(model: Model) -> bool:
+    """Whether it is known how its layers are listed."""
+    return model.class_name == SEQUENTIAL or model.graph is not None
+
+
 def layers_of(model: Model) -> ListValue:
     """``model.layers``: known while layers are only added to the model."""
     items: list[Value] | None = []
+    if model.graph is not None:
+        nodes = dict.fromkeys(event.added for event in model.events if isinstance(event, Node))
+        return ListValue([added for added in nodes if not is_operation(added)])
     for event in model.events:
         if isinstance(event, Addition) and items is not None:
             if not is_input(event.added):

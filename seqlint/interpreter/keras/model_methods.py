@@ -7,11 +7,13 @@ from collections.abc import Iterable
 import libcst as cst
 
 from seqlint.interpreter.keras.arguments import check_method
-from seqlint.interpreter.keras.functional import merged, passed, refused, tensor_of
+from seqlint.interpreter.keras.functional import refused
 from seqlint.interpreter.keras.members import history_of
-from seqlint.interpreter.keras.model_attributes import layers_of
+from seqlint.interpreter.keras.model_attributes import is_followed, layers_of
 from seqlint.interpreter.keras.predictions import called, predicted
 from seqlint.interpreter.keras.sequential import add_layer, argument_node
+from seqlint.interpreter.keras.tracing import add_weight, build_on_data, call_own
+from seqlint.interpreter.operations.tensors import call_on_tensors
 from seqlint.interpreter.state.engine import Interpreter, calls
 from seqlint.interpreter.state.fields import IS_CALLED, QUANTIZED
 from seqlint.interpreter.state.havoc import Power, havoc, run_callbacks
@@ -19,8 +21,8 @@ from seqlint.interpreter.state.objects import CallArguments, Function, Instance,
 from seqlint.interpreter.state.reach import forget_layers
 from seqlint.interpreter.state.snapshots import snapshot_of
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.record import SEQUENTIAL, Event, EventKind, Layer, Model
-from seqlint.values import Reference, Value, as_items
+from seqlint.record import Event, EventKind, Layer, Model
+from seqlint.values import NotKnown, Reference, Value, as_items
 from seqlint.values.arrays import Array
 
 #: the parameters of `add`, by major version of Keras
@@ -45,6 +47,7 @@ _EVENTS = {
 }
 #: the base classes of sequences of batches
 _SEQUENCES = {Reference(f"keras.utils.{name}") for name in ("Sequence", "PyDataset", "data_utils.Sequence")}
+_ADD_WEIGHT = frozenset({"add_weight", "add_variable"})
 #: the methods that return a history
 _TRAINS = frozenset({"fit", "fit_generator"})
 #: the methods that return a row for each sample
@@ -79,6 +82,8 @@ def call_method(
         _quantize(interpreter, added)
     if isinstance(added, Layer):
         return _layer_method(interpreter, added, name, arguments, node)
+    if name in _ADD_WEIGHT:
+        return add_weight(interpreter, added, arguments, node)
     if name in _MODEL_METHODS:
         return _MODEL_METHODS[name](interpreter, added, arguments, node)
     check_method(interpreter, added, name, arguments, node)
@@ -88,6 +93,7 @@ def call_method(
         method = "" if interpreter.expecting_error else name
         site = interpreter.site(node)
         event = Event(kind, site, arguments.positional, arguments.keywords, arguments.complete, method)
+        build_on_data(interpreter, added, event)
         interpreter.heap.record(added, event)
     if name in _PREDICTS:
         return predicted(interpreter, added, arguments.get("x", 0), node)
@@ -154,7 +160,7 @@ def _pop(interpreter: Interpreter, model: Model, arguments: CallArguments, node:
 
 def _get_layer(interpreter: Interpreter, model: Model, arguments: CallArguments, node: cst.CSTNode) -> Value:
     name, index = arguments.get("name", 0), arguments.get("index", 1)
-    items = layers_of(model).items if model.class_name == SEQUENTIAL else None
+    items = layers_of(model).items if is_followed(model) else None
     for item in items or ():
         if isinstance(name, str) and isinstance(item, Layer) and item.name == name:
             return item
@@ -172,6 +178,8 @@ def _layer_method(
 ) -> Value:
     if name == "__call__":
         return _call(interpreter, layer, arguments, node)
+    if name in _ADD_WEIGHT:
+        return add_weight(interpreter, layer, arguments, node)
     if name in _PREDICTS and layer.kind is not None and layer.kind.is_model:
         return predicted(interpreter, layer, arguments.get("x", 0), node)
     return interpreter.unknown(node, f"the result of `{name}` of a layer is not computed")
@@ -192,17 +200,23 @@ def _call(
             given.complete,
             "" if interpreter.expecting_error else "__call__",
         )
+        build_on_data(interpreter, added, event)
         interpreter.heap.record(added, event)
     else:
         interpreter.heap.set_field(added, IS_CALLED, True)
     first = arguments.get("inputs", 0)
     if isinstance(first, Array):
         return called(interpreter, added, first, node)
-    tensor = tensor_of(first)
-    if tensor is not None:
-        return passed(tensor, added)
+    own = interpreter.instances.get(added)
+    made = (
+        call_on_tensors(interpreter, added, arguments, node)
+        if own is None
+        else call_own(interpreter, own, added, arguments, node)
+    )
+    if not isinstance(made, NotKnown):
+        return made
     if isinstance(added, Layer):
-        result = merged(interpreter, first, added, node) or refused(interpreter, first, added, node)
+        result = refused(interpreter, first, added, node)
         if result is not None:
             return result
     kind = "model" if isinstance(added, Model) else "layer"

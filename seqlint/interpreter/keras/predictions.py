@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from seqlint.inference.propagation import build, declared_input, infer_with, input_of
+from seqlint.inference.building import build, declared_input
+from seqlint.inference.propagation import infer_with, input_of
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.knowledge.keras.layers._traits.call_shape import CalledOtherwise

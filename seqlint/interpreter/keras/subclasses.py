@@ -10,13 +10,15 @@ import libcst as cst
 from seqlint.interpreter.keras.sequential import add_given_layers
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance
+from seqlint.interpreter.state.reach import forget_layers
 from seqlint.knowledge.keras import names
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.values import Reference
 
 #: the methods by which a model computes and trains; a class may override them
-_STEPS = ("call", "compute_loss", "predict_step", "test_step", "train_step")
+_TRAINING = ("compute_loss", "predict_step", "test_step", "train_step")
+_STEPS = ("call", *_TRAINING)
 
 
 def recorded_base(interpreter: Interpreter, cls: Class, node: cst.CSTNode) -> Layer | Model | None:
@@ -25,6 +27,13 @@ def recorded_base(interpreter: Interpreter, cls: Class, node: cst.CSTNode) -> La
     if names.SEQUENTIAL in bases:
         model = interpreter.new_model(node)
         if any(isinstance(cls.find(name), Function) for name in _STEPS):
+            interpreter.heap.record(model, Event(EventKind.ESCAPE, model.site))
+        return model
+    if names.MODEL in bases:
+        model = interpreter.new_model(node, cls.name)
+        model.is_subclassed = True
+        forget_layers(interpreter, model, "what its `call` computes is not known", node)
+        if any(isinstance(cls.find(name), Function) for name in _TRAINING):
             interpreter.heap.record(model, Event(EventKind.ESCAPE, model.site))
         return model
     if any(base.startswith("keras.") for base in bases):

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import libcst as cst
 
+from seqlint.interpreter.operations.tensors import apply_to_tensors, takes_tensors, tensor_of
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.fields import STATE
 from seqlint.interpreter.state.objects import CallArguments
@@ -21,8 +22,8 @@ from seqlint.knowledge.library import (
     find_function,
     find_method,
 )
-from seqlint.record import DataProblem, Model
-from seqlint.values import NOT_KNOWN, DictValue, ListValue, NotKnown, Value
+from seqlint.record import DataProblem, Layer, Model
+from seqlint.values import NOT_KNOWN, DictValue, ListValue, NotKnown, Tensor, Value
 
 _OPERATORS: dict[type[cst.CSTNode], str] = {
     cst.Add: "add",
@@ -54,6 +55,14 @@ def call_function(interpreter: Interpreter, name: str, arguments: CallArguments,
     """The result of a function of a library; `NOT_KNOWN` where none is declared."""
     interpreter.overwritten.add_written_by(name, arguments)
     declared = find_function(name)
+    if takes_tensors(name):
+
+        def apply(given: CallArguments) -> Result:
+            return NOT_KNOWN if declared is None else declared(_call(interpreter, name, given, node))
+
+        made = apply_to_tensors(interpreter, name, apply, arguments, node)
+        if not isinstance(made, NotKnown):
+            return made
     if declared is None:
         return NOT_KNOWN
     return _evaluated(interpreter, lambda: declared(_call(interpreter, name, arguments, node)), node)
@@ -64,12 +73,29 @@ def call_method(
 ) -> Given:
     """The result of a method; `NOT_KNOWN` where none is declared."""
     interpreter.overwritten.add_written_by(name, arguments, (receiver,))
+    if isinstance(receiver, (Tensor, Layer)):
+        return _method_of_tensor(interpreter, receiver, name, arguments, node)
     declared = find_method(receiver, name)
     if declared is None:
         return NOT_KNOWN
     return _evaluated(
         interpreter, lambda: declared(receiver, _call(interpreter, name, arguments, node)), node
     )
+
+
+def _method_of_tensor(
+    interpreter: Interpreter, receiver: Value, name: str, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
+    """What a method of a symbolic tensor gives, if it is one that Python calls itself."""
+    if not name.startswith("__") or tensor_of(interpreter, receiver) is None:
+        return NOT_KNOWN
+
+    def apply(given: CallArguments) -> Result:
+        array, others = given.positional[0], given.without_first()
+        declared = find_method(array, name)
+        return NOT_KNOWN if declared is None else declared(array, _call(interpreter, name, others, node))
+
+    return apply_to_tensors(interpreter, name, apply, arguments.after(receiver), node)
 
 
 def call_special(

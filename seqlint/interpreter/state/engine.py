@@ -9,6 +9,8 @@ from typing import Protocol
 
 import libcst as cst
 
+from seqlint.inference.graph import Tensors
+from seqlint.inference.inferred import Step
 from seqlint.interpreter.state.aliasing import OverwrittenArrays
 from seqlint.interpreter.state.assigned_names import AssignedNames, assigned_names, free_names
 from seqlint.interpreter.state.delta import Delta
@@ -16,9 +18,10 @@ from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.heap import Heap
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Module, Scope
 from seqlint.knowledge.keras import names
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.names import package_of
 from seqlint.knowledge.keras.versions import TargetKeras
-from seqlint.record import Layer, Model, Program
+from seqlint.record import SEQUENTIAL, Layer, Model, Node, Program
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
 from seqlint.source.cell import Cell, Source
@@ -138,6 +141,20 @@ class Interpreter:
         self.declared_layers = declared_layers
         #: Keras's global setting, the default of layers
         self.image_data_format: Value = "channels_last"
+        #: all nodes, also those of what turned out not to run: a node that is gone leaves its identity to another one
+        self.nodes: list[Node] = []
+        #: what each node gave when it was made
+        self.built: dict[Node, Step] = {}
+        #: the weights that layers of the program add by themselves
+        self.weights: list[tuple[Layer | Model, Weight]] = []
+        #: the value of the program that a layer, or model, of a class of its own is
+        self.instances: dict[Layer | Model, Instance] = {}
+        #: the nodes of input layers
+        self.input_nodes: dict[Layer, Node] = {}
+        #: what is known of the symbolic tensors
+        self.tensors = Tensors()
+        #: the nodes of stacks of which the program reads an input or output, by their state (see `structure`)
+        self.stacks: dict[tuple[Model | Layer, int], tuple[Node, ...]] = {}
         #: the input layers of models whose input shape is declared by an argument
         self.inputs: dict[Model | Layer, Layer] = {}
         #: the output shapes of models and layers for data, by their state (see `structure`)
@@ -238,7 +255,7 @@ class Interpreter:
         """What the heap does not take back by itself."""
         program, frame = self.program, self.frame
         records: list[Record] = [program.models, program.data_problems, program.api_problems, self.functions]
-        records += [frame.returns, frame.yields]
+        records += [frame.returns, frame.yields, program.nodes, self.weights]
         return Marks(
             [(record, len(record)) for record in records],
             set(self.called),
@@ -290,12 +307,12 @@ class Interpreter:
         """A value that could not be computed at *node*."""
         return Unknown(text, reason, self.site(node), of_library)
 
-    def new_model(self, node: cst.CSTNode) -> Model:
-        """Record the construction of a Sequential model."""
+    def new_model(self, node: cst.CSTNode, class_name: str = SEQUENTIAL) -> Model:
+        """Record the construction of a model."""
         number = len(self.program.models)
         model = Model(self.site(node), None, self.frame.qualified_name, number=number, keras=self.keras)
         model.is_expected_to_fail = self.expecting_error
-        model.package = self.package
+        model.package, model.class_name = self.package, class_name
         self.heap.born(model)
         self.structure += 1
         self.program.models.append(model)

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeAlias, TypeVar
 from weakref import ref
 
 from seqlint.interpreter.state.objects import Function, Iterator
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.library import Stateful
-from seqlint.record import Layer, Model
+from seqlint.record import Graph, Layer, Model, Node
 from seqlint.values import NOT_KNOWN, DictValue, ListValue, Missing, NotKnown, SetValue, Unknown, Value
 
 Owner = TypeVar("Owner")
 Held = TypeVar("Held")
+Home: TypeAlias = "ref[Model] | ref[Node] | Unknown | None"
 
 
 class Branches(Protocol):
@@ -87,9 +88,7 @@ def _join_trainable(held: Sequence[Value | Missing], branches: Branches) -> Valu
     return held[0] if _are_equal(held) else branches.unknown("trainable")
 
 
-def _join_homes(
-    held: Sequence[ref[Model] | Unknown | None], branches: Branches
-) -> ref[Model] | Unknown | None:
+def _join_homes(held: Sequence[Home], branches: Branches) -> Home:
     return held[0] if _are_equal(held) else branches.unknown("home")
 
 
@@ -109,4 +108,5 @@ ARGUMENTS: Field[Layer, Arguments] = Field("arguments", _join_arguments)
 TRAINABLE: Field[Layer | Model, Value | Missing] = Field("trainable", _join_trainable)
 QUANTIZED: Field[Layer, bool | None] = Field("quantized", equal_or(None))
 IS_CALLED: Field[Layer, bool] = Field("is_called", equal_or(True))
-HOME: Field[Layer, ref[Model] | Unknown | None] = Field("home", _join_homes)
+HOME: Field[Layer, Home] = Field("home", _join_homes)
+GRAPH: Field[Model, Graph | None] = Field("graph", same_or(None))

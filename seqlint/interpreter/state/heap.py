@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -76,6 +77,8 @@ class Heap:
         #: the slots that code writes which runs later, at times that are not known
         self._unstable: set[Slot] = set()
         self._owners: list[object] = []
+        #: the objects whose methods run that code calls later as a rule: what they write holds while they run
+        self._running: list[object] = []
         #: the unknown values of which members were forgotten in the branches that run, and the members
         self.forgotten_members: list[tuple[Unknown, tuple[Value, ...]]] = []
         #: how often a list of the program grew
@@ -104,7 +107,9 @@ class Heap:
                 delta.writes[id(mapping), key] = noted
             else:
                 write.between.append(before)
-        unstable = self._unstable
+        unstable: AbstractSet[Slot] = self._unstable
+        if owner in self._running:
+            unstable = frozenset()
         if unstable and ((id(mapping), key) in unstable or (id(owner), ITEMS) in unstable):
             unknown = forgotten(value, str(key), "code that runs later may change it")
             held = [each for each in (value, mapping.get(key, MISSING)) if not isinstance(each, Missing)]
@@ -255,6 +260,14 @@ class Heap:
             if self._branches:
                 self._branches[-1].born.update(branch.born)
         return result, branch.delta
+
+    def trial_of_methods(self, owner: object, action: Callable[[], T]) -> T:
+        """The result of *action*, which runs methods of *owner* that a library calls, in the order in which it does."""
+        self._running.append(owner)
+        try:
+            return self.trial(action)[0]
+        finally:
+            self._running.pop()
 
     def apply(self, delta: Delta) -> None:
         """Repeat the side effects of a trial."""

@@ -18,7 +18,7 @@ from seqlint.knowledge.keras.layers._shared.registry import declarations
 _SOURCE = re.compile(r"((?:tf_)?keras/src(?:/\w+)+)(/\w+\.py|\.py)?")
 _FILE = re.compile(r"(?<![\w/])\w+\.py\b")
 #: modules that follow no file of Keras
-_OWN = {"branches", "inner"}
+_OWN = {"branches", "inner", "operation"}
 
 
 def _modules() -> list[str]:

@@ -37,6 +37,8 @@ class LayerType:
     reuse: ClassVar[Reuse] = Reuse.ANYTHING
     #: the arguments, after `batch_shape`, that state the input of a model; the first that is given counts
     input_arguments: ClassVar[tuple[str, ...]] = ("input_dim", "input_shape")
+    #: the parameters of its ``call``, the input first
+    call_parameters: ClassVar[tuple[str, ...]] = ("inputs",)
     #: whether it only states the input of a model, as `Input` does
     is_input: ClassVar[bool] = False
     #: whether it is a whole model, with an input of its own wherever it stands

@@ -1,0 +1,35 @@
+"""A function, or an operator, that is applied to symbolic tensors: a node of a model's graph, but none of its layers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
+from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
+from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
+from seqlint.shapes.shape import Shape
+
+
+class Operation(LayerType):
+    """Any shapes -> what *compute* makes of them, which may raise `LayerError`. Follows keras/src/ops/operation.py."""
+
+    dtypes = NOT_KNOWN
+
+    def __init__(self, name: str, compute: Callable[[tuple[Shape, ...]], Built]) -> None:
+        self._name = name
+        self._compute = compute
+
+    @property
+    def name(self) -> str:
+        """The name of the function, or the operator."""
+        return self._name
+
+    def build(self, arguments: Arguments, x: Shape) -> Built:
+        """What it makes of one tensor."""
+        return self._compute((x,))
+
+    def build_call(self, arguments: Arguments, inputs: LayerInputs) -> Built:
+        """What it makes of several."""
+        return self._compute(tuple(inputs.all()))
