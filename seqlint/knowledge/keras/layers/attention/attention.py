@@ -30,9 +30,9 @@ class ListAttention(Merging):
     refused_in_build = frozenset()
     least, most = 2, 3
 
-    def build_call(self, arguments: Arguments, inputs: LayerInputs) -> Built:
+    def merge(self, arguments: Arguments, shapes: tuple[Shape, ...], inputs: LayerInputs) -> Built:
         """As many vectors as the query has, each of the width of the value."""
-        query, value, *rest = self.listed(inputs)
+        query, value, *rest = shapes
         key = rest[0] if rest else value
         weights = self.scale(arguments, query, value)
         if isinstance(inputs.tensors.get("mask"), Shape):

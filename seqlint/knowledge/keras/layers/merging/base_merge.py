@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import ClassVar
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
-from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
 from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
@@ -31,6 +32,16 @@ class Merging(BuildsUncalled):
             f"`{self.name}` merges several tensors, but it gets a single one",
             help=f"call it on a list in a functional `keras.Model(inputs, outputs)`: `{self.name}(...)([a, b])`",
         )
+
+    def build_call(self, arguments: Arguments, inputs: LayerInputs) -> Built:
+        """What it makes of a list; nothing is known of one whose length is not."""
+        if inputs.single is not None and inputs.single.dims is None:
+            return UNKNOWN_BUILT
+        return self.merge(arguments, self.listed(inputs), inputs)
+
+    @abstractmethod
+    def merge(self, arguments: Arguments, shapes: tuple[Shape, ...], inputs: LayerInputs) -> Built:
+        """What it makes of tensors of these *shapes*, called on *inputs*. Raises `LayerError` where Keras would."""
 
     def listed(self, inputs: LayerInputs) -> tuple[Shape, ...]:
         """The shapes in the list, of which there are as many as it takes."""

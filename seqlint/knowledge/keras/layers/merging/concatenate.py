@@ -22,9 +22,9 @@ from seqlint.values import as_items
 class Concatenate(Merging):
     """[(batch, ..., a), (batch, ..., b)] -> (batch, ..., a + b): all tensors, one after the other along an axis."""
 
-    def build_call(self, arguments: Arguments, inputs: LayerInputs) -> Built:
+    def merge(self, arguments: Arguments, shapes: tuple[Shape, ...], inputs: LayerInputs) -> Built:
         """The sum of the sizes along the axis; all others must be the same."""
-        shapes, axis = self.listed(inputs), arguments["axis"]
+        axis = arguments["axis"]
         if axis is None or isinstance(axis, (str, float)) or as_items(axis) is not None:
             arguments.refuse("axis", "must be an integer")
         known = [shape for shape in shapes if shape.dims is not None]

@@ -32,9 +32,9 @@ class Dot(Merging):
         if len(items) != 2 or any(item is None or isinstance(item, (str, float)) for item in items):
             arguments.refuse("axes", "must be an integer or two integers")
 
-    def build_call(self, arguments: Arguments, inputs: LayerInputs) -> Built:
+    def merge(self, arguments: Arguments, shapes: tuple[Shape, ...], inputs: LayerInputs) -> Built:
         """All axes of both but those of the product, and the batch only once."""
-        ours, theirs = self.listed(inputs)
+        ours, theirs = shapes
         axes = _axes(arguments, ours, theirs)
         if axes is None or ours.dims is None or theirs.dims is None:
             return Built(UNKNOWN_SHAPE)

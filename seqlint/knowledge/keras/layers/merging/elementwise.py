@@ -28,9 +28,8 @@ class Elementwise(Merging):
     #: what it does to two tensors
     verb: ClassVar[str]
 
-    def build_call(self, arguments: Arguments, inputs: LayerInputs) -> Built:
+    def merge(self, arguments: Arguments, shapes: tuple[Shape, ...], inputs: LayerInputs) -> Built:
         """The batch size of all, and the sizes to which their samples are repeated."""
-        shapes = self.listed(inputs)
         if not all(shape.dims for shape in shapes):
             return Built(UNKNOWN_SHAPE)
         self.require_one_batch(shapes)

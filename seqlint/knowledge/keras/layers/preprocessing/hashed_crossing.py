@@ -19,9 +19,8 @@ class HashedCrossing(Merging):
         """Refuse unknown modes."""
         arguments.one_of("output_mode", MODES[:2], case_sensitive=True)
 
-    def build_call(self, arguments: Arguments, inputs: LayerInputs) -> Built:
+    def merge(self, arguments: Arguments, shapes: tuple[Shape, ...], inputs: LayerInputs) -> Built:
         """It has no weights; the types of the values, which are not followed, decide whether Keras takes them."""
-        self.listed(inputs)
         return Built(UNKNOWN_SHAPE)
 
     def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
