@@ -45,6 +45,12 @@ def flag_of(inputs: LayerInputs, name: str) -> bool | None:
     return bool(value) if value is None or isinstance(value, (bool, int)) else None
 
 
+def require_one_tensor(name: str, inputs: LayerInputs) -> None:
+    """Refuse a list or dict of several tensors, where the layer of this *name* takes one."""
+    if not isinstance(inputs.first, Shape) and len(inputs.first) > 1:
+        raise several_tensors(name, inputs)
+
+
 def several_tensors(name: str, inputs: LayerInputs) -> LayerError:
     """The error for several tensors where the layer of this *name* takes one."""
     shapes = list(replace(inputs, tensors={}).all())

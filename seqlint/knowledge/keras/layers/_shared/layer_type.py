@@ -16,7 +16,7 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
 from seqlint.knowledge.keras.layers._shared.dtypes import PASSED, Dtype, Types, as_dtype
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs, several_tensors
+from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs, require_one_tensor
 from seqlint.knowledge.keras.layers._shared.rank import ANY_RANK, Rank
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.shapes.dim import DYNAMIC
@@ -39,6 +39,8 @@ class LayerType:
     input_arguments: ClassVar[tuple[str, ...]] = ("input_dim", "input_shape")
     #: the parameters of its ``call``, the input first
     call_parameters: ClassVar[tuple[str, ...]] = ("inputs",)
+    #: whether its arguments may make it give several tensors
+    may_give_several: ClassVar[bool] = False
     #: whether it only states the input of a model, as `Input` does
     is_input: ClassVar[bool] = False
     #: whether it is a whole model, with an input of its own wherever it stands
@@ -81,13 +83,8 @@ class LayerType:
 
         By default nothing is known of them, but that a layer which tests the rank of its input takes one tensor.
         """
-        shapes = inputs.first
-        if (
-            not isinstance(shapes, Shape)
-            and len(shapes) > 1
-            and self.accepted_rank(arguments).takes_one_tensor
-        ):
-            raise several_tensors(self.name, inputs)
+        if self.accepted_rank(arguments).takes_one_tensor:
+            require_one_tensor(self.name, inputs)
         return UNKNOWN_BUILT
 
     def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:

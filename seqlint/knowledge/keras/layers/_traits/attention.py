@@ -43,6 +43,10 @@ class Heads(LayerType):
     """A layer that is called with a query and a value."""
 
     dtypes = NOT_KNOWN
+    call_parameters: ClassVar[tuple[str, ...]] = (
+        *("query", "value", "key", "query_mask", "value_mask", "key_mask", "attention_mask"),
+        *("return_attention_scores", "training", "use_causal_mask"),
+    )
     #: what the shapes of query, value and key must have in common
     fitting: ClassVar[str]
 

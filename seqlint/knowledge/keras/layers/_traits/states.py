@@ -14,6 +14,9 @@ from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, is_known
 from seqlint.shapes.shape import Shape, equal_shapes
 
+#: the parameters of the call of a recurrent layer, in Keras 3 and in Keras 2
+CALL_PARAMETERS: tuple[str, ...] = ("sequences", "initial_state", "mask", "training")
+CALL_PARAMETERS_OF_KERAS2: tuple[str, ...] = ("inputs", "initial_state", "constants")
 #: the sizes of each state, batch excluded
 States: TypeAlias = tuple[tuple[Dim, ...], ...]
 #: the arguments of a call, besides the sequence, of which the effect is known

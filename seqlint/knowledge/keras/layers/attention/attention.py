@@ -28,6 +28,7 @@ class ListAttention(Merging):
     """A layer that takes a list of a query, a value, and a key if that is not the value."""
 
     refused_in_build = frozenset()
+    call_parameters = ("inputs", "mask", "training", "return_attention_scores", "use_causal_mask")
     least, most = 2, 3
 
     def merge(self, arguments: Arguments, shapes: tuple[Shape, ...], inputs: LayerInputs) -> Built:

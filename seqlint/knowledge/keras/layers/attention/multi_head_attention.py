@@ -80,6 +80,11 @@ class MultiHeadAttention(Heads):
 class Keras2MultiHeadAttention(MultiHeadAttention):
     """The same, but that its constructor takes anything, and that it runs the attention, whose sizes must fit."""
 
+    call_parameters = (
+        *("query", "value", "key", "attention_mask", "return_attention_scores", "training"),
+        "use_causal_mask",
+    )
+
     def check(self, arguments: Arguments) -> None:
         """Refuse nothing."""
 

@@ -12,7 +12,7 @@ from seqlint.knowledge.keras.layers._shared.rank import ANY_RANK, Rank
 from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers._traits.build_without_rank_check import BuildsUntested
-from seqlint.knowledge.keras.layers._traits.states import is_called_otherwise
+from seqlint.knowledge.keras.layers._traits.states import CALL_PARAMETERS, is_called_otherwise
 from seqlint.knowledge.keras.layers.core.inner import (
     are_equal,
     build_inner,
@@ -34,6 +34,9 @@ class Bidirectional(InnerLayer, BuildsUntested):
 
     With another `merge_mode` than "concat" -> (batch, units).
     """
+
+    call_parameters = CALL_PARAMETERS
+    may_give_several = True
 
     def check(self, arguments: Arguments) -> None:
         """Refuse what is not recurrent, two layers that run the same way or differ otherwise, and other merges."""

@@ -11,6 +11,7 @@ from seqlint.knowledge.keras.layers._shared.registry import keras2
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._traits.masks import MaskAware, masked
 from seqlint.knowledge.keras.layers._traits.states import (
+    CALL_PARAMETERS_OF_KERAS2,
     given_states,
     is_called_otherwise,
     unpacked,
@@ -29,6 +30,7 @@ from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 class Keras2Bidirectional(Keras2Holder, Bidirectional, MaskAware):
     """The same, but that it looks at the widths of both layers."""
 
+    call_parameters = CALL_PARAMETERS_OF_KERAS2
     reuse = Reuse.SAME_STEPS
 
     def check_direction(self, arguments: Arguments) -> None:

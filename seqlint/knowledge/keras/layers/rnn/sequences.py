@@ -14,6 +14,8 @@ from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers._traits.masks import MaskAware
 from seqlint.knowledge.keras.layers._traits.states import (
+    CALL_PARAMETERS,
+    CALL_PARAMETERS_OF_KERAS2,
     States,
     given_states,
     is_called_otherwise,
@@ -42,6 +44,9 @@ def mask_of_steps(arguments: Arguments, mask: Mask) -> Mask:
 class SequenceLayer(MaskAware):
     """A layer that runs a cell over a sequence."""
 
+    call_parameters = CALL_PARAMETERS
+    may_give_several = True
+
     @abstractmethod
     def states(self, arguments: Arguments, x: Shape) -> States | None:
         """The sizes of each state, batch excluded, for the sequence *x*; None where they are not known."""
@@ -67,6 +72,7 @@ class SequenceLayer(MaskAware):
 class Keras2SequenceLayer(SequenceLayer):
     """The same in Keras 2, where the time may be the first axis, and the states are tested."""
 
+    call_parameters = CALL_PARAMETERS_OF_KERAS2
     reuse = Reuse.SAME_STEPS
 
     def build_call(self, arguments: Arguments, inputs: LayerInputs) -> Built:
