@@ -157,6 +157,12 @@ class Tensors:
         return tuple(self[each].shape if isinstance(each, KerasTensor) else UNKNOWN_SHAPE for each in items)
 
 
+def _may_give_several(node: Node) -> bool:
+    """Whether its layer may give several tensors, which a stack of Keras 2 refuses."""
+    kind = node.added.kind if isinstance(node.added, Layer) else None
+    return kind is not None and kind.may_give_several and node.keras == 2
+
+
 def _arguments(node: Node) -> list[tuple[str, Value]]:
     """The arguments of the call by the names of the parameters, the inputs first."""
     kind = node.added.kind if isinstance(node.added, Layer) else None
@@ -237,7 +243,8 @@ class GraphWalk(Walk):
             self.current, self.carried = self.tensors[tensor]
             return self.add(node)
         single = self.tensors.single(node)
-        self.inputs = self.tensors.inputs(node) if single is None else None
+        is_called = single is None or _may_give_several(node)
+        self.inputs = self.tensors.inputs(node) if is_called else None
         self.current, self.carried = Reached(UNKNOWN_SHAPE) if single is None else single
         unknown, self.several = unknown_input(node), False
         if unknown is not None:
