@@ -54,6 +54,12 @@ inputs = Input((8,))
 hidden = layers.Dense(4)(inputs)
 head = Model(hidden, layers.Dense(1)(hidden))
 """,
+        """
+from keras import Input, Model, layers
+
+text, length = Input((16,)), Input((1,))
+model = Model([text, length], layers.Dense(1)(text))
+""",
     )
     INVALID = (
         Invalid(

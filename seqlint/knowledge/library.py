@@ -202,8 +202,8 @@ def find_function(name: str) -> LibraryFunction | None:
 
 
 def find_method(receiver: Value, name: str) -> LibraryMethod | None:
-    """The declaration of a method; numbers and what has a method of arrays import the declarations for arrays."""
-    if isinstance(receiver, Scalar) or (name == "reshape" and isinstance(receiver, Unknown)):
+    """The declaration of a method; arrays, numbers and what has a method of arrays import the declarations for arrays."""
+    if isinstance(receiver, (Array, Scalar)) or (name == "reshape" and isinstance(receiver, Unknown)):
         _import_declarations("numpy")
     return METHODS.get((type(receiver), name))
 
