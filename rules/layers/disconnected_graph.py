@@ -82,6 +82,15 @@ inputs = Input(shape=(8,))
 model = Model(inputs=inputs, outputs=outputs)  # error
 """
         ),
+        Invalid(
+            """
+import keras
+
+a, b = keras.Input((4,), name="a"), keras.Input((4,), name="b")
+difference = keras.layers.Dense(1)(a - b)
+model = keras.Model({"a": a}, difference)  # error
+"""
+        ),
     )
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
