@@ -72,6 +72,8 @@ class Application:
     method: str = "__call__"
     #: whether the function builds a model, in the place of which a model may be passed
     builds_model: bool = False
+    #: whether the library keeps the model that the function gives as it is
+    keeps_model: bool = False
 
 
 class DataError(Exception):
