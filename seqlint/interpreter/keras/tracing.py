@@ -79,6 +79,9 @@ def trace(
     known: list[bool] = []
 
     def run() -> Value:
+        for name, (value, later) in instance.initial.items():
+            if instance.attributes.get(name) is later:
+                interpreter.heap.set_item(instance, instance.attributes, name, value)
         build = instance.cls.find("build")
         if isinstance(build, Function) and arguments.positional:
             shape = _shape_given(interpreter, arguments.positional[0], node)
