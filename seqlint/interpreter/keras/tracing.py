@@ -10,6 +10,7 @@ import libcst as cst
 from seqlint.inference.building import build
 from seqlint.inference.feed import feeds
 from seqlint.inference.graph import ordered_nodes
+from seqlint.inference.propagation import infer_model
 from seqlint.interpreter.operations.tensors import (
     Traced,
     call_on_tensors,
@@ -152,9 +153,19 @@ def call_own(
     if isinstance(added, Model):
         if added.graph is None:
             build_on(interpreter, instance, added, given, node)
-        return call_on_tensors(interpreter, added, given, node)
+        return call_on_tensors(interpreter, added, given, node, _traced_model(added))
     found = trace(interpreter, instance, given, node)
     return _called(interpreter, added, given, node, found)
+
+
+def _traced_model(model: Model) -> Traced | None:
+    """What *model* gives now: what it is built on is forgotten where it is called within another one."""
+    if model.graph is None:
+        return None
+    inferred = infer_model(model)
+    several = not isinstance(model.graph.outputs, KerasTensor)
+    outputs = inferred.output_shapes if several else None
+    return Traced(model.graph.outputs, Built(inferred.output, inferred.weights(), several, outputs))
 
 
 def call_lambda(
