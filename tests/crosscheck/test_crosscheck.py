@@ -105,7 +105,7 @@ def test_shared_weights_of_another_shape_are_refused_by_both(judge: Judge) -> No
 
 def test_a_disagreement_names_the_layer_and_both_answers(judge: Judge) -> None:
     model = recovered(SMALL)
-    wrong = replace(model, layers=(model.layers[0], replace(model.layers[1], output_shape=(None, 5))))
+    wrong = replace(model, layers=(model.layers[0], replace(model.layers[1], outputs=((None, 5),))))
     (comparison,) = crosscheck([wrong], judge)
     assert comparison.verdict is Verdict.DISAGREE
     assert str(comparison.difference) == "`Dense`: seqlint says output (None, 5), Keras says output (None, 3)"

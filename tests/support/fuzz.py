@@ -13,7 +13,8 @@ from typing import Any
 
 from seqlint.crosscheck.comparison import Difference, differences
 from seqlint.crosscheck.judge import ChildDiedError, Judge
-from seqlint.crosscheck.recovery import Data, Recovered, recover
+from seqlint.crosscheck.description import Data
+from seqlint.crosscheck.recovery import Recovered, recover
 from seqlint.inference.inferred import InferredModel
 from seqlint.inference.propagation import infer_model
 from seqlint.interpreter import interpret
@@ -424,8 +425,9 @@ def _unknown(inferred: InferredModel, answer: Data) -> str | None:
         return None
     for step, theirs in zip(inferred.layers, answer["layers"], strict=True):
         dims = step.output.dims
-        if theirs["output_shape"] is not None and (dims is None or UNKNOWN in dims):
-            return f"`{step.class_name}`: seqlint does not know the output {theirs['output_shape']}"
+        (shape, *others) = theirs["outputs"]
+        if shape is not None and not others and (dims is None or UNKNOWN in dims):
+            return f"`{step.class_name}`: seqlint does not know the output {shape}"
     return None
 
 

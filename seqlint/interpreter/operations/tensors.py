@@ -191,7 +191,7 @@ def apply_to_tensors(
         except DataError as error:
             raise LayerError(Failure.SIZE, _NAMED.sub("None", error.message), help=error.help) from None
 
-    kind = Operation(name.rpartition(".")[2].strip("_"), compute)
+    kind = Operation(name, compute, given.positional, given.keywords)
     layer = Layer(kind.name, kind, Arguments({}, keras=interpreter.keras), interpreter.site(node))
     return call_on_tensors(interpreter, layer, CallArguments(tensors), node)
 
