@@ -7,8 +7,8 @@ from importlib.metadata import version
 from typing import Any, cast, final
 
 from seqlint.crosscheck import builder, child
-from seqlint.crosscheck.judge import Judge
 from seqlint.crosscheck.description import Data
+from seqlint.crosscheck.judge import Judge
 from support.recording import DISTRIBUTIONS, keras_says
 
 
