@@ -151,7 +151,7 @@ class Judge(ABC):
     def graph(self, data: Data) -> Data:
         """The result for a graph: its nodes are called one after the other, then the model is made."""
         nodes = data["graph"]["nodes"]
-        own = [node for node in nodes if node["is_own"]]
+        own = sorted((node for node in nodes if node["is_own"]), key=is_input, reverse=True)
         builder = Builder(self.keras)
         with self.scope():
             for node in nodes:

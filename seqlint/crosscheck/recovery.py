@@ -42,7 +42,7 @@ class Recovered:
     #: its description, or None with the reason
     model: Data | None
     reason: str = ""
-    #: in the order in which they are called
+    #: in the order in which they are called, the inputs of a graph before
     layers: tuple[Expected, ...] = ()
     params: int | None = None
     trainable_params: int | None = None
@@ -61,7 +61,7 @@ def recover(inferred: InferredModel) -> Recovered:
         data, reason = Describer().model(inferred, outermost=True), ""
     except NotDescribableError as error:
         data, reason = None, str(error)
-    steps = sorted(inferred.steps, key=_number_of_node)
+    steps = sorted(inferred.steps, key=_place)
     return Recovered(
         record.site.place,
         record.name,
@@ -78,8 +78,9 @@ def recover(inferred: InferredModel) -> Recovered:
     )
 
 
-def _number_of_node(step: Step) -> int:
-    return step.event.number if isinstance(step.event, Node) else 0
+def _place(step: Step) -> int:
+    """A key to sort steps by: the inputs of a graph, then the calls in the order in which they are made."""
+    return step.event.number if isinstance(step.event, Node) and not step.event.is_input else 0
 
 
 def _order(inferred: InferredModel, steps: list[Step]) -> tuple[int, ...]:

@@ -424,6 +424,8 @@ def difference(case: AnyCase, judge: Judge) -> Disagreement | None:
         recovered, inferred = seqlint_view(case)
     except Exception as error:  # noqa: BLE001
         return Disagreement(case, f"seqlint failed: {type(error).__name__}: {error}")
+    if not isinstance(case, Case) and inferred.record.graph is None:
+        return Disagreement(case, recovered.reason, "seqlint does not know the outputs of the model")
     try:
         answer = _asked(case, judge)
     except ChildDiedError as error:
