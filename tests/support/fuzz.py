@@ -1,6 +1,6 @@
 """Random models, valid and invalid, and how seqlint and real Keras differ over them.
 
-A stack is a list of `LayerSpec` (see oracle.py), a graph has calls of them (fuzz_graphs.py). Both sides can make them: seqlint from source text, through the whole
+A stack is a list of `LayerSpec` (see oracle.py), a graph has calls of them (graphs.py). Both sides can make them: seqlint from source text, through the whole
 pipeline, and Keras from a description, in the child process of the cross-check.
 """
 
