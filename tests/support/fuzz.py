@@ -43,8 +43,11 @@ LEFT_OUT = {
 }
 
 _PACKAGES = {3: "keras", 2: "tf_keras"}
-#: an error of Keras where seqlint says nothing
-_MISS = re.compile(r"seqlint says output (not known|.*\?.*), Keras says error")
+#: errors of Keras in graphs of which seqlint says nothing, each with its reason
+_MISSES = {
+    r"seqlint says output (not known|.*\?.*), Keras says error": "seqlint does not know what the layer makes of this",
+    r"^Keras cannot build what its inputs are computed by": "a call fails that is no part of the model",
+}
 _SIZES = (None, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 20, 32)
 _MOST_LAYERS = 7
 
@@ -462,8 +465,8 @@ def _unknown(inferred: InferredModel, answer: Data) -> str | None:
 def _judged(case: AnyCase, text: str) -> Disagreement:
     """The disagreement, with the excuse that there is for it."""
     why = excuse(case.keras, f"{text} | {case.source()}")
-    if why is None and not isinstance(case, Case) and _MISS.search(text):
-        why = "seqlint does not know what the layer makes of this"
+    if why is None and not isinstance(case, Case):
+        why = next((why for pattern, why in _MISSES.items() if re.search(pattern, text)), None)
     return Disagreement(case, text, why)
 
 
