@@ -79,8 +79,10 @@ class GraphGenerator(Generator):
         number = len(calls) + self.random.randint(2, most)
         while len(calls) < number:
             made = self._calls(calls, most)
+            if made[-1].shapes is None and self.random.random() < 0.8:
+                continue
             calls += made
-            if made[-1].shapes is None or any(shape.dims is None for shape in made[-1].shapes):
+            if made[-1].shapes is None:
                 break
         return GraphModel(calls, *self._ends(calls, is_nested=bool(given)))
 
@@ -103,7 +105,9 @@ class GraphGenerator(Generator):
         used = {tensor.call for call in calls for tensor in tensors_of(call)}
         ends = [Tensor(call) for call in calls if call not in used and call.callee.__class__ is not str]
         ends = [end for end in ends if end.call is not last and not is_input(end.call)]
-        outputs = [*ends[: self.random.randint(0, 2)], Tensor(last, self.random.randrange(number_of(last)))]
+        most = self.random.randint(0, 2)
+        ends = [end for index, end in enumerate(ends) if index < most or not _is_known(end.shape)]
+        outputs = [*ends, Tensor(last, self.random.randrange(number_of(last)))]
         inputs = [Tensor(call) for call in calls if is_input(call)]
         reached = ancestors(outputs)
         inputs = [each for each in inputs if each.call in reached or chance() < 0.15 or is_nested]
@@ -138,6 +142,7 @@ class GraphGenerator(Generator):
     def _tensor(self, calls: list[Call], like: Shape | None = None, rank: int | None = None) -> Tensor:
         """A tensor, mostly a late one; of the shape *like*, or of this *rank*, if there is one."""
         found = [Tensor(call, index) for call in calls for index in range(number_of(call))]
+        found = [each for each in found if _is_known(each.shape)]
         fitting = [each for each in found if like is None or each.shape == like]
         fitting = [each for each in fitting if rank is None or each.shape.rank == rank]
         chosen = fitting or found
@@ -230,7 +235,7 @@ class GraphGenerator(Generator):
     def _nested(self, calls: list[Call]) -> list[Call]:
         x = self._tensor(calls)
         chance = self.random.random()
-        if x.shape.rank in (None, 0, 1) or _is_open(x.shape):
+        if len(x.shape) < 2:
             return self._layer_call(calls)
         if chance < 0.4:
             declared = to_tuple(x.shape) if self.random.random() < 0.6 else None
@@ -241,7 +246,7 @@ class GraphGenerator(Generator):
             given = self._tensor(calls, rank=x.shape.rank) if self.random.random() < 0.15 else x
             return [self._called(inner, [given])]
         y = self._tensor(calls)
-        if y.shape.rank in (None, 0, 1) or _is_open(y.shape):
+        if len(y.shape) < 2:
             return self._layer_call(calls)
         inner = self.graph(3, (x.shape, y.shape))
         return [self._called(inner, [[x, y]])]
@@ -257,9 +262,9 @@ def to_tuple(shape: Shape) -> tuple[int | None, ...]:
     return tuple(dim if isinstance(dim, int) else None for dim in shape)
 
 
-def _is_open(shape: Shape) -> bool:
-    """Whether a size is neither known nor left open."""
-    return any(not isinstance(dim, int) and dim is not DYNAMIC for dim in shape)
+def _is_known(shape: Shape) -> bool:
+    """Whether each size is known or left open."""
+    return shape.dims is not None and all(isinstance(dim, int) or dim is DYNAMIC for dim in shape)
 
 
 def _outputs(call: Call, keras: int) -> tuple[Shape, ...] | None:
