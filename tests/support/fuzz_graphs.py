@@ -84,7 +84,11 @@ class GraphGenerator(Generator):
             calls += made
             if made[-1].shapes is None:
                 break
-        return GraphModel(calls, *self._ends(calls, is_nested=bool(given)))
+        inputs, outputs = self._ends(calls, is_nested=bool(given))
+        if given:  # what is no part of a nested model may be refused, which says nothing of the model
+            used = ancestors(tensors_in([inputs, outputs]))
+            calls = [call for call in calls if call in used]
+        return GraphModel(calls, inputs, outputs)
 
     def _input(self, shape: Shape) -> Call:
         dims = [dim if isinstance(dim, int) else None for dim in shape]
@@ -103,7 +107,7 @@ class GraphGenerator(Generator):
         """The inputs and outputs of a graph of *calls*: now and then some that Keras refuses."""
         chance, last = self.random.random, calls[-1]
         used = {tensor.call for call in calls for tensor in tensors_of(call)}
-        ends = [Tensor(call) for call in calls if call not in used and call.callee.__class__ is not str]
+        ends = [Tensor(call) for call in calls if call not in used]
         ends = [end for end in ends if end.call is not last and not is_input(end.call)]
         most = self.random.randint(0, 2)
         ends = [end for index, end in enumerate(ends) if index < most or not _is_known(end.shape)]
