@@ -28,7 +28,7 @@ def test_random_graphs(judge: Judge, keras: int, number: int) -> None:
     found = [str(each) for each in compared if each is not None and not each.excuse]
     assert not found, f"{len(found)} disagreements:\n" + "\n".join(found)
     excused = [str(each) for each in compared if each is not None]
-    assert len(excused) <= number * 0.1, "\n".join(excused)
+    assert len(excused) <= number * 0.15, "\n".join(excused)
 
 
 DENSE = L("Dense", 2)
