@@ -116,7 +116,7 @@ def is_input(node: Data) -> bool:
 
 
 def flat(value: Any) -> list[Any]:
-    """The tensors in *value*, which may be a list, a tuple or a dict of them."""
+    """The tensors in *value*, which may be a list, a tuple or a dict of them, in the order of its keys."""
     if isinstance(value, dict):
-        value = list(value.values())
+        value = [value[key] for key in sorted(value)]
     return [each for item in value for each in flat(item)] if isinstance(value, (list, tuple)) else [value]

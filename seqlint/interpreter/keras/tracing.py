@@ -86,7 +86,11 @@ def trace(
         return result
 
     result = interpreter.heap.trial_of_methods(instance, run)
-    weights = _weights(interpreter, instance, interpreter.nodes[first:]) if known[0] else None
+    weights = (
+        _weights(interpreter, instance, [node for node in interpreter.nodes[first:] if not node.is_input])
+        if known[0]
+        else None
+    )
     del interpreter.weights[before:]
     return Trace(with_tensors(interpreter, result), weights)
 
