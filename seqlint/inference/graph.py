@@ -230,8 +230,8 @@ class GraphWalk(Walk):
 
     def require_own_name(self, layer: Added) -> None:
         """Refuse the name of another layer, if the nodes are those of one model."""
-        graph = self.result.record.graph
-        if graph is not None and graph.input_tensors:
+        record = self.result.record
+        if record.graph is not None and record.graph.input_tensors and not record.is_subclassed:
             super().require_own_name(layer)
 
     def call(self, node: Node) -> Step:
