@@ -1,6 +1,7 @@
 """Random models against real Keras, as many as asked.
 
 python benchmarks/fuzz.py --models 20000 --keras 3 --seed 1 --processes 2
+python benchmarks/fuzz.py --graphs --models 20000 --keras 3 --seed 1 --processes 2
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from seqlint.crosscheck.judge import Judge, Limits
 from support.fuzz import Disagreement, cases, difference
+from support.fuzz_graphs import graph_cases
 
 #: a child that grows is replaced after so many models
 _PART = 500
@@ -25,6 +27,7 @@ _PART = 500
 def main() -> None:
     parser = argparse.ArgumentParser(description="Compare seqlint with Keras over random models.")
     parser.add_argument("--models", type=int, default=1000)
+    parser.add_argument("--graphs", action="store_true", help="compare functional models instead of stacks")
     parser.add_argument("--keras", type=int, choices=(2, 3), default=3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=1)
@@ -33,7 +36,7 @@ def main() -> None:
     start = time.perf_counter()
     disagreements = 0
     excuses: Counter[str] = Counter()
-    parts = list(_parts(options.seed, options.keras, options.models))
+    parts = list(_parts(options))
     with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
         for found in pool.imap(_compare, parts):
             for each in found:
@@ -55,16 +58,18 @@ def main() -> None:
     sys.exit(bool(disagreements))
 
 
-def _parts(seed: int, keras: int, models: int) -> Iterator[tuple[int, int, int]]:
-    """Seeds, versions and numbers of models: each part is reproducible by itself."""
-    for index in range(0, models, _PART):
-        yield seed * 100_000 + index // _PART, keras, min(_PART, models - index)
+def _parts(options: argparse.Namespace) -> Iterator[tuple[int, int, int, bool]]:
+    """Seeds, versions, numbers and kinds of models: each part is reproducible by itself."""
+    for index in range(0, options.models, _PART):
+        seed = options.seed * 100_000 + index // _PART
+        yield seed, options.keras, min(_PART, options.models - index), options.graphs
 
 
-def _compare(part: tuple[int, int, int]) -> list[Disagreement]:
-    seed, keras, number = part
+def _compare(part: tuple[int, int, int, bool]) -> list[Disagreement]:
+    seed, keras, number, are_graphs = part
+    made = (graph_cases if are_graphs else cases)(seed, keras, number)
     with Judge(Limits(seconds=120)) as judge:
-        compared = (difference(case, judge) for case in cases(seed, keras, number))
+        compared = (difference(case, judge) for case in made)
         return [found for found in compared if found is not None]
 
 

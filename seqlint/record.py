@@ -143,8 +143,9 @@ class Node(Addition):
 
     @cached_property
     def tensors(self) -> tuple[KerasTensor, ...]:
-        """The tensors among its arguments, in order."""
-        return tuple(tensors_in((*self.positional, *self.keywords.values())))
+        """The tensors among its arguments, in the order in which Keras flattens these."""
+        named = (self.keywords[name] for name in sorted(self.keywords))
+        return tuple(tensors_in((*self.positional, *named)))
 
     @property
     def is_input(self) -> bool:
@@ -166,15 +167,20 @@ class KerasTensor(Tensor):
 
 
 def tensors_in(value: Value) -> Iterator[KerasTensor]:
-    """The symbolic tensors in *value*, which may be a list, a tuple or a dict of them."""
+    """The symbolic tensors in *value*, which may be a list, a tuple or a dict of them, in the order of its keys."""
     if isinstance(value, KerasTensor):
         yield value
     elif isinstance(value, DictValue):
-        for item in (value.items or {}).values():
+        for item in by_key(value).values():
             yield from tensors_in(item)
     else:
         for item in as_items(value) or ():
             yield from tensors_in(item)
+
+
+def by_key(value: DictValue) -> dict[Value, Value]:
+    """The items of a dict in the order in which Keras flattens it: that of its keys."""
+    return dict(sorted((value.items or {}).items(), key=lambda item: str(item[0])))
 
 
 SEQUENTIAL = "Sequential"

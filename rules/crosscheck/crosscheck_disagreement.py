@@ -15,7 +15,7 @@ class CrosscheckDisagreement(Rule):
     """## What it does
     With `seqlint check --crosscheck` or `seqlint crosscheck`, rebuilds each model with the installed Keras, and reports
     the first layer for which Keras gives another shape, another number of parameters, or an error that seqlint does not
-    report.
+    report. Of a functional model it also compares the order of its layers, and the shapes of its inputs and outputs.
 
     ## Why is this bad?
     One of the two is wrong about the model. Either the installed Keras is not the version that the code is written for,

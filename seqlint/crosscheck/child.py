@@ -1,6 +1,6 @@
 """The child process of the cross-check: builds described models with Keras and reports the result.
 
-It is a separate script that imports Keras and nothing of seqlint. It reads requests from standard input and writes
+It is a separate script that imports Keras and nothing of seqlint, but runs `builder.py` beside it. It reads requests from standard input and writes
 answers to standard output, one JSON document on each line. Variables get a shape but no memory.
 """
 
@@ -13,12 +13,19 @@ import importlib.util
 import json
 import math
 import os
+import runpy
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any, BinaryIO
 
 Data = Any
+
+_BUILDER = runpy.run_path(str(Path(__file__).with_name("builder.py")))
+Builder: Any = _BUILDER["Builder"]
+flat: Callable[[Any], list[Any]] = _BUILDER["flat"]
+is_input: Callable[[Data], bool] = _BUILDER["is_input"]
 
 #: the packages in which each major version of Keras may be installed
 _PACKAGES = {3: ("keras",), 2: ("tf_keras", "keras")}
@@ -27,7 +34,7 @@ _BACKENDS = {"tensorflow": "tensorflow", "jax": "jax", "torch": "torch"}
 _SMALL = 1 << 18
 _LATER = "Keras builds it only when it is first called"
 _BY_CHANCE = "whether Keras can build it depends on random choices"
-_INPUTS = ("Input", "InputLayer")
+_BEFORE = "Keras cannot build what its inputs are computed by"
 #: Keras keeps state of every model until its session is cleared
 _CLEAR_EVERY = 50
 
@@ -113,6 +120,8 @@ class Judge(ABC):
     def __init__(self, keras: Any) -> None:
         self.keras = keras
         self.answered = 0
+        #: in which models are built
+        self.scope: Callable[[], Any] = contextlib.nullcontext
         self.defer_variables()
 
     @abstractmethod
@@ -127,7 +136,7 @@ class Judge(ABC):
         """The result of Keras for a described model."""
         self.answered += 1
         try:
-            return self._built(*self.build(data))
+            return self.graph(data) if "graph" in data else self._built(*self.build(data))
         except BuildError as failure:
             text = " ".join(str(failure.error).split())
             kind = type(failure.error).__name__
@@ -139,10 +148,37 @@ class Judge(ABC):
                 self.keras.backend.clear_session()
                 gc.collect()
 
+    def graph(self, data: Data) -> Data:
+        """The result for a graph: its nodes are called one after the other, then the model is made."""
+        nodes = data["graph"]["nodes"]
+        own = sorted((node for node in nodes if node["is_own"]), key=is_input, reverse=True)
+        builder = Builder(self.keras)
+        with self.scope():
+            for node in nodes:
+                try:
+                    builder.call(node)
+                except Exception as error:  # noqa: BLE001 - Keras raises of every kind
+                    if node not in own:
+                        raise UndeterminedError(_BEFORE) from None
+                    raise BuildError(own.index(node), error) from None
+            try:
+                model = builder.value(data)
+            except Exception as error:  # noqa: BLE001
+                raise BuildError(len(own), error) from None
+        calls = [(builder.callee(node), builder.tensors[node["node"]]) for node in own if not is_input(node)]
+        first = {id(layer): index for index, (layer, _) in reversed([*enumerate(calls)])}
+        return {
+            **self._built(model, calls),
+            "order": [first[id(layer)] for layer in model.layers if id(layer) in first],
+            "inputs": _shapes(model.inputs),
+            "outputs": _shapes(model.outputs),
+        }
+
     def _built(self, model: Any, layers: list[tuple[Any, Any]]) -> Data:
         return {
             "layers": [
-                {"output_shape": _shape(output), "params": _count(layer.weights)} for layer, output in layers
+                {"outputs": _shapes(output), "params": _count(getattr(layer, "weights", []))}
+                for layer, output in layers
             ],
             "params": _count(model.weights),
             "trainable_params": _count(model.trainable_weights),
@@ -237,7 +273,7 @@ class Judge2(Judge):
                 **others,
             )
 
-        self.scope: Callable[[], Any] = lambda: tensorflow.variable_creator_scope(create)
+        self.scope = lambda: tensorflow.variable_creator_scope(create)
 
     def build(self, data: Data) -> tuple[Any, list[tuple[Any, Any]]]:
         """Add one layer after the other, which builds it."""
@@ -253,7 +289,7 @@ class Judge2(Judge):
                     raise BuildError(index, error) from None
                 if not model.outputs:
                     raise UndeterminedError(_LATER)
-                if item.get("layer") not in _INPUTS:
+                if not is_input({"call": item}):
                     layers.append((layer, model.outputs[0]))
             builder.freeze(model, data)
         return model, layers
@@ -262,88 +298,13 @@ class Judge2(Judge):
 _JUDGES: dict[int, Callable[[Any], Judge]] = {3: Judge3, 2: Judge2}
 
 
-def branching(keras: Any) -> Any:
-    """The class of layers with several branches: each gets the input, and a layer merges their outputs."""
-
-    class Branches(keras.layers.Layer):  # type: ignore[misc]
-        def __init__(self, branches: Any, merge: Any) -> None:
-            super().__init__()
-            self.branches = [list(path) for path in branches]
-            self.merge = merge
-
-        def call(self, x: Any) -> Any:
-            ends = []
-            for path in self.branches:
-                end = x
-                for layer in path:
-                    end = layer(end)
-                ends.append(end)
-            return self.merge(ends)
-
-    return Branches
-
-
-class Builder:
-    """Creates layers and models from their descriptions, one object for each id."""
-
-    def __init__(self, keras: Any) -> None:
-        self.keras = keras
-        self.made: dict[int, Any] = {}
-
-    def value(self, data: Data) -> Any:
-        """The value that *data* describes."""
-        if not isinstance(data, dict):
-            return data
-        if "tuple" in data:
-            return tuple(map(self.value, data["tuple"]))
-        if "list" in data:
-            return list(map(self.value, data["list"]))
-        if "dict" in data:
-            return {self.value(key): self.value(value) for key, value in data["dict"]}
-        if data["id"] not in self.made:
-            self.made[data["id"]] = self.model(data) if "model" in data else self.layer(data)
-        return self.made[data["id"]]
-
-    def layer(self, data: Data) -> Any:
-        """A layer of Keras, or one of its pretrained models, by its name."""
-        arguments = {name: self.value(value) for name, value in data["arguments"].items()}
-        if "application" in data:
-            constructor = getattr(self.keras.applications, data["application"])
-        elif data["layer"] == "Branches":
-            constructor = branching(self.keras)
-        else:
-            constructor = getattr(self.keras.layers, data["layer"])
-        layer = constructor(**arguments)
-        self.freeze(layer, data)
-        return layer
-
-    def model(self, data: Data) -> Any:
-        """A Sequential model of all its layers."""
-        model = self.keras.Sequential([*self._input(data), *map(self.value, data["model"])])
-        self.freeze(model, data)
-        return model
-
-    def empty(self, data: Data) -> Any:
-        """A Sequential model without layers, which knows its input where the description does."""
-        return self.keras.Sequential(list(self._input(data)))
-
-    def freeze(self, layer: Any, data: Data) -> None:
-        """Set the attribute ``trainable`` where the program does."""
-        if data["trainable"] is not None:
-            layer.trainable = data["trainable"]
-
-    def _input(self, data: Data) -> Iterator[Any]:
-        shape = data["input_shape"]
-        if shape is not None:
-            yield self.keras.Input(shape=tuple(shape[1:]), batch_size=shape[0])
-
-
-def _shape(output: Any) -> list[int | None] | None:
-    """The shape of a layer's output; None where it has several outputs."""
-    if isinstance(output, (list, tuple, dict)):
-        return None
-    dims = output.shape
-    return None if getattr(dims, "rank", 0) is None else [None if dim is None else int(dim) for dim in dims]
+def _shapes(output: Any) -> list[list[int | None] | None]:
+    """The shape of each tensor in *output*; None where not even its rank is known."""
+    shapes = [tensor.shape for tensor in flat(output)]
+    return [
+        None if getattr(dims, "rank", 0) is None else [None if dim is None else int(dim) for dim in dims]
+        for dims in shapes
+    ]
 
 
 def _count(weights: list[Any]) -> int | None:

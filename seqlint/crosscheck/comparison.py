@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,15 +69,16 @@ def compare(recovered: Recovered, answer: Any, release: str | None) -> Compariso
 def differences(recovered: Recovered, answer: Any) -> Iterator[Difference]:
     """The differences, in the order of the layers."""
     failed = next((index for index, layer in enumerate(recovered.layers) if layer.problem), None)
+    if failed is None and recovered.problem is not None:
+        failed = len(recovered.layers)
     raised = answer.get("layer")
     if failed is not None or raised is not None:
         yield from _different_failures(recovered, failed, raised, answer)
         return
     layers = [layer for layer in recovered.layers if not layer.is_input]
     for layer, theirs in zip(layers, answer["layers"], strict=True):
-        shape = theirs["output_shape"]
-        if not _same_shape(layer.output_shape, shape):
-            yield Difference(layer, f"output {_text(layer.output_shape)}", f"output {_text(shape)}")
+        if not _same_shapes(layer.outputs, theirs["outputs"]):
+            yield Difference(layer, f"output {_texts(layer.outputs)}", f"output {_texts(theirs['outputs'])}")
         if _differ(layer.params, theirs["params"]):
             yield Difference(layer, _params(layer.params), _params(theirs["params"]))
     for what, ours, number in (
@@ -86,6 +87,18 @@ def differences(recovered: Recovered, answer: Any) -> Iterator[Difference]:
     ):
         if _differ(ours, number):
             yield Difference(None, _params(ours, what), _params(number, what))
+    if "order" in answer:
+        yield from _different_ends(recovered, layers, answer)
+
+
+def _different_ends(recovered: Recovered, layers: list[Expected], answer: Any) -> Iterator[Difference]:
+    """The differences of a graph as a whole."""
+    for what, ours in (("inputs", recovered.input_shapes), ("outputs", recovered.output_shapes)):
+        if not _same_shapes(ours, answer[what]):
+            yield Difference(None, f"{what} {_texts(ours)}", f"{what} {_texts(answer[what])}")
+    orders = [[layers[place].class_name for place in order] for order in (recovered.order, answer["order"])]
+    if list(recovered.order) != answer["order"]:
+        yield Difference(None, *(f"layers {', '.join(order)}" for order in orders))
 
 
 def _different_failures(
@@ -94,12 +107,24 @@ def _different_failures(
     if failed == raised:
         return
     if raised is not None and (failed is None or raised < failed):
-        layer = recovered.layers[raised]
-        ours = f"output {_text(layer.output_shape)}"
+        layer = _at(recovered, raised)
+        ours = "no error" if layer is None else f"output {_texts(layer.outputs)}"
         yield Difference(layer, ours, f"error {answer['error']}")
     elif failed is not None:
-        layer = recovered.layers[failed]
-        yield Difference(layer, f"error {layer.problem}", "no error" if raised is None else "no error yet")
+        layer = _at(recovered, failed)
+        problem = recovered.problem if layer is None else layer.problem
+        yield Difference(layer, f"error {problem}", "no error" if raised is None else "no error yet")
+
+
+def _at(recovered: Recovered, index: int) -> Expected | None:
+    """The layer with this index; None for the model, which is made after all layers are called."""
+    return recovered.layers[index] if index < len(recovered.layers) else None
+
+
+def _same_shapes(ours: tuple[ShapeData, ...] | None, theirs: list[list[int | None] | None]) -> bool:
+    if ours is None:
+        return True
+    return len(ours) == len(theirs) and all(map(_same_shape, ours, theirs))
 
 
 def _same_shape(ours: ShapeData, theirs: list[int | None] | None) -> bool:
@@ -110,6 +135,10 @@ def _same_shape(ours: ShapeData, theirs: list[int | None] | None) -> bool:
 
 def _differ(ours: int | None, theirs: int | None) -> bool:
     return ours is not None and theirs is not None and ours != theirs
+
+
+def _texts(shapes: Sequence[ShapeData | list[int | None]] | None) -> str:
+    return "not known" if shapes is None else ", ".join(map(_text, shapes))
 
 
 def _text(shape: ShapeData | list[int | None]) -> str:

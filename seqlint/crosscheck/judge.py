@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, final
 
-from seqlint.crosscheck.recovery import Data
+from seqlint.crosscheck.description import Data
 from seqlint.errors import UsageError
 
 _CHILD = Path(__file__).with_name("child.py")

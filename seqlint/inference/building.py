@@ -19,7 +19,13 @@ from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
 from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.weights import Weight
-from seqlint.knowledge.keras.nesting import is_forgiven, of_first_weights, with_names, without_names
+from seqlint.knowledge.keras.nesting import (
+    LayerCall,
+    is_forgiven,
+    of_first_weights,
+    with_names,
+    without_names,
+)
 from seqlint.record import Layer, Model
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Value
@@ -73,14 +79,14 @@ def _build_layer_call(added: Layer, inputs: LayerInputs) -> Built:
 
 
 @singledispatch
-def build_again(added: Value, x: Shape, first: Built, mask: Mask, *, tested: bool) -> Built:
-    """What *added* gives for a second input: it has the weights of the *first*, and needs no size for them."""
+def build_again(added: Value, x: Shape, first: LayerCall, mask: Mask, *, tested: bool) -> Built:
+    """What *added* gives for a second input: it has the weights of the *first* call, and needs no size for them."""
     return UNKNOWN_BUILT
 
 
 @build_again.register(Layer)
-def _build_layer_again(added: Layer, x: Shape, first: Built, mask: Mask, *, tested: bool) -> Built:
-    kind, keras = added.kind, added.arguments.keras
+def _build_layer_again(added: Layer, x: Shape, before: LayerCall, mask: Mask, *, tested: bool) -> Built:
+    kind, keras, first = added.kind, added.arguments.keras, before.built
     if keras == 2 and "axis" in added.arguments.defaults and first.output.rank != x.rank:
         return UNKNOWN_BUILT  # it keeps the number of the axis that it had
     try:

@@ -79,8 +79,14 @@ def _build_frozen(added: Model, x: Shape, *, tested: bool = True, mask: Mask = N
 
 
 @build_again.register(Model)
-def _build_model_again(added: Model, x: Shape, first: Built, mask: Mask, *, tested: bool) -> Built:
-    return _build_frozen(added, x, mask=mask) if tested or _own_input(added) is not None else UNKNOWN_BUILT
+def _build_model_again(added: Model, x: Shape, first: LayerCall, mask: Mask, *, tested: bool) -> Built:
+    if _own_input(added) is not None:
+        return _build_frozen(added, x, mask=mask)
+    if not tested:
+        return UNKNOWN_BUILT
+    if added.keras == 3:  # its first call stated its input
+        x = nested_input(x, first.input, 3)
+    return _build_frozen(added, x, mask=mask)
 
 
 @build_call.register(Model)

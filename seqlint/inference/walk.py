@@ -105,7 +105,7 @@ class Walk:
             elif before is None:
                 built = build(layer, self.current, mask=mask)
             else:
-                built = build_again(layer, self.current, before.built, mask, tested=tested)
+                built = build_again(layer, self.current, before, mask, tested=tested)
             self.carried, built = self.carried.through(layer, self.current, built)
             now = LayerCall(self.current, built)
             first = self.sharing.keep(layer, before, now, certain=not self.conditional)

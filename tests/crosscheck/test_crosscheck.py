@@ -23,7 +23,7 @@ from seqlint.linter import lint
 from support.command import seqlint, write
 from support.paths import ROOT
 
-HEAD = "import keras\nfrom keras import Input, Sequential, layers\n"
+HEAD = "import keras\nfrom keras import Input, Model, Sequential, layers, ops\n"
 
 SMALL = "model = Sequential([Input((4,)), layers.Dense(3)])\n"
 HUGE = "model = Sequential([Input((10**6,)), layers.Dense(10**6), layers.Embedding(10**9, 10**4)])\n"
@@ -62,7 +62,47 @@ COMPARED = [
     CLASSIFIER,
     "model = Sequential([keras.applications.VGG16(include_top=False, input_shape=(9, 9, 3)), layers.Flatten()])\n",
 ]
+TWO_INPUTS = "a, b = Input((4,)), Input((6,))\n"
+GRAPHS = [
+    "x = inputs = Input((8, 8, 3))\nx = layers.Conv2D(3, 3, padding='same')(x)\nmodel = Model(inputs, layers.add([x, inputs]))\n",
+    TWO_INPUTS
+    + "x = layers.Concatenate()([layers.Dense(5)(a), layers.Dense(5)(b)])\nmodel = Model([a, b], [x[:, 2:4], 1 - x])\n",
+    TWO_INPUTS + "model = Model({'a': a, 'b': b}, {'x': layers.Dense(2)(a), 'y': layers.Dense(3)(b)})\n",
+    # layers in Keras's order, not in that of their calls
+    TWO_INPUTS
+    + "x = layers.ReLU()(b)\ny = layers.Dropout(0.5)(layers.Dense(6)(a))\nmodel = Model([a, b], layers.Add()([x, y]))\n",
+    # a shared layer, a shared model, and a nested one of each kind
+    "a, b = Input((4,)), Input((4,))\nd = layers.Dense(3)\nmodel = Model([a, b], layers.Subtract()([d(a), d(b)]))\n",
+    "i = Input((4,))\ne = Model(i, layers.Dense(3)(i))\na, b = Input((4,)), Input((4,))\nmodel = Model([a, b], [e(a), e(b)])\n",
+    "s = Sequential([layers.Dense(4), layers.Dense(2)])\na = Input((4,))\nmodel = Model(a, s(s.layers[0](a)))\n",
+    "s = Sequential([Input((4,)), layers.Dense(3)])\nmodel = Model(s.input, layers.Dense(2)(s.output))\n",
+    "s = Sequential([Input((4,)), layers.Dense(3)])\na = Input((4,))\nm = Model(a, s(a))\nm.trainable = False\nb = Input((4,))\nmodel = Model(b, layers.Dense(2)(m(b)))\n",
+    # states, attention, and arguments by name
+    "a = Input((9, 4))\no, h, c = layers.LSTM(3, return_state=True)(a)\nmodel = Model(a, layers.LSTM(3)(a, initial_state=[h, c]))\n",
+    "a, b = Input((9, 4)), Input((7, 4))\nmodel = Model([a, b], layers.MultiHeadAttention(2, 3)(a, value=b))\n",
+    "a, b = Input((9, 4)), Input((7, 4))\nmodel = Model([a, b], layers.Attention()([a, b]))\n",
+    # from a tensor in the middle
+    "a = Input((4,))\nh = layers.Dense(3)(a)\nmodel = Model(h, layers.Dense(2)(h))\n",
+    # what Keras refuses: a call, and the whole
+    TWO_INPUTS + "model = Model([a, b], layers.Dense(2)(layers.Add()([a, b])))\n",
+    TWO_INPUTS + "model = Model(a, layers.Concatenate()([a, b]))\n",
+    "a = Input((4,))\nx = layers.Dense(3, name='x')(a)\nmodel = Model(a, layers.Dense(2, name='x')(x))\n",
+    "a = Input((4,))\nmodel = Model(a, layers.Dense(2)([a, a]))\n",
+]
+GRAPHS_OF_KERAS_3 = [
+    "a = Input((9, 4))\nmodel = Model(a, layers.Dense(2)(ops.mean(a, axis=1, keepdims=True)))\n",
+    "a = Input((9, 4))\nmodel = Model(a, ops.concatenate([a, ops.relu(a[..., 1:])], axis=-1) / 2)\n",
+    "a = Input((9, 4))\nmodel = Model(a, ops.reshape(a, (-1, 5)) + a)\n",
+    "a, b = Input((4,)), Input((6,))\nd = layers.Dense(3)\nmodel = Model([a, b], [d(a), d(b)])\n",
+    "s = Sequential([layers.Dense(3)])\na, b = Input((4,)), Input((6,))\nmodel = Model([a, b], [s(a), s(b)])\n",
+]
 NOT_COMPARED = {
+    "class Own(layers.Layer):\n    pass\na = Input((4,))\nmodel = Model(a, Own()(a))\n": "`Own`",
+    "a = Input((4,))\nmodel = Model(a, layers.Lambda(f)(a))\n": "`Lambda` runs code of the program",
+    "class Own(Model):\n    pass\na = Input((4,))\nmodel = Own(a, layers.Dense(2)(a))\n": "`Own` is a class of the program",
+    "a = Input((4,))\nmodel = Model(a, layers.Dense(n)(a))\n": "`units` of `Dense`: the value `n` is not known exactly",
+    "a = Input((4,))\nmodel = Model(a, a * n)\n": "`n` is not known",
+    "a = Input((4,))\nmodel = Model(a, keras.utils.normalize(a))\n": "`keras.utils.normalize` is not one of the functions",
     "model = Sequential([layers.Dense(3)])\n": "its input shape is not in the source",
     "model = Sequential([Input((4,)), layers.Dense(n)])\n": "`units` of `Dense`: the value `n` is not known exactly",
     "model = Sequential([Input((n,)), layers.Dense(3)])\n": "`n` is not known exactly",
@@ -86,7 +126,8 @@ def verdicts(judge: Judge, *models: Recovered) -> list[tuple[Verdict, str]]:
 
 @pytest.mark.parametrize("keras", [3, 2])
 def test_models_are_compared(judge: Judge, keras: int) -> None:
-    models = [recovered(code, keras) for code in COMPARED]
+    graphs = GRAPHS if keras == 2 else [*GRAPHS, *GRAPHS_OF_KERAS_3]
+    models = [recovered(code, keras) for code in [*COMPARED, *graphs]]
     assert verdicts(judge, *models) == [(Verdict.AGREE, "")] * len(models)
 
 
@@ -105,11 +146,31 @@ def test_shared_weights_of_another_shape_are_refused_by_both(judge: Judge) -> No
 
 def test_a_disagreement_names_the_layer_and_both_answers(judge: Judge) -> None:
     model = recovered(SMALL)
-    wrong = replace(model, layers=(model.layers[0], replace(model.layers[1], output_shape=(None, 5))))
+    wrong = replace(model, layers=(model.layers[0], replace(model.layers[1], outputs=((None, 5),))))
     (comparison,) = crosscheck([wrong], judge)
     assert comparison.verdict is Verdict.DISAGREE
     assert str(comparison.difference) == "`Dense`: seqlint says output (None, 5), Keras says output (None, 3)"
     assert comparison.place == model.layers[1].place
+
+
+def test_the_order_of_layers_and_the_ends_of_a_graph_are_compared(judge: Judge) -> None:
+    model = recovered(GRAPHS[3])
+    differences = [
+        str(comparison.difference)
+        for wrong in (
+            replace(model, order=(0, 1, 2, 3)),
+            replace(model, output_shapes=((None, 5),)),
+            replace(model, input_shapes=model.input_shapes[:1]),
+            replace(model, problem="it is refused"),
+        )
+        for comparison in crosscheck([wrong], judge)
+    ]
+    assert differences == [
+        "seqlint says layers ReLU, Dense, Dropout, Add, Keras says layers Dense, ReLU, Dropout, Add",
+        "seqlint says outputs (None, 5), Keras says outputs (None, 6)",
+        "seqlint says inputs (None, 4), Keras says inputs (None, 4), (None, 6)",
+        "seqlint says error it is refused, Keras says no error",
+    ]
 
 
 @pytest.mark.keras

@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from seqlint.crosscheck.judge import Judge
+from seqlint.shapes.dim import DYNAMIC
+from seqlint.shapes.shape import Shape
 from support.fuzz import Case, Stack, cases, difference, disagreement, seqlint_view
+from support.fuzz_graphs import graph_cases
+from support.graphs import Call, GraphCase, GraphModel, Tensor
 from support.oracle import L
 
 
@@ -16,6 +20,15 @@ def test_random_models(judge: Judge, keras: int, number: int) -> None:
     assert not found, f"{len(found)} disagreements:\n" + "\n".join(found)
     excused = [str(each) for each in compared if each is not None]
     assert len(excused) <= number * 0.03, "\n".join(excused)
+
+
+@pytest.mark.parametrize(("keras", "number"), [(3, 200), (2, 80)])
+def test_random_graphs(judge: Judge, keras: int, number: int) -> None:
+    compared = [difference(case, judge) for case in graph_cases(0, keras, number)]
+    found = [str(each) for each in compared if each is not None and not each.excuse]
+    assert not found, f"{len(found)} disagreements:\n" + "\n".join(found)
+    excused = [str(each) for each in compared if each is not None]
+    assert len(excused) <= number * 0.15, "\n".join(excused)
 
 
 DENSE = L("Dense", 2)
@@ -196,3 +209,28 @@ def test_several_tensors_go_into_no_layer_that_tests_one(judge: Judge) -> None:
 @pytest.mark.parametrize("name", FOUND)
 def test_found_models(judge: Judge, name: str) -> None:
     assert disagreement(FOUND[name], judge) is None
+
+
+IMAGE = Call(L("Input", (32, 8)), shapes=(Shape.of(DYNAMIC, 32, 8),))
+LARGER = Call(L("Input", (34, 8)), shapes=(Shape.of(DYNAMIC, 34, 8),))
+OPEN = Call(L("Input", (None,)), shapes=(Shape.of(DYNAMIC, DYNAMIC),))
+STACK = Stack([L("ReLU"), L("Dense", 2)])
+FOUND_GRAPHS = {
+    "an augmentation of Keras 2 makes one tensor of a list": (
+        2,
+        [IMAGE, Call(L("RandomFlip"), [[Tensor(IMAGE), Tensor(IMAGE)]])],
+    ),
+    "the first call of a model states its input": (
+        3,
+        [IMAGE, LARGER, Call(STACK, [Tensor(IMAGE)]), Call(STACK, [Tensor(LARGER)])],
+    ),
+    "an open size is not squeezed": (3, [OPEN, Call("ops.squeeze", [Tensor(OPEN)], {"axis": 1})]),
+}
+
+
+@pytest.mark.parametrize("name", FOUND_GRAPHS)
+def test_found_graphs(judge: Judge, name: str) -> None:
+    keras, calls = FOUND_GRAPHS[name]
+    inputs = [Tensor(call) for call in calls if not call.arguments]
+    outputs = [Tensor(call) for call in calls if call.arguments]
+    assert disagreement(GraphCase(keras, GraphModel(calls, inputs, outputs)), judge) is None

@@ -1,19 +1,21 @@
-"""Random Sequential models, valid and invalid, and how seqlint and real Keras differ over them.
+"""Random models, valid and invalid, and how seqlint and real Keras differ over them.
 
-A model is a list of `LayerSpec` (see oracle.py) that both sides can make: seqlint from source text, through the whole
+A stack is a list of `LayerSpec` (see oracle.py), a graph has calls of them (graphs.py). Both sides can make them: seqlint from source text, through the whole
 pipeline, and Keras from a description, in the child process of the cross-check.
 """
 
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from seqlint.crosscheck.comparison import Difference, differences
+from seqlint.crosscheck.description import Data
 from seqlint.crosscheck.judge import ChildDiedError, Judge
-from seqlint.crosscheck.recovery import Data, Recovered, recover
+from seqlint.crosscheck.recovery import Recovered, recover
 from seqlint.inference.inferred import InferredModel
 from seqlint.inference.propagation import infer_model
 from seqlint.interpreter import interpret
@@ -40,7 +42,12 @@ LEFT_OUT = {
     "TorchModuleWrapper",
 }
 
-_IMPORTS = {3: "keras", 2: "tf_keras"}
+_PACKAGES = {3: "keras", 2: "tf_keras"}
+#: errors of Keras in graphs of which seqlint says nothing, each with its reason
+_MISSES = {
+    r"seqlint says output (not known|.*\?.*), Keras says error": "seqlint does not know what the layer makes of this",
+    r"^Keras cannot build what its inputs are computed by": "a call fails that is no part of the model",
+}
 _SIZES = (None, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 20, 32)
 _MOST_LAYERS = 7
 
@@ -55,7 +62,7 @@ class Stack:
 
 @dataclass(eq=False)
 class Case:
-    """One random model."""
+    """One random stack."""
 
     keras: int
     shape: tuple[int | None, ...]
@@ -74,7 +81,21 @@ class Case:
 
     def description(self) -> Data:
         """What the child process makes the model of."""
-        return _Describer().case(self)
+        return Describer(self.keras).case(self)
+
+
+class AnyCase(Protocol):
+    """A random model of any kind."""
+
+    @property
+    def keras(self) -> int:
+        """The major version of Keras."""
+
+    def source(self) -> str:
+        """The program that makes the model."""
+
+    def description(self) -> Data:
+        """What the child process makes the model of."""
 
 
 class Generator:
@@ -125,7 +146,7 @@ class Generator:
                 item = self.fitting_layer(x)
             found.append(item)
             inputs.append(x)
-            after = _fits(item, x, self.keras)
+            after = fits(item, x, self.keras)
             if after is None or after.rank is None:
                 break
             x = after
@@ -153,7 +174,7 @@ class Generator:
         tries = 1 if self.random.random() < 0.12 else 12
         for _ in range(tries):
             spec = self.layer(x)
-            if _fits(spec, x, self.keras) is not None:
+            if fits(spec, x, self.keras) is not None:
                 break
         return spec
 
@@ -232,7 +253,7 @@ def _plain(x: Shape) -> tuple[int | None, ...] | None:
     return tuple(dim if isinstance(dim, int) else None for dim in x.dims)
 
 
-def _fits(item: Any, x: Shape, keras: int) -> Shape | None:
+def fits(item: Any, x: Shape, keras: int) -> Shape | None:
     """What comes after *item*, or None where seqlint refuses it, or fails."""
     try:
         return _infer(item, x, keras)
@@ -267,7 +288,7 @@ class _Writer:
             extra = {}
             if index == 0 and case.stated == "argument":
                 extra = _stated_argument(case)
-            written = self.variables.get(id(item)) or self.item(item, extra)
+            written = self.variables.get(id(item)) or layer_text(item, extra)
             if (id(item) in repeated or index in case.frozen) and id(item) not in self.variables:
                 self.variables[id(item)] = f"layer_{index}"
                 self.lines.append(f"layer_{index} = {written}")
@@ -279,7 +300,7 @@ class _Writer:
             dtype = f", dtype={case.dtype!r}" if case.dtype else ""
             shape, batch = case.shape[1:], case.shape[0]
             parts.insert(0, f"layers.Input({shape!r}, batch_size={batch}{dtype})")
-        package = _IMPORTS[case.keras]
+        package = package_of(case.keras)
         self.lines.insert(0, f"from {package} import Sequential, layers")
         self.lines.append(f"model = Sequential([{', '.join(parts)}])")
         if case.stated == "build":
@@ -288,20 +309,27 @@ class _Writer:
             self.lines.append("model.trainable = False")
         return "\n".join(self.lines) + "\n"
 
-    def item(self, item: Any, extra: dict[str, Any] | None = None) -> str:
-        if isinstance(item, Stack):
-            parts = [self.item(inner) for inner in item.layers]
-            if item.shape is not None:
-                parts.insert(0, f"layers.Input({item.shape[1:]!r}, batch_size={item.shape[0]})")
-            return f"Sequential([{', '.join(parts)}])"
-        if isinstance(item, LayerSpec):
-            inner = [self.item(value) for value in item.positional]
-            keywords = {**item.keywords, **(extra or {})}
-            inner += [f"{name}={self.item(value)}" for name, value in keywords.items()]
-            return f"layers.{item.name}({', '.join(inner)})"
-        if isinstance(item, list):
-            return f"[{', '.join(map(self.item, item))}]"
-        return repr(item)
+
+def package_of(keras: int) -> str:
+    """The package of a major version of Keras."""
+    return _PACKAGES[keras]
+
+
+def layer_text(item: Any, extra: dict[str, Any] | None = None) -> str:
+    """A layer, a nested model, or an argument as a program has it; *extra* are further arguments."""
+    if isinstance(item, Stack):
+        parts = [layer_text(inner) for inner in item.layers]
+        if item.shape is not None:
+            parts.insert(0, f"layers.Input({item.shape[1:]!r}, batch_size={item.shape[0]})")
+        return f"Sequential([{', '.join(parts)}])"
+    if isinstance(item, LayerSpec):
+        inner = [layer_text(value) for value in item.positional]
+        keywords = {**item.keywords, **(extra or {})}
+        inner += [f"{name}={layer_text(value)}" for name, value in keywords.items()]
+        return f"layers.{item.name}({', '.join(inner)})"
+    if isinstance(item, list):
+        return f"[{', '.join(map(layer_text, item))}]"
+    return repr(item)
 
 
 def _stated_argument(case: Case) -> dict[str, Any]:
@@ -312,20 +340,22 @@ def _stated_argument(case: Case) -> dict[str, Any]:
     return {"input_shape": case.shape[1:]}
 
 
-class _Describer:
+class Describer:
     """Describes a case in the terms of the child process, independently of what seqlint reads from its source."""
 
-    def __init__(self) -> None:
+    def __init__(self, keras: int) -> None:
+        self.keras = keras
         self.kept: list[Any] = []
         self.numbers: dict[int, int] = {}
 
     def case(self, case: Case) -> Data:
-        items = [self.value(item, case.keras) for item in case.layers]
+        """The description of a stack."""
+        items = [self.value(item) for item in case.layers]
         for index in case.frozen:
             items[index] = {**items[index], "trainable": False}
         shape = list(case.shape) if case.stated == "build" else None
         if case.stated == "argument":
-            extra = {name: self.value(value, case.keras) for name, value in _stated_argument(case).items()}
+            extra = {name: self.value(value) for name, value in _stated_argument(case).items()}
             items[0] = {**items[0], "arguments": {**items[0]["arguments"], **extra}}
         elif case.stated == "Input":
             arguments = {"shape": {"tuple": list(case.shape[1:])}, "batch_size": case.shape[0]}
@@ -333,25 +363,25 @@ class _Describer:
         trainable = False if case.is_frozen else None
         return {"id": -1, "model": items, "input_shape": shape, "trainable": trainable}
 
-    def value(self, value: Any, keras: int) -> Data:
+    def value(self, value: Any) -> Data:
+        """The description of any value."""
         if isinstance(value, tuple):
-            return {"tuple": [self.value(item, keras) for item in value]}
+            return {"tuple": [self.value(item) for item in value]}
         if isinstance(value, list):
-            return {"list": [self.value(item, keras) for item in value]}
+            return {"list": [self.value(item) for item in value]}
         if isinstance(value, dict):
-            return {"dict": [[key, self.value(item, keras)] for key, item in value.items()]}
+            return {"dict": [[key, self.value(item)] for key, item in value.items()]}
         if isinstance(value, Stack):
-            items = [self.value(item, keras) for item in value.layers]
+            items = [self.value(item) for item in value.layers]
             shape = None if value.shape is None else list(value.shape)
             return {"id": self._number(value), "model": items, "input_shape": shape, "trainable": None}
         if isinstance(value, LayerSpec):
-            found = signature(value.name, keras)
+            found = signature(value.name, self.keras)
             assert found is not None
             arguments = {
-                name: self.value(item, keras)
-                for name, item in zip(found.positional, value.positional, strict=False)
+                name: self.value(item) for name, item in zip(found.positional, value.positional, strict=False)
             }
-            arguments |= {name: self.value(item, keras) for name, item in value.keywords.items()}
+            arguments |= {name: self.value(item) for name, item in value.keywords.items()}
             return {**self._layer(value.name, arguments), "id": self._number(value)}
         return value
 
@@ -363,7 +393,7 @@ class _Describer:
         return self.numbers.setdefault(id(value), len(self.numbers))
 
 
-def seqlint_view(case: Case) -> tuple[Recovered, InferredModel]:
+def seqlint_view(case: AnyCase) -> tuple[Recovered, InferredModel]:
     """What seqlint reads from the program: the model that is made last."""
     (source,) = reader.read("fuzz.py", case.source().encode())
     assert source.cells[0].problem is None, case.source()
@@ -376,7 +406,7 @@ def seqlint_view(case: Case) -> tuple[Recovered, InferredModel]:
 class Disagreement:
     """A model over which the two differ."""
 
-    case: Case
+    case: AnyCase
     text: str
     #: why seqlint is not to blame, if it is not
     excuse: str | None = None
@@ -385,18 +415,20 @@ class Disagreement:
         return f"{self.text}\n{self.case.source()}"
 
 
-def disagreement(case: Case, judge: Judge) -> Disagreement | None:
+def disagreement(case: AnyCase, judge: Judge) -> Disagreement | None:
     """How seqlint and Keras differ over a model, or None where they do not, or where there is an excuse."""
     found = difference(case, judge)
     return None if found is None or found.excuse else found
 
 
-def difference(case: Case, judge: Judge) -> Disagreement | None:
+def difference(case: AnyCase, judge: Judge) -> Disagreement | None:
     """How seqlint and Keras differ over a model, be it excused or not, or None."""
     try:
         recovered, inferred = seqlint_view(case)
     except Exception as error:  # noqa: BLE001
         return Disagreement(case, f"seqlint failed: {type(error).__name__}: {error}")
+    if not isinstance(case, Case) and inferred.record.graph is None:
+        return Disagreement(case, recovered.reason, "seqlint does not know the outputs of the model")
     try:
         answer = _asked(case, judge)
     except ChildDiedError as error:
@@ -406,11 +438,11 @@ def difference(case: Case, judge: Judge) -> Disagreement | None:
     found = next(iter(differences(recovered, answer)), None)
     if found is not None:
         return _judged(case, str(found))
-    problem = _unknown(inferred, answer)
+    problem = _unknown(inferred, answer) if inferred.record.graph is None else None
     return _judged(case, problem) if problem else None
 
 
-def _asked(case: Case, judge: Judge) -> Data:
+def _asked(case: AnyCase, judge: Judge) -> Data:
     """What Keras answers: a child may run out of memory over what came before, so that a second one is asked."""
     try:
         return judge.ask(case.keras, case.description())
@@ -424,14 +456,18 @@ def _unknown(inferred: InferredModel, answer: Data) -> str | None:
         return None
     for step, theirs in zip(inferred.layers, answer["layers"], strict=True):
         dims = step.output.dims
-        if theirs["output_shape"] is not None and (dims is None or UNKNOWN in dims):
-            return f"`{step.class_name}`: seqlint does not know the output {theirs['output_shape']}"
+        (shape, *others) = theirs["outputs"]
+        if shape is not None and not others and (dims is None or UNKNOWN in dims):
+            return f"`{step.class_name}`: seqlint does not know the output {shape}"
     return None
 
 
-def _judged(case: Case, text: str) -> Disagreement:
+def _judged(case: AnyCase, text: str) -> Disagreement:
     """The disagreement, with the excuse that there is for it."""
-    return Disagreement(case, text, excuse(case.keras, f"{text} | {case.source()}"))
+    why = excuse(case.keras, f"{text} | {case.source()}")
+    if why is None and not isinstance(case, Case):
+        why = next((why for pattern, why in _MISSES.items() if re.search(pattern, text)), None)
+    return Disagreement(case, text, why)
 
 
 def cases(seed: int, keras: int, number: int) -> Iterator[Case]:

@@ -22,6 +22,21 @@ EXCUSES: tuple[tuple[int, str, str], ...] = (
         "TensorFlow takes True for 1 in some operations only",
     ),
     (
+        3,
+        r"is not connected to `inputs`",
+        "a layer that gives a model its input is not found where the model calls it again",
+    ),
+    (
+        2,
+        r"seqlint says output [^|]*Op has type [\s\S]*\bModel\(",
+        "the types of values are not followed through nested models and operators",
+    ),
+    (
+        2,
+        r"^seqlint says no error, Keras says error .*contains the same input multiple times",
+        "an input that is stated twice is not looked for",
+    ),
+    (
         2,
         r"TimeDistributed\((layer=)?layers\.(Random|Resizing|CenterCrop|TextVectorization)",
         "a layer for images reads the time axis in its own way when it is given whole batches",

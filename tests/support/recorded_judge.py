@@ -6,9 +6,9 @@ import re
 from importlib.metadata import version
 from typing import Any, cast, final
 
-from seqlint.crosscheck import child
+from seqlint.crosscheck import builder, child
+from seqlint.crosscheck.description import Data
 from seqlint.crosscheck.judge import Judge
-from seqlint.crosscheck.recovery import Data
 from support.recording import DISTRIBUTIONS, keras_says
 
 
@@ -24,7 +24,7 @@ class RecordedJudge:
         """What this major version of Keras makes of *model*."""
         self.asked += 1
         key = f"Keras {keras}, model {self.asked}"
-        return keras_says(key, [model, child], lambda: _settled(self.judge.ask(keras, model)), keras)
+        return keras_says(key, [model, builder, child], lambda: _settled(self.judge.ask(keras, model)), keras)
 
     def release(self, keras: int) -> str:
         """The installed release of a major version of Keras."""

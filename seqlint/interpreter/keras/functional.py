@@ -160,6 +160,7 @@ def _input_layer(interpreter: Interpreter, owner: Layer | Model, shape: Shape, s
     if owner not in interpreter.inputs:
         kind, dims = find("InputLayer", interpreter.keras), shape.dims
         given = None if dims is None else tuple(None if dim is DYNAMIC else dim for dim in dims)
-        arguments = Arguments({"batch_shape": given}, keras=interpreter.keras)
+        name = "batch_shape" if interpreter.keras == 3 else "batch_input_shape"
+        arguments = Arguments({name: given}, keras=interpreter.keras)
         interpreter.inputs[owner] = Layer("InputLayer", kind, arguments, site)
     return interpreter.inputs[owner]

@@ -21,7 +21,7 @@ from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers.core.operation import Operation
 from seqlint.knowledge.keras.nesting import with_names, without_names
 from seqlint.knowledge.library import Application, Change, DataError, Result
-from seqlint.record import KerasTensor, Layer, Model, Node, tensors_in
+from seqlint.record import KerasTensor, Layer, Model, Node, by_key, tensors_in
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import NOT_KNOWN, DictValue, ListValue, NotKnown, Unknown, Value, as_items, only
@@ -134,7 +134,7 @@ def _renewed(outputs: Value, made: Node) -> Value:
         if isinstance(value, KerasTensor):
             return KerasTensor(made, next(indices))
         if isinstance(value, DictValue):
-            return DictValue({key: renewed(item) for key, item in (value.items or {}).items()})
+            return DictValue({key: renewed(item) for key, item in by_key(value).items()})
         items = tuple(map(renewed, as_items(value) or ()))
         return ListValue(list(items)) if isinstance(value, ListValue) else items
 
@@ -197,7 +197,7 @@ def apply_to_tensors(
     plain = _plain(lambda: result(tuple(interpreter.tensors[tensor].shape for tensor in tensors)))
     if not isinstance(plain, NotKnown):
         return plain
-    kind = Operation(name.rpartition(".")[2].strip("_"), compute)
+    kind = Operation(name, compute, given.positional, given.keywords)
     layer = Layer(kind.name, kind, Arguments({}, keras=interpreter.keras), interpreter.site(node))
     return call_on_tensors(interpreter, layer, CallArguments(tensors), node)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from seqlint.knowledge.library import FUNCTIONS, Call, DataError, Result
-from seqlint.knowledge.numpy.conversion import as_size
+from seqlint.knowledge.numpy.conversion import as_size, axes_of
 from seqlint.knowledge.numpy.shaping import laid_out
 from seqlint.knowledge.tensors.declaring import given, share, tensor_operation
-from seqlint.shapes.dim import UNKNOWN, product, subtract
+from seqlint.shapes.dim import UNKNOWN, equal, product, subtract
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import NOT_KNOWN, Value, as_items
 from seqlint.values.arrays import Array
@@ -62,10 +62,14 @@ share(
 
 @tensor_operation("ops.squeeze K.squeeze(x, axis)", "tf.squeeze(input, axis, name, squeeze_dims as axis)")
 def _squeeze(x: Array, call: Call) -> Result:
-    """TensorFlow takes no axes for all axes."""
+    """TensorFlow takes no axes for all axes; Keras refuses an axis whose size is left open."""
     axis = given(call, "axis")
     axis = None if as_items(axis) == () else axis
-    return FUNCTIONS["numpy.squeeze"](replace(call, positional=(x,), keywords={"axis": axis}))
+    squeezed = FUNCTIONS["numpy.squeeze"](replace(call, positional=(x,), keywords={"axis": axis}))
+    dims = x.shape.dims if call.name.startswith("keras.ops.") and axis is not None else None
+    axes = () if dims is None else axes_of(axis, len(dims), call) or ()
+    is_open = dims is not None and any(equal(dims[axis], 1) is None for axis in axes)
+    return laid_out(x, UNKNOWN_SHAPE) if is_open else squeezed
 
 
 @tensor_operation("tf.ensure_shape(x, shape, name)")

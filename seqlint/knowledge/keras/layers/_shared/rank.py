@@ -11,7 +11,7 @@ class Rank:
 
     least: int = 0
     most: int | None = None
-    #: whether Keras 3 tests the rank before it calls the layer; otherwise the layer's own code fails
+    #: whether Keras tests the rank before it calls the layer; otherwise the layer's own code fails
     is_spec: bool = True
 
     def accepts(self, rank: int) -> bool:
@@ -20,7 +20,7 @@ class Rank:
 
     @property
     def takes_one_tensor(self) -> bool:
-        """Whether Keras 3 refuses several tensors, because it tests the rank of one."""
+        """Whether Keras refuses several tensors, because it tests the rank of one."""
         return self.is_spec and (self.least > 0 or self.most is not None)
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
@@ -10,6 +10,7 @@ from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
 from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.shapes.shape import Shape
+from seqlint.values import Value
 
 
 class Operation(LayerType):
@@ -17,14 +18,24 @@ class Operation(LayerType):
 
     dtypes = NOT_KNOWN
 
-    def __init__(self, name: str, compute: Callable[[tuple[Shape, ...]], Built]) -> None:
-        self._name = name
+    def __init__(
+        self,
+        function: str,
+        compute: Callable[[tuple[Shape, ...]], Built],
+        positional: tuple[Value, ...],
+        keywords: Mapping[str, Value],
+    ) -> None:
+        #: the qualified name of the function, or the method of the operator: ``keras.ops.mean``, ``__add__``
+        self.function = function
         self._compute = compute
+        #: what it is applied to, tensors among other values
+        self.positional = positional
+        self.keywords = keywords
 
     @property
     def name(self) -> str:
         """The name of the function, or the operator."""
-        return self._name
+        return self.function.rpartition(".")[2].strip("_")
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """What it makes of one tensor."""

@@ -36,7 +36,7 @@ _MODES = ("horizontal", "vertical", "horizontal_and_vertical")
 class Keras2RandomContrast(Keras2ImageLayer, ChecksInCall):
     """x -> x: another contrast, of stacks of any depth."""
 
-    rank = at_least(3)
+    rank = at_least(3, is_spec=False)
 
     def check(self, arguments: Arguments) -> None:
         """Refuse factors outside 0..1, and those that leave no choice."""

@@ -45,4 +45,4 @@ class ImageLayer(CalledOnImages):
 class Keras2ImageLayer(ImageLayer):
     """The same in Keras 2, which computes at once, and so finds out that the input is no image."""
 
-    rank = Rank(3, 4)
+    rank = Rank(3, 4, is_spec=False)

@@ -26,7 +26,7 @@ from seqlint.knowledge.keras.layers.preprocessing.image_sizes import (
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 
-_IMAGES = Rank(3, 4)
+_IMAGES = Rank(3, 4, is_spec=False)
 
 
 class _Sized(SizedImages, ChecksInCall):
