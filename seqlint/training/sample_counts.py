@@ -36,14 +36,14 @@ def _mismatch(model: InferredModel, feed: Feed, x: Given, other: Given) -> Misma
 def _help(feed: Feed, x: Given, other: Given) -> str:
     """The other part of a split, where the names suggest it; else what to pass."""
     for part, wrong in (("train", "test"), ("test", "train"), ("train", "val"), ("val", "train")):
-        if part in x.site.text and wrong in other.site.text:
-            return f"use `{other.site.text.replace(wrong, part)}`"
+        if part in x.text and wrong in other.text:
+            return f"use `{other.text.replace(wrong, part)}`"
     for changed in (x, other):
         site = changed.array.regrouped
         if site is not None:
             return f"keep the number of samples: `{site.text}` {line_of(site, other.site)} changes it"
     if other is feed.sample_weight:
         return "pass one weight for each sample; to weight classes, use `class_weight`"
-    if "train" in x.site.text and "train" in other.site.text:
+    if "train" in x.text and "train" in other.text:
         return "unpack a split in the order `x_train, x_test, y_train, y_test`"
     return f"pass as many targets in {other.name} as samples in {x.name}"

@@ -153,7 +153,7 @@ class _Judge:
             change = f"use {count} units in the last layer"
             is_shifted = self.y.array.content.distinct == units
             if is_shifted:
-                change = f"renumber the classes to start at 0, as in `{self.y.site.text} - 1`, or use {count} units"
+                change = f"renumber the classes to start at 0, as in `{self.y.text} - 1`, or use {count} units"
             mismatch = self._mismatch(f"{subject}, but {last} has only {units} units", change, Kind.LABELS)
             return mismatch if is_shifted else replace(mismatch, fix=self._with_units(count))
         if loss.target is Target.BINARY and units == 1 and less(2, count):
