@@ -104,7 +104,7 @@ model.compile("adam", "categorical_crossentropy", metrics=["binary_accuracy"])  
         """Report what Keras refuses, then what means nothing."""
         yield from super().check(model)
         for objective in objectives(model):
-            for chosen in metrics_of(objective.event, model.record.keras):
+            for chosen in metrics_of(model, objective.event):
                 problem = _meaningless(objective, chosen)
                 if problem is not None:
                     message, help = problem

@@ -107,9 +107,7 @@ class Passed:
             found = {index: self._part(index, item) for index, item in enumerate(as_items(self.value) or ())}
         else:
             return None
-        parts = {
-            key: part for key, part in found.items() if isinstance(key, (int, str)) and part is not None
-        }
+        parts = {key: part for key, part in found.items() if isinstance(key, (int, str)) and part is not None}
         return parts if len(parts) == len(found) > 0 else None
 
     def _part(self, key: object, item: Value) -> Given | None:

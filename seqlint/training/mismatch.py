@@ -66,6 +66,12 @@ def named(given: Given) -> str:
     return f"{given.name}, from {array.origin} {line_of(array.site, given.site)},"
 
 
+def output_of(model: InferredModel, last: Step, near: Site) -> str:
+    """The output that targets are compared with: ``the output (None, 3) of `Dense` on line 4``."""
+    name = "the output" if model.port is None else model.port
+    return f"{name} {last.output} of `{last.class_name}` {line_of(last.site, near)}"
+
+
 def trace_of(model: InferredModel, given: Given, until: Step | None = None) -> tuple[TraceStep, ...]:
     """Where the data comes from, then the layers that it goes through."""
     array = given.array

@@ -22,9 +22,7 @@ def reshaped(x: Given, sizes: tuple[Dim, ...]) -> str:
     listed = ", ".join(map(str, sizes))
     if (x.array.origin or "").startswith("`tf."):
         return f"tf.reshape({as_argument(x)}, ({listed}))"
-    return (
-        f"{x.text}.reshape({listed})" if _is_postfix(x) else f"np.reshape({as_argument(x)}, ({listed}))"
-    )
+    return f"{x.text}.reshape({listed})" if _is_postfix(x) else f"np.reshape({as_argument(x)}, ({listed}))"
 
 
 def added_axis(x: Given) -> str:

@@ -23,7 +23,7 @@ def at_outputs(model: InferredModel, feed: Feed) -> Iterator[tuple[InferredModel
 
 def on_input(view: InferredModel, feed: Feed) -> Feed:
     """*feed* with the samples of the input that *view* is of."""
-    if view.record.graph is None or feed.x is not None and view.port is None:
+    if view.record.graph is None or (feed.x is not None and view.port is None):
         return feed
     return replace(feed, x=_at(view, inputs_of(view.record).distributed(feed.inputs)))
 

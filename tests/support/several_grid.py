@@ -348,5 +348,7 @@ def answered(table: str, keras: int) -> Iterator[tuple[Cell, str]]:
         groups.setdefault(cell[column], []).append(cell)
     for group, cells in groups.items():
         sources = [source(cell) for cell in cells]
-        said = keras_says(group, [run, sources], lambda: [run(each, package(keras)) for each in sources], keras)  # noqa: B023
+        said = keras_says(
+            group, [run, sources], lambda: [run(each, package(keras)) for each in sources], keras
+        )
         yield from zip(cells, said, strict=True)

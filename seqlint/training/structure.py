@@ -1,0 +1,114 @@
+"""How many arrays a call hands over, and by which names, against the inputs and the outputs of a model."""
+
+from __future__ import annotations
+
+from seqlint.inference.feed import Feed, Passed
+from seqlint.inference.inferred import InferredModel
+from seqlint.inference.ports import Ports, inputs_of, outputs_of
+from seqlint.knowledge.keras.signatures import nearest
+from seqlint.record import Event
+from seqlint.site import Site
+from seqlint.training.compiled import counted_losses
+from seqlint.training.mismatch import Kind, Mismatch, trace_of
+from seqlint.values import DictValue
+
+
+def judge_inputs(model: InferredModel, feed: Feed) -> Mismatch | None:
+    """Why Keras refuses the list or the dict of samples; None where it takes it or that is not known.
+
+    A subclassed model takes what its `call` unpacks.
+    """
+    record, passed = model.record, feed.inputs
+    if record.graph is None or record.graph.built_by is not None or record.is_subclassed or passed is None:
+        return None
+    ports = inputs_of(record)
+    if isinstance(passed.value, DictValue):
+        return _Judge(model, passed, ports, Kind.INPUT).missing()
+    count = _count(passed)
+    return None if count in (None, len(ports)) else _Judge(model, passed, ports, Kind.INPUT).number()
+
+
+def judge_targets(model: InferredModel, feed: Feed, compiled: Event) -> Mismatch | None:
+    """The same for targets. Keras 2 takes any number, and trains the outputs for which there are some."""
+    record, passed = model.record, feed.targets
+    ports = outputs_of(record)
+    if record.keras == 2 or len(ports) == 1 or passed is None:
+        return None
+    losses, count = counted_losses(compiled, ports), _count(passed)
+    if losses is None or count is None:
+        return None
+    judge = _Judge(model, passed, ports, Kind.OUTPUT)
+    if count == len(ports):
+        is_named = isinstance(passed.value, DictValue) and ports.are_named
+        return judge.missing() if is_named else None
+    # an output without loss needs no targets
+    return judge.number() if count != losses else None
+
+
+def _count(passed: Passed) -> int | None:
+    """How many arrays Keras finds in *passed*; None where that is not known."""
+    parts = passed.parts
+    if parts is not None:
+        return len(parts)
+    return 1 if passed.whole is not None and not passed.whole.is_list else None
+
+
+class _Judge:
+    def __init__(self, model: InferredModel, passed: Passed, ports: Ports, kind: Kind) -> None:
+        self.model, self.passed, self.ports = model, passed, ports
+        self.kind = Kind.GENERATOR if passed.is_batched else kind
+        self.expected = f"{len(ports)} {ports.noun}{'s' if len(ports) > 1 else ''}"
+        if ports.are_named:
+            self.expected += f" ({ports.listed})"
+
+    def missing(self) -> Mismatch | None:
+        """A name that the dict lacks."""
+        items = self.passed.value.items if isinstance(self.passed.value, DictValue) else None
+        if items is None or not all(isinstance(key, str) for key in items):
+            return None
+        lacking = next((name for name in self.ports.names if name is not None and name not in items), None)
+        if lacking is None:
+            return None
+        strange = [key for key in items if isinstance(key, str) and key not in self.ports.names]
+        near = nearest(lacking, strange) or (strange[0] if len(strange) == 1 else None)
+        message = f"{self._subject} {self._verb} nothing for the {self.ports.noun} `{lacking}` of the model"
+        if near is None:
+            return self._mismatch(message, f'add `"{lacking}": ...` to the dict', self.passed.site)
+        help = f'the model has {self.expected}: write `"{lacking}"` in place of `"{near}"`'
+        return self._mismatch(message, help, self.passed.site.key(near))
+
+    def number(self) -> Mismatch:
+        """Another number of arrays than the model has inputs or outputs."""
+        count = _count(self.passed)
+        given = f"{count} array{'s' if count != 1 else ''}"
+        message = f"{self._subject} {self._verb} {given}, but the model has {self.expected}"
+        return self._mismatch(message, self._help(count), self.passed.site)
+
+    def _help(self, count: int | None) -> str:
+        noun, wanted = self.ports.noun, len(self.ports)
+        if wanted == 1:
+            return "pass one array, not a list of some; `np.array([...])` makes one array of equal ones"
+        return f"pass a list of {wanted} arrays, one for each {noun}"
+
+    @property
+    def _subject(self) -> str:
+        return f"`{self.passed.site.text}`"
+
+    @property
+    def _verb(self) -> str:
+        if self.passed.is_batched:
+            return "yields" if self.ports.noun == "input" else "yields targets with"
+        return "is" if self.passed.parts is None else "holds"
+
+    def _mismatch(self, message: str, help: str, site: Site) -> Mismatch:
+        given = self.passed.whole or next(iter((self.passed.parts or {}).values()), None)
+        trace = self.model.trace() if given is None else trace_of(self.model, given)
+        return Mismatch(
+            self.kind,
+            site.place,
+            message,
+            help,
+            trace,
+            (self.kind, self.ports.noun, message),
+            concerns_targets=self.ports.noun == "output",
+        )
