@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from seqlint.inference.feed import Given, Passed
 from seqlint.record import KerasTensor, Layer, Model
-from seqlint.values import DictValue, Value
+from seqlint.values import DictValue, Value, as_items
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Ports:
     names: tuple[str | None, ...]
     #: whether the program hands them to the model in a dict, which Keras sorts
     is_dict: bool = False
+    #: whether it is a structure of several levels
+    is_nested: bool = False
 
     def __len__(self) -> int:
         return len(self.names)
@@ -53,7 +55,7 @@ class Ports:
     def distributed(self, passed: Passed | None) -> tuple[Given | None, ...]:
         """What *passed* holds for each of them; None where that is not known."""
         nothing = (None,) * len(self)
-        if passed is None:
+        if passed is None or self.is_nested:
             return nothing
         if len(self) == 1 and (whole := passed.whole) is not None:
             return (whole,)
@@ -84,9 +86,19 @@ def outputs_of(model: Model) -> Ports:
 
 def _ports(noun: str, structure: Value, tensors: Sequence[KerasTensor]) -> Ports:
     items = structure.items if isinstance(structure, DictValue) else None
-    if items is not None and len(items) == len(tensors):
+    is_nested = _depth(structure) > 1
+    if items is not None and not is_nested:
         return Ports(noun, tuple(key if isinstance(key, str) else None for key in items), is_dict=True)
     names = [tensor.node.added.name if isinstance(tensor.node.added, Layer) else None for tensor in tensors]
     # the versions of Keras differ in the names of several outputs of one layer
     counts = Counter(names)
-    return Ports(noun, tuple(name if counts[name] == 1 else None for name in names))
+    return Ports(noun, tuple(name if counts[name] == 1 else None for name in names), is_nested=is_nested)
+
+
+def _depth(structure: Value) -> int:
+    """How many lists or dicts are within each other in a *structure* of tensors."""
+    if isinstance(structure, DictValue):
+        items: Sequence[Value] | None = tuple((structure.items or {}).values())
+    else:
+        items = as_items(structure)
+    return 0 if items is None else 1 + max(map(_depth, items), default=0)

@@ -57,6 +57,13 @@ def metrics_of_output(view: InferredModel, compiled: Event) -> Iterator[tuple[Va
             yield value, site
 
 
+def choices(compiled: Event, keras: int) -> Iterator[tuple[str, Value, Site]]:
+    """All that *compiled* may choose for each output by a list or dict: the argument, what it is given, and where."""
+    positions = {"loss": 1, "loss_weights": 3 if keras == 2 else 2, **_METRICS[keras]}
+    for name, position in positions.items():
+        yield name, compiled.argument(name, position, None), compiled.site.argument(name, position)
+
+
 def _is_nested(value: Value) -> bool:
     return isinstance(value, DictValue) or as_items(value) is not None
 

@@ -39,6 +39,8 @@ class Mismatch:
     #: whether it is the targets that do not fit
     concerns_targets: bool = False
     fix: Fix | None = None
+    #: the only major version of Keras that refuses it, where the message names that; None for both
+    only_in: int | None = None
 
 
 def line_of(site: Site, near: Site) -> str:

@@ -22,6 +22,8 @@ def judge_inputs(model: InferredModel, feed: Feed) -> Mismatch | None:
     if record.graph is None or record.graph.built_by is not None or record.is_subclassed or passed is None:
         return None
     ports = inputs_of(record)
+    if ports.is_nested:
+        return None
     if isinstance(passed.value, DictValue):
         return _Judge(model, passed, ports, Kind.INPUT).missing()
     count = _count(passed)
@@ -32,7 +34,7 @@ def judge_targets(model: InferredModel, feed: Feed, compiled: Event) -> Mismatch
     """The same for targets. Keras 2 takes any number, and trains the outputs for which there are some."""
     record, passed = model.record, feed.targets
     ports = outputs_of(record)
-    if record.keras == 2 or len(ports) == 1 or passed is None:
+    if record.keras == 2 or len(ports) == 1 or ports.is_nested or passed is None:
         return None
     losses, count = counted_losses(compiled, ports), _count(passed)
     if losses is None or count is None:
@@ -81,7 +83,8 @@ class _Judge:
         """Another number of arrays than the model has inputs or outputs."""
         count = _count(self.passed)
         given = f"{count} array{'s' if count != 1 else ''}"
-        message = f"{self._subject} {self._verb} {given}, but the model has {self.expected}"
+        needs = "Keras 3 needs one for each of" if self.ports.noun == "output" else "the model has"
+        message = f"{self._subject} {self._verb} {given}, but {needs} {self.expected}"
         return self._mismatch(message, self._help(count), self.passed.site)
 
     def _help(self, count: int | None) -> str:
@@ -101,6 +104,8 @@ class _Judge:
         return "is" if self.passed.parts is None else "holds"
 
     def _mismatch(self, message: str, help: str, site: Site) -> Mismatch:
+        # Keras 2 compares the outputs for which there are targets
+        only_in = 3 if self.ports.noun == "output" else None
         given = self.passed.whole or next(iter((self.passed.parts or {}).values()), None)
         trace = self.model.trace() if given is None else trace_of(self.model, given)
         return Mismatch(
@@ -111,4 +116,5 @@ class _Judge:
             trace,
             (self.kind, self.ports.noun, message),
             concerns_targets=self.ports.noun == "output",
+            only_in=only_in,
         )

@@ -10,6 +10,7 @@ from seqlint.inference.feed import USES, Feed, feeds
 from seqlint.inference.inferred import InferredModel
 from seqlint.record import Event, EventKind
 from seqlint.training import structure
+from seqlint.training.choices import judge_choices
 from seqlint.training.compiled import loss_of
 from seqlint.training.inputs import judge_input
 from seqlint.training.metrics import judge_metrics
@@ -75,6 +76,7 @@ def _judge_feed(model: InferredModel, compiled: Event | None, feed: Feed) -> Ite
     yield from (judge_input(view, part) for view, part in at_inputs(model, feed))
     if compiled is not None:
         yield structure.judge_targets(model, feed, compiled)
+        yield judge_choices(model, feed, compiled)
     yield from (judge_counts(view, part) for view, part in at_outputs(model, feed))
     yield from (judge_batches(view, part) for view, part in at_inputs(model, feed))
     if compiled is not None:
