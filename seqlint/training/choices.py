@@ -13,7 +13,7 @@ from seqlint.inference.ports import Ports, outputs_of
 from seqlint.knowledge.keras.signatures import nearest
 from seqlint.record import Event, EventKind
 from seqlint.site import Site
-from seqlint.training.compiled import choices
+from seqlint.training.compiled import choices, counted_losses, is_nested
 from seqlint.training.mismatch import Kind, Mismatch
 from seqlint.values import DictValue, Value, as_items
 
@@ -29,7 +29,7 @@ def judge_choices(model: InferredModel, feed: Feed, compiled: Event) -> Mismatch
     # Keras 2 and 3 have other names for the outputs of a subclassed model
     is_named = ports.are_named and not record.is_subclassed
     for name, value, site in choices(compiled, record.keras):
-        choice = _Choice(model, ports, name, value, site)
+        choice = _Choice(model, ports, compiled, name, value, site)
         found = choice.unknown_name() or choice.missing_name() if is_named else None
         found = found or choice.number()
         if found is not None:
@@ -41,6 +41,7 @@ def judge_choices(model: InferredModel, feed: Feed, compiled: Event) -> Mismatch
 class _Choice:
     model: InferredModel
     ports: Ports
+    compiled: Event
     name: str
     value: Value
     site: Site
@@ -55,6 +56,12 @@ class _Choice:
     @property
     def keras(self) -> int:
         return self.model.record.keras
+
+    @property
+    def _has_several_losses(self) -> bool:
+        """Whether there is a loss for each output in a list or dict, which the weights are compared with."""
+        loss = self.compiled.argument("loss", 1, None)
+        return is_nested(loss) and counted_losses(self.compiled, self.ports) is not None
 
     def unknown_name(self) -> Mismatch | None:
         """A key that is no output of the model. Keras 3 looks at no key of the weights of losses."""
@@ -89,10 +96,12 @@ class _Choice:
         """Another number of entries than there are outputs. Keras 2 takes any number."""
         items = as_items(self.value)
         count, wanted = len(self.keys) if items is None else len(items), len(self.ports)
-        if self.keras == 2 or self.name == "loss_weights":
+        if self.keras == 2 or (self.name == "loss_weights" and not self._has_several_losses):
             return None
         # Keras 3 takes one loss in a list, for the first output
-        is_wrong = count > wanted or (items is not None and 0 < count != wanted and self.name != "loss")
+        is_wrong = count > wanted or (
+            0 < count != wanted and (items is not None or self.name == "loss_weights") and self.name != "loss"
+        )
         if not is_wrong:
             return None
         expected = f"{wanted} outputs" + (f" ({self.ports.listed})" if self.ports.are_named else "")
@@ -119,5 +128,6 @@ class _Choice:
             self.model.trace(),
             (self.name, message, site.place),
             concerns_targets=not is_metric,
+            is_structural=True,
             only_in=only_in,
         )

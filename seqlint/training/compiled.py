@@ -18,10 +18,10 @@ _METRICS = {2: {"metrics": 2, "weighted_metrics": 4}, 3: {"metrics": 3, "weighte
 def loss_of(view: InferredModel, compiled: Event) -> Loss | None:
     """The loss for the output that *view* is of; None where it has none or that is not known."""
     value = compiled.argument("loss", 1, None)
-    if view.port is not None and _is_nested(value):
+    if view.port is not None and is_nested(value):
         ports = outputs_of(view.record)
         value, _ = _entry(value, compiled.site, ports, view.port.index) or (None, None)
-        if _is_nested(value):
+        if is_nested(value):
             return None
     return read_loss(value, view.record.keras)
 
@@ -47,7 +47,7 @@ def metrics_of_output(view: InferredModel, compiled: Event) -> Iterator[tuple[Va
         if view.port is not None:
             ports = outputs_of(view.record)
             # Keras 2 takes a plain list for all outputs
-            is_common = keras == 2 and not any(map(_is_nested, as_items(value) or (value,)))
+            is_common = keras == 2 and not any(map(is_nested, as_items(value) or (value,)))
             if not is_common:
                 value, site = _entry(value, site, ports, view.port.index) or (None, site)
         items = as_items(value)
@@ -64,7 +64,8 @@ def choices(compiled: Event, keras: int) -> Iterator[tuple[str, Value, Site]]:
         yield name, compiled.argument(name, position, None), compiled.site.argument(name, position)
 
 
-def _is_nested(value: Value) -> bool:
+def is_nested(value: Value) -> bool:
+    """Whether *value* is a list, a tuple or a dict."""
     return isinstance(value, DictValue) or as_items(value) is not None
 
 

@@ -39,6 +39,8 @@ class Mismatch:
     #: whether it is the targets that do not fit
     concerns_targets: bool = False
     fix: Fix | None = None
+    #: whether it is the list or dict that does not fit, which other code may be meant for
+    is_structural: bool = False
     #: the only major version of Keras that refuses it, where the message names that; None for both
     only_in: int | None = None
 

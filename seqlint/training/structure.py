@@ -82,7 +82,7 @@ class _Judge:
     def number(self) -> Mismatch:
         """Another number of arrays than the model has inputs or outputs."""
         count = _count(self.passed)
-        given = f"{count} array{'s' if count != 1 else ''}"
+        given = "one array" if count == 1 else f"{count} arrays"
         needs = "Keras 3 needs one for each of" if self.ports.noun == "output" else "the model has"
         message = f"{self._subject} {self._verb} {given}, but {needs} {self.expected}"
         return self._mismatch(message, self._help(count), self.passed.site)
@@ -116,5 +116,6 @@ class _Judge:
             trace,
             (self.kind, self.ports.noun, message),
             concerns_targets=self.ports.noun == "output",
+            is_structural=True,
             only_in=only_in,
         )

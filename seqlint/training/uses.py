@@ -15,7 +15,7 @@ from seqlint.training.compiled import loss_of
 from seqlint.training.inputs import judge_input
 from seqlint.training.metrics import judge_metrics
 from seqlint.training.mismatch import Kind, Mismatch
-from seqlint.training.sample_counts import judge_counts
+from seqlint.training.sample_counts import judge_counts, judge_counts_of_inputs
 from seqlint.training.stateful_batches import judge_batches
 from seqlint.training.targets import judge_targets
 from seqlint.training.views import at_inputs, at_outputs
@@ -66,7 +66,7 @@ def _judge(model: InferredModel) -> Iterator[Mismatch]:
     for use in uses(model):
         for feed in feeds(use.event):
             mismatch = next(filter(None, _judge_feed(model, use.compiled, feed)), None)
-            if mismatch is not None:
+            if mismatch is not None and (use.is_certain or not mismatch.is_structural):
                 yield mismatch if use.is_certain else replace(mismatch, is_certain=False)
 
 
@@ -77,6 +77,7 @@ def _judge_feed(model: InferredModel, compiled: Event | None, feed: Feed) -> Ite
     if compiled is not None:
         yield structure.judge_targets(model, feed, compiled)
         yield judge_choices(model, feed, compiled)
+    yield judge_counts_of_inputs(model, feed)
     yield from (judge_counts(view, part) for view, part in at_outputs(model, feed))
     yield from (judge_batches(view, part) for view, part in at_inputs(model, feed))
     if compiled is not None:
