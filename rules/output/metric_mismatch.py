@@ -18,7 +18,8 @@ class MetricMismatch(DataRule):
     Finds metrics that refuse the targets: `BinaryCrossentropy` or `F1Score` with a vector of labels, `Precision`,
     `Recall` or `AUC` with class numbers for several units, `SparseCategoricalAccuracy` with one-hot rows. Finds
     metrics that mean nothing for the output (a warning): `BinaryAccuracy` of a softmax, `CategoricalAccuracy` of one
-    unit.
+    unit. Finds metrics of a model with several outputs that name none of them, and in Keras 3 a list with another number
+    of entries than there are outputs.
 
     ## Why is this bad?
     Keras raises an exception in the first training step, although the loss reads the same targets. `BinaryAccuracy` of

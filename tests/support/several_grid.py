@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -352,7 +353,9 @@ def answered(table: str, keras: int) -> Iterator[tuple[Cell, str]]:
         groups.setdefault(cell[column], []).append(cell)
     for group, cells in groups.items():
         sources = [source(cell) for cell in cells]
-        said = keras_says(
-            group, [run, sources], lambda: [run(each, package(keras)) for each in sources], keras
-        )  # noqa: B023
+        said = keras_says(group, [run, sources], partial(_run_all, sources, keras), keras)
         yield from zip(cells, said, strict=True)
+
+
+def _run_all(sources: list[str], keras: int) -> list[str]:
+    return [run(source, package(keras)) for source in sources]
