@@ -130,9 +130,19 @@ age, name = layers.Dense(1, name="age")(inputs), layers.Dense(5, activation="sof
 model = Model(inputs, [age, name])
 model.compile("adam", {"age": "mse", "name": "categorical_crossentropy"})
 model.fit(np.zeros((20, 8)), {"age": np.zeros(20), "name": np.zeros((20, 4))})  # error
-model.compile("adam", {"age": "mse", "names": "categorical_crossentropy"})  # error
-model.fit(np.zeros((20, 8)), {"age": np.zeros(20), "name": np.zeros((20, 4))})
 """,
             changes={"layers.Dense(5": "layers.Dense(4"},
+        ),
+        Invalid(
+            """
+import numpy as np
+from keras import Input, Model, layers
+
+inputs = Input((8,))
+age, name = layers.Dense(1, name="age")(inputs), layers.Dense(5, activation="softmax", name="name")(inputs)
+model = Model(inputs, [age, name])
+model.compile("adam", {"age": "mse", "names": "categorical_crossentropy"})  # error
+model.fit(np.zeros((20, 8)), [np.zeros(20), np.zeros((20, 5))])
+"""
         ),
     )
