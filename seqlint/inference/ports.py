@@ -89,10 +89,15 @@ def _ports(noun: str, structure: Value, tensors: Sequence[KerasTensor]) -> Ports
     is_nested = _depth(structure) > 1
     if items is not None and not is_nested:
         return Ports(noun, tuple(key if isinstance(key, str) else None for key in items), is_dict=True)
-    names = [tensor.node.added.name if isinstance(tensor.node.added, Layer) else None for tensor in tensors]
+    names = [_name(tensor) if noun == "output" or tensor.node.is_input else None for tensor in tensors]
     # the versions of Keras differ in the names of several outputs of one layer
     counts = Counter(names)
     return Ports(noun, tuple(name if counts[name] == 1 else None for name in names), is_nested=is_nested)
+
+
+def _name(tensor: KerasTensor) -> str | None:
+    """The name that the program gives the layer of *tensor*."""
+    return tensor.node.added.name if isinstance(tensor.node.added, Layer) else None
 
 
 def _depth(structure: Value) -> int:
