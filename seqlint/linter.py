@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from seqlint.inference.inferred import InferredModel
     from seqlint.record import Model, Program
     from seqlint.rule import Rule
+    from seqlint.source.cell import Source
     from seqlint.source.suppression import Suppressions
 
 #: how deep Python may recurse into the trees that the guard of the reader lets through
@@ -86,11 +87,9 @@ def lint(filename: str, data: bytes, settings: Settings) -> FileReport:
 
 def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
     from seqlint.inference.memory import one_inference
-    from seqlint.inference.propagation import infer_model
     from seqlint.inference.summarize import Construction, summarize
     from seqlint.interpreter import interpret
     from seqlint.interpreter.keras.evidence import of_project
-    from seqlint.rules.files.syntax_error import SyntaxErrorRule
     from seqlint.source.suppression import Suppressions
 
     sys.setrecursionlimit(max(RECURSION_LIMIT, sys.getrecursionlimit()))
@@ -101,37 +100,26 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
     recovered: list[Recovered] = []
     versions: list[KerasVersion] = []
     for source in reader.read(filename, data):
-        program = interpret(
-            source,
-            target_keras=settings.target_keras,
-            project=of_project(filename, settings.project) if settings.target_keras is None else (),
-            layers=dict(settings.layers),
-        )
+        target = settings.target_keras
+        project = of_project(filename, settings.project) if target is None else ()
+        program = interpret(source, target_keras=target, project=project, layers=dict(settings.layers))
         keras = KerasVersion(program.keras.major, program.keras.reason if settings.wants_reasons else None)
         versions.append(keras)
-        found: list[Finding] = [
-            SyntaxErrorRule().report(cell, cell.problem) for cell in source.cells if cell.problem is not None
-        ]
         constructions: dict[int, Construction] = {}
         with one_inference():
-            for rule in rules:
-                found.extend(rule.check_program(program))
-            for model in (*program.models, *_unused_layers(program)):
-                inferred = infer_model(model)
-                inferred.source = source
-                judged = () if model.is_expected_to_fail else tuple(_judge(inferred, rules))
-                found.extend(judged)
-                if model not in program.models:
-                    continue
-                if model.site.cell.filename == filename:
-                    constructions.setdefault(id(model.site.node), Construction(keras)).add(inferred, judged)
+            judged = list(_judged(program, rules))
+            for inferred, of_model in judged:
+                if inferred.record.site.cell.filename == filename and inferred.record in program.models:
+                    made = constructions.setdefault(id(inferred.record.site.node), Construction(keras))
+                    made.add(inferred, of_model)
                     if settings.crosscheck:
                         recovered.append(_recover(inferred))
         built.extend(constructions.values())
+        found = [*_settled(_all_findings(program, rules, judged), program)]
+        if not program.keras.evidence and any(finding.severity is Severity.ERROR for finding in found):
+            found = _agreed(found, source, settings, rules)
         suppressions = Suppressions.of(source, rule_codes(), active)
-        remaining = suppressions.apply(
-            replace(finding, keras=keras) for finding in _unique(_settled(found, program))
-        )
+        remaining = suppressions.apply(replace(finding, keras=keras) for finding in _unique(found))
         for module in program.imported:
             remaining = Suppressions.of(module, rule_codes(), active).apply(remaining)
         findings.extend(_with_own_fix(finding, filename) for finding in settings.apply(remaining))
@@ -168,9 +156,73 @@ def _recover(model: InferredModel) -> Recovered:
     return recover(model)
 
 
-def _judge(model: InferredModel, rules: Sequence[Rule]) -> Iterator[Finding]:
+def _judged(program: Program, rules: Sequence[Rule]) -> Iterator[tuple[InferredModel, tuple[Finding, ...]]]:
+    """Each model of *program* with its shapes, and what is found in it."""
+    from seqlint.inference.propagation import infer_model
+
+    for model in (*program.models, *_unused_layers(program)):
+        inferred = infer_model(model)
+        inferred.source = program.source
+        found = () if model.is_expected_to_fail else (rule.check(inferred) for rule in rules)
+        yield inferred, tuple(finding for of_rule in found for finding in of_rule)
+
+
+def _all_findings(
+    program: Program, rules: Sequence[Rule], judged: Iterable[tuple[InferredModel, tuple[Finding, ...]]]
+) -> Iterator[Finding]:
+    """What is found in *program*: in its cells, in what it uses of libraries, and in its models."""
+    from seqlint.rules.files.syntax_error import SyntaxErrorRule
+
+    for cell in program.source.cells:
+        if cell.problem is not None:
+            yield SyntaxErrorRule().report(cell, cell.problem)
     for rule in rules:
-        yield from rule.check(model)
+        yield from rule.check_program(program)
+    for _, found in judged:
+        yield from found
+
+
+def _agreed(
+    findings: Sequence[Finding], source: Source, settings: Settings, rules: Sequence[Rule]
+) -> list[Finding]:
+    """The findings of a program that shows no version of Keras: an error is what the other version refuses too.
+
+    It does so where there is an error on the same line, or an error of the same rule, or at least a warning of that rule
+    on the same line.
+    """
+    from seqlint.inference.memory import one_inference
+    from seqlint.interpreter import interpret
+    from seqlint.knowledge.keras.signatures import other_version
+    from seqlint.knowledge.keras.versions import DEFAULT
+
+    program = interpret(source, target_keras=other_version(DEFAULT), layers=dict(settings.layers))
+    with one_inference():
+        other = [*_settled(_all_findings(program, rules, _judged(program, rules)), program)]
+    refused = [finding for finding in other if finding.severity is Severity.ERROR]
+    lines, codes = set(map(_line, refused)), {finding.code for finding in refused}
+    found = {(finding.code, _line(finding)) for finding in other}
+
+    def holds(finding: Finding) -> bool:
+        line = _line(finding)
+        return finding.code in codes or line in lines or (finding.code, line) in found
+
+    return [
+        finding
+        if finding.severity is not Severity.ERROR or holds(finding)
+        else _for_one_version(finding, DEFAULT)
+        for finding in findings
+    ]
+
+
+def _line(finding: Finding) -> tuple[str, int | None, int]:
+    return finding.place.filename, finding.place.cell, finding.place.row
+
+
+def _for_one_version(finding: Finding, major: int) -> Finding:
+    from seqlint.rule import help_for_version
+
+    message, help = f"in Keras {major} {finding.message}", help_for_version(finding.help, major)
+    return replace(finding, severity=Severity.WARNING, message=message, help=help, only_in=major)
 
 
 def judge_comments(suppressions: Suppressions) -> list[Finding]:

@@ -232,6 +232,11 @@ class Model(AbstractValue):
     #: the package that it is of, as the program names it: `keras`, `tensorflow`, `tf_keras`, ...
     package: str = "keras"
 
+    @property
+    def style(self) -> str:
+        """How it is written: "sequential", "functional" or "subclassed"."""
+        return "subclassed" if self.is_subclassed else self.class_name.lower()
+
     def all_events(self) -> Iterator[Event]:
         """Every event in order, those within forks and repeats included."""
         yield from _flatten(self.events)

@@ -80,8 +80,7 @@ class Rule:
         choose the other.
         """
         if only_in is not None:
-            other = f"set `target-keras = {other_version(only_in)}` if Keras {other_version(only_in)} runs the program"
-            help = f"{help}; or {other}" if help else other
+            help = help_for_version(help, only_in)
         return Finding(
             self.code,
             self.name,
@@ -94,6 +93,14 @@ class Rule:
             is_certain=certain,
             only_in=only_in,
         )
+
+
+def help_for_version(help: str | None, only_in: int) -> str:
+    """*help* for what holds *only_in* one major version of Keras: the other one may be meant."""
+    other = (
+        f"set `target-keras = {other_version(only_in)}` if Keras {other_version(only_in)} runs the program"
+    )
+    return f"{help}; or {other}" if help else other
 
 
 class LayerRule(Rule):

@@ -54,6 +54,12 @@ inputs = Input((8,))
 hidden = layers.Dense(4)(inputs)
 head = Model(hidden, layers.Dense(1)(hidden))
 """,
+        """
+from keras import Input, Model, layers
+
+text, length = Input((16,)), Input((1,))
+model = Model([text, length], layers.Dense(1)(text))
+""",
     )
     INVALID = (
         Invalid(
@@ -74,6 +80,15 @@ inputs = Input(shape=(8,))
 outputs = Dense(1)(inputs)
 inputs = Input(shape=(8,))
 model = Model(inputs=inputs, outputs=outputs)  # error
+"""
+        ),
+        Invalid(
+            """
+import keras
+
+a, b = keras.Input((4,), name="a"), keras.Input((4,), name="b")
+difference = keras.layers.Dense(1)(a - b)
+model = keras.Model({"a": a}, difference)  # error
 """
         ),
     )

@@ -157,6 +157,12 @@ class Tensors:
         return tuple(self[each].shape if isinstance(each, KerasTensor) else UNKNOWN_SHAPE for each in items)
 
 
+def _may_give_several(node: Node) -> bool:
+    """Whether its layer may give several tensors, which a stack of Keras 2 refuses."""
+    kind = node.added.kind if isinstance(node.added, Layer) else None
+    return kind is not None and kind.may_give_several and node.keras == 2
+
+
 def _arguments(node: Node) -> list[tuple[str, Value]]:
     """The arguments of the call by the names of the parameters, the inputs first."""
     kind = node.added.kind if isinstance(node.added, Layer) else None
@@ -224,8 +230,8 @@ class GraphWalk(Walk):
 
     def require_own_name(self, layer: Added) -> None:
         """Refuse the name of another layer, if the nodes are those of one model."""
-        graph = self.result.record.graph
-        if graph is not None and graph.input_tensors:
+        record = self.result.record
+        if record.graph is not None and record.graph.input_tensors and not record.is_subclassed:
             super().require_own_name(layer)
 
     def call(self, node: Node) -> Step:
@@ -237,7 +243,8 @@ class GraphWalk(Walk):
             self.current, self.carried = self.tensors[tensor]
             return self.add(node)
         single = self.tensors.single(node)
-        self.inputs = self.tensors.inputs(node) if single is None else None
+        is_called = single is None or _may_give_several(node)
+        self.inputs = self.tensors.inputs(node) if is_called else None
         self.current, self.carried = Reached(UNKNOWN_SHAPE) if single is None else single
         unknown, self.several = unknown_input(node), False
         if unknown is not None:

@@ -149,6 +149,19 @@ class InferredModel:
             outputs = outputs[self.port.index :][:1]
         return self._by_node.get(outputs[0].node) if len(outputs) == 1 else None
 
+    @property
+    def outputs(self) -> tuple[Shape, ...]:
+        """The shape of each output."""
+        return (self.output,) if self.record.graph is None else self.output_shapes
+
+    def layers_before(self, step: Step) -> tuple[Step, ...]:
+        """The layers, or inputs, of which *step* gets the outputs, whatever functions are applied to these."""
+        found: dict[int, Step] = {}
+        for source in self.sources(step):
+            for each in self.layers_before(source) if is_operation(source.layer) else (source,):
+                found[id(each)] = each
+        return tuple(found.values())
+
     @cached_property
     def by_input(self) -> tuple[InferredModel, ...]:
         """The view on each input: the layers that its samples reach. A model with one input is its own."""

@@ -8,6 +8,7 @@ from weakref import ref
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.nesting import LayerCall, require_same_sizes, require_same_weights
 from seqlint.record import Event, Layer, Model, Node
+from seqlint.shapes.dim import modulo
 
 #: by the identity of a layer, its first call
 FirstCalls = Mapping[int, LayerCall]
@@ -46,19 +47,31 @@ class Sharing:
     def keep(self, layer: Layer | Model, before: LayerCall | None, now: LayerCall, *, certain: bool) -> Built:
         """The weights of *layer*, which is called *now*; refuses the input where Keras does, if that is *certain*.
 
-        Keras 3 looks at weights of other shapes where a layer is shared, Keras 2 where its model is.
+        Where a layer is shared within one model, a convolution of Keras 2 takes a multiple of its channels in groups.
+        Keras 3 looks at weights of other shapes only there.
         """
         if before is None:
             self.calls[id(layer)] = now
             return now.built
         self.borrows |= layer not in self and _number(before.built) != _number(now.built)
         self.calls.setdefault(id(layer), before)
-        looks = (self.model.keras == 2) is self.is_second
+        is_grouped = (
+            self.model.keras == 2 and not self.is_second and _is_in_groups(layer, before.built, now.built)
+        )
+        looks = (self.model.keras == 2 or not self.is_second) and not is_grouped
         if looks and certain and isinstance(layer, Layer) and layer.kind is not None:
             require_same_weights(layer.kind, before.built, now.built)
             if self.is_second:
                 require_same_sizes(layer.kind, before.input, now.input)
         return before.built
+
+
+def _is_in_groups(layer: Layer | Model, first: Built, now: Built) -> bool:
+    """Whether *layer* is a convolution that takes the channels of its input in groups of what it was built for."""
+    if not isinstance(layer, Layer) or "kernel_size" not in layer.arguments.defaults or not first.weights:
+        return False
+    own, new = first.weights[0].shape, (now.weights or first.weights)[0].shape
+    return len(own) > 1 and modulo(new[-2], own[-2]) == 0
 
 
 def _number(built: Built) -> list[object]:

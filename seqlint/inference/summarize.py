@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from seqlint.findings import Finding, KerasVersion, Severity
-from seqlint.inference.inferred import InferredModel, Step
+from seqlint.inference.inferred import InferredModel, Step, is_input
 from seqlint.inference.summary_data import DimText, LayerSummary, ModelSummary, UnresolvedSummary
 from seqlint.knowledge.keras.layers._shared.weights import count
 from seqlint.knowledge.keras.losses import read_loss
@@ -40,7 +40,7 @@ class Construction:
         return all(
             model.complete
             and model.is_built
-            and model.output.is_complete
+            and all(shape.is_complete for shape in model.outputs)
             and count(model.weights()) is not UNKNOWN
             for model in self.contexts
         )
@@ -78,6 +78,9 @@ def _agreed_summary(summaries: Sequence[ModelSummary]) -> ModelSummary:
         params=_agreed_count([other.params for other in summaries]),
         trainable_params=_agreed_count([other.trainable_params for other in summaries]),
         layers=_agreed_layers(summaries) if same_layers else first.layers[:0],
+        kind=first.kind,
+        input_shapes=_agreed_shapes([other.input_shapes for other in summaries]),
+        output_shapes=_agreed_shapes([other.output_shapes for other in summaries]),
         loss=next((other.loss for other in summaries if other.loss is not None), None),
         compiled=any(other.compiled for other in summaries),
         unresolved=unresolved,
@@ -93,9 +96,18 @@ def _agreed_layers(summaries: Sequence[ModelSummary]) -> tuple[LayerSummary, ...
             row[0].place,
             _agreed([layer.output_shape for layer in row]),
             _agreed_count([layer.params for layer in row]),
+            _agreed_shapes([layer.output_shapes for layer in row]),
+            row[0].inputs,
         )
         for row in rows
     )
+
+
+def _agreed_shapes(of_contexts: Sequence[tuple[ShapeText, ...]]) -> tuple[ShapeText, ...]:
+    """The shapes of several tensors; none where their number differs."""
+    if len(set(map(len, of_contexts))) > 1:
+        return ()
+    return tuple(_agreed(shapes) for shapes in zip(*of_contexts, strict=True))
 
 
 def _agreed(shapes: Sequence[ShapeText]) -> ShapeText:
@@ -123,10 +135,13 @@ def _summary(model: InferredModel) -> ModelSummary:
         scope=record.scope,
         complete=model.complete,
         input_shape=_shape(model.input_shape) if model.input_shape is not None else None,
-        output_shape=_shape(model.output) if built else None,
+        output_shape=_shape(model.output) if built and len(model.outputs) == 1 else None,
         params=_dim(count(weights)) if built else None,
         trainable_params=_dim(model.trainable_count) if built else None,
-        layers=tuple(_layer(step, built) for step in model.layers if not step.conditional),
+        layers=tuple(_layer(model, step, built) for step in model.layers if not step.conditional),
+        kind=record.style,
+        input_shapes=_inputs(model),
+        output_shapes=tuple(map(_shape, model.outputs)) if built else (),
         loss=_loss(compiles[-1], record.keras) if compiles else None,
         compiled=bool(compiles),
         unresolved=tuple(dict.fromkeys(_unresolved(item) for item in model.unresolved)),
@@ -138,12 +153,42 @@ def _loss(event: Event, keras: int) -> str | None:
     return None if loss is None else loss.name
 
 
-def _layer(step: Step, built: bool) -> LayerSummary:
-    name = step.layer.name if step.layer is not None else None
-    shape = _shape(step.output) if built else None
+def _inputs(model: InferredModel) -> tuple[ShapeText, ...]:
+    if model.record.graph is not None:
+        return tuple(map(_shape, model.input_shapes))
+    return () if model.input_shape is None else (_shape(model.input_shape),)
+
+
+def _layer(model: InferredModel, step: Step, built: bool) -> LayerSummary:
+    several = built and step.outputs is not None
     return LayerSummary(
-        step.class_name, name, step.site.place, shape, _dim(count(step.weights)) if built else None
+        step.class_name,
+        step.layer.name if step.layer is not None else None,
+        step.site.place,
+        _shape(step.output) if built and not several else None,
+        _dim(count(step.weights)) if built else None,
+        tuple(map(_shape, step.outputs or ())) if several else (),
+        _connections(model, step),
     )
+
+
+def _connections(model: InferredModel, step: Step) -> tuple[str | int, ...]:
+    """What a layer of a graph gets its inputs from: the name of a layer or an input, or the index of a layer."""
+    if model.record.graph is None:
+        return ()
+    indices = {id(layer.layer): index for index, layer in enumerate(model.layers)}
+    inputs = [id(each.layer) for each in model.steps if is_input(each.layer)]
+    found: list[str | int] = []
+    for source in model.layers_before(step):
+        name = source.layer.name if source.layer is not None else None
+        key = id(source.layer)
+        if name is not None:
+            found.append(name)
+        elif key in indices:
+            found.append(indices[key])
+        else:
+            found.append(f"input {inputs.index(key) + 1}" if key in inputs else "?")
+    return tuple(found)
 
 
 def _unresolved(item: Unresolved) -> UnresolvedSummary:

@@ -21,6 +21,10 @@ class LayerSummary:
     #: None where the model is not built
     output_shape: tuple[DimText, ...] | str | None
     params: int | str | None
+    #: where it gives several tensors: the shape of each
+    output_shapes: tuple[tuple[DimText, ...] | str | None, ...] = ()
+    #: what it is connected to in a graph: names, or indices among the layers; empty in a stack
+    inputs: tuple[str | int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,11 @@ class ModelSummary:
     params: int | str | None
     trainable_params: int | str | None
     layers: tuple[LayerSummary, ...] = ()
+    #: "sequential", "functional" or "subclassed"
+    kind: str = "sequential"
+    #: in the order of the arguments; empty where the model is not built
+    input_shapes: tuple[tuple[DimText, ...] | str | None, ...] = ()
+    output_shapes: tuple[tuple[DimText, ...] | str | None, ...] = ()
     #: the name of the loss, if the model is compiled with one that is known; None where it is never compiled
     loss: str | None = None
     compiled: bool = False

@@ -12,13 +12,15 @@ from seqlint.knowledge.keras.layers._base.layer import check_declared_input
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
-from seqlint.knowledge.keras.nesting import LayerCall
+from seqlint.knowledge.keras.nesting import LayerCall, nested_input
 from seqlint.knowledge.keras.non_layers import not_a_layer
-from seqlint.record import Addition, Event, Layer, Model, Node, Unresolved
+from seqlint.record import Addition, Event, EventKind, Layer, Model, Node, Unresolved
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import Unknown, Value
 from seqlint.values.text import describe
 
+#: the events in which a model runs on data
+_RUNS = (EventKind.FIT, EventKind.EVALUATE, EventKind.PREDICT)
 #: finds the first calls of layers that were built in another model, or at another node
 Look = Callable[["Model | Node"], FirstCalls]
 
@@ -91,6 +93,7 @@ class Walk:
                 raise own.first_problem
             self.require_own_name(layer)
             self.require_one_tensor(layer)
+            self.require_declared_input(layer)
             if step is self.result.steps[0] and isinstance(layer, Layer) and layer.kind is not None:
                 check_declared_input(layer.kind, layer.arguments)
             before = self.sharing.before(layer, step.event)
@@ -133,6 +136,14 @@ class Walk:
                 help="give each layer a name of its own",
                 argument="name",
             )
+
+    def require_declared_input(self, layer: Added) -> None:
+        """Refuse what Keras 2 looks at when the model runs: whether a functional model gets the input that it declares."""
+        if not isinstance(layer, Model) or layer.graph is None or layer.keras == 3 or self.inputs is not None:
+            return
+        own = inferred_within(layer)
+        if own is not None and own.input_shape is not None and self.result.record.events_of(*_RUNS):
+            nested_input(self.current, own.input_shape, keras=3)
 
     def require_one_tensor(self, layer: Added) -> None:
         """Refuse a layer that is given several tensors where it takes one."""

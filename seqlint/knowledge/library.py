@@ -72,6 +72,8 @@ class Application:
     method: str = "__call__"
     #: whether the function builds a model, in the place of which a model may be passed
     builds_model: bool = False
+    #: whether the library keeps the model that the function gives as it is
+    keeps_model: bool = False
 
 
 class DataError(Exception):
@@ -202,8 +204,8 @@ def find_function(name: str) -> LibraryFunction | None:
 
 
 def find_method(receiver: Value, name: str) -> LibraryMethod | None:
-    """The declaration of a method; numbers and what has a method of arrays import the declarations for arrays."""
-    if isinstance(receiver, Scalar) or (name == "reshape" and isinstance(receiver, Unknown)):
+    """The declaration of a method; arrays, numbers and what has a method of arrays import the declarations for arrays."""
+    if isinstance(receiver, (Array, Scalar)) or (name == "reshape" and isinstance(receiver, Unknown)):
         _import_declarations("numpy")
     return METHODS.get((type(receiver), name))
 

@@ -25,10 +25,13 @@ def _model(model: ModelSummary) -> dict[str, Any]:
         "line": place.row,
         "column": place.column,
         "name": model.name,
+        "kind": model.kind,
         "scope": model.scope,
         "complete": model.complete,
         "input_shape": model.input_shape,
         "output_shape": model.output_shape,
+        "input_shapes": model.input_shapes,
+        "output_shapes": model.output_shapes,
         "params": _count(model.params, model),
         "trainable_params": _count(model.trainable_params, model),
         "layers": [_layer(layer, model) for layer in model.layers],
@@ -53,6 +56,10 @@ def _layer(layer: LayerSummary, model: ModelSummary) -> dict[str, Any]:
         "output_shape": layer.output_shape,
         "params": layer.params,
     }
+    if layer.output_shapes:
+        row["output_shapes"] = layer.output_shapes
+    if model.kind != "sequential":
+        row["inputs"] = layer.inputs
     if place.cell != model.place.cell:
         row["cell"] = place.cell
     if place.filename != model.place.filename:

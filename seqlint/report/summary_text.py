@@ -21,13 +21,14 @@ _COLUMNS = (
     Column("Param #", right=True),
     Column("Line", right=True),
 )
+_CONNECTED = Column("Connected to")
 
 
 def render(models: Iterable[ModelSummary], style: Style) -> Iterator[str]:
     """The lines of the report."""
     for model in models:
         yield from _heading(model, style)
-        yield from table(_COLUMNS, list(_rows(model)), style)
+        yield from _layers(model, style)
         yield from _totals(model, style)
         yield ""
 
@@ -42,6 +43,31 @@ def _heading(model: ModelSummary, style: Style) -> Iterator[str]:
     else:
         yield title
         yield style.frame(place)
+
+
+def _layers(model: ModelSummary, style: Style) -> Iterator[str]:
+    """The table of the layers; that of a graph says what each is connected to, unless they follow one another."""
+    follows = all(
+        layer.inputs in ((index - 1,), (model.layers[index - 1].name,))
+        for index, layer in enumerate(model.layers)
+        if index
+    )
+    if model.kind == "sequential" or (follows and len(model.input_shapes) < 2):
+        yield from table(_COLUMNS, list(_rows(model)), style)
+        return
+    rows = [(*_row(layer, model.place), _connected(model, layer)) for layer in model.layers]
+    yield from table((*_COLUMNS, _CONNECTED), rows, style)
+
+
+def _connected(model: ModelSummary, layer: LayerSummary) -> str:
+    """The names of what a layer is connected to, or the class and line of what has no name."""
+    labels = []
+    for source in layer.inputs:
+        if isinstance(source, int):
+            other = model.layers[source]
+            source = f"{other.class_name} (line {other.place.row})"
+        labels.append(printable(source))
+    return ", ".join(labels)
 
 
 def _rows(model: ModelSummary) -> Iterator[tuple[str, ...]]:
@@ -84,7 +110,8 @@ def _repetition(layers: Sequence[LayerSummary], start: int) -> tuple[int, int, i
 def _row(layer: LayerSummary, origin: Place) -> tuple[str, ...]:
     name = f"{printable(layer.name)} ({layer.class_name})" if layer.name else layer.class_name
     cell = "" if layer.place.cell == origin.cell else f"cell {layer.place.cell}:"
-    return (name, shape_text(layer.output_shape), _number(layer.params), f"{cell}{layer.place.row}")
+    shapes = ", ".join(map(shape_text, layer.output_shapes)) or shape_text(layer.output_shape)
+    return (name, shapes, _number(layer.params), f"{cell}{layer.place.row}")
 
 
 def shape_text(shape: tuple[DimText, ...] | str | None) -> str:

@@ -127,10 +127,13 @@ def test_json() -> None:
         "line": 4,
         "column": 9,
         "name": "model",
+        "kind": "sequential",
         "scope": "build_model",
         "complete": True,
         "input_shape": [None, 28, 28, 1],
         "output_shape": [None, 10],
+        "input_shapes": [],
+        "output_shapes": [],
         "params": 54410,
         "trainable_params": 54346,
         "layers": [

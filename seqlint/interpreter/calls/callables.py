@@ -234,12 +234,13 @@ def _applied(interpreter: Interpreter, result: Value | Application, node: cst.CS
     if not isinstance(result, Application):
         return result
     function, keywords = result.function, dict(result.keywords)
-    if isinstance(function, Instance):
+    if isinstance(function, Instance) or (isinstance(function, Model) and result.method != "__call__"):
         function = get_attribute(interpreter, function, result.method, node)
     if result.is_open and isinstance(function, (Function, Method)):
         keywords = symbolic_arguments(function, len(result.arguments)) | keywords
     given = interpreter.call(function, CallArguments(result.arguments, keywords), node)
-    record_escapes(interpreter, (given,), node)
+    if not result.keeps_model:
+        record_escapes(interpreter, (given,), node)
     return result.then(given)
 
 

@@ -97,7 +97,7 @@ def _traced(
     interpreter: Interpreter, instance: Instance, rank: int, node: cst.CSTNode
 ) -> tuple[tuple[Dim, ...], tuple[Weight, ...] | None] | None:
     """The output sizes and weights for an input of *rank*, in terms of its sizes; None where they are not known."""
-    if not interpreter.may_rehearse:
+    if interpreter.out_of_budget:
         return None
     shape = Shape(tuple(map(as_expression, _SIZES[:rank])))
     found: list[tuple[tuple[Dim, ...], tuple[Weight, ...] | None]] = []
@@ -106,13 +106,16 @@ def _traced(
         first = len(interpreter.nodes)
         tensor = stated_tensor(interpreter, shape, interpreter.site(node))
         traced = trace(interpreter, instance, CallArguments((tensor,)), node)
-        is_refused = any(interpreter.built[each].problem for each in interpreter.nodes[first + 1 :])
+        made = [each for each in interpreter.nodes[first:] if not each.is_input]
+        is_refused = any(interpreter.built[each].problem for each in made)
         if traced is not None and isinstance(traced.result, KerasTensor) and not is_refused:
             dims = interpreter.tensors[traced.result].shape.dims
             if dims is not None:
                 found.append((dims, traced.weights))
 
-    interpreter.rehearse(run)
+    marks = interpreter.marks()
+    interpreter.heap.trial(run)
+    interpreter.reset(marks)
     return found[0] if found else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from weakref import ref
 
 import libcst as cst
@@ -48,10 +48,16 @@ def make_functional(
     interpreter: Interpreter, name: str, arguments: CallArguments, node: cst.CSTNode
 ) -> Value | NotKnown:
     """``Model(inputs, outputs)``; `NOT_KNOWN` for other calls of the class."""
-    given = [with_tensors(interpreter, arguments.get(name, place)) for place, name in enumerate(_PARAMETERS)]
-    if None in given:
+    given = stated_graph(interpreter, arguments)
+    if given is None:
         return NOT_KNOWN
     model = interpreter.new_model(node, FUNCTIONAL)
+    state_graph(interpreter, model, given, node)
+    return model
+
+
+def state_graph(interpreter: Interpreter, model: Model, given: Sequence[Value], node: cst.CSTNode) -> None:
+    """Record the inputs and outputs that *model* is given."""
     unknown = next(
         (item for value in given for item in flat(value) if not isinstance(item, KerasTensor)), None
     )
@@ -60,10 +66,15 @@ def make_functional(
         interpreter.heap.set_field(model, GRAPH, graph)
         for added in ordered_nodes(graph):
             interpreter.heap.record(model, added)
-        return model
+        return
     reason = f"`{unknown.text}` is not known: {unknown.reason}" if isinstance(unknown, Unknown) else ""
     forget_layers(interpreter, model, reason or "its inputs or outputs are not known", node)
-    return model
+
+
+def stated_graph(interpreter: Interpreter, arguments: CallArguments) -> list[Value] | None:
+    """The inputs and outputs among the arguments of ``Model(inputs, outputs)``; None where it gets none."""
+    given = [with_tensors(interpreter, arguments.get(name, place)) for place, name in enumerate(_PARAMETERS)]
+    return None if None in given else given
 
 
 def input_of_added(interpreter: Interpreter, added: Layer | Model) -> Value:
@@ -130,6 +141,9 @@ def _chained(interpreter: Interpreter, layers: tuple[Value, ...]) -> Iterator[No
 def _layers_of_stack(interpreter: Interpreter, added: Layer | Model) -> tuple[Value, ...]:
     """The layers of a model from its input on; empty where they are not known."""
     if isinstance(added, Layer):
+        given = added.arguments.given.get("input_tensor")
+        if given is not None:
+            return (given, added) if is_input(given) else ()
         shape = declared_input(added)
         return () if shape is None else (_input_layer(interpreter, added, shape, added.site), added)
     if any(event.changes_layers and not isinstance(event, Addition) for event in added.events):

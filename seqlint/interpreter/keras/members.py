@@ -125,7 +125,11 @@ def judge_key(interpreter: Interpreter, log: Log, key: Value, node: cst.Subscrip
 
 def _keys(model: Model, fitted: CallArguments) -> frozenset[str] | None:
     layers = [event.added for event in model.additions()]
-    if not fitted.complete or not all(isinstance(each, Layer) and each.kind is not None for each in layers):
+    if (
+        model.is_subclassed
+        or not fitted.complete
+        or not all(isinstance(each, Layer) and each.kind is not None for each in layers)
+    ):
         return None
     for event in reversed(model.events):
         if event.kind is EventKind.COMPILE:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from seqlint.interpreter.keras.functional import state_graph, stated_graph
 from seqlint.interpreter.keras.sequential import add_given_layers
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance
@@ -46,5 +47,10 @@ def initialize_base(
     interpreter: Interpreter, instance: Instance, arguments: CallArguments, node: cst.CSTNode
 ) -> None:
     """Do what ``super().__init__(...)`` does: a Sequential gets the layers that it is given."""
-    if isinstance(instance.added, Model):
-        add_given_layers(interpreter, instance.added, arguments, node)
+    model = instance.added
+    if isinstance(model, Model) and model.is_subclassed:
+        given = stated_graph(interpreter, arguments)
+        if given is not None:
+            state_graph(interpreter, model, given, node)
+    elif isinstance(model, Model):
+        add_given_layers(interpreter, model, arguments, node)

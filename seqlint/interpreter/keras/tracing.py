@@ -103,6 +103,8 @@ def _weights(
     own = [weight for owner, weight in interpreter.weights if owner is instance.added]
     found = {(id(instance), number): weight for number, weight in enumerate(own)}
     for node in nodes:
+        if node.is_input:
+            continue
         weights = interpreter.built[node].weights
         if weights is None:
             return None

@@ -5,8 +5,10 @@ Which sizes they try is not known, so that each is a named size, unless there is
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from seqlint.knowledge.library import Application, Call, Result, function, method
-from seqlint.values import NOT_KNOWN, AbstractValue, LibraryObject, Unknown, Value, as_items
+from seqlint.values import NOT_KNOWN, AbstractValue, LibraryObject, ListValue, Unknown, Value, as_items
 
 _WRAPPERS = tuple(
     f"{package}.{kind}"
@@ -36,7 +38,27 @@ def _tuner(call: Call) -> Result:
     build = call.get("hypermodel", 0)
     if isinstance(build, Unknown) or build is None:
         return NOT_KNOWN
-    return Application(build, (HyperParameters(),), lambda model: _made(call), is_open=True, method="build")
+    return Application(build, (HyperParameters(),), Tuner, is_open=True, method="build", keeps_model=True)
+
+
+@dataclass(eq=False)
+class Tuner(AbstractValue):
+    """A tuner of Keras Tuner, with the model that its function builds for sizes that are not known."""
+
+    model: Value
+
+
+@method(Tuner, "search")
+def _search(tuner: Tuner, call: Call) -> Result:
+    """Every trial trains a model with the arguments of the search."""
+    if isinstance(tuner.model, Unknown):
+        return NOT_KNOWN
+    return Application(tuner.model, call.positional, lambda history: None, call.keywords, method="fit")
+
+
+@method(Tuner, "get_best_models")
+def _best_models(tuner: Tuner, call: Call) -> Result:
+    return ListValue([tuner.model]) if call.get("num_models", 0, 1) == 1 else NOT_KNOWN
 
 
 def _made(call: Call) -> LibraryObject:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.shapes.shape import Shape
 from seqlint.values import Value
 
@@ -36,3 +37,25 @@ class LayerInputs:
                 yield shapes
             else:
                 yield from shapes.values() if isinstance(shapes, dict) else shapes
+
+
+def flag_of(inputs: LayerInputs, name: str) -> bool | None:
+    """Whether an argument of the call, which is False by default, is true; None where that is not known."""
+    value = inputs.others.get(name, False)
+    return bool(value) if value is None or isinstance(value, (bool, int)) else None
+
+
+def require_one_tensor(name: str, inputs: LayerInputs) -> None:
+    """Refuse a list or dict of several tensors, where the layer of this *name* takes one."""
+    if not isinstance(inputs.first, Shape) and len(inputs.first) > 1:
+        raise several_tensors(name, inputs)
+
+
+def several_tensors(name: str, inputs: LayerInputs) -> LayerError:
+    """The error for several tensors where the layer of this *name* takes one."""
+    shapes = list(replace(inputs, tensors={}).all())
+    return LayerError(
+        Failure.RANK,
+        f"`{name}` takes one tensor, but it gets {len(shapes)}: {', '.join(map(str, shapes))}",
+        help="call it on each of them, or merge them first: `Concatenate()([a, b])`",
+    )

@@ -16,7 +16,7 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
 from seqlint.knowledge.keras.layers._shared.dtypes import PASSED, Dtype, Types, as_dtype
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
+from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs, require_one_tensor
 from seqlint.knowledge.keras.layers._shared.rank import ANY_RANK, Rank
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.shapes.dim import DYNAMIC
@@ -39,6 +39,8 @@ class LayerType:
     input_arguments: ClassVar[tuple[str, ...]] = ("input_dim", "input_shape")
     #: the parameters of its ``call``, the input first
     call_parameters: ClassVar[tuple[str, ...]] = ("inputs",)
+    #: whether its arguments may make it give several tensors
+    may_give_several: ClassVar[bool] = False
     #: whether it only states the input of a model, as `Input` does
     is_input: ClassVar[bool] = False
     #: whether it is a whole model, with an input of its own wherever it stands
@@ -79,8 +81,10 @@ class LayerType:
     def build_call(self, arguments: Arguments, inputs: LayerInputs) -> Built:
         """The outputs and weights where it is called on more than one tensor. Raises `LayerError` where Keras would.
 
-        By default nothing is known of them.
+        By default nothing is known of them, but that a layer which tests the rank of its input takes one tensor.
         """
+        if self.accepted_rank(arguments).takes_one_tensor:
+            require_one_tensor(self.name, inputs)
         return UNKNOWN_BUILT
 
     def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
@@ -122,6 +126,16 @@ class BuildableLayer(LayerLike):
     def build(self, x: Shape, *, tested: bool = True) -> Built:
         """Like `infer`, for this layer with its own arguments."""
         raise NotImplementedError
+
+
+def accepted(kind: LayerType, arguments: Arguments, x: Shape) -> Shape:
+    """The input *x*, with the rank that *kind* accepts if that is not known. Raises `LayerError` for another one."""
+    rank = kind.accepted_rank(arguments)
+    if x.rank is None and rank.least == rank.most:
+        return Shape.of_rank(rank.least)
+    if x.rank is not None and not rank.accepts(x.rank):
+        raise wrong_rank(kind, arguments, x)
+    return x
 
 
 def wrong_rank(kind: LayerType, arguments: Arguments, x: Shape) -> LayerError:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.shapes.dim import DYNAMIC, Dim, is_known, less_equal
+from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, equal, is_known, less_equal
 from seqlint.shapes.shape import Shape
 
 
@@ -27,3 +29,18 @@ def shrink(size: Dim, x: Shape, what: str) -> Dim:
             f"{what} leaves nothing of its input {x}: an output dimension would be {size}",
         )
     return size
+
+
+def differ(ours: Dim, theirs: Dim) -> bool:
+    """Whether Keras finds that two sizes differ where it compares them as they are: a DYNAMIC one is like no other."""
+    if DYNAMIC in (ours, theirs):
+        return is_known(ours) or is_known(theirs)
+    return equal(ours, theirs) is False
+
+
+def merged(sizes: Sequence[Dim]) -> Dim:
+    """The size that several tensors have along an axis, where it is known of any of them."""
+    known = [size for size in sizes if is_known(size)]
+    if known:
+        return min(known, key=lambda size: not isinstance(size, int))
+    return UNKNOWN if UNKNOWN in sizes else DYNAMIC

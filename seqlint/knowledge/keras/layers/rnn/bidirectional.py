@@ -7,10 +7,12 @@ from dataclasses import replace
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
 from seqlint.knowledge.keras.layers._shared.rank import ANY_RANK, Rank
 from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers._traits.build_without_rank_check import BuildsUntested
+from seqlint.knowledge.keras.layers._traits.states import CALL_PARAMETERS, is_called_otherwise
 from seqlint.knowledge.keras.layers.core.inner import (
     are_equal,
     build_inner,
@@ -19,7 +21,6 @@ from seqlint.knowledge.keras.layers.core.inner import (
     require_layer,
 )
 from seqlint.knowledge.keras.layers.core.wrapper import InnerLayer
-from seqlint.knowledge.keras.layers.rnn.sequences import several_outputs
 from seqlint.shapes.dim import Dim, multiply
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import as_items
@@ -33,6 +34,9 @@ class Bidirectional(InnerLayer, BuildsUntested):
 
     With another `merge_mode` than "concat" -> (batch, units).
     """
+
+    call_parameters = CALL_PARAMETERS
+    may_give_several = True
 
     def check(self, arguments: Arguments) -> None:
         """Refuse what is not recurrent, two layers that run the same way or differ otherwise, and other merges."""
@@ -77,19 +81,35 @@ class Bidirectional(InnerLayer, BuildsUntested):
         weights = None
         if copy.weights is not None and backward.weights is not None:
             weights = (*copy.weights, *backward.weights)
-        if arguments["merge_mode"] is None:
-            return self.apart(arguments, weights)
         self.require_merge(arguments)
-        if forward.several:
-            return Built(UNKNOWN_SHAPE, weights, several=True)
-        if arguments.text("merge_mode") is None or forward.output.dims is None:
-            return Built(UNKNOWN_SHAPE, weights)
-        width = self.merged(arguments, forward.output[-1], backward.output[-1])
-        return Built(forward.output.replace(-1, width), weights)
+        ours = outputs_of(forward)
+        theirs = self.backward_outputs(forward, backward)
+        mode = arguments["merge_mode"]
+        if ours is None or theirs is None or not (mode is None or isinstance(mode, str)):
+            return Built(UNKNOWN_SHAPE, weights, several=forward.several or mode is None)
+        outputs = (*self.joined(arguments, ours[0], theirs[0]), *ours[1:], *theirs[1:])
+        if len(outputs) == 1:
+            return Built(outputs[0], weights)
+        return Built(UNKNOWN_SHAPE, weights, several=True, outputs=outputs)
 
-    def apart(self, arguments: Arguments, weights: tuple[Weight, ...] | None) -> Built:
-        """Both outputs where they are not merged."""
-        return several_outputs(arguments, "merge_mode", weights)
+    def build_call(self, arguments: Arguments, inputs: LayerInputs) -> Built:
+        """As for the sequence alone: Keras 3 does not look at the states that are given."""
+        x = inputs.single
+        if x is None or is_called_otherwise(inputs):
+            return super().build_call(arguments, inputs)
+        return self.build(arguments, x)
+
+    def backward_outputs(self, forward: Built, backward: Built) -> tuple[Shape, ...] | None:
+        """The outputs of the layer that runs backwards: Keras does not look at it."""
+        return outputs_of(forward)
+
+    def joined(self, arguments: Arguments, ours: Shape, theirs: Shape) -> tuple[Shape, ...]:
+        """The outputs of both directions, merged unless they are kept apart."""
+        if arguments["merge_mode"] is None:
+            return ours, theirs
+        if ours.dims is None:
+            return (UNKNOWN_SHAPE,)
+        return (ours.replace(-1, self.merged(arguments, ours[-1], theirs[-1])),)
 
     def require_merge(self, arguments: Arguments) -> None:
         """Refuse states where Keras takes them for the output that it is to double."""
@@ -103,8 +123,13 @@ class Bidirectional(InnerLayer, BuildsUntested):
             )
 
     def merged(self, arguments: Arguments, ours: Dim, theirs: Dim) -> Dim:
-        """The width of both outputs together. Keras does not look at the other layer."""
+        """The width of both outputs together."""
         return multiply(ours, 2) if arguments["merge_mode"] == "concat" else ours
+
+
+def outputs_of(built: Built) -> tuple[Shape, ...] | None:
+    """The shape of each output, or None where they are not known."""
+    return built.outputs if built.several else (built.output,)
 
 
 def _check_pair(arguments: Arguments) -> None:

@@ -40,6 +40,10 @@ class Cell(LayerType, ABC):
         """How many values one step gives."""
 
     @abstractmethod
+    def state_sizes(self, arguments: Arguments) -> tuple[Dim, ...] | None:
+        """How many values each of its states has; None where they are not known, or are lists themselves."""
+
+    @abstractmethod
     def step_weights(self, arguments: Arguments, x: Shape) -> tuple[Weight, ...] | None:
         """The weights for steps of shape *x*, or None where they are not known."""
 
@@ -48,6 +52,8 @@ class GatedCell(Cell):
     """A cell whose gates share one kernel."""
 
     gates: ClassVar[int]
+    #: how many states of as many values as its output it keeps
+    states: ClassVar[int] = 1
 
     def check(self, arguments: Arguments) -> None:
         """Refuse `units` and dropout rates that are no numbers, and `units` below 1."""
@@ -57,6 +63,10 @@ class GatedCell(Cell):
     def output_size(self, arguments: Arguments) -> Dim:
         """The number of units."""
         return arguments.dim("units")
+
+    def state_sizes(self, arguments: Arguments) -> tuple[Dim, ...] | None:
+        """The number of units, for each."""
+        return (self.output_size(arguments),) * self.states
 
     def step_weights(self, arguments: Arguments, x: Shape) -> tuple[Weight, ...] | None:
         """A kernel for the input, one for the state, and a bias."""
@@ -86,6 +96,7 @@ class LSTMCell(GatedCell):
     """(batch, features), states -> (batch, units), states: one step of `LSTM`."""
 
     gates = 4
+    states = 2
 
     def check(self, arguments: Arguments) -> None:
         """Refuse also to leave out the initializer of a bias that begins with ones."""

@@ -15,6 +15,7 @@ from seqlint.knowledge.keras.layers._shared.registry import layer
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
 from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.layers._traits.spatial import channel_axis
+from seqlint.knowledge.keras.layers._traits.states import States
 from seqlint.knowledge.keras.layers._traits.windows import (
     WindowLayer,
     check_dilated_strides,
@@ -72,6 +73,11 @@ class ConvLSTM(WindowLayer, SequenceLayer):
         if state.dims is None:
             return Built(UNKNOWN_SHAPE, weights)
         return self.run(arguments, x, state.dims[1:], weights)
+
+    def states(self, arguments: Arguments, x: Shape) -> States | None:
+        """Two, of the sizes that the convolution leaves."""
+        state = self.slid(arguments, step_of(x), arguments.dim("filters"))
+        return None if state.dims is None else (state.dims[1:],) * 2
 
     def check_step(self, arguments: Arguments, step: Shape) -> None:
         """Refuse a step with a DYNAMIC size: the first state is made before there is an input."""

@@ -11,6 +11,7 @@ from seqlint.knowledge.keras.layers._shared.layer_type import LayerType, wrong_r
 from seqlint.knowledge.keras.layers._shared.rank import exactly
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._traits.build_without_rank_check import BuildsUntested
+from seqlint.knowledge.keras.layers._traits.states import States
 from seqlint.knowledge.keras.layers.rnn.cells import GatedCell, GRUCell, LSTMCell, SimpleRNNCell
 from seqlint.knowledge.keras.layers.rnn.sequences import Keras2SequenceLayer, SequenceLayer, step_of
 from seqlint.shapes.dim import DYNAMIC
@@ -38,6 +39,11 @@ class Recurrent(SequenceLayer, BuildsUntested):
         is_plain = cudnn is None or isinstance(cudnn, (str, int, float, tuple, ListValue))
         if "use_cudnn" in arguments and is_plain and cudnn not in ("auto", True, False):
             arguments.refuse("use_cudnn", "must be True, False or 'auto'")
+
+    def states(self, arguments: Arguments, x: Shape) -> States | None:
+        """Those of the cell."""
+        sizes = self.cell.state_sizes(arguments)
+        return None if sizes is None else tuple((size,) for size in sizes)
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
         """A state of as many values as there are units for each step, and the weights of the cell."""

@@ -8,8 +8,10 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
 from seqlint.knowledge.keras.layers._shared.dtypes import CONVOLVED, NOT_KNOWN, Types
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs, several_tensors
 from seqlint.knowledge.keras.layers._shared.rank import Rank, exactly
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
+from seqlint.knowledge.keras.layers._traits.states import States
 from seqlint.knowledge.keras.layers.core.inner import kind_of
 from seqlint.knowledge.keras.layers.core.wrapper import Holder, Keras2Holder
 from seqlint.knowledge.keras.layers.rnn.cells import Cell
@@ -17,7 +19,9 @@ from seqlint.knowledge.keras.layers.rnn.recurrent import require_time
 from seqlint.knowledge.keras.layers.rnn.sequences import Keras2SequenceLayer, SequenceLayer, step_of
 from seqlint.knowledge.keras.layers.rnn.stacked_rnn_cells import (
     cell_output_size,
+    cell_state_sizes,
     require_cells,
+    stacked_state_sizes,
     stacked_weights,
 )
 from seqlint.shapes.dim import DYNAMIC
@@ -50,6 +54,20 @@ class RNN(Holder, SequenceLayer):
         if not all(isinstance(kind_of(cell), Cell) for cell in cells):
             return UNKNOWN_BUILT
         return self.run_cells(arguments, x, cells)
+
+    def build_call(self, arguments: Arguments, inputs: LayerInputs) -> Built:
+        """Keras 3 takes the second tensor of a list for the features of the first, which no cell of Keras does."""
+        cells = as_items(arguments["cell"]) or (arguments["cell"],)
+        is_list = isinstance(inputs.first, tuple) and len(inputs.first) > 1
+        if is_list and all(isinstance(kind_of(cell), Cell) for cell in cells):
+            raise several_tensors(self.name, inputs)
+        return super().build_call(arguments, inputs)
+
+    def states(self, arguments: Arguments, x: Shape) -> States | None:
+        """Those of the cell, or one of each cell in a list."""
+        cells = as_items(arguments["cell"])
+        sizes = cell_state_sizes(arguments["cell"]) if cells is None else stacked_state_sizes(cells)
+        return None if sizes is None else tuple((size,) for size in sizes)
 
     def run_cells(self, arguments: Arguments, x: Shape, cells: Sequence[Value]) -> Built:
         """The output of *cells* of Keras. The batch size stands for a number of features that is missing."""

@@ -37,6 +37,12 @@ class StackedRNNCells(Holder, Cell):
         cells = as_items(arguments["cells"])
         return cell_output_size(cells[-1]) if cells else UNKNOWN
 
+    def state_sizes(self, arguments: Arguments) -> tuple[Dim, ...] | None:
+        """Those of all cells, if each has one; otherwise Keras makes a list of lists of them."""
+        cells = as_items(arguments["cells"])
+        is_reversed = "reverse_state_order" in arguments
+        return None if cells is None or is_reversed else stacked_state_sizes(cells)
+
     def step_weights(self, arguments: Arguments, x: Shape) -> tuple[Weight, ...] | None:
         """Those of all cells."""
         cells = as_items(arguments["cells"])
@@ -61,6 +67,24 @@ def cell_output_size(cell: Value) -> Dim:
     if not isinstance(cell, LayerLike) or not isinstance(cell.kind, Cell):
         return UNKNOWN
     return cell.kind.output_size(cell.arguments)
+
+
+def stacked_state_sizes(cells: Sequence[Value]) -> tuple[Dim, ...] | None:
+    """How many values the state of each of *cells* has; None where one has several, or is not known."""
+    sizes: list[Dim] = []
+    for cell in cells:
+        own = cell_state_sizes(cell)
+        if own is None or len(own) != 1:
+            return None
+        sizes += own
+    return tuple(sizes)
+
+
+def cell_state_sizes(cell: Value) -> tuple[Dim, ...] | None:
+    """How many values each state of *cell* has, or None where that is not known."""
+    if not isinstance(cell, LayerLike) or not isinstance(cell.kind, Cell):
+        return None
+    return cell.kind.state_sizes(cell.arguments)
 
 
 def stacked_weights(cells: Sequence[Value], x: Shape) -> tuple[Weight, ...] | None:
