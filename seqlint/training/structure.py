@@ -31,20 +31,24 @@ def judge_inputs(model: InferredModel, feed: Feed) -> Mismatch | None:
 
 
 def judge_targets(model: InferredModel, feed: Feed, compiled: Event) -> Mismatch | None:
-    """The same for targets. Keras 2 takes any number, and trains the outputs for which there are some."""
+    """The same for targets, where it is known which outputs have a loss."""
     record, passed = model.record, feed.targets
     ports = outputs_of(record)
-    if record.keras == 2 or len(ports) == 1 or ports.is_nested or passed is None:
+    if len(ports) == 1 or ports.is_nested or passed is None:
         return None
     losses, count = counted_losses(compiled, ports), _count(passed)
     if losses is None or count is None:
         return None
     judge = _Judge(model, passed, ports, Kind.OUTPUT)
-    if count == len(ports):
-        is_named = isinstance(passed.value, DictValue) and ports.are_named
-        return judge.missing() if is_named else None
+    if isinstance(passed.value, DictValue) and ports.are_named and not record.is_subclassed:
+        unknown = judge.unknown()
+        if unknown is not None:
+            return unknown
+    if record.keras == 2:
+        is_list = passed.parts is not None and not isinstance(passed.value, DictValue)
+        return judge.number() if is_list and count != len(ports) else None
     # an output without loss needs no targets
-    return judge.number() if count != losses else None
+    return judge.number() if count not in (len(ports), losses) else None
 
 
 def _count(passed: Passed) -> int | None:
@@ -63,31 +67,49 @@ class _Judge:
         if ports.are_named:
             self.expected += f" ({ports.listed})"
 
+    @property
+    def _keys(self) -> tuple[str, ...]:
+        """The names in the dict; none where they are not all known."""
+        items = self.passed.value.items if isinstance(self.passed.value, DictValue) else None
+        keys = tuple(key for key in items or () if isinstance(key, str))
+        return keys if items is not None and len(keys) == len(items) else ()
+
     def missing(self) -> Mismatch | None:
         """A name that the dict lacks."""
-        items = self.passed.value.items if isinstance(self.passed.value, DictValue) else None
-        if items is None or not all(isinstance(key, str) for key in items):
+        keys, noun = self._keys, self.ports.noun
+        lacking = next((name for name in self.ports.names if name is not None and name not in keys), None)
+        if lacking is None or not keys:
             return None
-        lacking = next((name for name in self.ports.names if name is not None and name not in items), None)
-        if lacking is None:
-            return None
-        strange = [key for key in items if isinstance(key, str) and key not in self.ports.names]
+        strange = [key for key in keys if key not in self.ports.names]
         near = nearest(lacking, strange) or (strange[0] if len(strange) == 1 else None)
-        message = f"{self._subject} {self._verb} nothing for the {self.ports.noun} `{lacking}` of the model"
+        message = f"{self._subject} {self._verb} nothing for the {noun} `{lacking}` of the model"
         if near is None:
             return self._mismatch(message, f'add `"{lacking}": ...` to the dict', self.passed.site)
         help = f'the model has {self.expected}: write `"{lacking}"` in place of `"{near}"`'
         return self._mismatch(message, help, self.passed.site.key(near))
 
+    def unknown(self) -> Mismatch | None:
+        """A name in the dict that the model does not have."""
+        strange = next((key for key in self._keys if key not in self.ports.names), None)
+        if strange is None:
+            return None
+        near = nearest(strange, [name for name in self.ports.names if name is not None])
+        message = f'{self._subject} {self._verb} targets for `"{strange}"`, but the model has {self.expected}'
+        help = f'use `"{near}"`' if near else "use the names of the output layers"
+        return self._mismatch(message, help, self.passed.site.key(strange))
+
     def number(self) -> Mismatch:
         """Another number of arrays than the model has inputs or outputs."""
         count = _count(self.passed)
         given = "one array" if count == 1 else f"{count} arrays"
-        needs = "Keras 3 needs one for each of" if self.ports.noun == "output" else "the model has"
+        # Keras 2 compares one array with each output, and lets a dict be without targets for some
+        is_taken = isinstance(self.passed.value, DictValue) or self.passed.parts is None
+        only_in = 3 if self.ports.noun == "output" and is_taken else None
+        needs = "Keras 3 needs one for each of" if only_in else "the model has"
         message = f"{self._subject} {self._verb} {given}, but {needs} {self.expected}"
-        return self._mismatch(message, self._help(count), self.passed.site)
+        return self._mismatch(message, self._help(), self.passed.site, only_in)
 
-    def _help(self, count: int | None) -> str:
+    def _help(self) -> str:
         noun, wanted = self.ports.noun, len(self.ports)
         if wanted == 1:
             return "pass one array, not a list of some; `np.array([...])` makes one array of equal ones"
@@ -103,9 +125,7 @@ class _Judge:
             return "yields" if self.ports.noun == "input" else "yields targets with"
         return "is" if self.passed.parts is None else "holds"
 
-    def _mismatch(self, message: str, help: str, site: Site) -> Mismatch:
-        # Keras 2 compares the outputs for which there are targets
-        only_in = 3 if self.ports.noun == "output" else None
+    def _mismatch(self, message: str, help: str, site: Site, only_in: int | None = None) -> Mismatch:
         given = self.passed.whole or next(iter((self.passed.parts or {}).values()), None)
         trace = self.model.trace() if given is None else trace_of(self.model, given)
         return Mismatch(
