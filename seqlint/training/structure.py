@@ -52,11 +52,11 @@ def judge_targets(model: InferredModel, feed: Feed, compiled: Event) -> Mismatch
 
 
 def _count(passed: Passed) -> int | None:
-    """How many arrays Keras finds in *passed*; None where that is not known."""
-    parts = passed.parts
-    if parts is not None:
-        return len(parts)
-    return 1 if passed.whole is not None and not passed.whole.is_list else None
+    """How many arrays Keras finds in *passed*; None where that is not known: an array of any rank may be a list of some."""
+    parts, whole = passed.parts, passed.whole
+    given = [whole] if parts is None else list(parts.values())
+    are_arrays = all(each is not None and not each.is_list and each.shape.rank is not None for each in given)
+    return len(given) if are_arrays else None
 
 
 class _Judge:

@@ -127,8 +127,6 @@ def test_the_input_or_output_at_fault_is_named(
         "model.predict([*xs])",
         # what several outputs give is a list
         "head = keras.Model(a, [o1, layers.Dense(4)(a)])\nmodel.predict([xs[0]] + head.predict(xs[0])[1:])",
-        "head = keras.Model(a, [o1, o1])\nthree = keras.Model([a, o1, keras.Input((1,))], o1)\n"
-        "three.predict([xs[0]] + head.predict(xs[0]))",
     ],
 )
 def test_what_fits_or_is_not_known_is_not_reported(use: str) -> None:
