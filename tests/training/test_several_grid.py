@@ -17,10 +17,11 @@ FINDINGS_ONLY = Settings(wants_models=False, wants_reasons=False)
 SILENT = {
     3: {
         "several inputs": 35,
-        "several targets": 30,
+        "several targets": 23,
         "compile": 38,
         "several weights": 6,
         "several fed": 0,
+        "single": 69,
         "stack": 0,
     },
     2: {
@@ -30,6 +31,7 @@ SILENT = {
         "several weights": 0,
         "several fed": 1,
         "single": 55,
+        "stack": 94,
     },
 }
 
