@@ -85,7 +85,7 @@ class Walk:
                 f"`{layer.class_name}` is not a layer that seqlint knows; `layers` in the settings can declare it",
                 step.event,
             )
-        own = inferred_within(layer)
+        own = inferred_within(layer) if traced is None else None
         if own is not None and not any(earlier.layer is layer for earlier in self.result.steps[:-1]):
             self.result.unresolved.extend(own.unresolved)
         try:

@@ -137,3 +137,34 @@ def _sizes(image: Array) -> tuple[Dim, ...]:
 def _channels(image: Array) -> int | None:
     last = image.shape[2] if image.shape.rank == 3 else None
     return last if isinstance(last, int) else None
+
+
+_APPLICATIONS = (
+    *(
+        "convnext",
+        "densenet",
+        "efficientnet",
+        "efficientnet_v2",
+        "inception_resnet_v2",
+        "inception_v3",
+        "mobilenet",
+    ),
+    *(
+        "mobilenet_v2",
+        "mobilenet_v3",
+        "nasnet",
+        "resnet",
+        "resnet50",
+        "resnet_v2",
+        "vgg16",
+        "vgg19",
+        "xception",
+    ),
+)
+
+
+@function(*(f"keras.applications.{name}.preprocess_input" for name in _APPLICATIONS))
+def _preprocessed(call: Call) -> Result:
+    """The pixels are scaled, or their channels put in another order: the shape stays."""
+    images = as_array(call.get("x", 0))
+    return NOT_KNOWN if images is None else replace(images.overwritten(), kind="float")

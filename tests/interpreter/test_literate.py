@@ -75,6 +75,6 @@ def test_a_wrong_statement_fails(line: str, right: str, wrong: tuple[str, ...], 
 
 
 def test_an_error_that_is_not_stated_fails(tmp_path: Path) -> None:
-    program = "from keras import Sequential, layers\nSequential([layers.Dense(0, input_shape=(4,))])\n"
+    program = "from keras import Sequential, layers\nSequential([layers.Dense(-1, input_shape=(4,))])\n"
     (specification,) = Specification.parse("page", f"```python\n{program}```\n")
     assert disagreements(specification, tmp_path) == ["not stated: (0, 2, 'error', 'invalid-layer-argument')"]

@@ -14,6 +14,7 @@ from seqlint.interpreter.keras.members import judge_member, judge_uncalled, log_
 from seqlint.interpreter.keras.model_attributes import get_model_attribute, set_model_attribute
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.subscripts import remembered
+from seqlint.interpreter.operations.tensors import shape_of
 from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.havoc import Power, havoc, run_special_methods
@@ -29,7 +30,7 @@ from seqlint.interpreter.state.objects import (
 )
 from seqlint.knowledge.keras import names
 from seqlint.knowledge.keras.history import History
-from seqlint.record import Layer, Model
+from seqlint.record import KerasTensor, Layer, Model
 from seqlint.values import (
     MISSING,
     AbstractValue,
@@ -69,6 +70,13 @@ def _of_added(interpreter: Interpreter, value: Model | Layer, name: str, node: c
     if isinstance(value, Layer):
         judge_uncalled(interpreter, value, name, node)
     return get_model_attribute(interpreter, value, name, node)
+
+
+@_gets(KerasTensor)
+def _of_tensor(interpreter: Interpreter, value: KerasTensor, name: str, node: cst.CSTNode) -> Value:
+    return (
+        shape_of(interpreter, value, node) if name == "shape" else _of_library(interpreter, value, name, node)
+    )
 
 
 @_gets(History)

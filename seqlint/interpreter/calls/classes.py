@@ -74,7 +74,13 @@ def _run_hooks(interpreter: Interpreter, instance: Instance, node: cst.CSTNode) 
     if any(isinstance(base, Reference) and base.name.startswith("keras.") for base in cls.library_bases()):
         found = [cls.find(name) for name in _HOOKS]
         hooks = [Method(instance, method) for method in found if isinstance(method, Function)]
+        before = dict(instance.attributes)
         run_later(interpreter, hooks, node, "Keras calls a method that changes it")
+        instance.initial = {
+            name: (before[name], value)
+            for name, value in instance.attributes.items()
+            if name in before and before[name] is not value
+        }
 
 
 def new_instance(interpreter: Interpreter, cls: Class, node: cst.CSTNode) -> Instance:

@@ -12,7 +12,7 @@ from seqlint.interpreter.keras.members import history_of
 from seqlint.interpreter.keras.model_attributes import is_followed, layers_of
 from seqlint.interpreter.keras.predictions import called, predicted
 from seqlint.interpreter.keras.sequential import add_layer, argument_node
-from seqlint.interpreter.keras.tracing import add_weight, build_on_data, call_own
+from seqlint.interpreter.keras.tracing import add_weight, build_on_data, call_lambda, call_own, note_weights
 from seqlint.interpreter.operations.tensors import call_on_tensors
 from seqlint.interpreter.state.engine import Interpreter, calls
 from seqlint.interpreter.state.fields import IS_CALLED, QUANTIZED
@@ -206,13 +206,16 @@ def _call(
         interpreter.heap.set_field(added, IS_CALLED, True)
     first = arguments.get("inputs", 0)
     if isinstance(first, Array):
+        if interpreter.call_stack:
+            note_weights(interpreter, added, first.shape)
         return called(interpreter, added, first, node)
     own = interpreter.instances.get(added)
-    made = (
-        call_on_tensors(interpreter, added, arguments, node)
-        if own is None
-        else call_own(interpreter, own, added, arguments, node)
-    )
+    if own is not None:
+        made = call_own(interpreter, own, added, arguments, node)
+    elif isinstance(added, Layer) and added.class_name == "Lambda":
+        made = call_lambda(interpreter, added, arguments, node)
+    else:
+        made = call_on_tensors(interpreter, added, arguments, node)
     if not isinstance(made, NotKnown):
         return made
     if isinstance(added, Layer):

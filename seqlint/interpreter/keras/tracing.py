@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
+from seqlint.inference.building import build
 from seqlint.inference.feed import feeds
 from seqlint.inference.graph import ordered_nodes
+from seqlint.inference.propagation import infer_model
 from seqlint.interpreter.operations.tensors import (
     Traced,
     call_on_tensors,
@@ -22,6 +24,7 @@ from seqlint.interpreter.state.fields import GRAPH
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
+from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.knowledge.keras.layers._shared.registry import find
 from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.record import Event, EventKind, Graph, KerasTensor, Layer, Model, Node, tensors_in
@@ -77,6 +80,9 @@ def trace(
     known: list[bool] = []
 
     def run() -> Value:
+        for name, (value, later) in instance.initial.items():
+            if instance.attributes.get(name) is later:
+                interpreter.heap.set_item(instance, instance.attributes, name, value)
         build = instance.cls.find("build")
         if isinstance(build, Function) and arguments.positional:
             shape = _shape_given(interpreter, arguments.positional[0], node)
@@ -86,8 +92,10 @@ def trace(
         return result
 
     result = interpreter.heap.trial_of_methods(instance, run)
-    weights = _weights(interpreter, instance, interpreter.nodes[first:]) if known[0] else None
+    own = [weight for owner, weight in interpreter.weights[:before] if owner is instance.added]
+    own += [weight for _, weight in interpreter.weights[before:]]
     del interpreter.weights[before:]
+    weights = _weights(interpreter, instance, own, interpreter.nodes[first:]) if known[0] else None
     return Trace(with_tensors(interpreter, result), weights)
 
 
@@ -97,11 +105,14 @@ def _is_tracked(value: Value) -> bool:
 
 
 def _weights(
-    interpreter: Interpreter, instance: Instance, nodes: Sequence[Node]
+    interpreter: Interpreter, instance: Instance, own: Sequence[Weight | None], nodes: Sequence[Node]
 ) -> tuple[Weight, ...] | None:
-    """The weights that *instance* added by itself, and those of the layers that were called at *nodes*."""
-    own = [weight for owner, weight in interpreter.weights if owner is instance.added]
-    found = {(id(instance), number): weight for number, weight in enumerate(own)}
+    """The weights that *instance* added by itself or by a call on data, and those of the layers called at *nodes*."""
+    found: dict[tuple[int, int], Weight] = {}
+    for number, weight in enumerate(own):
+        if weight is None:
+            return None
+        found[weight.identity or (id(instance), number)] = weight
     for node in nodes:
         if node.is_input:
             continue
@@ -142,8 +153,42 @@ def call_own(
     if isinstance(added, Model):
         if added.graph is None:
             build_on(interpreter, instance, added, given, node)
-        return call_on_tensors(interpreter, added, given, node)
+        return call_on_tensors(interpreter, added, given, node, _traced_model(added))
     found = trace(interpreter, instance, given, node)
+    return _called(interpreter, added, given, node, found)
+
+
+def _traced_model(model: Model) -> Traced | None:
+    """What *model* gives now: what it is built on is forgotten where it is called within another one."""
+    if model.graph is None:
+        return None
+    inferred = infer_model(model)
+    several = not isinstance(model.graph.outputs, KerasTensor)
+    outputs = inferred.output_shapes if several else None
+    return Traced(model.graph.outputs, Built(inferred.output, inferred.weights(), several, outputs))
+
+
+def call_lambda(
+    interpreter: Interpreter, added: Layer, arguments: CallArguments, node: cst.CSTNode
+) -> Value | NotKnown:
+    """The result of a `Lambda` layer whose function is one of the program; `NOT_KNOWN` where it gets no tensor."""
+    given = arguments.mapped(lambda value: with_tensors(interpreter, value))
+    function, keywords = added.arguments.given.get("function"), added.arguments.given.get("arguments")
+    is_stated = added.arguments.given.get("output_shape") is not None and interpreter.keras == 3
+    if not isinstance(function, Function) or keywords is not None or is_stated or len(given.all()) != 1:
+        return call_on_tensors(interpreter, added, given, node)
+    result, _ = interpreter.heap.trial(lambda: interpreter.call(function, given, node))
+    return _called(interpreter, added, given, node, Trace(with_tensors(interpreter, result), ()))
+
+
+def _called(
+    interpreter: Interpreter,
+    added: Layer,
+    given: CallArguments,
+    node: cst.CSTNode,
+    found: Trace | None,
+) -> Value | NotKnown:
+    """The result of a layer of which the trace *found* says what it gives, if it gives tensors."""
     outputs = flat(found.result) if found is not None else []
     if found is None or not outputs or not all(isinstance(each, KerasTensor) for each in outputs):
         return call_on_tensors(interpreter, added, given, node)
@@ -153,6 +198,16 @@ def call_own(
         UNKNOWN_SHAPE if several else shapes[0], found.weights, several, shapes if several else None
     ).frozen(False if added.trainable is MISSING else None if added.trainable is not False else True)
     return call_on_tensors(interpreter, added, given, node, Traced(found.result, built))
+
+
+def note_weights(interpreter: Interpreter, added: Layer | Model, x: Shape) -> None:
+    """Note which weights a layer, or model, has that is called on data of the shape *x*, perhaps within another one."""
+    try:
+        weights = build(added, x).weights
+    except LayerError:
+        weights = None
+    found: tuple[Weight | None, ...] = (None,) if weights is None else weights
+    interpreter.weights.extend((added, weight) for weight in found)
 
 
 def add_weight(

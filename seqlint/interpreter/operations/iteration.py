@@ -88,7 +88,14 @@ def has_changed(iterable: Value, items: Sequence[Value]) -> TypeGuard[ListValue]
     if not isinstance(iterable, ListValue) or iterable.read_once:
         return False
     held = iterable.items
-    return held is None or len(held) != len(items) or any(map(operator.is_not, held, items))
+    return held is None or len(held) != len(items) or not all(map(_is_same, held, items))
+
+
+def _is_same(held: Value, item: Value) -> bool:
+    """Whether an item is the one that was there; a view of a dict makes new pairs of its keys and values."""
+    if isinstance(held, tuple) and isinstance(item, tuple) and len(held) == len(item) == 2:
+        return all(map(operator.is_, held, item))
+    return held is item
 
 
 def any_item(interpreter: Interpreter, value: Value, node: cst.CSTNode, name: str | None) -> Value:

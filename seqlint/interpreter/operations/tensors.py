@@ -20,7 +20,7 @@ from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers.core.operation import Operation
 from seqlint.knowledge.keras.nesting import with_names, without_names
-from seqlint.knowledge.library import DataError, Result
+from seqlint.knowledge.library import Application, Change, DataError, Result
 from seqlint.record import KerasTensor, Layer, Model, Node, tensors_in
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -37,6 +37,7 @@ _MODULES = (
     "keras.random.",
     "tensorflow.",
     "keras.utils.",
+    "keras.applications.",
 )
 
 
@@ -183,17 +184,33 @@ def apply_to_tensors(
     if not tensors:
         return NOT_KNOWN
 
-    def compute(shapes: tuple[Shape, ...]) -> Built:
+    def result(shapes: tuple[Shape, ...]) -> Result:
         arrays = {tensor.key: Array(with_names(x)) for tensor, x in zip(tensors, shapes, strict=True)}
-        on_arrays = given.mapped(lambda value: _with_arrays(value, arrays))
+        return declared(given.mapped(lambda value: _with_arrays(value, arrays)))
+
+    def compute(shapes: tuple[Shape, ...]) -> Built:
         try:
-            return _built(declared(on_arrays))
+            return _built(result(shapes))
         except DataError as error:
             raise LayerError(Failure.SIZE, _NAMED.sub("None", error.message), help=error.help) from None
 
+    plain = _plain(lambda: result(tuple(interpreter.tensors[tensor].shape for tensor in tensors)))
+    if not isinstance(plain, NotKnown):
+        return plain
     kind = Operation(name.rpartition(".")[2].strip("_"), compute)
     layer = Layer(kind.name, kind, Arguments({}, keras=interpreter.keras), interpreter.site(node))
     return call_on_tensors(interpreter, layer, CallArguments(tensors), node)
+
+
+def _plain(result: Callable[[], Result]) -> Value | NotKnown:
+    """What a function makes of arrays, where that is no array: the sizes of one, for example."""
+    try:
+        value = result()
+    except DataError:
+        return NOT_KNOWN
+    if isinstance(value, (Array, Change, Application, NotKnown, Unknown)) or value is None:
+        return NOT_KNOWN
+    return NOT_KNOWN if any(isinstance(each, Array) for each in as_items(value) or ()) else value
 
 
 def _with_arrays(value: Value, arrays: dict[tuple[int, int], Array]) -> Value:

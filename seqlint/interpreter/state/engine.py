@@ -145,8 +145,8 @@ class Interpreter:
         self.nodes: list[Node] = []
         #: what each node gave when it was made
         self.built: dict[Node, Step] = {}
-        #: the weights that layers of the program add by themselves
-        self.weights: list[tuple[Layer | Model, Weight]] = []
+        #: the weights that layers of the program add by themselves, and those of what is called on data; None for unknown ones
+        self.weights: list[tuple[Layer | Model, Weight | None]] = []
         #: the value of the program that a layer, or model, of a class of its own is
         self.instances: dict[Layer | Model, Instance] = {}
         #: the nodes of input layers

@@ -238,6 +238,8 @@ class Instance(AbstractValue):
     is_open: bool = True
     #: whether code that is not read may have given it other attributes
     may_have_others: bool = False
+    #: what its attributes held after ``__init__``, with what stands for that since Keras may call its methods
+    initial: dict[str, tuple[Value, Value]] = field(default_factory=dict)
 
     @property
     def items(self) -> tuple[Value, ...] | None:

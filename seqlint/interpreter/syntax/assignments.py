@@ -60,6 +60,8 @@ def _name(value: Value, name: str) -> None:
     """The first variable that holds a model, or the result of an unknown call, names it."""
     if isinstance(value, Model):
         value.name = value.name or name
+    elif isinstance(value, Instance) and isinstance(value.added, Model):
+        value.added.name = value.added.name or name
     elif isinstance(value, Unknown) and value.site is not None and isinstance(value.site.node, cst.Call):
         value.name(name)
 
