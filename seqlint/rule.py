@@ -183,6 +183,7 @@ class DataRule(Rule):
                 help=mismatch.help,
                 trace=mismatch.trace,
                 certain=mismatch.is_certain,
+                only_in=mismatch.only_in,
                 fix=mismatch.fix,
             )
 

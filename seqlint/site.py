@@ -129,3 +129,20 @@ class Site:
         if index is None or not is_plain or index >= len(elements):
             return self
         return replace(self, node=elements[index].value)
+
+    def entry(self, key: object) -> Site:
+        """The value under the text *key* where the node is a dict that is written out, else this site."""
+        element = self._element_of(key)
+        return self if element is None else replace(self, node=element.value)
+
+    def key(self, key: object) -> Site:
+        """The text *key* itself in such a dict, else this site."""
+        element = self._element_of(key)
+        return self if element is None else replace(self, node=element.key)
+
+    def _element_of(self, key: object) -> Any:
+        for element in getattr(self.node, "elements", ()):
+            written = getattr(getattr(element, "key", None), "evaluated_value", None)
+            if written is not None and written == key:
+                return element
+        return None

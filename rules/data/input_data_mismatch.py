@@ -8,7 +8,8 @@ class InputDataMismatch(DataRule):
     """## What it does
     Finds arrays, passed to `fit`, `evaluate`, `predict`, `train_on_batch` or to the model itself, that do not fit its
     input: another number of axes, another size, a missing batch dimension or channel axis, strings, lists of different
-    lengths, numbers for which an `Embedding` has no row.
+    lengths, numbers for which an `Embedding` has no row. Of a functional model with several inputs, each array is compared
+    with its input, by position or name; another number of arrays, and a dict without the name of an input, are errors.
 
     What Keras accepts is not reported: a trailing axis of size 1 may be missing or superfluous, and a size on which no
     weight depends may differ.
@@ -100,6 +101,19 @@ from keras.datasets import imdb
 model = Sequential([Input((200,)), layers.Embedding(5000, 16), layers.Flatten(), layers.Dense(1)])
 model.compile("adam", "mse")
 model.fit(x_train, y_train)  # error
+"""
+        ),
+        Invalid(
+            """
+import numpy as np
+from keras import Input, Model, layers
+
+picture, place = Input((8, 8, 1), name="picture"), Input((2,), name="place")
+seen = layers.Flatten()(layers.Conv2D(4, 3)(picture))
+model = Model([picture, place], layers.Dense(1)(layers.Concatenate()([seen, place])))
+model.predict([np.zeros((1, 8, 8, 1)), np.zeros(2)])  # error
+model.predict({"picture": np.zeros((1, 8, 8, 1)), "location": np.zeros((1, 2))})  # error
+model.predict(np.zeros((1, 8, 8, 1)))  # error
 """
         ),
     )

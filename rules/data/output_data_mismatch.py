@@ -9,6 +9,9 @@ class OutputDataMismatch(DataRule):
     Finds targets in `fit`, `evaluate` or `train_on_batch` that the loss cannot compare with the output of the model:
     different numbers of classes and units, one target for a whole sequence of outputs, strings, or no targets.
 
+    Of a model with several outputs, each array is compared with its output, by position or name. Names in `loss` that no
+    output has are errors, and in Keras 3 other numbers of targets and losses.
+
     Shapes that a regression loss such as `mse` compares by repeating values, as `(n, 1)` against `(n, 5)`, are a warning.
 
     ## Why is this bad?
@@ -115,6 +118,31 @@ from keras import Input, Sequential, layers
 model = Sequential([Input((45, 2)), layers.LSTM(8, return_sequences=True), layers.Dense(1)])
 model.compile("adam", "mse")
 model.fit(np.zeros((10, 45, 2)), np.zeros((10, 1)))  # error
+"""
+        ),
+        Invalid(
+            """
+import numpy as np
+from keras import Input, Model, layers
+
+inputs = Input((8,))
+age, name = layers.Dense(1, name="age")(inputs), layers.Dense(5, activation="softmax", name="name")(inputs)
+model = Model(inputs, [age, name])
+model.compile("adam", {"age": "mse", "name": "categorical_crossentropy"})
+model.fit(np.zeros((20, 8)), {"age": np.zeros(20), "name": np.zeros((20, 4))})  # error
+""",
+            changes={"layers.Dense(5": "layers.Dense(4"},
+        ),
+        Invalid(
+            """
+import numpy as np
+from keras import Input, Model, layers
+
+inputs = Input((8,))
+age, name = layers.Dense(1, name="age")(inputs), layers.Dense(5, activation="softmax", name="name")(inputs)
+model = Model(inputs, [age, name])
+model.compile("adam", {"age": "mse", "names": "categorical_crossentropy"})  # error
+model.fit(np.zeros((20, 8)), [np.zeros(20), np.zeros((20, 5))])
 """
         ),
     )

@@ -99,4 +99,14 @@ model.compile("adam", "mse")
 model.fit(x, y, sample_weight=weights)  # error
 """
         ),
+        Invalid(
+            """
+import numpy as np
+from keras import Input, Model, layers
+
+first, second = Input((4,)), Input((6,))
+model = Model([first, second], layers.Dense(1)(layers.Concatenate()([first, second])))
+model.predict([np.zeros((30, 4)), np.zeros((20, 6))])  # error
+"""
+        ),
     )

@@ -18,7 +18,8 @@ class MetricMismatch(DataRule):
     Finds metrics that refuse the targets: `BinaryCrossentropy` or `F1Score` with a vector of labels, `Precision`,
     `Recall` or `AUC` with class numbers for several units, `SparseCategoricalAccuracy` with one-hot rows. Finds
     metrics that mean nothing for the output (a warning): `BinaryAccuracy` of a softmax, `CategoricalAccuracy` of one
-    unit.
+    unit. Finds metrics of a model with several outputs that name none of them, and in Keras 3 a list with another number
+    of entries than there are outputs.
 
     ## Why is this bad?
     Keras raises an exception in the first training step, although the loss reads the same targets. `BinaryAccuracy` of
@@ -104,7 +105,7 @@ model.compile("adam", "categorical_crossentropy", metrics=["binary_accuracy"])  
         """Report what Keras refuses, then what means nothing."""
         yield from super().check(model)
         for objective in objectives(model):
-            for chosen in metrics_of(objective.event, model.record.keras):
+            for chosen in metrics_of(model, objective.event):
                 problem = _meaningless(objective, chosen)
                 if problem is not None:
                     message, help = problem

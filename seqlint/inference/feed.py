@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeGuard, runtime_checkable
 
@@ -58,11 +58,19 @@ class Given:
     is_list: bool = False
     #: whether it is one of several, the first of which is what Keras 3 takes
     is_one_of_several: bool = False
+    #: the index or key that takes it from what *site* names, as source: ``[1]``
+    index: str = ""
+
+    @property
+    def text(self) -> str:
+        """Its source, on one line; that of the whole where it is cut."""
+        text = self.site.text
+        return text if text.endswith("...") else text + self.index
 
     @property
     def name(self) -> str:
         """How a message names it."""
-        return f"`{self.site.text}`"
+        return f"`{self.text}`"
 
     @property
     def shape(self) -> Shape:
@@ -76,13 +84,59 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Passed:
+    """What a call hands over as samples, targets or weights: an array, or a list or dict of some."""
+
+    value: Value
+    site: Site
+    is_batched: bool = False
+
+    @property
+    def whole(self) -> Given | None:
+        """It as the one array that Keras makes of it; None where that is not known."""
+        if self.is_batched:
+            return Given(self.value, self.site, is_batched=True) if isinstance(self.value, Array) else None
+        return _given(self.value, self.site)
+
+    @property
+    def parts(self) -> Mapping[int | str, Given] | None:
+        """Its arrays, by position or key; None where it is no list or dict of which all items are known arrays."""
+        if isinstance(self.value, DictValue):
+            found = {key: self._part(key, item) for key, item in (self.value.items or {}).items()}
+        elif isinstance(self.value, tuple) or not self.is_batched:
+            found = {index: self._part(index, item) for index, item in enumerate(as_items(self.value) or ())}
+        else:
+            return None
+        parts = {key: part for key, part in found.items() if isinstance(key, (int, str)) and part is not None}
+        return parts if len(parts) == len(found) > 0 else None
+
+    def _part(self, key: object, item: Value) -> Given | None:
+        """The array *item*, which stands under *key*."""
+        if _is_plain(item):
+            return None
+        site = self.site.item(key) if isinstance(key, int) else self.site.entry(key)
+        index = f"[{key!r}]" if site is self.site else ""
+        if self.is_batched:
+            return Given(item, self.site, is_batched=True) if isinstance(item, Array) else None
+        given = _given(item, site)
+        return None if given is None else replace(given, index=index.replace("'", '"') + given.index)
+
+
+@dataclass(frozen=True)
 class Feed:
-    """Samples, and the targets and weights that belong to them, in one call."""
+    """Samples, and the targets and weights that belong to them, in one call.
+
+    Of a model with several inputs or outputs, it is the view on one of each.
+    """
 
     event: Event
     x: Given | None
     y: Given | None = None
     sample_weight: Given | None = None
+    #: all that the call hands over for each of these
+    inputs: Passed | None = None
+    targets: Passed | None = None
+    weights: Passed | None = None
     #: how many samples the model is given at once; None where it is all of them
     batch_size: Dim | None = None
     is_validation: bool = False
@@ -161,14 +215,37 @@ def _feed(event: Event, x: Value, site: Site) -> Feed:
     if _is_source(x):
         return _batched(event, x, site)
     method = event.method
-    y = weight = None
+    inputs, targets, weights = Passed(x, site), None, None
     if method not in _WITHOUT_TARGETS:
-        y = _given(event.argument("y", 1, None), event.site.argument("y", 1))
+        targets = Passed(event.argument("y", 1, None), event.site.argument("y", 1))
         position = _WEIGHT_POSITION.get(method, 99)
-        weight = _given(
+        weights = Passed(
             event.argument("sample_weight", position, None), event.site.argument("sample_weight", position)
         )
-    return Feed(event, _given(x, site) or _first_of_several(x, site), y, weight, _batch_size(event))
+    return _of_whole(event, inputs, targets, weights, _batch_size(event))
+
+
+def _of_whole(
+    event: Event,
+    inputs: Passed,
+    targets: Passed | None,
+    weights: Passed | None,
+    batch_size: Dim | None,
+    *,
+    is_validation: bool = False,
+) -> Feed:
+    """The feed in which each of these is one array."""
+    return Feed(
+        event,
+        inputs.whole or _first_of_several(inputs),
+        None if targets is None else targets.whole,
+        None if weights is None else weights.whole,
+        inputs,
+        targets,
+        weights,
+        batch_size,
+        is_validation,
+    )
 
 
 def _is_source(value: Value) -> TypeGuard[BatchSource]:
@@ -194,10 +271,12 @@ def _batched(event: Event, source: BatchSource, site: Site, *, is_validation: bo
         parts = parts[:1]
     if len(parts) > 3:
         parts = ()
-    given = [Given(part, site, is_batched=True) if isinstance(part, Array) else None for part in parts]
-    x, y, weight = (*given, None, None, None)[:3]
     size = UNKNOWN if source.batch_size is None else source.batch_size
-    return Feed(event, x, y, weight, size, is_validation)
+    if not parts:
+        return Feed(event, None, batch_size=size, is_validation=is_validation)
+    inputs, *others = (Passed(part, site, is_batched=True) for part in parts)
+    targets, weights = (*others, None, None)[:2]
+    return _of_whole(event, inputs, targets, weights, size, is_validation=is_validation)
 
 
 def _validation(event: Event, data: Value, site: Site) -> Feed:
@@ -206,15 +285,11 @@ def _validation(event: Event, data: Value, site: Site) -> Feed:
     items = as_items(data)
     if items is None or not 2 <= len(items) <= 3:
         return Feed(event, None, is_validation=True)
-    x, y, weight = (*(_given(item, _element(site, index)) for index, item in enumerate(items)), None)[:3]
+    inputs, targets, *others = (Passed(item, site.item(index)) for index, item in enumerate(items))
+    weights = others[0] if others else None
     size = event.argument("validation_batch_size", 14, None)
-    return Feed(event, x, y, weight, _batch_size(event) if size is None else UNKNOWN, is_validation=True)
-
-
-def _element(site: Site, index: int) -> Site:
-    """Where an element of a tuple or list is written, or *site* where that is elsewhere."""
-    elements = getattr(site.node, "elements", ())
-    return replace(site, node=elements[index].value) if index < len(elements) else site
+    batch_size = _batch_size(event) if size is None else UNKNOWN
+    return _of_whole(event, inputs, targets, weights, batch_size, is_validation=True)
 
 
 def _given(value: Value, site: Site) -> Given | None:
@@ -231,22 +306,25 @@ def _given(value: Value, site: Site) -> Given | None:
         array = as_array(value) if convert is None else convert(value, Call("keras.ops.convert_to_tensor"))
         return Given(array, site) if isinstance(array, Array) else None
     if len(items) == 1 and as_array(items[0]) is not None and not _is_plain(items[0]):
-        return _given(items[0], _element(site, 0))
+        return _given(items[0], site.item(0))
     if isinstance(value, ListValue) and items and all(map(_is_plain, items)):
         array = as_array(value)
         return None if array is None else Given(array, site, is_list=True)
     return None
 
 
-def _first_of_several(value: Value, site: Site) -> Given | None:
+def _first_of_several(inputs: Passed) -> Given | None:
     """The first array of a list or tuple of some; what stands for each in a list of any length."""
+    value, site = inputs.value, inputs.site
+    if inputs.is_batched:
+        return None
     each = _each_array(value)
     if each is not None:
         return Given(each, site, is_list=True, is_one_of_several=True)
     arrays = only(Array, as_items(value) or ())
     if arrays is None or len(arrays) < 2:
         return None
-    return Given(arrays[0], _element(site, 0), is_one_of_several=True)
+    return Given(arrays[0], site.item(0), is_one_of_several=True)
 
 
 def _each_array(value: Value) -> Array | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import takewhile
 
 from seqlint.findings import TraceStep
+from seqlint.inference.ports import Port, inputs_of, outputs_of
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built, Mask
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
@@ -109,6 +110,8 @@ class InferredModel:
     borrows: bool = False
     #: the layer that refuses samples of a shape, or None, for the shapes that were asked for
     refusals: dict[Shape, Step | None] = field(default_factory=dict)
+    #: the input or the output that this is the view on, of a model that has several
+    port: Port | None = None
 
     @property
     def is_built(self) -> bool:
@@ -142,6 +145,8 @@ class InferredModel:
         if self.record.graph is None:
             return self.layers[-1]
         outputs = self.record.graph.output_tensors
+        if self.port is not None and self.port.noun == "output":
+            outputs = outputs[self.port.index :][:1]
         return self._by_node.get(outputs[0].node) if len(outputs) == 1 else None
 
     @property
@@ -156,6 +161,47 @@ class InferredModel:
             for each in self.layers_before(source) if is_operation(source.layer) else (source,):
                 found[id(each)] = each
         return tuple(found.values())
+
+    @cached_property
+    def by_input(self) -> tuple[InferredModel, ...]:
+        """The view on each input: the layers that its samples reach. A model with one input is its own."""
+        graph = self.record.graph
+        if graph is None or len(graph.input_tensors) == 1:
+            return (self,)
+        ports = inputs_of(self.record)
+        return tuple(
+            replace(
+                self,
+                steps=self._reached_from(tensor.node),
+                input_shape=self.input_shapes[index] if self.input_shapes else None,
+                input_event=graph.built_by or tensor.node,
+                refusals={},
+                port=ports[index],
+            )
+            for index, tensor in enumerate(graph.input_tensors)
+        )
+
+    @cached_property
+    def by_output(self) -> tuple[InferredModel, ...]:
+        """The view on each output: the layers that compute it. A model with one output is its own."""
+        graph = self.record.graph
+        if graph is None or len(graph.output_tensors) == 1:
+            return (self,)
+        ports = outputs_of(self.record)
+        views = []
+        for index, tensor in enumerate(graph.output_tensors):
+            last = self._by_node.get(tensor.node)
+            steps = [] if last is None else [*self.leading_to(last), last]
+            views.append(replace(self, steps=steps, output=self.output_shapes[index], port=ports[index]))
+        return tuple(views)
+
+    def _reached_from(self, node: Node) -> list[Step]:
+        """The steps that compute something of what *node* gives, and its own."""
+        reached: set[Step] = set()
+        for step in sorted(self.steps, key=_made):
+            if step.event is node or not reached.isdisjoint(self.sources(step)):
+                reached.add(step)
+        return [step for step in self.steps if step in reached]
 
     @cached_property
     def _by_node(self) -> dict[Event, Step]:
@@ -250,6 +296,11 @@ class InferredModel:
                     found[id(source)] = source
                     pending.append(source)
         return tuple(step for step in self.steps if id(step) in found)
+
+
+def _made(step: Step) -> int:
+    """Where its node stands among those that the program makes."""
+    return step.event.number if isinstance(step.event, Node) else 0
 
 
 def position_in(layer: Layer, name: str) -> int | None:

@@ -56,13 +56,25 @@ def input_of(model: Model) -> Shape | None:
 
 
 def infer_with(
-    model: Model, x: Shape, first: InferredModel | None = None, mask: Mask = None
+    model: Model, *given: Shape, first: InferredModel | None = None, mask: Mask = None
 ) -> InferredModel:
-    """Walk *model* from *x*, whatever input it declares; its layers got their weights in the walk *first*, if any."""
-    given = (x,) if model.graph is None or len(model.graph.input_tensors) == 1 else None
-    walk = _walk_over(model, given, first)
+    """Walk *model* from the inputs *given*, whatever it declares; its layers got their weights in the walk *first*.
+
+    A model with another number of inputs is walked from those that it declares.
+    """
+    count = 1 if model.graph is None else len(model.graph.input_tensors)
+    walk = _walk_over(model, given if len(given) == count else None, first)
     walk.carried = Carried(None, mask)
     return walk.run()
+
+
+def infer_view(view: InferredModel, x: Shape) -> InferredModel:
+    """The same view for other samples *x* of its input; other inputs get what they declare."""
+    if view.port is None:
+        return infer_with(view.record, x)
+    given = list(view.input_shapes)
+    given[view.port.index] = x
+    return infer_with(view.record, *given).by_input[view.port.index]
 
 
 def call_node(node: Node, tensors: Tensors) -> Step:
@@ -137,7 +149,7 @@ def build_model(model: Model, x: Shape, mask: Mask = None) -> Built:
     if declared is not None:
         x = nested_input(x, declared, model.keras)
     first = None if declared is None or x == declared else infer_model(model)
-    inferred = infer_with(model, x, first, mask)
+    inferred = infer_with(model, x, first=first, mask=mask)
     if inferred.first_problem is not None and inferred.input_shape is x:
         raise inferred.first_problem
     built = first or inferred

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from seqlint.findings import Fix
 from seqlint.inference.inferred import InferredModel
-from seqlint.inference.propagation import infer_with
+from seqlint.inference.propagation import infer_view
 from seqlint.record import Addition, EventKind, Layer
 from seqlint.shapes.dim import DYNAMIC, Dim
 from seqlint.shapes.shape import Shape
@@ -108,7 +108,7 @@ def named_input_statement(model: InferredModel, name: str) -> str:
 def takes(model: InferredModel, sizes: Sequence[Dim]) -> bool:
     """Whether the layers of *model* could be built for samples of these *sizes*."""
     batch = DYNAMIC if model.input_shape is None else model.input_shape[0]
-    return infer_with(model.record, Shape((batch, *sizes))).first_problem is None
+    return infer_view(model, Shape((batch, *sizes))).first_problem is None
 
 
 def channels_last(model: InferredModel) -> tuple[Dim, ...] | None:

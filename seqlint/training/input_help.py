@@ -179,7 +179,7 @@ def _other_sizes(model: InferredModel, x: Given, sample: Sizes, wanted: Sizes) -
         transposed = f", or `{columns_as_rows(x)}` if its columns are the samples"
     if _is_exact([size for size in known if size is not DYNAMIC]):
         return f"use `{input_statement(model, known)}`{transposed}" if takes(model, known) else None
-    return f"use `{named_input_statement(model, x.site.text)}`{transposed}" if has_name(x) else None
+    return f"use `{named_input_statement(model, x.text)}`{transposed}" if has_name(x) else None
 
 
 def _missing_axis(model: InferredModel, x: Given, sample: Sizes, wanted: Sizes) -> str | None:

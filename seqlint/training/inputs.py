@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from seqlint.inference.feed import Feed, Given, feeds
-from seqlint.inference.inferred import InferredModel, Step, is_input
-from seqlint.inference.propagation import infer_with
+from seqlint.inference.inferred import InferredModel, Step, is_input, is_operation
+from seqlint.inference.propagation import infer_view
 from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.knowledge.keras.third_party import KerasLayer
 from seqlint.record import EventKind, Layer, Model
@@ -17,6 +17,7 @@ from seqlint.training.input_declaration import declaration_of, declaration_site,
 from seqlint.training.input_help import most_likely_change
 from seqlint.training.mismatch import Kind, Mismatch, described, line_of, named, trace_of
 from seqlint.training.snippets import as_argument, as_array, has_name
+from seqlint.training.views import on_input
 
 #: layers that take text
 _READS_TEXT = ("Hashing", "HashedCrossing", "Lambda", "StringLookup", "TextVectorization", "CategoryEncoding")
@@ -76,9 +77,7 @@ def _refused(model: InferredModel, feed: Feed, x: Given) -> _Refusal | None:
     declared = model.input_shape
     if declared is None or declared.rank is None or x.shape.rank is None or model.input_event is feed.event:
         return None
-    adjusted = (
-        adjusted_to(x.shape, declared) if model.record.keras == 3 else _adjusted_by_keras_2(model, x.shape)
-    )
+    adjusted = _adjusted(model, x.shape, declared)
     if adjusted is False:
         return _Refusal(declared)
     if not isinstance(adjusted, Shape):
@@ -90,7 +89,9 @@ def _refused(model: InferredModel, feed: Feed, x: Given) -> _Refusal | None:
 def _is_trained(model: InferredModel, feed: Feed) -> bool:
     """Whether the program trains *model* on other samples, which fit."""
     fits = (event for event in model.record.events_of(EventKind.FIT) if event.method)
-    others = (next(feeds(event)) for event in fits if event is not feed.event or feed.is_validation)
+    others = (
+        on_input(model, next(feeds(event))) for event in fits if event is not feed.event or feed.is_validation
+    )
     return any(
         other.x is None or (_unreadable(model, other.x) is None and _refused(model, other, other.x) is None)
         for other in others
@@ -113,21 +114,32 @@ def adjusted_to(x: Shape, declared: Shape) -> Shape | bool | None:
     return False
 
 
-def _adjusted_by_keras_2(model: InferredModel, x: Shape) -> Shape | bool | None:
-    """The same in Keras 2, which refuses sizes, but no ranks, and only in a model that declares its input."""
-    declared = model.input_shape
-    if declared is None or not declared.dims or not x.dims or not is_declared(model):
+def _adjusted(model: InferredModel, x: Shape, declared: Shape) -> Shape | bool | None:
+    """*x* as it reaches the layers of *model*; False where Keras refuses it before, None where that is not known."""
+    keras, is_stack = model.record.keras, model.record.graph is None
+    if keras == 3 and is_stack:
+        return adjusted_to(x, declared)
+    if model.record.is_subclassed:
+        return x if keras == 3 else None
+    if not declared.dims or x.dims is None or not is_declared(model) or (keras == 2 and not x.dims):
         return None
-    # earlier versions turn a vector into a column
-    dims = (*x.dims, 1) if len(x.dims) == 1 else x.dims
-    for a, b in zip(_without_trailing_one(dims), _without_trailing_one(declared.dims), strict=False):
-        if a is not dims[0] and equal(a, b) is False:
-            return False
-    return adjusted_to(Shape(dims), declared) or Shape(dims)
+    # earlier versions of Keras 2 turn a vector into a column
+    dims = (*x.dims, 1) if len(x.dims) == 1 and keras == 2 else x.dims
+    if not _meets_specification(dims, declared.dims):
+        return False
+    adjusted = adjusted_to(Shape(dims), declared)
+    # Keras 2 refuses sizes, but no ranks
+    return adjusted or Shape(dims) if keras == 2 else adjusted
+
+
+def _meets_specification(x: Sequence[Dim], declared: Sequence[Dim]) -> bool:
+    """Whether the sizes of *x* may be those that a model declares: Keras's ``InputSpec``, which looks at no rank."""
+    pairs = zip(_without_trailing_one(x)[1:], _without_trailing_one(declared)[1:], strict=False)
+    return all(equal(a, b) is not False for a, b in pairs)
 
 
 def _without_trailing_one(dims: Sequence[Dim]) -> Sequence[Dim]:
-    return dims[:-1] if dims[-1] == 1 else dims
+    return dims[:-1] if dims and dims[-1] == 1 else dims
 
 
 def _is_one(size: Dim) -> Answer:
@@ -155,9 +167,12 @@ def _failing_step(model: InferredModel, x: Shape) -> Step | None:
     batch = DYNAMIC if declared is None else declared[0]
     # a dynamic axis of the data gets its size at run time, when the weights exist already
     sizes = (UNKNOWN if dim is DYNAMIC else dim for dim in x.dims[1:])
-    inferred = infer_with(model.record, Shape((batch, *sizes)))
+    inferred = infer_view(model, Shape((batch, *sizes)))
     for built, actual in zip(model.steps, inferred.steps, strict=False):
         if built.conditional or built.layer is None or built.problem is not None:
+            return None
+        # `call` may compute what it passes to a function from the shape that it is given
+        if model.record.is_subclassed and is_operation(built.layer):
             return None
         if is_input(built.layer):
             continue
@@ -237,7 +252,8 @@ def _mismatch(model: InferredModel, feed: Feed, x: Given, refused: _Refusal) -> 
     declared, step = refused.declared, refused.step
     is_listed = x.is_list and x.is_one_of_several
     given = f"{x.name} is a list of arrays of shape {x.shape}" if is_listed else described(x, "samples")
-    message = f"{given}, but the model expects {declared}, {declaration_of(model, x.site)}"
+    expecting = "the model" if model.port is None else model.port
+    message = f"{given}, but {expecting} expects {declared}, {declaration_of(model, x.site)}"
     if step is not None and step.input.rank is not None and step is not model.layers[0]:
         message += f", and `{step.class_name}` was built for that"
     help = (
@@ -254,5 +270,5 @@ def _mismatch_of(
     kind = Kind.GENERATOR if x.is_batched else Kind.INPUT
     # all uses of samples of one shape are one mistake
     sample = x.shape.dims[1:] if x.shape.dims and len(x.shape.dims) > 1 else x.shape.dims
-    key = (kind, "x", x.shape.rank, sample, x.is_list)
+    key = (kind, "x", model.port, x.shape.rank, sample, x.is_list)
     return Mismatch(kind, x.site.place, message, help, trace_of(model, x, step), key=key)

@@ -12,15 +12,13 @@ from seqlint.record import Event
 from seqlint.shapes.dim import equal
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
+from seqlint.training.compiled import metrics_of_output
 from seqlint.training.metric_shapes import refuses_metric
-from seqlint.training.mismatch import Kind, Mismatch, described, line_of, named, trace_of
+from seqlint.training.mismatch import Kind, Mismatch, described, line_of, named, output_of, trace_of
 from seqlint.training.output_help import written
 from seqlint.training.snippets import as_argument, has_name, reshaped
 from seqlint.training.targets import SQUEEZES
-from seqlint.values import as_items
 
-#: where `compile` takes its metrics, by major version of Keras
-_POSITIONS = {2: {"metrics": 2, "weighted_metrics": 4}, 3: {"metrics": 3, "weighted_metrics": 4}}
 #: the metrics that compare class numbers, for those that compare one-hot rows
 _OF_NUMBERS = {
     "CategoricalAccuracy": "SparseCategoricalAccuracy",
@@ -45,18 +43,12 @@ class Chosen:
         return f"{name}()" if is_object else f'"{_snake(name)}"'
 
 
-def metrics_of(compiled: Event, keras: int) -> Iterator[Chosen]:
-    """The metrics that *compiled* names and that are known, in order."""
-    for name, position in _POSITIONS[keras].items():
-        site = compiled.site.argument(name, position)
-        elements = getattr(site.node, "elements", ())
-        items = as_items(compiled.argument(name, position, None)) or ()
-        for index, item in enumerate(items):
-            metric = read_metric(item, keras)
-            if metric is not None:
-                is_listed = len(elements) == len(items)
-                node = elements[index].value if is_listed else site.node
-                yield Chosen(metric, Site(site.cell, node, site.statement))
+def metrics_of(model: InferredModel, compiled: Event) -> Iterator[Chosen]:
+    """The metrics that *compiled* names for the output of *model* and that are known, in order."""
+    for value, site in metrics_of_output(model, compiled):
+        metric = read_metric(value, model.record.keras)
+        if metric is not None:
+            yield Chosen(metric, site)
 
 
 def judge_metrics(model: InferredModel, feed: Feed, compiled: Event) -> Mismatch | None:
@@ -66,7 +58,7 @@ def judge_metrics(model: InferredModel, feed: Feed, compiled: Event) -> Mismatch
         return None
     if any(step.is_a(*SQUEEZES) for step in model.steps):
         return None
-    for chosen in metrics_of(compiled, keras):
+    for chosen in metrics_of(model, compiled):
         if keras == 2 and chosen.metric.comparison is Comparison.COLUMNS and y.array.kind in _WHOLE:
             return _of_whole_numbers(model, y, chosen)
         if refuses_metric(chosen.metric, y.shape, last.output, feed.first_batch, keras):
@@ -91,7 +83,7 @@ def _of_whole_numbers(model: InferredModel, y: Given, chosen: Chosen) -> Mismatc
 def _mismatch(model: InferredModel, y: Given, last: Step, chosen: Chosen) -> Mismatch:
     message = (
         f"{described(y, 'targets')}, which the metric `{chosen.metric.name}` {line_of(chosen.site, y.site)} "
-        f"cannot compare with the output {last.output} of `{last.class_name}` {line_of(last.site, y.site)}"
+        f"cannot compare with {output_of(model, last, y.site)}"
     )
     return _mismatch_of(model, y, chosen, message, _help(y, last.output, chosen))
 
@@ -103,7 +95,7 @@ def _mismatch_of(model: InferredModel, y: Given, chosen: Chosen, message: str, h
         message,
         help,
         trace_of(model, y),
-        (Kind.METRIC, chosen.metric.name, chosen.site.place),
+        (Kind.METRIC, model.port, chosen.metric.name, chosen.site.place),
         concerns_targets=True,
     )
 

@@ -39,6 +39,10 @@ class Mismatch:
     #: whether it is the targets that do not fit
     concerns_targets: bool = False
     fix: Fix | None = None
+    #: whether it is the list or dict that does not fit, which other code may be meant for
+    is_structural: bool = False
+    #: the only major version of Keras that refuses it, where the message names that; None for both
+    only_in: int | None = None
 
 
 def line_of(site: Site, near: Site) -> str:
@@ -64,6 +68,12 @@ def named(given: Given) -> str:
     if array.origin is None or array.site is None or array.site.node is given.site.node:
         return given.name
     return f"{given.name}, from {array.origin} {line_of(array.site, given.site)},"
+
+
+def output_of(model: InferredModel, last: Step, near: Site) -> str:
+    """The output that targets are compared with: ``the output (None, 3) of `Dense` on line 4``."""
+    name = "the output" if model.port is None else model.port
+    return f"{name} {last.output} of `{last.class_name}` {line_of(last.site, near)}"
 
 
 def trace_of(model: InferredModel, given: Given, until: Step | None = None) -> tuple[TraceStep, ...]:

@@ -13,7 +13,7 @@ _CUT = "..."
 
 def as_argument(x: Given) -> str:
     """*x* as an argument of a function."""
-    text = x.site.text
+    text = x.text
     return _CUT if text.endswith(_CUT) else text
 
 
@@ -22,19 +22,17 @@ def reshaped(x: Given, sizes: tuple[Dim, ...]) -> str:
     listed = ", ".join(map(str, sizes))
     if (x.array.origin or "").startswith("`tf."):
         return f"tf.reshape({as_argument(x)}, ({listed}))"
-    return (
-        f"{x.site.text}.reshape({listed})" if _is_postfix(x) else f"np.reshape({as_argument(x)}, ({listed}))"
-    )
+    return f"{x.text}.reshape({listed})" if _is_postfix(x) else f"np.reshape({as_argument(x)}, ({listed}))"
 
 
 def added_axis(x: Given) -> str:
     """*x* as the only sample of a batch."""
-    return f"{x.site.text}[np.newaxis]" if _is_postfix(x) else f"np.expand_dims({as_argument(x)}, 0)"
+    return f"{x.text}[np.newaxis]" if _is_postfix(x) else f"np.expand_dims({as_argument(x)}, 0)"
 
 
 def columns_as_rows(x: Given) -> str:
     """*x* with its two axes swapped."""
-    return f"{x.site.text}.T" if _is_postfix(x) else f"np.transpose({as_argument(x)})"
+    return f"{x.text}.T" if _is_postfix(x) else f"np.transpose({as_argument(x)})"
 
 
 def has_name(x: Given) -> bool:
@@ -48,4 +46,4 @@ def as_array(x: Given, *, is_sample: bool = False) -> str:
 
 
 def _is_postfix(x: Given) -> bool:
-    return type(x.site.node).__name__ in _POSTFIX and not x.site.text.endswith(_CUT)
+    return type(x.site.node).__name__ in _POSTFIX and not x.text.endswith(_CUT)

@@ -14,9 +14,10 @@ from seqlint.rewrites.calls import replace_literal
 from seqlint.shapes.dim import UNKNOWN, Answer, Dim, add, equal, less
 from seqlint.shapes.shape import Shape
 from seqlint.training.loss_shapes import broadcasts, refuses
-from seqlint.training.mismatch import Kind, Mismatch, described, line_of, named, trace_of
+from seqlint.training.mismatch import Kind, Mismatch, described, line_of, named, output_of, trace_of
 from seqlint.training.output_help import Change, change_of_output, written
 from seqlint.training.snippets import as_argument, as_array
+from seqlint.training.views import on_output
 from seqlint.values import LibraryObject
 
 #: layers that drop an axis at run time that Keras's shapes still have
@@ -108,8 +109,8 @@ class _Judge:
         if loss.target is Target.CATEGORICAL and self._looks_numbered():
             return self._numbers_for_rows()
         message = (
-            f"{described(self.y, 'targets')}, which `{loss.name}` cannot compare with the output {output} "
-            f"of `{self.last.class_name}` {line_of(self.last.site, self.y.site)}"
+            f"{described(self.y, 'targets')}, which `{loss.name}` cannot compare with "
+            f"{output_of(self.model, self.last, self.y.site)}"
         )
         passed = self._targets_to_pass()
         if passed is not None:
@@ -127,8 +128,8 @@ class _Judge:
         ):
             return None
         message = (
-            f"{described(self.y, 'targets')}, which `{self.loss.name}` compares with the output {output} "
-            f"of `{self.last.class_name}` {line_of(self.last.site, self.y.site)} only by repeating values"
+            f"{described(self.y, 'targets')}, which `{self.loss.name}` compares with "
+            f"{output_of(self.model, self.last, self.y.site)} only by repeating values"
         )
         needed = change_of_output(self.model, self.y, self.loss, self.last)
         return replace(self._mismatch(message, needed.text if needed else None), is_certain=False)
@@ -149,11 +150,14 @@ class _Judge:
             return None
         subject = f"{named(self.y)} contains {count} classes"
         if loss.target is Target.SPARSE and equal(units, 1) is False and less(units, count):
-            last = f"`{self.last.class_name}` {line_of(self.last.site, self.y.site)}"
+            port = "" if self.model.port is None else f", {self.model.port},"
+            last = f"`{self.last.class_name}` {line_of(self.last.site, self.y.site)}{port}"
             change = f"use {count} units in the last layer"
             is_shifted = self.y.array.content.distinct == units
             if is_shifted:
-                change = f"renumber the classes to start at 0, as in `{self.y.site.text} - 1`, or use {count} units"
+                change = (
+                    f"renumber the classes to start at 0, as in `{self.y.text} - 1`, or use {count} units"
+                )
             mismatch = self._mismatch(f"{subject}, but {last} has only {units} units", change, Kind.LABELS)
             return mismatch if is_shifted else replace(mismatch, fix=self._with_units(count))
         if loss.target is Target.BINARY and units == 1 and less(2, count):
@@ -190,7 +194,7 @@ class _Judge:
 
     def _with_loss(self, name: str) -> Fix | None:
         """The loss of that *name* instead, for data with which the model is trained."""
-        if self.feed.is_validation:
+        if self.feed.is_validation or self.model.port is not None:
             return None
         return Fix.unsafe(f"Use `{name}`", other_loss(self.compiled, name))
 
@@ -206,7 +210,8 @@ class _Judge:
         return Fix.unsafe(f"Use {units} units", replace_literal(self.last.site, "units", 0, str(units)))
 
     def _named_loss(self) -> str:
-        return f"`{self.loss.name}` {line_of(self.compiled.site.argument('loss', 1), self.y.site)}"
+        port = "" if self.model.port is None else f", the loss of {self.model.port},"
+        return f"`{self.loss.name}` {line_of(self.compiled.site.argument('loss', 1), self.y.site)}{port}"
 
     def _other_loss(self, name: str) -> str:
         """The loss of that *name*, written in the form in which the program writes its loss."""
@@ -226,7 +231,7 @@ class _Judge:
             message,
             help,
             trace_of(self.model, y),
-            (kind, "y", sample),
+            (kind, "y", self.model.port, sample),
             concerns_targets=True,
         )
 
@@ -264,7 +269,7 @@ class _Judge:
         if is_training or self.loss.target is Target.SPARSE or UNKNOWN in sizes:
             return None
         fits = (event for event in self.model.record.events_of(EventKind.FIT) if event.method)
-        targets = [next(feeds(event)).y for event in fits]
+        targets = [on_output(self.model, next(feeds(event))).y for event in fits]
         if not any(y is None or self._refused(y.shape) is not True for y in targets):
             return None
         return f"pass targets of shape {Shape(sizes)}, as in training"

@@ -8,14 +8,17 @@ from weakref import WeakKeyDictionary
 
 from seqlint.inference.feed import USES, Feed, feeds
 from seqlint.inference.inferred import InferredModel
-from seqlint.knowledge.keras.losses import read_loss
 from seqlint.record import Event, EventKind
+from seqlint.training import structure
+from seqlint.training.choices import judge_choices
+from seqlint.training.compiled import loss_of
 from seqlint.training.inputs import judge_input
 from seqlint.training.metrics import judge_metrics
 from seqlint.training.mismatch import Kind, Mismatch
-from seqlint.training.sample_counts import judge_counts
+from seqlint.training.sample_counts import judge_counts, judge_counts_of_inputs
 from seqlint.training.stateful_batches import judge_batches
 from seqlint.training.targets import judge_targets
+from seqlint.training.views import at_inputs, at_outputs
 
 _CHANGES = (EventKind.ADD, EventKind.POP, EventKind.UNKNOWN_CHANGE)
 _judged: WeakKeyDictionary[InferredModel, tuple[Mismatch, ...]] = WeakKeyDictionary()
@@ -58,23 +61,33 @@ def _each_once(found: Iterator[Mismatch]) -> Iterator[Mismatch]:
 
 
 def _judge(model: InferredModel) -> Iterator[Mismatch]:
-    if not model.is_one_to_one or any(step.problem is not None for step in model.steps):
+    if any(step.problem is not None for step in model.steps):
         return
     for use in uses(model):
         for feed in feeds(use.event):
-            mismatch = _judge_feed(model, use, feed)
-            if mismatch is not None:
+            mismatch = next(filter(None, _judge_feed(model, use.compiled, feed)), None)
+            if mismatch is not None and (use.is_certain or not mismatch.is_structural):
                 yield mismatch if use.is_certain else replace(mismatch, is_certain=False)
 
 
-def _judge_feed(model: InferredModel, use: Use, feed: Feed) -> Mismatch | None:
-    """The first mismatch, in the order in which one mistake explains the others."""
-    mismatch = judge_input(model, feed) or judge_counts(model, feed) or judge_batches(model, feed)
-    if mismatch is not None or use.compiled is None:
-        return mismatch
-    loss = read_loss(use.compiled.argument("loss", 1, None), model.record.keras)
-    mismatch = None if loss is None else judge_targets(model, feed, loss, use.compiled)
-    return mismatch or judge_metrics(model, feed, use.compiled)
+def _judge_feed(model: InferredModel, compiled: Event | None, feed: Feed) -> Iterator[Mismatch | None]:
+    """What each judge says, in the order in which one mistake explains the others."""
+    yield structure.judge_inputs(model, feed)
+    yield from (judge_input(view, part) for view, part in at_inputs(model, feed))
+    if compiled is not None:
+        yield structure.judge_targets(model, feed, compiled)
+        yield judge_choices(model, feed, compiled)
+    yield judge_counts_of_inputs(model, feed)
+    yield from (judge_counts(view, part) for view, part in at_outputs(model, feed))
+    yield from (judge_batches(view, part) for view, part in at_inputs(model, feed))
+    if compiled is not None:
+        yield from (_judge_output(view, compiled, part) for view, part in at_outputs(model, feed))
+
+
+def _judge_output(view: InferredModel, compiled: Event, feed: Feed) -> Mismatch | None:
+    loss = loss_of(view, compiled)
+    mismatch = None if loss is None else judge_targets(view, feed, loss, compiled)
+    return mismatch or judge_metrics(view, feed, compiled)
 
 
 def uses(model: InferredModel) -> Iterator[Use]:

@@ -9,15 +9,17 @@ from seqlint.inference.propagation import infer_with, input_of
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.knowledge.keras.layers._traits.call_shape import CalledOtherwise
-from seqlint.record import EventKind, Layer, Model
+from seqlint.record import SEQUENTIAL, EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
-from seqlint.values import Unknown, Value
+from seqlint.values import DictValue, Unknown, Value
 from seqlint.values.arrays import Array
 
 
-def predicted(interpreter: Interpreter, added: Model | Layer, x: Value, node: cst.CSTNode) -> Array:
+def predicted(interpreter: Interpreter, added: Model | Layer, x: Value, node: cst.CSTNode) -> Value:
     """The result of ``added.predict(x)``: a row for each sample of *x*."""
+    if not _gives_one_array(added):
+        return interpreter.unknown(node, "the model may give several arrays")
     data = _data_of(x) or Array()
     shape, declared = _with_open_batch(data.shape), _declared(added)
     if shape.rank is None or (declared is not None and shape.rank != declared.rank):
@@ -29,11 +31,21 @@ def predicted(interpreter: Interpreter, added: Model | Layer, x: Value, node: cs
     return _given(interpreter, _known(output.replace(0, rows)), node)
 
 
-def called(interpreter: Interpreter, added: Model | Layer, x: Array, node: cst.CSTNode) -> Array:
+def called(interpreter: Interpreter, added: Model | Layer, x: Array, node: cst.CSTNode) -> Value:
     """The result of ``added(x)`` for data."""
+    if not _gives_one_array(added):
+        return interpreter.unknown(node, "the model may give several arrays")
     output = _output(interpreter, added, x.shape)
     is_open = x.shape.dims is not None and DYNAMIC in x.shape.dims
     return _given(interpreter, output if is_open else _known(output), node)
+
+
+def _gives_one_array(added: Model | Layer) -> bool:
+    """Whether *added* certainly gives an array, and no list or dict of them."""
+    if isinstance(added, Layer) or added.class_name == SEQUENTIAL:
+        return True
+    graph = added.graph
+    return graph is not None and len(graph.output_tensors) == 1 and not isinstance(graph.outputs, DictValue)
 
 
 def _data_of(value: Value) -> Array | None:
