@@ -47,6 +47,11 @@ class StackWalk(Walk):
             self.started = True
         return super().add(event)
 
+    def is_checked(self) -> bool:
+        """Keras 2 does so where it builds the model layer after layer: its input is declared."""
+        is_declared = self.given is None and isinstance(self.result.input_event, Addition)
+        return self.result.record.keras == 3 or self.first is not None or is_declared
+
     def start(self, addition: Addition) -> None:
         """Find the input shape when the first layer is added."""
         event: Event = addition

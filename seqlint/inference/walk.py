@@ -108,7 +108,7 @@ class Walk:
                 built = build_again(layer, self.current, before, mask, tested=tested)
             self.carried, built = self.carried.through(layer, self.current, built)
             now = LayerCall(self.current, built)
-            first = self.sharing.keep(layer, before, now, certain=not self.conditional)
+            first = self.sharing.keep(layer, before, now, certain=not self.conditional and self.is_checked())
         except LayerError as problem:
             built = first = UNKNOWN_BUILT
             self.carried = ANYTHING
@@ -116,6 +116,10 @@ class Walk:
                 step.problem = problem
         step.output, step.weights = built.output, first.weights
         step.several, step.outputs = built.several, built.outputs
+
+    def is_checked(self) -> bool:
+        """Whether Keras compares the weights of a layer that is used again with those that this input needs."""
+        return True
 
     def traced(self, event: Event) -> Built | None:
         """What the `call` of the program's own layer gives for these inputs, where that is known."""
