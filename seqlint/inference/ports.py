@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seqlint.inference.feed import Given, Passed
-from seqlint.record import KerasTensor, Layer, Model
+from seqlint.record import KerasTensor, Layer, Model, by_key
 from seqlint.values import DictValue, Value, as_items
 
 
@@ -33,6 +33,8 @@ class Ports:
     names: tuple[str | None, ...]
     #: whether the program hands them to the model in a dict, which Keras sorts
     is_dict: bool = False
+    #: whether the program wrote that dict in this order
+    is_sorted: bool = True
     #: whether it is a structure of several levels
     is_nested: bool = False
 
@@ -66,8 +68,7 @@ class Ports:
             # Keras takes the items of another dict in the order of their sorted keys
             is_mapped = not self.is_dict or set(parts) == set(self.names)
             return tuple(map(parts.get, self.names)) if is_mapped else nothing  # type: ignore[arg-type]
-        is_sorted = not self.is_dict or list(self.names) == sorted(map(str, self.names))
-        return tuple(parts.values()) if is_sorted and len(parts) == len(self) else nothing
+        return tuple(parts.values()) if self.is_sorted and len(parts) == len(self) else nothing
 
 
 def inputs_of(model: Model) -> Ports:
@@ -85,14 +86,16 @@ def outputs_of(model: Model) -> Ports:
 
 
 def _ports(noun: str, structure: Value, tensors: Sequence[KerasTensor]) -> Ports:
-    items = structure.items if isinstance(structure, DictValue) else None
     is_nested = _depth(structure) > 1
-    if items is not None and not is_nested:
-        return Ports(noun, tuple(key if isinstance(key, str) else None for key in items), is_dict=True)
-    names = [_name(tensor) if noun == "output" or tensor.node.is_input else None for tensor in tensors]
+    if isinstance(structure, DictValue) and not is_nested:
+        items = by_key(structure)
+        names = tuple(key if isinstance(key, str) else None for key in items)
+        return Ports(noun, names, is_dict=True, is_sorted=list(items) == list(structure.items or {}))
+    of_layers = [_name(tensor) if noun == "output" or tensor.node.is_input else None for tensor in tensors]
     # the versions of Keras differ in the names of several outputs of one layer
-    counts = Counter(names)
-    return Ports(noun, tuple(name if counts[name] == 1 else None for name in names), is_nested=is_nested)
+    counts = Counter(of_layers)
+    names = tuple(name if counts[name] == 1 else None for name in of_layers)
+    return Ports(noun, names, is_nested=is_nested)
 
 
 def _name(tensor: KerasTensor) -> str | None:
