@@ -7,7 +7,7 @@ from seqlint.knowledge.keras.layers._shared.dtypes import FLOATS, INTEGERS, OWN,
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
 from seqlint.knowledge.keras.layers.core.wrapper import Holder
-from seqlint.record import FUNCTIONAL, Addition, EventKind, Layer, Model
+from seqlint.record import SEQUENTIAL, Addition, EventKind, Layer, Model
 from seqlint.values import Value
 
 _KINDS = (("floats", FLOATS), ("integers", INTEGERS), ("strings", TEXT))
@@ -23,7 +23,7 @@ def stated_dtype(model: Model) -> Dtype:
 
 def _first_layer(model: Model) -> Layer | None:
     first = next((event for event in model.events if event.changes_layers), None)
-    if model.class_name == FUNCTIONAL or not isinstance(first, Addition):
+    if model.class_name != SEQUENTIAL or not isinstance(first, Addition):
         return None
     if isinstance(first.added, Model):
         return _first_layer(first.added)
@@ -52,7 +52,7 @@ def _passed_model(model: Model, x: Dtype) -> Dtype:
             x = dtype_after(event.added, x)
         elif event.changes_layers:
             return None
-    return None if model.class_name == FUNCTIONAL else x
+    return None if model.class_name != SEQUENTIAL else x
 
 
 def _may_be_built(model: Model) -> bool:

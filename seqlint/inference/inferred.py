@@ -119,12 +119,6 @@ class InferredModel:
         return self.input_shape is not None or bool(self.input_shapes)
 
     @property
-    def is_one_to_one(self) -> bool:
-        """Whether it has one input and one output, as every stack of layers has."""
-        graph = self.record.graph
-        return graph is None or len(graph.input_tensors) == len(graph.output_tensors) == 1
-
-    @property
     def complete(self) -> bool:
         """Whether every layer is known."""
         return not self.unresolved

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 from seqlint.inference.building import build, build_again, build_call, inferred_within
@@ -25,7 +26,7 @@ _RUNS = (EventKind.FIT, EventKind.EVALUATE, EventKind.PREDICT)
 Look = Callable[["Model | Node"], FirstCalls]
 
 
-class Walk:
+class Walk(ABC):
     """One pass over a model: over a stack of layers, or over a graph of nodes."""
 
     def __init__(
@@ -52,9 +53,9 @@ class Walk:
         calls = {id(step.layer): step.as_call for step in first.steps} if first else None
         self.sharing = Sharing(model, calls, look)
 
+    @abstractmethod
     def run(self) -> InferredModel:
         """Walk over the whole model."""
-        raise NotImplementedError
 
     def add(self, event: Addition) -> Step:
         """Take the step of one layer."""

@@ -175,6 +175,14 @@ def test_what_methods_write_does_not_last() -> None:
     assert errors(code + use) == []
 
 
+def test_outputs_of_layers_that_were_not_called_are_not_the_same() -> None:
+    code = """
+x, y = layers.Dense(3).output, layers.Dense(4).output
+keras.Sequential([keras.Input((4,)), layers.Dense(int(x) * int(y), use_bias=False)])
+"""
+    assert model(code).output_shape == (None, "int(x)*int(y)")
+
+
 def test_a_tuner_trains_the_model_that_its_function_builds() -> None:
     code = """
 import keras_tuner

@@ -26,8 +26,6 @@ from seqlint.site import Site
 from seqlint.values import NOT_KNOWN, NotKnown, Unknown, Value, as_items
 
 _PARAMETERS = ("inputs", "outputs")
-#: what stands for the input or output of what was not called yet
-NO_TENSOR = Unknown("tensor", "it is not known what it was called on")
 
 
 def refused(interpreter: Interpreter, value: Value, layer: Layer, node: cst.CSTNode) -> Layer | None:
@@ -83,7 +81,7 @@ def input_of_added(interpreter: Interpreter, added: Layer | Model) -> Value:
         return _only(added.graph.inputs)
     nodes = _nodes_to(interpreter, added)
     if not nodes:
-        return NO_TENSOR
+        return _not_called()
     return KerasTensor(nodes[0]) if _is_model(added) else _only(nodes[-1].positional)
 
 
@@ -92,7 +90,12 @@ def output_of_added(interpreter: Interpreter, added: Layer | Model) -> Value:
     if isinstance(added, Model) and added.graph is not None:
         return _only(added.graph.outputs)
     nodes = _nodes_to(interpreter, added)
-    return KerasTensor(nodes[-1]) if nodes else NO_TENSOR
+    return KerasTensor(nodes[-1]) if nodes else _not_called()
+
+
+def _not_called() -> Unknown:
+    """What stands for the input or output of what was not called yet: another one each time."""
+    return Unknown("tensor", "it is not known what it was called on")
 
 
 def _only(value: Value) -> Value:

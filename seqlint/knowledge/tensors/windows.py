@@ -40,21 +40,22 @@ def _convolution(x: Array, call: Call) -> Result:
     return _slid(x, window, filters, call, channels_first)
 
 
+def _kernel_sizes(x: Array, call: Call) -> tuple[Dim, ...] | None:
+    """The sizes of the kernel, if they are known and as many as those of *x*."""
+    kernel = as_array(given(call, "kernel"))
+    return None if kernel is None or kernel.shape.rank != x.shape.rank else kernel.shape.dims
+
+
 @tensor_operation(
     f"ops.depthwise_conv(inputs, kernel, {_CONV})",
     f"K.depthwise_conv2d(x, depthwise_kernel as kernel, {_CONV})",
     "tf.nn.depthwise_conv2d(input, filter as kernel, strides, padding, data_format, dilations as dilation_rate=1, name)",
 )
 def _depthwise(x: Array, call: Call) -> Result:
-    kernel, channels_first = as_array(given(call, "kernel")), _channels_first(call)
-    if (
-        kernel is None
-        or kernel.shape.dims is None
-        or channels_first is None
-        or kernel.shape.rank != x.shape.rank
-    ):
+    sizes, channels_first = _kernel_sizes(x, call), _channels_first(call)
+    if sizes is None or channels_first is None:
         return NOT_KNOWN
-    *window, _, multiplier = kernel.shape.dims
+    *window, _, multiplier = sizes
     channels = x.shape[1 if channels_first else -1]
     return _slid(x, window, multiply(channels, multiplier), call, channels_first)
 
@@ -77,25 +78,18 @@ def _separable(x: Array, call: Call) -> Result:
     "ops.conv_transpose(inputs, kernel, strides=1, padding='valid', output_padding, data_format, dilation_rate=1)"
 )
 def _transposed(x: Array, call: Call) -> Result:
-    kernel, channels_first = as_array(given(call, "kernel")), _channels_first(call)
-    if (
-        kernel is None
-        or kernel.shape.dims is None
-        or channels_first is None
-        or kernel.shape.rank != x.shape.rank
-    ):
+    kernel, channels_first = _kernel_sizes(x, call), _channels_first(call)
+    if kernel is None or channels_first is None:
         return NOT_KNOWN
-    count = len(kernel.shape.dims) - 2
+    count = len(kernel) - 2
     strides, padded = _numbers(given(call, "strides"), count), _padded(call)
     if strides is None or given(call, "output_padding") is not None or given(call, "dilation_rate") != 1:
         return NOT_KNOWN
     sizes = [
         slide_back(size, window, stride, None, padded=padded)
-        for size, window, stride in zip(
-            _spatial(x, channels_first), kernel.shape.dims[:count], strides, strict=True
-        )
+        for size, window, stride in zip(_spatial(x, channels_first), kernel[:count], strides, strict=True)
     ]
-    return _laid(x, sizes, kernel.shape.dims[-2], channels_first)
+    return _laid(x, sizes, kernel[-2], channels_first)
 
 
 @tensor_operation(

@@ -10,6 +10,7 @@ do is in the base classes of `layers/_traits`, and of `core/wrapper.py`.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import ClassVar
 
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
@@ -120,12 +121,12 @@ class KnownLayer(LayerLike):
     kind: LayerType
 
 
-class BuildableLayer(LayerLike):
+class BuildableLayer(LayerLike, ABC):
     """A layer or model that a wrapper is given, ready to be built: ``Bidirectional(LSTM(8))``."""
 
+    @abstractmethod
     def build(self, x: Shape, *, tested: bool = True) -> Built:
         """Like `infer`, for this layer with its own arguments."""
-        raise NotImplementedError
 
 
 def accepted(kind: LayerType, arguments: Arguments, x: Shape) -> Shape:
