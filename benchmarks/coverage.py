@@ -14,10 +14,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from seqlint.configuration.settings import Settings
-from seqlint.inference.summary_data import ModelSummary
-from seqlint.knowledge.keras import names
-from seqlint.source.discovery import FileContent, discover
-from seqlint.source.reader import read
+from seqlint.inference.summary.data import ModelSummary
+from seqlint.knowledge.keras.api import names
+from seqlint.source.files.discovery import FileContent, discover
+from seqlint.source.files.reader import read
 from seqlint.workers import lint_safely
 
 

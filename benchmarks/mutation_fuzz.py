@@ -22,8 +22,8 @@ from random import Random
 
 from seqlint.configuration.settings import Settings
 from seqlint.linter import lint
-from seqlint.source.discovery import FileContent, discover
-from seqlint.source.reader import may_hold_models
+from seqlint.source.files.discovery import FileContent, discover
+from seqlint.source.files.reader import may_hold_models
 from seqlint.workers import in_child, lint_safely
 
 #: what a file may take

@@ -21,8 +21,9 @@ import libcst
 
 from seqlint.configuration.settings import Settings
 from seqlint.linter import lint
-from seqlint.source import imports, reader
-from seqlint.source.discovery import discover
+from seqlint.source import imports
+from seqlint.source.files import reader
+from seqlint.source.files.discovery import discover
 
 TURNS = 5
 #: as `seqlint check` has them

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from string import Template
 
+from seqlint.knowledge.keras.api.signatures import signature
 from seqlint.knowledge.keras.layers._shared.registry import find
-from seqlint.knowledge.keras.signatures import signature
 
 ROOT = Path(__file__).parents[1]
 LAYERS = ROOT / "seqlint" / "knowledge" / "keras" / "layers"

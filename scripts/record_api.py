@@ -1,6 +1,6 @@
 """Record the public API of the installed Keras into the data files that seqlint reads.
 
-``python scripts/record_api.py`` writes ``modules3.json`` and ``api3.json`` into ``seqlint/knowledge/keras/data`` from
+``python scripts/record_api.py`` writes ``modules3.json`` and ``api3.json`` into ``seqlint/knowledge/keras/api/data`` from
 `keras`, and ``modules2.json`` and ``api2.json`` from `tf_keras`, which continues Keras 2. ``python scripts/record_api.py
 3`` writes only the first two.
 

@@ -1,6 +1,6 @@
 """Record the models of the installed Keras's `applications` into the data files that seqlint reads.
 
-``python scripts/record_applications.py`` writes ``seqlint/knowledge/keras/data/applications3.json`` from `keras` and
+``python scripts/record_applications.py`` writes ``seqlint/knowledge/keras/api/data/applications3.json`` from `keras` and
 ``applications2.json`` from `tf_keras`, which continues Keras 2. ``python scripts/record_applications.py 3`` writes
 only the first, in about two minutes; the second takes about twenty, for Keras 2 builds a graph of operations.
 Names, as in ``python scripts/record_applications.py 2 RegNet ResNetRS50``, limit it to the models whose names begin
@@ -32,7 +32,7 @@ from typing import Any
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
-DATA = Path(__file__).parent.parent / "seqlint" / "knowledge" / "keras" / "data"
+DATA = Path(__file__).parent.parent / "seqlint" / "knowledge" / "keras" / "api" / "data"
 PACKAGES = {3: "keras", 2: "tf_keras"}
 
 #: odd primes, for channels in these models are even, and kernels are smaller

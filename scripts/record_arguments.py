@@ -1,6 +1,6 @@
 """Record which arguments the installed Keras refuses, or takes with a warning, into the data files that seqlint reads.
 
-``python scripts/record_arguments.py`` writes ``arguments3.json`` into ``seqlint/knowledge/keras/data`` from `keras` and
+``python scripts/record_arguments.py`` writes ``arguments3.json`` into ``seqlint/knowledge/keras/api/data`` from `keras` and
 ``arguments2.json`` from `tf_keras`, which continues Keras 2. ``python scripts/record_arguments.py 3`` writes only the
 first.
 

@@ -1,6 +1,6 @@
 """Record the signatures and names of the installed Keras into the data files that seqlint reads.
 
-``python scripts/record_signatures.py`` writes ``seqlint/knowledge/keras/data/keras3.json`` from `keras` and
+``python scripts/record_signatures.py`` writes ``seqlint/knowledge/keras/api/data/keras3.json`` from `keras` and
 ``keras2.json`` from `tf_keras`, which continues Keras 2. ``python scripts/record_signatures.py 3`` writes only the first.
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-DATA = Path(__file__).parent.parent / "seqlint" / "knowledge" / "keras" / "data"
+DATA = Path(__file__).parent.parent / "seqlint" / "knowledge" / "keras" / "api" / "data"
 PACKAGES = {3: "keras", 2: "tf_keras"}
 IDENTIFIED = (
     *("losses", "metrics", "optimizers", "initializers", "regularizers", "constraints"),

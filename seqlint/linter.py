@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from seqlint.configuration.registry import rule_codes
 from seqlint.configuration.settings import Settings
 from seqlint.findings import Finding, KerasVersion, Severity
-from seqlint.inference.summary_data import ModelSummary
+from seqlint.inference.summary.data import ModelSummary
 from seqlint.site import Place
-from seqlint.source import reader
+from seqlint.source.files import reader
 from seqlint.source.imports import is_relevant
 
 if TYPE_CHECKING:
@@ -86,10 +86,10 @@ def lint(filename: str, data: bytes, settings: Settings) -> FileReport:
 
 
 def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
-    from seqlint.inference.memory import one_inference
-    from seqlint.inference.summarize import Construction, summarize
+    from seqlint.inference.summary.memory import one_inference
+    from seqlint.inference.summary.summarize import Construction, summarize
     from seqlint.interpreter import interpret
-    from seqlint.interpreter.keras.evidence import of_project
+    from seqlint.interpreter.keras.api.evidence import of_project
     from seqlint.source.suppression import Suppressions
 
     sys.setrecursionlimit(max(RECURSION_LIMIT, sys.getrecursionlimit()))
@@ -190,10 +190,10 @@ def _agreed(
     It does so where there is an error on the same line, or an error of the same rule, or at least a warning of that rule
     on the same line.
     """
-    from seqlint.inference.memory import one_inference
+    from seqlint.inference.summary.memory import one_inference
     from seqlint.interpreter import interpret
-    from seqlint.knowledge.keras.signatures import other_version
-    from seqlint.knowledge.keras.versions import DEFAULT
+    from seqlint.knowledge.keras.api.signatures import other_version
+    from seqlint.knowledge.keras.api.versions import DEFAULT
 
     program = interpret(source, target_keras=other_version(DEFAULT), layers=dict(settings.layers))
     with one_inference():

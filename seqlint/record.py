@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from weakref import ref
 
+from seqlint.knowledge.keras.api.versions import TargetKeras
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerLike, LayerType
-from seqlint.knowledge.keras.versions import TargetKeras
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
 from seqlint.source.cell import Source

@@ -9,8 +9,8 @@ from typing import ClassVar
 from seqlint.findings import Finding, Fix, Severity, TraceStep
 from seqlint.inference.inferred import InferredModel, Step
 from seqlint.inference.propagation import infer_model
+from seqlint.knowledge.keras.api.signatures import other_version
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.signatures import other_version
 from seqlint.record import ApiProblem, ApiProblemKind, Model, Program
 from seqlint.site import Place, Site
 from seqlint.training.mismatch import Kind

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from seqlint.configuration.settings import Settings
 from seqlint.findings import Finding
-from seqlint.inference.summary_data import ModelSummary
-from seqlint.source.discovery import STDIN, Failure, FileContent, discover, reason
+from seqlint.inference.summary.data import ModelSummary
+from seqlint.source.files.discovery import STDIN, Failure, FileContent, discover, reason
 
 if TYPE_CHECKING:
     from seqlint.crosscheck.comparison import Comparison

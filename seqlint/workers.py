@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from seqlint.configuration.settings import Settings
 from seqlint.linter import FileReport, lint
-from seqlint.source.discovery import FileContent
+from seqlint.source.files.discovery import FileContent
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor

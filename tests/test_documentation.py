@@ -16,11 +16,16 @@ DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/edito
 PACKAGES = {
     "The interpreter": (
         ROOT / "seqlint" / "interpreter",
-        ("calls", "keras", "operations", "state", "syntax"),
+        ("calls", "keras", "keras/api", "keras/models", "operations", "state", "syntax"),
     ),
     "Knowledge": (
         ROOT / "seqlint" / "knowledge",
-        ("", "keras", "numpy", "pandas", "sklearn", "tensorflow", "tensors"),
+        (
+            "",
+            *("keras", "keras/api", "keras/arguments", "keras/functions", "keras/training"),
+            *("numpy", "numpy/creation", "numpy/manipulation"),
+            *("pandas", "sklearn", "tensorflow", "tensors"),
+        ),
     ),
 }
 _ROW = re.compile(r"\| `([\w/]+\.py)` \| [^|]+ \| ([^|]*)\|")

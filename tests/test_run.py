@@ -15,7 +15,7 @@ from seqlint.findings import Finding, Severity
 from seqlint.linter import FileReport
 from seqlint.run import check_paths
 from seqlint.site import Place
-from seqlint.source.discovery import FileContent
+from seqlint.source.files.discovery import FileContent
 
 SETTINGS = Settings()
 

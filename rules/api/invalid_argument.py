@@ -6,7 +6,7 @@ from seqlint.findings import Finding, Severity
 from seqlint.inference.inferred import InferredModel
 from seqlint.record import ApiProblemKind, Program
 from seqlint.rule import Invalid, Rule
-from seqlint.training.monitored import monitor_problems
+from seqlint.training.metrics.monitored import monitor_problems
 
 
 class InvalidArgument(Rule):

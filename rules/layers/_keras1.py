@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from seqlint.findings import Finding, Fix, TraceStep
 from seqlint.inference.inferred import Step
 from seqlint.inference.propagation import infer_model
-from seqlint.knowledge.keras.binding import keeps_values
+from seqlint.knowledge.keras.arguments.binding import keeps_values
 from seqlint.record import Program
 from seqlint.rewrites.calls import rename_argument
 from seqlint.rule import Rule, site_of

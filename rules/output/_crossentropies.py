@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from seqlint.findings import Edit, Fix
 from seqlint.inference.inferred import InferredModel, Step
 from seqlint.inference.objective import Head, Objective, objectives, other_activation
-from seqlint.knowledge.keras.losses import Target
+from seqlint.knowledge.keras.training.losses import Target
 from seqlint.rewrites.calls import remove_argument
 from seqlint.site import Place
 

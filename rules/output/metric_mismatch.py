@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from seqlint.findings import Finding, Severity
 from seqlint.inference.inferred import InferredModel
 from seqlint.inference.objective import Objective, objectives
-from seqlint.knowledge.keras.losses import Target
-from seqlint.knowledge.keras.metrics import Comparison
+from seqlint.knowledge.keras.training.losses import Target
+from seqlint.knowledge.keras.training.metrics import Comparison
 from seqlint.rule import DataRule, Invalid
 from seqlint.shapes.dim import less
-from seqlint.training.metrics import Chosen, metrics_of
+from seqlint.training.metrics.targets import Chosen, metrics_of
 from seqlint.training.mismatch import Kind
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from seqlint.findings import Finding, Fix, Severity
 from seqlint.inference.inferred import InferredModel
 from seqlint.inference.objective import objectives
-from seqlint.knowledge.keras.losses import Target
+from seqlint.knowledge.keras.training.losses import Target
 from seqlint.rule import Invalid, Rule
 from seqlint.rules.output._crossentropies import single_class
 from seqlint.training.uses import refuses_targets

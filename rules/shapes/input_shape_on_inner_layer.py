@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from seqlint.findings import Finding, Fix, Severity
 from seqlint.inference.inferred import InferredModel, Step, is_input
-from seqlint.knowledge.keras.signatures import signature
+from seqlint.knowledge.keras.api.signatures import signature
 from seqlint.record import Layer
 from seqlint.rewrites.calls import remove_argument
 from seqlint.rule import Invalid, Rule

@@ -13,7 +13,8 @@ from seqlint.cli import FAILED, FOUND, fixes
 from seqlint.cli.parameters import input_options, output_options, settings_options
 from seqlint.cli.session import Session
 from seqlint.findings import Severity
-from seqlint.report import concise, full, github, items, json, statistics
+from seqlint.report import items
+from seqlint.report.findings import concise, full, github, json, statistics
 from seqlint.run import RunResult
 
 _FORMATS = {"full": full.render, "concise": concise.render, "json": json.render, "github": github.render}

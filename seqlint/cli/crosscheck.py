@@ -9,7 +9,8 @@ import click
 from seqlint.cli import FAILED, FOUND
 from seqlint.cli.parameters import choice_option, input_options, output_options, settings_options
 from seqlint.cli.session import Session
-from seqlint.report import crosscheck_json, crosscheck_text
+from seqlint.report.crosscheck import json as crosscheck_json
+from seqlint.report.crosscheck import text as crosscheck_text
 
 
 @click.command(short_help="Compare the models with the installed Keras.")

@@ -16,7 +16,7 @@ from seqlint.errors import UsageError
 from seqlint.report.items import count
 from seqlint.report.style import Style, style_for
 from seqlint.run import RunResult, check_paths
-from seqlint.source.discovery import STDIN, Failure, FileContent, discover, display_name, reason
+from seqlint.source.files.discovery import STDIN, Failure, FileContent, discover, display_name, reason
 
 
 @dataclass(frozen=True)

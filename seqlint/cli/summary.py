@@ -9,7 +9,8 @@ import click
 from seqlint.cli import FAILED
 from seqlint.cli.parameters import choice_option, input_options, output_options, settings_options
 from seqlint.cli.session import Session
-from seqlint.report import summary_json, summary_text
+from seqlint.report.summary import json as summary_json
+from seqlint.report.summary import text as summary_text
 
 
 @click.command(short_help="Print the summary of each model.")

@@ -11,7 +11,7 @@ from typing import Any
 
 from seqlint.configuration.options import find_option
 from seqlint.errors import UsageError
-from seqlint.source.discovery import display_name, reason
+from seqlint.source.files.discovery import display_name, reason
 
 #: in the order in which they are preferred within a directory
 FILE_NAMES = (".seqlint.toml", "seqlint.toml", "pyproject.toml")

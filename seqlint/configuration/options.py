@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seqlint.errors import UsageError, did_you_mean
-from seqlint.source.discovery import DEFAULT_EXCLUDE
+from seqlint.source.files.discovery import DEFAULT_EXCLUDE
 
 
 class Kind(enum.Enum):

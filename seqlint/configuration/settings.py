@@ -14,7 +14,7 @@ from seqlint.configuration.registry import all_rules
 from seqlint.configuration.selection import Selection, check_selector, resolve, specificity, verdicts
 from seqlint.errors import UsageError
 from seqlint.findings import Finding
-from seqlint.source.patterns import Patterns, file_matches, is_valid
+from seqlint.source.files.patterns import Patterns, file_matches, is_valid
 
 if TYPE_CHECKING:
     from seqlint.rule import Rule

@@ -15,10 +15,10 @@ from typing import Any
 from seqlint.inference.graph import ordered_nodes
 from seqlint.inference.inferred import InferredModel
 from seqlint.inference.propagation import infer_model
+from seqlint.knowledge.keras.api.signatures import names, signature
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.knowledge.keras.layers._shared.registry import find
 from seqlint.knowledge.keras.layers.core.operation import Operation
-from seqlint.knowledge.keras.signatures import names, signature
 from seqlint.record import EventKind, Graph, KerasTensor, Layer, Model, Node
 from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import Shape

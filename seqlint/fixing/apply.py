@@ -16,7 +16,7 @@ from seqlint.findings import Applicability, Finding, Severity
 from seqlint.fixing.document import CannotEditError, Document
 from seqlint.fixing.edits import Replacement, conflict, moved
 from seqlint.linter import FileReport, Repair, lint
-from seqlint.source import reader
+from seqlint.source.files import reader
 
 #: how often a file is linted before what is left stays as it is
 _MOST_PASSES = 50

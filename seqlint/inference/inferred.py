@@ -9,13 +9,13 @@ from itertools import takewhile
 
 from seqlint.findings import TraceStep
 from seqlint.inference.ports import Port, inputs_of, outputs_of
+from seqlint.knowledge.keras.api.signatures import signature
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built, Mask
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.weights import Weight, count
 from seqlint.knowledge.keras.layers.core.operation import Operation
 from seqlint.knowledge.keras.nesting import LayerCall
-from seqlint.knowledge.keras.signatures import signature
 from seqlint.record import Addition, Event, EventKind, Layer, Model, Node, Unresolved
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from seqlint.findings import Edit
 from seqlint.inference.inferred import InferredModel, Step, is_input, position_in
 from seqlint.inference.propagation import infer_model
-from seqlint.knowledge.keras.losses import Loss, is_accuracy, read_loss
+from seqlint.knowledge.keras.training.losses import Loss, is_accuracy, read_loss
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.rewrites.calls import (
     add_argument,

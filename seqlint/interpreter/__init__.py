@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 
 from seqlint.interpreter.calls import callables, iterators, literals, reflection
 from seqlint.interpreter.calls.deferred import run_deferred
-from seqlint.interpreter.keras.evidence import gather
+from seqlint.interpreter.keras.api.evidence import gather
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.havoc import havoc_names
 from seqlint.interpreter.syntax import (
@@ -33,7 +33,7 @@ from seqlint.interpreter.syntax import (
     statements,
 )
 from seqlint.interpreter.syntax.switched_off import add_models
-from seqlint.knowledge.keras.versions import Evidence, target
+from seqlint.knowledge.keras.api.versions import Evidence, target
 from seqlint.record import Program
 from seqlint.source.cell import Cell, Source
 
@@ -58,7 +58,7 @@ def interpret(
 
     The cells run in order in one environment, then every function that nothing called. *target_keras* is the major
     version of Keras; None takes the one that the program shows, or else the requirements of its *project* (see
-    `seqlint.interpreter.keras.evidence`). *layers* says of layers that are not Keras's what they make of a shape (see
+    `seqlint.interpreter.keras.api.evidence`). *layers* says of layers that are not Keras's what they make of a shape (see
     `seqlint.knowledge.keras.layers.declared`).
     """
     evidence = [*gather(source), *project] if target_keras is None else []

@@ -171,7 +171,7 @@ def attribute(kind: type | tuple[type, ...], *names: str) -> Callable[[_AnyAttri
 _NUMPY = "seqlint.knowledge.numpy"
 _TENSORS = "seqlint.knowledge.tensors"
 _IMAGES = "seqlint.knowledge.images"
-_TUNING = "seqlint.knowledge.keras.tuning"
+_TUNING = "seqlint.knowledge.keras.training.tuning"
 #: the modules that declare what a package does, imported when a program first calls something of it
 _DECLARATIONS = {
     "numpy": (_NUMPY,),
@@ -187,12 +187,8 @@ _DECLARATIONS = {
     "keras": (
         _NUMPY,
         _TENSORS,
-        "seqlint.knowledge.keras.datasets",
-        "seqlint.knowledge.keras.directories",
-        "seqlint.knowledge.keras.preprocessing",
-        "seqlint.knowledge.keras.text",
+        "seqlint.knowledge.keras.functions",
         _TUNING,
-        "seqlint.knowledge.keras.utils",
     ),
 }
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from seqlint.findings import Finding, Severity
-from seqlint.inference.summary_data import ModelSummary
+from seqlint.inference.summary.data import ModelSummary
 from seqlint.run import RunResult
 
 #: the words for severities; a finding that is OFF is only a note

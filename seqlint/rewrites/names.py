@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from seqlint.findings import Edit
-from seqlint.knowledge.keras.names import canonical
+from seqlint.knowledge.keras.api.names import canonical
 from seqlint.rewrites.layout import after_item
 from seqlint.site import Site
 from seqlint.source.cell import Cell, Source

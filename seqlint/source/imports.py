@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 
 from seqlint.source.cell import Source
-from seqlint.source.reader import may_hold_models, read_module
+from seqlint.source.files.reader import may_hold_models, read_module
 
 #: the size of the largest module that is read because another file imports it
 _LARGEST = 500_000

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from seqlint.inference.feed import Feed
 from seqlint.inference.inferred import InferredModel
 from seqlint.inference.ports import Ports, outputs_of
-from seqlint.knowledge.keras.signatures import nearest
+from seqlint.knowledge.keras.api.signatures import nearest
 from seqlint.record import Event, EventKind
 from seqlint.site import Site
 from seqlint.training.compiled import choices, counted_losses, is_nested

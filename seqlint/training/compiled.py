@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from seqlint.inference.inferred import InferredModel
 from seqlint.inference.ports import Ports, outputs_of
-from seqlint.knowledge.keras.losses import Loss, read_loss
+from seqlint.knowledge.keras.training.losses import Loss, read_loss
 from seqlint.record import Event
 from seqlint.site import Site
 from seqlint.values import DictValue, LibraryObject, Reference, Value, as_items

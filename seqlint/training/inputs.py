@@ -13,10 +13,10 @@ from seqlint.knowledge.keras.third_party import KerasLayer
 from seqlint.record import EventKind, Layer, Model
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Answer, Dim, equal, less, subtract
 from seqlint.shapes.shape import Shape, equal_shapes
+from seqlint.training.help.inputs import most_likely_change
+from seqlint.training.help.snippets import as_argument, as_array, has_name
 from seqlint.training.input_declaration import declaration_of, declaration_site, is_declared
-from seqlint.training.input_help import most_likely_change
 from seqlint.training.mismatch import Kind, Mismatch, described, line_of, named, trace_of
-from seqlint.training.snippets import as_argument, as_array, has_name
 from seqlint.training.views import on_input
 
 #: layers that take text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from seqlint.knowledge.keras.losses import Loss, Target
+from seqlint.knowledge.keras.training.losses import Loss, Target
 from seqlint.shapes.dim import UNKNOWN, Answer, Dim, equal, size
 from seqlint.shapes.shape import Shape
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from seqlint.inference.feed import Feed, Passed
 from seqlint.inference.inferred import InferredModel
 from seqlint.inference.ports import Ports, inputs_of, outputs_of
-from seqlint.knowledge.keras.signatures import nearest
+from seqlint.knowledge.keras.api.signatures import nearest
 from seqlint.record import Event
 from seqlint.site import Site
 from seqlint.training.compiled import counted_losses

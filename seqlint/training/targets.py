@@ -8,15 +8,15 @@ from seqlint.findings import Fix
 from seqlint.inference.feed import Feed, Given, feeds
 from seqlint.inference.inferred import InferredModel, Step
 from seqlint.inference.objective import other_loss
-from seqlint.knowledge.keras.losses import Loss, Target
+from seqlint.knowledge.keras.training.losses import Loss, Target
 from seqlint.record import Event, EventKind
 from seqlint.rewrites.calls import replace_literal
 from seqlint.shapes.dim import UNKNOWN, Answer, Dim, add, equal, less
 from seqlint.shapes.shape import Shape
+from seqlint.training.help.outputs import Change, change_of_output, written
+from seqlint.training.help.snippets import as_argument, as_array
 from seqlint.training.loss_shapes import broadcasts, refuses
 from seqlint.training.mismatch import Kind, Mismatch, described, line_of, named, output_of, trace_of
-from seqlint.training.output_help import Change, change_of_output, written
-from seqlint.training.snippets import as_argument, as_array
 from seqlint.training.views import on_output
 from seqlint.values import LibraryObject
 

@@ -13,7 +13,7 @@ from seqlint.training import structure
 from seqlint.training.choices import judge_choices
 from seqlint.training.compiled import loss_of
 from seqlint.training.inputs import judge_input
-from seqlint.training.metrics import judge_metrics
+from seqlint.training.metrics.targets import judge_metrics
 from seqlint.training.mismatch import Kind, Mismatch
 from seqlint.training.sample_counts import judge_counts, judge_counts_of_inputs
 from seqlint.training.stateful_batches import judge_batches

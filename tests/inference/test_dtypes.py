@@ -161,7 +161,7 @@ def test_keras_3_takes_every_type_where_it_states_a_shape(layer: LayerSpec, dtyp
 def problem(source: str) -> LayerError | None:
     """What seqlint says of the last model of a program."""
     from seqlint.interpreter import interpret
-    from seqlint.source import reader
+    from seqlint.source.files import reader
 
     (read,) = reader.read("t.py", f"from tf_keras import *\nimport tensorflow as tf\n{source}\n".encode())
     return infer_model(interpret(read, target_keras=2).models[-1]).first_problem

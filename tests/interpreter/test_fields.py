@@ -13,7 +13,7 @@ from seqlint.interpreter.state.delta import FieldWrite, ItemWrite
 from seqlint.interpreter.state.fields import Field
 from seqlint.interpreter.state.heap import Heap
 from seqlint.interpreter.state.objects import Function, Iterator
-from seqlint.knowledge.keras import signatures
+from seqlint.knowledge.keras.api import signatures
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.pandas.tables import Frame, Table
 from seqlint.linter import lint

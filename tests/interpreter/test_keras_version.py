@@ -9,11 +9,11 @@ import pytest
 
 from seqlint.configuration.settings import Settings
 from seqlint.interpreter import interpret
-from seqlint.interpreter.keras.evidence import of_project
-from seqlint.knowledge.keras.versions import TargetKeras
+from seqlint.interpreter.keras.api.evidence import of_project
+from seqlint.knowledge.keras.api.versions import TargetKeras
 from seqlint.linter import lint
 from seqlint.record import Program
-from seqlint.source.reader import read
+from seqlint.source.files.reader import read
 
 HEADER = "from tensorflow.keras import Sequential, layers\n"
 MODEL = f"{HEADER}model = Sequential()\n"

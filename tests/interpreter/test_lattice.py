@@ -16,11 +16,11 @@ from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.join import join_values
 from seqlint.interpreter.state.objects import Bound, Choice, Instance, Method
-from seqlint.knowledge.keras.versions import TargetKeras
+from seqlint.knowledge.keras.api.versions import TargetKeras
 from seqlint.record import EventKind, Model
 from seqlint.shapes.dim import UNKNOWN
 from seqlint.shapes.shape import Shape
-from seqlint.source.reader import read
+from seqlint.source.files.reader import read
 from seqlint.values import DictValue, ListValue, Missing, Reference, Unknown, Value
 from seqlint.values.arrays import UNKNOWN_CONTENT, Array, Content
 

@@ -12,7 +12,7 @@ import pytest
 from seqlint.inference.propagation import infer_model
 from seqlint.interpreter import interpret
 from seqlint.record import Layer
-from seqlint.source.reader import read
+from seqlint.source.files.reader import read
 from support.random_programs import Writer
 
 #: steps after which an execution is given up

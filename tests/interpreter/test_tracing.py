@@ -6,7 +6,7 @@ import pytest
 
 from seqlint.configuration.settings import Settings
 from seqlint.findings import Severity
-from seqlint.inference.summary_data import ModelSummary
+from seqlint.inference.summary.data import ModelSummary
 from seqlint.linter import FileReport, lint
 
 HEAD = "import keras\nimport numpy as np\nimport tensorflow as tf\nfrom keras import layers, ops\n"

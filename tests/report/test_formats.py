@@ -9,10 +9,11 @@ from textwrap import dedent
 import pytest
 
 from seqlint.findings import Finding, KerasVersion, Severity, TraceStep
-from seqlint.inference.summary_data import ModelSummary
+from seqlint.inference.summary.data import ModelSummary
 from seqlint.linter import FileReport
-from seqlint.report import concise, full, github, items, statistics
-from seqlint.report import json as json_report
+from seqlint.report import items
+from seqlint.report.findings import concise, full, github, statistics
+from seqlint.report.findings import json as json_report
 from seqlint.report.style import Style
 from seqlint.run import RunResult
 from support.samples import BUILT, FLATTEN, MISTAKEN, SOFTMAX, UNBUILT, WIDE, place

@@ -9,9 +9,10 @@ from textwrap import dedent
 import pytest
 
 from seqlint.findings import KerasVersion
-from seqlint.inference.summary_data import ModelSummary
-from seqlint.report import summary_json, summary_text
+from seqlint.inference.summary.data import ModelSummary
 from seqlint.report.style import Style
+from seqlint.report.summary import json as summary_json
+from seqlint.report.summary import text as summary_text
 from seqlint.report.text import text_width
 from support.samples import BUILT, UNBUILT
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from seqlint.source.discovery import DEFAULT_EXCLUDE, Failure, discover
-from seqlint.source.patterns import Patterns
+from seqlint.source.files.discovery import DEFAULT_EXCLUDE, Failure, discover
+from seqlint.source.files.patterns import Patterns
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqlint.source.magics import cell_magic, without_magics
+from seqlint.source.notebooks.magics import cell_magic, without_magics
 
 
 @pytest.mark.parametrize(

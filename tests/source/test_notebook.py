@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from seqlint.source.cell import Cell, Source
-from seqlint.source.notebook import read_notebook
+from seqlint.source.notebooks.notebook import read_notebook
 
 
 def code(source: str | list[str], **more: object) -> dict[str, object]:

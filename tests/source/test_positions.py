@@ -9,8 +9,8 @@ import pytest
 from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper, PositionProvider
 
 from seqlint.source.cell import Cell
+from seqlint.source.files.reader import read
 from seqlint.source.positions import Spans
-from seqlint.source.reader import read
 from seqlint.source.tree import walk
 
 PROGRAM = '''\

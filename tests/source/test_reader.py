@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from seqlint.source.reader import may_hold_models, read
+from seqlint.source.files.reader import may_hold_models, read
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_a_notebook_is_known_by_its_name() -> None:
 def test_the_gate_needs_no_parser() -> None:
     program = (
         "import sys\n"
-        "from seqlint.source.reader import may_hold_models\n"
+        "from seqlint.source.files.reader import may_hold_models\n"
         "assert not may_hold_models(b'import torch')\n"
         "assert 'libcst' not in sys.modules\n"
     )

@@ -11,7 +11,7 @@ from seqlint.findings import Finding, Severity
 from seqlint.linter import judge_comments
 from seqlint.site import Place
 from seqlint.source.cell import Source
-from seqlint.source.reader import read
+from seqlint.source.files.reader import read
 from seqlint.source.suppression import Suppressions
 
 ACTIVE = {"SEQ001", "SEQ002", "SEQ003", "SEQ101", "SEQ102", "SEQ106"}

@@ -17,8 +17,8 @@ from seqlint.configuration.settings import Settings
 from seqlint.findings import Finding, Severity
 from seqlint.interpreter import interpret
 from seqlint.linter import FileReport
-from seqlint.source.discovery import FileContent, discover
-from seqlint.source.reader import may_hold_models, read
+from seqlint.source.files.discovery import FileContent, discover
+from seqlint.source.files.reader import may_hold_models, read
 from seqlint.workers import lint_safely
 from support.literate import specifications
 from support.small_programs import PROGRAMS

@@ -19,12 +19,12 @@ from seqlint.crosscheck.recovery import Recovered, recover
 from seqlint.inference.inferred import InferredModel
 from seqlint.inference.propagation import infer_model
 from seqlint.interpreter import interpret
+from seqlint.knowledge.keras.api.signatures import Parameter, names, signature
 from seqlint.knowledge.keras.layers._shared.registry import declarations
 from seqlint.knowledge.keras.layers._shared.reuse import Reuse
-from seqlint.knowledge.keras.signatures import Parameter, names, signature
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN
 from seqlint.shapes.shape import Shape
-from seqlint.source import reader
+from seqlint.source.files import reader
 from support.fuzz_excuses import excuse
 from support.fuzz_values import optional_value, required_value
 from support.oracle import LayerSpec, to_shape

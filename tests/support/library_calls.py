@@ -12,9 +12,7 @@ from seqlint.values import Value
 from seqlint.values.arrays import Array
 from support.abstract_numpy import settled
 
-for _module in ("datasets", "directories", "preprocessing", "text", "utils"):
-    importlib.import_module(f"seqlint.knowledge.keras.{_module}")
-for _module in ("images", "pandas", "sklearn", "tensorflow.data"):
+for _module in ("images", "keras.functions", "pandas", "sklearn", "tensorflow.data"):
     importlib.import_module(f"seqlint.knowledge.{_module}")
 
 

@@ -28,14 +28,14 @@ import libcst as cst
 
 from seqlint.configuration.settings import Settings
 from seqlint.inference.propagation import infer_model
-from seqlint.inference.summary_data import ModelSummary
+from seqlint.inference.summary.data import ModelSummary
 from seqlint.interpreter import run
-from seqlint.interpreter.keras.evidence import gather
+from seqlint.interpreter.keras.api.evidence import gather
 from seqlint.interpreter.state.engine import Interpreter
-from seqlint.knowledge.keras.versions import target
+from seqlint.knowledge.keras.api.versions import target
 from seqlint.linter import lint
 from seqlint.source.cell import Source
-from seqlint.source.reader import read
+from seqlint.source.files.reader import read
 from seqlint.source.tree import walk
 from seqlint.values import Unknown, Value
 from seqlint.values.arrays import Array

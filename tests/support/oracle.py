@@ -20,7 +20,8 @@ import numpy as np
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
-from seqlint.knowledge.keras.binding import bind
+from seqlint.knowledge.keras.api.signatures import signature
+from seqlint.knowledge.keras.arguments.binding import bind
 from seqlint.knowledge.keras.layers._base.layer import check_layer, infer
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
@@ -28,7 +29,6 @@ from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.knowledge.keras.layers._shared.layer_type import BuildableLayer, LayerType
 from seqlint.knowledge.keras.layers._shared.registry import declarations
 from seqlint.knowledge.keras.layers._shared.weights import count
-from seqlint.knowledge.keras.signatures import signature
 from seqlint.shapes.dim import DYNAMIC, evaluate, is_known, size
 from seqlint.shapes.shape import Shape
 from seqlint.values import DictValue, ListValue, Unknown, Value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from seqlint.findings import Applicability, Edit, Finding, Fix, Severity, TraceStep
-from seqlint.inference.summary_data import LayerSummary, ModelSummary, UnresolvedSummary
+from seqlint.inference.summary.data import LayerSummary, ModelSummary, UnresolvedSummary
 from seqlint.site import Place
 
 

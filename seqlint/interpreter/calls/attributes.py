@@ -9,9 +9,9 @@ import libcst as cst
 
 from seqlint.interpreter.calls.functions import bind_method, call_function
 from seqlint.interpreter.calls.namespaces import names_of
-from seqlint.interpreter.keras.api_problems import judge_attribute
-from seqlint.interpreter.keras.members import judge_member, judge_uncalled, log_of
-from seqlint.interpreter.keras.model_attributes import get_model_attribute, set_model_attribute
+from seqlint.interpreter.keras.api.members import judge_member, judge_uncalled, log_of
+from seqlint.interpreter.keras.api.problems import judge_attribute
+from seqlint.interpreter.keras.models.attributes import get_model_attribute, set_model_attribute
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.subscripts import remembered
 from seqlint.interpreter.operations.tensors import shape_of
@@ -28,8 +28,8 @@ from seqlint.interpreter.state.objects import (
     Module,
     Super,
 )
-from seqlint.knowledge.keras import names
-from seqlint.knowledge.keras.history import History
+from seqlint.knowledge.keras.api import names
+from seqlint.knowledge.keras.training.history import History
 from seqlint.record import KerasTensor, Layer, Model
 from seqlint.values import (
     MISSING,

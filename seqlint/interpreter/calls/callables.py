@@ -11,12 +11,12 @@ from seqlint.interpreter.calls import builtins as builtin_calls
 from seqlint.interpreter.calls.attributes import get_attribute
 from seqlint.interpreter.calls.classes import call_class, call_super
 from seqlint.interpreter.calls.functions import call_function
-from seqlint.interpreter.keras import model_methods
-from seqlint.interpreter.keras.api import call_keras
-from seqlint.interpreter.keras.api_problems import judge_class, judge_tensors
-from seqlint.interpreter.keras.arguments import check_method_of, reported_once
+from seqlint.interpreter.keras.api.arguments import check_method_of, reported_once
+from seqlint.interpreter.keras.api.problems import judge_class, judge_tensors
+from seqlint.interpreter.keras.calls import call_keras
 from seqlint.interpreter.keras.custom_layers import call_declared, settle_kind
 from seqlint.interpreter.keras.layer_construction import call_third_party
+from seqlint.interpreter.keras.models import methods as model_methods
 from seqlint.interpreter.operations import containers
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.iteration import use_up

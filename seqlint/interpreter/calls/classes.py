@@ -8,7 +8,7 @@ from seqlint.interpreter.calls.builtins import computes
 from seqlint.interpreter.calls.data_classes import fill_fields
 from seqlint.interpreter.calls.functions import call_function
 from seqlint.interpreter.calls.namespaces import set_plainly
-from seqlint.interpreter.keras.subclasses import initialize_base, recorded_base
+from seqlint.interpreter.keras.models.subclasses import initialize_base, recorded_base
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.havoc import Power, havoc, run_later
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Method, Super

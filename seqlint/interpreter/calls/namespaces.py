@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seqlint.interpreter.keras.model_attributes import set_model_attribute
+from seqlint.interpreter.keras.models.attributes import set_model_attribute
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments, Class, Instance, Names
 from seqlint.values import Missing, Value

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import libcst as cst
 
-from seqlint.interpreter.keras.functional import refused
+from seqlint.interpreter.keras.models.functional import refused
+from seqlint.interpreter.keras.models.sequential import call_models
 from seqlint.interpreter.keras.placeholders import without_placeholders
-from seqlint.interpreter.keras.sequential import call_models
 from seqlint.interpreter.operations.tensors import call_on_tensors
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.fields import IS_CALLED
 from seqlint.interpreter.state.havoc import Power, havoc
 from seqlint.interpreter.state.objects import CallArguments, Choice, Instance
 from seqlint.interpreter.state.snapshots import snapshot
-from seqlint.knowledge.keras import signatures, third_party
+from seqlint.knowledge.keras import third_party
+from seqlint.knowledge.keras.api import signatures
 from seqlint.knowledge.keras.applications.model import CLASS_NAME, application
-from seqlint.knowledge.keras.binding import bind
+from seqlint.knowledge.keras.arguments.binding import bind
 from seqlint.knowledge.keras.layers._base.layer import check_layer
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.errors import LayerError

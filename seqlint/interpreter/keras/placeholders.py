@@ -6,7 +6,7 @@ import libcst as cst
 
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments
-from seqlint.knowledge.keras.signatures import Signature
+from seqlint.knowledge.keras.api.signatures import Signature
 from seqlint.values import Value
 
 _REASON = "it is left to be filled in"

@@ -17,10 +17,10 @@ from seqlint.interpreter.state.delta import Delta
 from seqlint.interpreter.state.dispatch import ByType
 from seqlint.interpreter.state.heap import Heap
 from seqlint.interpreter.state.objects import CallArguments, Class, Function, Instance, Module, Scope
-from seqlint.knowledge.keras import names
+from seqlint.knowledge.keras.api import names
+from seqlint.knowledge.keras.api.names import package_of
+from seqlint.knowledge.keras.api.versions import TargetKeras
 from seqlint.knowledge.keras.layers._shared.weights import Weight
-from seqlint.knowledge.keras.names import package_of
-from seqlint.knowledge.keras.versions import TargetKeras
 from seqlint.record import SEQUENTIAL, Layer, Model, Node, Program
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site

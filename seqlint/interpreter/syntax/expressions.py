@@ -10,7 +10,7 @@ import libcst as cst
 
 from seqlint.interpreter.calls.attributes import get_attribute
 from seqlint.interpreter.calls.functions import defaults_of
-from seqlint.interpreter.keras.members import judge_key
+from seqlint.interpreter.keras.api.members import judge_key
 from seqlint.interpreter.operations.iteration import (
     any_item,
     taken,
@@ -24,7 +24,7 @@ from seqlint.interpreter.state.join import join_values, made_since, run_alternat
 from seqlint.interpreter.state.objects import CallArguments, Function
 from seqlint.interpreter.state.reach import holds_nothing, reachable
 from seqlint.interpreter.syntax.assignments import assign
-from seqlint.knowledge.keras.history import Log
+from seqlint.knowledge.keras.training.history import Log
 from seqlint.shapes import dim as dims
 from seqlint.source.version_conditions import is_for_some_versions, tells_versions
 from seqlint.values import DictValue, ListValue, NotKnown, Scalar, SetValue, Value

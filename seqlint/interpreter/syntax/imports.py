@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from seqlint.interpreter.calls.attributes import get_attribute
-from seqlint.interpreter.keras.api_problems import judge_import
+from seqlint.interpreter.keras.api.problems import judge_import
 from seqlint.interpreter.operations.iteration import items_of
 from seqlint.interpreter.state.engine import Frame, Interpreter, Signal, executes
 from seqlint.interpreter.state.havoc import havoc_names

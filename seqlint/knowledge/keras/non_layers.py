@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from seqlint.knowledge.keras.api.signatures import names
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers.core.inner import is_no_layer
-from seqlint.knowledge.keras.signatures import names
 from seqlint.values import Reference, Tensor, Value
 from seqlint.values.text import describe
 

@@ -3,13 +3,14 @@
 from seqlint.knowledge.numpy import (  # noqa: F401 - importing them declares what they know
     arithmetic,
     attributes,
-    constructors,
     indexing,
-    joining,
-    random,
     reductions,
-    repeating,
     selecting,
+)
+from seqlint.knowledge.numpy.creation import constructors, random  # noqa: F401 - as above
+from seqlint.knowledge.numpy.manipulation import (  # noqa: F401 - as above
+    joining,
+    repeating,
     shaping,
     splitting,
 )

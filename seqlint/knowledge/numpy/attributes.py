@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from seqlint.knowledge.library import METHODS, Call, Result, attribute, function, method
-from seqlint.knowledge.numpy.constructors import converted
 from seqlint.knowledge.numpy.conversion import as_array, as_result, remembered, size_value
+from seqlint.knowledge.numpy.creation.constructors import converted
 from seqlint.knowledge.numpy.kinds import DTYPE
+from seqlint.knowledge.numpy.manipulation.shaping import transpose
 from seqlint.knowledge.numpy.operation import operation
-from seqlint.knowledge.numpy.shaping import transpose
 from seqlint.shapes.dim import is_known, product
 from seqlint.values import NOT_KNOWN, LibraryObject, NotKnown, Unknown, Value
 from seqlint.values.arrays import Array, Content

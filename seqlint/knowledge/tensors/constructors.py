@@ -7,8 +7,8 @@ from dataclasses import replace
 from seqlint.knowledge.library import FUNCTIONS, Call, Result
 from seqlint.knowledge.numpy.contents import BINARY, REAL, UNIT
 from seqlint.knowledge.numpy.conversion import as_size, axis_of, made, shape_of
+from seqlint.knowledge.numpy.creation.random import range_content
 from seqlint.knowledge.numpy.kinds import kind_of
-from seqlint.knowledge.numpy.random import range_content
 from seqlint.knowledge.tensors.declaring import (
     first_of,
     given,

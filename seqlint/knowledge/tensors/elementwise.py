@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from seqlint.knowledge.library import Call, DataError, Result
 from seqlint.knowledge.numpy.broadcasting import broadcast_shape
-from seqlint.knowledge.numpy.constructors import converted
 from seqlint.knowledge.numpy.contents import BINARY
 from seqlint.knowledge.numpy.conversion import as_array, as_result, axis_of, has_functions
+from seqlint.knowledge.numpy.creation.constructors import converted
 from seqlint.knowledge.numpy.kinds import promote
 from seqlint.knowledge.tensors.declaring import first_of, given, share, tensor_function, tensor_operation
 from seqlint.shapes.dim import equal, floor_divide, modulo

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from seqlint.knowledge.library import Call, DataError, Result
 from seqlint.knowledge.numpy.conversion import as_result, as_size, axis_of
+from seqlint.knowledge.numpy.manipulation.shaping import flat_shape
 from seqlint.knowledge.numpy.reductions import reduced
-from seqlint.knowledge.numpy.shaping import flat_shape
 from seqlint.knowledge.tensors.declaring import given, share, tensor_operation
 from seqlint.shapes.dim import less
 from seqlint.values import NOT_KNOWN

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from seqlint.knowledge.library import FUNCTIONS, Call, DataError, Result
 from seqlint.knowledge.numpy.conversion import as_size, axes_of
-from seqlint.knowledge.numpy.shaping import laid_out
+from seqlint.knowledge.numpy.manipulation.shaping import laid_out
 from seqlint.knowledge.tensors.declaring import given, share, tensor_operation
 from seqlint.shapes.dim import UNKNOWN, equal, product, subtract
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from seqlint.knowledge.keras.api import (
+from seqlint.knowledge.keras.api.recorded import (
     FUNCTIONAL,
     Kind,
     kind_of,

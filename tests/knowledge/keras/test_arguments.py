@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from seqlint.knowledge.keras.calls import arguments_data
+from seqlint.knowledge.keras.arguments.calls import arguments_data
 from support.oracle import package
 from support.recording import RECORDER
 from support.scripts import script

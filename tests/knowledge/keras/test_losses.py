@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from seqlint.configuration.settings import Settings
-from seqlint.knowledge.keras.losses import read_loss
+from seqlint.knowledge.keras.training.losses import read_loss
 from seqlint.linter import lint
 from seqlint.values import LibraryObject, Reference
 from support.oracle import package

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from seqlint.knowledge.keras.binding import bind
+from seqlint.knowledge.keras.api.signatures import canonical_name, names, nearest, signature
+from seqlint.knowledge.keras.arguments.binding import bind
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
-from seqlint.knowledge.keras.signatures import canonical_name, names, nearest, signature
 from seqlint.values import Unknown
 from support.oracle import package, to_value
 from support.recording import keras_says

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from seqlint.knowledge.keras import api
-from seqlint.knowledge.keras.names import keras_path
-from seqlint.knowledge.keras.versions import (
+from seqlint.knowledge.keras.api import recorded
+from seqlint.knowledge.keras.api.names import keras_path
+from seqlint.knowledge.keras.api.versions import (
     _EARLY,
     Evidence,
     Strength,
@@ -23,8 +23,8 @@ from seqlint.source.requirements import bounds
 @pytest.mark.parametrize("name", sorted(_EARLY))
 def test_no_recorded_release_has_the_names_in_the_table(name: str) -> None:
     if keras_path(name) is not None and name.startswith("keras."):
-        assert api.kind_of(name, 3) is None
-        assert api.kind_of(name, 2) is None
+        assert recorded.kind_of(name, 3) is None
+        assert recorded.kind_of(name, 2) is None
     assert keras_of_name(f"{name}.anything") == 2
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from seqlint.knowledge.keras import api
-from seqlint.knowledge.keras.names import canonical
+from seqlint.knowledge.keras.api import recorded
+from seqlint.knowledge.keras.api.names import canonical
 from seqlint.knowledge.keras.nesting import with_names, without_names
 from seqlint.knowledge.library import FUNCTIONS, Call, DataError
 from seqlint.knowledge.purity import is_pure
@@ -304,7 +304,7 @@ def test_operations_are_found_under_the_names_of_their_modules(name: str) -> Non
 def test_keras_has_what_is_declared_of_it() -> None:
     modules = ("keras.ops.", "keras.backend.", "keras.activations.", "keras.random.")
     declared = [name for name in FUNCTIONS if name.startswith(modules)]
-    assert [name for name in declared if not any(api.kind_of(name, version) for version in (3, 2))] == []
+    assert [name for name in declared if not any(recorded.kind_of(name, version) for version in (3, 2))] == []
 
 
 def test_what_functions_change() -> None:

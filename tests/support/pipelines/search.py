@@ -6,7 +6,7 @@ from typing import Any
 
 from seqlint.configuration.settings import Settings
 from seqlint.findings import Severity
-from seqlint.inference.summary_data import DimText
+from seqlint.inference.summary.data import DimText
 from seqlint.linter import lint
 from support.failures import Failure, FalseClaim
 from support.pipelines.world import HEADER, limited, namespace, quick_training, run

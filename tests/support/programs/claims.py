@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from seqlint.configuration.settings import Settings
 from seqlint.findings import Severity
-from seqlint.inference.summary_data import DimText, ModelSummary
+from seqlint.inference.summary.data import DimText, ModelSummary
 from seqlint.linter import FileReport, lint
 from support.failures import FalseClaim
 from support.programs.execution import Execution

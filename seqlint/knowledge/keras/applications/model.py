@@ -35,7 +35,7 @@ _ARCHITECTURE = frozenset({"blocks_args", "depth_divisor"})
 
 @cache
 def _recorded(keras: int) -> dict[str, Any]:
-    data = resources.files("seqlint.knowledge.keras") / "data" / f"applications{keras}.json"
+    data = resources.files("seqlint.knowledge.keras.api") / "data" / f"applications{keras}.json"
     loaded: dict[str, Any] = json.loads(data.read_text(encoding="utf-8"))
     return loaded
 

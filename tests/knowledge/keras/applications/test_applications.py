@@ -16,16 +16,16 @@ from typing import Any
 
 import pytest
 
+from seqlint.knowledge.keras.api.names import canonical
+from seqlint.knowledge.keras.api.signatures import names, signature
 from seqlint.knowledge.keras.applications import Application
 from seqlint.knowledge.keras.applications.model import application
-from seqlint.knowledge.keras.binding import bind
+from seqlint.knowledge.keras.arguments.binding import bind
 from seqlint.knowledge.keras.layers._base.layer import infer
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.knowledge.keras.layers._shared.weights import count
-from seqlint.knowledge.keras.names import canonical
-from seqlint.knowledge.keras.signatures import names, signature
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, evaluate, is_known, size
 from seqlint.shapes.shape import Shape
 from seqlint.values import Unknown

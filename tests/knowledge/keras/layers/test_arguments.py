@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from seqlint.configuration.settings import Settings
+from seqlint.knowledge.keras.api.signatures import names, signature
 from seqlint.knowledge.keras.layers._base.layer import check_declared_input
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.knowledge.keras.layers._shared.registry import declarations
-from seqlint.knowledge.keras.signatures import names, signature
 from seqlint.linter import lint
 from seqlint.shapes.shape import Shape
 from support.oracle import LayerSpec, package, to_shape

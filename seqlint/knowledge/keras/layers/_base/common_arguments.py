@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from seqlint.knowledge.keras.api.signatures import certain, names, nearest, other_version
 from seqlint.knowledge.keras.layers._base.stated_input import check_iterable
 from seqlint.knowledge.keras.layers._shared import quantization
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
-from seqlint.knowledge.keras.signatures import certain, names, nearest, other_version
 from seqlint.values import ListValue, Value
 
 #: the end of an argument's name -> what a string names there

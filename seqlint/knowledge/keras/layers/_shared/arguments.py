@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from seqlint.knowledge.keras.api.signatures import Signature, declared
 from seqlint.knowledge.keras.layers._shared.requirements import Requirements, whole
-from seqlint.knowledge.keras.signatures import Signature, declared
 from seqlint.shapes.dim import UNKNOWN, Dim
 from seqlint.shapes.expression import Expression
 from seqlint.values import MISSING, Missing, Unknown, Value, as_dim, as_dims, as_items

@@ -1,7 +1,7 @@
 """What a layer declaration consists of.
 
 A layer is one class, derived from `LayerType` and registered with `registry.layer`. Its parameters and their defaults
-come from the signatures recorded from Keras (`seqlint.knowledge.keras.signatures`). The class adds which arguments
+come from the signatures recorded from Keras (`seqlint.knowledge.keras.api.signatures`). The class adds which arguments
 Keras refuses, which ranks it accepts, and which output shape and weights an input shape gives.
 
 What Keras 2 does otherwise is a second class beside it, registered with `registry.keras2`. What only some layers

@@ -5,8 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 
+from seqlint.knowledge.keras.api.signatures import certain
 from seqlint.knowledge.keras.layers._shared.errors import Correction, Failure, LayerError
-from seqlint.knowledge.keras.signatures import certain
 from seqlint.values import DictValue, ListValue, Value, as_items
 from seqlint.values.text import describe
 

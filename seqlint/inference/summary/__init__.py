@@ -1,0 +1,1 @@
+"""The summary of an inferred model: its rows, parameters and memory."""

@@ -1,0 +1,1 @@
+"""Keras models as values: made, extended, called and trained."""

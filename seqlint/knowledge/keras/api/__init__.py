@@ -1,0 +1,1 @@
+"""Keras's recorded API: its names, members and signatures in both versions."""

@@ -1,0 +1,162 @@
+"""Which values `fit` logs, and the callbacks that monitor one that it does not log."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from seqlint.knowledge.keras.api.recorded import signature_of
+from seqlint.knowledge.keras.api.signatures import nearest, other_version
+from seqlint.knowledge.keras.arguments.binding import bind
+from seqlint.knowledge.keras.arguments.calls import arguments_data
+from seqlint.knowledge.keras.layers._shared.arguments import Arguments
+from seqlint.knowledge.keras.layers._shared.errors import LayerError
+from seqlint.site import Site
+from seqlint.values import LibraryObject, ListValue, Value, as_items
+
+_HOME = "keras.callbacks."
+_VALIDATION = "val_"
+#: what callbacks add to the log
+_ADDED = frozenset({"lr", "learning_rate"})
+#: callbacks that call functions of the program, which may add to the log
+_OPEN = frozenset({"keras.callbacks.Callback", "keras.callbacks.LambdaCallback"})
+
+
+@dataclass(frozen=True)
+class MonitorProblem:
+    """A callback that waits for a value which is not logged."""
+
+    site: Site
+    message: str
+    help: str
+    #: whether Keras raises; otherwise it only warns
+    is_certain: bool
+    #: the only major version of Keras that raises; None where both do the same
+    only_in: int | None
+
+
+def logged(metrics: Value, keras: int) -> tuple[str, ...] | None:
+    """The values that training logs with *metrics*, without those of the validation; None where they are not known."""
+    items = () if metrics is None else as_items(metrics)
+    if items is None:
+        return None
+    found = ["loss"]
+    for item in items:
+        inner = as_items(item) if isinstance(item, (ListValue, tuple)) else (item,)
+        for metric in inner or ():
+            name = _logged_as(metric, keras)
+            if name is None:
+                return None
+            found.append(name)
+    return tuple(found)
+
+
+def _logged_as(metric: Value, keras: int) -> str | None:
+    recorded: dict[str, str] = arguments_data(keras)["logged"]
+    if isinstance(metric, str):
+        return recorded.get(metric)
+    if not isinstance(metric, LibraryObject) or not metric.complete:
+        return None
+    signature = signature_of(metric.name, keras)
+    if signature is None:
+        return None
+    try:
+        arguments = bind(signature, metric.positional, metric.keywords, keras=keras)
+    except LayerError:
+        return None
+    name = arguments.given.get("name")
+    if name is None:
+        return recorded.get(metric.name)
+    return name if isinstance(name, str) else None
+
+
+def judge_monitors(
+    callbacks: Value, names: tuple[str, ...], keras: int, *, validates: bool | None
+) -> Iterator[MonitorProblem]:
+    """The problems of *callbacks* where training logs *names*; *validates* is None where that is not known."""
+    items = as_items(callbacks)
+    known = (callbacks,) if items is None else items
+    if not all(isinstance(each, LibraryObject) and _is_plain(each) for each in known):
+        return
+    for each in known:
+        assert isinstance(each, LibraryObject)
+        problem = _of_callback(each, names, keras, validates=validates)
+        if problem is not None:
+            yield problem
+
+
+def _is_plain(callback: LibraryObject) -> bool:
+    """Whether it is one of Keras's callbacks that adds nothing of its own to the log."""
+    return callback.name.startswith(_HOME) and callback.name not in _OPEN
+
+
+def _of_callback(
+    callback: LibraryObject, names: tuple[str, ...], keras: int, *, validates: bool | None
+) -> MonitorProblem | None:
+    short = callback.name.removeprefix(_HOME)
+    outcomes = arguments_data(keras)["monitors"].get(short)
+    signature = signature_of(callback.name, keras)
+    if outcomes is None or signature is None or not callback.complete or callback.site is None:
+        return None
+    try:
+        arguments = bind(signature, callback.positional, callback.keywords, keras=keras)
+    except LayerError:
+        return None
+    monitor, mode = arguments["monitor"], arguments["mode"]
+    if not isinstance(monitor, str) or (
+        short == "ModelCheckpoint" and arguments["save_best_only"] is not True
+    ):
+        return None
+    unlogged = _unlogged(monitor, names, validates=validates, has_mode=mode != "auto")
+    if unlogged is None or not outcomes[unlogged.case]:
+        return None
+    raises = outcomes[unlogged.case] == "raises"
+    of_other = arguments_data(other_version(keras))["monitors"][short][unlogged.case]
+    only_in = keras if raises and of_other != "raises" else None
+    where = f"in Keras {only_in} this raises an exception: " if only_in else ""
+    message = f"{where}`{short}` monitors `{monitor}`, {unlogged.reason}"
+    site = _site(callback.site, arguments, signature.positional.index("monitor"))
+    return MonitorProblem(site, message, unlogged.help, raises, only_in)
+
+
+@dataclass(frozen=True)
+class _Unlogged:
+    """Why a value is not logged, and under which case it is recorded what becomes of the callback."""
+
+    case: str
+    reason: str
+    help: str
+
+
+def _unlogged(
+    monitor: str, names: tuple[str, ...], *, validates: bool | None, has_mode: bool
+) -> _Unlogged | None:
+    """Why training does not log *monitor*; None where it does."""
+    base = monitor.removeprefix(_VALIDATION)
+    is_validation = base != monitor
+    if monitor in _ADDED or (_is_logged(base, names) and not (is_validation and validates is False)):
+        return None
+    if _is_logged(base, names):
+        return _Unlogged(
+            "no validation",
+            "but `fit` is given no validation data, so it never acts",
+            f"give `fit` `validation_data` or `validation_split`, or write `monitor={base!r}`",
+        )
+    values = [*names, *(f"{_VALIDATION}{name}" for name in names if validates is not False)]
+    near = nearest(monitor, [value for value in values if value.startswith(_VALIDATION) == is_validation])
+    listed = ", ".join(f"`{value}`" for value in values)
+    return _Unlogged(
+        "no such metric, with a mode" if has_mode else "no such metric",
+        f"which training does not log: there are {listed}",
+        f"write `monitor={(near or values[-1])!r}`",
+    )
+
+
+def _is_logged(name: str, names: tuple[str, ...]) -> bool:
+    """Whether *name* is logged; Keras numbers metrics of one class: ``auc_1``."""
+    return name in names or re.sub(r"_\d+$", "", name) in names
+
+
+def _site(call: Site, arguments: Arguments, position: int) -> Site:
+    return call.argument("monitor", position) if "monitor" in arguments else call

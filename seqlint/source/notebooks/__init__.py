@@ -1,0 +1,1 @@
+"""Notebooks: their cells, and the magics in them."""

@@ -1,0 +1,1 @@
+"""What to type where data, output and loss do not agree."""

@@ -1,0 +1,1 @@
+"""Metrics against the targets: what Keras refuses, and what measures nothing."""
