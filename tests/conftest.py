@@ -57,7 +57,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=searches)
         items[:] = [item for item in items if item not in searches]
     for item in items:
-        if item.get_closest_marker("keras"):
+        marker = item.get_closest_marker("keras")
+        if marker and not marker.kwargs.get("recorded"):
             item.add_marker(pytest.mark.xdist_group("keras"))
 
 

@@ -13,6 +13,7 @@ from support.graphs import Call, GraphCase, GraphModel, Tensor
 from support.oracle import L
 
 
+@pytest.mark.keras(recorded=True)
 @pytest.mark.parametrize(("keras", "number"), [(3, 300), (2, 100)])
 def test_random_models(judge: Judge, keras: int, number: int) -> None:
     compared = [difference(case, judge) for case in cases(0, keras, number)]
@@ -22,6 +23,7 @@ def test_random_models(judge: Judge, keras: int, number: int) -> None:
     assert len(excused) <= number * 0.03, "\n".join(excused)
 
 
+@pytest.mark.keras(recorded=True)
 @pytest.mark.parametrize(("keras", "number"), [(3, 200), (2, 80)])
 def test_random_graphs(judge: Judge, keras: int, number: int) -> None:
     compared = [difference(case, judge) for case in graph_cases(0, keras, number)]

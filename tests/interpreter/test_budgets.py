@@ -7,7 +7,8 @@ import pytest
 import seqlint.interpreter
 from seqlint.configuration.settings import Settings
 from seqlint.interpreter import run
-from seqlint.interpreter.state.engine import STATEMENT_BUDGET, Interpreter
+from seqlint.interpreter.state import engine
+from seqlint.interpreter.state.engine import Interpreter
 from seqlint.linter import FileReport, lint
 from seqlint.shapes import dim as dims
 from seqlint.values import ListValue
@@ -19,6 +20,14 @@ import numpy as np
 from keras import Input, Sequential, layers
 model = Sequential([Input((8,)), layers.Dense(4)])
 """
+
+
+@pytest.fixture
+def small_budget(monkeypatch: pytest.MonkeyPatch) -> int:
+    """A tenth of the budget of statements, which these programs use up all the same."""
+    budget = engine.STATEMENT_BUDGET // 10
+    monkeypatch.setattr(engine, "STATEMENT_BUDGET", budget)
+    return budget
 
 
 def _report(program: str) -> FileReport:
@@ -45,7 +54,9 @@ def _nested(head: str, depth: int, body: str) -> str:
         _nested("while condition{}():", 18, "model.add(layers.Dense(3))"),
     ],
 )
-def test_what_repeats_ends_when_the_budget_runs_out(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_repeats_ends_when_the_budget_runs_out(
+    program: str, small_budget: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     steps: list[int] = []
 
     def counted(interpreter: Interpreter) -> None:
@@ -55,9 +66,10 @@ def test_what_repeats_ends_when_the_budget_runs_out(program: str, monkeypatch: p
     monkeypatch.setattr(seqlint.interpreter, "run", counted)
     _report(program)
     assert len(steps) == 1
-    assert steps[0] < 4 * STATEMENT_BUDGET
+    assert steps[0] < 4 * small_budget
 
 
+@pytest.mark.usefixtures("small_budget")
 def test_layers_that_are_not_reached_are_not_known() -> None:
     program = _nested("for i{} in unknown:", 18, "model.add(layers.Dense(3))")
     report = _report(program + "model.add(layers.Conv2D(3, 3))\n")
@@ -65,6 +77,7 @@ def test_layers_that_are_not_reached_are_not_known() -> None:
     assert not report.findings
 
 
+@pytest.mark.usefixtures("small_budget")
 def test_a_result_that_the_budget_does_not_reach_is_not_known() -> None:
     loops = _nested("for i{} in unknown:", 17, "return 3").replace("\n", "\n    ")
     program = f"def f():\n    {loops}\n    return 4\nmodel.add(layers.Reshape((f(),)))"

@@ -159,6 +159,7 @@ SILENT = {
 }
 
 
+@pytest.mark.keras(recorded=True)
 @pytest.mark.parametrize("version", KERAS)
 @pytest.mark.parametrize("table", TABLES)
 def test_the_rules_agree_with_keras_cell_by_cell(table: str, version: int) -> None:

@@ -36,6 +36,7 @@ SILENT = {
 }
 
 
+@pytest.mark.keras(recorded=True)
 @pytest.mark.parametrize(
     ("table", "version"), [(table, version) for version, tables in SILENT.items() for table in tables]
 )

@@ -70,12 +70,14 @@ LAYERS = [
 ]
 
 
+@pytest.mark.keras(recorded=True)
 @pytest.mark.parametrize("layer", LAYERS, ids=str)
 def test_keras_3_gives_the_layers_whatever_begins_alike(judge: Judge, layer: LayerSpec) -> None:
     found = [disagreement(case, judge) for case in cases(layer, 3)]
     assert not [str(each) for each in found if each is not None and "not know" not in each.text]
 
 
+@pytest.mark.keras(recorded=True)
 @pytest.mark.parametrize("layer", LAYERS, ids=str)
 def test_keras_2_adjusts_the_rank(judge: Judge, layer: LayerSpec) -> None:
     """What a layer makes of another size with the weights that it has is not always known."""
