@@ -10,7 +10,8 @@ from seqlint.source.text import UndecodableError, decode
 _SCRIPT_IMPORT = re.compile(rb"^[ \t]*(?:import|from)[ \t]+[\w.]", re.MULTILINE)
 #: in JSON a line of code begins after a quote or an escaped line end
 _NOTEBOOK_IMPORT = re.compile(rb"(?:\"|\\n)[ \t]*(?:import|from)[ \t]+[\w.]")
-_CLASS = re.compile(rb"Sequential|(?<!\w)(?:Model|Functional)(?!\w)")
+#: the name of a class of models; a word that is common in comments counts where it is called, derived from or passed on
+_CLASS = re.compile(rb"Sequential|(?<!\w)(?:Model|Functional)(?=\s*[(,)]|\s+as\s)")
 _TEST_OF_TYPE = re.compile(rb"isinstance\( (?: [^()] | \([^()]*\) )* \)", re.VERBOSE)
 #: a name that other libraries have too counts only in a file that names Keras
 _OF_KERAS = b"Sequential"
