@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +11,9 @@ from seqlint.configuration.settings import Settings
 from seqlint.findings import Severity
 from seqlint.linter import lint
 from support import crash_world
-from support.paths import FIXTURES, SUPPORT
+from support.paths import FIXTURES
 from support.recording import keras_says
+from support.worlds import World
 
 FOLDER = FIXTURES / "training" / "crashes"
 FAULTY = sorted(FOLDER.glob("*_faulty.py"))
@@ -52,35 +50,9 @@ def test_nothing_else_is_an_error(program: Path) -> None:
     assert not _error_rows(_twin(program))
 
 
-class World:
-    """A process that runs programs with real Keras, started when it is needed."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.process: subprocess.Popen[str] | None = None
-
-    def raised_by(self, program: Path) -> str | None:
-        """The line and the class of what *program* raises, or None."""
-        if self.process is None:
-            command = [sys.executable, str(SUPPORT / "crash_world.py"), str(self.folder)]
-            self.process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-            )
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        print(program, file=self.process.stdin, flush=True)
-        raised: str | None = json.loads(self.process.stdout.readline())
-        return raised
-
-    def end(self) -> None:
-        """Stop the process."""
-        if self.process is not None:
-            self.process.communicate()
-
-
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    world = World(tmp_path_factory.mktemp("world"))
+    world = World("crash_world", tmp_path_factory.mktemp("world"))
     yield world
     world.end()
 
