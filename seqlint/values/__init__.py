@@ -316,6 +316,14 @@ class LibraryObject(AbstractValue):
     site: Site | None = None
 
 
+class ProgramFunction(AbstractValue):
+    """A function of the program, of which only the name is asked for."""
+
+    name: str
+    #: whether the program gives it another name
+    is_renamed: bool = False
+
+
 class Tensor(AbstractValue):
     """A symbolic tensor, which a layer gives when it is called on another, as in the functional API."""
 

@@ -1,6 +1,6 @@
 """The world in which the programs of tests/fixtures/training/reports run, with real Keras 3 or Keras 2.
 
-``python tests/support/report_world.py FOLDER PROGRAMS KERAS`` does with the programs in the folder PROGRAMS what
+``python -m support.report_world FOLDER PROGRAMS KERAS``, in the folder of the tests, does with the programs in the folder PROGRAMS what
 `crash_world` does with others. ``tf.keras`` is the version KERAS, and of the packages that train models the least is there
 that hands a model its data.
 """
@@ -12,8 +12,9 @@ import sys
 from types import ModuleType
 from typing import Any
 
-import crash_world
 from sklearn.base import BaseEstimator
+
+from support import crash_world
 
 
 class HyperParameters:

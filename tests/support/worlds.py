@@ -14,7 +14,7 @@ class World:
     """A process that runs programs as a module of this package does, started when it is needed."""
 
     def __init__(self, module: str, *arguments: Path | int) -> None:
-        self.command = [sys.executable, str(SUPPORT / f"{module}.py"), *map(str, arguments)]
+        self.command = [sys.executable, "-m", f"support.{module}", *map(str, arguments)]
         self.process: subprocess.Popen[str] | None = None
 
     def raised_by(self, program: Path) -> str | None:
@@ -26,6 +26,7 @@ class World:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 text=True,
+                cwd=SUPPORT.parent,
             )
         assert self.process.stdin is not None
         assert self.process.stdout is not None

@@ -29,6 +29,7 @@ from seqlint.interpreter.state.objects import (
     Super,
 )
 from seqlint.knowledge.keras.api import names
+from seqlint.knowledge.keras.training.compiling import CompiledOptimizer
 from seqlint.knowledge.keras.training.history import History
 from seqlint.record import KerasTensor, Layer, Model
 from seqlint.values import (
@@ -97,6 +98,12 @@ def _of_reference(interpreter: Interpreter, value: Reference, name: str, node: c
 def _of_unknown(interpreter: Interpreter, value: Unknown, name: str, node: cst.CSTNode) -> Value:
     has_method = library_calls.has_method(value, name)
     return Bound(value, name) if has_method else remembered(interpreter, value, name, node)
+
+
+@_gets(CompiledOptimizer)
+def _of_optimizer(interpreter: Interpreter, value: CompiledOptimizer, name: str, node: cst.CSTNode) -> Value:
+    judge_member(interpreter, value, name, node)
+    return _of_unknown(interpreter, value, name, node)
 
 
 @_gets(Instance)
@@ -261,6 +268,7 @@ def _set_of_class(
 def _set_of_function(
     interpreter: Interpreter, function: Function, name: str, value: Value, target: cst.CSTNode
 ) -> None:
+    function.is_renamed = function.is_renamed or name in ("name", "__name__")
     if name in ("__defaults__", "__kwdefaults__", "__code__"):
         for parameter in function.defaults:
             unknown = interpreter.unknown(target, "the defaults of the function are set", parameter)

@@ -22,6 +22,7 @@ from seqlint.values import (
     DictValue,
     Missing,
     NotKnown,
+    ProgramFunction,
     Reference,
     Unknown,
     Value,
@@ -61,7 +62,7 @@ class Module(AbstractValue):
 
 
 @dataclass(eq=False)
-class Function(AbstractValue):
+class Function(ProgramFunction):
     """A function of the program."""
 
     name: str

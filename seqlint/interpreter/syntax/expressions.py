@@ -24,7 +24,7 @@ from seqlint.interpreter.state.join import join_values, made_since, run_alternat
 from seqlint.interpreter.state.objects import CallArguments, Function
 from seqlint.interpreter.state.reach import holds_nothing, reachable
 from seqlint.interpreter.syntax.assignments import assign
-from seqlint.knowledge.keras.training.history import Log
+from seqlint.knowledge.keras.training.history import History, Log
 from seqlint.shapes import dim as dims
 from seqlint.source.version_conditions import is_for_some_versions, tells_versions
 from seqlint.values import DictValue, ListValue, NotKnown, Scalar, SetValue, Value
@@ -157,7 +157,7 @@ def _attribute(interpreter: Interpreter, node: cst.Attribute) -> Value:
 @evaluates(cst.Subscript)
 def _subscript(interpreter: Interpreter, node: cst.Subscript) -> Value:
     value = interpreter.evaluate(node.value)
-    if isinstance(value, Log):
+    if isinstance(value, (History, Log)):
         judge_key(interpreter, value, key_of(interpreter, node), node)
     return get_item(interpreter, value, node)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqlint.knowledge.keras.training.monitors import MonitorProblem, judge_monitors, logged
+from seqlint.knowledge.keras.training.monitors import MonitorProblem, judge_monitors, logged, validates
 from seqlint.record import SEQUENTIAL, Event, EventKind, Layer, Model
-from seqlint.values import Unknown, Value
 
 #: the positions of `metrics` in `compile` by major version, and of arguments of `fit`
 _METRICS = {2: 2, 3: 3}
@@ -27,8 +26,9 @@ def monitor_problems(model: Model) -> Iterator[MonitorProblem]:
         if event.method == "fit" and event.complete:
             callbacks = event.argument("callbacks", _CALLBACKS, None)
             if callbacks is not None:
-                validates = _validates(event)
-                yield from judge_monitors(callbacks, names, model.keras, validates=validates)
+                data = event.argument("validation_data", _VALIDATION_DATA, None)
+                is_validated = validates(data, event.argument("validation_split", _SPLIT, 0.0))
+                yield from judge_monitors(callbacks, names, model.keras, validates=is_validated)
 
 
 def _is_plain(model: Model) -> bool:
@@ -40,12 +40,3 @@ def _logged(event: Event, keras: int) -> tuple[str, ...] | None:
     is_known = event.complete and "weighted_metrics" not in event.keywords
     metrics = event.argument("metrics", _METRICS[keras], None)
     return logged(metrics, keras) if is_known else None
-
-
-def _validates(event: Event) -> bool | None:
-    """Whether a call of `fit` validates; None where that is not known."""
-    data: Value = event.argument("validation_data", _VALIDATION_DATA, None)
-    split: Value = event.argument("validation_split", _SPLIT, 0.0)
-    if isinstance(data, Unknown) or isinstance(split, Unknown):
-        return None
-    return data is not None or split != 0

@@ -14,11 +14,12 @@ from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments
 from seqlint.knowledge.keras.api import recorded
 from seqlint.knowledge.keras.api.absence import LEGACY_PACKAGE, Absence
-from seqlint.knowledge.keras.api.absent_members import HISTORY, SEQUENTIAL, absent_key, absent_member
-from seqlint.knowledge.keras.training.history import History, Log, logged_keys
+from seqlint.knowledge.keras.api.absent_members import HISTORY, OPTIMIZERS, SEQUENTIAL, TENSOR, absent_member
+from seqlint.knowledge.keras.training.compiling import CompiledOptimizer, optimizer_class
+from seqlint.knowledge.keras.training.history import History, Log, absent_key, absent_subscript, logged_keys
 from seqlint.record import SEQUENTIAL as SEQUENTIAL_CLASS
-from seqlint.record import Addition, ApiProblemKind, EventKind, Layer, Model
-from seqlint.values import Value
+from seqlint.record import Addition, ApiProblemKind, EventKind, KerasTensor, Layer, Model
+from seqlint.values import LibraryObject, Unknown, Value
 
 #: what code that is not read may have given members to
 _OPENING = frozenset({EventKind.ESCAPE, EventKind.UNKNOWN_CHANGE})
@@ -27,6 +28,9 @@ _OPENING = frozenset({EventKind.ESCAPE, EventKind.UNKNOWN_CHANGE})
 def judge_member(interpreter: Interpreter, owner: Value, name: str, node: cst.CSTNode) -> None:
     """Report ``owner.name`` where the class of *owner* does not have it."""
     cls = _class_of(owner)
+    if cls == TENSOR and any(called.name == "call" for called in interpreter.call_stack):
+        # Keras gives the `call` of a layer tensors of TensorFlow
+        return
     if cls is None or not isinstance(node, cst.Attribute) or node.attr.value != name:
         return
     absence = absent_member(
@@ -35,7 +39,7 @@ def judge_member(interpreter: Interpreter, owner: Value, name: str, node: cst.CS
         interpreter.program.keras,
         lambda: (interpreter.site(node.value).text, following(interpreter.site(node.attr))[1]),
         has_one_unit=isinstance(owner, Model) and _has_one_unit(owner),
-        of_legacy_package=isinstance(owner, (Model, Layer)) and owner.package == LEGACY_PACKAGE,
+        of_legacy_package=_package(owner) == LEGACY_PACKAGE,
     )
     if absence is None or is_set_by_program(interpreter, name) or _is_open(owner):
         return
@@ -54,8 +58,17 @@ def _class_of(owner: Value) -> str | None:
         return recorded.FUNCTIONAL if owner.kind.is_model else f"keras.layers.{owner.class_name}"
     if isinstance(owner, History):
         return HISTORY
+    if isinstance(owner, KerasTensor):
+        return TENSOR
+    if isinstance(owner, LibraryObject):
+        return owner.name if owner.name.startswith(OPTIMIZERS) else None
     found = getattr(owner, "api_class", None)
     return found if isinstance(found, str) else None
+
+
+def _package(owner: Value) -> str:
+    made = owner.node.added if isinstance(owner, KerasTensor) else owner
+    return made.package if isinstance(made, (Model, Layer)) else "keras"
 
 
 def _is_open(owner: Value) -> bool:
@@ -67,6 +80,16 @@ def _has_one_unit(model: Model) -> bool:
     layers = [event.added for event in model.additions()]
     last = layers[-1] if layers else None
     return isinstance(last, Layer) and last.arguments.given.get("units") == 1
+
+
+def optimizer_of(interpreter: Interpreter, model: Model, node: cst.CSTNode) -> Unknown:
+    """``model.optimizer``, with its class where `compile` is given one of Keras's."""
+    optimizer = CompiledOptimizer(None, "the attribute is not computed", interpreter.site(node))
+    optimizer.api_class = None
+    last = next((event for event in reversed(model.events) if event.kind is EventKind.COMPILE), None)
+    if last is not None and not model.is_subclassed and not _is_open(model):
+        optimizer.api_class = optimizer_class(last.argument("optimizer", 0, None), interpreter.keras)
+    return optimizer
 
 
 # The output of what was never called
@@ -114,8 +137,12 @@ def log_of(interpreter: Interpreter, history: History, node: cst.CSTNode) -> Log
     return log
 
 
-def judge_key(interpreter: Interpreter, log: Log, key: Value, node: cst.Subscript) -> None:
-    """Report ``history.history[key]`` where there is no such key."""
+def judge_key(interpreter: Interpreter, log: History | Log, key: Value, node: cst.Subscript) -> None:
+    """Report ``history.history[key]`` where there is no such key, and ``history[key]``."""
+    if isinstance(log, History):
+        owner = interpreter.site(node.value).text
+        report(interpreter, ApiProblemKind.UNKNOWN_MEMBER, node.slice[0], absent_subscript(owner, key))
+        return
     if log.keys is None or not isinstance(key, str) or interpreter.branches or interpreter.handlers:
         return
     absence = absent_key(key, log.keys, interpreter.program.keras)
@@ -135,7 +162,7 @@ def _keys(model: Model, fitted: CallArguments) -> frozenset[str] | None:
         if event.kind is EventKind.COMPILE:
             if len(event.positional) > _OPTIMIZER_AND_LOSS or not event.complete:
                 return None
-            return logged_keys(event.keywords, fitted.keywords, len(fitted.positional))
+            return logged_keys(event.keywords, fitted.keywords, len(fitted.positional), model.keras)
         if event.alternatives or event.kind in _OPENING:
             return None
     return None

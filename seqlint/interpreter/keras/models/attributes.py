@@ -7,6 +7,7 @@ from dataclasses import replace
 import libcst as cst
 
 from seqlint.inference.inferred import is_input, is_operation
+from seqlint.interpreter.keras.api.members import optimizer_of
 from seqlint.interpreter.keras.models.functional import input_of_added, output_of_added
 from seqlint.interpreter.operations.tensors import shape_of, tensor_of
 from seqlint.interpreter.state.engine import Interpreter
@@ -54,6 +55,8 @@ def get_model_attribute(
         return ListValue([*tensors_in(given)] if not isinstance(given, Unknown) else [given])
     if name == "name" and isinstance(added, Layer) and added.name is not None:
         return added.name
+    if name == "optimizer" and isinstance(added, Model):
+        return optimizer_of(interpreter, added, node)
     if name in _OPAQUE:
         return _opaque(interpreter, node)
     return Bound(added, name)

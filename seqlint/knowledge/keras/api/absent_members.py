@@ -7,15 +7,18 @@ from collections.abc import Callable
 from seqlint.knowledge.keras.api import recorded
 from seqlint.knowledge.keras.api.absence import Absence, Presence, is_missing
 from seqlint.knowledge.keras.api.signatures import nearest
-from seqlint.knowledge.keras.api.versions import Strength, TargetKeras, keras2_methods
+from seqlint.knowledge.keras.api.versions import TargetKeras, keras2_methods
 
 SEQUENTIAL = "keras.Sequential"
 HISTORY = "keras.callbacks.History"
+TENSOR = "keras.KerasTensor"
+OPTIMIZERS = "keras.optimizers."
 #: what objects of these classes are called in messages
 _CALLED = {
     SEQUENTIAL: "model",
     recorded.FUNCTIONAL: "model",
     HISTORY: "History",
+    TENSOR: "symbolic tensor",
     "tensorflow.data.Dataset": "data set",
 }
 
@@ -31,6 +34,10 @@ _EARLY_OF_MODELS = frozenset(
 )
 #: what layers had there
 _EARLY_OF_LAYERS = frozenset("inbound_nodes outbound_nodes get_updates_for get_losses_for".split())
+#: what Keras wraps optimizers in for low precision
+_WRAPPER = f"{OPTIMIZERS}LossScaleOptimizer"
+#: what only tensors with values have
+_OF_VALUES = frozenset({"numpy"})
 #: what data sets had in TensorFlow 1
 _EARLY_OF_DATA = frozenset(
     "make_initializable_iterator make_one_shot_iterator output_classes output_shapes output_types".split()
@@ -48,6 +55,8 @@ _REPLACED = {
     "accuracy": '`{owner}.history["accuracy"]` holds the values of a metric',
     "loss": '`{owner}.history["loss"]` holds the losses',
     "val_loss": '`{owner}.history["val_loss"]` holds the losses',
+    "lr": "use `learning_rate`",
+    "numpy": "it has no values: `Model(inputs, {owner}).predict(x)` computes some",
     "class_names": "read `class_names` before `map`, `batch`, `cache` and the like make another data set",
     "shape": "look at `{owner}.element_spec`, or at a batch: `for batch in {owner}.take(1)`",
 }
@@ -76,12 +85,15 @@ def absent_member(
         # data sets of directories have it
         return None
     own = in_2 if of_legacy_package or target.major == 2 else in_3
-    if own is None:
+    if cls == TENSOR and member in _OF_VALUES:
+        own = in_3
+    if own is None or (cls.startswith(OPTIMIZERS) and member in (recorded.members(_WRAPPER) or ())):
         return None
     early = member in _early(cls)
     presence = Presence(
         member in (in_3 or ()),
-        member in (in_2 or ()),
+        # what symbolic tensors of Keras 2 have is not recorded
+        member in (in_2 or ()) or (in_2 is None and member not in _OF_VALUES),
         early,
         is_long_gone=early,
         is_mark=member in keras2_methods(),
@@ -89,16 +101,20 @@ def absent_member(
     missing = is_missing(presence, target, of_legacy_package=of_legacy_package)
     if missing is False:
         return None
-    what = _CALLED.get(cls, f"`{cls.rpartition('.')[2]}` layer")
-    has_version = what in ("model", "History") or what.endswith("layer")
+    is_optimizer = cls.startswith(OPTIMIZERS)
+    what = _CALLED.get(cls, f"`{cls.rpartition('.')[2]}` {'optimizer' if is_optimizer else 'layer'}")
+    has_version = what != "data set" and member not in _OF_VALUES
     only_in = presence.only_missing_in if has_version else None
-    message = f"a {what} has no `{member}`{' any more' if early else ''}"
+    message = f"{'the' if is_optimizer else 'a'} {what} has no `{member}`{' any more' if early else ''}"
     if only_in is not None:
         message = f"in Keras {only_in} {message}"
     return Absence(message, _help(cls, member, own, text, has_one_unit), only_in, missing is True)
 
 
 def _early(cls: str) -> frozenset[str]:
+    if cls.startswith(OPTIMIZERS):
+        legacy = cls.replace(OPTIMIZERS, f"{OPTIMIZERS}legacy.")
+        return recorded.members(legacy, 2) or frozenset()
     if _CALLED.get(cls) == "model":
         return _EARLY[cls] | _EARLY_OF_MODELS | _EARLY_OF_LAYERS
     return _EARLY_OF_DATA if cls == "tensorflow.data.Dataset" else _EARLY_OF_LAYERS
@@ -117,36 +133,3 @@ def _help(
         return advice.format(owner=owner, x=argument or "x")
     near = nearest(member, known)
     return None if near is None else f"use `{near}`"
-
-
-def absent_key(key: str, keys: frozenset[str], target: TargetKeras) -> Absence | None:
-    """Why ``history.history`` has no *key*, where it has these *keys*.
-
-    Before Keras 2.3 metrics were logged under other names: ``acc`` for ``accuracy``.
-    """
-    is_stated = target.is_shown_by(lambda mark: mark.strength is Strength.SETTING)
-    gone = Presence(in_3=False, in_2=False, early=target.major == 2 and not is_stated, is_long_gone=True)
-    missing = is_missing(gone, target)
-    if key in keys or missing is False:
-        return None
-    is_certain = missing is True
-    is_of_validation = key.startswith("val_")
-    if is_of_validation and not any(each.startswith("val_") for each in keys):
-        message = f"`history` has no key `{key}`, for `fit` is given no validation data"
-        return Absence(message, "pass `validation_data` or `validation_split` to `fit`", None, is_certain)
-    plain = {each for each in keys if each.startswith("val_") == is_of_validation} - {"loss", "val_loss"}
-    similar = _SAME_METRIC.get(key.removeprefix("val_"))
-    near = f"val_{similar}" if is_of_validation else similar
-    if near not in plain:
-        near = nearest(key, plain)
-    listed = ", ".join(f"`{each}`" for each in sorted(keys))
-    help = f"use `{near}`" if near is not None else f"its keys are {listed}"
-    if near is None and len(keys) <= _FEWEST:
-        help = f'pass `metrics=["{key.removeprefix("val_")}"]` to `compile`'
-    return Absence(f"`history` has no key `{key}`: its keys are {listed}", help, None, is_certain)
-
-
-#: names that are two for one metric
-_SAME_METRIC = {"acc": "accuracy", "accuracy": "acc"}
-#: as many keys as a model without metrics has, with validation data
-_FEWEST = 2

@@ -12,7 +12,7 @@ from seqlint.knowledge.keras.api import recorded
 from seqlint.knowledge.keras.api.signatures import certain, names, nearest, other_version
 from seqlint.knowledge.keras.arguments.calls import ArgumentProblem, arguments_data
 from seqlint.knowledge.library import Call
-from seqlint.values import DictValue, LibraryObject, ListValue, Reference, SetValue, Value, as_items
+from seqlint.values import DictValue, LibraryObject, ListValue, Reference, SetValue, Unknown, Value, as_items
 from seqlint.values.text import describe
 
 #: the arguments that are looked at: what each holds, and the kind of names that stand for it
@@ -25,6 +25,27 @@ _ARGUMENTS: Mapping[str, tuple[str, str]] = {
 #: what people write for a metric whose name is not near
 _MEANT = {"f1": "f1_score", "rmse": "root_mean_squared_error", "roc_auc": "auc"}
 _CALLBACKS = 5
+
+
+class CompiledOptimizer(Unknown):
+    """The optimizer of a model, of which at most the class is known."""
+
+    __slots__ = ("api_class",)
+
+    api_class: str | None
+
+
+def optimizer_class(optimizer: Value, keras: int) -> str | None:
+    """The qualified name of the class that `compile` takes for *optimizer*; None where that is not one of Keras's."""
+    if isinstance(optimizer, LibraryObject):
+        return optimizer.name if optimizer.name.startswith("keras.optimizers.") else None
+    classes = recorded.kinds("keras.optimizers", keras, True).items() if isinstance(optimizer, str) else ()
+    named = (
+        name
+        for name, kind in classes
+        if kind is recorded.Kind.CLASS and name.lower() == str(optimizer).lower()
+    )
+    return next((f"keras.optimizers.{name}" for name in named), None)
 
 
 def judge_compile(call: Call, keras: int) -> Iterator[ArgumentProblem]:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from seqlint.knowledge.keras.api.absence import Absence, Presence, is_missing
+from seqlint.knowledge.keras.api.signatures import nearest
+from seqlint.knowledge.keras.api.versions import Strength, TargetKeras
+from seqlint.knowledge.keras.training.monitors import is_logged, logged, validates
 from seqlint.values import LibraryObject, ListValue, Reference, Unknown, Value, as_items
 
 
@@ -24,7 +28,7 @@ class Log(Unknown):
 
 
 def logged_keys(
-    compiled: Mapping[str, Value], fitted: Mapping[str, Value], positional: int
+    compiled: Mapping[str, Value], fitted: Mapping[str, Value], positional: int, keras: int
 ) -> frozenset[str] | None:
     """The keys of the log of a training, by the arguments of `compile` and `fit`; None where they are not known.
 
@@ -33,18 +37,12 @@ def logged_keys(
     if positional > _FIRST_OF_VALIDATION or not _TAKES_OTHERS.isdisjoint(compiled):
         return None
     metrics = compiled.get("metrics")
-    items = () if metrics is None else as_items(metrics)
-    if items is None or not (metrics is None or isinstance(metrics, (ListValue, tuple))):
+    is_plain = metrics is None or isinstance(metrics, (ListValue, tuple))
+    own = logged(metrics, keras) if is_plain and _logs_nothing(fitted.get("callbacks")) else None
+    is_validated = validates(fitted.get("validation_data"), fitted.get("validation_split"))
+    if own is None or is_validated is None:
         return None
-    names = [item for item in items if isinstance(item, str)]
-    if len(names) < len(items) or not _logs_nothing(fitted.get("callbacks")):
-        return None
-    own = {"loss", *names}
-    validation = [fitted.get(name) for name in ("validation_data", "validation_split")]
-    if any(isinstance(value, Unknown) for value in validation):
-        return None
-    is_validated = validation[0] is not None or validation[1] not in (None, 0, 0.0)
-    return frozenset(own | {f"val_{name}" for name in own} if is_validated else own)
+    return frozenset([*own, *(f"val_{name}" for name in own)] if is_validated else own)
 
 
 #: how many parameters of `fit` come before `validation_split`
@@ -66,3 +64,47 @@ def _logs_nothing(callbacks: Value) -> bool:
     return items is not None and all(
         isinstance(item, (LibraryObject, Reference)) and item.name in _SILENT for item in items
     )
+
+
+def absent_key(key: str, keys: frozenset[str], target: TargetKeras) -> Absence | None:
+    """Why ``history.history`` has no *key*, where it has these *keys*.
+
+    Before Keras 2.3 metrics were logged under other names: ``acc`` for ``accuracy``.
+    """
+    is_stated = target.is_shown_by(lambda mark: mark.strength is Strength.SETTING)
+    gone = Presence(in_3=False, in_2=False, early=target.major == 2 and not is_stated, is_long_gone=True)
+    missing = is_missing(gone, target)
+    if is_logged(key, keys) or missing is False:
+        return None
+    is_certain = missing is True
+    is_of_validation = key.startswith("val_")
+    if is_of_validation and not any(each.startswith("val_") for each in keys):
+        message = f"`history` has no key `{key}`, for `fit` is given no validation data"
+        return Absence(message, "pass `validation_data` or `validation_split` to `fit`", None, is_certain)
+    plain = {each for each in keys if each.startswith("val_") == is_of_validation} - {"loss", "val_loss"}
+    similar = _SAME_METRIC.get(key.removeprefix("val_"))
+    near = f"val_{similar}" if is_of_validation else similar
+    if near not in plain:
+        near = nearest(key, plain)
+    listed = ", ".join(f"`{each}`" for each in sorted(keys))
+    help = f"use `{near}`" if near is not None else f"its keys are {listed}"
+    if near is None and len(keys) <= _FEWEST:
+        help = f'pass `metrics=["{key.removeprefix("val_")}"]` to `compile`'
+    return Absence(f"`history` has no key `{key}`: its keys are {listed}", help, None, is_certain)
+
+
+def absent_subscript(owner: str, key: Value) -> Absence:
+    """Why the result of `fit`, which a program calls *owner*, has no items."""
+    shown = f"[{key!r}]".replace("'", '"') if isinstance(key, str) else "[...]"
+    return Absence(
+        f"`{owner}{shown}` raises an exception: what `fit` returns has no items",
+        f"use `{owner}.history{shown}`: its attribute `history` is the dict of logged values",
+        None,
+        True,
+    )
+
+
+#: names that are two for one metric
+_SAME_METRIC = {"acc": "accuracy", "accuracy": "acc"}
+#: as many keys as a model without metrics has, with validation data
+_FEWEST = 2

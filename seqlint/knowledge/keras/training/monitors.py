@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from seqlint.knowledge.keras.api.recorded import signature_of
@@ -13,7 +13,7 @@ from seqlint.knowledge.keras.arguments.calls import arguments_data
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.site import Site
-from seqlint.values import LibraryObject, ListValue, Value, as_items
+from seqlint.values import LibraryObject, ListValue, ProgramFunction, Unknown, Value, as_items
 
 _HOME = "keras.callbacks."
 _VALIDATION = "val_"
@@ -52,8 +52,19 @@ def logged(metrics: Value, keras: int) -> tuple[str, ...] | None:
     return tuple(found)
 
 
+def validates(data: Value, split: Value) -> bool | None:
+    """Whether `fit` validates, by its arguments of that name; None where that is not known."""
+    if isinstance(data, Unknown) or isinstance(split, Unknown):
+        return None
+    return data is not None or split not in (None, 0)
+
+
 def _logged_as(metric: Value, keras: int) -> str | None:
     recorded: dict[str, str] = arguments_data(keras)["logged"]
+    if isinstance(metric, ProgramFunction):
+        # Keras 3 writes other names with underscores
+        is_plain = metric.name.isidentifier() and metric.name.islower() and not metric.is_renamed
+        return metric.name if is_plain else None
     if isinstance(metric, str):
         return recorded.get(metric)
     if not isinstance(metric, LibraryObject) or not metric.complete:
@@ -135,9 +146,9 @@ def _unlogged(
     """Why training does not log *monitor*; None where it does."""
     base = monitor.removeprefix(_VALIDATION)
     is_validation = base != monitor
-    if monitor in _ADDED or (_is_logged(base, names) and not (is_validation and validates is False)):
+    if monitor in _ADDED or (is_logged(base, names) and not (is_validation and validates is False)):
         return None
-    if _is_logged(base, names):
+    if is_logged(base, names):
         return _Unlogged(
             "no validation",
             "but `fit` is given no validation data, so it never acts",
@@ -153,7 +164,7 @@ def _unlogged(
     )
 
 
-def _is_logged(name: str, names: tuple[str, ...]) -> bool:
+def is_logged(name: str, names: Collection[str]) -> bool:
     """Whether *name* is logged; Keras numbers metrics of one class: ``auc_1``."""
     return name in names or re.sub(r"_\d+$", "", name) in names
 
