@@ -12,13 +12,12 @@ import click
 from seqlint.cli import FAILED, FOUND, fixes
 from seqlint.cli.parameters import input_options, output_options, settings_options
 from seqlint.cli.session import Session
+from seqlint.configuration.options import Output
 from seqlint.findings import Severity
 from seqlint.report import items
-from seqlint.report.findings import concise, full, github, json, statistics
+from seqlint.report.findings import statistics
+from seqlint.report.findings.formats import FOR_PROGRAMS, FOR_READERS, renderer
 from seqlint.run import RunResult
-
-_FORMATS = {"full": full.render, "concise": concise.render, "json": json.render, "github": github.render}
-_TEXT_FORMATS = ("full", "concise")
 
 
 @click.command(short_help="Report mistakes in Keras models.")
@@ -79,7 +78,7 @@ def check(
         return session.list_files()
     settings = session.settings
     applies = settings.fix or settings.fix_only or diff
-    wants_reasons = session.verbose or settings.output_format == "json"
+    wants_reasons = session.verbose or any(output.format in FOR_PROGRAMS for output in settings.outputs)
     settings = replace(
         settings,
         wants_models=settings.show_unresolved,
@@ -92,7 +91,8 @@ def check(
         fixes.show_changes(session, result)
     else:
         result = fixes.write_fixes(session, result) if applies else result
-        session.write(_report(result, session))
+        for output in settings.outputs:
+            session.write(_report(result, session, output), output.file)
     if result.is_failure:
         return FAILED
     is_changed = bool(result.fixed) and (diff or exit_non_zero_on_fix)
@@ -100,23 +100,21 @@ def check(
     return FOUND if not exit_zero and (is_changed or is_wrong) else 0
 
 
-def _report(result: RunResult, session: Session) -> Iterator[str]:
-    settings = session.settings
-    if not settings.fix_only:
-        yield from _findings(result, session)
-    if settings.output_format in _TEXT_FORMATS:
+def _report(result: RunResult, session: Session, output: Output) -> Iterator[str]:
+    if not session.settings.fix_only:
+        yield from _findings(result, session, output)
+    if output.format in FOR_READERS:
         yield from fixes.closing_lines(session, result)
 
 
-def _findings(result: RunResult, session: Session) -> Iterator[str]:
-    settings, style = session.settings, session.style()
-    findings = result.findings
+def _findings(result: RunResult, session: Session, output: Output) -> Iterator[str]:
+    settings, style = session.settings, session.style(output.file)
     if settings.statistics:
-        render = statistics.render_json if settings.output_format == "json" else statistics.render
-        yield from render(findings, style)
+        render = statistics.render_json if output.format in FOR_PROGRAMS else statistics.render
+        yield from render(result.findings, style)
     else:
         notes = items.unresolved(result.models) if settings.show_unresolved else ()
-        yield from _FORMATS[settings.output_format](chain(findings, notes), style)
+        yield from renderer(output.format)(chain(result.findings, notes), style)
 
 
 def _is_failed(result: RunResult, fail_on: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from seqlint.configuration.options import BY_NAME, Kind, Option, check_choice
+from seqlint.configuration.options import BY_NAME, Kind, Option, Output, check_choice, outputs
 from seqlint.errors import UsageError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -74,10 +74,25 @@ def _flag(option: Option) -> Callable[[F], F]:
     name = f"--{option.name}"
     if option.kind is Kind.FLAG:
         return click.option(f"{name}/--no-{option.name}", default=None, help=option.summary)
+    if option.kind is Kind.OUTPUTS:
+        return _outputs_option(option)
     if option.kind is Kind.CHOICE:
         return choice_option(name, option.choices, option.summary, shown=option.default)
     metavar, parse = _LISTS[option.kind]
     return click.option(name, multiple=True, callback=parse, metavar=metavar, help=option.summary)
+
+
+def _outputs_option(option: Option) -> Callable[[F], F]:
+    name = f"--{option.name}"
+
+    def check(
+        ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
+    ) -> tuple[Output, ...] | None:
+        return outputs(values, option.choices, name) if values else None
+
+    formats = f"{', '.join(option.choices)}.  [default: {option.default[0].format}]"
+    text = f"{option.summary} Repeat it for several reports. The formats are {formats}"
+    return click.option(name, multiple=True, callback=check, metavar="FORMAT[:FILE]", help=text)
 
 
 _LISTS: dict[Kind, tuple[str, Callable[..., Any]]] = {

@@ -78,9 +78,9 @@ class Session:
         if self.verbose:
             print(message, file=sys.stderr)
 
-    def style(self) -> Style:
-        """The style for the destination of the report."""
-        style = Style() if self.output_file else style_for(self._stream, self.color)
+    def style(self, file: str | None = None) -> Style:
+        """The style for the report, which goes to *file*, or else to the file of ``--output-file`` or its stream."""
+        style = Style() if file or self.output_file else style_for(self._stream, self.color)
         return replace(style, unsafe_fixes=self.settings.unsafe_fixes)
 
     @property
@@ -89,16 +89,17 @@ class Session:
         is_filter = self.settings.applies_fixes and STDIN in self.paths and not self.shows_changes
         return sys.stderr if is_filter else sys.stdout
 
-    def write(self, lines: Iterable[str]) -> None:
-        """Write the report to its file or to its stream."""
-        if self.output_file is None:
+    def write(self, lines: Iterable[str], file: str | None = None) -> None:
+        """Write the report to *file*, or else to the file of ``--output-file`` or its stream."""
+        path = file or self.output_file
+        if path is None:
             write_lines(lines, self._stream)
             return
         try:
-            with open(self.output_file, "w", encoding="utf-8", errors="backslashreplace") as file:
-                file.writelines(f"{line}\n" for line in lines)
+            with open(path, "w", encoding="utf-8", errors="backslashreplace") as opened:
+                opened.writelines(f"{line}\n" for line in lines)
         except OSError as error:
-            raise UsageError(f"cannot write '{self.output_file}': {reason(error)}") from error
+            raise UsageError(f"cannot write '{path}': {reason(error)}") from error
 
 
 def report_failures(failures: Iterable[Failure]) -> None:

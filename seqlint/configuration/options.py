@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ class Kind(enum.Enum):
 
     FLAG = "true or false"
     CHOICE = "one of"
+    OUTPUTS = "FORMAT or FORMAT:FILE, or an array of them; FORMAT is one of"
     SELECTORS = "an array of rules"
     PATTERNS = "an array of file patterns"
     FILE_RULES = "a table: file pattern = an array of rules"
@@ -49,6 +50,8 @@ class Option:
             return self._parse_choice(value, origin)
         if self.kind is Kind.FLAG and isinstance(value, bool):
             return value
+        if self.kind is Kind.OUTPUTS and (isinstance(value, str) or _is_strings(value)):
+            return outputs([value] if isinstance(value, str) else value, self.choices, origin)
         if self.kind in (Kind.SELECTORS, Kind.PATTERNS) and _is_strings(value):
             return tuple(value)
         if self.kind is Kind.FILE_RULES and isinstance(value, Mapping):
@@ -78,6 +81,28 @@ def check_choice(value: Any, choices: tuple[str, ...], origin: str) -> str:
         return value
     hint = did_you_mean(value, choices) if isinstance(value, str) else ""
     raise UsageError(f"{origin}: expected one of {', '.join(choices)}, got {_toml(value)}{hint}")
+
+
+@dataclass(frozen=True)
+class Output:
+    """One report: its format, and the file for it, or None for standard output."""
+
+    format: str
+    file: str | None = None
+
+
+def outputs(values: Iterable[str], choices: tuple[str, ...], origin: str) -> tuple[Output, ...]:
+    """The reports that *values*, ``FORMAT`` or ``FORMAT:FILE``, ask for; raises `UsageError`, which names *origin*."""
+    found = []
+    for value in values:
+        name, _, path = value.partition(":")
+        found.append(Output(check_choice(name, choices, origin), path or None))
+    files = [output.file for output in found]
+    for file in files:
+        if files.count(file) > 1:
+            where = f"'{file}'" if file else "standard output"
+            raise UsageError(f"{origin}: two formats for {where}; write one of them as FORMAT:FILE")
+    return tuple(found)
 
 
 def _check_shape(value: Any, origin: str) -> None:
@@ -230,13 +255,18 @@ OPTIONS = (
     ),
     Option(
         "output-format",
-        Kind.CHOICE,
-        "full",
+        Kind.OUTPUTS,
+        (Output("full"),),
         "The format of the findings.",
-        "'full' shows the source and the shape after each layer, 'concise' prints one line for each finding, 'json' is"
-        " for programs, 'github' annotates pull requests.",
-        'output-format = "concise"',
-        choices=("full", "concise", "json", "github"),
+        "'full' shows the source and the shape after each layer, 'concise' prints one line for each finding, 'grouped'"
+        " puts them under the name of their file, 'json' and 'json-lines' are for programs. 'github', 'gitlab', 'azure',"
+        " 'junit', 'sarif', 'rdjson' (reviewdog) and 'pylint' are for services and tools that read these formats."
+        " FORMAT:FILE writes to a file; with several formats, at most one goes to standard output.",
+        'output-format = ["full", "sarif:seqlint.sarif"]',
+        choices=(
+            *("full", "concise", "grouped", "json", "json-lines", "github", "gitlab", "sarif", "junit"),
+            *("rdjson", "azure", "pylint"),
+        ),
     ),
     Option(
         "fail-on",

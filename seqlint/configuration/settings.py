@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from seqlint.configuration.files import SettingsSource, find_config, parse_inline, read_config
-from seqlint.configuration.options import BY_NAME
+from seqlint.configuration.options import BY_NAME, Output
 from seqlint.configuration.registry import all_rules
 from seqlint.configuration.selection import Selection, check_selector, resolve, specificity, verdicts
 from seqlint.errors import UsageError
@@ -39,7 +39,7 @@ class Settings:
     per_file_ignores: tuple[FileIgnore, ...] = ()
     exclude: tuple[Patterns, ...] = ()
     force_exclude: bool = False
-    output_format: str = "full"
+    outputs: tuple[Output, ...] = (Output("full"),)
     fail_on: str = "warning"
     #: the major version of Keras; None where each program shows it
     target_keras: int | None = None
@@ -161,7 +161,7 @@ def _merge(sources: Sequence[SettingsSource]) -> Settings:
         per_file_ignores=tuple(file_ignores),
         exclude=(*exclude, *extend_exclude),
         force_exclude=values["force-exclude"],
-        output_format=values["output-format"],
+        outputs=values["output-format"],
         fail_on=values["fail-on"],
         target_keras=None if values["target-keras"] == "auto" else int(values["target-keras"]),
         layers=values["layers"],

@@ -70,13 +70,17 @@ def documentation(rule: Rule) -> str:
     return inspect.cleandoc(type(rule).__doc__ or "")
 
 
+def summary(rule: Rule) -> str:
+    """The first sentence of the documentation, in one line."""
+    first = (line for line in documentation(rule).split("\n\n")[0].splitlines() if not line.startswith("#"))
+    return " ".join(" ".join(first).split())
+
+
 def _object(rule: Rule) -> dict[str, Any]:
-    text = documentation(rule)
-    first = (line for line in text.split("\n\n")[0].splitlines() if not line.startswith("#"))
     return {
         "code": rule.code,
         "name": rule.name,
         "severity": rule.severity.value,
-        "summary": " ".join(" ".join(first).split()),
-        "documentation": text,
+        "summary": summary(rule),
+        "documentation": documentation(rule),
     }

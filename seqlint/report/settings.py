@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from seqlint.configuration.options import Option
+from seqlint.configuration.options import Option, Output
 from seqlint.configuration.settings import Settings
 from seqlint.report.style import DEFAULT_WIDTH, Style
 from seqlint.report.text import wrap
@@ -15,8 +15,8 @@ def render(settings: Settings) -> Iterator[str]:
     """The lines for *settings*, in TOML."""
     yield f"# configuration: {settings.config or 'none'}"
     yield f"target-keras = {toml(settings.target_keras or 'auto')}"
+    yield f"output-format = {toml(settings.outputs)}"
     for name in (
-        "output_format",
         "fail_on",
         "force_exclude",
         "show_unresolved",
@@ -94,6 +94,8 @@ def toml(value: Any) -> str:
     if isinstance(value, str):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'
+    if isinstance(value, Output):
+        return toml(f"{value.format}:{value.file}" if value.file else value.format)
     if isinstance(value, (tuple, list)):
         return f"[{', '.join(map(toml, value))}]"
     return str(value)

@@ -247,6 +247,29 @@ def test_output_file() -> None:
     assert "Found 1 error in 1 file." in text
 
 
+def test_several_reports_at_once() -> None:
+    write("bad.py", FAULTY)
+    write("seqlint.toml", 'output-format = ["concise", "sarif:report.sarif"]\n')
+    result = seqlint()
+    assert result.stdout.startswith(f"bad.py:{PLACE}: error[{ERROR}]")
+    assert json.loads(Path("report.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
+    result = seqlint("--output-format", "json-lines", "--output-format", "junit:report.xml")
+    assert json.loads(result.stdout)["name"] == ERROR
+    assert ERROR in Path("report.xml").read_text(encoding="utf-8")
+
+
+def test_two_reports_for_one_place() -> None:
+    write("bad.py", FAULTY)
+    result = seqlint("--output-format", "full", "--output-format", "json")
+    assert result.returncode == 2
+    assert (
+        "--output-format: two formats for standard output; write one of them as FORMAT:FILE" in result.stderr
+    )
+    result = seqlint("--output-format", "jsn:out.json")
+    assert (result.returncode, "did you mean 'json'?" in result.stderr) == (2, True)
+    assert not Path("out.json").exists()
+
+
 def test_statistics() -> None:
     write("bad.py", FAULTY)
     write("worse.py", FAULTY)
