@@ -84,9 +84,19 @@ def check_paths(
     if first is not None:
         from seqlint.workers import lint_all
 
-        reports = tuple(lint_all(chain((first,), jobs), settings))
+        reports = tuple(lint_all(_known(chain((first,), jobs), settings), settings))
     result = RunResult(reports, tuple(files.failures), files.file_count, standard_input=files.standard_input)
     return _crosschecked(result, settings) if settings.crosscheck else result
+
+
+def _known(jobs: Iterable[FileContent], settings: Settings) -> Iterator[FileContent | FileReport]:
+    """The jobs, and in the place of those that were done before, their reports."""
+    from seqlint.caching.store import cache_for
+
+    cache = cache_for(settings)
+    for job in jobs:
+        report = None if cache is None or job.filename == STDIN else cache.find(job)
+        yield job if report is None else report
 
 
 def save_fixes(result: RunResult, settings: Settings) -> RunResult:

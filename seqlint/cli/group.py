@@ -10,7 +10,7 @@ from seqlint import __version__
 from seqlint.errors import did_you_mean
 
 #: each is a module of this package that defines a command of the same name
-VERBS = ("check", "summary", "crosscheck", "rule", "config", "version")
+VERBS = ("check", "summary", "crosscheck", "rule", "config", "clean", "version")
 DEFAULT_VERB = "check"
 _OWN_OPTIONS = ("--help", "-h", "--version", "-V")
 
@@ -49,4 +49,4 @@ def verb_hint(path: str) -> str:
 )
 @click.version_option(__version__, "-V", "--version", message="seqlint %(version)s")
 def seqlint() -> None:
-    """Find mistakes in Keras Sequential models without running them."""
+    """Find mistakes in Keras models without running them."""

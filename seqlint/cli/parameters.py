@@ -78,6 +78,8 @@ def _flag(option: Option) -> Callable[[F], F]:
         return _outputs_option(option)
     if option.kind is Kind.CHOICE:
         return choice_option(name, option.choices, option.summary, shown=option.default)
+    if option.kind is Kind.PATH:
+        return click.option(name, metavar="PATH", help=f"{option.summary}  [default: {option.default}]")
     metavar, parse = _LISTS[option.kind]
     return click.option(name, multiple=True, callback=parse, metavar=metavar, help=option.summary)
 
@@ -118,6 +120,8 @@ def input_options(command: F) -> F:
             help="A configuration file, or one option as TOML.",
         ),
         click.option("--isolated", is_flag=True, help="Ignore configuration files."),
+        click.option("--no-cache", "-n", is_flag=True, help="Neither read nor write the cache."),
+        settings_options("cache-dir"),
         click.option("--stdin-filename", metavar="NAME", help="The file name for standard input ('-')."),
         click.argument("paths", nargs=-1, metavar="[PATHS]..."),
     ):

@@ -35,7 +35,13 @@ class Session:
 
     @classmethod
     def start(
-        cls, *, paths: tuple[str, ...], config: tuple[str, ...], isolated: bool, **parameters: Any
+        cls,
+        *,
+        paths: tuple[str, ...],
+        config: tuple[str, ...],
+        isolated: bool,
+        no_cache: bool,
+        **parameters: Any,
     ) -> Session:
         """The session that click's *parameters* describe."""
         own = {field.name: parameters[field.name] for field in fields(cls) if field.name in parameters}
@@ -43,7 +49,7 @@ class Session:
         paths = paths or (STDIN if stdin_filename else ".",)
         places = [stdin_filename or "." if path == STDIN else path for path in paths]
         settings = load_settings(places, given(parameters), config=config, isolated=isolated)
-        return cls(paths, settings, **own)
+        return cls(paths, replace(settings, cache_dir=None) if no_cache else settings, **own)
 
     def run(self, *, shows_findings: bool = False) -> RunResult:
         """Check the files. Those that cannot be read, or checked where no findings are shown, go to standard error."""

@@ -21,6 +21,7 @@ class Kind(enum.Enum):
     PATTERNS = "an array of file patterns"
     FILE_RULES = "a table: file pattern = an array of rules"
     SEVERITIES = 'a table: rule = "error", "warning" or "off"'
+    PATH = "a path"
     SHAPES = 'a table: layer = "same" or a tuple of sizes'
 
 
@@ -50,6 +51,8 @@ class Option:
             return self._parse_choice(value, origin)
         if self.kind is Kind.FLAG and isinstance(value, bool):
             return value
+        if self.kind is Kind.PATH and isinstance(value, str) and value:
+            return value
         if self.kind is Kind.OUTPUTS and (isinstance(value, str) or _is_strings(value)):
             return outputs([value] if isinstance(value, str) else value, self.choices, origin)
         if self.kind in (Kind.SELECTORS, Kind.PATTERNS) and _is_strings(value):
@@ -59,13 +62,12 @@ class Option:
                 if not _is_strings(rules):
                     raise _wrong_type(f"{origin}.'{pattern}'", Kind.SELECTORS.value, rules)
             return tuple((pattern, tuple(rules)) for pattern, rules in value.items())
-        if self.kind is Kind.SEVERITIES and isinstance(value, Mapping):
-            for rule, severity in value.items():
-                check_choice(severity, ("error", "warning", "off"), f"{origin}.{rule}")
-            return tuple(value.items())
-        if self.kind is Kind.SHAPES and isinstance(value, Mapping):
-            for name, text in value.items():
-                _check_shape(text, f"{origin}.{name}")
+        if self.kind in (Kind.SEVERITIES, Kind.SHAPES) and isinstance(value, Mapping):
+            for name, entry in value.items():
+                if self.kind is Kind.SHAPES:
+                    _check_shape(entry, f"{origin}.{name}")
+                else:
+                    check_choice(entry, ("error", "warning", "off"), f"{origin}.{name}")
             return tuple(value.items())
         raise _wrong_type(origin, self.type_text, value)
 
@@ -316,6 +318,16 @@ OPTIONS = (
         "Show the number of findings of each rule instead of the findings.",
         "The rule with the most findings comes first.",
         "statistics = true",
+    ),
+    Option(
+        "cache-dir",
+        Kind.PATH,
+        ".seqlint_cache",
+        "The directory of the cache.",
+        "It is relative to the configuration file, or else to the working directory. A file is checked again only if it,"
+        " a module that it imports, the requirements of its project, a setting, or seqlint has changed. The directory may"
+        " be deleted at any time; `seqlint clean` does it. '--no-cache' neither reads nor writes it.",
+        'cache-dir = ".cache/seqlint"',
     ),
     Option(
         "crosscheck",

@@ -52,6 +52,8 @@ class Settings:
     fix_only: bool = False
     unsafe_fixes: bool = False
     show_fixes: bool = False
+    #: the directory of the cache; None for none
+    cache_dir: str | None = None
     #: whether fixes are applied to what is read, which the verb decides
     applies_fixes: bool = False
     #: whether the report lists the models, not only their number
@@ -145,8 +147,11 @@ def _merge(sources: Sequence[SettingsSource]) -> Settings:
     exclude = [Patterns(base, values["exclude"])]
     extend_exclude: list[Patterns] = []
     file_ignores: list[FileIgnore] = []
+    cache_base = next((source.base for source in sources if source.path), base)
     for source in sources:
         values.update(source.values)
+        if "cache-dir" in source.values:
+            cache_base = source.base
         if "exclude" in source.values:
             exclude = [_patterns(source, "exclude")]
         if "extend-exclude" in source.values:
@@ -172,6 +177,7 @@ def _merge(sources: Sequence[SettingsSource]) -> Settings:
         fix_only=values["fix-only"],
         unsafe_fixes=values["unsafe-fixes"],
         show_fixes=values["show-fixes"],
+        cache_dir=os.path.join(cache_base, values["cache-dir"]),
     )
 
 
