@@ -118,10 +118,11 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
         found = [*_settled(_all_findings(program, rules, judged), program)]
         if not program.keras.evidence and any(finding.severity is Severity.ERROR for finding in found):
             found = _agreed(found, source, settings, rules)
-        suppressions = Suppressions.of(source, rule_codes(), active)
+        suppressions = Suppressions.of(source, rule_codes(), active, has_effect=not settings.ignore_noqa)
         remaining = suppressions.apply(replace(finding, keras=keras) for finding in _unique(found))
         for module in program.imported:
-            remaining = Suppressions.of(module, rule_codes(), active).apply(remaining)
+            of_module = Suppressions.of(module, rule_codes(), active, has_effect=not settings.ignore_noqa)
+            remaining = of_module.apply(remaining)
         findings.extend(_with_own_fix(finding, filename) for finding in settings.apply(remaining))
         findings.extend(settings.apply(judge_comments(suppressions)))
     findings.sort(key=lambda finding: finding.sort_key)

@@ -93,8 +93,8 @@ def _known(jobs: Iterable[FileContent], settings: Settings) -> Iterator[FileCont
     """The jobs, and in the place of those that were done before, their reports."""
     from seqlint.caching.store import cache_for
 
-    cache = cache_for(settings)
     for job in jobs:
+        cache = cache_for(settings.of(job.filename))
         report = None if cache is None or job.filename == STDIN else cache.find(job)
         yield job if report is None else report
 
@@ -153,8 +153,12 @@ class _Files:
 
     def __init__(self, paths: Iterable[str], settings: Settings, standard_input: FileContent | None) -> None:
         paths = list(paths)
+        self._settings = settings
         found = discover(
-            (path for path in paths if path != STDIN), settings.exclude, force_exclude=settings.force_exclude
+            (path for path in paths if path != STDIN),
+            lambda directory: settings.of_directory(directory).exclude,
+            force_exclude=settings.force_exclude,
+            respect_gitignore=settings.respect_gitignore,
         )
         self.failures = list(found.failures)
         self.file_count = 0
@@ -167,6 +171,7 @@ class _Files:
 
         for content in self._contents():
             self.file_count += 1
+            self._settings.of(content.filename)  # a wrong configuration ends the run before it begins
             if is_relevant(content.filename, content.data):
                 yield content
 

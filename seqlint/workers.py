@@ -48,6 +48,7 @@ def lint_all(jobs: Iterable[FileContent | FileReport], settings: Settings) -> It
 def lint_safely(job: FileContent, settings: Settings) -> FileReport:
     """The report on one job; an exception becomes a finding. It is kept in the cache, if there is one."""
     try:
+        settings = settings.of(job.filename)
         if settings.applies_fixes:
             from seqlint.fixing.apply import fix_file
 

@@ -75,7 +75,7 @@ class Cache:
         settings = self.settings
         relevant = (
             *(settings.selection, settings.per_file_ignores, settings.target_keras, settings.layers),
-            *(settings.project, settings.wants_models, settings.wants_reasons),
+            *(settings.ignore_noqa, settings.project, settings.wants_models, settings.wants_reasons),
         )
         return digest_of(repr((relevant, sys.version_info, program_stamp())).encode("utf-8", "replace"))
 
@@ -86,7 +86,7 @@ class Cache:
         return digest_of(job.data + repr(found).encode("utf-8", "replace"))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def cache_for(settings: Settings) -> Cache | None:
     """The cache for these settings; None where results are not kept: those of fixes, and what real Keras says."""
     if settings.cache_dir is None or settings.applies_fixes or settings.crosscheck:

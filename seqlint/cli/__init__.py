@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 
 FOUND, FAILED, INTERRUPTED = 1, 2, 130
 
@@ -39,8 +40,12 @@ def _run() -> int:
     from seqlint.cli.group import seqlint
     from seqlint.errors import UsageError
 
+    if instruction := os.environ.get("_SEQLINT_COMPLETE"):
+        from click.shell_completion import shell_complete
+
+        return shell_complete(seqlint, {}, "seqlint", "_SEQLINT_COMPLETE", instruction)
     try:
-        with seqlint.make_context("seqlint", sys.argv[1:]) as context:
+        with seqlint.make_context("seqlint", list(_expanded(sys.argv[1:]))) as context:
             return seqlint.invoke(context) or 0
     except click.exceptions.Exit as exit:
         return exit.exit_code
@@ -50,6 +55,22 @@ def _run() -> int:
     except UsageError as error:
         print(f"error: {error}", file=sys.stderr)
         return FAILED
+
+
+def _expanded(arguments: list[str]) -> Iterator[str]:
+    """The arguments, and those in the lines of the file ``FILE`` for each ``@FILE``."""
+    from seqlint.errors import UsageError
+
+    for argument in arguments:
+        if not argument.startswith("@") or os.path.exists(argument):
+            yield argument
+            continue
+        try:
+            with open(argument[1:], encoding="utf-8") as file:
+                yield from filter(None, map(str.strip, file))
+        except (OSError, ValueError) as error:
+            why = "not valid UTF-8" if isinstance(error, ValueError) else (error.strerror or "").lower()
+            raise UsageError(f"cannot read the arguments in '{argument[1:]}': {why}") from error
 
 
 def _report(error: Exception) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from seqlint.cli import FAILED, FOUND, fixes
+from seqlint.cli.help import GroupedCommand
 from seqlint.cli.parameters import input_options, output_options, settings_options
 from seqlint.cli.session import Session
 from seqlint.configuration.options import Output
@@ -20,7 +21,7 @@ from seqlint.report.findings.formats import FOR_PROGRAMS, FOR_READERS, renderer
 from seqlint.run import RunResult
 
 
-@click.command(short_help="Report mistakes in Keras models.")
+@click.command(cls=GroupedCommand, short_help="Report mistakes in Keras models.")
 @input_options
 @settings_options(
     "select",
@@ -40,6 +41,8 @@ from seqlint.run import RunResult
     "exclude",
     "extend-exclude",
     "force-exclude",
+    "respect-gitignore",
+    "ignore-noqa",
     "target-keras",
     "output-format",
     "show-unresolved",

@@ -25,9 +25,15 @@ def choice_option(
         name,
         default=default,
         callback=check,
+        shell_complete=_completed(choices),
         metavar=f"[{'|'.join(choices)}]",
         help=f"{summary}  [default: {default or shown}]",
     )
+
+
+def _completed(choices: Sequence[str]) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """What completes the beginning of one of *choices* in a shell."""
+    return lambda ctx, param, incomplete: [choice for choice in choices if choice.startswith(incomplete)]
 
 
 def _items(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -94,7 +100,10 @@ def _outputs_option(option: Option) -> Callable[[F], F]:
 
     formats = f"{', '.join(option.choices)}.  [default: {option.default[0].format}]"
     text = f"{option.summary} Repeat it for several reports. The formats are {formats}"
-    return click.option(name, multiple=True, callback=check, metavar="FORMAT[:FILE]", help=text)
+    complete = _completed(option.choices)
+    return click.option(
+        name, multiple=True, callback=check, shell_complete=complete, metavar="FORMAT[:FILE]", help=text
+    )
 
 
 _LISTS: dict[Kind, tuple[str, Callable[..., Any]]] = {
@@ -133,6 +142,7 @@ def output_options(command: F) -> F:
     """The destination and the look of the report."""
     for decorate in (
         click.option("-v", "--verbose", is_flag=True, help="Print progress to standard error."),
+        click.option("-s", "--silent", is_flag=True, help="Print nothing at all; the exit code tells."),
         click.option("-q", "--quiet", is_flag=True, help="Print nothing but findings."),
         choice_option("--color", ("auto", "always", "never"), "Colour the output.", default="auto"),
         click.option("-o", "--output-file", metavar="FILE", help="Write the report to a file."),

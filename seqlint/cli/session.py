@@ -29,6 +29,7 @@ class Session:
     output_file: str | None
     color: str
     quiet: bool
+    silent: bool
     verbose: bool
     #: whether the report is a diff of the changes, none of which is written
     shows_changes: bool = False
@@ -49,6 +50,7 @@ class Session:
         paths = paths or (STDIN if stdin_filename else ".",)
         places = [stdin_filename or "." if path == STDIN else path for path in paths]
         settings = load_settings(places, given(parameters), config=config, isolated=isolated)
+        own["quiet"] |= own["silent"]
         return cls(paths, replace(settings, cache_dir=None) if no_cache else settings, **own)
 
     def run(self, *, shows_findings: bool = False) -> RunResult:
@@ -74,7 +76,12 @@ class Session:
         """Print the files that a run would read; the exit code."""
         settings = self.settings
         named = (path for path in self.paths if path != STDIN)
-        found = discover(named, settings.exclude, force_exclude=settings.force_exclude)
+        found = discover(
+            named,
+            lambda directory: settings.of_directory(directory).exclude,
+            force_exclude=settings.force_exclude,
+            respect_gitignore=settings.respect_gitignore,
+        )
         self.write(found.files)
         report_failures(found.failures)
         return FAILED if found.failures else 0
@@ -98,6 +105,8 @@ class Session:
     def write(self, lines: Iterable[str], file: str | None = None) -> None:
         """Write the report to *file*, or else to the file of ``--output-file`` or its stream."""
         path = file or self.output_file
+        if path is None and self.silent:
+            return
         if path is None:
             write_lines(lines, self._stream)
             return

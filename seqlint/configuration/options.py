@@ -221,6 +221,22 @@ OPTIONS = (
         "force-exclude = true",
     ),
     Option(
+        "respect-gitignore",
+        Kind.FLAG,
+        True,
+        "Skip what .gitignore files name.",
+        "These are the .gitignore files of the repository and its .git/info/exclude.",
+        "respect-gitignore = false",
+    ),
+    Option(
+        "ignore-noqa",
+        Kind.FLAG,
+        False,
+        "Report what suppression comments silence, too.",
+        "It shows what `# seqlint: ignore` and `# noqa` comments hide.",
+        "ignore-noqa = true",
+    ),
+    Option(
         "fix",
         Kind.FLAG,
         False,

@@ -19,6 +19,8 @@ def render(settings: Settings) -> Iterator[str]:
     for name in (
         "fail_on",
         "force_exclude",
+        "respect_gitignore",
+        "ignore_noqa",
         "show_unresolved",
         "statistics",
         "fix",
