@@ -25,6 +25,10 @@ class RunResult:
     failures: tuple[Failure, ...] = ()
     #: all files that were read, those without models included
     file_count: int = 0
+    #: their names
+    filenames: frozenset[str] = frozenset()
+    #: how many findings are left out because the baseline has them
+    known_count: int = 0
     #: standard input, if it was read
     standard_input: FileContent | None = None
     #: what Keras says about the models, where it was asked
@@ -85,7 +89,13 @@ def check_paths(
         from seqlint.workers import lint_all
 
         reports = tuple(lint_all(_known(chain((first,), jobs), settings), settings))
-    result = RunResult(reports, tuple(files.failures), files.file_count, standard_input=files.standard_input)
+    result = RunResult(
+        reports,
+        tuple(files.failures),
+        files.file_count,
+        frozenset(files.filenames),
+        standard_input=files.standard_input,
+    )
     return _crosschecked(result, settings) if settings.crosscheck else result
 
 
@@ -162,7 +172,7 @@ class _Files:
         )
         self.failures = list(found.failures)
         self.file_count = 0
-        self._filenames = found.files
+        self.filenames = found.files
         self.standard_input = standard_input if STDIN in paths else None
 
     def jobs(self) -> Iterator[FileContent]:
@@ -178,7 +188,7 @@ class _Files:
     def _contents(self) -> Iterator[FileContent]:
         if self.standard_input is not None:
             yield self.standard_input
-        for filename in self._filenames:
+        for filename in self.filenames:
             try:
                 with open(filename, "rb") as file:
                     data = file.read()

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from seqlint.cli import FAILED, FOUND, fixes
+from seqlint.cli import FAILED, FOUND, baseline, fixes
 from seqlint.cli.help import GroupedCommand
 from seqlint.cli.parameters import input_options, output_options, settings_options
 from seqlint.cli.session import Session
@@ -35,7 +35,12 @@ from seqlint.run import RunResult
     "fix-only",
     "show-fixes",
 )
-@click.option("--diff", is_flag=True, help="Show what '--fix' would change, as a diff, and change nothing.")
+@click.option(
+    "--add-noqa", is_flag=True, help="Add a comment to each line with findings that suppresses them."
+)
+@settings_options("baseline")
+@click.option("--update-baseline", is_flag=True, help="Write the findings to the file of '--baseline'.")
+@click.option("--diff", is_flag=True, help="Show what '--fix' or '--add-noqa' would change, as a diff.")
 @click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if something was fixed.")
 @settings_options(
     "exclude",
@@ -59,6 +64,8 @@ from seqlint.run import RunResult
 )
 @output_options
 def check(
+    add_noqa: bool,
+    update_baseline: bool,
     diff: bool,
     exit_non_zero_on_fix: bool,
     exit_zero: bool,
@@ -80,26 +87,33 @@ def check(
     if show_files:
         return session.list_files()
     settings = session.settings
-    applies = settings.fix or settings.fix_only or diff
+    applies = settings.fix or settings.fix_only or diff or add_noqa
     wants_reasons = session.verbose or any(output.format in FOR_PROGRAMS for output in settings.outputs)
     settings = replace(
         settings,
         wants_models=settings.show_unresolved,
         wants_reasons=wants_reasons,
         applies_fixes=applies,
+        adds_noqa=add_noqa,
     )
     session = replace(session, settings=settings, shows_changes=diff)
     result = session.run(shows_findings=True)
     if diff:
         fixes.show_changes(session, result)
+    elif add_noqa:
+        result = fixes.write_comments(session, result)
     else:
         result = fixes.write_fixes(session, result) if applies else result
+        if update_baseline:
+            baseline.update(session, result)
+        if settings.baseline is not None:
+            result = baseline.new_findings(session, result)
         for output in settings.outputs:
             session.write(_report(result, session, output), output.file)
     if result.is_failure:
         return FAILED
     is_changed = bool(result.fixed) and (diff or exit_non_zero_on_fix)
-    is_wrong = not (diff or settings.fix_only) and _is_failed(result, settings.fail_on)
+    is_wrong = not (diff or add_noqa or settings.fix_only) and _is_failed(result, settings.fail_on)
     return FOUND if not exit_zero and (is_changed or is_wrong) else 0
 
 

@@ -85,7 +85,8 @@ def _flag(option: Option) -> Callable[[F], F]:
     if option.kind is Kind.CHOICE:
         return choice_option(name, option.choices, option.summary, shown=option.default)
     if option.kind is Kind.PATH:
-        return click.option(name, metavar="PATH", help=f"{option.summary}  [default: {option.default}]")
+        default = f"  [default: {option.default}]" if option.default else ""
+        return click.option(name, metavar="PATH", help=f"{option.summary}{default}")
     metavar, parse = _LISTS[option.kind]
     return click.option(name, multiple=True, callback=parse, metavar=metavar, help=option.summary)
 

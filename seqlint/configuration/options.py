@@ -237,6 +237,16 @@ OPTIONS = (
         "ignore-noqa = true",
     ),
     Option(
+        "baseline",
+        Kind.PATH,
+        None,
+        "Leave out the findings in this file.",
+        "It is for projects that adopt seqlint with many findings: '--update-baseline' writes them to the file, and later"
+        " runs report what is new. A finding is known by its file, its rule and the text of its line, so it stays known when"
+        " the line moves. The path is relative to the configuration file.",
+        'baseline = "seqlint-baseline.json"',
+    ),
+    Option(
         "fix",
         Kind.FLAG,
         False,

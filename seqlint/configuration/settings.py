@@ -61,10 +61,14 @@ class Settings:
     fix_only: bool = False
     unsafe_fixes: bool = False
     show_fixes: bool = False
+    #: the file of the findings that are left out
+    baseline: str | None = None
     #: the directory of the cache; None for none
     cache_dir: str | None = None
     #: whether fixes are applied to what is read, which the verb decides
     applies_fixes: bool = False
+    #: whether these fixes are suppression comments
+    adds_noqa: bool = False
     #: whether the report lists the models, not only their number
     wants_models: bool = True
     #: whether it tells why each program is checked for its version of Keras
@@ -201,11 +205,8 @@ def _merge(sources: Sequence[SettingsSource]) -> Settings:
     exclude = [Patterns(base, values["exclude"])]
     extend_exclude: list[Patterns] = []
     file_ignores: list[FileIgnore] = []
-    cache_base = next((source.base for source in sources if source.path), base)
     for source in sources:
         values.update(source.values)
-        if "cache-dir" in source.values:
-            cache_base = source.base
         if "exclude" in source.values:
             exclude = [_patterns(source, "exclude")]
         if "extend-exclude" in source.values:
@@ -233,8 +234,19 @@ def _merge(sources: Sequence[SettingsSource]) -> Settings:
         fix_only=values["fix-only"],
         unsafe_fixes=values["unsafe-fixes"],
         show_fixes=values["show-fixes"],
-        cache_dir=os.path.join(cache_base, values["cache-dir"]),
+        cache_dir=_path(sources, "cache-dir"),
+        baseline=_path(sources, "baseline"),
     )
+
+
+def _path(sources: Sequence[SettingsSource], name: str) -> str | None:
+    """The path that an option has: relative to what states it, or by default to the configuration file."""
+    for source in reversed(sources):
+        if name in source.values:
+            return os.path.join(source.base, source.values[name])
+    default: str | None = BY_NAME[name].default
+    base = next((source.base for source in sources if source.path), os.getcwd())
+    return None if default is None else os.path.join(base, default)
 
 
 def _selection(source: SettingsSource) -> Selection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from seqlint.configuration.options import Option, Output
+from seqlint.configuration.options import Kind, Option, Output
 from seqlint.configuration.settings import Settings
 from seqlint.report.style import DEFAULT_WIDTH, Style
 from seqlint.report.text import wrap
@@ -71,6 +71,8 @@ def render_option(option: Option, style: Style) -> Iterator[str]:
 
 
 def _default(option: Option) -> str:
+    if option.default is None and option.kind is Kind.PATH:
+        return "none"
     if option.default is None:
         return "all rules except those that are a matter of opinion"
     if option.default == () and option.kind.value.startswith("a table"):

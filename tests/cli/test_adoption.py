@@ -122,5 +122,137 @@ def test_completion(words: str, expected: list[str]) -> None:
 def test_help_is_in_groups() -> None:
     lines = seqlint("check", "--help").stdout.splitlines()
     headings = [line for line in lines if line.endswith(":") and not line.startswith(" ")]
-    assert headings == ["Rules:", "Keras:", "Files:", "Fixes:", "Report:", "Run:"]
+    assert headings == ["Rules:", "Keras:", "Files:", "Fixes:", "Adoption:", "Report:", "Run:"]
     assert lines.index("Rules:") < lines.index(next(line for line in lines if "--select" in line))
+
+
+BASELINE = ("--baseline", "known.json")
+
+
+def test_a_baseline_hides_what_is_known() -> None:
+    write("a.py", FAULTY)
+    write("b.py", CORRECT)
+    result = seqlint(*BASELINE, "--update-baseline")
+    assert result.returncode == 0
+    assert result.stderr == "Wrote 1 finding to 'known.json'.\n"
+    assert json.loads(Path("known.json").read_text(encoding="utf-8"))["findings"] == {
+        "a.py": [{"rule": ERROR, "line": 'layers.Dense(1, activation="softmax"),', "count": 1}]
+    }
+    write("a.py", "# one line more\n" + FAULTY)
+    result = seqlint(*BASELINE)
+    assert result.returncode == 0
+    assert "No new mistakes found in 2 files." in result.stdout
+    assert "1 finding in the baseline left out." in result.stdout
+    write("b.py", FAULTY)
+    assert concise(*BASELINE) == ["b.py"]
+    write("a.py", FAULTY + FAULTY)
+    assert concise(*BASELINE, "a.py") == ["a.py"]
+
+
+def test_the_baseline_is_relative_to_its_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("seqlint.toml", 'baseline = "known.json"\n')
+    write("inner/a.py", FAULTY)
+    seqlint("--update-baseline")
+    monkeypatch.chdir("inner")
+    assert concise() == []
+    assert not Path("known.json").exists()
+
+
+def test_what_is_gone_from_the_baseline_is_said() -> None:
+    write("a.py", FAULTY)
+    write("b.py", FAULTY)
+    seqlint(*BASELINE, "--update-baseline")
+    write("a.py", CORRECT)
+    Path("b.py").unlink()
+    result = seqlint(*BASELINE)
+    assert result.returncode == 0
+    assert result.stderr == "warning: 2 findings in 'known.json' are gone; `--update-baseline` removes them\n"
+    write("c.py", FAULTY)
+    assert seqlint(*BASELINE, "c.py", "--quiet").returncode == 1
+    seqlint(*BASELINE, "--update-baseline", "c.py")
+    assert list(json.loads(Path("known.json").read_text(encoding="utf-8"))["findings"]) == ["a.py", "c.py"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "known.json: not valid JSON: "),
+        ("[]", "known.json: not a baseline of seqlint; `--update-baseline` writes one"),
+        ('{"version": 2}', "known.json: version 2 of baselines is not known"),
+        ('{"version": 1, "findings": {"a.py": [1]}}', "known.json: not a baseline of seqlint"),
+        (None, "cannot read 'known.json': no such file; `--update-baseline` writes it"),
+    ],
+)
+def test_a_baseline_that_cannot_be_read(text: str | None, message: str) -> None:
+    write("a.py", FAULTY)
+    if text is not None:
+        write("known.json", text)
+    result = seqlint(*BASELINE)
+    assert (result.returncode, message in result.stderr) == (2, True)
+
+
+def test_an_update_needs_a_baseline() -> None:
+    write("a.py", FAULTY)
+    result = seqlint("--update-baseline")
+    assert (result.returncode, "name its file with '--baseline FILE'" in result.stderr) == (2, True)
+
+
+def test_suppressions_are_added() -> None:
+    write("a.py", FAULTY)
+    result = seqlint("--add-noqa", "--diff")
+    assert '+    layers.Dense(1, activation="softmax"),  # seqlint: ignore[' in result.stdout
+    assert result.stderr == "Would add 1 suppression in 1 file.\n"
+    assert Path("a.py").read_text(encoding="utf-8") == FAULTY
+    result = seqlint("--add-noqa")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "Added 1 suppression in 1 file.\n")
+    assert concise() == []
+    assert concise("--ignore-noqa") == ["a.py"]
+    assert seqlint("--add-noqa").stderr == "Added 0 suppressions in 0 files.\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("model.add(Dense(0))\n", "model.add(Dense(0))  # seqlint: ignore[invalid-layer-argument]\n"),
+        (
+            "model.add(Dense(0))  # why\n",
+            "model.add(Dense(0))  # why  # seqlint: ignore[invalid-layer-argument]\n",
+        ),
+        (
+            "model.add(Dense(0))  # seqlint: ignore[missing-flatten]\n",
+            "model.add(Dense(0))  # seqlint: ignore[missing-flatten, invalid-layer-argument]\n",
+        ),
+        (
+            'model.add(Dense(0, name="""a\nb"""))\n',
+            'model.add(Dense(0, name="""a\nb"""))  # seqlint: ignore[invalid-layer-argument]\n',
+        ),
+        (
+            "model.add(Dense(0)); \\\n    model.summary()\n",
+            "model.add(Dense(0)); \\\n    model.summary()  # seqlint: ignore[invalid-layer-argument]\n",
+        ),
+        (
+            "model.add(Dense(0))\r\nx = 1\r\n",
+            "model.add(Dense(0))  # seqlint: ignore[invalid-layer-argument]\r\nx = 1\r\n",
+        ),
+        ("model.add(Dense(0))", "model.add(Dense(0))  # seqlint: ignore[invalid-layer-argument]"),
+        (
+            "model.add(Dense(0)); model.add(Dropout(2))\n",
+            "model.add(Dense(0)); model.add(Dropout(2))  # seqlint: ignore[invalid-layer-argument]\n",
+        ),
+    ],
+)
+def test_where_a_suppression_goes(before: str, after: str) -> None:
+    head = "from keras import Sequential\nfrom keras.layers import Dense, Dropout\nmodel = Sequential()\n"
+    Path("a.py").write_bytes((head + before).encode())
+    seqlint("--add-noqa", "--ignore", "SEQ002")
+    assert Path("a.py").read_bytes() == (head + after).encode()
+
+
+def test_suppressions_in_a_notebook_leave_the_rest_as_it_is() -> None:
+    cells = [{"cell_type": "code", "id": "x", "metadata": {}, "source": FAULTY.splitlines(keepends=True)}]
+    text = json.dumps({"cells": cells, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}, indent=3)
+    write("a.ipynb", text)
+    seqlint("--add-noqa")
+    changed = Path("a.ipynb").read_text(encoding="utf-8")
+    assert changed == text.replace('softmax\\"),', f'softmax\\"),  # seqlint: ignore[{ERROR}]')
+    assert concise() == []
