@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -55,6 +55,7 @@ from seqlint.run import RunResult
     "crosscheck",
     "fail-on",
 )
+@click.option("-w", "--watch", is_flag=True, help="Check again whenever a file changes.")
 @click.option("-e", "--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.option(
     "--show-files", is_flag=True, help="List the files that would be checked, without checking them."
@@ -68,6 +69,7 @@ def check(
     update_baseline: bool,
     diff: bool,
     exit_non_zero_on_fix: bool,
+    watch: bool,
     exit_zero: bool,
     show_files: bool,
     show_settings: bool,
@@ -97,14 +99,36 @@ def check(
         adds_noqa=add_noqa,
     )
     session = replace(session, settings=settings, shows_changes=diff)
+    actions = _Actions(diff, add_noqa, update_baseline, exit_non_zero_on_fix, exit_zero)
+    if watch:
+        from seqlint.cli.watch import watch as watch_paths
+
+        return watch_paths(session.paths, lambda: _check(session, actions))
+    return _check(session, actions)
+
+
+@dataclass(frozen=True)
+class _Actions:
+    """What is done with the findings besides their report, and with the exit code."""
+
+    diff: bool
+    add_noqa: bool
+    update_baseline: bool
+    exit_non_zero_on_fix: bool
+    exit_zero: bool
+
+
+def _check(session: Session, actions: _Actions) -> int:
+    """One check; the exit code."""
+    settings = session.settings
     result = session.run(shows_findings=True)
-    if diff:
+    if actions.diff:
         fixes.show_changes(session, result)
-    elif add_noqa:
+    elif actions.add_noqa:
         result = fixes.write_comments(session, result)
     else:
-        result = fixes.write_fixes(session, result) if applies else result
-        if update_baseline:
+        result = fixes.write_fixes(session, result) if settings.applies_fixes else result
+        if actions.update_baseline:
             baseline.update(session, result)
         if settings.baseline is not None:
             result = baseline.new_findings(session, result)
@@ -112,9 +136,10 @@ def check(
             session.write(_report(result, session, output), output.file)
     if result.is_failure:
         return FAILED
-    is_changed = bool(result.fixed) and (diff or exit_non_zero_on_fix)
-    is_wrong = not (diff or add_noqa or settings.fix_only) and _is_failed(result, settings.fail_on)
-    return FOUND if not exit_zero and (is_changed or is_wrong) else 0
+    is_changed = bool(result.fixed) and (actions.diff or actions.exit_non_zero_on_fix)
+    only_changes = actions.diff or actions.add_noqa or settings.fix_only
+    is_wrong = not only_changes and _is_failed(result, settings.fail_on)
+    return FOUND if not actions.exit_zero and (is_changed or is_wrong) else 0
 
 
 def _report(result: RunResult, session: Session, output: Output) -> Iterator[str]:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -124,6 +128,30 @@ def test_help_is_in_groups() -> None:
     headings = [line for line in lines if line.endswith(":") and not line.startswith(" ")]
     assert headings == ["Rules:", "Keras:", "Files:", "Fixes:", "Adoption:", "Report:", "Run:"]
     assert lines.index("Rules:") < lines.index(next(line for line in lines if "--select" in line))
+
+
+def test_watch(tmp_path: Path) -> None:
+    pytest.importorskip("watchfiles")
+    write("a.py", CORRECT)
+    command = [sys.executable, "-m", "seqlint", "--watch", "--output-format", "concise"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        lines = iter(process.stdout)
+        assert next(lines).startswith("No mistakes found")
+        assert "Watching for changes; Ctrl-C ends it." in next(lines)
+        time.sleep(0.5)
+        write("a.py", FAULTY)
+        assert next(lines).startswith(f"a.py:5:32: error[{ERROR}]")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+
+
+def test_watch_needs_its_package_and_files(tmp_path: Path) -> None:
+    result = seqlint("--watch", "-")
+    assert (result.returncode, result.stderr) == (2, "error: --watch cannot watch standard input\n")
+    write("watchfiles.py", "raise ImportError")
+    result = seqlint("--watch", PYTHONPATH=str(tmp_path))
+    assert (result.returncode, "pip install 'seqlint[watch]'" in result.stderr) == (2, True)
 
 
 BASELINE = ("--baseline", "known.json")
