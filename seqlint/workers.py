@@ -113,8 +113,9 @@ def _lint_in_pool(jobs: Iterator[FileContent | FileReport], settings: Settings) 
                 for job in held:
                     yield from _lint_in_child([job], settings) if isinstance(job, FileContent) else (job,)
                 pool = _pool(count)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):
         waits = False
+        _end_children()
         raise
     finally:
         # a pool that is still closing down when Python ends may leave a traceback behind
@@ -145,12 +146,23 @@ def _pool(count: int) -> ProcessPoolExecutor:
 
     # Forked workers share what is imported already; elsewhere forking is not safe or not there.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
-    return ProcessPoolExecutor(count, context, initializer=_ignore_interrupt)
+    return ProcessPoolExecutor(count, context, initializer=_leave_to_parent)
 
 
-def _ignore_interrupt() -> None:
-    """Leave Ctrl-C to the parent."""
+def _leave_to_parent() -> None:
+    """Leave Ctrl-C to the parent, which also ends its children."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+
+
+def _end_children() -> None:
+    """End the processes of the pool, which may have long to go with their files."""
+    import multiprocessing
+
+    for child in multiprocessing.active_children():
+        child.terminate()
 
 
 def _processors() -> int:
@@ -188,7 +200,7 @@ def _run_and_exit(function: Callable[[], object], write_end: int) -> None:
     """Send the result and leave at once, without the parent's clean-up."""
     status = 1
     try:
-        _ignore_interrupt()
+        _leave_to_parent()
         with os.fdopen(write_end, "wb") as pipe:
             pickle.dump(function(), pipe, pickle.HIGHEST_PROTOCOL)
         status = 0

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 FOUND, FAILED, INTERRUPTED = 1, 2, 130
 
@@ -14,9 +19,14 @@ def main() -> None:
     # A stream that the caller has closed is None.
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _end)
     try:
         code = _run()
         sys.stdout.flush()
+    except _EndedError as error:
+        code = error.code
     except KeyboardInterrupt:
         code = INTERRUPTED
     except BrokenPipeError:
@@ -29,6 +39,17 @@ def main() -> None:
         _report(error)
     _close_output()
     sys.exit(code)
+
+
+class _EndedError(SystemExit):
+    """Another process ended this one with a signal; the processes of the run end on the way out."""
+
+    code: int
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_IGN)
+    raise _EndedError(128 + number)
 
 
 def _run() -> int:

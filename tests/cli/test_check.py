@@ -411,6 +411,35 @@ def test_an_interrupt_is_quiet() -> None:
     assert (output, errors) == ("", "")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="POSIX pipes and signals")
+@pytest.mark.parametrize("number", [1, 40])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_ends_all_processes(number: int, name: str) -> None:
+    slow = (
+        "from keras import Sequential\n" + "x = [0]\n" + "x = [x, x, [*x]]\nSequential([len(x)])\n" * 20_000
+    )
+    for index in range(number):
+        write(f"f{index:02}.py", slow)
+    process = subprocess.Popen([sys.executable, "-m", "seqlint"], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    time.sleep(2)
+    process.send_signal(getattr(signal, name))
+    # the pipe is closed when no process holds it any more
+    started = time.monotonic()
+    process.stdout.read()
+    assert time.monotonic() - started < 10
+    assert process.wait(10) == 128 + getattr(signal, name)
+
+
+def test_modules_of_the_working_directory_are_not_imported() -> None:
+    for name in ("click", "libcst", "pathspec", "json"):
+        write(f"{name}.py", "raise SystemExit(77)\n")
+    write("bad.py", FAULTY)
+    command = [sys.executable, "-m", "seqlint", "--quiet", "bad.py"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (result.returncode, ERROR in result.stdout) == (1, True)
+
+
 def test_many_files_in_parallel_give_the_same_report() -> None:
     for number in range(45):
         write(f"f{number:02}.py", FAULTY if number % 3 == 0 else CORRECT)

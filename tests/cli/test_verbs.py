@@ -147,7 +147,10 @@ def test_all_rules() -> None:
         (["rule", "SEQ106", "--all"], "rule: use RULE or --all, not both"),
         (["config", "selct"], "config: unknown option 'selct'; did you mean 'select'?"),
         (["rule", "--all", "--output-format", "jsn"], "did you mean 'json'?"),
-        (["summary", "--output-format", "full"], "expected one of text, json, svg, html, mermaid, dot, got 'full'"),
+        (
+            ["summary", "--output-format", "full"],
+            "expected one of text, json, svg, html, mermaid, dot, got 'full'",
+        ),
     ],
 )
 def test_wrong_arguments(arguments: list[str], message: str) -> None:
