@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from seqlint.inference.summary.data import LayerSummary
+from seqlint.inference.summary.data import LayerSummary, count_text, shape_text
 from seqlint.language.analysis import Analysis
-from seqlint.report.summary.text import count_text, shape_text
 from seqlint.site import Place
 
 #: longer shapes are cut, and shown whole where the mouse is

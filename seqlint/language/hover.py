@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seqlint.configuration.registry import find_rule
-from seqlint.inference.summary.data import LayerSummary, ModelSummary
+from seqlint.inference.summary.data import LayerSummary, ModelSummary, count_text, shape_text
 from seqlint.language.analysis import Analysis, holds
 from seqlint.report.rules import documentation
-from seqlint.report.summary.text import count_text, shape_text
 from seqlint.site import Place
 
 _SUPPRESSION = re.compile(r"#\s*(?:seqlint:|noqa:)[^#]*", re.IGNORECASE)

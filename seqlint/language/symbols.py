@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from seqlint.inference.summary.data import count_text, shape_text
 from seqlint.language.analysis import Analysis
-from seqlint.report.summary.text import count_text, shape_text
 from seqlint.site import Place
 
 
