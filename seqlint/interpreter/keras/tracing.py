@@ -11,6 +11,7 @@ from seqlint.inference.building import build
 from seqlint.inference.feed import feeds
 from seqlint.inference.graph import ordered_nodes
 from seqlint.inference.propagation import infer_model
+from seqlint.interpreter.keras.api.tensors import judge_own_call
 from seqlint.interpreter.operations.tensors import (
     Traced,
     call_on_tensors,
@@ -150,11 +151,14 @@ def call_own(
     given = arguments.mapped(lambda value: with_tensors(interpreter, value))
     if not any(next(tensors_in(value), None) is not None for value in given.all()):
         return NOT_KNOWN
+    judge_own_call(interpreter, instance, given, node)
     if isinstance(added, Model):
         if added.graph is None:
             build_on(interpreter, instance, added, given, node)
         return call_on_tensors(interpreter, added, given, node, _traced_model(added))
     found = trace(interpreter, instance, given, node)
+    if found is not None and found.result is None:
+        return None
     return _called(interpreter, added, given, node, found)
 
 
