@@ -98,8 +98,6 @@ model = keras.Model({"a": a}, difference)  # error
         graph, site = model.record.graph, model.record.site
         if graph is None or not graph.input_tensors:
             return
-        if not all(tensor.node.is_input for tensor in graph.input_tensors):
-            return
         for node in unstated_inputs(graph)[:1]:
             line = line_of(node.site, site)
             yield self.finding(

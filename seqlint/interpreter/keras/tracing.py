@@ -11,7 +11,7 @@ from seqlint.inference.building import build
 from seqlint.inference.feed import feeds
 from seqlint.inference.graph import ordered_nodes
 from seqlint.inference.propagation import infer_model
-from seqlint.interpreter.keras.api.tensors import judge_own_call
+from seqlint.interpreter.keras.api.tensors import judge_own_call, judged_own_input
 from seqlint.interpreter.operations.tensors import (
     Traced,
     call_on_tensors,
@@ -150,6 +150,9 @@ def call_own(
     """The result of a layer, or model, of the program's own class; `NOT_KNOWN` where it is called on no symbolic tensor."""
     given = arguments.mapped(lambda value: with_tensors(interpreter, value))
     if not any(next(tensors_in(value), None) is not None for value in given.all()):
+        if isinstance(added, Layer) and given.positional == (None,):
+            with judged_own_input(interpreter, added, node):
+                trace(interpreter, instance, given, node)
         return NOT_KNOWN
     judge_own_call(interpreter, instance, given, node)
     if isinstance(added, Model):

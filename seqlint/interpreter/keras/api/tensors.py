@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import libcst as cst
 
@@ -38,6 +39,17 @@ def judge_input(interpreter: Interpreter, layer: Layer, given: Value, node: cst.
     is_class = isinstance(given, Layer) and given.class_name == "InputLayer"
     if given is None or is_class:
         _judge(interpreter, f"`{layer.class_name}`", given, interpreter.site(node).argument("inputs", 0))
+
+
+@contextmanager
+def judged_own_input(interpreter: Interpreter, layer: Layer, node: cst.CSTNode) -> Iterator[None]:
+    """Evaluate what a *layer* of the program's own makes of None: what Keras refuses then, it refuses at *node*."""
+    problems = interpreter.program.api_problems
+    known = len(problems)
+    yield
+    if len(problems) > known:
+        del problems[known:]
+        _judge(interpreter, f"`{layer.class_name}`", None, interpreter.site(node).argument("inputs", 0))
 
 
 def judge_unpacking(interpreter: Interpreter, value: Value, names: int, target: cst.CSTNode) -> None:
