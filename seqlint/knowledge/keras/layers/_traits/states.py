@@ -82,14 +82,19 @@ def _require_states(kind: LayerType, own: States, given: Sequence[Shape]) -> Non
             help=f"pass a list of {_counted(len(own))}, as `return_state=True` returns after the output",
             only_in=2,
         )
-    for sizes, shape in zip(own, given, strict=True):
+    require_sizes(kind, own, given, only_in=2)
+
+
+def require_sizes(kind: LayerType, own: States, given: Sequence[Shape], only_in: int | None = None) -> None:
+    """Refuse states that have not the sizes of those that *kind* has of its *own*."""
+    for sizes, shape in zip(own, given, strict=False):
         wanted = Shape.of(UNKNOWN, *sizes)
         if equal_shapes(wanted, shape) is False:
             raise LayerError(
                 Failure.SIZE,
                 f"a state of `{kind.name}` is {Shape.of(DYNAMIC, *sizes)}, but `initial_state` gives {shape}",
                 help="give both layers the same number of units",
-                only_in=2,
+                only_in=only_in,
             )
 
 
