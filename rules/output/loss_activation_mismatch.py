@@ -115,7 +115,7 @@ model.compile(loss="binary_crossentropy", optimizer="adam")  # error
         """Check every crossentropy over several units, and every binary one, unless it does not fit the data."""
         if refuses_targets(model):
             return
-        for objective in objectives(model):
+        for objective in (each for view in model.by_output for each in objectives(view)):
             head, target = objective.head, objective.loss.target
             if head is None or not target.is_class:
                 continue

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from seqlint.inference.compiled import choices, counted_losses, is_nested
 from seqlint.inference.feed import Feed
 from seqlint.inference.inferred import InferredModel
 from seqlint.inference.ports import Ports, outputs_of
 from seqlint.knowledge.keras.api.signatures import nearest
 from seqlint.record import Event, EventKind
 from seqlint.site import Site
-from seqlint.training.compiled import choices, counted_losses, is_nested
 from seqlint.training.mismatch import Kind, Mismatch
 from seqlint.values import DictValue, Value, as_items
 

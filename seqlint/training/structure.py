@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from seqlint.inference.compiled import counted_losses
 from seqlint.inference.feed import Feed, Passed
 from seqlint.inference.inferred import InferredModel
 from seqlint.inference.ports import Ports, inputs_of, outputs_of
 from seqlint.knowledge.keras.api.signatures import nearest
 from seqlint.record import Event
 from seqlint.site import Site
-from seqlint.training.compiled import counted_losses
 from seqlint.training.mismatch import Kind, Mismatch, trace_of
 from seqlint.values import DictValue
 
