@@ -89,7 +89,7 @@ class LayerType:
         return UNKNOWN_BUILT
 
     def check_run(self, arguments: Arguments, inputs: LayerInputs) -> None:
-        """Raise `LayerError` for what Keras 3 accepts as it builds a model, and refuses when the model runs on data."""
+        """Raise `LayerError` for what Keras 3 refuses only when a model runs on data."""
 
     def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
         """The same where Keras 2 builds the layer, but never calls it. By default it builds nothing."""
