@@ -13,6 +13,7 @@ from seqlint.interpreter.operations.tensors import flat, tensor_of
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance
 from seqlint.knowledge.keras.api.absence import Absence
+from seqlint.knowledge.keras.layers.custom import CustomLayer
 from seqlint.record import ApiProblemKind, KerasTensor, Layer, Model, Node
 from seqlint.shapes.dim import DYNAMIC
 from seqlint.site import Site
@@ -60,7 +61,7 @@ def judge_unpacking(interpreter: Interpreter, value: Value, names: int, target: 
     tensor = tensor_of(interpreter, value)
     several = only(KerasTensor, as_items(value) or ())
     nodes = {each.node for each in several or ()}
-    if tensor is not None and (interpreter.keras == 3 or interpreter.tensors[tensor].shape[0] is DYNAMIC):
+    if tensor is not None and _is_one_tensor(interpreter, tensor):
         message = f"{_maker(tensor.node)} gives one tensor, which cannot be unpacked into {names} names"
         _report(interpreter, message, _help_for_one(tensor.node), interpreter.site(target))
     elif several and len(nodes) == 1 and len(several) != names and not isinstance(value, DictValue):
@@ -68,6 +69,15 @@ def judge_unpacking(interpreter: Interpreter, value: Value, names: int, target: 
             f"{_maker(nodes.pop())} gives {len(several)} tensors, which cannot be unpacked into {names} names"
         )
         _report(interpreter, message, f"write {len(several)} names", interpreter.site(target))
+
+
+def _is_one_tensor(interpreter: Interpreter, tensor: KerasTensor) -> bool:
+    """Whether it is certain that a layer gives *tensor* alone, over which Python cannot iterate."""
+    added, shape = tensor.node.added, interpreter.tensors[tensor].shape
+    kind = added.kind if isinstance(added, Layer) else None
+    if kind is None or kind.name == "Lambda" or isinstance(kind, CustomLayer) or not shape.rank:
+        return False
+    return interpreter.keras == 3 or shape[0] is DYNAMIC
 
 
 def judge_own_call(
