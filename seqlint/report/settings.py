@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from seqlint.configuration.options import Option
+from seqlint.configuration.options import Kind, Option, Output
 from seqlint.configuration.settings import Settings
 from seqlint.report.style import DEFAULT_WIDTH, Style
 from seqlint.report.text import wrap
@@ -15,10 +15,12 @@ def render(settings: Settings) -> Iterator[str]:
     """The lines for *settings*, in TOML."""
     yield f"# configuration: {settings.config or 'none'}"
     yield f"target-keras = {toml(settings.target_keras or 'auto')}"
+    yield f"output-format = {toml(settings.outputs)}"
     for name in (
-        "output_format",
         "fail_on",
         "force_exclude",
+        "respect_gitignore",
+        "ignore_noqa",
         "show_unresolved",
         "statistics",
         "fix",
@@ -69,6 +71,8 @@ def render_option(option: Option, style: Style) -> Iterator[str]:
 
 
 def _default(option: Option) -> str:
+    if option.default is None and option.kind is Kind.PATH:
+        return "none"
     if option.default is None:
         return "all rules except those that are a matter of opinion"
     if option.default == () and option.kind.value.startswith("a table"):
@@ -94,6 +98,8 @@ def toml(value: Any) -> str:
     if isinstance(value, str):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'
+    if isinstance(value, Output):
+        return toml(f"{value.format}:{value.file}" if value.file else value.format)
     if isinstance(value, (tuple, list)):
         return f"[{', '.join(map(toml, value))}]"
     return str(value)

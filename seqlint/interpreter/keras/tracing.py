@@ -23,6 +23,7 @@ from seqlint.interpreter.operations.tensors import (
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.fields import GRAPH
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance
+from seqlint.interpreter.state.snapshots import snapshot
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
@@ -172,7 +173,7 @@ def _traced_model(model: Model) -> Traced | None:
     inferred = infer_model(model)
     several = not isinstance(model.graph.outputs, KerasTensor)
     outputs = inferred.output_shapes if several else None
-    return Traced(model.graph.outputs, Built(inferred.output, inferred.weights(), several, outputs))
+    return Traced(snapshot(model.graph.outputs), Built(inferred.output, inferred.weights(), several, outputs))
 
 
 def call_lambda(
@@ -273,7 +274,7 @@ def build_on(
     if traced is None or not outputs or len(outputs) != len(flat(traced.result)):
         return
     inputs = arguments.positional[0] if len(arguments.positional) == 1 else arguments.positional
-    graph = Graph(inputs, traced.result, event)
+    graph = Graph(snapshot(inputs), snapshot(traced.result), event)
     interpreter.heap.set_field(model, GRAPH, graph)
     interpreter.heap.record(model, *ordered_nodes(graph))
     interpreter.structure += 1
