@@ -100,6 +100,14 @@ model = keras.Model({"a": a}, difference)  # error
             return
         for node in unstated_inputs(graph)[:1]:
             line = line_of(node.site, site)
+            if node in (tensor.node for tensor in graph.output_tensors):
+                yield self.finding(
+                    site.argument("outputs", 1).place,
+                    f"the `Input` {line} is an output of the model, but not among its inputs",
+                    help="pass the inputs first: `Model(inputs, outputs)`",
+                    trace=model.trace(),
+                )
+                return
             yield self.finding(
                 site.argument("outputs", 1).place,
                 f"the outputs are computed from the `Input` {line}, which is not among the inputs of the model",

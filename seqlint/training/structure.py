@@ -111,6 +111,8 @@ class _Judge:
 
     def _help(self) -> str:
         noun, wanted = self.ports.noun, len(self.ports)
+        if self.passed.is_batched and noun == "input":
+            return f"yield the {wanted} inputs together, before the targets: `({', '.join('abcdefgh'[:wanted])}), y`"
         if wanted == 1:
             return "pass one array, not a list of some; `np.array([...])` makes one array of equal ones"
         return f"pass a list of {wanted} arrays, one for each {noun}"

@@ -122,7 +122,14 @@ class Application(LayerType):
         return True
 
     def _mismatch(self, failure: Failure, own: Shape, x: Shape) -> LayerError:
-        return LayerError(failure, f"`{self.name}` was made for an input of {own} but gets {x}")
+        is_gray = x.rank == 4 and equal(x[3], 1) and equal(own[3], 3)
+        return LayerError(
+            failure,
+            f"`{self.name}` was made for an input of {own} but gets {x}",
+            help="make three channels of one: `Concatenate()([x, x, x])`"
+            if is_gray
+            else f"give it a tensor of shape {own}, or make it for this one with `input_shape`",
+        )
 
     def _variant(self, arguments: Arguments, own: Shape) -> Mapping[str, Any] | None:
         """The recorded counts that hold for these arguments, where there are some."""
