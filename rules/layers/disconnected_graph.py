@@ -66,6 +66,15 @@ model = Model([text, length], layers.Dense(1)(text))
             """
 from keras import Input, Model, layers
 
+inputs = Input((8,))
+outputs = layers.Dense(1)(inputs)
+model = Model(outputs, inputs)  # error
+"""
+        ),
+        Invalid(
+            """
+from keras import Input, Model, layers
+
 image, text = Input((64,)), Input((16,))
 x = layers.Concatenate()([image, text])
 model = Model(image, layers.Dense(1)(x))  # error

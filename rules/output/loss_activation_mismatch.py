@@ -109,6 +109,18 @@ model.compile(loss="binary_crossentropy", optimizer="adam")  # error
 """,
             changes={"binary_crossentropy": "categorical_crossentropy"},
         ),
+        Invalid(
+            """
+from keras import Input, Model, layers
+
+inputs = Input((8,))
+price = layers.Dense(1, name="price")(inputs)
+sold = layers.Dense(1, activation="relu", name="sold")(inputs)  # error
+model = Model(inputs, [price, sold])
+model.compile("adam", loss={"price": "mse", "sold": "binary_crossentropy"})
+""",
+            changes={'"relu"': '"sigmoid"'},
+        ),
     )
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
