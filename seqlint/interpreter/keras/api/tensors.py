@@ -55,15 +55,13 @@ def judged_own_input(interpreter: Interpreter, layer: Layer, node: cst.CSTNode) 
 
 def judge_unpacking(interpreter: Interpreter, value: Value, names: int, target: cst.CSTNode) -> None:
     """Report the unpacking of one symbolic tensor, or of the outputs of a layer, into another number of *names*."""
-    if any(called.name == "call" for called in interpreter.call_stack):
-        # Keras gives the `call` of a layer tensors of its backend, which may be unpacked
-        return
     tensor = tensor_of(interpreter, value)
     several = only(KerasTensor, as_items(value) or ())
     nodes = {each.node for each in several or ()}
     if tensor is not None and _is_one_tensor(interpreter, tensor):
-        message = f"{_maker(tensor.node)} gives one tensor, which cannot be unpacked into {names} names"
-        _report(interpreter, message, _help_for_one(tensor.node), interpreter.site(target))
+        subject = "the input is" if tensor.node.is_input else f"{_maker(tensor.node)} gives"
+        message = f"{subject} one tensor, which cannot be unpacked into {names} names"
+        _report(interpreter, message, _help_for_one(tensor.node, names), interpreter.site(target))
     elif several and len(nodes) == 1 and len(several) != names and not isinstance(value, DictValue):
         message = (
             f"{_maker(nodes.pop())} gives {len(several)} tensors, which cannot be unpacked into {names} names"
@@ -77,7 +75,9 @@ def _is_one_tensor(interpreter: Interpreter, tensor: KerasTensor) -> bool:
     kind = added.kind if isinstance(added, Layer) else None
     if kind is None or kind.name == "Lambda" or isinstance(kind, CustomLayer) or not shape.rank:
         return False
-    return interpreter.keras == 3 or shape[0] is DYNAMIC
+    # Keras gives the `call` of a layer tensors of its backend, which may be unpacked if their first size is known
+    is_in_call = any(called.name == "call" for called in interpreter.call_stack)
+    return shape[0] is DYNAMIC or (interpreter.keras == 3 and not is_in_call)
 
 
 def judge_own_call(
@@ -142,8 +142,10 @@ def _maker(node: Node) -> str:
     return f"`{added.class_name}`" if isinstance(added, (Layer, Model)) else "this"
 
 
-def _help_for_one(node: Node) -> str:
-    """What to type where *node* gives one tensor."""
+def _help_for_one(node: Node, names: int) -> str:
+    """What to type where *node* gives one tensor for so many *names*."""
+    if node.is_input:
+        return f"pass a list of {names} inputs, or take parts of this one by `x[:, 0]`"
     signature = node.added.arguments.signature if isinstance(node.added, Layer) else None
     if signature is not None and "return_state" in signature.names:
         return "add `return_state=True`"
