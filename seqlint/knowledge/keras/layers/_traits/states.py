@@ -93,9 +93,15 @@ def require_sizes(kind: LayerType, own: States, given: Sequence[Shape], only_in:
             raise LayerError(
                 Failure.SIZE,
                 f"a state of `{kind.name}` is {Shape.of(DYNAMIC, *sizes)}, but `initial_state` gives {shape}",
-                help="give both layers the same number of units",
+                help=_help(kind, sizes, shape),
                 only_in=only_in,
             )
+
+
+def _help(kind: LayerType, own: Sequence[Dim], given: Shape) -> str:
+    if len(own) == 1 and given.rank == 2 and isinstance(given[1], int):
+        return f"use `{kind.name}({given[1]})`, or give it states of {own[0]} values"
+    return "give both layers the same number of units"
 
 
 def _counted(number: int) -> str:
