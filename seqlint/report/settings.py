@@ -51,7 +51,7 @@ def render_options(options: Iterable[Option], style: Style) -> Iterator[str]:
         first, *rest = wrap(option.summary, style.width - width - 2)
         yield style.bold(option.name.ljust(width)) + "  " + first
         yield from (" " * (width + 2) + line for line in rest)
-        for line in wrap(f"default: {_default(option)}", style.width - width - 2):
+        for line in wrap(f"default: {default_text(option)}", style.width - width - 2):
             yield " " * (width + 2) + style.frame(line)
 
 
@@ -62,7 +62,7 @@ def render_option(option: Option, style: Style) -> Iterator[str]:
     yield from wrap(f"{option.summary} {option.details}", style.width)
     yield ""
     yield from wrap(f"Type: {option.type_text}", style.width)
-    yield from wrap(f"Default: {_default(option)}", style.width)
+    yield from wrap(f"Default: {default_text(option)}", style.width)
     if option.is_flag:
         yield f"Flag: --{option.name}"
     yield ""
@@ -70,7 +70,8 @@ def render_option(option: Option, style: Style) -> Iterator[str]:
     yield f"[tool.seqlint.{option.example[1:]}" if is_table else f"[tool.seqlint]\n{option.example}"
 
 
-def _default(option: Option) -> str:
+def default_text(option: Option) -> str:
+    """The default of an option as it is written in TOML, or in words."""
     if option.default is None and option.kind is Kind.PATH:
         return "none"
     if option.default is None:

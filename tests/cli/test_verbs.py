@@ -187,6 +187,7 @@ def test_the_readme_shows_what_a_user_sees(monkeypatch: pytest.MonkeyPatch) -> N
         r"^```text\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
     )
     assert f"\n{finding}\n" in seqlint("examples/").stdout
+    assert f"```text\n{finding}```" in (ROOT / "docs" / "reports.md").read_text("utf-8")
     assert seqlint("summary", "examples/correct.py").stdout.startswith(summary)
 
 
