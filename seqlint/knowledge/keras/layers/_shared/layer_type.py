@@ -73,10 +73,7 @@ class LayerType:
         return self.rank
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
-        """The output shape and weights for an input *x*, whose rank, if known, is accepted.
-
-        Raises `LayerError` where Keras would.
-        """
+        """What it makes of an input *x*, whose rank, if known, is accepted. Raises `LayerError` where Keras would."""
         return Built(x)
 
     def build_call(self, arguments: Arguments, inputs: LayerInputs) -> Built:
