@@ -11,6 +11,7 @@ from seqlint.inference.building import build
 from seqlint.inference.feed import feeds
 from seqlint.inference.graph import ordered_nodes
 from seqlint.inference.propagation import infer_model
+from seqlint.interpreter.keras.api.tensors import judge_own_call, judged_own_input
 from seqlint.interpreter.operations.tensors import (
     Traced,
     call_on_tensors,
@@ -28,7 +29,7 @@ from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.knowledge.keras.layers._shared.registry import find
 from seqlint.knowledge.keras.layers._shared.weights import Weight
-from seqlint.record import Event, EventKind, Graph, KerasTensor, Layer, Model, Node, tensors_in
+from seqlint.record import SEQUENTIAL, Event, EventKind, Graph, KerasTensor, Layer, Model, Node, tensors_in
 from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.site import Site
@@ -150,12 +151,18 @@ def call_own(
     """The result of a layer, or model, of the program's own class; `NOT_KNOWN` where it is called on no symbolic tensor."""
     given = arguments.mapped(lambda value: with_tensors(interpreter, value))
     if not any(next(tensors_in(value), None) is not None for value in given.all()):
+        if isinstance(added, Layer) and given.positional == (None,):
+            with judged_own_input(interpreter, added, node):
+                trace(interpreter, instance, given, node)
         return NOT_KNOWN
+    judge_own_call(interpreter, instance, given, node)
     if isinstance(added, Model):
         if added.graph is None:
             build_on(interpreter, instance, added, given, node)
         return call_on_tensors(interpreter, added, given, node, _traced_model(added))
     found = trace(interpreter, instance, given, node)
+    if found is not None and found.result is None:
+        return None
     return _called(interpreter, added, given, node, found)
 
 
@@ -227,6 +234,8 @@ def add_weight(
 def build_on_data(interpreter: Interpreter, model: Model, event: Event) -> None:
     """Build a model of the program's own class as Keras does when it is first used: *event* says with which data."""
     instance = interpreter.instances.get(model)
+    if model.class_name == SEQUENTIAL and event.kind in _TRAINS and not model.events_of(*_TRAINS):
+        _trace_stack(interpreter, model, event)
     if instance is None or model.graph is not None or event.kind not in (*_TRAINS, EventKind.CALL):
         return
     if any(isinstance(instance.cls.find(name), Function) for name in _STEPS):
@@ -235,6 +244,19 @@ def build_on_data(interpreter: Interpreter, model: Model, event: Event) -> None:
     if inputs is not None:
         arguments = CallArguments((inputs,))
         build_on(interpreter, instance, model, arguments, event.site.node, _TRAINS.get(event.kind), event)
+
+
+def _trace_stack(interpreter: Interpreter, model: Model, event: Event) -> None:
+    """Evaluate the `call` of each layer of the program's own in a stack, on the input that it gets when *event* runs it."""
+    own = {
+        added: interpreter.instances[added]
+        for added in (each.added for each in model.additions())
+        if isinstance(added, Layer) and added in interpreter.instances
+    }
+    for step in infer_model(model).steps if own else ():
+        if isinstance(step.layer, Layer) and step.layer in own and step.input.dims and not step.conditional:
+            given = CallArguments((stated_tensor(interpreter, step.input, step.site),))
+            trace(interpreter, own[step.layer], given, event.site.node, training=_TRAINS[event.kind])
 
 
 def build_on(

@@ -8,6 +8,7 @@ import libcst as cst
 
 from seqlint.interpreter.keras.api.arguments import check_method
 from seqlint.interpreter.keras.api.members import history_of
+from seqlint.interpreter.keras.api.tensors import judge_input
 from seqlint.interpreter.keras.models.attributes import is_followed, layers_of
 from seqlint.interpreter.keras.models.functional import refused
 from seqlint.interpreter.keras.models.predictions import called, predicted
@@ -204,6 +205,8 @@ def _call(
         interpreter.heap.record(added, event)
     else:
         interpreter.heap.set_field(added, IS_CALLED, True)
+        if arguments.complete and arguments.all():
+            judge_input(interpreter, added, arguments.get("inputs", 0), node)
     first = arguments.get("inputs", 0)
     if isinstance(first, Array):
         if interpreter.call_stack:
