@@ -49,6 +49,7 @@ model = tf_keras.Sequential([tf_keras.layers.Dense(1, input_shape=(4,))])
 """,
         """
 import tf_keras
+from tf_keras.layers import *
 
 
 class Doubled(tf_keras.layers.Layer):
@@ -56,7 +57,7 @@ class Doubled(tf_keras.layers.Layer):
         return inputs * 2
 
 
-model = tf_keras.Sequential([tf_keras.layers.Dense(1, input_shape=(4,)), Doubled()])
+model = tf_keras.Sequential([Dense(1, input_shape=(4,)), Doubled()])
 """,
         """
 import keras

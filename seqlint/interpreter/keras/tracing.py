@@ -223,6 +223,19 @@ def add_weight(
     return Array(Shape(shape), "float", site=interpreter.site(node))
 
 
+def build_layer(interpreter: Interpreter, layer: Layer, arguments: CallArguments, node: cst.CSTNode) -> None:
+    """``layer.build(input_shape)``: the layer has its weights from there, as if it had been called on such an input."""
+    if layer.kind is None or layer.home is not None:
+        return
+    shape = Shape(as_dims(arguments.get("input_shape", 0)))
+    outer, interpreter.expecting_error = interpreter.expecting_error, True
+    try:
+        tensor = stated_tensor(interpreter, shape, interpreter.site(node))
+        call_on_tensors(interpreter, layer, CallArguments((tensor,)), node)
+    finally:
+        interpreter.expecting_error = outer
+
+
 def build_on_data(interpreter: Interpreter, model: Model, event: Event) -> None:
     """Build a model of the program's own class as Keras does when it is first used: *event* says with which data."""
     instance = interpreter.instances.get(model)
