@@ -37,6 +37,7 @@ from seqlint.values import (
     DictValue,
     ListValue,
     NotKnown,
+    Reference,
     Unknown,
     Value,
     as_dims,
@@ -57,6 +58,8 @@ class Trace:
     result: Value
     #: the weights of the layer, those of the layers within it among them; None where they are not known
     weights: tuple[Weight, ...] | None
+    #: those of them that are of no layer that it calls
+    own_weights: tuple[Weight, ...] | None
 
 
 def trace(
@@ -77,7 +80,7 @@ def trace(
     if training is not None and "training" in _parameters(method) and "training" not in arguments.keywords:
         arguments = CallArguments(arguments.positional, {**arguments.keywords, "training": training})
     first, before = len(interpreter.nodes), len(interpreter.weights)
-    known: list[bool] = []
+    held: list[Value] = []
 
     def run() -> Value:
         for name, (value, later) in instance.initial.items():
@@ -88,15 +91,17 @@ def trace(
             shape = _shape_given(interpreter, arguments.positional[0], node)
             interpreter.call(build, CallArguments((instance, shape)), node)
         result = interpreter.call(method, arguments.after(instance), node)
-        known.append(all(map(_is_tracked, instance.attributes.values())))
+        held.extend(instance.attributes.values())
         return result
 
     result = interpreter.heap.trial_of_methods(instance, run)
     own = [weight for owner, weight in interpreter.weights[:before] if owner is instance.added]
     own += [weight for _, weight in interpreter.weights[before:]]
     del interpreter.weights[before:]
-    weights = _weights(interpreter, instance, own, interpreter.nodes[first:]) if known[0] else None
-    return Trace(with_tensors(interpreter, result), weights)
+    nodes = [node for node in interpreter.nodes[first:] if not node.is_input]
+    own += _weights_of_uncalled(held, nodes)
+    weights = _weights(interpreter, instance, own, nodes) if all(map(_is_tracked, held)) else None
+    return Trace(with_tensors(interpreter, result), weights, _weights(interpreter, instance, own, ()))
 
 
 def _is_tracked(value: Value) -> bool:
@@ -114,14 +119,39 @@ def _weights(
             return None
         found[weight.identity or (id(instance), number)] = weight
     for node in nodes:
-        if node.is_input:
-            continue
         weights = interpreter.built[node].weights
         if weights is None:
             return None
         for number, weight in enumerate(weights):
             found[weight.identity or (id(node), number)] = weight
     return tuple(replace(weight, identity=identity) for identity, weight in found.items())
+
+
+def _weights_of_uncalled(held: Sequence[Value], nodes: Sequence[Node]) -> list[Weight | None]:
+    """The weights of the layers and models among the attributes *held* that are called at none of *nodes*."""
+    called = {id(node.added) for node in nodes}
+    found: list[Weight | None] = []
+    for value in held:
+        for each in flat(value):
+            added = each.added if isinstance(each, Instance) and _is_layer(each) else each
+            if isinstance(added, (Layer, Model)) and id(added) not in called:
+                weights = _weights_of(added)
+                found.extend((None,) if weights is None else weights)
+    return found
+
+
+def _is_layer(instance: Instance) -> bool:
+    bases = [base.name for base in instance.cls.library_bases() if isinstance(base, Reference)]
+    return any(base.startswith(("keras.layers.", "keras.Model", "keras.Sequential")) for base in bases)
+
+
+def _weights_of(added: Layer | Model) -> tuple[Weight, ...] | None:
+    """The weights that *added* has without being called any more; None where they are not known."""
+    if isinstance(added, Model):
+        inferred = infer_model(added)
+        return inferred.weights() if inferred.is_built and inferred.complete else None
+    is_unbuilt = added.kind is not None and not added.kind.is_model and added.home is None
+    return () if is_unbuilt else None
 
 
 def _parameters(method: Function) -> set[str]:
@@ -178,7 +208,7 @@ def call_lambda(
     if not isinstance(function, Function) or keywords is not None or is_stated or len(given.all()) != 1:
         return call_on_tensors(interpreter, added, given, node)
     result, _ = interpreter.heap.trial(lambda: interpreter.call(function, given, node))
-    return _called(interpreter, added, given, node, Trace(with_tensors(interpreter, result), ()))
+    return _called(interpreter, added, given, node, Trace(with_tensors(interpreter, result), (), ()))
 
 
 def _called(
@@ -264,7 +294,7 @@ def build_on(
     if traced is None or not outputs or len(outputs) != len(flat(traced.result)):
         return
     inputs = arguments.positional[0] if len(arguments.positional) == 1 else arguments.positional
-    graph = Graph(inputs, traced.result, event)
+    graph = Graph(inputs, traced.result, event, traced.own_weights)
     interpreter.heap.set_field(model, GRAPH, graph)
     interpreter.heap.record(model, *ordered_nodes(graph))
     interpreter.structure += 1

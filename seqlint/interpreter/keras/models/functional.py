@@ -89,6 +89,9 @@ def output_of_added(interpreter: Interpreter, added: Layer | Model) -> Value:
     """``model.output`` or ``layer.output``."""
     if isinstance(added, Model) and added.graph is not None:
         return _only(added.graph.outputs)
+    stated = tensor_of(interpreter, added)
+    if stated is not None:
+        return stated
     nodes = _nodes_to(interpreter, added)
     return KerasTensor(nodes[-1]) if nodes else _not_called()
 
