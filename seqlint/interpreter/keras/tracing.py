@@ -58,8 +58,10 @@ class Trace:
     result: Value
     #: the weights of the layer, those of the layers within it among them; None where they are not known
     weights: tuple[Weight, ...] | None
-    #: those of them that are of no layer that it calls
-    own_weights: tuple[Weight, ...] | None
+    #: those that are of no layer that it calls, None for unknown ones
+    own: tuple[Weight | None, ...] = ()
+    #: the calls of layers on the way
+    nodes: tuple[Node, ...] = ()
 
 
 def trace(
@@ -98,10 +100,11 @@ def trace(
     own = [weight for owner, weight in interpreter.weights[:before] if owner is instance.added]
     own += [weight for _, weight in interpreter.weights[before:]]
     del interpreter.weights[before:]
-    nodes = [node for node in interpreter.nodes[first:] if not node.is_input]
+    own += [] if all(map(_is_tracked, held)) else [None]
+    nodes = tuple(node for node in interpreter.nodes[first:] if not node.is_input)
     own += _weights_of_uncalled(held, nodes)
-    weights = _weights(interpreter, instance, own, nodes) if all(map(_is_tracked, held)) else None
-    return Trace(with_tensors(interpreter, result), weights, _weights(interpreter, instance, own, ()))
+    weights = _weights(interpreter, instance, own, nodes)
+    return Trace(with_tensors(interpreter, result), weights, tuple(own), nodes)
 
 
 def _is_tracked(value: Value) -> bool:
@@ -208,7 +211,7 @@ def call_lambda(
     if not isinstance(function, Function) or keywords is not None or is_stated or len(given.all()) != 1:
         return call_on_tensors(interpreter, added, given, node)
     result, _ = interpreter.heap.trial(lambda: interpreter.call(function, given, node))
-    return _called(interpreter, added, given, node, Trace(with_tensors(interpreter, result), (), ()))
+    return _called(interpreter, added, given, node, Trace(with_tensors(interpreter, result), ()))
 
 
 def _called(
@@ -294,9 +297,12 @@ def build_on(
     if traced is None or not outputs or len(outputs) != len(flat(traced.result)):
         return
     inputs = arguments.positional[0] if len(arguments.positional) == 1 else arguments.positional
-    graph = Graph(inputs, traced.result, event, traced.own_weights)
+    reached = ordered_nodes(Graph(inputs, traced.result))
+    apart = [node for node in traced.nodes if node not in reached]
+    own_weights = _weights(interpreter, instance, traced.own, apart)
+    graph = Graph(inputs, traced.result, event, own_weights)
     interpreter.heap.set_field(model, GRAPH, graph)
-    interpreter.heap.record(model, *ordered_nodes(graph))
+    interpreter.heap.record(model, *reached)
     interpreter.structure += 1
 
 
