@@ -258,7 +258,8 @@ def add_weight(
 
 def build_layer(interpreter: Interpreter, layer: Layer, arguments: CallArguments, node: cst.CSTNode) -> None:
     """``layer.build(input_shape)``: the layer has its weights from there, as if it had been called on such an input."""
-    if layer.kind is None or layer.home is not None:
+    is_own = layer in interpreter.instances  # `super().build(...)` in its own `build`
+    if layer.kind is None or layer.home is not None or is_own:
         return
     shape = Shape(as_dims(arguments.get("input_shape", 0)))
     outer, interpreter.expecting_error = interpreter.expecting_error, True
