@@ -37,6 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if options.keras_seed is None:
         options.keras_seed = random.randrange(10_000)
     may_ask = "not keras" not in options.markexpr
+    if not may_ask and options.dist == "loadgroup":
+        options.dist = "worksteal"  # no process has to be the one that starts Keras
     share = 0.0 if not may_ask else 1.0 if options.keras else 0.0 if options.record_keras else TENTH
     RECORDER.policy = Policy(share, options.keras_seed, may_ask, options.record_keras)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from seqlint.findings import Applicability, Finding
-from seqlint.report.items import severities
+from seqlint.report.items import count, severities
 from seqlint.report.text import printable
 from seqlint.run import RunResult
 
@@ -70,6 +70,13 @@ def summary(result: RunResult, *, is_done: bool) -> str:
         return f"{'Fixed' if is_done else 'Would fix'} {severities(result.fixed)}{more}."
     more = f" ({hidden:,} {_fixes(hidden)} available {_HINT})" if hidden else ""
     return f"Nothing {'was' if is_done else 'would be'} fixed{more}."
+
+
+def added(result: RunResult, *, is_done: bool) -> str:
+    """How many suppression comments were added, or would be."""
+    number = count(len(result.fixed), "suppression")
+    files = sum(bool(report.repair and report.repair.fixed) for report in result.reports)
+    return f"{'Added' if is_done else 'Would add'} {number} in {count(files, 'file')}."
 
 
 def offer(findings: Sequence[Finding], *, unsafe: bool) -> str | None:

@@ -22,6 +22,7 @@ from seqlint.interpreter.operations.tensors import (
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.fields import GRAPH
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance
+from seqlint.interpreter.state.snapshots import snapshot
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
@@ -198,7 +199,7 @@ def _traced_model(model: Model) -> Traced | None:
     inferred = infer_model(model)
     several = not isinstance(model.graph.outputs, KerasTensor)
     outputs = inferred.output_shapes if several else None
-    return Traced(model.graph.outputs, Built(inferred.output, inferred.weights(), several, outputs))
+    return Traced(snapshot(model.graph.outputs), Built(inferred.output, inferred.weights(), several, outputs))
 
 
 def call_lambda(
@@ -301,7 +302,7 @@ def build_on(
     reached = ordered_nodes(Graph(inputs, traced.result))
     apart = [node for node in traced.nodes if node not in reached]
     own_weights = _weights(interpreter, instance, traced.own, apart)
-    graph = Graph(inputs, traced.result, event, own_weights)
+    graph = Graph(snapshot(inputs), snapshot(traced.result), event, own_weights)
     interpreter.heap.set_field(model, GRAPH, graph)
     interpreter.heap.record(model, *reached)
     interpreter.structure += 1

@@ -16,6 +16,7 @@ from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.fields import GRAPH
 from seqlint.interpreter.state.objects import CallArguments
 from seqlint.interpreter.state.reach import forget_layers
+from seqlint.interpreter.state.snapshots import snapshot
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.registry import find
@@ -60,7 +61,7 @@ def state_graph(interpreter: Interpreter, model: Model, given: Sequence[Value], 
         (item for value in given for item in flat(value) if not isinstance(item, KerasTensor)), None
     )
     if unknown is None and all(map(flat, given)):
-        graph = Graph(given[0], given[1])
+        graph = Graph(snapshot(given[0]), snapshot(given[1]))
         interpreter.heap.set_field(model, GRAPH, graph)
         for added in ordered_nodes(graph):
             interpreter.heap.record(model, added)
@@ -102,9 +103,9 @@ def _not_called() -> Unknown:
 
 
 def _only(value: Value) -> Value:
-    """The tensor in a list or tuple of one; other structures as they are."""
+    """The tensor in a list or tuple of one; other structures as they are, which the program may change."""
     items = as_items(value)
-    return items[0] if items is not None and len(items) == 1 else value
+    return items[0] if items is not None and len(items) == 1 else snapshot(value)
 
 
 def _is_model(added: Layer | Model) -> bool:
