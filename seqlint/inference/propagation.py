@@ -205,7 +205,7 @@ def _certain_calls(home: Model | Node) -> dict[int, LayerCall]:
     """The first call of each layer of *home*, where it is certain that Keras built them as they were added."""
     if isinstance(home, Node):
         steps = up_to(KerasTensor(home)).result.steps
-        return {id(step.layer): step.as_call for step in steps if step.event is home and _is_built(step)}
+        return {id(step.layer): step.as_call for step in steps if step.event is home and _has_weights(step)}
     inferred = _walk_over(home, looks_elsewhere=False).run()
     if not isinstance(inferred.input_event, Addition) or inferred.first_problem is not None:
         return {}
@@ -213,4 +213,9 @@ def _certain_calls(home: Model | Node) -> dict[int, LayerCall]:
 
 
 def _is_built(step: Step) -> bool:
-    return bool(step.weights) and count(step.weights) is not UNKNOWN and not step.conditional
+    return _has_weights(step) and bool(step.weights) and count(step.weights) is not UNKNOWN
+
+
+def _has_weights(step: Step) -> bool:
+    """Whether it certainly has weights, although it may not be known which."""
+    return step.weights != () and step.problem is None and not step.conditional

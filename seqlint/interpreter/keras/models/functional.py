@@ -12,7 +12,7 @@ from seqlint.inference.graph import ordered_nodes
 from seqlint.inference.inferred import is_input
 from seqlint.inference.propagation import input_of
 from seqlint.interpreter.keras.api.tensors import judge_ends
-from seqlint.interpreter.operations.tensors import call_on_tensors, flat, input_node, with_tensors
+from seqlint.interpreter.operations.tensors import call_on_tensors, flat, input_node, tensor_of, with_tensors
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.fields import GRAPH
 from seqlint.interpreter.state.objects import CallArguments
@@ -94,6 +94,9 @@ def output_of_added(interpreter: Interpreter, added: Layer | Model) -> Value:
     """``model.output`` or ``layer.output``."""
     if isinstance(added, Model) and added.graph is not None:
         return _only(added.graph.outputs)
+    stated = tensor_of(interpreter, added)
+    if stated is not None:
+        return stated
     nodes = _nodes_to(interpreter, added)
     return KerasTensor(nodes[-1]) if nodes else _not_called()
 
