@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 #: each is a module of this package that defines a command of the same name
-VERBS = ("check", "summary", "crosscheck", "rule", "config", "clean", "version")
+VERBS = ("check", "summary", "crosscheck", "annotate", "rule", "config", "server", "clean", "version")
 DEFAULT_VERB = "check"
 _OWN_OPTIONS = ("--help", "-h", "--version", "-V")
 

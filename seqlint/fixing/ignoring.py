@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from seqlint.findings import Edit, Finding, Fix
+from seqlint.fixing.row_ends import row_end
 from seqlint.linter import FileReport
 from seqlint.source.cell import Cell
 from seqlint.source.files import reader
-from seqlint.source.lexical import CLOSE, COMMENT, NEWLINE, OPEN, tokens
 
 #: the names in a suppression comment
 _NAMES = re.compile(r"#\s*seqlint:\s*ignore\[[^\[\]]*(?=\])", re.IGNORECASE)
@@ -35,26 +35,11 @@ def _comment(finding: Finding, filename: str, cells: dict[int | None, Cell]) -> 
 
 
 def _on_row(cell: Cell, row: int, name: str) -> Edit | None:
-    """What adds *name* to the comment at the end of *row*, or a comment; None where a string or ``\\`` is there."""
-    start = cell.line_start(row)
-    end = start + len(cell.lines[row - 1].rstrip())
-    for kind, first, last in tokens(cell.text):
-        if first < end < last and kind not in (OPEN, CLOSE, NEWLINE, COMMENT):
-            return None
-        if kind is COMMENT and start <= first < end <= last:
-            names = _NAMES.search(cell.text, first, end)
-            return (
-                _insertion(cell, end, f"  # seqlint: ignore[{name}]")
-                if names is None
-                else (_insertion(cell, names.end(), f", {name}"))
-            )
-        if first >= end:
-            break
-    if cell.text[start:end].endswith("\\"):
+    """What adds *name* to the comment at the end of *row*, or a comment; None where none can be."""
+    found = row_end(cell, row)
+    if found is None:
         return None
-    return _insertion(cell, end, f"  # seqlint: ignore[{name}]")
-
-
-def _insertion(cell: Cell, offset: int, text: str) -> Edit:
-    row, column = cell.position(offset)
-    return Edit(cell.place_at(row, column, row, column), text)
+    names = None if found.comment is None else _NAMES.search(cell.text, found.comment, found.end)
+    if names is None:
+        return found.replaced(found.end, found.end, f"  # seqlint: ignore[{name}]")
+    return found.replaced(names.end(), names.end(), f", {name}")

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from seqlint.findings import Finding, Severity
-from seqlint.inference.summary.data import LayerSummary, ModelSummary
-from seqlint.report.summary.text import count_text, shape_text
+from seqlint.inference.summary.data import LayerSummary, ModelSummary, count_text, shape_text
 from seqlint.report.text import printable
 from seqlint.site import Place
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from seqlint.inference.summary.data import DimText, LayerSummary, ModelSummary
+from seqlint.inference.summary.data import LayerSummary, ModelSummary, count_text, shape_text
 from seqlint.report.style import Style
 from seqlint.report.table import Column, table
 from seqlint.report.text import printable, text_width, wrap
@@ -112,22 +112,6 @@ def _row(layer: LayerSummary, origin: Place) -> tuple[str, ...]:
     cell = "" if layer.place.cell == origin.cell else f"cell {layer.place.cell}:"
     shapes = ", ".join(map(shape_text, layer.output_shapes)) or shape_text(layer.output_shape)
     return (name, shapes, count_text(layer.params), f"{cell}{layer.place.row}")
-
-
-def shape_text(shape: tuple[DimText, ...] | str | None) -> str:
-    """A shape as Keras writes it; ``(not built)`` where there is none."""
-    if shape is None:
-        return "(not built)"
-    if isinstance(shape, str):
-        return shape
-    return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
-
-
-def count_text(number: int | str | None) -> str:
-    """A number of parameters; a dash where there is none."""
-    if number is None:
-        return "-"
-    return number if isinstance(number, str) else f"{number:,}"
 
 
 def _totals(model: ModelSummary, style: Style) -> Iterator[str]:
