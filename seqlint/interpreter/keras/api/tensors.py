@@ -113,14 +113,16 @@ def _judge(interpreter: Interpreter, receiver: str, value: Value, site: Site) ->
         if _is_left_open(interpreter, site.node):
             return
         given, help = "None", "let the function that makes it end with `return`"
+    elif isinstance(added, Model) or (
+        isinstance(added, Layer) and added.kind is not None and added.kind.is_model
+    ):
+        given, help = "a model itself", "use the `input` and `output` of the model, or call it on a tensor"
     elif isinstance(added, Layer):
         given = f"the layer `{added.class_name}` itself"
         help = f"call the layer on a tensor: `{added.class_name}(...)(x)`"
         if added.class_name == "InputLayer":
             help = "use `Input(shape=...)`, which gives a tensor"
-    elif isinstance(added, Model):
-        given, help = "a model itself", "use the `input` and `output` of the model, or call it on a tensor"
-    elif isinstance(added, int):
+    elif type(added) is int:
         given, help = f"the number {added}", "use `Input(shape=...)`, which gives a tensor"
     else:
         return
