@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from seqlint.cli import FAILED, FOUND, baseline, fixes
+from seqlint.cli import FAILED, FOUND
+from seqlint.cli.checking import baseline, fixes
 from seqlint.cli.help import GroupedCommand
 from seqlint.cli.parameters import input_options, output_options, settings_options
 from seqlint.cli.session import Session
@@ -101,7 +102,7 @@ def check(
     session = replace(session, settings=settings, shows_changes=diff)
     actions = _Actions(diff, add_noqa, update_baseline, exit_non_zero_on_fix, exit_zero)
     if watch:
-        from seqlint.cli.watch import watch as watch_paths
+        from seqlint.cli.checking.watch import watch as watch_paths
 
         return watch_paths(session.paths, lambda: _check(session, actions))
     return _check(session, actions)
