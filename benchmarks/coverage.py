@@ -29,7 +29,7 @@ def main() -> None:
     errors: Counter[str] = Counter()
     missed: list[str] = []
     settings = Settings()
-    for path in discover(sys.argv[1:], settings.exclude).files:
+    for path in discover(sys.argv[1:], lambda directory: settings.exclude).files:
         with open(path, "rb") as file:
             content = FileContent(path, file.read())
         report = lint_safely(content, settings)

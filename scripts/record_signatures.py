@@ -257,10 +257,14 @@ def extra_keywords(
     if not _accepts(member, needed) or _accepts(member, needed | {"no_such_keyword": 1}):
         return None
     candidates = _candidates(member) - {p.name for p in parameters}
-    return sorted(
-        name
-        for name in candidates
-        if any(_accepts(member, needed | {name: value}) for value in keyword_examples(name))
+    return sorted(name for name in candidates if _accepts_keyword(member, needed, name))
+
+
+def _accepts_keyword(member: Any, needed: dict[str, Any], name: str) -> bool:
+    """Whether *name* is accepted beside what is *needed*, or in the place of one of that."""
+    others = [needed, *({key: needed[key] for key in needed if key != left_out} for left_out in needed)]
+    return any(
+        _accepts(member, {**given, name: value}) for given in others for value in keyword_examples(name)
     )
 
 

@@ -1,3 +1,3 @@
-"""seqlint: static shape inference and linting for Keras `Sequential` models."""
+"""seqlint: static shape inference and linting for Keras models."""
 
 __version__ = "0.1.0"

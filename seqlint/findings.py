@@ -79,6 +79,14 @@ class TraceStep:
 
 
 @dataclass(frozen=True)
+class Context:
+    """The lines around a finding, of its file or cell, from *first_row* on."""
+
+    first_row: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class KerasVersion:
     """The major version of Keras that a program is checked for, and why."""
 
@@ -105,6 +113,8 @@ class Finding:
     only_in: int | None = None
     #: the version that the program is checked for
     keras: KerasVersion | None = None
+    #: the source around it, for people
+    context: Context | None = None
 
     @property
     def sort_key(self) -> tuple[str, int, int, int, str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from seqlint.configuration.registry import rule_codes
 from seqlint.configuration.settings import Settings
-from seqlint.findings import Finding, KerasVersion, Severity
+from seqlint.findings import Context, Finding, KerasVersion, Severity
 from seqlint.inference.summary.data import ModelSummary
 from seqlint.site import Place
 from seqlint.source.files import reader
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: how deep Python may recurse into the trees that the guard of the reader lets through
 RECURSION_LIMIT = 20_000
+#: how many lines before and after the one with a finding are shown with it
+CONTEXT = 2
 #: trees have no cycles, and searching their many nodes for garbage costs several times the parse
 GARBAGE_THRESHOLD = 200_000
 
@@ -118,12 +120,14 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
         found = [*_settled(_all_findings(program, rules, judged), program)]
         if not program.keras.evidence and any(finding.severity is Severity.ERROR for finding in found):
             found = _agreed(found, source, settings, rules)
-        suppressions = Suppressions.of(source, rule_codes(), active)
+        suppressions = Suppressions.of(source, rule_codes(), active, has_effect=not settings.ignore_noqa)
         remaining = suppressions.apply(replace(finding, keras=keras) for finding in _unique(found))
         for module in program.imported:
-            remaining = Suppressions.of(module, rule_codes(), active).apply(remaining)
-        findings.extend(_with_own_fix(finding, filename) for finding in settings.apply(remaining))
-        findings.extend(settings.apply(judge_comments(suppressions)))
+            of_module = Suppressions.of(module, rule_codes(), active, has_effect=not settings.ignore_noqa)
+            remaining = of_module.apply(remaining)
+        reported = [_with_own_fix(finding, filename) for finding in settings.apply(remaining)]
+        reported += settings.apply(judge_comments(suppressions))
+        findings += _with_context(reported, [source, *program.imported])
     findings.sort(key=lambda finding: finding.sort_key)
     models = map(summarize, built) if settings.wants_models else ()
     return FileReport(
@@ -266,6 +270,18 @@ def _with_own_fix(finding: Finding, filename: str) -> Finding:
         return finding
     places = (finding.place, *(edit.place for edit in finding.fix.edits))
     return finding if all(place.filename == filename for place in places) else replace(finding, fix=None)
+
+
+def _with_context(findings: Iterable[Finding], sources: Iterable[Source]) -> Iterator[Finding]:
+    """The findings with the lines around them."""
+    cells = {(cell.filename, cell.index): cell for source in sources for cell in source.cells}
+    for finding in findings:
+        cell = cells.get((finding.place.filename, finding.place.cell))
+        if cell is not None:
+            first = max(finding.place.row - CONTEXT, 1)
+            lines = cell.lines[first - 1 : finding.place.row + CONTEXT]
+            finding = replace(finding, context=Context(first, tuple(lines)))
+        yield finding
 
 
 def _unique(findings: Iterable[Finding]) -> list[Finding]:

@@ -16,6 +16,7 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerLike, LayerType
+from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
 from seqlint.source.cell import Source
@@ -196,6 +197,8 @@ class Graph:
     outputs: Value
     #: the use with data on which Keras built it, where the program states no inputs
     built_by: Event | None = None
+    #: the weights that the model has besides those of the layers that it calls; None where they are not known
+    own_weights: tuple[Weight, ...] | None = ()
 
     @cached_property
     def input_tensors(self) -> tuple[KerasTensor, ...]:

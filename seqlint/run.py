@@ -25,6 +25,10 @@ class RunResult:
     failures: tuple[Failure, ...] = ()
     #: all files that were read, those without models included
     file_count: int = 0
+    #: their names
+    filenames: frozenset[str] = frozenset()
+    #: how many findings are left out because the baseline has them
+    known_count: int = 0
     #: standard input, if it was read
     standard_input: FileContent | None = None
     #: what Keras says about the models, where it was asked
@@ -84,9 +88,25 @@ def check_paths(
     if first is not None:
         from seqlint.workers import lint_all
 
-        reports = tuple(lint_all(chain((first,), jobs), settings))
-    result = RunResult(reports, tuple(files.failures), files.file_count, standard_input=files.standard_input)
+        reports = tuple(lint_all(_known(chain((first,), jobs), settings), settings))
+    result = RunResult(
+        reports,
+        tuple(files.failures),
+        files.file_count,
+        frozenset(files.filenames),
+        standard_input=files.standard_input,
+    )
     return _crosschecked(result, settings) if settings.crosscheck else result
+
+
+def _known(jobs: Iterable[FileContent], settings: Settings) -> Iterator[FileContent | FileReport]:
+    """The jobs, and in the place of those that were done before, their reports."""
+    from seqlint.caching.store import cache_for
+
+    for job in jobs:
+        cache = cache_for(settings.of(job.filename))
+        report = None if cache is None or job.filename == STDIN else cache.find(job)
+        yield job if report is None else report
 
 
 def save_fixes(result: RunResult, settings: Settings) -> RunResult:
@@ -143,12 +163,16 @@ class _Files:
 
     def __init__(self, paths: Iterable[str], settings: Settings, standard_input: FileContent | None) -> None:
         paths = list(paths)
+        self._settings = settings
         found = discover(
-            (path for path in paths if path != STDIN), settings.exclude, force_exclude=settings.force_exclude
+            (path for path in paths if path != STDIN),
+            lambda directory: settings.of_directory(directory).exclude,
+            force_exclude=settings.force_exclude,
+            respect_gitignore=settings.respect_gitignore,
         )
         self.failures = list(found.failures)
         self.file_count = 0
-        self._filenames = found.files
+        self.filenames = found.files
         self.standard_input = standard_input if STDIN in paths else None
 
     def jobs(self) -> Iterator[FileContent]:
@@ -157,13 +181,14 @@ class _Files:
 
         for content in self._contents():
             self.file_count += 1
+            self._settings.of(content.filename)  # a wrong configuration ends the run before it begins
             if is_relevant(content.filename, content.data):
                 yield content
 
     def _contents(self) -> Iterator[FileContent]:
         if self.standard_input is not None:
             yield self.standard_input
-        for filename in self._filenames:
+        for filename in self.filenames:
             try:
                 with open(filename, "rb") as file:
                     data = file.read()

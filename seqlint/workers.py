@@ -18,9 +18,11 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
+from seqlint.caching.store import cache_for
 from seqlint.configuration.settings import Settings
 from seqlint.linter import FileReport, lint
 from seqlint.source.files.discovery import FileContent
+from seqlint.source.observed import observing
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -31,35 +33,56 @@ T = TypeVar("T")
 PARALLEL_FROM = 20
 
 
-def lint_all(jobs: Iterable[FileContent], settings: Settings) -> Iterator[FileReport]:
-    """The report on each job, in order. Of many jobs only a few are held in memory at a time."""
+def lint_all(jobs: Iterable[FileContent | FileReport], settings: Settings) -> Iterator[FileReport]:
+    """The report on each job, in order, among reports that are there. Of many jobs only a few are held in memory."""
     jobs = iter(jobs)
-    head = list(islice(jobs, PARALLEL_FROM))
-    if len(head) < PARALLEL_FROM or _processors() == 1:
-        for batch in _batches(chain(head, jobs)):
-            yield from _lint_in_child(batch, settings)
+    head = next(_batches(jobs), [])
+    if len(_to_do(head)) < PARALLEL_FROM or _processors() == 1:
+        for batch in chain((head,), _batches(jobs)):
+            made = iter(_lint_in_child(_to_do(batch), settings))
+            yield from (next(made) if isinstance(job, FileContent) else job for job in batch)
     else:
         yield from _lint_in_pool(chain(head, jobs), settings)
 
 
 def lint_safely(job: FileContent, settings: Settings) -> FileReport:
-    """The report on one job; an exception becomes a finding."""
+    """The report on one job; an exception becomes a finding. It is kept in the cache, if there is one."""
     try:
-        if not settings.applies_fixes:
-            return lint(job.filename, job.data, settings)
-        from seqlint.fixing.apply import fix_file
+        settings = settings.of(job.filename)
+        if settings.applies_fixes:
+            from seqlint.fixing.apply import fix_file
 
-        return fix_file(job.filename, job.data, settings)
+            return fix_file(job.filename, job.data, settings)
+        cache = cache_for(settings)
+        if cache is None:
+            return lint(job.filename, job.data, settings)
+        with observing() as seen:
+            report = lint(job.filename, job.data, settings)
+        cache.keep(job, report, seen)
+        return report
     except Exception as error:  # noqa: BLE001
         return _crashed(job, _describe(error))
 
 
-def _batches(jobs: Iterator[FileContent]) -> Iterator[list[FileContent]]:
-    while batch := list(islice(jobs, PARALLEL_FROM)):
+def _batches(jobs: Iterator[FileContent | FileReport]) -> Iterator[list[FileContent | FileReport]]:
+    """The jobs, so many at a time that `PARALLEL_FROM` of them are to be done."""
+    batch: list[FileContent | FileReport] = []
+    for job in jobs:
+        batch.append(job)
+        if len(_to_do(batch)) == PARALLEL_FROM:
+            yield batch
+            batch = []
+    if batch:
         yield batch
 
 
+def _to_do(jobs: Iterable[FileContent | FileReport]) -> list[FileContent]:
+    return [job for job in jobs if isinstance(job, FileContent)]
+
+
 def _lint_in_child(jobs: list[FileContent], settings: Settings) -> list[FileReport]:
+    if not jobs:
+        return []
     reports = in_child(lambda: [lint_safely(job, settings) for job in jobs])
     if reports is not None:
         return reports
@@ -68,12 +91,12 @@ def _lint_in_child(jobs: list[FileContent], settings: Settings) -> list[FileRepo
     return [report for job in jobs for report in _lint_in_child([job], settings)]
 
 
-def _lint_in_pool(jobs: Iterator[FileContent], settings: Settings) -> Iterator[FileReport]:
+def _lint_in_pool(jobs: Iterator[FileContent | FileReport], settings: Settings) -> Iterator[FileReport]:
     from concurrent.futures import BrokenExecutor
 
     count = _processors()
     pool = _pool(count)
-    pending: deque[tuple[FileContent, Future[FileReport]]] = deque()
+    pending: deque[tuple[FileContent | FileReport, Future[FileReport]]] = deque()
     waits = True
     try:
         while True:
@@ -88,20 +111,27 @@ def _lint_in_pool(jobs: Iterator[FileContent], settings: Settings) -> Iterator[F
                 held = [job for job, _ in pending]
                 pending.clear()
                 for job in held:
-                    yield from _lint_in_child([job], settings)
+                    yield from _lint_in_child([job], settings) if isinstance(job, FileContent) else (job,)
                 pool = _pool(count)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):
         waits = False
+        _end_children()
         raise
     finally:
         # a pool that is still closing down when Python ends may leave a traceback behind
         pool.shutdown(wait=waits, cancel_futures=True)
 
 
-def _submit(pool: ProcessPoolExecutor, job: FileContent, settings: Settings) -> Future[FileReport]:
+def _submit(
+    pool: ProcessPoolExecutor, job: FileContent | FileReport, settings: Settings
+) -> Future[FileReport]:
     """The report to come; a pool that is broken already shows when it is asked for."""
     from concurrent.futures import BrokenExecutor, Future
 
+    if isinstance(job, FileReport):
+        there: Future[FileReport] = Future()
+        there.set_result(job)
+        return there
     try:
         return pool.submit(lint_safely, job, settings)
     except BrokenExecutor as error:
@@ -116,12 +146,23 @@ def _pool(count: int) -> ProcessPoolExecutor:
 
     # Forked workers share what is imported already; elsewhere forking is not safe or not there.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
-    return ProcessPoolExecutor(count, context, initializer=_ignore_interrupt)
+    return ProcessPoolExecutor(count, context, initializer=_leave_to_parent)
 
 
-def _ignore_interrupt() -> None:
-    """Leave Ctrl-C to the parent."""
+def _leave_to_parent() -> None:
+    """Leave Ctrl-C to the parent, which also ends its children."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+
+
+def _end_children() -> None:
+    """End the processes of the pool, which may have long to go with their files."""
+    import multiprocessing
+
+    for child in multiprocessing.active_children():
+        child.terminate()
 
 
 def _processors() -> int:
@@ -159,7 +200,7 @@ def _run_and_exit(function: Callable[[], object], write_end: int) -> None:
     """Send the result and leave at once, without the parent's clean-up."""
     status = 1
     try:
-        _ignore_interrupt()
+        _leave_to_parent()
         with os.fdopen(write_end, "wb") as pipe:
             pickle.dump(function(), pipe, pickle.HIGHEST_PROTOCOL)
         status = 0

@@ -11,7 +11,11 @@ import pytest
 
 from support.paths import ROOT
 
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/editors.md", "docs/soundness.md")
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))),
+)
 #: the packages of which architecture.md lists the modules, and the folders that it lists
 PACKAGES = {
     "The interpreter": (

@@ -48,6 +48,18 @@ import tf_keras
 model = tf_keras.Sequential([tf_keras.layers.Dense(1, input_shape=(4,))])
 """,
         """
+import tf_keras
+from tf_keras.layers import *
+
+
+class Doubled(tf_keras.layers.Layer):
+    def call(self, inputs):
+        return inputs * 2
+
+
+model = tf_keras.Sequential([Dense(1, input_shape=(4,)), Doubled()])
+""",
+        """
 import keras
 
 x = keras.Input((4,))

@@ -14,7 +14,9 @@ class InvalidArgument(Rule):
     Finds arguments that Keras refuses, or takes with a warning, of optimizers, losses, metrics, callbacks, `compile`,
     `fit`, `save`, `to_categorical`, `ImageDataGenerator` and the like: names that they do not have, names of losses,
     metrics and optimizers that do not exist, classes in the place of objects, floats where an integer is due, names of
-    files with the wrong ending, and callbacks that monitor a value which training does not log.
+    files with the wrong ending, and callbacks that monitor a value which training does not log. It also finds what
+    Keras does not take for a symbolic tensor: a layer that was not called, None that a function returns, a tensor
+    that is unpacked into several names, and calls of the program's own layers that lack an argument of their `call`.
 
     ## Why is this bad?
     Keras raises an exception as soon as it gets the argument, or in the first training step: then the finding is an
@@ -69,6 +71,15 @@ model.fit(x, y, **options)
 """,
     )
     INVALID = (
+        Invalid(
+            """
+from keras import Input, Model, layers
+
+inputs = Input((20, 8))
+x, h, c = layers.LSTM(16)(inputs)  # error
+model = Model(inputs, layers.Dense(1))  # error
+"""
+        ),
         Invalid(
             """
 from keras import Input, Sequential, layers, optimizers

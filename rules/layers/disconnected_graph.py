@@ -66,6 +66,15 @@ model = Model([text, length], layers.Dense(1)(text))
             """
 from keras import Input, Model, layers
 
+inputs = Input((8,))
+outputs = layers.Dense(1)(inputs)
+model = Model(outputs, inputs)  # error
+"""
+        ),
+        Invalid(
+            """
+from keras import Input, Model, layers
+
 image, text = Input((64,)), Input((16,))
 x = layers.Concatenate()([image, text])
 model = Model(image, layers.Dense(1)(x))  # error
@@ -98,10 +107,16 @@ model = keras.Model({"a": a}, difference)  # error
         graph, site = model.record.graph, model.record.site
         if graph is None or not graph.input_tensors:
             return
-        if not all(tensor.node.is_input for tensor in graph.input_tensors):
-            return
         for node in unstated_inputs(graph)[:1]:
             line = line_of(node.site, site)
+            if node in (tensor.node for tensor in graph.output_tensors):
+                yield self.finding(
+                    site.argument("outputs", 1).place,
+                    f"the `Input` {line} is an output of the model, but not among its inputs",
+                    help="pass the inputs first: `Model(inputs, outputs)`",
+                    trace=model.trace(),
+                )
+                return
             yield self.finding(
                 site.argument("outputs", 1).place,
                 f"the outputs are computed from the `Input` {line}, which is not among the inputs of the model",

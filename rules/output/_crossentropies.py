@@ -79,7 +79,7 @@ def _logits(objective: Objective, head: Head) -> Contradiction:
     name, activation = objective.loss.name, head.activation
     return Contradiction(
         objective.loss_place,
-        f"`{name}` with `from_logits=True` expects logits, but the output has the activation {activation}",
+        f"`{name}` with `from_logits=True` expects logits, but {objective.output} has the activation {activation}",
         f"remove `from_logits=True`, or the {activation}",
         Fix.unsafe("Remove `from_logits=True`", _without_logits(objective)),
     )
@@ -90,7 +90,7 @@ def _unbounded(objective: Objective, head: Head, right: str) -> Contradiction:
     given = "no activation" if is_linear else f"the activation {head.activation}"
     return Contradiction(
         head.place,
-        f"`{objective.loss.name}` expects probabilities, but the output has {given}",
+        f"`{objective.loss.name}` expects probabilities, but {objective.output} has {given}",
         f'use `activation="{right}"`' + (", or a loss with `from_logits=True`" if is_linear else ""),
         _activated(head, right),
     )

@@ -109,13 +109,25 @@ model.compile(loss="binary_crossentropy", optimizer="adam")  # error
 """,
             changes={"binary_crossentropy": "categorical_crossentropy"},
         ),
+        Invalid(
+            """
+from keras import Input, Model, layers
+
+inputs = Input((8,))
+price = layers.Dense(1, name="price")(inputs)
+sold = layers.Dense(1, activation="relu", name="sold")(inputs)  # error
+model = Model(inputs, [price, sold])
+model.compile("adam", loss={"price": "mse", "sold": "binary_crossentropy"})
+""",
+            changes={'"relu"': '"sigmoid"'},
+        ),
     )
 
     def check(self, model: InferredModel) -> Iterator[Finding]:
         """Check every crossentropy over several units, and every binary one, unless it does not fit the data."""
         if refuses_targets(model):
             return
-        for objective in objectives(model):
+        for objective in (each for view in model.by_output for each in objectives(view)):
             head, target = objective.head, objective.loss.target
             if head is None or not target.is_class:
                 continue

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 FOUND, FAILED, INTERRUPTED = 1, 2, 130
 
@@ -13,9 +19,14 @@ def main() -> None:
     # A stream that the caller has closed is None.
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _end)
     try:
         code = _run()
         sys.stdout.flush()
+    except _EndedError as error:
+        code = error.code
     except KeyboardInterrupt:
         code = INTERRUPTED
     except BrokenPipeError:
@@ -30,6 +41,17 @@ def main() -> None:
     sys.exit(code)
 
 
+class _EndedError(SystemExit):
+    """Another process ended this one with a signal; the processes of the run end on the way out."""
+
+    code: int
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_IGN)
+    raise _EndedError(128 + number)
+
+
 def _run() -> int:
     # a file name may contain characters that the terminal cannot show
     for stream in (sys.stdout, sys.stderr):
@@ -39,8 +61,12 @@ def _run() -> int:
     from seqlint.cli.group import seqlint
     from seqlint.errors import UsageError
 
+    if instruction := os.environ.get("_SEQLINT_COMPLETE"):
+        from click.shell_completion import shell_complete
+
+        return shell_complete(seqlint, {}, "seqlint", "_SEQLINT_COMPLETE", instruction)
     try:
-        with seqlint.make_context("seqlint", sys.argv[1:]) as context:
+        with seqlint.make_context("seqlint", list(_expanded(sys.argv[1:]))) as context:
             return seqlint.invoke(context) or 0
     except click.exceptions.Exit as exit:
         return exit.exit_code
@@ -50,6 +76,22 @@ def _run() -> int:
     except UsageError as error:
         print(f"error: {error}", file=sys.stderr)
         return FAILED
+
+
+def _expanded(arguments: list[str]) -> Iterator[str]:
+    """The arguments, and those in the lines of the file ``FILE`` for each ``@FILE``."""
+    from seqlint.errors import UsageError
+
+    for argument in arguments:
+        if not argument.startswith("@") or os.path.exists(argument):
+            yield argument
+            continue
+        try:
+            with open(argument[1:], encoding="utf-8") as file:
+                yield from filter(None, map(str.strip, file))
+        except (OSError, ValueError) as error:
+            why = "not valid UTF-8" if isinstance(error, ValueError) else (error.strerror or "").lower()
+            raise UsageError(f"cannot read the arguments in '{argument[1:]}': {why}") from error
 
 
 def _report(error: Exception) -> None:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
 import click
 
-from seqlint.cli import FAILED, FOUND, fixes
+from seqlint.cli import FAILED, FOUND
+from seqlint.cli.checking import baseline, fixes
+from seqlint.cli.help import GroupedCommand
 from seqlint.cli.parameters import input_options, output_options, settings_options
 from seqlint.cli.session import Session
+from seqlint.configuration.options import Output
 from seqlint.findings import Severity
 from seqlint.report import items
-from seqlint.report.findings import concise, full, github, json, statistics
+from seqlint.report.findings import statistics
+from seqlint.report.findings.formats import FOR_PROGRAMS, FOR_READERS, renderer
 from seqlint.run import RunResult
 
-_FORMATS = {"full": full.render, "concise": concise.render, "json": json.render, "github": github.render}
-_TEXT_FORMATS = ("full", "concise")
 
-
-@click.command(short_help="Report mistakes in Keras models.")
+@click.command(cls=GroupedCommand, short_help="Report mistakes in Keras models.")
 @input_options
 @settings_options(
     "select",
@@ -35,12 +36,19 @@ _TEXT_FORMATS = ("full", "concise")
     "fix-only",
     "show-fixes",
 )
-@click.option("--diff", is_flag=True, help="Show what '--fix' would change, as a diff, and change nothing.")
+@click.option(
+    "--add-noqa", is_flag=True, help="Add a comment to each line with findings that suppresses them."
+)
+@settings_options("baseline")
+@click.option("--update-baseline", is_flag=True, help="Write the findings to the file of '--baseline'.")
+@click.option("--diff", is_flag=True, help="Show what '--fix' or '--add-noqa' would change, as a diff.")
 @click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if something was fixed.")
 @settings_options(
     "exclude",
     "extend-exclude",
     "force-exclude",
+    "respect-gitignore",
+    "ignore-noqa",
     "target-keras",
     "output-format",
     "show-unresolved",
@@ -48,6 +56,7 @@ _TEXT_FORMATS = ("full", "concise")
     "crosscheck",
     "fail-on",
 )
+@click.option("-w", "--watch", is_flag=True, help="Check again whenever a file changes.")
 @click.option("-e", "--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.option(
     "--show-files", is_flag=True, help="List the files that would be checked, without checking them."
@@ -57,8 +66,11 @@ _TEXT_FORMATS = ("full", "concise")
 )
 @output_options
 def check(
+    add_noqa: bool,
+    update_baseline: bool,
     diff: bool,
     exit_non_zero_on_fix: bool,
+    watch: bool,
     exit_zero: bool,
     show_files: bool,
     show_settings: bool,
@@ -78,45 +90,74 @@ def check(
     if show_files:
         return session.list_files()
     settings = session.settings
-    applies = settings.fix or settings.fix_only or diff
-    wants_reasons = session.verbose or settings.output_format == "json"
+    applies = settings.fix or settings.fix_only or diff or add_noqa
+    wants_reasons = session.verbose or any(output.format in FOR_PROGRAMS for output in settings.outputs)
     settings = replace(
         settings,
         wants_models=settings.show_unresolved,
         wants_reasons=wants_reasons,
         applies_fixes=applies,
+        adds_noqa=add_noqa,
     )
     session = replace(session, settings=settings, shows_changes=diff)
+    actions = _Actions(diff, add_noqa, update_baseline, exit_non_zero_on_fix, exit_zero)
+    if watch:
+        from seqlint.cli.checking.watch import watch as watch_paths
+
+        return watch_paths(session.paths, lambda: _check(session, actions))
+    return _check(session, actions)
+
+
+@dataclass(frozen=True)
+class _Actions:
+    """What is done with the findings besides their report, and with the exit code."""
+
+    diff: bool
+    add_noqa: bool
+    update_baseline: bool
+    exit_non_zero_on_fix: bool
+    exit_zero: bool
+
+
+def _check(session: Session, actions: _Actions) -> int:
+    """One check; the exit code."""
+    settings = session.settings
     result = session.run(shows_findings=True)
-    if diff:
+    if actions.diff:
         fixes.show_changes(session, result)
+    elif actions.add_noqa:
+        result = fixes.write_comments(session, result)
     else:
-        result = fixes.write_fixes(session, result) if applies else result
-        session.write(_report(result, session))
+        result = fixes.write_fixes(session, result) if settings.applies_fixes else result
+        if actions.update_baseline:
+            baseline.update(session, result)
+        if settings.baseline is not None:
+            result = baseline.new_findings(session, result)
+        for output in settings.outputs:
+            session.write(_report(result, session, output), output.file)
     if result.is_failure:
         return FAILED
-    is_changed = bool(result.fixed) and (diff or exit_non_zero_on_fix)
-    is_wrong = not (diff or settings.fix_only) and _is_failed(result, settings.fail_on)
-    return FOUND if not exit_zero and (is_changed or is_wrong) else 0
+    is_changed = bool(result.fixed) and (actions.diff or actions.exit_non_zero_on_fix)
+    only_changes = actions.diff or actions.add_noqa or settings.fix_only
+    is_wrong = not only_changes and _is_failed(result, settings.fail_on)
+    return FOUND if not actions.exit_zero and (is_changed or is_wrong) else 0
 
 
-def _report(result: RunResult, session: Session) -> Iterator[str]:
-    settings = session.settings
-    if not settings.fix_only:
-        yield from _findings(result, session)
-    if settings.output_format in _TEXT_FORMATS:
+def _report(result: RunResult, session: Session, output: Output) -> Iterator[str]:
+    if not session.settings.fix_only:
+        yield from _findings(result, session, output)
+    if output.format in FOR_READERS:
         yield from fixes.closing_lines(session, result)
 
 
-def _findings(result: RunResult, session: Session) -> Iterator[str]:
-    settings, style = session.settings, session.style()
-    findings = result.findings
+def _findings(result: RunResult, session: Session, output: Output) -> Iterator[str]:
+    settings, style = session.settings, session.style(output.file)
     if settings.statistics:
-        render = statistics.render_json if settings.output_format == "json" else statistics.render
-        yield from render(findings, style)
+        render = statistics.render_json if output.format in FOR_PROGRAMS else statistics.render
+        yield from render(result.findings, style)
     else:
         notes = items.unresolved(result.models) if settings.show_unresolved else ()
-        yield from _FORMATS[settings.output_format](chain(findings, notes), style)
+        yield from renderer(output.format)(chain(result.findings, notes), style)
 
 
 def _is_failed(result: RunResult, fail_on: str) -> bool:

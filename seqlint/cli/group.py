@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import importlib
+from typing import TYPE_CHECKING
 
 import click
 
 from seqlint import __version__
 from seqlint.errors import did_you_mean
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 #: each is a module of this package that defines a command of the same name
-VERBS = ("check", "summary", "crosscheck", "rule", "config", "version")
+VERBS = ("check", "summary", "crosscheck", "annotate", "rule", "config", "server", "clean", "version")
 DEFAULT_VERB = "check"
 _OWN_OPTIONS = ("--help", "-h", "--version", "-V")
 
@@ -28,13 +32,27 @@ class Verbs(click.Group):
             return None
         module = importlib.import_module(f"seqlint.cli.{cmd_name}")
         command: click.Command = getattr(module, cmd_name)
+        # SEQLINT_SELECT stands for --select, and so on
+        command.context_settings.setdefault("auto_envvar_prefix", "SEQLINT")
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Insert the default verb before arguments that do not begin with a verb."""
+        """Insert the default verb before arguments that do not begin with a verb.
+
+        Where a shell asks what may follow, no argument yet may become any verb.
+        """
+        if not args and ctx.resilient_parsing:
+            return super().parse_args(ctx, args)
         if not args or args[0] not in (*VERBS, *_OWN_OPTIONS):
             args = [DEFAULT_VERB, *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """What may follow: verbs, and what may follow the default verb."""
+        verb = self.get_command(ctx, DEFAULT_VERB)
+        assert verb is not None
+        with verb.make_context(DEFAULT_VERB, [], parent=ctx, resilient_parsing=True) as context:
+            return [*super().shell_complete(ctx, incomplete), *verb.shell_complete(context, incomplete)]
 
 
 def verb_hint(path: str) -> str:
@@ -49,4 +67,4 @@ def verb_hint(path: str) -> str:
 )
 @click.version_option(__version__, "-V", "--version", message="seqlint %(version)s")
 def seqlint() -> None:
-    """Find mistakes in Keras Sequential models without running them."""
+    """Find mistakes in Keras models without running them."""

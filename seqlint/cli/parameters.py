@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from seqlint.configuration.options import BY_NAME, Kind, Option, check_choice
+from seqlint.configuration.options import BY_NAME, Kind, Option, Output, check_choice, outputs
 from seqlint.errors import UsageError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -25,9 +25,15 @@ def choice_option(
         name,
         default=default,
         callback=check,
+        shell_complete=_completed(choices),
         metavar=f"[{'|'.join(choices)}]",
         help=f"{summary}  [default: {default or shown}]",
     )
+
+
+def _completed(choices: Sequence[str]) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """What completes the beginning of one of *choices* in a shell."""
+    return lambda ctx, param, incomplete: [choice for choice in choices if choice.startswith(incomplete)]
 
 
 def _items(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -74,10 +80,31 @@ def _flag(option: Option) -> Callable[[F], F]:
     name = f"--{option.name}"
     if option.kind is Kind.FLAG:
         return click.option(f"{name}/--no-{option.name}", default=None, help=option.summary)
+    if option.kind is Kind.OUTPUTS:
+        return _outputs_option(option)
     if option.kind is Kind.CHOICE:
         return choice_option(name, option.choices, option.summary, shown=option.default)
+    if option.kind is Kind.PATH:
+        default = f"  [default: {option.default}]" if option.default else ""
+        return click.option(name, metavar="PATH", help=f"{option.summary}{default}")
     metavar, parse = _LISTS[option.kind]
     return click.option(name, multiple=True, callback=parse, metavar=metavar, help=option.summary)
+
+
+def _outputs_option(option: Option) -> Callable[[F], F]:
+    name = f"--{option.name}"
+
+    def check(
+        ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
+    ) -> tuple[Output, ...] | None:
+        return outputs(values, option.choices, name) if values else None
+
+    formats = f"{', '.join(option.choices)}.  [default: {option.default[0].format}]"
+    text = f"{option.summary} Repeat it for several reports. The formats are {formats}"
+    complete = _completed(option.choices)
+    return click.option(
+        name, multiple=True, callback=check, shell_complete=complete, metavar="FORMAT[:FILE]", help=text
+    )
 
 
 _LISTS: dict[Kind, tuple[str, Callable[..., Any]]] = {
@@ -103,6 +130,8 @@ def input_options(command: F) -> F:
             help="A configuration file, or one option as TOML.",
         ),
         click.option("--isolated", is_flag=True, help="Ignore configuration files."),
+        click.option("--no-cache", "-n", is_flag=True, help="Neither read nor write the cache."),
+        settings_options("cache-dir"),
         click.option("--stdin-filename", metavar="NAME", help="The file name for standard input ('-')."),
         click.argument("paths", nargs=-1, metavar="[PATHS]..."),
     ):
@@ -114,6 +143,7 @@ def output_options(command: F) -> F:
     """The destination and the look of the report."""
     for decorate in (
         click.option("-v", "--verbose", is_flag=True, help="Print progress to standard error."),
+        click.option("-s", "--silent", is_flag=True, help="Print nothing at all; the exit code tells."),
         click.option("-q", "--quiet", is_flag=True, help="Print nothing but findings."),
         choice_option("--color", ("auto", "always", "never"), "Colour the output.", default="auto"),
         click.option("-o", "--output-file", metavar="FILE", help="Write the report to a file."),

@@ -29,13 +29,20 @@ class Session:
     output_file: str | None
     color: str
     quiet: bool
+    silent: bool
     verbose: bool
     #: whether the report is a diff of the changes, none of which is written
     shows_changes: bool = False
 
     @classmethod
     def start(
-        cls, *, paths: tuple[str, ...], config: tuple[str, ...], isolated: bool, **parameters: Any
+        cls,
+        *,
+        paths: tuple[str, ...],
+        config: tuple[str, ...],
+        isolated: bool,
+        no_cache: bool,
+        **parameters: Any,
     ) -> Session:
         """The session that click's *parameters* describe."""
         own = {field.name: parameters[field.name] for field in fields(cls) if field.name in parameters}
@@ -43,7 +50,8 @@ class Session:
         paths = paths or (STDIN if stdin_filename else ".",)
         places = [stdin_filename or "." if path == STDIN else path for path in paths]
         settings = load_settings(places, given(parameters), config=config, isolated=isolated)
-        return cls(paths, settings, **own)
+        own["quiet"] |= own["silent"]
+        return cls(paths, replace(settings, cache_dir=None) if no_cache else settings, **own)
 
     def run(self, *, shows_findings: bool = False) -> RunResult:
         """Check the files. Those that cannot be read, or checked where no findings are shown, go to standard error."""
@@ -68,7 +76,12 @@ class Session:
         """Print the files that a run would read; the exit code."""
         settings = self.settings
         named = (path for path in self.paths if path != STDIN)
-        found = discover(named, settings.exclude, force_exclude=settings.force_exclude)
+        found = discover(
+            named,
+            lambda directory: settings.of_directory(directory).exclude,
+            force_exclude=settings.force_exclude,
+            respect_gitignore=settings.respect_gitignore,
+        )
         self.write(found.files)
         report_failures(found.failures)
         return FAILED if found.failures else 0
@@ -78,9 +91,9 @@ class Session:
         if self.verbose:
             print(message, file=sys.stderr)
 
-    def style(self) -> Style:
-        """The style for the destination of the report."""
-        style = Style() if self.output_file else style_for(self._stream, self.color)
+    def style(self, file: str | None = None) -> Style:
+        """The style for the report, which goes to *file*, or else to the file of ``--output-file`` or its stream."""
+        style = Style() if file or self.output_file else style_for(self._stream, self.color)
         return replace(style, unsafe_fixes=self.settings.unsafe_fixes)
 
     @property
@@ -89,16 +102,19 @@ class Session:
         is_filter = self.settings.applies_fixes and STDIN in self.paths and not self.shows_changes
         return sys.stderr if is_filter else sys.stdout
 
-    def write(self, lines: Iterable[str]) -> None:
-        """Write the report to its file or to its stream."""
-        if self.output_file is None:
+    def write(self, lines: Iterable[str], file: str | None = None) -> None:
+        """Write the report to *file*, or else to the file of ``--output-file`` or its stream."""
+        path = file or self.output_file
+        if path is None and self.silent:
+            return
+        if path is None:
             write_lines(lines, self._stream)
             return
         try:
-            with open(self.output_file, "w", encoding="utf-8", errors="backslashreplace") as file:
-                file.writelines(f"{line}\n" for line in lines)
+            with open(path, "w", encoding="utf-8", errors="backslashreplace") as opened:
+                opened.writelines(f"{line}\n" for line in lines)
         except OSError as error:
-            raise UsageError(f"cannot write '{self.output_file}': {reason(error)}") from error
+            raise UsageError(f"cannot write '{path}': {reason(error)}") from error
 
 
 def report_failures(failures: Iterable[Failure]) -> None:

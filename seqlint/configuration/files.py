@@ -34,16 +34,22 @@ def find_config(start: str) -> SettingsSource | None:
     """The configuration nearest to the directory *start*, upwards."""
     directory = os.path.abspath(start)
     while True:
-        for name in FILE_NAMES:
-            path = os.path.join(directory, name)
-            if os.path.isfile(path):
-                source = _read_if_configured(path)
-                if source is not None:
-                    return source
+        source = configuration_in(directory)
         parent = os.path.dirname(directory)
-        if parent == directory:
-            return None
+        if source is not None or parent == directory:
+            return source
         directory = parent
+
+
+def configuration_in(directory: str) -> SettingsSource | None:
+    """The configuration in *directory* itself."""
+    for name in FILE_NAMES:
+        path = os.path.join(directory, name)
+        if os.path.isfile(path):
+            source = _read_if_configured(path)
+            if source is not None:
+                return source
+    return None
 
 
 def read_config(path: str) -> SettingsSource:

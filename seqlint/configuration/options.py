@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +16,12 @@ class Kind(enum.Enum):
 
     FLAG = "true or false"
     CHOICE = "one of"
+    OUTPUTS = "FORMAT or FORMAT:FILE, or an array of them; FORMAT is one of"
     SELECTORS = "an array of rules"
     PATTERNS = "an array of file patterns"
     FILE_RULES = "a table: file pattern = an array of rules"
     SEVERITIES = 'a table: rule = "error", "warning" or "off"'
+    PATH = "a path"
     SHAPES = 'a table: layer = "same" or a tuple of sizes'
 
 
@@ -49,6 +51,10 @@ class Option:
             return self._parse_choice(value, origin)
         if self.kind is Kind.FLAG and isinstance(value, bool):
             return value
+        if self.kind is Kind.PATH and isinstance(value, str) and value:
+            return value
+        if self.kind is Kind.OUTPUTS and (isinstance(value, str) or _is_strings(value)):
+            return outputs([value] if isinstance(value, str) else value, self.choices, origin)
         if self.kind in (Kind.SELECTORS, Kind.PATTERNS) and _is_strings(value):
             return tuple(value)
         if self.kind is Kind.FILE_RULES and isinstance(value, Mapping):
@@ -56,13 +62,12 @@ class Option:
                 if not _is_strings(rules):
                     raise _wrong_type(f"{origin}.'{pattern}'", Kind.SELECTORS.value, rules)
             return tuple((pattern, tuple(rules)) for pattern, rules in value.items())
-        if self.kind is Kind.SEVERITIES and isinstance(value, Mapping):
-            for rule, severity in value.items():
-                check_choice(severity, ("error", "warning", "off"), f"{origin}.{rule}")
-            return tuple(value.items())
-        if self.kind is Kind.SHAPES and isinstance(value, Mapping):
-            for name, text in value.items():
-                _check_shape(text, f"{origin}.{name}")
+        if self.kind in (Kind.SEVERITIES, Kind.SHAPES) and isinstance(value, Mapping):
+            for name, entry in value.items():
+                if self.kind is Kind.SHAPES:
+                    _check_shape(entry, f"{origin}.{name}")
+                else:
+                    check_choice(entry, ("error", "warning", "off"), f"{origin}.{name}")
             return tuple(value.items())
         raise _wrong_type(origin, self.type_text, value)
 
@@ -78,6 +83,28 @@ def check_choice(value: Any, choices: tuple[str, ...], origin: str) -> str:
         return value
     hint = did_you_mean(value, choices) if isinstance(value, str) else ""
     raise UsageError(f"{origin}: expected one of {', '.join(choices)}, got {_toml(value)}{hint}")
+
+
+@dataclass(frozen=True)
+class Output:
+    """One report: its format, and the file for it, or None for standard output."""
+
+    format: str
+    file: str | None = None
+
+
+def outputs(values: Iterable[str], choices: tuple[str, ...], origin: str) -> tuple[Output, ...]:
+    """The reports that *values*, ``FORMAT`` or ``FORMAT:FILE``, ask for; raises `UsageError`, which names *origin*."""
+    found = []
+    for value in values:
+        name, _, path = value.partition(":")
+        found.append(Output(check_choice(name, choices, origin), path or None))
+    files = [output.file for output in found]
+    for file in files:
+        if files.count(file) > 1:
+            where = f"'{file}'" if file else "standard output"
+            raise UsageError(f"{origin}: two formats for {where}; write one of them as FORMAT:FILE")
+    return tuple(found)
 
 
 def _check_shape(value: Any, origin: str) -> None:
@@ -194,6 +221,32 @@ OPTIONS = (
         "force-exclude = true",
     ),
     Option(
+        "respect-gitignore",
+        Kind.FLAG,
+        True,
+        "Skip what .gitignore files name.",
+        "These are the .gitignore files of the repository and its .git/info/exclude.",
+        "respect-gitignore = false",
+    ),
+    Option(
+        "ignore-noqa",
+        Kind.FLAG,
+        False,
+        "Report what suppression comments silence, too.",
+        "It shows what `# seqlint: ignore` and `# noqa` comments hide.",
+        "ignore-noqa = true",
+    ),
+    Option(
+        "baseline",
+        Kind.PATH,
+        None,
+        "Leave out the findings in this file.",
+        "It is for projects that adopt seqlint with many findings: '--update-baseline' writes them to the file, and later"
+        " runs report what is new. A finding is known by its file, its rule and the text of its line, so it stays known when"
+        " the line moves. The path is relative to the configuration file.",
+        'baseline = "seqlint-baseline.json"',
+    ),
+    Option(
         "fix",
         Kind.FLAG,
         False,
@@ -230,13 +283,18 @@ OPTIONS = (
     ),
     Option(
         "output-format",
-        Kind.CHOICE,
-        "full",
+        Kind.OUTPUTS,
+        (Output("full"),),
         "The format of the findings.",
-        "'full' shows the source and the shape after each layer, 'concise' prints one line for each finding, 'json' is"
-        " for programs, 'github' annotates pull requests.",
-        'output-format = "concise"',
-        choices=("full", "concise", "json", "github"),
+        "'full' shows the source and the shape after each layer, 'concise' prints one line for each finding, 'grouped'"
+        " puts them under the name of their file, 'json' and 'json-lines' are for programs. 'github', 'gitlab', 'azure',"
+        " 'junit', 'sarif', 'rdjson' (reviewdog) and 'pylint' are for services and tools that read these formats."
+        " FORMAT:FILE writes to a file; with several formats, at most one goes to standard output.",
+        'output-format = ["full", "sarif:seqlint.sarif"]',
+        choices=(
+            *("full", "concise", "grouped", "json", "json-lines", "github", "gitlab", "sarif", "junit"),
+            *("rdjson", "azure", "pylint"),
+        ),
     ),
     Option(
         "fail-on",
@@ -286,6 +344,16 @@ OPTIONS = (
         "Show the number of findings of each rule instead of the findings.",
         "The rule with the most findings comes first.",
         "statistics = true",
+    ),
+    Option(
+        "cache-dir",
+        Kind.PATH,
+        ".seqlint_cache",
+        "The directory of the cache.",
+        "It is relative to the configuration file, or else to the working directory. A file is checked again only if it,"
+        " a module that it imports, the requirements of its project, a setting, or seqlint has changed. The directory may"
+        " be deleted at any time; `seqlint clean` does it. '--no-cache' neither reads nor writes it.",
+        'cache-dir = ".cache/seqlint"',
     ),
     Option(
         "crosscheck",

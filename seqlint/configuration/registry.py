@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from seqlint.rule import Rule
 
 ENTRY_POINTS = "seqlint.rules"
@@ -51,14 +53,24 @@ def _rules_in(module_name: str) -> Iterator[Rule]:
             yield value()
 
 
-def _third_party_rules() -> Iterator[Rule]:
-    if not any(map(_declares_rules, sys.path)):
-        return
-    from importlib.metadata import entry_points
+def third_party_versions() -> tuple[tuple[str, str], ...]:
+    """The installed packages that have rules, and their versions."""
+    packages = (entry_point.dist for entry_point in _entry_points())
+    return tuple((package.name, package.version) for package in packages if package is not None)
 
-    for entry_point in entry_points(group=ENTRY_POINTS):
+
+def _third_party_rules() -> Iterator[Rule]:
+    for entry_point in _entry_points():
         rule = entry_point.load()
         yield rule()
+
+
+def _entry_points() -> Iterable[EntryPoint]:
+    if not any(map(_declares_rules, sys.path)):
+        return ()
+    from importlib.metadata import entry_points
+
+    return entry_points(group=ENTRY_POINTS)
 
 
 def _declares_rules(folder: str) -> bool:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from seqlint.configuration.files import SettingsSource, find_config, parse_inline, read_config
-from seqlint.configuration.options import BY_NAME
+from seqlint.configuration.files import (
+    SettingsSource,
+    configuration_in,
+    find_config,
+    parse_inline,
+    read_config,
+)
+from seqlint.configuration.options import BY_NAME, Output
 from seqlint.configuration.registry import all_rules
 from seqlint.configuration.selection import Selection, check_selector, resolve, specificity, verdicts
 from seqlint.errors import UsageError
@@ -39,7 +45,10 @@ class Settings:
     per_file_ignores: tuple[FileIgnore, ...] = ()
     exclude: tuple[Patterns, ...] = ()
     force_exclude: bool = False
-    output_format: str = "full"
+    respect_gitignore: bool = True
+    #: whether suppression comments have no effect
+    ignore_noqa: bool = False
+    outputs: tuple[Output, ...] = (Output("full"),)
     fail_on: str = "warning"
     #: the major version of Keras; None where each program shows it
     target_keras: int | None = None
@@ -52,17 +61,33 @@ class Settings:
     fix_only: bool = False
     unsafe_fixes: bool = False
     show_fixes: bool = False
+    #: the file of the findings that are left out
+    baseline: str | None = None
+    #: the directory of the cache; None for none
+    cache_dir: str | None = None
     #: whether fixes are applied to what is read, which the verb decides
     applies_fixes: bool = False
+    #: whether these fixes are suppression comments
+    adds_noqa: bool = False
     #: whether the report lists the models, not only their number
     wants_models: bool = True
     #: whether it tells why each program is checked for its version of Keras
     wants_reasons: bool = True
+    #: finds the settings for other files; None where these are for all
+    nearest: Nearest | None = field(default=None, compare=False, repr=False)
 
     @property
     def project(self) -> str | None:
         """The directory of the configuration file: the root of the project."""
         return os.path.dirname(os.path.abspath(self.config)) if self.config else None
+
+    def of(self, filename: str) -> Settings:
+        """The settings for this file: what concerns it alone is in the nearest configuration above it."""
+        return self.of_directory(os.path.dirname(os.path.abspath(filename)))
+
+    def of_directory(self, directory: str) -> Settings:
+        """The settings for the files in *directory*, an absolute path."""
+        return self if self.nearest is None else self.nearest.settings(self, directory)
 
     def rules(self, filename: str) -> tuple[Rule, ...]:
         """The rules that are on for *filename*."""
@@ -98,6 +123,40 @@ def _rules_on(selection: tuple[Selection, ...]) -> tuple[Rule, ...]:
     return tuple(rule for rule in all_rules() if on[rule.code].selected)
 
 
+#: what a nearer configuration decides for its files; the rest is one for the whole run
+OF_FILES = (*("config", "selection", "per_file_ignores", "exclude", "target_keras", "layers", "ignore_noqa"),)
+
+
+class Nearest:
+    """Finds the configuration of each directory once.
+
+    *later* are the sources that override a configuration file: the options of the command line.
+    """
+
+    def __init__(
+        self, later: tuple[SettingsSource, ...], merge: Callable[[list[SettingsSource]], Settings]
+    ) -> None:
+        self._later = later
+        self._merge = merge
+        self._found: dict[str, Settings] = {}
+
+    def settings(self, root: Settings, directory: str) -> Settings:
+        """The settings for the files in *directory*, where *root* are those of the run."""
+        if directory not in self._found:
+            self._found[directory] = self._look(root, directory)
+        return self._found[directory]
+
+    def _look(self, root: Settings, directory: str) -> Settings:
+        source = configuration_in(directory)
+        parent = os.path.dirname(directory)
+        if source is None and parent != directory:
+            return self.settings(root, parent)
+        if root.config == (source and source.path):
+            return root
+        own = self._merge([*([source] if source else ()), *self._later])
+        return replace(root, **{name: getattr(own, name) for name in OF_FILES})
+
+
 def load_settings(
     paths: Sequence[str] = (),
     flags: Mapping[str, Any] | None = None,
@@ -115,9 +174,10 @@ def load_settings(
         sources.append(read_config(named))
     elif not isolated and (found := find_config(_start_directory(paths))) is not None:
         sources.append(found)
-    sources.extend(inline)
-    sources.append(SettingsSource("command line", os.getcwd(), flags or {}))
-    return _merge(sources)
+    later = (*inline, SettingsSource("command line", os.getcwd(), flags or {}))
+    settings = _merge([*sources, *later])
+    is_for_all = named is not None or isolated
+    return settings if is_for_all else replace(settings, nearest=Nearest(later, _merge))
 
 
 def _split_config(config: Iterable[str]) -> tuple[str | None, list[SettingsSource]]:
@@ -161,7 +221,9 @@ def _merge(sources: Sequence[SettingsSource]) -> Settings:
         per_file_ignores=tuple(file_ignores),
         exclude=(*exclude, *extend_exclude),
         force_exclude=values["force-exclude"],
-        output_format=values["output-format"],
+        respect_gitignore=values["respect-gitignore"],
+        ignore_noqa=values["ignore-noqa"],
+        outputs=values["output-format"],
         fail_on=values["fail-on"],
         target_keras=None if values["target-keras"] == "auto" else int(values["target-keras"]),
         layers=values["layers"],
@@ -172,7 +234,19 @@ def _merge(sources: Sequence[SettingsSource]) -> Settings:
         fix_only=values["fix-only"],
         unsafe_fixes=values["unsafe-fixes"],
         show_fixes=values["show-fixes"],
+        cache_dir=_path(sources, "cache-dir"),
+        baseline=_path(sources, "baseline"),
     )
+
+
+def _path(sources: Sequence[SettingsSource], name: str) -> str | None:
+    """The path that an option has: relative to what states it, or by default to the configuration file."""
+    for source in reversed(sources):
+        if name in source.values:
+            return os.path.join(source.base, source.values[name])
+    default: str | None = BY_NAME[name].default
+    base = next((source.base for source in sources if source.path), os.getcwd())
+    return None if default is None else os.path.join(base, default)
 
 
 def _selection(source: SettingsSource) -> Selection:

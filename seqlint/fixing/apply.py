@@ -15,6 +15,7 @@ from seqlint.configuration.settings import Settings
 from seqlint.findings import Applicability, Finding, Severity
 from seqlint.fixing.document import CannotEditError, Document
 from seqlint.fixing.edits import Replacement, conflict, moved
+from seqlint.fixing.ignoring import with_comments
 from seqlint.linter import FileReport, Repair, lint
 from seqlint.source.files import reader
 
@@ -27,7 +28,7 @@ Spot = tuple[str, int, int]
 
 def fix_file(filename: str, data: bytes, settings: Settings) -> FileReport:
     """The report on the file after all fixes that *settings* want, with the repair if they want one."""
-    report = lint(filename, data, settings)
+    report = _linted(filename, data, settings)
     if not any(_is_wanted(finding, settings) for finding in report.findings):
         return report
     try:
@@ -101,7 +102,7 @@ class _Fixing:
             document = Document(self._filename, data)
         except CannotEditError as error:
             return _Attempt(self._data, self._document, self._report, str(error))
-        report = lint(self._filename, data, self._settings)
+        report = _linted(self._filename, data, self._settings)
         objection = next(self._objections(chosen, replacements, data, document, report), None)
         return _Attempt(data, document, report, objection)
 
@@ -163,6 +164,12 @@ class _Fixing:
         if finding.fix is None or self._spot(finding) not in self._refused:
             return finding
         return replace(finding, fix=replace(finding.fix, applicability=Applicability.DISPLAY))
+
+
+def _linted(filename: str, data: bytes, settings: Settings) -> FileReport:
+    """The report on the file, with the fixes that *settings* ask for."""
+    report = lint(filename, data, settings)
+    return with_comments(report, data) if settings.adds_noqa else report
 
 
 def _is_wanted(finding: Finding, settings: Settings) -> bool:

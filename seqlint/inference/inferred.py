@@ -231,7 +231,12 @@ class InferredModel:
 
     def weights(self) -> tuple[Weight, ...] | None:
         """Every variable, shared ones once; None where those of some layer are not known."""
-        unique: dict[tuple[int, int], Weight] = {}
+        own = () if self.record.graph is None else self.record.graph.own_weights
+        if own is None:
+            return None
+        unique: dict[tuple[int, int], Weight] = {
+            weight.identity or (id(self), id(weight)): weight for weight in own
+        }
         for step in self.steps:
             if step.weights is None or step.conditional:
                 return None

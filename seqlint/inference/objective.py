@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from seqlint.findings import Edit
+from seqlint.inference.compiled import loss_of, loss_site
 from seqlint.inference.inferred import InferredModel, Step, is_input, position_in
 from seqlint.inference.propagation import infer_model
-from seqlint.knowledge.keras.training.losses import Loss, is_accuracy, read_loss
+from seqlint.knowledge.keras.training.losses import Loss, is_accuracy
 from seqlint.record import Event, EventKind, Layer, Model
 from seqlint.rewrites.calls import (
     add_argument,
@@ -68,7 +69,12 @@ class Objective:
     @property
     def loss_place(self) -> Place:
         """Where the loss is chosen."""
-        return self.event.site.argument("loss", 1).place
+        return loss_site(self.model, self.event).place
+
+    @property
+    def output(self) -> str:
+        """The output that the loss judges, for a message."""
+        return "the output" if self.model.port is None else str(self.model.port)
 
     def other_loss(self, new: str) -> Edit | None:
         """The loss *new*, where the program names its loss by a string."""
@@ -177,13 +183,13 @@ def head_of(model: InferredModel) -> Head | None:
 
 
 def objectives(model: InferredModel) -> Iterator[Objective]:
-    """Every ``compile`` with a known loss over an output that is known."""
+    """Every ``compile`` with a known loss over the output of *model*, or of one view on it, that is known."""
     if model.last is None:
         return
     events = list(model.record.all_events())
     for index, event in enumerate(events):
         if event.kind is EventKind.COMPILE and not _changes_after_use(events[index + 1 :]):
-            loss = read_loss(event.argument("loss", 1, None), model.record.keras)
+            loss = loss_of(model, event)
             if loss is not None:
                 yield Objective(model, event, loss, head_of(model), last_size(model.last))
 

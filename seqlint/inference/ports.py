@@ -87,8 +87,8 @@ def outputs_of(model: Model) -> Ports:
 
 def _ports(noun: str, structure: Value, tensors: Sequence[KerasTensor]) -> Ports:
     is_nested = _depth(structure) > 1
-    if isinstance(structure, DictValue) and not is_nested:
-        items = by_key(structure)
+    items = by_key(structure) if isinstance(structure, DictValue) and not is_nested else {}
+    if isinstance(structure, DictValue) and len(items) == len(tensors):
         names = tuple(key if isinstance(key, str) else None for key in items)
         return Ports(noun, names, is_dict=True, is_sorted=list(items) == list(structure.items or {}))
     of_layers = [_name(tensor) if noun == "output" or tensor.node.is_input else None for tensor in tensors]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from seqlint.inference.building import build, build_again, build_call, declared_input, inferred_within
 from seqlint.inference.carried import Carried
@@ -12,6 +12,7 @@ from seqlint.inference.stack import StackWalk
 from seqlint.inference.summary.memory import once
 from seqlint.inference.walk import Walk
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built, Mask
+from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
 from seqlint.knowledge.keras.layers._shared.weights import count
 from seqlint.knowledge.keras.nesting import LayerCall, nested_input
@@ -122,7 +123,10 @@ def _build_graph(model: Model, given: tuple[Shape, ...]) -> Built:
 
 
 def _shapes_for(model: Model, inputs: LayerInputs) -> tuple[Shape, ...] | None:
-    """The shapes of the inputs of a functional *model* that is called on *inputs*; None where they are not known."""
+    """The shapes of the inputs of a functional *model* that is called on *inputs*; None where they are not known.
+
+    Raises `LayerError` where there are too few or too many.
+    """
     graph = model.graph
     if graph is None or inputs.tensors:
         return None
@@ -137,13 +141,42 @@ def _shapes_for(model: Model, inputs: LayerInputs) -> tuple[Shape, ...] | None:
     else:
         given = first
     shapes = tuple(given)
+    if not isinstance(first, Mapping):
+        _require_as_many(model, shapes)
     return shapes if len(shapes) == len(graph.input_tensors) else None
+
+
+def _require_as_many(model: Model, given: Sequence[Shape]) -> None:
+    """Refuse another number of tensors than the functional *model* has inputs; Keras 2 takes more."""
+    wanted = 0 if model.graph is None or model.is_subclassed else len(model.graph.input_tensors)
+    # what has no known rank may be a list of tensors
+    if len(given) == wanted or not wanted or any(x.rank is None for x in given):
+        return
+    gets = f"as a layer it gets {_tensors(len(given))}"
+    if len(given) < wanted:
+        raise LayerError(
+            Failure.RANK,
+            f"this model takes {_tensors(wanted)}, but {gets}",
+            help="call it on a list with a tensor for each of its inputs: `model([a, b])`",
+        )
+    if model.keras == 3:
+        raise LayerError(
+            Failure.RANK,
+            f"in Keras 3 this model takes {_tensors(wanted)}, but {gets}",
+            help="leave out the others" if wanted > 1 else "call it on one of them: `model(tensors[0])`",
+            only_in=3,
+        )
+
+
+def _tensors(number: int) -> str:
+    return "one tensor" if number == 1 else f"{number} tensors"
 
 
 @once
 def build_model(model: Model, x: Shape, mask: Mask = None) -> Built:
     """What *model* makes of an input *x*, which has a *mask* in Keras 2, when it stands as a layer in another one."""
     if model.graph is not None and len(model.graph.input_tensors) != 1:
+        _require_as_many(model, (x,))
         return UNKNOWN_BUILT
     declared = _own_input(model)
     if declared is not None:
@@ -154,7 +187,9 @@ def build_model(model: Model, x: Shape, mask: Mask = None) -> Built:
         raise inferred.first_problem
     built = first or inferred
     weights = built.weights() if inferred.complete else None
-    return Built(inferred.output, weights, mask=inferred.mask)
+    outputs = inferred.output_shapes if model.graph is not None else (inferred.output,)
+    several = len(outputs) != 1
+    return Built(inferred.output, weights, several, outputs if several else None, mask=inferred.mask)
 
 
 def _own_input(model: Model) -> Shape | None:
@@ -170,7 +205,7 @@ def _certain_calls(home: Model | Node) -> dict[int, LayerCall]:
     """The first call of each layer of *home*, where it is certain that Keras built them as they were added."""
     if isinstance(home, Node):
         steps = up_to(KerasTensor(home)).result.steps
-        return {id(step.layer): step.as_call for step in steps if step.event is home and _is_built(step)}
+        return {id(step.layer): step.as_call for step in steps if step.event is home and _has_weights(step)}
     inferred = _walk_over(home, looks_elsewhere=False).run()
     if not isinstance(inferred.input_event, Addition) or inferred.first_problem is not None:
         return {}
@@ -178,4 +213,9 @@ def _certain_calls(home: Model | Node) -> dict[int, LayerCall]:
 
 
 def _is_built(step: Step) -> bool:
-    return bool(step.weights) and count(step.weights) is not UNKNOWN and not step.conditional
+    return _has_weights(step) and bool(step.weights) and count(step.weights) is not UNKNOWN
+
+
+def _has_weights(step: Step) -> bool:
+    """Whether it certainly has weights, although it may not be known which."""
+    return step.weights != () and step.problem is None and not step.conditional

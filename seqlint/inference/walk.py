@@ -52,6 +52,8 @@ class Walk(ABC):
         self.named: dict[str, Added] = {}
         calls = {id(step.layer): step.as_call for step in first.steps} if first else None
         self.sharing = Sharing(model, calls, look)
+        #: whether the model certainly runs on data
+        self.runs = any(event.kind in _RUNS and event.method for event in model.events)
 
     @abstractmethod
     def run(self) -> InferredModel:
@@ -107,6 +109,7 @@ class Walk(ABC):
                 built = build(layer, self.current, mask=mask)
             else:
                 built = build_again(layer, self.current, before, mask, tested=tested)
+            self.check_run(layer)
             self.carried, built = self.carried.through(layer, self.current, built)
             now = LayerCall(self.current, built)
             first = self.sharing.keep(layer, before, now, certain=not self.conditional and self.is_checked())
@@ -149,6 +152,11 @@ class Walk(ABC):
         own = inferred_within(layer)
         if own is not None and own.input_shape is not None and self.result.record.events_of(*_RUNS):
             nested_input(self.current, own.input_shape, keras=3)
+
+    def check_run(self, layer: Added) -> None:
+        """Refuse what Keras 3 looks at when the model runs on data, as the program lets it do for certain."""
+        if isinstance(layer, Layer) and layer.kind is not None and layer.arguments.keras == 3 and self.runs:
+            layer.kind.check_run(layer.arguments, self.inputs or LayerInputs(self.current))
 
     def require_one_tensor(self, layer: Added) -> None:
         """Refuse a layer that is given several tensors where it takes one."""

@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from seqlint.findings import Applicability, Finding
-from seqlint.report.items import severities
+from seqlint.report.items import count, severities
 from seqlint.report.text import printable
 from seqlint.run import RunResult
-
-if TYPE_CHECKING:
-    from seqlint.linter import Repair
 
 _HINT = "with `--unsafe-fixes`"
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
@@ -25,15 +21,16 @@ def diff(result: RunResult) -> Iterator[str]:
     for report in result.reports:
         repair = report.repair
         if repair is not None and repair.fixed:
-            yield from _diff(report.filename, repair)
+            yield from file_diff(report.filename, repair.original, repair.data)
 
 
-def _diff(filename: str, repair: Repair) -> Iterator[str]:
+def file_diff(filename: str, original: bytes, changed: bytes) -> Iterator[str]:
+    """The lines of a unified diff of one file; each cell of a notebook is a file of its own."""
     import difflib
 
     from seqlint.fixing.document import Document
 
-    before, after = Document(filename, repair.original).cells, Document(filename, repair.data).cells
+    before, after = Document(filename, original).cells, Document(filename, changed).cells
     for cell, text in before.items():
         if text == after[cell]:
             continue
@@ -70,6 +67,13 @@ def summary(result: RunResult, *, is_done: bool) -> str:
         return f"{'Fixed' if is_done else 'Would fix'} {severities(result.fixed)}{more}."
     more = f" ({hidden:,} {_fixes(hidden)} available {_HINT})" if hidden else ""
     return f"Nothing {'was' if is_done else 'would be'} fixed{more}."
+
+
+def added(result: RunResult, *, is_done: bool) -> str:
+    """How many suppression comments were added, or would be."""
+    number = count(len(result.fixed), "suppression")
+    files = sum(bool(report.repair and report.repair.fixed) for report in result.reports)
+    return f"{'Added' if is_done else 'Would add'} {number} in {count(files, 'file')}."
 
 
 def offer(findings: Sequence[Finding], *, unsafe: bool) -> str | None:

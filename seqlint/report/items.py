@@ -42,6 +42,8 @@ def closing_line(result: RunResult) -> str:
         return "Nothing was checked."
     sentences = [f"{_found(result)} in {count(result.file_count, 'file')}.", _checked(result)]
     failed = Counter(failure.action for failure in result.failures)
+    if result.known_count:
+        sentences.append(f"{count(result.known_count, 'finding')} in the baseline left out.")
     sentences += [
         f"{count(number, 'path')} could not be {_DONE[action]}." for action, number in failed.items()
     ]
@@ -52,7 +54,7 @@ def _found(result: RunResult) -> str:
     findings, fixed = result.findings, result.fixed
     found = severities([*findings, *fixed])
     if not found:
-        return "No mistakes found"
+        return "No new mistakes found" if result.known_count else "No mistakes found"
     return f"Found {found}" + (f" ({len(fixed):,} fixed, {len(findings):,} remaining)" if fixed else "")
 
 

@@ -49,12 +49,14 @@ def _laid_out(markdown: str, style: Style) -> Iterator[str]:
 
 
 def render_list(rules: Iterable[Rule], style: Style) -> Iterator[str]:
-    """One line for each rule: code, name, severity."""
+    """Each rule with its code, name and severity, and below that what it finds."""
     rules = list(rules)
     width = max(len(rule.name) for rule in rules)
     for rule in rules:
         severity = style.severity(rule.severity.value, rule.severity)
         yield f"{rule.code}  {style.bold(rule.name.ljust(width))}  {severity}"
+        first_sentence = re.split(r"(?<=\w\.) ", summary(rule))[0]
+        yield from (f"        {line}" for line in wrap(first_sentence, style.width - 8))
 
 
 def render_json(rules: Sequence[Rule], *, is_list: bool) -> str:
@@ -70,13 +72,17 @@ def documentation(rule: Rule) -> str:
     return inspect.cleandoc(type(rule).__doc__ or "")
 
 
+def summary(rule: Rule) -> str:
+    """The first sentence of the documentation, in one line."""
+    first = (line for line in documentation(rule).split("\n\n")[0].splitlines() if not line.startswith("#"))
+    return " ".join(" ".join(first).split())
+
+
 def _object(rule: Rule) -> dict[str, Any]:
-    text = documentation(rule)
-    first = (line for line in text.split("\n\n")[0].splitlines() if not line.startswith("#"))
     return {
         "code": rule.code,
         "name": rule.name,
         "severity": rule.severity.value,
-        "summary": " ".join(" ".join(first).split()),
-        "documentation": text,
+        "summary": summary(rule),
+        "documentation": documentation(rule),
     }

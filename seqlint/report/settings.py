@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from seqlint.configuration.options import Option
+from seqlint.configuration.options import Kind, Option, Output
 from seqlint.configuration.settings import Settings
 from seqlint.report.style import DEFAULT_WIDTH, Style
 from seqlint.report.text import wrap
@@ -15,10 +15,12 @@ def render(settings: Settings) -> Iterator[str]:
     """The lines for *settings*, in TOML."""
     yield f"# configuration: {settings.config or 'none'}"
     yield f"target-keras = {toml(settings.target_keras or 'auto')}"
+    yield f"output-format = {toml(settings.outputs)}"
     for name in (
-        "output_format",
         "fail_on",
         "force_exclude",
+        "respect_gitignore",
+        "ignore_noqa",
         "show_unresolved",
         "statistics",
         "fix",
@@ -49,7 +51,7 @@ def render_options(options: Iterable[Option], style: Style) -> Iterator[str]:
         first, *rest = wrap(option.summary, style.width - width - 2)
         yield style.bold(option.name.ljust(width)) + "  " + first
         yield from (" " * (width + 2) + line for line in rest)
-        for line in wrap(f"default: {_default(option)}", style.width - width - 2):
+        for line in wrap(f"default: {default_text(option)}", style.width - width - 2):
             yield " " * (width + 2) + style.frame(line)
 
 
@@ -60,7 +62,7 @@ def render_option(option: Option, style: Style) -> Iterator[str]:
     yield from wrap(f"{option.summary} {option.details}", style.width)
     yield ""
     yield from wrap(f"Type: {option.type_text}", style.width)
-    yield from wrap(f"Default: {_default(option)}", style.width)
+    yield from wrap(f"Default: {default_text(option)}", style.width)
     if option.is_flag:
         yield f"Flag: --{option.name}"
     yield ""
@@ -68,7 +70,10 @@ def render_option(option: Option, style: Style) -> Iterator[str]:
     yield f"[tool.seqlint.{option.example[1:]}" if is_table else f"[tool.seqlint]\n{option.example}"
 
 
-def _default(option: Option) -> str:
+def default_text(option: Option) -> str:
+    """The default of an option as it is written in TOML, or in words."""
+    if option.default is None and option.kind is Kind.PATH:
+        return "none"
     if option.default is None:
         return "all rules except those that are a matter of opinion"
     if option.default == () and option.kind.value.startswith("a table"):
@@ -94,6 +99,8 @@ def toml(value: Any) -> str:
     if isinstance(value, str):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'
+    if isinstance(value, Output):
+        return toml(f"{value.format}:{value.file}" if value.file else value.format)
     if isinstance(value, (tuple, list)):
         return f"[{', '.join(map(toml, value))}]"
     return str(value)

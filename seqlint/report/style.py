@@ -9,9 +9,8 @@ from typing import TextIO
 
 from seqlint.findings import Finding, Severity
 
-#: the width where there is no terminal, and the limits of the width in one
+#: the width where there is no terminal, and the least width in one
 DEFAULT_WIDTH = 80
-MAXIMUM_WIDTH = 110
 MINIMUM_WIDTH = 40
 
 _BOLD, _RED, _GREEN, _MAGENTA, _CYAN = "1", "1;31", "32", "1;35", "36"
@@ -22,6 +21,8 @@ class Style:
     """How text looks: its width, whether it is coloured, and which findings are marked as fixable."""
 
     width: int = DEFAULT_WIDTH
+    #: whether lines of source are cut to the width
+    cuts: bool = False
     colored: bool = False
     #: whether an unsafe fix makes a finding fixable
     unsafe_fixes: bool = False
@@ -62,8 +63,8 @@ def _terminal_width() -> int:
 def style_for(stream: TextIO, color: str = "auto", environment: Mapping[str, str] = os.environ) -> Style:
     """The style for *stream*; *color* is ``auto``, ``always`` or ``never``."""
     is_terminal = stream.isatty()
-    width = min(max(_terminal_width() if is_terminal else DEFAULT_WIDTH, MINIMUM_WIDTH), MAXIMUM_WIDTH)
-    return Style(width, _is_colored(is_terminal, color, environment))
+    width = max(_terminal_width(), MINIMUM_WIDTH) if is_terminal else DEFAULT_WIDTH
+    return Style(width, is_terminal, _is_colored(is_terminal, color, environment))
 
 
 def _is_colored(is_terminal: bool, color: str, environment: Mapping[str, str]) -> bool:

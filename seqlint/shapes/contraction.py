@@ -17,11 +17,20 @@ class EquationError(ValueError):
     """The equation of an einsum does not fit the number or the ranks of the arrays."""
 
 
+class TermError(EquationError):
+    """A term of the equation has more or fewer letters than its array has axes."""
+
+    def __init__(self, term: str, rank: int) -> None:
+        super().__init__(term, rank)
+        self.term = term
+        self.rank = rank
+
+
 def einsum(equation: str, shapes: Sequence[Sequence[Dim]]) -> tuple[Dim, ...]:
     """The shape that ``einsum(equation, ...)`` gives of arrays of these *shapes*.
 
     Without an arrow the result has the letters that stand once, in alphabetical order, after the axes of the ellipsis.
-    Raises `EquationError`, and `SizeMismatchError` where a letter stands for sizes that are proved to differ.
+    Raises `EquationError`, `TermError` among them, and `SizeMismatchError` where a letter stands for sizes that are proved to differ.
     """
     left, arrow, right = equation.replace(" ", "").partition("->")
     terms = left.split(",")
@@ -33,7 +42,7 @@ def einsum(equation: str, shapes: Sequence[Sequence[Dim]]) -> tuple[Dim, ...]:
         before, dots, after = term.partition("...")
         extra = len(shape) - len(before) - len(after)
         if extra < 0 or (extra and not dots):
-            raise EquationError
+            raise TermError(term, len(shape))
         middle = shape[len(before) : len(before) + extra]
         elided = broadcast(elided, middle)
         _collect(sizes, before + after, (*shape[: len(before)], *shape[len(before) + extra :]))

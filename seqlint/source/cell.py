@@ -132,6 +132,10 @@ class Cell:
         row = bisect_right(self._line_starts, offset)
         return row, offset - self._line_starts[row - 1] + 1
 
+    def line_start(self, row: int) -> int:
+        """The character offset at which *row* begins."""
+        return self._line_starts[row - 1]
+
     def place_at(
         self, row: int, column: int, end_row: int | None = None, end_column: int | None = None
     ) -> Place:

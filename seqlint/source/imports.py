@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from seqlint.source.cell import Source
 from seqlint.source.files.reader import may_hold_models, read_module
+from seqlint.source.observed import look_for, look_into
 
 #: the size of the largest module that is read because another file imports it
 _LARGEST = 500_000
@@ -43,6 +44,7 @@ def load_module(importer: str, module: str, level: int) -> Source | None:
     path = find_module(importer, module, level)
     if path is None:
         return None
+    look_into(path)
     stat = os.stat(path)
     return None if stat.st_size > _LARGEST else _read(path, stat.st_mtime_ns)
 
@@ -56,10 +58,15 @@ def find_module(importer: str, module: str, level: int) -> str | None:
     top = module.partition(".")[0]
     for _ in range(1 if level else _HEIGHT):
         entries = _entries(folder)
+        for name in (top, f"{top}.py", ".git"):
+            look_for(os.path.join(folder, name))
         if not module or top in entries or f"{top}.py" in entries:
             base = os.path.join(folder, tail)
             for candidate in (f"{base}.py" if tail else "", os.path.join(base, "__init__.py")):
-                if candidate and os.path.isfile(candidate) and not _is_same(candidate, importer):
+                if not candidate or _is_same(candidate, importer):
+                    continue
+                look_for(candidate)
+                if os.path.isfile(candidate):
                     return os.path.normpath(candidate)
         if level or ".git" in entries or not folder:
             break

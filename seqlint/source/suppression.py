@@ -83,10 +83,12 @@ class Suppressions:
     _found: list[_Suppression] = field(default_factory=list)
 
     @classmethod
-    def of(cls, source: Source, codes: Mapping[str, str], active: Collection[str]) -> Suppressions:
-        """The comments in *source*."""
+    def of(
+        cls, source: Source, codes: Mapping[str, str], active: Collection[str], *, has_effect: bool = True
+    ) -> Suppressions:
+        """The comments in *source*; none where they shall have no effect."""
         suppressions = cls(codes, active)
-        for cell in source.cells:
+        for cell in source.cells if has_effect else ():
             # the bytes are changed to lower case much faster than long texts
             data = cell.text.encode(errors="replace").lower()
             if b"seqlint:" in data or b"noqa" in data:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from seqlint.inference.compiled import choices, counted_losses, is_nested
 from seqlint.inference.feed import Feed
 from seqlint.inference.inferred import InferredModel
 from seqlint.inference.ports import Ports, outputs_of
 from seqlint.knowledge.keras.api.signatures import nearest
 from seqlint.record import Event, EventKind
 from seqlint.site import Site
-from seqlint.training.compiled import choices, counted_losses, is_nested
 from seqlint.training.mismatch import Kind, Mismatch
 from seqlint.values import DictValue, Value, as_items
 
@@ -35,6 +35,28 @@ def judge_choices(model: InferredModel, feed: Feed, compiled: Event) -> Mismatch
         if found is not None:
             return found
     return None
+
+
+def judge_untrained(model: InferredModel, feed: Feed, compiled: Event) -> Mismatch | None:
+    """The outputs that nothing trains, for a list of losses is too short for them: Keras does not mind."""
+    ports = outputs_of(model.record)
+    losses = as_items(compiled.argument("loss", 1, None))
+    if feed.event.kind not in _COMPARES or losses is None or ports.is_nested or ports.is_dict:
+        return None
+    if not 1 < len(losses) < len(ports):
+        return None
+    left = [str(ports[index]) for index in range(len(losses), len(ports))]
+    message = f"`loss` of `compile` has {len(losses)} entries for {len(ports)} outputs: nothing trains {' and '.join(left)}"
+    site = compiled.site.argument("loss", 1)
+    return Mismatch(
+        Kind.OUTPUT,
+        site.place,
+        message,
+        "add a loss for each output, with None for an output without loss",
+        model.trace(),
+        (message, site.place),
+        is_certain=False,
+    )
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from seqlint.inference.compiled import counted_losses
 from seqlint.inference.feed import Feed, Passed
 from seqlint.inference.inferred import InferredModel
 from seqlint.inference.ports import Ports, inputs_of, outputs_of
 from seqlint.knowledge.keras.api.signatures import nearest
 from seqlint.record import Event
 from seqlint.site import Site
-from seqlint.training.compiled import counted_losses
 from seqlint.training.mismatch import Kind, Mismatch, trace_of
 from seqlint.values import DictValue
 
@@ -111,6 +111,8 @@ class _Judge:
 
     def _help(self) -> str:
         noun, wanted = self.ports.noun, len(self.ports)
+        if self.passed.is_batched and noun == "input":
+            return f"yield the {wanted} inputs together, before the targets: `({', '.join('abcdefgh'[:wanted])}), y`"
         if wanted == 1:
             return "pass one array, not a list of some; `np.array([...])` makes one array of equal ones"
         return f"pass a list of {wanted} arrays, one for each {noun}"

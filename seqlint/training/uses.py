@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
+from seqlint.inference.compiled import loss_of
 from seqlint.inference.feed import USES, Feed, feeds
 from seqlint.inference.inferred import InferredModel
 from seqlint.record import Event, EventKind
 from seqlint.training import structure
-from seqlint.training.choices import judge_choices
-from seqlint.training.compiled import loss_of
+from seqlint.training.choices import judge_choices, judge_untrained
 from seqlint.training.inputs import judge_input
 from seqlint.training.metrics.targets import judge_metrics
 from seqlint.training.mismatch import Kind, Mismatch
@@ -82,6 +82,7 @@ def _judge_feed(model: InferredModel, compiled: Event | None, feed: Feed) -> Ite
     yield from (judge_batches(view, part) for view, part in at_inputs(model, feed))
     if compiled is not None:
         yield from (_judge_output(view, compiled, part) for view, part in at_outputs(model, feed))
+        yield judge_untrained(model, feed, compiled)
 
 
 def _judge_output(view: InferredModel, compiled: Event, feed: Feed) -> Mismatch | None:

@@ -247,6 +247,29 @@ def test_output_file() -> None:
     assert "Found 1 error in 1 file." in text
 
 
+def test_several_reports_at_once() -> None:
+    write("bad.py", FAULTY)
+    write("seqlint.toml", 'output-format = ["concise", "sarif:report.sarif"]\n')
+    result = seqlint()
+    assert result.stdout.startswith(f"bad.py:{PLACE}: error[{ERROR}]")
+    assert json.loads(Path("report.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
+    result = seqlint("--output-format", "json-lines", "--output-format", "junit:report.xml")
+    assert json.loads(result.stdout)["name"] == ERROR
+    assert ERROR in Path("report.xml").read_text(encoding="utf-8")
+
+
+def test_two_reports_for_one_place() -> None:
+    write("bad.py", FAULTY)
+    result = seqlint("--output-format", "full", "--output-format", "json")
+    assert result.returncode == 2
+    assert (
+        "--output-format: two formats for standard output; write one of them as FORMAT:FILE" in result.stderr
+    )
+    result = seqlint("--output-format", "jsn:out.json")
+    assert (result.returncode, "did you mean 'json'?" in result.stderr) == (2, True)
+    assert not Path("out.json").exists()
+
+
 def test_statistics() -> None:
     write("bad.py", FAULTY)
     write("worse.py", FAULTY)
@@ -386,6 +409,35 @@ def test_an_interrupt_is_quiet() -> None:
     assert process.wait(60) == 130
     output, errors = process.communicate()
     assert (output, errors) == ("", "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX pipes and signals")
+@pytest.mark.parametrize("number", [1, 40])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_ends_all_processes(number: int, name: str) -> None:
+    slow = (
+        "from keras import Sequential\n" + "x = [0]\n" + "x = [x, x, [*x]]\nSequential([len(x)])\n" * 20_000
+    )
+    for index in range(number):
+        write(f"f{index:02}.py", slow)
+    process = subprocess.Popen([sys.executable, "-m", "seqlint"], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    time.sleep(2)
+    process.send_signal(getattr(signal, name))
+    # the pipe is closed when no process holds it any more
+    started = time.monotonic()
+    process.stdout.read()
+    assert time.monotonic() - started < 10
+    assert process.wait(10) == 128 + getattr(signal, name)
+
+
+def test_modules_of_the_working_directory_are_not_imported() -> None:
+    for name in ("click", "libcst", "pathspec", "json"):
+        write(f"{name}.py", "raise SystemExit(77)\n")
+    write("bad.py", FAULTY)
+    command = [sys.executable, "-m", "seqlint", "--quiet", "bad.py"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (result.returncode, ERROR in result.stdout) == (1, True)
 
 
 def test_many_files_in_parallel_give_the_same_report() -> None:

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -123,7 +124,9 @@ def test_list_of_rules() -> None:
     assert "SEQ106  missing-flatten " in "\n".join(lines)
     assert max(map(len, lines)) <= 80
     listed = json.loads(seqlint("rule", "--output-format", "json").stdout)
-    assert [rule["code"] for rule in listed] == sorted(line.split()[0] for line in lines)
+    heads = [line for line in lines if not line.startswith(" ")]
+    assert [rule["code"] for rule in listed] == sorted(line.split()[0] for line in heads)
+    assert all(after.startswith("        Finds") for line, after in pairwise(lines) if "SEQ10" in line)
 
 
 def test_all_rules() -> None:
@@ -144,7 +147,10 @@ def test_all_rules() -> None:
         (["rule", "SEQ106", "--all"], "rule: use RULE or --all, not both"),
         (["config", "selct"], "config: unknown option 'selct'; did you mean 'select'?"),
         (["rule", "--all", "--output-format", "jsn"], "did you mean 'json'?"),
-        (["summary", "--output-format", "full"], "expected one of text, json, got 'full'"),
+        (
+            ["summary", "--output-format", "full"],
+            "expected one of text, json, svg, html, mermaid, dot, got 'full'",
+        ),
     ],
 )
 def test_wrong_arguments(arguments: list[str], message: str) -> None:
@@ -181,6 +187,7 @@ def test_the_readme_shows_what_a_user_sees(monkeypatch: pytest.MonkeyPatch) -> N
         r"^```text\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
     )
     assert f"\n{finding}\n" in seqlint("examples/").stdout
+    assert f"```text\n{finding}```" in (ROOT / "docs" / "reports.md").read_text("utf-8")
     assert seqlint("summary", "examples/correct.py").stdout.startswith(summary)
 
 

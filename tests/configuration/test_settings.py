@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from seqlint.configuration.options import OPTIONS
+from seqlint.configuration.options import OPTIONS, Output
 from seqlint.configuration.settings import Settings, load_settings
 from seqlint.errors import UsageError
 from seqlint.findings import Finding, Severity
@@ -50,7 +50,7 @@ def kept(settings: Settings, filename: str) -> list[tuple[str, str]]:
 def test_defaults() -> None:
     settings = load_settings()
     assert settings.config is None
-    assert (settings.output_format, settings.fail_on, settings.target_keras) == ("full", "warning", None)
+    assert (settings.outputs, settings.fail_on, settings.target_keras) == ((Output("full"),), "warning", None)
     assert settings.selection == ()
     assert pickle.loads(pickle.dumps(settings)) == settings
     with pytest.raises(dataclasses.FrozenInstanceError):
@@ -89,7 +89,7 @@ def test_every_option_in_pyproject() -> None:
     assert settings.force_exclude
     assert settings.show_unresolved
     assert settings.statistics
-    assert (settings.output_format, settings.fail_on, settings.target_keras) == ("concise", "error", 2)
+    assert (settings.outputs, settings.fail_on, settings.target_keras) == ((Output("concise"),), "error", 2)
     assert [(entry.pattern, entry.selectors) for entry in settings.per_file_ignores] == [
         ("tests/**", ("SEQ1",))
     ]
@@ -126,7 +126,7 @@ def test_config_flag() -> None:
     Path("pyproject.toml").write_text("[tool.seqlint]\nfail-on = 'error'\n")
     Path("other.toml").write_text("target-keras = 2\n")
     settings = load_settings(config=["other.toml", "output-format = 'json'"])
-    assert (settings.fail_on, settings.target_keras, settings.output_format) == ("warning", 2, "json")
+    assert (settings.fail_on, settings.target_keras, settings.outputs) == ("warning", 2, (Output("json"),))
     with pytest.raises(UsageError, match=r"cannot read 'missing\.toml': no such file"):
         load_settings(config=["missing.toml"])
     with pytest.raises(UsageError, match="--config: unknown option 'fail_on'; did you mean 'fail-on'"):

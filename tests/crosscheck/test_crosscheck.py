@@ -270,7 +270,8 @@ def test_without_keras(tmp_path: Path) -> None:
     write(str(tmp_path / "net.py"), HEAD + SMALL)
     result = subprocess.run(
         [str(python), "-m", "seqlint", "crosscheck", str(tmp_path / "net.py")],
-        cwd=packages,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(packages)},
         capture_output=True,
         text=True,
         check=False,

@@ -8,7 +8,7 @@ from textwrap import dedent
 
 import pytest
 
-from seqlint.findings import Finding, KerasVersion, Severity, TraceStep
+from seqlint.findings import Context, Finding, KerasVersion, Severity, TraceStep
 from seqlint.inference.summary.data import ModelSummary
 from seqlint.linter import FileReport
 from seqlint.report import items
@@ -34,6 +34,7 @@ def test_full() -> None:
         12 |     Dense(10, activation="softmax"),
            |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
            |
+           |  line  layer   output shape
            |   9:5  input   (None, 28, 28, 1)
            |  10:5  Conv2D  (None, 26, 26, 32)
            |  12:5  Dense   (None, 26, 26, 10)
@@ -55,10 +56,24 @@ def test_full_of_a_span_over_several_lines_in_a_notebook() -> None:
 
 
 def test_full_of_wide_characters_tabs_and_a_long_line() -> None:
-    assert rendered(full, WIDE).splitlines()[4:6] == [
+    assert rendered(full, WIDE, style=Style(cuts=True)).splitlines()[4:6] == [
         '7 |     model.add(名前("模型"), Dense(1))  # 長い長い長い長い長い長い長い長い...',
         "  |                           ^^^^^^^^",
     ]
+
+
+def test_full_shows_two_lines_around_and_no_blank_ones_at_their_ends() -> None:
+    lines = ("", "x = 1", '    Dense(10, activation="softmax"),', "", "y = 2" + " " * 300 + "# far away")
+    finding = replace(FLATTEN, context=Context(10, lines), trace=(), help=None)
+    assert rendered(full, finding).splitlines()[4:-1] == [
+        "11 | x = 1",
+        '12 |     Dense(10, activation="softmax"),',
+        "   |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
+        "13 |",
+        f"14 | {lines[-1]}",
+    ]
+    in_terminal = rendered(full, finding, style=Style(width=40, cuts=True)).splitlines()
+    assert max(map(len, in_terminal[3:])) <= 40
 
 
 def test_full_of_a_place_without_source() -> None:
@@ -71,14 +86,15 @@ def test_full_names_other_files_and_cells_and_shortens_a_long_trace() -> None:
     trace = (TraceStep(place(1, 1, 2, file="data.py"), "x_train: the array of ones"), *steps)
     finding = Finding("SEQ106", "n", Severity.ERROR, place(40, 1, 2, "x"), "m", trace=trace)
     lines = rendered(full, finding).splitlines()[6:-1]
-    assert lines[:4] == [
+    assert lines[:5] == [
+        "   |         line  layer  output shape",
         "   |  data.py:1:1  x_train: the array of ones",
         "   |          2:1  Dense  (None, 2)",
         "   |          3:1  Dense  (None, 3)",
         "   |          ...  19 more",
     ]
     assert lines[-1] == "   |         30:1  Dense  (None, 30)"
-    assert len(lines) == 12
+    assert len(lines) == 13
 
 
 def test_full_keeps_to_its_width() -> None:
@@ -91,7 +107,7 @@ def test_full_keeps_to_its_width() -> None:
         trace=(TraceStep(place(1, 1, 2), "Conv2D -> " + "(None, 1) " * 20),),
         help="help " * 60,
     )
-    assert max(map(len, rendered(full, finding, style=Style(width=60)).splitlines())) <= 60
+    assert max(map(len, rendered(full, finding, style=Style(width=60, cuts=True)).splitlines())) <= 60
 
 
 def test_nothing_in_a_report_can_control_the_terminal() -> None:

@@ -9,7 +9,7 @@ from textwrap import dedent
 import pytest
 
 from seqlint.findings import KerasVersion
-from seqlint.inference.summary.data import ModelSummary
+from seqlint.inference.summary.data import ModelSummary, shape_text
 from seqlint.report.style import Style
 from seqlint.report.summary import json as summary_json
 from seqlint.report.summary import text as summary_text
@@ -106,7 +106,7 @@ def test_the_counts_of_a_model_that_may_have_more_layers() -> None:
 
 
 def test_one_dimension() -> None:
-    assert summary_text.shape_text((None,)) == "(None,)"
+    assert shape_text((None,)) == "(None,)"
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,11 @@ def write(*paths: str, text: str = "") -> None:
 def found(
     *paths: str, exclude: Sequence[str] = DEFAULT_EXCLUDE, force_exclude: bool = False
 ) -> tuple[str, ...]:
-    result = discover(paths or (".",), (Patterns(os.getcwd(), tuple(exclude)),), force_exclude=force_exclude)
+    result = discover(
+        paths or (".",),
+        lambda directory: (Patterns(os.getcwd(), tuple(exclude)),),
+        force_exclude=force_exclude,
+    )
     assert result.failures == ()
     return result.files
 
@@ -121,9 +125,9 @@ def test_exclude_patterns(patterns: list[str], expected: tuple[str, ...]) -> Non
 def test_a_later_exception_takes_a_default_back() -> None:
     write("build/a.py", "dist/b.py")
     base = os.getcwd()
-    assert discover(["."], (Patterns(base, DEFAULT_EXCLUDE), Patterns(base, ("!build",)))).files == (
-        "build/a.py",
-    )
+    assert discover(
+        ["."], lambda directory: (Patterns(base, DEFAULT_EXCLUDE), Patterns(base, ("!build",)))
+    ).files == ("build/a.py",)
 
 
 def test_gitignore_at_every_level() -> None:

@@ -1,4 +1,4 @@
-"""The world in which the programs of tests/fixtures/training/crashes run with real Keras: small data of the documented shapes.
+"""The world in which the programs of tests/fixtures/training run with real Keras: small data of the documented shapes.
 
 ``python tests/support/crash_world.py FOLDER`` fills FOLDER with files to read, runs there each program whose path it reads from
 a line of standard input, and writes a line of JSON for each: what the program raised, or null.

@@ -5,11 +5,16 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 
+import pytest
+
 from support.paths import ROOT
+from support.recording import DISTRIBUTIONS, keras_says
 
 
 @cache
@@ -27,6 +32,17 @@ def load(name: str, path: Path) -> ModuleType:
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
+
+
+def same_as_stored(stored: str, keras: int, recorder: ModuleType, compare: Callable[[], bool]) -> bool:
+    """Whether *compare* finds that the *recorder* would write again what is *stored* of a version of Keras.
+
+    Skips the test where another release is installed than the one that was stored.
+    """
+    release = version(DISTRIBUTIONS[keras])
+    if f'"version": "{release}"' not in stored:
+        pytest.skip(f"recorded from another version of Keras than {release}")
+    return bool(keras_says("", [stored, release, recorder], compare, keras))
 
 
 def ruff_complaints(path: str, text: str) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 import keras
 from keras import layers
 a, b = keras.Input((3,), name="a"), keras.Input((4,), name="b")
-o1, o2 = layers.Dense(1, name="o1")(a), layers.Dense(2, name="o2")(b)
+o1, o2 = layers.Dense(1, name="o1")(a), layers.Dense(2, activation="softmax", name="o2")(b)
 model = keras.Model([a, b], [o1, o2])
 model.compile("sgd", {"o1": "mse", "o2": "sparse_categorical_crossentropy"})
 xs, flat = [np.zeros((5, 3)), np.zeros((5, 4))], [np.zeros((5, 3)), np.zeros(4)]

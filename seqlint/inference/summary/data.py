@@ -65,3 +65,19 @@ class ModelSummary:
     is_fully_inferred: bool = False
     #: whether it has an error, so that nobody wonders why it is not
     is_mistaken: bool = False
+
+
+def shape_text(shape: tuple[DimText, ...] | str | None) -> str:
+    """A shape as Keras writes it; ``(not built)`` where there is none."""
+    if shape is None:
+        return "(not built)"
+    if isinstance(shape, str):
+        return shape
+    return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
+
+
+def count_text(number: int | str | None) -> str:
+    """A number of parameters; a dash where there is none."""
+    if number is None:
+        return "-"
+    return number if isinstance(number, str) else f"{number:,}"

@@ -149,7 +149,7 @@ def _of_module(interpreter: Interpreter, module: Module, name: str, node: cst.CS
         return module.scope.bindings[name]
     for star in reversed(module.scope.stars):
         if names.exports(star, name):
-            return Reference(names.canonical(f"{star}.{name}"))
+            return interpreter.library(f"{star}.{name}")
     unknown = Unknown(name, f"`{module.name}` does not define it", interpreter.site(node))
     interpreter.heap.set_item(module.scope, module.scope.bindings, name, unknown)
     return unknown

@@ -62,7 +62,7 @@ def call_keras(
         given = library_calls.call_function(interpreter, name, arguments, node)
     if not isinstance(given, NotKnown):
         return given
-    if module in _OBJECT_MODULES:
+    if module in _OBJECT_MODULES or name == "keras.random.SeedGenerator":
         site = interpreter.site(node)
         return LibraryObject(name, arguments.positional, arguments.keywords, arguments.complete, site)
     havoc(interpreter, arguments.all(), node, Power.CHANGES)

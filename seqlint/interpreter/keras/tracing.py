@@ -11,6 +11,7 @@ from seqlint.inference.building import build
 from seqlint.inference.feed import feeds
 from seqlint.inference.graph import ordered_nodes
 from seqlint.inference.propagation import infer_model
+from seqlint.interpreter.keras.api.tensors import judge_own_call, judged_own_input
 from seqlint.interpreter.operations.tensors import (
     Traced,
     call_on_tensors,
@@ -28,7 +29,7 @@ from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
 from seqlint.knowledge.keras.layers._shared.registry import find
 from seqlint.knowledge.keras.layers._shared.weights import Weight
-from seqlint.record import Event, EventKind, Graph, KerasTensor, Layer, Model, Node, tensors_in
+from seqlint.record import SEQUENTIAL, Event, EventKind, Graph, KerasTensor, Layer, Model, Node, tensors_in
 from seqlint.shapes.dim import DYNAMIC
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.site import Site
@@ -38,6 +39,7 @@ from seqlint.values import (
     DictValue,
     ListValue,
     NotKnown,
+    Reference,
     Unknown,
     Value,
     as_dims,
@@ -58,6 +60,10 @@ class Trace:
     result: Value
     #: the weights of the layer, those of the layers within it among them; None where they are not known
     weights: tuple[Weight, ...] | None
+    #: those that are of no layer that it calls, None for unknown ones
+    own: tuple[Weight | None, ...] = ()
+    #: the calls of layers on the way
+    nodes: tuple[Node, ...] = ()
 
 
 def trace(
@@ -78,7 +84,7 @@ def trace(
     if training is not None and "training" in _parameters(method) and "training" not in arguments.keywords:
         arguments = CallArguments(arguments.positional, {**arguments.keywords, "training": training})
     first, before = len(interpreter.nodes), len(interpreter.weights)
-    known: list[bool] = []
+    held: list[Value] = []
 
     def run() -> Value:
         for name, (value, later) in instance.initial.items():
@@ -89,15 +95,18 @@ def trace(
             shape = _shape_given(interpreter, arguments.positional[0], node)
             interpreter.call(build, CallArguments((instance, shape)), node)
         result = interpreter.call(method, arguments.after(instance), node)
-        known.append(all(map(_is_tracked, instance.attributes.values())))
+        held.extend(instance.attributes.values())
         return result
 
     result = interpreter.heap.trial_of_methods(instance, run)
     own = [weight for owner, weight in interpreter.weights[:before] if owner is instance.added]
     own += [weight for _, weight in interpreter.weights[before:]]
     del interpreter.weights[before:]
-    weights = _weights(interpreter, instance, own, interpreter.nodes[first:]) if known[0] else None
-    return Trace(with_tensors(interpreter, result), weights)
+    own += [] if all(map(_is_tracked, held)) else [None]
+    nodes = tuple(node for node in interpreter.nodes[first:] if not node.is_input)
+    own += _weights_of_uncalled(held, nodes)
+    weights = _weights(interpreter, instance, own, nodes)
+    return Trace(with_tensors(interpreter, result), weights, tuple(own), nodes)
 
 
 def _is_tracked(value: Value) -> bool:
@@ -115,14 +124,39 @@ def _weights(
             return None
         found[weight.identity or (id(instance), number)] = weight
     for node in nodes:
-        if node.is_input:
-            continue
         weights = interpreter.built[node].weights
         if weights is None:
             return None
         for number, weight in enumerate(weights):
             found[weight.identity or (id(node), number)] = weight
     return tuple(replace(weight, identity=identity) for identity, weight in found.items())
+
+
+def _weights_of_uncalled(held: Sequence[Value], nodes: Sequence[Node]) -> list[Weight | None]:
+    """The weights of the layers and models among the attributes *held* that are called at none of *nodes*."""
+    called = {id(node.added) for node in nodes}
+    found: list[Weight | None] = []
+    for value in held:
+        for each in flat(value):
+            added = each.added if isinstance(each, Instance) and _is_layer(each) else each
+            if isinstance(added, (Layer, Model)) and id(added) not in called:
+                weights = _weights_of(added)
+                found.extend((None,) if weights is None else weights)
+    return found
+
+
+def _is_layer(instance: Instance) -> bool:
+    bases = [base.name for base in instance.cls.library_bases() if isinstance(base, Reference)]
+    return any(base.startswith(("keras.layers.", "keras.Model", "keras.Sequential")) for base in bases)
+
+
+def _weights_of(added: Layer | Model) -> tuple[Weight, ...] | None:
+    """The weights that *added* has without being called any more; None where they are not known."""
+    if isinstance(added, Model):
+        inferred = infer_model(added)
+        return inferred.weights() if inferred.is_built and inferred.complete else None
+    is_unbuilt = added.kind is not None and not added.kind.is_model and added.home is None
+    return () if is_unbuilt else None
 
 
 def _parameters(method: Function) -> set[str]:
@@ -150,12 +184,18 @@ def call_own(
     """The result of a layer, or model, of the program's own class; `NOT_KNOWN` where it is called on no symbolic tensor."""
     given = arguments.mapped(lambda value: with_tensors(interpreter, value))
     if not any(next(tensors_in(value), None) is not None for value in given.all()):
+        if isinstance(added, Layer) and given.positional == (None,):
+            with judged_own_input(interpreter, added, node):
+                trace(interpreter, instance, given, node)
         return NOT_KNOWN
+    judge_own_call(interpreter, instance, given, node)
     if isinstance(added, Model):
         if added.graph is None:
             build_on(interpreter, instance, added, given, node)
         return call_on_tensors(interpreter, added, given, node, _traced_model(added))
     found = trace(interpreter, instance, given, node)
+    if found is not None and found.result is None:
+        return None
     return _called(interpreter, added, given, node, found)
 
 
@@ -224,9 +264,25 @@ def add_weight(
     return Array(Shape(shape), "float", site=interpreter.site(node))
 
 
+def build_layer(interpreter: Interpreter, layer: Layer, arguments: CallArguments, node: cst.CSTNode) -> None:
+    """``layer.build(input_shape)``: the layer has its weights from there, as if it had been called on such an input."""
+    is_own = layer in interpreter.instances  # `super().build(...)` in its own `build`
+    if layer.kind is None or layer.home is not None or is_own:
+        return
+    shape = Shape(as_dims(arguments.get("input_shape", 0)))
+    outer, interpreter.expecting_error = interpreter.expecting_error, True
+    try:
+        tensor = stated_tensor(interpreter, shape, interpreter.site(node))
+        call_on_tensors(interpreter, layer, CallArguments((tensor,)), node)
+    finally:
+        interpreter.expecting_error = outer
+
+
 def build_on_data(interpreter: Interpreter, model: Model, event: Event) -> None:
     """Build a model of the program's own class as Keras does when it is first used: *event* says with which data."""
     instance = interpreter.instances.get(model)
+    if model.class_name == SEQUENTIAL and event.kind in _TRAINS and not model.events_of(*_TRAINS):
+        _trace_stack(interpreter, model, event)
     if instance is None or model.graph is not None or event.kind not in (*_TRAINS, EventKind.CALL):
         return
     if any(isinstance(instance.cls.find(name), Function) for name in _STEPS):
@@ -235,6 +291,19 @@ def build_on_data(interpreter: Interpreter, model: Model, event: Event) -> None:
     if inputs is not None:
         arguments = CallArguments((inputs,))
         build_on(interpreter, instance, model, arguments, event.site.node, _TRAINS.get(event.kind), event)
+
+
+def _trace_stack(interpreter: Interpreter, model: Model, event: Event) -> None:
+    """Evaluate the `call` of each layer of the program's own in a stack, on the input that it gets when *event* runs it."""
+    own = {
+        added: interpreter.instances[added]
+        for added in (each.added for each in model.additions())
+        if isinstance(added, Layer) and added in interpreter.instances
+    }
+    for step in infer_model(model).steps if own else ():
+        if isinstance(step.layer, Layer) and step.layer in own and step.input.dims and not step.conditional:
+            given = CallArguments((stated_tensor(interpreter, step.input, step.site),))
+            trace(interpreter, own[step.layer], given, event.site.node, training=_TRAINS[event.kind])
 
 
 def build_on(
@@ -252,9 +321,12 @@ def build_on(
     if traced is None or not outputs or len(outputs) != len(flat(traced.result)):
         return
     inputs = arguments.positional[0] if len(arguments.positional) == 1 else arguments.positional
-    graph = Graph(snapshot(inputs), snapshot(traced.result), event)
+    reached = ordered_nodes(Graph(inputs, traced.result))
+    apart = [node for node in traced.nodes if node not in reached]
+    own_weights = _weights(interpreter, instance, traced.own, apart)
+    graph = Graph(snapshot(inputs), snapshot(traced.result), event, own_weights)
     interpreter.heap.set_field(model, GRAPH, graph)
-    interpreter.heap.record(model, *ordered_nodes(graph))
+    interpreter.heap.record(model, *reached)
     interpreter.structure += 1
 
 

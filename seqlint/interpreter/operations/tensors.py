@@ -53,7 +53,7 @@ def tensor_of(interpreter: Interpreter, value: Value) -> KerasTensor | None:
     """*value* as a symbolic tensor; the result of ``Input(...)`` is recorded as a layer."""
     if isinstance(value, KerasTensor):
         return value
-    is_stated = isinstance(value, Layer) and is_input(value)
+    is_stated = isinstance(value, Layer) and is_input(value) and value.class_name != "InputLayer"
     return KerasTensor(input_node(interpreter, value)) if is_stated and isinstance(value, Layer) else None
 
 

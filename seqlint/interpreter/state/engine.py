@@ -365,7 +365,7 @@ class Interpreter:
     def _free(self, name: str) -> Value:
         for module in reversed(self.frame.scope.module.stars):
             if names.exports(module, name):
-                return Reference(names.canonical(f"{module}.{name}"))
+                return self.library(f"{module}.{name}")
         if name in names.BUILTINS:
             return Reference(f"builtins.{name}")
         if self.is_snippet:

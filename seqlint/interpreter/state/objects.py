@@ -340,6 +340,10 @@ class CallArguments:
             return self.keywords[name]
         return self.positional[position] if position < len(self.positional) else default
 
+    def has(self, name: str, position: int) -> bool:
+        """Whether an argument is passed as *name* or at *position*."""
+        return name in self.keywords or position < len(self.positional)
+
     def mapped(self, change: Callable[[Value], Value]) -> CallArguments:
         """These arguments after *change*."""
         keywords = {name: change(value) for name, value in self.keywords.items()}

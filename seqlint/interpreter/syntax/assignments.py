@@ -7,6 +7,7 @@ from functools import partial
 import libcst as cst
 
 from seqlint.interpreter.calls.attributes import set_attribute
+from seqlint.interpreter.keras.api.tensors import judge_unpacking
 from seqlint.interpreter.operations import libraries as library_calls
 from seqlint.interpreter.operations.containers import call_method, extend_list
 from seqlint.interpreter.operations.iteration import stand_in, taken
@@ -70,6 +71,8 @@ def _unpack(interpreter: Interpreter, target: cst.Tuple | cst.List, value: Value
     elements = target.elements
     starred = [index for index, element in enumerate(elements) if isinstance(element, cst.StarredElement)]
     run_special_methods(interpreter, (value,), target)
+    if not starred:
+        judge_unpacking(interpreter, value, len(elements), target)
     items = taken(interpreter, value)
     if items is not None and starred:
         before, after = starred[0], len(elements) - starred[0] - 1

@@ -113,7 +113,9 @@ def _require_same_start(x: Shape, declared: Shape) -> None:
     next(pairs, None)
     if any(equal(ours, theirs) is False for ours, theirs in pairs):
         raise LayerError(
-            Failure.SIZE, f"this model takes input of shape {declared}, but as a layer it gets {x}"
+            Failure.SIZE,
+            f"this model takes input of shape {declared}, but as a layer it gets {x}",
+            help=f"give it a tensor of shape {declared}, or let its input declare the shape {x}",
         )
 
 

@@ -35,11 +35,11 @@ def advice_on_joining(name: str, shapes: Sequence[Sequence[Dim]], axis: int) -> 
     return f"make them agree on axis {' and '.join(str(place) for place in differing if place != axis)}"
 
 
-def advice_on_broadcasting(a: Sequence[Dim], b: Sequence[Dim]) -> str | None:
+def advice_on_broadcasting(a: Sequence[Dim], b: Sequence[Dim]) -> str:
     """How the one with fewer axes can meet the other from the front."""
     longer, shorter = (a, b) if len(a) > len(b) else (b, a)
     missing = len(longer) - len(shorter)
     if shorter and missing and all(map(equal, longer, shorter)):
         axes = ", ".join([":"] * len(shorter) + ["np.newaxis"] * missing)
         return f"give the smaller one its missing axes: `[{axes}]`, or `keepdims=True` where it is reduced"
-    return None
+    return "from the last axis on, the sizes must be the same, or one of them 1"

@@ -9,7 +9,7 @@ from seqlint.knowledge.library import FUNCTIONS, Call, DataError, Result
 from seqlint.knowledge.numpy.conversion import as_array, as_arrays, as_result, axes_of, axis_of
 from seqlint.knowledge.numpy.kinds import promote
 from seqlint.knowledge.tensors.declaring import first_of, given, names_of, share, tensor_function
-from seqlint.shapes.contraction import EquationError, einsum, tensordot
+from seqlint.shapes.contraction import EquationError, TermError, einsum, tensordot
 from seqlint.shapes.dim import Dim, equal
 from seqlint.shapes.reshape import SizeMismatchError
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
@@ -146,6 +146,13 @@ def _einsum(call: Call) -> Result:
         return result
     try:
         return as_result(replace(result, shape=Shape(einsum(equation, shapes))))
+    except TermError as error:
+        raise DataError(
+            f"`{error.term}` of `einsum` stands for an array of {len(error.term.replace('.', ''))} axes,"
+            f" but this one has {error.rank}",
+            *arrays,
+            help="write one letter for each axis, or `...` for those that are left",
+        ) from None
     except EquationError:
         return NOT_KNOWN
     except SizeMismatchError:

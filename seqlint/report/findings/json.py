@@ -14,10 +14,11 @@ from seqlint.site import Place
 
 def render(findings: Iterable[Finding], style: Style) -> Iterator[str]:
     """The lines of the report."""
-    yield json.dumps([_finding(finding) for finding in findings], indent=2)
+    yield json.dumps([as_object(finding) for finding in findings], indent=2)
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def as_object(finding: Finding) -> dict[str, Any]:
+    """One finding, with the keys that Ruff uses, and its help, its version of Keras and its trace."""
     place = finding.place
     return {
         "cell": place.cell,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from seqlint.inference.summary.data import DimText, LayerSummary, ModelSummary
+from seqlint.inference.summary.data import LayerSummary, ModelSummary, count_text, shape_text
 from seqlint.report.style import Style
 from seqlint.report.table import Column, table
 from seqlint.report.text import printable, text_width, wrap
@@ -78,7 +78,7 @@ def _rows(model: ModelSummary) -> Iterator[tuple[str, ...]]:
         if times > 1:
             more = f"... {times - 1:,} more{f' of these {len(block)}' if len(block) > 1 else ''}"
             counts = [layer.params for layer in block if isinstance(layer.params, int)]
-            params = _number(sum(counts) * (times - 1)) if len(counts) == len(block) else ""
+            params = count_text(sum(counts) * (times - 1)) if len(counts) == len(block) else ""
             yield more, "", params, ""
 
 
@@ -111,22 +111,7 @@ def _row(layer: LayerSummary, origin: Place) -> tuple[str, ...]:
     name = f"{printable(layer.name)} ({layer.class_name})" if layer.name else layer.class_name
     cell = "" if layer.place.cell == origin.cell else f"cell {layer.place.cell}:"
     shapes = ", ".join(map(shape_text, layer.output_shapes)) or shape_text(layer.output_shape)
-    return (name, shapes, _number(layer.params), f"{cell}{layer.place.row}")
-
-
-def shape_text(shape: tuple[DimText, ...] | str | None) -> str:
-    """A shape as Keras writes it; ``(not built)`` where there is none."""
-    if shape is None:
-        return "(not built)"
-    if isinstance(shape, str):
-        return shape
-    return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
-
-
-def _number(number: int | str | None) -> str:
-    if number is None:
-        return "-"
-    return number if isinstance(number, str) else f"{number:,}"
+    return (name, shapes, count_text(layer.params), f"{cell}{layer.place.row}")
 
 
 def _totals(model: ModelSummary, style: Style) -> Iterator[str]:
@@ -155,7 +140,7 @@ def _totals(model: ModelSummary, style: Style) -> Iterator[str]:
 
 def _total(label: str, number: int | str, style: Style) -> str:
     size = f" ({memory_size(number * _BYTES)})" if isinstance(number, int) else ""
-    return f" {style.bold(label)} {_number(number)}{size}"
+    return f" {style.bold(label)} {count_text(number)}{size}"
 
 
 def memory_size(size: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -77,17 +77,23 @@ def display_name(path: str) -> str:
 
 
 def discover(
-    paths: Iterable[str], exclude: Sequence[Patterns] = (), *, force_exclude: bool = False
+    paths: Iterable[str],
+    exclude: Callable[[str], Sequence[Patterns]] = lambda directory: (),
+    *,
+    force_exclude: bool = False,
+    respect_gitignore: bool = True,
 ) -> Discovered:
-    """The files among *paths* and below them.
+    """The files among *paths* and below them, without what *exclude* gives patterns for, by directory.
 
     A file that is passed by name is included whatever its suffix, even if it is excluded, unless *force_exclude* is
     set. Links to directories are followed only if they are passed by name, so that there can be no loop.
     """
-    search = _Search(exclude)
+    search = _Search(exclude, respect_gitignore)
     for path in paths:
         absolute = os.path.abspath(path)
-        if force_exclude and verdict_of(exclude, absolute, is_directory=os.path.isdir(path)):
+        if force_exclude and verdict_of(
+            exclude(os.path.dirname(absolute)), absolute, is_directory=os.path.isdir(path)
+        ):
             continue
         try:
             os.stat(path)
@@ -104,8 +110,9 @@ def discover(
 
 
 class _Search:
-    def __init__(self, exclude: Sequence[Patterns]) -> None:
+    def __init__(self, exclude: Callable[[str], Sequence[Patterns]], respects_gitignore: bool) -> None:
         self._exclude = exclude
+        self._respects_gitignore = respects_gitignore
         self.files: list[str] = []
         self.links: list[str] = []
         self.failures: list[Failure] = []
@@ -121,8 +128,9 @@ class _Search:
 
     def walk(self, root: str) -> None:
         """Add the files below *root*, which was passed by name: patterns that exclude *root* itself do not apply."""
-        exclude = tuple(patterns.except_for(root) for patterns in self._exclude)
-        ignore = tuple(patterns.except_for(root) for patterns in _ignored_above(root))
+        except_for = lru_cache(maxsize=256)(Patterns.except_for)
+        above = _ignored_above(root) if self._respects_gitignore else ()
+        ignore = tuple(patterns.except_for(root) for patterns in above)
         pending = [(root, ignore)]
         while pending:
             directory, ignore = pending.pop()
@@ -132,11 +140,9 @@ class _Search:
             except OSError as error:
                 self.failures.append(Failure(display_name(directory), reason(error)))
                 continue
-            names = {entry.name for entry in listing}
-            if ".git" in names:
-                ignore = _repository_patterns(directory)
-            if ".gitignore" in names:
-                ignore = (*ignore, *_read_patterns(directory, ".gitignore"))
+            exclude = tuple(except_for(patterns, root) for patterns in self._exclude(directory))
+            if self._respects_gitignore:
+                ignore = _ignored_within(directory, {entry.name for entry in listing}, ignore)
             for entry in listing:
                 is_directory = entry.is_dir(follow_symlinks=False)
                 if not is_directory and not (entry.name.endswith(SUFFIXES) and os.path.isfile(entry.path)):
@@ -162,6 +168,12 @@ def _real_path(path: str) -> str:
 def _real_directory(path: str) -> str:
     """Cached because the files of one directory come one after the other."""
     return os.path.realpath(path)
+
+
+def _ignored_within(directory: str, names: set[str], above: tuple[Patterns, ...]) -> tuple[Patterns, ...]:
+    """The patterns that hold in *directory*, which has these *names*, given those from *above*."""
+    ignore = _repository_patterns(directory) if ".git" in names else above
+    return (*ignore, *_read_patterns(directory, ".gitignore")) if ".gitignore" in names else ignore
 
 
 def _ignored_above(root: str) -> tuple[Patterns, ...]:

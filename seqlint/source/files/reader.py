@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from seqlint.source.cell import Cell, Source
 from seqlint.source.text import UndecodableError, decode
@@ -10,8 +11,15 @@ from seqlint.source.text import UndecodableError, decode
 _SCRIPT_IMPORT = re.compile(rb"^[ \t]*(?:import|from)[ \t]+[\w.]", re.MULTILINE)
 #: in JSON a line of code begins after a quote or an escaped line end
 _NOTEBOOK_IMPORT = re.compile(rb"(?:\"|\\n)[ \t]*(?:import|from)[ \t]+[\w.]")
-#: the name of a class of models; a word that is common in comments counts where it is called, derived from or passed on
-_CLASS = re.compile(rb"Sequential|(?<!\w)(?:Model|Functional)(?=\s*[(,)]|\s+as\s)")
+#: the names of the classes of models, each a pattern that begins with its letters, which is quick to search for;
+#: a word that is common in comments counts where it is called, derived from or passed on
+_CLASSES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rb"Sequential",
+        *(name + rb"(?=\s*[(,)]|\s+as\s)" for name in (rb"Model", rb"Functional")),
+    )
+)
 _TEST_OF_TYPE = re.compile(rb"isinstance\( (?: [^()] | \([^()]*\) )* \)", re.VERBOSE)
 #: a name that other libraries have too counts only in a file that names Keras
 _OF_KERAS = b"Sequential"
@@ -26,9 +34,16 @@ def may_hold_models(data: bytes) -> bool:
     names_keras = b"keras" in data
     if not names_keras and _OF_KERAS not in data:
         return False
-    if not any(is_notebook or not _is_mention(data, found) for found in _CLASS.finditer(data)):
+    found = chain.from_iterable(pattern.finditer(data) for pattern in _CLASSES)
+    if not any(_is_name(data, each) and (is_notebook or not _is_mention(data, each)) for each in found):
         return False
     return names_keras or (_NOTEBOOK_IMPORT if is_notebook else _SCRIPT_IMPORT).search(data) is None
+
+
+def _is_name(data: bytes, found: re.Match[bytes]) -> bool:
+    """Whether the name that was *found* is a whole name; what ends in "Sequential" may be one of another library."""
+    before = data[found.start() - 1 : found.start()]
+    return found[0] == _OF_KERAS or not (before.isalnum() or before == b"_")
 
 
 def _is_mention(data: bytes, found: re.Match[bytes]) -> bool:

@@ -71,7 +71,7 @@ def _class_numbers(case: _Case) -> Change | None:
 def _one_label(case: _Case) -> Change | None:
     """A binary loss over several units, for one label for each sample."""
     is_binary = case.loss.target is Target.BINARY and len(case.output) == 2
-    if not is_binary or not (len(case.y) == 1 or equal(case.y[-1], 1)):
+    if not is_binary or not (len(case.y) == 1 or (len(case.y) == 2 and equal(case.y[-1], 1))):
         return None
     if case.labels.encoding == "classes" and less(2, case.labels.classes):
         return Change("use `sparse_categorical_crossentropy`", loss=_SPARSE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from seqlint.inference.compiled import metrics_of_output
 from seqlint.inference.feed import Feed, Given
 from seqlint.inference.inferred import InferredModel, Step
 from seqlint.knowledge.keras.training.metrics import Comparison, Metric, read_metric
@@ -12,7 +13,6 @@ from seqlint.record import Event
 from seqlint.shapes.dim import equal
 from seqlint.shapes.shape import Shape
 from seqlint.site import Site
-from seqlint.training.compiled import metrics_of_output
 from seqlint.training.help.outputs import written
 from seqlint.training.help.snippets import as_argument, has_name, reshaped
 from seqlint.training.metrics.shapes import refuses_metric

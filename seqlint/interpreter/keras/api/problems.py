@@ -14,6 +14,7 @@ from seqlint.interpreter.state.objects import CallArguments
 from seqlint.knowledge.keras.api.absence import LEGACY_PACKAGE, Absence
 from seqlint.knowledge.keras.api.absent_names import absent_name, refused_class
 from seqlint.knowledge.keras.api.foreign import foreign_layer, refuses_symbolic
+from seqlint.knowledge.keras.layers.custom import CustomLayer
 from seqlint.record import ApiProblem, ApiProblemKind, Layer, Model, tensors_in
 from seqlint.site import Site
 from seqlint.source.imports import find_module
@@ -140,8 +141,10 @@ def _prefixes(node: cst.CSTNode) -> Sequence[tuple[str, cst.CSTNode]]:
 
 def judge_added(interpreter: Interpreter, model: Model, added: Value) -> None:
     """Report a layer that *model* does not take, for it is of another Keras."""
-    if not isinstance(added, (Layer, Model)) or (isinstance(added, Layer) and added.kind is None):
-        # of which package a class of the program is, is not known
+    if not isinstance(added, (Layer, Model)):
+        return
+    if isinstance(added, Layer) and (added.kind is None or isinstance(added.kind, CustomLayer)):
+        # a class of the program, or one that the settings declare, is in no package of Keras
         return
     name = added.class_name
     absence = foreign_layer(name, added.package, model.package, interpreter.program.keras)

@@ -83,7 +83,7 @@ def layers_of(model: Model) -> ListValue:
                 items.append(event.added)
         elif event.kind is EventKind.POP and items:
             items.pop()
-        elif event.kind in (EventKind.FORK, EventKind.REPEAT, EventKind.UNKNOWN_CHANGE, EventKind.POP):
+        elif event.changes_layers:
             items = None
             break
     return ListValue(items)

@@ -11,7 +11,8 @@ from seqlint.inference.building import declared_input
 from seqlint.inference.graph import ordered_nodes
 from seqlint.inference.inferred import is_input
 from seqlint.inference.propagation import input_of
-from seqlint.interpreter.operations.tensors import call_on_tensors, flat, tensor_of, with_tensors
+from seqlint.interpreter.keras.api.tensors import judge_ends
+from seqlint.interpreter.operations.tensors import call_on_tensors, flat, input_node, tensor_of, with_tensors
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.fields import GRAPH
 from seqlint.interpreter.state.objects import CallArguments
@@ -50,6 +51,8 @@ def make_functional(
     given = stated_graph(interpreter, arguments)
     if given is None:
         return NOT_KNOWN
+    for place, parameter in enumerate(_PARAMETERS):
+        judge_ends(interpreter, parameter, given[place], interpreter.site(node).argument(parameter, place))
     model = interpreter.new_model(node, FUNCTIONAL)
     state_graph(interpreter, model, given, node)
     return model
@@ -72,8 +75,9 @@ def state_graph(interpreter: Interpreter, model: Model, given: Sequence[Value], 
 
 def stated_graph(interpreter: Interpreter, arguments: CallArguments) -> list[Value] | None:
     """The inputs and outputs among the arguments of ``Model(inputs, outputs)``; None where it gets none."""
-    given = [with_tensors(interpreter, arguments.get(name, place)) for place, name in enumerate(_PARAMETERS)]
-    return None if None in given else given
+    if not all(arguments.has(name, place) for place, name in enumerate(_PARAMETERS)):
+        return None
+    return [with_tensors(interpreter, arguments.get(name, place)) for place, name in enumerate(_PARAMETERS)]
 
 
 def input_of_added(interpreter: Interpreter, added: Layer | Model) -> Value:
@@ -90,6 +94,9 @@ def output_of_added(interpreter: Interpreter, added: Layer | Model) -> Value:
     """``model.output`` or ``layer.output``."""
     if isinstance(added, Model) and added.graph is not None:
         return _only(added.graph.outputs)
+    stated = tensor_of(interpreter, added)
+    if stated is not None:
+        return stated
     nodes = _nodes_to(interpreter, added)
     return KerasTensor(nodes[-1]) if nodes else _not_called()
 
@@ -132,8 +139,8 @@ def _nodes_of(interpreter: Interpreter, added: Layer | Model) -> tuple[Node, ...
 def _chained(interpreter: Interpreter, layers: tuple[Value, ...]) -> Iterator[Node]:
     tensor: KerasTensor | None = None
     for added in layers:
-        if tensor is None and isinstance(added, Layer):
-            tensor = tensor_of(interpreter, added)
+        if tensor is None and isinstance(added, Layer) and is_input(added):
+            tensor = KerasTensor(input_node(interpreter, added))
         elif tensor is not None and isinstance(added, (Layer, Model)):
             made = call_on_tensors(interpreter, added, CallArguments((tensor,)), added.site.node)
             tensor = made if isinstance(made, KerasTensor) else None

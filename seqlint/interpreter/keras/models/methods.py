@@ -8,11 +8,19 @@ import libcst as cst
 
 from seqlint.interpreter.keras.api.arguments import check_method
 from seqlint.interpreter.keras.api.members import history_of
+from seqlint.interpreter.keras.api.tensors import judge_input
 from seqlint.interpreter.keras.models.attributes import is_followed, layers_of
 from seqlint.interpreter.keras.models.functional import refused
 from seqlint.interpreter.keras.models.predictions import called, predicted
 from seqlint.interpreter.keras.models.sequential import add_layer, argument_node
-from seqlint.interpreter.keras.tracing import add_weight, build_on_data, call_lambda, call_own, note_weights
+from seqlint.interpreter.keras.tracing import (
+    add_weight,
+    build_layer,
+    build_on_data,
+    call_lambda,
+    call_own,
+    note_weights,
+)
 from seqlint.interpreter.operations.tensors import call_on_tensors
 from seqlint.interpreter.state.engine import Interpreter, calls
 from seqlint.interpreter.state.fields import IS_CALLED, QUANTIZED
@@ -182,6 +190,8 @@ def _layer_method(
         return add_weight(interpreter, layer, arguments, node)
     if name in _PREDICTS and layer.kind is not None and layer.kind.is_model:
         return predicted(interpreter, layer, arguments.get("x", 0), node)
+    if name == "build":
+        build_layer(interpreter, layer, arguments, node)
     return interpreter.unknown(node, f"the result of `{name}` of a layer is not computed")
 
 
@@ -204,6 +214,8 @@ def _call(
         interpreter.heap.record(added, event)
     else:
         interpreter.heap.set_field(added, IS_CALLED, True)
+        if arguments.complete and arguments.all():
+            judge_input(interpreter, added, arguments.get("inputs", 0), node)
     first = arguments.get("inputs", 0)
     if isinstance(first, Array):
         if interpreter.call_stack:

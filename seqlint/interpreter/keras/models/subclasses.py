@@ -24,7 +24,9 @@ _STEPS = ("call", *_TRAINING)
 
 def recorded_base(interpreter: Interpreter, cls: Class, node: cst.CSTNode) -> Layer | Model | None:
     """The model or layer that an instance of *cls* is in the record; None where no base class is one of Keras."""
-    bases = [base.name for base in cls.library_bases() if isinstance(base, Reference)]
+    references = [base for base in cls.library_bases() if isinstance(base, Reference)]
+    bases = [base.name for base in references]
+    interpreter.called_reference = next((base for base in references if base.name.startswith("keras.")), None)
     if names.SEQUENTIAL in bases:
         model = interpreter.new_model(node)
         if any(isinstance(cls.find(name), Function) for name in _STEPS):
@@ -39,7 +41,8 @@ def recorded_base(interpreter: Interpreter, cls: Class, node: cst.CSTNode) -> La
         return model
     if any(base.startswith("keras.") for base in bases):
         interpreter.structure += 1
-        return Layer(cls.name, None, Arguments({}, complete=False), interpreter.site(node))
+        given = Arguments({}, complete=False)
+        return Layer(cls.name, None, given, interpreter.site(node), package=interpreter.package)
     return None
 
 

@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 
 from seqlint.knowledge.keras.api import signatures
+from seqlint.knowledge.keras.api.recorded import module_names
 
 SEQUENTIAL = "keras.Sequential"
 MODEL = "keras.Model"
@@ -106,7 +107,9 @@ def exports(module: str, name: str) -> bool:
     if parts[1] == "models":
         return name in _MODEL_NAMES or name in ("load_model", "clone_model", "model_from_json")
     if parts[1] in ("layers", "engine"):
-        return _is_layer(name) or name == "Input"
+        return _is_layer(name) or any(
+            name in (module_names("keras.layers", version) or ()) for version in (3, 2)
+        )
     for kind in (
         "losses",
         "optimizers",

@@ -68,6 +68,8 @@ class Family:
     ignores_activation: bool = False
     #: the values of `alpha` for which there are pretrained weights; None where there is no such argument
     alphas: tuple[float, ...] | None = None
+    #: whether it begins by normalizing each channel, which makes three of one
+    normalizes: bool = False
 
     def scaled(self, size: Dim, *, is_open: bool) -> Dim:
         """The size of the last feature map for one axis of the input."""
@@ -77,10 +79,10 @@ class Family:
 
 #: by what the names of the functions begin with
 _FAMILIES = {
-    "ConvNeXt": Family(_rounded_down),
+    "ConvNeXt": Family(_rounded_down, normalizes=True),
     "DenseNet": Family(_first_two_rounded_up),
-    "EfficientNetB": Family(_rounded_up, _rounded_down, pads_by_size=True),
-    "EfficientNetV2": Family(_rounded_up),
+    "EfficientNetB": Family(_rounded_up, _rounded_down, pads_by_size=True, normalizes=True),
+    "EfficientNetV2": Family(_rounded_up, normalizes=True),
     "Inception": Family(_inception),
     "MobileNet": Family(_first_rounded_up, sizes=(128, 160, 192), alphas=(0.25, 0.5, 0.75, 1.0)),
     "MobileNetV2": Family(
@@ -99,12 +101,13 @@ _FAMILIES = {
         alphas=(0.75, 1.0),
     ),
     "NASNet": Family(_nasnet, pads_by_size=True, compares_sizes=True),
-    "RegNet": Family(_rounded_up, ignores_activation=True),
+    "RegNet": Family(_rounded_up, ignores_activation=True, normalizes=True),
     "ResNet": Family(_rounded_up),
     "ResNetRS": Family(
         _rounded_up,
         fixes_pretrained_input=False,
         weights=tuple(f"imagenet-i{size}" for size in (160, 192, 224, 256, 320)),
+        normalizes=True,
     ),
     "VGG": Family(_rounded_down),
     "Xception": Family(_xception),

@@ -19,6 +19,7 @@ from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built
 from seqlint.knowledge.keras.layers._shared.dtypes import NOT_KNOWN
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
+from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerLike, LayerType
 from seqlint.knowledge.keras.layers._shared.sizes import shrink
 from seqlint.knowledge.keras.layers._shared.weights import Weight
@@ -96,6 +97,14 @@ class Application(LayerType):
             None if variant is None else self._weights(arguments, own, variant),
         )
 
+    def check_run(self, arguments: Arguments, inputs: LayerInputs) -> None:
+        """Refuse another number of channels, one of which Keras 3 overlooks before."""
+        own, x = self.declared_input(arguments), inputs.single
+        if x is None or own.rank != 4 or x.rank != 4 or equal(own[3], x[3]) is not False:
+            return
+        if not (self.family.normalizes and equal(x[3], 1) is not False):
+            raise self._mismatch(Failure.SIZE, own, x)
+
     def _record(self, arguments: Arguments) -> dict[str, Any] | None:
         return _recorded(arguments.keras).get(self.function)
 
@@ -113,7 +122,14 @@ class Application(LayerType):
         return True
 
     def _mismatch(self, failure: Failure, own: Shape, x: Shape) -> LayerError:
-        return LayerError(failure, f"`{self.name}` was made for an input of {own} but gets {x}")
+        is_gray = x.rank == 4 and equal(x[3], 1) and equal(own[3], 3)
+        return LayerError(
+            failure,
+            f"`{self.name}` was made for an input of {own} but gets {x}",
+            help="make three channels of one: `Concatenate()([x, x, x])`"
+            if is_gray
+            else f"give it a tensor of shape {own}, or make it for this one with `input_shape`",
+        )
 
     def _variant(self, arguments: Arguments, own: Shape) -> Mapping[str, Any] | None:
         """The recorded counts that hold for these arguments, where there are some."""

@@ -73,10 +73,7 @@ class LayerType:
         return self.rank
 
     def build(self, arguments: Arguments, x: Shape) -> Built:
-        """The output shape and weights for an input *x*, whose rank, if known, is accepted.
-
-        Raises `LayerError` where Keras would.
-        """
+        """What it makes of an input *x*, whose rank, if known, is accepted. Raises `LayerError` where Keras would."""
         return Built(x)
 
     def build_call(self, arguments: Arguments, inputs: LayerInputs) -> Built:
@@ -87,6 +84,9 @@ class LayerType:
         if self.accepted_rank(arguments).takes_one_tensor:
             require_one_tensor(self.name, inputs)
         return UNKNOWN_BUILT
+
+    def check_run(self, arguments: Arguments, inputs: LayerInputs) -> None:
+        """Raise `LayerError` for what Keras 3 refuses only when a model runs on data."""
 
     def build_uncalled(self, arguments: Arguments, x: Shape) -> Built:
         """The same where Keras 2 builds the layer, but never calls it. By default it builds nothing."""

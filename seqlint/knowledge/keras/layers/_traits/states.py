@@ -82,15 +82,26 @@ def _require_states(kind: LayerType, own: States, given: Sequence[Shape]) -> Non
             help=f"pass a list of {_counted(len(own))}, as `return_state=True` returns after the output",
             only_in=2,
         )
-    for sizes, shape in zip(own, given, strict=True):
+    require_sizes(kind, own, given, only_in=2)
+
+
+def require_sizes(kind: LayerType, own: States, given: Sequence[Shape], only_in: int | None = None) -> None:
+    """Refuse states that have not the sizes of those that *kind* has of its *own*."""
+    for sizes, shape in zip(own, given, strict=False):
         wanted = Shape.of(UNKNOWN, *sizes)
         if equal_shapes(wanted, shape) is False:
             raise LayerError(
                 Failure.SIZE,
                 f"a state of `{kind.name}` is {Shape.of(DYNAMIC, *sizes)}, but `initial_state` gives {shape}",
-                help="give both layers the same number of units",
-                only_in=2,
+                help=_help(kind, sizes, shape),
+                only_in=only_in,
             )
+
+
+def _help(kind: LayerType, own: Sequence[Dim], given: Shape) -> str:
+    if len(own) == 1 and given.rank == 2 and isinstance(given[1], int):
+        return f"use `{kind.name}({given[1]})`, or give it states of {own[0]} values"
+    return "give both layers the same number of units"
 
 
 def _counted(number: int) -> str:

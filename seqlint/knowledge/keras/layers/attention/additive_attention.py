@@ -37,6 +37,11 @@ class AdditiveAttention(ListAttention):
         """The shape whose features have the scale."""
         return query
 
+    def scores(self, arguments: Arguments, query: Dims, value: Dims, key: Dims) -> Dims:
+        """A scaled sum."""
+        summed, scaled = sums(query, key), self.scaled(Shape(query), Shape(value))
+        return (broadcast(summed, (scaled[-1],)) if arguments.flag("use_scale") else summed)[:-1]
+
 
 @keras2(AdditiveAttention)
 class Keras2AdditiveAttention(Keras2ListAttention):
@@ -45,8 +50,3 @@ class Keras2AdditiveAttention(Keras2ListAttention):
     def scaled(self, query: Shape, value: Shape) -> Shape:
         """That of the value."""
         return value
-
-    def scores(self, arguments: Arguments, query: Dims, value: Dims, key: Dims) -> Dims:
-        """A scaled sum."""
-        summed = sums(query, key)
-        return (broadcast(summed, value[-1:]) if arguments.flag("use_scale") else summed)[:-1]

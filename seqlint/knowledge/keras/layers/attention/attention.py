@@ -49,6 +49,28 @@ class ListAttention(Merging):
     def scale(self, arguments: Arguments, query: Shape, value: Shape) -> tuple[Weight, ...] | None:
         """Its weights, or None where they are not known."""
 
+    def check_run(self, arguments: Arguments, inputs: LayerInputs) -> None:
+        """Refuse sizes that do not fit."""
+        if isinstance(inputs.first, tuple) and self.least <= len(inputs.first) <= self.most:
+            query, value, *rest = inputs.first
+            self.computed(arguments, query, value, *(rest or [value]))
+
+    def computed(self, arguments: Arguments, query: Shape, value: Shape, key: Shape) -> tuple[Shape, Shape]:
+        """The shapes as TensorFlow computes them. Raises `LayerError` where the sizes do not fit."""
+        if query.dims is None or value.dims is None or key.dims is None:
+            return UNKNOWN_SHAPE, UNKNOWN_SHAPE
+        try:
+            if min(map(len, (query, value, key))) < 2:
+                raise SizeMismatchError
+            scores = self.scores(arguments, query.dims, value.dims, key.dims)
+            return Shape(matrix_product(scores, value.dims)), Shape(scores)
+        except SizeMismatchError:
+            raise wrong_sizes(self.name, query, value, key, help=_FITTING) from None
+
+    @abstractmethod
+    def scores(self, arguments: Arguments, query: Dims, value: Dims, key: Dims) -> Dims:
+        """The shape of the scores. Raises `SizeMismatchError`."""
+
     def attended(self, arguments: Arguments, query: Shape, value: Shape, key: Shape) -> tuple[Shape, Shape]:
         """The shapes of the output and of the scores, as Keras 3 states them without a look at the sizes."""
         if query.dims is None:
@@ -75,36 +97,20 @@ class Attention(ListAttention):
             return None
         return (Weight(()),) * (use_scale + (mode == "concat"))
 
-
-class Keras2ListAttention(ListAttention):
-    """The same, but that it runs the attention, whose sizes must fit."""
-
-    def attended(self, arguments: Arguments, query: Shape, value: Shape, key: Shape) -> tuple[Shape, Shape]:
-        """The shapes as TensorFlow computes them."""
-        if query.dims is None or value.dims is None or key.dims is None:
-            return UNKNOWN_SHAPE, UNKNOWN_SHAPE
-        try:
-            if min(map(len, (query, value, key))) < 2:
-                raise SizeMismatchError
-            scores = self.scores(arguments, query.dims, value.dims, key.dims)
-            return Shape(matrix_product(scores, value.dims)), Shape(scores)
-        except SizeMismatchError:
-            raise wrong_sizes(self.name, query, value, key, help=_FITTING) from None
-
-    @abstractmethod
-    def scores(self, arguments: Arguments, query: Dims, value: Dims, key: Dims) -> Dims:
-        """The shape of the scores. Raises `SizeMismatchError`."""
-
-
-@keras2(Attention)
-class Keras2Attention(Keras2ListAttention):
-    """The same, but that it runs the attention, whose sizes must fit."""
-
     def scores(self, arguments: Arguments, query: Dims, value: Dims, key: Dims) -> Dims:
         """A product, or a sum."""
         if arguments["score_mode"] == "dot":
             return matrix_product(query, (*key[:-2], key[-1], key[-2]))
         return sums(query, key)[:-1]
+
+
+@keras2(Attention)
+class Keras2ListAttention(ListAttention):
+    """The same, but that it runs the attention, whose sizes must fit."""
+
+    def attended(self, arguments: Arguments, query: Shape, value: Shape, key: Shape) -> tuple[Shape, Shape]:
+        """The shapes as TensorFlow computes them."""
+        return self.computed(arguments, query, value, key)
 
 
 def sums(query: Dims, key: Dims) -> Dims:

@@ -17,6 +17,7 @@ class Operation(LayerType):
     """Any shapes -> what *compute* makes of them, which may raise `LayerError`. Follows keras/src/ops/operation.py."""
 
     dtypes = NOT_KNOWN
+    may_give_several = True
 
     def __init__(
         self,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
@@ -49,13 +51,26 @@ class Reshape(LayerType):
             raise LayerError(
                 Failure.RESHAPE,
                 f"`Reshape` cannot change a sample of its input {x}, which has {x.sample_size()} values, to the"
-                f" shape {Shape(target)}",
+                f" shape {Shape(target)}{_needed(target)}",
                 argument="target_shape",
+                help=_help(x, target),
             ) from None
 
     def reshaped(self, dims: tuple[Dim, ...], target: tuple[Dim, ...]) -> tuple[Dim, ...]:
         """The sizes of a sample, given the *dims* of the input. Raises `SizeMismatchError`."""
         return tuple(reshape(dims[1:], target))
+
+
+def _needed(target: Sequence[Dim]) -> str:
+    """How many values the shape *target* holds, for a message; nothing where it has a -1."""
+    return "" if -1 in target else f", which holds {product(target)}"
+
+
+def _help(x: Shape, target: Sequence[Dim]) -> str:
+    """What a program may change: the *target*, or the layer before."""
+    if -1 in target:
+        return f"choose sizes that divide {x.sample_size()}"
+    return f"choose sizes whose product is {x.sample_size()}, or let the layer before give {product(target)} values"
 
 
 @keras2(Reshape)

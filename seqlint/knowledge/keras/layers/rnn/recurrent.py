@@ -7,15 +7,16 @@ from typing import ClassVar
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.dtypes import CONVOLVED
+from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType, wrong_rank
 from seqlint.knowledge.keras.layers._shared.rank import exactly
 from seqlint.knowledge.keras.layers._shared.registry import keras2, layer
 from seqlint.knowledge.keras.layers._traits.build_without_rank_check import BuildsUntested
-from seqlint.knowledge.keras.layers._traits.states import States
+from seqlint.knowledge.keras.layers._traits.states import States, given_states, require_sizes, unpacked
 from seqlint.knowledge.keras.layers.rnn.cells import GatedCell, GRUCell, LSTMCell, SimpleRNNCell
 from seqlint.knowledge.keras.layers.rnn.sequences import Keras2SequenceLayer, SequenceLayer, step_of
 from seqlint.shapes.dim import DYNAMIC
-from seqlint.shapes.shape import Shape
+from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import ListValue
 
 
@@ -49,6 +50,12 @@ class Recurrent(SequenceLayer, BuildsUntested):
         """A state of as many values as there are units for each step, and the weights of the cell."""
         weights = self.cell.step_weights(arguments, x)
         return self.run(arguments, x, (self.cell.output_size(arguments),), weights)
+
+    def check_run(self, arguments: Arguments, inputs: LayerInputs) -> None:
+        """Refuse first states of other sizes than its own."""
+        own, given = self.states(arguments, UNKNOWN_SHAPE), given_states(unpacked(inputs))
+        if own is not None and given is not None:
+            require_sizes(self, own, given)
 
     def build_untested(self, arguments: Arguments, x: Shape) -> Built:
         """A sequence needs a time axis; without a feature axis the batch size stands for the number of features."""

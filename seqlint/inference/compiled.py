@@ -26,6 +26,15 @@ def loss_of(view: InferredModel, compiled: Event) -> Loss | None:
     return read_loss(value, view.record.keras)
 
 
+def loss_site(view: InferredModel, compiled: Event) -> Site:
+    """Where `compile` is given the loss for the output that *view* is of."""
+    value, site = compiled.argument("loss", 1, None), compiled.site.argument("loss", 1)
+    if view.port is None or not is_nested(value):
+        return site
+    found = _entry(value, site, outputs_of(view.record), view.port.index)
+    return site if found is None else found[1]
+
+
 def counted_losses(compiled: Event, ports: Ports) -> int | None:
     """For how many of the outputs *compiled* has a loss; None where that is not known."""
     value = compiled.argument("loss", 1, None)

@@ -27,7 +27,16 @@ def show_changes(session: Session, result: RunResult) -> None:
     session.write(fixes.diff(result))
     _report_refused(session, result)
     if not session.quiet:
-        print(fixes.summary(result, is_done=False), file=sys.stderr)
+        say = fixes.added if session.settings.adds_noqa else fixes.summary
+        print(say(result, is_done=False), file=sys.stderr)
+
+
+def write_comments(session: Session, result: RunResult) -> RunResult:
+    """Write the files with the suppression comments that were added, and say how many; the result after that."""
+    saved = write_fixes(session, result)
+    if not session.quiet:
+        print(fixes.added(saved, is_done=True), file=sys.stderr)
+    return saved
 
 
 def closing_lines(session: Session, result: RunResult) -> Iterator[str]:

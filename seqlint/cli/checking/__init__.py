@@ -1,0 +1,1 @@
+"""What `seqlint check` does besides its report: fixes, a baseline, and watching for changes."""

@@ -1,0 +1,1 @@
+"""Models as pictures, one module for each format."""
