@@ -218,6 +218,7 @@ def call_lambda(
     is_stated = added.arguments.given.get("output_shape") is not None and interpreter.keras == 3
     if not isinstance(function, Function) or keywords is not None or is_stated or len(given.all()) != 1:
         return call_on_tensors(interpreter, added, given, node)
+    function.is_of_layer = True
     result, _ = interpreter.heap.trial(lambda: interpreter.call(function, given, node))
     return _called(interpreter, added, given, node, Trace(with_tensors(interpreter, result), ()))
 

@@ -76,6 +76,8 @@ class Function(ProgramFunction):
     kind: str = "function"
     #: whether calls may give what an earlier call gave, and run nothing
     is_cached: bool = False
+    #: whether a `Lambda` layer calls it
+    is_of_layer: bool = False
     #: what an assignment to the property calls
     setter: Function | None = None
     #: statements that its calls executed since one of them last made or changed a layer

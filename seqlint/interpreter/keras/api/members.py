@@ -9,7 +9,7 @@ import libcst as cst
 from seqlint.inference.building import declared_input
 from seqlint.inference.inferred import is_input
 from seqlint.inference.propagation import input_of
-from seqlint.interpreter.keras.api.problems import following, is_set_by_program, report
+from seqlint.interpreter.keras.api.problems import following, is_in_layer, is_set_by_program, report
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments
 from seqlint.knowledge.keras.api import recorded
@@ -28,8 +28,7 @@ _OPENING = frozenset({EventKind.ESCAPE, EventKind.UNKNOWN_CHANGE})
 def judge_member(interpreter: Interpreter, owner: Value, name: str, node: cst.CSTNode) -> None:
     """Report ``owner.name`` where the class of *owner* does not have it."""
     cls = _class_of(owner)
-    if cls == TENSOR and any(called.name == "call" for called in interpreter.call_stack):
-        # Keras gives the `call` of a layer tensors of TensorFlow
+    if cls == TENSOR and is_in_layer(interpreter):
         return
     if cls is None or not isinstance(node, cst.Attribute) or node.attr.value != name:
         return

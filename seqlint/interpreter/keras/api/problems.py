@@ -154,15 +154,17 @@ def judge_added(interpreter: Interpreter, model: Model, added: Value) -> None:
         report(interpreter, ApiProblemKind.FOREIGN_LAYER, made, absence, site)
 
 
+def is_in_layer(interpreter: Interpreter) -> bool:
+    """Whether it evaluates what a layer calls, to which Keras gives tensors of its backend."""
+    return any(called.name == "call" or called.is_of_layer for called in interpreter.call_stack)
+
+
 def judge_tensors(
     interpreter: Interpreter, function: Reference, arguments: CallArguments, node: cst.Call
 ) -> None:
     """Report a function of TensorFlow that is called on symbolic tensors."""
     absence = refuses_symbolic(function.name) if function.name.startswith("tensorflow.") else None
-    if absence is None or interpreter.keras != 3:
-        return
-    if any(called.name == "call" for called in interpreter.call_stack):
-        # Keras gives the `call` of a layer tensors of TensorFlow
+    if absence is None or interpreter.keras != 3 or is_in_layer(interpreter):
         return
     given = [with_tensors(interpreter, value) for value in arguments.all()]
     tensors = [tensor for value in given for tensor in tensors_in(value)]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import libcst as cst
 
-from seqlint.interpreter.keras.api.problems import report
+from seqlint.interpreter.keras.api.problems import is_in_layer, report
 from seqlint.interpreter.operations.tensors import flat, tensor_of
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance
@@ -75,9 +75,8 @@ def _is_one_tensor(interpreter: Interpreter, tensor: KerasTensor) -> bool:
     kind = added.kind if isinstance(added, Layer) else None
     if kind is None or kind.name == "Lambda" or isinstance(kind, CustomLayer) or not shape.rank:
         return False
-    # Keras gives the `call` of a layer tensors of its backend, which may be unpacked if their first size is known
-    is_in_call = any(called.name == "call" for called in interpreter.call_stack)
-    return shape[0] is DYNAMIC or (interpreter.keras == 3 and not is_in_call)
+    # tensors of the backend may be unpacked if their first size is known
+    return shape[0] is DYNAMIC or (interpreter.keras == 3 and not is_in_layer(interpreter))
 
 
 def judge_own_call(
