@@ -142,6 +142,10 @@ class _Judge:
         if loss.target is Target.SPARSE and self.y.array.content.encoding == "signed":
             message = f"{named(self.y)} contains numbers below 0, but {self._named_loss()} expects class numbers from 0"
             return self._mismatch(message, "renumber the classes to start at 0", Kind.LABELS)
+        if loss.target is Target.BINARY and self.y.array.content.encoding == "signed":
+            message = f"{named(self.y)} contains numbers below 0, but {self._named_loss()} expects 0 and 1"
+            help = "number the two classes 0 and 1, or use the loss `hinge` for -1 and 1"
+            return replace(self._mismatch(message, help, Kind.LABELS), is_certain=False)
         if loss.target is Target.SPARSE and self.y.array.content.encoding == "divided":
             message = f"{named(self.y)} contains class numbers that were divided, so that most become class 0"
             mismatch = self._mismatch(message, "divide the samples only, not the targets", Kind.LABELS)
@@ -154,7 +158,8 @@ class _Judge:
             last = f"`{self.last.class_name}` {line_of(self.last.site, self.y.site)}{port}"
             change = f"use {count} units in the last layer"
             is_shifted = self.y.array.content.distinct == units
-            if is_shifted:
+            if is_shifted and isinstance(count, int):
+                subject = f"{named(self.y)} contains class numbers up to {count - 1}"
                 change = (
                     f"renumber the classes to start at 0, as in `{self.y.text} - 1`, or use {count} units"
                 )

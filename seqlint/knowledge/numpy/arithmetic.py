@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from seqlint.knowledge.library import FUNCTIONS, METHODS, Call, DataError, Result, function, method
 from seqlint.knowledge.numpy.broadcasting import broadcast_shape, spelled, stored
-from seqlint.knowledge.numpy.contents import BINARY, divided
+from seqlint.knowledge.numpy.contents import BINARY, compared, computed, divided, is_whole
 from seqlint.knowledge.numpy.conversion import argument, as_array, as_result, has_functions, made
 from seqlint.knowledge.numpy.kinds import promote
 from seqlint.knowledge.numpy.operation import operation, wrapped, wraps
@@ -61,7 +61,10 @@ def _operated(operator: str, left: Value, right: Value, call: Call) -> Result:
     shape = broadcast_shape(call, a, b)
     data = a if isinstance(left, Array) else b
     if operator in _COMPARISONS:
-        result = replace(data, shape=shape, kind="bool", content=BINARY)
+        content = BINARY
+        if operator in ("eq", "ne") and isinstance(left, Array) and is_whole(right):
+            content = compared(left.content, right)
+        result = replace(data, shape=shape, kind="bool", content=content)
     else:
         kind, content = _kind(operator, left, right), _content(operator, left, right)
         result = replace(data, shape=shape, kind=kind, content=content)
@@ -82,6 +85,8 @@ def _kind(operator: str, left: Value, right: Value) -> str | None:
 def _content(operator: str, left: Value, right: Value) -> Content:
     if operator == "truediv" and isinstance(left, Array) and isinstance(right, (int, float)):
         return divided(left.content, right)
+    if isinstance(left, Array) and is_whole(right) and left.kind == "int":
+        return computed(left.content, operator, right)
     if operator == "mul" and isinstance(left, Array) and isinstance(right, float) and right:
         return divided(left.content, 1 / right)
     if operator == "mul" and isinstance(right, Array) and isinstance(left, float) and left:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
 from seqlint.shapes.dim import UNKNOWN, Dim, maximum
+from seqlint.values import Value
 from seqlint.values.arrays import UNKNOWN_CONTENT, Content
 
 BINARY = Content("binary")
@@ -104,6 +106,32 @@ def divided(content: Content, divisor: float) -> Content:
     if content.encoding == "classes" and divisor > 1:
         return DIVIDED
     return UNKNOWN_CONTENT
+
+
+def is_whole(value: Value) -> TypeGuard[int]:
+    """Whether *value* is a whole number, and no bool."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def computed(content: Content, operator: str, number: int) -> Content:
+    """After an operation with a whole number on labels that are all there: ``labels % 3``, ``labels + 1``."""
+    count = content.classes
+    if content.encoding != "classes" or not isinstance(count, int) or content.distinct != count:
+        return UNKNOWN_CONTENT
+    if operator == "mod" and number > 1:
+        return replace(BINARY, distinct=2) if min(number, count) == 2 else Content.labels(min(number, count))
+    if operator == "sub":
+        operator, number = "add", -number
+    if operator != "add":
+        return UNKNOWN_CONTENT
+    return Content("signed") if number < 0 else Content("classes", count + number, distinct=count)
+
+
+def compared(content: Content, number: int) -> Content:
+    """Which of some labels are equal to a *number*: if they are all there, some are and others are not."""
+    count = 2 if content.encoding == "binary" else content.classes
+    is_split = isinstance(count, int) and content.distinct == count > 1 and 0 <= number < count
+    return replace(BINARY, distinct=2) if is_split else BINARY
 
 
 def cast(content: Content, old: str | None, new: str | None) -> Content:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from seqlint.knowledge.library import Call, Result, function
 from seqlint.knowledge.numpy.broadcasting import broadcast_shape
-from seqlint.knowledge.numpy.contents import rearranged, thinned
+from seqlint.knowledge.numpy.contents import content_of_constants, is_whole, rearranged, thinned
 from seqlint.knowledge.numpy.conversion import (
     as_array,
     as_item,
@@ -85,6 +85,10 @@ def _where(call: Call) -> Result:
     if x is None or y is None:
         return NOT_KNOWN
     result = join_arrays([x, y], broadcast_shape(call, condition, x, y))
+    given = [each for each in (call.get("x", 1), call.get("y", 2)) if is_whole(each)]
+    if condition.content.distinct == 2 and len(given) == 2:
+        # both occur
+        return replace(result, content=content_of_constants(given, ()))
     return replace(result, content=thinned(rearranged(result.content, rows_kept=False)))
 
 

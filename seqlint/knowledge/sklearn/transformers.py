@@ -91,7 +91,9 @@ def _keep(arguments: Call, samples: Value) -> Learned:
 @_lesson("MinMaxScaler", "MaxAbsScaler", "Normalizer")
 def _scale(arguments: Call, samples: Value) -> Learned:
     is_plain = not arguments.positional and not arguments.keywords
-    return Learned(content=Content("real", scale="unit" if is_plain else None))
+    array = as_array(samples)
+    are_labels = array is not None and array.content.encoding == "classes"
+    return Learned(content=Content("divided" if are_labels else "real", scale="unit" if is_plain else None))
 
 
 @_lesson("SimpleImputer", "KNNImputer", "Imputer")

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 from seqlint.knowledge.library import Call, Result, function
-from seqlint.knowledge.numpy.contents import cast
+from seqlint.knowledge.numpy.contents import cast, content_of_range, is_whole
 from seqlint.knowledge.numpy.conversion import (
     argument,
     as_array,
@@ -22,7 +22,7 @@ from seqlint.shapes.dim import UNKNOWN, Dim, ceil_divide, equal, maximum, subtra
 from seqlint.shapes.expression import Expression
 from seqlint.shapes.shape import UNKNOWN_SHAPE, Shape
 from seqlint.values import NOT_KNOWN, ListValue, NotKnown, Unknown, Value
-from seqlint.values.arrays import Array, Content
+from seqlint.values.arrays import UNKNOWN_CONTENT, Array, Content
 
 
 @function("numpy.array", "numpy.asarray", "numpy.asanyarray", "numpy.asfarray")
@@ -91,7 +91,10 @@ def _arange(call: Call) -> Result:
         dtype = "int"
     elif dtype == "":
         dtype = "float" if any(isinstance(bound, float) for bound in bounds) else None
-    return made(call, Shape.of(_span(start, stop, step)), dtype)
+    content = UNKNOWN_CONTENT
+    if dtype == "int" and is_whole(start) and is_whole(stop) and is_whole(step) and step:
+        content = content_of_range(range(start, stop, step))
+    return made(call, Shape.of(_span(start, stop, step)), dtype, content)
 
 
 def _span(start: Value, stop: Value, step: Value) -> Dim:
