@@ -9,8 +9,6 @@ from seqlint.findings import Finding, Severity
 from seqlint.inference.summary.data import ModelSummary
 from seqlint.run import RunResult
 
-#: the words for severities; a finding that is OFF is only a note
-LABELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.OFF: "note"}
 #: what was not done with a path, by the action that failed
 _DONE = {"read": "read", "write": "written"}
 

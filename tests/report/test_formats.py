@@ -165,7 +165,7 @@ def test_json() -> None:
             ],
         },
         "noqa_row": 12,
-        "url": None,
+        "url": "https://seqlint.readthedocs.io/en/stable/rules/missing-flatten/",
         "help": "add `Flatten()` or `GlobalAveragePooling2D()` before the first Dense",
         "keras": {"version": 2, "reason": "`keras<3` is installed"},
         "only_in": None,

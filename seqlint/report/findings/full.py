@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import dropwhile
 
 from seqlint.findings import Finding, TraceStep
-from seqlint.report.items import LABELS
-from seqlint.report.style import Style
+from seqlint.report.style import LABELS, Style
 from seqlint.report.text import excerpt, pad, pad_left, printable, text_width, wrap
 from seqlint.site import Place
 
@@ -53,7 +52,7 @@ def _headline(finding: Finding, style: Style) -> Iterator[str]:
     label = f"{LABELS[finding.severity]}[{finding.name}]"
     mark = " [*]" if style.mark(finding) else ""
     first, *rest = wrap(f"{label}{mark}: {printable(finding.message)}", style.width)
-    shown = style.severity(label, finding.severity) + style.mark(finding)
+    shown = style.label(finding) + style.mark(finding)
     yield shown + style.bold(first[len(label + mark) :])
     yield from (style.bold(line) for line in rest)
 
