@@ -85,6 +85,10 @@ class Context:
 
     first_row: int
     lines: tuple[str, ...]
+    #: what a notebook shows beside its cell: ``In [46]``
+    label: str | None = None
+    #: the first line of the cell that is not blank, and its row
+    title: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -280,7 +280,7 @@ def _with_context(findings: Iterable[Finding], sources: Iterable[Source]) -> Ite
         if cell is not None:
             first = max(finding.place.row - CONTEXT, 1)
             lines = cell.lines[first - 1 : finding.place.row + CONTEXT]
-            finding = replace(finding, context=Context(first, tuple(lines)))
+            finding = replace(finding, context=Context(first, tuple(lines), cell.label, cell.title))
         yield finding
 
 
