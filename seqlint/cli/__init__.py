@@ -71,7 +71,9 @@ def _run() -> int:
     except click.exceptions.Exit as exit:
         return exit.exit_code
     except click.ClickException as error:
-        error.show()
+        from seqlint.cli.group import in_our_words
+
+        print(f"error: {in_our_words(error)}", file=sys.stderr)
         return FAILED
     except UsageError as error:
         print(f"error: {error}", file=sys.stderr)

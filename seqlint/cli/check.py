@@ -51,6 +51,7 @@ from seqlint.run import RunResult
     "ignore-noqa",
     "target-keras",
     "output-format",
+    "show-help",
     "show-unresolved",
     "statistics",
     "crosscheck",

@@ -9,7 +9,6 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, TextIO
 
 from seqlint.cli import FAILED, discard_output
-from seqlint.cli.group import verb_hint
 from seqlint.cli.parameters import given
 from seqlint.configuration.settings import Settings, load_settings
 from seqlint.errors import UsageError
@@ -94,7 +93,7 @@ class Session:
     def style(self, file: str | None = None) -> Style:
         """The style for the report, which goes to *file*, or else to the file of ``--output-file`` or its stream."""
         style = Style() if file or self.output_file else style_for(self._stream, self.color)
-        return replace(style, unsafe_fixes=self.settings.unsafe_fixes)
+        return replace(style, unsafe_fixes=self.settings.unsafe_fixes, with_help=self.settings.show_help)
 
     @property
     def _stream(self) -> TextIO:
@@ -120,8 +119,7 @@ class Session:
 def report_failures(failures: Iterable[Failure]) -> None:
     """Print what could not be read or written to standard error."""
     for failure in failures:
-        hint = "" if os.path.lexists(failure.path) else verb_hint(failure.path)
-        print(f"error: cannot {failure.action} '{failure.path}': {failure.reason}{hint}", file=sys.stderr)
+        print(f"error: cannot {failure.action} '{failure.path}': {failure.reason}", file=sys.stderr)
 
 
 #: the frames of tables, for terminals without such characters

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from seqlint.findings import Finding, Severity
+from seqlint.report.text import printable
 
 #: the width where there is no terminal, and the least width in one
 DEFAULT_WIDTH = 80
@@ -38,8 +39,15 @@ class Style:
     colored: bool = False
     #: whether names lead to pages
     linked: bool = False
+    #: whether a report of one line for each finding has its help
+    with_help: bool = False
     #: whether an unsafe fix makes a finding fixable
     unsafe_fixes: bool = False
+
+    def message(self, finding: Finding) -> str:
+        """The message on one line, with the help if it is wanted."""
+        help = f" (help: {finding.help})" if self.with_help and finding.help else ""
+        return printable(finding.message + help)
 
     def mark(self, finding: Finding) -> str:
         """``[*]`` with a space before it if the finding is fixable, else nothing."""

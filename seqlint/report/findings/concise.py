@@ -14,4 +14,4 @@ def render(findings: Iterable[Finding], style: Style) -> Iterator[str]:
     for finding in findings:
         label = style.label(finding)
         place = style.bold(printable(str(finding.place)))
-        yield f"{place}: {label}{style.mark(finding)} {printable(finding.message)}"
+        yield f"{place}: {label}{style.mark(finding)} {style.message(finding)}"

@@ -18,5 +18,5 @@ def render(findings: Iterable[Finding], style: Style) -> Iterator[str]:
         width = max(len(where) for where, _ in rows)
         for where, finding in rows:
             label = style.label(finding)
-            yield f"  {style.frame(pad(where, width))}  {label}{style.mark(finding)} {printable(finding.message)}"
+            yield f"  {style.frame(pad(where, width))}  {label}{style.mark(finding)} {style.message(finding)}"
         yield ""
