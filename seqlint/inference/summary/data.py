@@ -59,6 +59,8 @@ class ModelSummary:
     loss: str | None = None
     compiled: bool = False
     unresolved: tuple[UnresolvedSummary, ...] = ()
+    #: where its shapes begin to be unknown although its layers are known, and why
+    gaps: tuple[UnresolvedSummary, ...] = ()
     #: the version of Keras that it is read for
     keras: KerasVersion | None = None
     #: whether every layer, shape and count is known in each context in which it is constructed

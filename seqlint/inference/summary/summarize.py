@@ -9,9 +9,10 @@ from functools import cached_property
 from seqlint.findings import Finding, KerasVersion, Severity
 from seqlint.inference.inferred import InferredModel, Step, is_input
 from seqlint.inference.summary.data import DimText, LayerSummary, ModelSummary, UnresolvedSummary
+from seqlint.inference.summary.reasons import gaps, stated
 from seqlint.knowledge.keras.layers._shared.weights import count
 from seqlint.knowledge.keras.training.losses import read_loss
-from seqlint.record import Event, EventKind, Unresolved
+from seqlint.record import Event, EventKind
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.shape import Shape
 
@@ -84,6 +85,7 @@ def _agreed_summary(summaries: Sequence[ModelSummary]) -> ModelSummary:
         loss=next((other.loss for other in summaries if other.loss is not None), None),
         compiled=any(other.compiled for other in summaries),
         unresolved=unresolved,
+        gaps=tuple(dict.fromkeys(gap for other in summaries for gap in other.gaps)),
     )
 
 
@@ -144,7 +146,8 @@ def _summary(model: InferredModel) -> ModelSummary:
         output_shapes=tuple(map(_shape, model.outputs)) if built else (),
         loss=_loss(compiles[-1], record.keras) if compiles else None,
         compiled=bool(compiles),
-        unresolved=tuple(dict.fromkeys(_unresolved(item) for item in model.unresolved)),
+        unresolved=tuple(dict.fromkeys(stated(item) for item in model.unresolved)),
+        gaps=tuple(dict.fromkeys(gaps(model))),
     )
 
 
@@ -189,10 +192,6 @@ def _connections(model: InferredModel, step: Step) -> tuple[str | int, ...]:
         else:
             found.append(f"input {inputs.index(key) + 1}" if key in inputs else "?")
     return tuple(found)
-
-
-def _unresolved(item: Unresolved) -> UnresolvedSummary:
-    return UnresolvedSummary(item.reason, None if item.site is None else item.site.place)
 
 
 def _shape(shape: Shape) -> ShapeText:
