@@ -22,8 +22,8 @@ def reasons(code: str) -> list[tuple[int, str]]:
         (
             "m = Sequential([Input((3,)), layers.Dense(2),\n  mine.Attention(3)])",
             5,
-            "`mine.Attention(3)` on line 5 is not known: nothing in this file defines it; "
-            "import it, or define it in an earlier cell",
+            "`mine.Attention(3)` on line 5 is not known: nothing in this file defines it; import it,"
+            + " or define it in an earlier cell",
         ),
         (
             "class Mine(layers.Layer):\n  def call(self, x):\n    return g(x)\nm = Sequential([Input((3,)), Mine()])",
