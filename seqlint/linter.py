@@ -88,7 +88,7 @@ def lint(filename: str, data: bytes, settings: Settings) -> FileReport:
 
 
 def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
-    from seqlint.inference.summary.memory import one_inference
+    from seqlint.inference.memory import one_inference
     from seqlint.inference.summary.summarize import Construction, summarize
     from seqlint.interpreter import interpret
     from seqlint.interpreter.keras.api.evidence import of_project
@@ -194,7 +194,7 @@ def _agreed(
     It does so where there is an error on the same line, or an error of the same rule, or at least a warning of that rule
     on the same line.
     """
-    from seqlint.inference.summary.memory import one_inference
+    from seqlint.inference.memory import one_inference
     from seqlint.interpreter import interpret
     from seqlint.knowledge.keras.api.signatures import other_version
     from seqlint.knowledge.keras.api.versions import DEFAULT

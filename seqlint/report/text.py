@@ -90,7 +90,9 @@ def wrap(text: str, width: int) -> Iterator[str]:
     A short text in parentheses, such as a shape, counts as one word.
     """
     line = ""
-    for word in _WORD_END.split(text):
+    indent = text[: len(text) - len(text.lstrip(" "))]
+    for number, word in enumerate(_WORD_END.split(text[len(indent) :])):
+        word = word if number else indent + word
         if line and text_width(line) + 1 + text_width(word) > width:
             yield line
             line = ""
