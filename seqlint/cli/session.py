@@ -10,6 +10,7 @@ from typing import Any, TextIO
 
 from seqlint.cli import FAILED, discard_output
 from seqlint.cli.parameters import given
+from seqlint.cli.progress import progress_line
 from seqlint.configuration.settings import Settings, load_settings
 from seqlint.errors import UsageError
 from seqlint.report.items import count
@@ -59,7 +60,8 @@ class Session:
         if STDIN in self.paths:
             name = display_name(os.path.abspath(self.stdin_filename)) if self.stdin_filename else STDIN
             content = FileContent(name, sys.stdin.buffer.read())
-        result = check_paths(self.paths, self.settings, content)
+        with progress_line(wanted=not self.quiet) as progress:
+            result = check_paths(self.paths, self.settings, content, progress)
         self.say(f"{count(result.file_count, 'file')} read, {len(result.reports)} may contain models")
         for report in result.reports:
             for keras in report.keras:
