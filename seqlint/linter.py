@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from seqlint.configuration.registry import rule_codes
 from seqlint.configuration.settings import Settings
+from seqlint.errors import RuleError
 from seqlint.findings import Context, Finding, KerasVersion, Severity
 from seqlint.inference.summary.data import ModelSummary
 from seqlint.site import Place
@@ -167,8 +168,19 @@ def _judged(program: Program, rules: Sequence[Rule]) -> Iterator[tuple[InferredM
     for model in (*program.models, *_unused_layers(program)):
         inferred = infer_model(model)
         inferred.source = program.source
-        found = () if model.is_expected_to_fail else (rule.check(inferred) for rule in rules)
+        found = () if model.is_expected_to_fail else (_of(rule, rule.check(inferred)) for rule in rules)
         yield inferred, tuple(finding for of_rule in found for finding in of_rule)
+
+
+def _of(rule: Rule, findings: Iterator[Finding]) -> Iterator[Finding]:
+    """The *findings* of *rule*; what a rule of another package raises names that."""
+    package = type(rule).__module__.partition(".")[0]
+    try:
+        yield from findings
+    except Exception as error:
+        if package == "seqlint":
+            raise
+        raise RuleError(f"the rule `{rule.name}` of the package `{package}` failed") from error
 
 
 def _all_findings(
@@ -181,7 +193,7 @@ def _all_findings(
         if cell.problem is not None:
             yield SyntaxErrorRule().report(cell, cell.problem)
     for rule in rules:
-        yield from rule.check_program(program)
+        yield from _of(rule, rule.check_program(program))
     for _, found in judged:
         yield from found
 

@@ -396,7 +396,7 @@ def test_output_that_goes_nowhere(redirection: str, code: int) -> None:
         check=False,
     )
     assert result.returncode == code
-    assert result.stderr == ("error: No space left on device\n" if code == 2 else "")
+    assert result.stderr == ("error: cannot write the report: no space left on device\n" if code == 2 else "")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX pipes and signals")
