@@ -19,7 +19,7 @@ def main() -> None:
     """Run seqlint and exit with its code. Whatever happens, no traceback is shown."""
     # A stream that the caller has closed is None.
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
-    messages = sys.stderr = _Messages(sys.stderr or open(os.devnull, "w"))  # type: ignore[assignment]  # noqa: SIM115
+    messages = sys.stderr = _Messages(sys.stderr or open(os.devnull, "w"))  # noqa: SIM115
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _end)
