@@ -15,7 +15,7 @@ from seqlint.knowledge.keras.api.absence import LEGACY_PACKAGE, Absence
 from seqlint.knowledge.keras.api.absent_names import absent_name, refused_class
 from seqlint.knowledge.keras.api.foreign import foreign_layer, refuses_symbolic
 from seqlint.knowledge.keras.layers.custom import CustomLayer
-from seqlint.record import ApiProblem, ApiProblemKind, Layer, Model, tensors_in
+from seqlint.record import ApiProblem, ApiProblemKind, KerasTensor, Layer, Model, tensors_in
 from seqlint.site import Site
 from seqlint.source.imports import find_module
 from seqlint.values import Reference, Value
@@ -162,12 +162,16 @@ def is_in_layer(interpreter: Interpreter) -> bool:
 def judge_tensors(
     interpreter: Interpreter, function: Reference, arguments: CallArguments, node: cst.Call
 ) -> None:
-    """Report a function of TensorFlow that is called on symbolic tensors."""
-    absence = refuses_symbolic(function.name) if function.name.startswith("tensorflow.") else None
-    if absence is None or interpreter.keras != 3 or is_in_layer(interpreter):
+    """Report a function of TensorFlow or NumPy that is called on symbolic tensors."""
+    is_of_numpy = function.name.startswith("numpy.")
+    is_asked = is_of_numpy or function.name.startswith("tensorflow.")
+    absence = refuses_symbolic(function.name, interpreter.keras) if is_asked else None
+    if absence is None or is_in_layer(interpreter):
         return
     given = [with_tensors(interpreter, value) for value in arguments.all()]
+    if is_of_numpy:
+        given = [value for value in given if isinstance(value, KerasTensor)]
     tensors = [tensor for value in given for tensor in tensors_in(value)]
     packages = {getattr(tensor.node.added, "package", "keras") for tensor in tensors}
-    if tensors and LEGACY_PACKAGE not in packages:
+    if tensors and (is_of_numpy or LEGACY_PACKAGE not in packages):
         report(interpreter, ApiProblemKind.FOREIGN_LAYER, node.func, absence)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from seqlint.knowledge.keras.api.recorded import Kind, kind_of
 from seqlint.knowledge.keras.api.signatures import certain, names, nearest, other_version
 from seqlint.knowledge.keras.layers._base.stated_input import check_iterable
 from seqlint.knowledge.keras.layers._shared import quantization
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
-from seqlint.values import ListValue, Value
+from seqlint.values import ListValue, Reference, Value
 
 #: the end of an argument's name -> what a string names there
 _IDENTIFIERS = {
@@ -57,6 +58,8 @@ class CommonArguments:
             arguments.refuse(
                 name, f"must be the name of one of Keras's {identifies}, an object or a function"
             )
+        if identifies == "activations" and isinstance(value, Reference):
+            _check_no_layer_class(arguments, name, value)
         self.check_known(arguments, name, identifies)
 
     def check_known(self, arguments: Arguments, name: str, identifies: str) -> None:
@@ -139,6 +142,14 @@ def require_known(arguments: Arguments, name: str, identifies: str) -> None:
             arguments.refuse(name, what, help=help, only_in=arguments.keras)
         meant = None if meant is None else repr(meant)
         arguments.refuse(name, f"must name one of Keras's {identifies}", help=help, meant=meant)
+
+
+def _check_no_layer_class(arguments: Arguments, name: str, value: Reference) -> None:
+    """Refuse a class of layers: called on a tensor it makes a layer, and the next computation fails."""
+    home, _, cls = value.name.rpartition(".")
+    if home == "keras.layers" and kind_of(value.name, arguments.keras) is Kind.CLASS:
+        what = f"must be a function or an object that is called, not the class `{cls}`"
+        arguments.refuse(name, what, help=f"write `{cls}()`")
 
 
 def _check_trainable(arguments: Arguments) -> None:
