@@ -30,7 +30,6 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 import numpy as np
 import record_api
 import record_signatures as recorder
-import tensorflow as tf
 from argument_situations import Situation, Situations, merged, prepared
 
 PACKAGES = recorder.PACKAGES
@@ -209,14 +208,14 @@ class Trials(Situations):
 
     def compile(self) -> dict[str, Any]:
         """What `compile` refuses by itself, and what only training refuses."""
-        package = self.package
+        package, tensorflow = self.package, importlib.import_module("tensorflow")
         given = {
             "loss": {"text": "no such text", "class": package.losses.MeanSquaredError, "number": 3},
             "optimizer": {
                 "text": "no such text",
                 "class": package.optimizers.Adam,
                 "number": 3,
-                "of TensorFlow 1": tf.compat.v1.train.AdamOptimizer(),
+                "of TensorFlow 1": tensorflow.compat.v1.train.AdamOptimizer(),
             },
             "metrics": {"text": "mse", "set": {"mse"}, "object": package.metrics.MeanSquaredError()},
             "metric": {"text": "no such text", "class": package.metrics.MeanSquaredError},

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import libcst as cst
 
-from seqlint.interpreter.operations.tensors import with_tensors
+from seqlint.interpreter.operations.tensors import tensor_of, with_tensors
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments
 from seqlint.knowledge.keras.api.absence import LEGACY_PACKAGE, Absence
 from seqlint.knowledge.keras.api.absent_names import absent_name, refused_class
 from seqlint.knowledge.keras.api.foreign import foreign_layer, refuses_symbolic
 from seqlint.knowledge.keras.layers.custom import CustomLayer
-from seqlint.record import ApiProblem, ApiProblemKind, KerasTensor, Layer, Model, tensors_in
+from seqlint.record import ApiProblem, ApiProblemKind, Layer, Model, tensors_in
 from seqlint.site import Site
 from seqlint.source.imports import find_module
 from seqlint.values import Reference, Value
@@ -168,9 +168,9 @@ def judge_tensors(
     absence = refuses_symbolic(function.name, interpreter.keras) if is_asked else None
     if absence is None or is_in_layer(interpreter):
         return
-    given = [with_tensors(interpreter, value) for value in arguments.all()]
-    if is_of_numpy:
-        given = [value for value in given if isinstance(value, KerasTensor)]
+    # NumPy makes an array of objects of most containers
+    look: Callable[[Interpreter, Value], Value] = tensor_of if is_of_numpy else with_tensors
+    given = [look(interpreter, value) for value in arguments.all()]
     tensors = [tensor for value in given for tensor in tensors_in(value)]
     packages = {getattr(tensor.node.added, "package", "keras") for tensor in tensors}
     if tensors and (is_of_numpy or LEGACY_PACKAGE not in packages):
