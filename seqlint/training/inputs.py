@@ -229,7 +229,7 @@ def _unreadable(model: InferredModel, x: Given) -> Mismatch | None:
         return _mismatch_of(
             model, x, message, "convert the words to numbers, with `OneHotEncoder`, or leave them out"
         )
-    if x.array.kind == "object" and x.shape.rank == 1 and not x.is_list:
+    if x.array.kind == "object" and not x.is_list:
         message = f"{named(x)} contains lists of different lengths, but Keras needs an array"
         return _mismatch_of(model, x, message, f"use `pad_sequences({as_argument(x)})`")
     return None
