@@ -134,7 +134,12 @@ def test_watch(tmp_path: Path) -> None:
     pytest.importorskip("watchfiles")
     write("a.py", CORRECT)
     command = [sys.executable, "-m", "seqlint", "--watch", "--output-format", "concise"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+
+    def heed_interrupts() -> None:
+        # a test run in the background of a shell ignores them
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=heed_interrupts) as process:
         assert process.stdout is not None
         lines = iter(process.stdout)
         end = Timer(60, process.kill)
