@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: the prefix for a cell that is indented as a whole, which IPython accepts
 _INDENTED = "if 1:\n"
+#: see `kept_trees`
+_kept: dict[str, libcst.Module | None] | None = None
 _ONLY_PARSE = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 
@@ -33,7 +35,27 @@ def parse_cell(filename: str, index: int | None, text: str, *, indented: bool = 
     return Cell(filename, index, text, problem=_problem(prefix, text, offset))
 
 
+@contextmanager
+def kept_trees(trees: dict[str, libcst.Module | None]) -> Iterator[None]:
+    """Parse no text that is among *trees*, and add the others."""
+    global _kept
+    outer, _kept = _kept, trees
+    try:
+        yield
+    finally:
+        _kept = outer
+
+
 def _module(text: str) -> libcst.Module | None:
+    """The tree of *text*, perhaps a kept one; None where it does not parse."""
+    if _kept is None:
+        return _parsed(text)
+    if text not in _kept:
+        _kept[text] = _parsed(text)
+    return _kept[text]
+
+
+def _parsed(text: str) -> libcst.Module | None:
     import libcst
 
     try:

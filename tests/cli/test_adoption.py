@@ -133,13 +133,15 @@ def test_help_is_in_groups() -> None:
 def test_watch(tmp_path: Path) -> None:
     pytest.importorskip("watchfiles")
     write("a.py", CORRECT)
-    command = [sys.executable, "-m", "seqlint", "--watch", "--output-format", "concise"]
-
-    def heed_interrupts() -> None:
-        # a test run in the background of a shell ignores them
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=heed_interrupts) as process:
+    # a test run in the background of a shell ignores interrupts
+    program = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from seqlint.cli import main
+main()
+"""
+    command = [sys.executable, "-c", program, "--watch", "--output-format", "concise"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         lines = iter(process.stdout)
         end = Timer(60, process.kill)
