@@ -11,7 +11,7 @@ from seqlint.errors import UsageError
 def server() -> int:
     """Run the language server, which speaks with an editor over standard input and output."""
     try:
-        from seqlint.language.server import make_server
+        from seqlint.language.features import make_server
     except ImportError as error:
         if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
             raise

@@ -80,6 +80,10 @@ def with_editor(
         capabilities = lsp.ClientCapabilities(
             general=lsp.GeneralClientCapabilities(position_encodings=encodings),
             text_document=lsp.TextDocumentClientCapabilities(diagnostic=pull),
+            workspace=lsp.WorkspaceClientCapabilities(
+                diagnostics=lsp.DiagnosticWorkspaceClientCapabilities(refresh_support=pulls),
+                inlay_hint=lsp.InlayHintWorkspaceClientCapabilities(refresh_support=pulls),
+            ),
         )
         await client.initialize_async(
             lsp.InitializeParams(capabilities, root_uri=folder.as_uri(), initialization_options=options)
@@ -210,6 +214,58 @@ def test_actions_fix_and_ignore(tmp_path: Path) -> None:
         assert edits[ignore][0].range.start == lsp.Position(4, len(FAULTY.splitlines()[4]))
 
     with_editor(test, tmp_path)
+
+
+def test_the_summary_of_the_model_at_the_cursor(tmp_path: Path) -> None:
+    text = (
+        "from keras import Sequential, layers\n"
+        "one = Sequential([layers.Input((8,)), layers.Dense(2)], name='one')\n"
+        "two = Sequential([layers.Input((9,))], name='two')\n"
+        "two.add(layers.Conv2D(3, 3))\n"
+    )
+    names: list[str] = []
+
+    async def test(editor: Editor) -> None:
+        uri = editor.open("net.py", text)
+        for line in range(4):
+            where = lsp.TextDocumentPositionParams(lsp.TextDocumentIdentifier(uri), lsp.Position(line, 20))
+            params = lsp.ExecuteCommandParams("seqlint.summary", [where])
+            found: Any = await editor.client.workspace_execute_command_async(params)
+            names.append(found["title"].partition(" ")[0])
+        assert names == ["one", "one", "two", "two"]
+        assert found["svg"].startswith("<svg")
+        assert found["errors"][0].startswith("Conv2D: ")
+        assert "Layer (type)" in found["text"]
+        empty = editor.open("empty.py", "")
+        where = lsp.TextDocumentPositionParams(lsp.TextDocumentIdentifier(empty), lsp.Position(0, 0))
+        params = lsp.ExecuteCommandParams("seqlint.summary", [where])
+        assert await editor.client.workspace_execute_command_async(params) is None
+
+    with_editor(test, tmp_path)
+
+
+def test_after_a_change_of_the_settings_the_client_asks_again(tmp_path: Path) -> None:
+    asked: set[str] = set()
+
+    async def test(editor: Editor) -> None:
+        @editor.client.feature(lsp.WORKSPACE_DIAGNOSTIC_REFRESH)  # type: ignore[untyped-decorator]
+        def diagnostics(params: None) -> None:
+            asked.add("diagnostics")
+
+        @editor.client.feature(lsp.WORKSPACE_INLAY_HINT_REFRESH)  # type: ignore[untyped-decorator]
+        def hints(params: None) -> None:
+            asked.add("hints")
+
+        editor.open("net.py", FAULTY)
+        wanted = {"settings": {"ignore": [ERROR]}}
+        editor.client.workspace_did_change_configuration(lsp.DidChangeConfigurationParams(wanted))
+        for _ in range(500):
+            if len(asked) == 2:
+                break
+            await asyncio.sleep(0.02)
+        assert asked == {"diagnostics", "hints"}
+
+    with_editor(test, tmp_path, pulls=True)
 
 
 def test_symbols_and_lenses(tmp_path: Path) -> None:
