@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+
 import click
 
 from seqlint.errors import UsageError
@@ -16,5 +20,8 @@ def server() -> int:
         if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
             raise
         raise UsageError("the server needs pygls: `pip install 'seqlint[server]'`") from error
-    make_server().start_io()
+    # a thread waits for the editor, so an exception would not end the program
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # the server closes what it writes to, and standard output is flushed at the end of the program
+    make_server().start_io(stdout=os.fdopen(os.dup(sys.stdout.fileno()), "wb"))
     return 0

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import signal
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -15,6 +18,7 @@ from pygls.lsp.client import LanguageClient
 from support.command import CORRECT, ERROR, FAULTY, seqlint
 
 IGNORE = "seqlint: ignore softmax-on-binary-output on this line"
+SERVER = [sys.executable, "-m", "seqlint", "server"]
 ALL = lsp.Range(lsp.Position(0, 0), lsp.Position(1000, 0))
 
 
@@ -374,6 +378,34 @@ def test_text_that_is_no_python(tmp_path: Path) -> None:
         assert await editor.diagnostics(uri, 2) == []
 
     with_editor(test, tmp_path)
+
+
+def test_a_session_ends_without_a_word() -> None:
+    messages = [
+        {"id": 1, "method": "initialize", "params": {"capabilities": {}}},
+        {"id": 2, "method": "shutdown"},
+        {"method": "exit"},
+    ]
+    texts = [json.dumps({"jsonrpc": "2.0", **message}) for message in messages]
+    stdin = "".join(f"Content-Length: {len(text)}\r\n\r\n{text}" for text in texts)
+    result = subprocess.run(SERVER, input=stdin.encode(), capture_output=True, check=False, timeout=60)
+    assert (result.returncode, result.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_a_signal_ends_the_server_while_its_input_is_open() -> None:
+    with subprocess.Popen(SERVER, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        text = b'{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}'
+        server.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(text), text))
+        server.stdin.flush()
+        assert server.stdout.readline().startswith(b"Content-Length:")
+        server.terminate()
+        try:
+            assert server.wait(10) == -signal.SIGTERM
+        finally:
+            server.kill()
 
 
 def test_without_its_package_the_server_says_what_to_install(tmp_path: Path) -> None:

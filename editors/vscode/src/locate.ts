@@ -50,7 +50,7 @@ export async function locate(workspace: Workspace): Promise<Command> {
   }
   const found = await which("seqlint", workspace.searchPath);
   if (found === undefined) {
-    throw new NotFound(`There is no seqlint in the workspace's interpreter and on the PATH. ${INSTALL}`);
+    throw new NotFound(`Neither the workspace's interpreter nor the PATH has seqlint. ${INSTALL}`);
   }
   return { command: found, args: ["server"] };
 }
