@@ -13,12 +13,12 @@ from seqlint.language.actions import actions, fix_all
 from seqlint.language.hints import hints
 from seqlint.language.hover import hover
 from seqlint.language.pictures import summary
-from seqlint.language.preferences import Preferences
+from seqlint.language.preferences import Preferences, options_in
 from seqlint.language.server import FIX_ALL, SeqlintServer
 from seqlint.language.symbols import Symbol, symbols
 
 #: the files that decide what is checked, and how
-_CONFIGURATION = "**/{pyproject.toml,seqlint.toml,.seqlint.toml,requirements*.txt}"
+_CONFIGURATION = ("pyproject.toml", "seqlint.toml", ".seqlint.toml", "requirements*.txt")
 
 
 def make_server() -> SeqlintServer:
@@ -43,7 +43,9 @@ async def _initialized(ls: SeqlintServer, params: lsp.InitializedParams) -> None
     workspace = ls.client_capabilities.workspace
     watched = workspace and workspace.did_change_watched_files
     if watched and watched.dynamic_registration:
-        options = lsp.DidChangeWatchedFilesRegistrationOptions([lsp.FileSystemWatcher(_CONFIGURATION)])
+        # one pattern each: not every client knows alternatives
+        watchers = [lsp.FileSystemWatcher(f"**/{name}") for name in _CONFIGURATION]
+        options = lsp.DidChangeWatchedFilesRegistrationOptions(watchers)
         registration = lsp.Registration("watch", lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
         await ls.client_register_capability_async(lsp.RegistrationParams([registration]))
 
@@ -82,7 +84,9 @@ def _files_changed(ls: SeqlintServer, params: lsp.DidChangeWatchedFilesParams) -
 
 
 def _configuration_changed(ls: SeqlintServer, params: lsp.DidChangeConfigurationParams) -> None:
-    _prefer(ls, params.settings)
+    options = options_in(params.settings)
+    if options is not None:
+        _prefer(ls, options)
     ls.check_again()
 
 

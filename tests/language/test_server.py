@@ -361,6 +361,30 @@ def test_settings_of_the_project_and_of_the_client(tmp_path: Path) -> None:
     with_editor(test, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({}, []),
+        (None, []),
+        ({"pylsp": {"plugins": {}}}, []),
+        ({"seqlint": {"settings": {"ignore": ["incompatible-rank"]}}}, [ERROR]),
+        ({"seqlint": {}}, [ERROR]),
+        ({"hints": {"shapes": False}}, [ERROR]),
+    ],
+)
+def test_settings_of_the_client_count_until_it_sends_others(
+    tmp_path: Path, settings: Any, expected: list[str]
+) -> None:
+    async def test(editor: Editor) -> None:
+        uri = editor.open("net.py", FAULTY)
+        assert await editor.diagnostics(uri) == []
+        editor.published.clear()
+        editor.client.workspace_did_change_configuration(lsp.DidChangeConfigurationParams(settings))
+        assert await editor.diagnostics(uri) == expected
+
+    with_editor(test, tmp_path, options={"settings": {"ignore": [ERROR]}})
+
+
 def test_wrong_settings_are_told_and_do_not_stop_the_server(tmp_path: Path) -> None:
     async def test(editor: Editor) -> None:
         uri = editor.open("net.py", FAULTY)
