@@ -61,13 +61,11 @@ def test_neovim(tmp_path: Path) -> None:
     assert found.get("hint", "(None, 1)") == "(None, 1)"
 
 
-def _has_eglot() -> bool:
-    if shutil.which("emacs") is None:
-        return False
-    asks = "(progn (unless (require 'eglot nil t) (package-initialize)) (require 'eglot))"
-    return subprocess.run(["emacs", "--batch", "-q", "--eval", asks], capture_output=True).returncode == 0
-
-
-@pytest.mark.skipif(not _has_eglot(), reason="Emacs is not installed, or has no Eglot")
+@pytest.mark.skipif(shutil.which("emacs") is None, reason="Emacs is not installed")
 def test_emacs(tmp_path: Path) -> None:
+    asks = "(progn (unless (require 'eglot nil t) (package-initialize)) (require 'eglot))"
+    if subprocess.run(
+        ["emacs", "--batch", "-q", "--eval", asks], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("this Emacs has no Eglot")
     check(run(tmp_path, "emacs", "--batch", "-q", "-l", str(CLIENTS / "eglot.el")))
