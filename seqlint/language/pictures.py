@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from seqlint.inference.summary.data import ModelSummary
 from seqlint.language.analysis import Analysis, holds
@@ -10,6 +11,7 @@ from seqlint.report.pictures import svg
 from seqlint.report.pictures.diagram import diagrams
 from seqlint.report.style import Style
 from seqlint.report.summary import text
+from seqlint.report.text import printable
 
 #: columns of the table
 _WIDTH = 100
@@ -19,8 +21,10 @@ _WIDTH = 100
 class Summary:
     """A model as a panel of an editor shows it."""
 
-    title: str
-    #: what ``seqlint summary`` prints
+    name: str
+    #: the name of the file
+    file: str
+    #: what ``seqlint summary`` prints of it
     text: str
     #: the model as Scalable Vector Graphics
     svg: str
@@ -34,10 +38,11 @@ def summary(analysis: Analysis, cell: int | None, row: int, column: int) -> Summ
     if model is None:
         return None
     (diagram,) = diagrams([model], analysis.report.findings)
-    lines = text.render([model], Style(_WIDTH))
+    lines = text.body(model, Style(_WIDTH))
     picture = svg.render([replace(diagram, title="")])
     errors = tuple(f"{box.title}: {box.error}" for box in diagram.boxes if box.error)
-    return Summary(diagram.title, "\n".join(lines).rstrip(), "\n".join(picture), errors)
+    name, file = printable(model.name or "model"), printable(Path(model.place.filename).name)
+    return Summary(name, file, "\n".join(lines).rstrip(), "\n".join(picture), errors)
 
 
 def _model_at(analysis: Analysis, cell: int | None, row: int, column: int) -> ModelSummary | None:

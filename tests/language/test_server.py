@@ -153,6 +153,18 @@ def test_hints_have_the_shape_after_each_layer(tmp_path: Path) -> None:
     with_editor(test, tmp_path, options={"hints": {"parameters": True}})
 
 
+def test_what_is_not_known_has_no_hint(tmp_path: Path) -> None:
+    async def test(editor: Editor) -> None:
+        text = CORRECT.replace(
+            "    layers.Dense", "    layers.Flatten(),\n    layers.Conv2D(3, 3),\n    layers.Dense"
+        )
+        params = lsp.InlayHintParams(lsp.TextDocumentIdentifier(editor.open("net.py", text)), ALL)
+        hints = await editor.client.text_document_inlay_hint_async(params)
+        assert [(hint.position.line, hint.label) for hint in hints or ()] == [(4, "(None, 8)")]
+
+    with_editor(test, tmp_path)
+
+
 def test_hints_can_be_switched_off(tmp_path: Path) -> None:
     async def test(editor: Editor) -> None:
         uri = editor.open("net.py", CORRECT)
@@ -235,8 +247,9 @@ def test_the_summary_of_the_model_at_the_cursor(tmp_path: Path) -> None:
             where = lsp.TextDocumentPositionParams(lsp.TextDocumentIdentifier(uri), lsp.Position(line, 20))
             params = lsp.ExecuteCommandParams("seqlint.summary", [where])
             found: Any = await editor.client.workspace_execute_command_async(params)
-            names.append(found["title"].partition(" ")[0])
+            names.append(found["name"])
         assert names == ["one", "one", "two", "two"]
+        assert found["file"] == "net.py"
         assert found["svg"].startswith("<svg")
         assert found["errors"][0].startswith("Conv2D: ")
         assert "Layer (type)" in found["text"]

@@ -2,7 +2,8 @@
 
 /** What the server's command `seqlint.summary` answers. */
 export interface Summary {
-  title: string;
+  name: string;
+  file: string;
   text: string;
   svg: string;
   errors: string[];
@@ -11,6 +12,7 @@ export interface Summary {
 const STYLE = `
   body { padding: 0 1.5rem 1.5rem; }
   h1 { font-size: 1.1rem; overflow-wrap: anywhere; }
+  small { font-weight: normal; color: var(--vscode-descriptionForeground); }
   pre { font-family: var(--vscode-editor-font-family); overflow-x: auto; }
   .error { color: var(--vscode-errorForeground); }
   .views { display: flex; flex-wrap: wrap; gap: 2rem; align-items: flex-start; }
@@ -34,7 +36,7 @@ ${summary === null ? "<p>seqlint knows no model in this file.</p>" : bodyOf(summ
 
 function bodyOf(summary: Summary): string {
   const errors = summary.errors.map((text) => `<li class="error">${escape(text)}</li>`).join("\n");
-  return `<h1>${escape(summary.title)}</h1>
+  return `<h1>${escape(summary.name)} <small>${escape(summary.file)}</small></h1>
 ${errors === "" ? "" : `<ul>${errors}</ul>`}
 <div class="views">
 <pre>${escape(summary.text)}</pre>

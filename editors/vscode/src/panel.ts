@@ -52,7 +52,7 @@ export class SummaryPanel implements vscode.Disposable {
     const isActive = editor?.document.uri.toString() === uri.toString();
     const summary = await this.ask(uri, isActive ? editor.selection.active : position);
     if (this.panel !== undefined) {
-      this.panel.title = summary?.title.split(" ")[0] ?? "Model";
+      this.panel.title = summary?.name ?? "Model";
       this.panel.webview.html = pageOf(summary);
     }
   }

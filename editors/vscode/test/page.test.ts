@@ -3,12 +3,12 @@ import { test } from "node:test";
 
 import { pageOf } from "../src/page";
 
-const SUMMARY = { title: "digits (a<b>.py:3:9)", text: "Layer (type) <i>", svg: "<svg></svg>", errors: [] };
+const SUMMARY = { name: "<digits>", file: "a&b.py", text: "Layer (type) <i>", svg: "<svg></svg>", errors: [] };
 
 test("the page has the picture, and the text as text", () => {
   const page = pageOf(SUMMARY);
   assert.match(page, /<svg><\/svg>/);
-  assert.match(page, /<h1>digits \(a&lt;b&gt;\.py:3:9\)<\/h1>/);
+  assert.match(page, /<h1>&lt;digits&gt; <small>a&amp;b\.py<\/small><\/h1>/);
   assert.match(page, /<pre>Layer \(type\) &lt;i&gt;<\/pre>/);
   assert.doesNotMatch(page, /<ul>/);
 });
