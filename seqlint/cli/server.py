@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -20,6 +21,8 @@ def server() -> int:
         if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
             raise
         raise UsageError("the server needs pygls: `pip install 'seqlint[server]'`") from error
+    # it warns of requests that an editor takes back after their answer, and editors show that as errors
+    logging.getLogger("pygls").setLevel(logging.ERROR)
     # a thread waits for the editor, so an exception would not end the program
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # the server closes what it writes to, and standard output is flushed at the end of the program

@@ -1,9 +1,10 @@
-"""Editors that are installed here, with their own clients: what arrives, and an action that they apply."""
+"""Editors that are installed here, with the lines of docs/editors.md: what their own clients get, and an action."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,21 +13,32 @@ from typing import Any
 
 import pytest
 
-from support.command import CORRECT, FAULTY
+from support.command import CORRECT, FAULTY, write
+from support.paths import ROOT
 
 CLIENTS = Path(__file__).parent / "clients"
+PAGE = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
 
 
-def run(folder: Path, *command: str) -> dict[str, Any]:
-    """What the script of an editor writes about a file with a mistake."""
-    file, found = folder / "net.py", folder / "found.json"
-    file.write_text(FAULTY, encoding="utf-8")
+def lines_to_paste(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+
+
+def run(folder: Path, lines: str, *command: str) -> dict[str, Any]:
+    """What the script of an editor with these lines in its init file writes about a file with a mistake."""
+    program = folder / "bin" / "seqlint"
+    write(str(program), f'#!/bin/sh\nexec "{sys.executable}" -m seqlint "$@"\n')
+    program.chmod(0o755)
+    write(str(folder / "net.py"), FAULTY)
+    write(str(folder / "init"), lines)
+    found = folder / "found.json"
     environment = {
         **os.environ,
         "HOME": str(folder),
-        "SEQLINT_FILE": str(file),
+        "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}",
+        "SEQLINT_INIT": str(folder / "init"),
+        "SEQLINT_FILE": str(folder / "net.py"),
         "SEQLINT_FOUND": str(found),
-        "SEQLINT_SERVER": json.dumps([sys.executable, "-m", "seqlint", "server"]),
     }
     result = subprocess.run(
         command,
@@ -55,10 +67,16 @@ def check(found: dict[str, Any]) -> None:
 
 @pytest.mark.skipif(shutil.which("nvim") is None, reason="Neovim is not installed")
 def test_neovim(tmp_path: Path) -> None:
-    found = run(tmp_path, "nvim", "--headless", "--clean", "net.py", "-S", str(CLIENTS / "neovim.lua"))
+    version = subprocess.run(["nvim", "--version"], capture_output=True, text=True, check=True).stdout
+    match = re.match(r"NVIM v(\d+)\.(\d+)", version)
+    assert match is not None
+    number = int(match[1]), int(match[2])
+    new, old = lines_to_paste("lua")
+    lines = new if number >= (0, 11) else old
+    found = run(tmp_path, lines, "nvim", "--headless", "--clean", "-S", str(CLIENTS / "neovim.lua"))
     check(found)
-    # older versions know no hints
-    assert found.get("hint", "(None, 1)") == "(None, 1)"
+    if number >= (0, 10):
+        assert found["hint"] == "(None, 1)"
 
 
 @pytest.mark.skipif(shutil.which("emacs") is None, reason="Emacs is not installed")
@@ -68,4 +86,5 @@ def test_emacs(tmp_path: Path) -> None:
         ["emacs", "--batch", "-q", "--eval", asks], capture_output=True, check=False
     ).returncode:
         pytest.skip("this Emacs has no Eglot")
-    check(run(tmp_path, "emacs", "--batch", "-q", "-l", str(CLIENTS / "eglot.el")))
+    (lines,) = lines_to_paste("elisp")
+    check(run(tmp_path, lines, "emacs", "--batch", "-q", "-l", str(CLIENTS / "eglot.el")))

@@ -7,7 +7,7 @@
   (require 'eglot))
 (require 'flymake)
 
-(defvar seqlint-server (append (json-read-from-string (getenv "SEQLINT_SERVER")) nil))
+(load (getenv "SEQLINT_INIT") nil t t)
 
 (defun seqlint-wait (what is-there)
   "Wait until IS-THERE gives a value, and return it; WHAT is for the error."
@@ -25,8 +25,7 @@
   "What the client gets."
   (let (diagnostic hover)
     (setq eglot-sync-connect 30
-          last-nonmenu-event ?x
-          eglot-server-programs `((python-mode . ,seqlint-server)))
+          last-nonmenu-event ?x)
     (find-file (getenv "SEQLINT_FILE"))
     (call-interactively #'eglot)
     (flymake-start)

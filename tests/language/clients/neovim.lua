@@ -1,20 +1,9 @@
--- Started with the file in the first buffer: writes what Neovim's own client gets, as JSON.
-local file = vim.api.nvim_buf_get_name(0)
+-- Writes what Neovim's own client gets for a file, as JSON.
 local found = {}
 
 local function wait(what, is_there)
   if not vim.wait(30000, is_there, 20) then
     error("no " .. what)
-  end
-end
-
-local function attach()
-  local command = vim.fn.json_decode(vim.env.SEQLINT_SERVER)
-  local config = { name = "seqlint", cmd = command, root_dir = vim.fn.fnamemodify(file, ":h") }
-  if vim.lsp.start then
-    vim.lsp.start(config)
-  else
-    vim.lsp.buf_attach_client(0, vim.lsp.start_client(config))
   end
 end
 
@@ -27,7 +16,8 @@ local function floating()
 end
 
 local function collect()
-  attach()
+  dofile(vim.env.SEQLINT_INIT)
+  vim.cmd("edit " .. vim.env.SEQLINT_FILE)
   wait("diagnostics", function()
     return #vim.diagnostic.get(0) > 0
   end)
