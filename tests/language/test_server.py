@@ -418,7 +418,7 @@ def test_text_that_is_no_python(tmp_path: Path) -> None:
 
 
 def test_a_session_ends_without_a_word() -> None:
-    messages = [
+    messages: list[dict[str, Any]] = [
         {"id": 1, "method": "initialize", "params": {"capabilities": {}}},
         {"method": "$/cancelRequest", "params": {"id": 1}},
         {"id": 2, "method": "shutdown"},
