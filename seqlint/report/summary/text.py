@@ -28,9 +28,14 @@ def render(models: Iterable[ModelSummary], style: Style) -> Iterator[str]:
     """The lines of the report."""
     for model in models:
         yield from _heading(model, style)
-        yield from _layers(model, style)
-        yield from _totals(model, style)
+        yield from body(model, style)
         yield ""
+
+
+def body(model: ModelSummary, style: Style) -> Iterator[str]:
+    """The lines below the heading of a model: its layers, and what they are together."""
+    yield from _layers(model, style)
+    yield from _totals(model, style)
 
 
 def _heading(model: ModelSummary, style: Style) -> Iterator[str]:
