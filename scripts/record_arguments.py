@@ -27,6 +27,7 @@ from typing import Any
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
+import numpy as np
 import record_api
 import record_signatures as recorder
 from argument_situations import Situation, Situations, merged, prepared
@@ -207,10 +208,15 @@ class Trials(Situations):
 
     def compile(self) -> dict[str, Any]:
         """What `compile` refuses by itself, and what only training refuses."""
-        package = self.package
+        package, tensorflow = self.package, importlib.import_module("tensorflow")
         given = {
             "loss": {"text": "no such text", "class": package.losses.MeanSquaredError, "number": 3},
-            "optimizer": {"text": "no such text", "class": package.optimizers.Adam, "number": 3},
+            "optimizer": {
+                "text": "no such text",
+                "class": package.optimizers.Adam,
+                "number": 3,
+                "of TensorFlow 1": tensorflow.compat.v1.train.AdamOptimizer(),
+            },
             "metrics": {"text": "mse", "set": {"mse"}, "object": package.metrics.MeanSquaredError()},
             "metric": {"text": "no such text", "class": package.metrics.MeanSquaredError},
         }
@@ -226,7 +232,8 @@ class Trials(Situations):
         callbacks = [package.callbacks.EarlyStopping]
         if outcome(lambda: self.trained(callbacks=callbacks)) == "raises":
             found["callback"] = {"class": "fit"}
-        for kind, value in {"list": [1.0, 2.0], "text": "balanced"}.items():
+        given_weights = {"array": np.array([1.0, 2.0]), "list": [1.0, 2.0], "text": "balanced"}
+        for kind, value in given_weights.items():
             fit = partial(self.model().fit, self.x, self.y, verbose=0)
             if outcome(partial(fit, class_weight=value)) == "raises":
                 found.setdefault("class_weight", {})[kind] = "fit"
@@ -267,6 +274,8 @@ class Trials(Situations):
             ("keras.callbacks.ModelCheckpoint", {"save_weights_only": True}, checkpoint),
             ("keras.Model.save", {}, lambda path: model.save(path)),
             ("keras.Model.save_weights", {}, lambda path: model.save_weights(path)),
+            ("keras.models.save_model", {}, lambda path: package.models.save_model(model, path)),
+            ("keras.saving.save_model", {}, lambda path: package.saving.save_model(model, path)),
         ]
         found: dict[str, list[dict[str, Any]]] = {}
         for name, given, call in tried:

@@ -23,6 +23,7 @@ from seqlint.source.imports import is_relevant
 if TYPE_CHECKING:
     from seqlint.crosscheck.recovery import Recovered
     from seqlint.inference.inferred import InferredModel
+    from seqlint.interpreter import Known
     from seqlint.record import Model, Program
     from seqlint.rule import Rule
     from seqlint.source.cell import Source
@@ -76,19 +77,19 @@ class FileReport:
     repair: Repair | None = None
 
 
-def lint(filename: str, data: bytes, settings: Settings) -> FileReport:
-    """The report on one file."""
+def lint(filename: str, data: bytes, settings: Settings, known: Known | None = None) -> FileReport:
+    """The report on one file; see `seqlint.interpreter.interpret` for what may be *known* besides."""
     if not is_relevant(filename, data):
         return FileReport(filename)
     thresholds = gc.get_threshold()
     gc.set_threshold(GARBAGE_THRESHOLD)
     try:
-        return _lint(filename, data, settings)
+        return _lint(filename, data, settings, known)
     finally:
         gc.set_threshold(*thresholds)
 
 
-def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
+def _lint(filename: str, data: bytes, settings: Settings, known: Known | None) -> FileReport:
     from seqlint.inference.memory import one_inference
     from seqlint.inference.summary.summarize import Construction, summarize
     from seqlint.interpreter import interpret
@@ -105,7 +106,9 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
     for source in reader.read(filename, data):
         target = settings.target_keras
         project = of_project(filename, settings.project) if target is None else ()
-        program = interpret(source, target_keras=target, project=project, layers=dict(settings.layers))
+        program = interpret(
+            source, target_keras=target, project=project, layers=dict(settings.layers), known=known
+        )
         keras = KerasVersion(program.keras.major, program.keras.reason if settings.wants_reasons else None)
         versions.append(keras)
         constructions: dict[int, Construction] = {}
@@ -120,7 +123,7 @@ def _lint(filename: str, data: bytes, settings: Settings) -> FileReport:
         built.extend(constructions.values())
         found = [*_settled(_all_findings(program, rules, judged), program)]
         if not program.keras.evidence and any(finding.severity is Severity.ERROR for finding in found):
-            found = _agreed(found, source, settings, rules)
+            found = _agreed(found, source, settings, rules, known)
         suppressions = Suppressions.of(source, rule_codes(), active, has_effect=not settings.ignore_noqa)
         remaining = suppressions.apply(replace(finding, keras=keras) for finding in _unique(found))
         for module in program.imported:
@@ -199,7 +202,11 @@ def _all_findings(
 
 
 def _agreed(
-    findings: Sequence[Finding], source: Source, settings: Settings, rules: Sequence[Rule]
+    findings: Sequence[Finding],
+    source: Source,
+    settings: Settings,
+    rules: Sequence[Rule],
+    known: Known | None,
 ) -> list[Finding]:
     """The findings of a program that shows no version of Keras: an error is what the other version refuses too.
 
@@ -211,7 +218,8 @@ def _agreed(
     from seqlint.knowledge.keras.api.signatures import other_version
     from seqlint.knowledge.keras.api.versions import DEFAULT
 
-    program = interpret(source, target_keras=other_version(DEFAULT), layers=dict(settings.layers))
+    target = other_version(DEFAULT)
+    program = interpret(source, target_keras=target, layers=dict(settings.layers), known=known)
     with one_inference():
         other = [*_settled(_all_findings(program, rules, _judged(program, rules)), program)]
     refused = [finding for finding in other if finding.severity is Severity.ERROR]

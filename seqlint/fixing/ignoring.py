@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from seqlint.findings import Edit, Finding, Fix
-from seqlint.fixing.row_ends import row_end
 from seqlint.linter import FileReport
 from seqlint.source.cell import Cell
 from seqlint.source.files import reader
+from seqlint.source.row_ends import row_end
 
 #: the names in a suppression comment
 _NAMES = re.compile(r"#\s*seqlint:\s*ignore\[[^\[\]]*(?=\])", re.IGNORECASE)

@@ -28,7 +28,7 @@ def hints(analysis: Analysis, cell: int | None, *, parameters: bool = False) -> 
     """The shape after each layer, at the end of its line; after the layer itself where a line has several."""
     texts: dict[Place, dict[str, None]] = {}
     for _, _, layer in analysis.layers(cell):
-        if layer.output_shape is not None or layer.output_shapes:
+        if layer.output_shape not in (None, "?") or layer.output_shapes:
             texts.setdefault(layer.place, {})[_text(layer, parameters)] = None
     on_row = Counter(place.end_row for place in texts)
     for place, found in texts.items():

@@ -32,3 +32,12 @@ class Preferences:
         }
         wanted = options.get("hints") or {}
         return cls(flags, bool(wanted.get("shapes", True)), bool(wanted.get("parameters", False)))
+
+
+def options_in(settings: Any) -> Any:
+    """The options of seqlint in the settings that a client sends: all, or a section; None where there are none."""
+    if not isinstance(settings, Mapping):
+        return None
+    section = settings.get("seqlint", settings)
+    is_meant = section is not settings or "settings" in section or "hints" in section
+    return section if is_meant else None

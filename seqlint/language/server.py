@@ -1,10 +1,9 @@
-"""The language server: the functions of this package in the words of the Language Server Protocol."""
+"""The language server: its programs, and findings and fixes in the words of the Language Server Protocol."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from lsprotocol import types as lsp
 from pygls import uris
@@ -15,12 +14,9 @@ from seqlint import __version__
 from seqlint.configuration.settings import Settings, load_settings
 from seqlint.errors import UsageError
 from seqlint.findings import Edit, Finding, Severity
-from seqlint.language.actions import Action, actions, fix_all
+from seqlint.language.actions import Action
 from seqlint.language.analysis import Analysis, of_notebook, of_script
-from seqlint.language.hints import hints
-from seqlint.language.hover import hover
 from seqlint.language.preferences import Preferences
-from seqlint.language.symbols import Symbol, symbols
 from seqlint.site import Place
 
 #: seconds without a change before a program is analyzed
@@ -30,9 +26,9 @@ _SEVERITIES = {
     Severity.WARNING: lsp.DiagnosticSeverity.Warning,
     Severity.OFF: lsp.DiagnosticSeverity.Information,
 }
+#: the kind of the action with all safe fixes, by which an editor can run it on save
+FIX_ALL = f"{lsp.CodeActionKind.SourceFixAll.value}.seqlint"
 _PYTHON = lsp.NotebookDocumentFilterWithCells(cells=[lsp.NotebookCellLanguage(language="python")])
-#: the files that decide what is checked, and how
-_CONFIGURATION = "**/{pyproject.toml,seqlint.toml,.seqlint.toml,requirements*.txt}"
 
 
 class SeqlintServer(LanguageServer):
@@ -130,6 +126,17 @@ class SeqlintServer(LanguageServer):
         for uri in self.workspace.text_documents:
             if uri not in in_notebooks:
                 self.changed(uri, [uri])
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Ask the client to ask again for what it asked for, where it can."""
+        client = self.client_capabilities.workspace or lsp.WorkspaceClientCapabilities()
+        if client.diagnostics and client.diagnostics.refresh_support:
+            self.workspace_diagnostic_refresh(None)
+        if client.inlay_hint and client.inlay_hint.refresh_support:
+            self.workspace_inlay_hint_refresh(None)
+        if client.code_lens and client.code_lens.refresh_support:
+            self.workspace_code_lens_refresh(None)
 
     def withdraw(self, documents: Iterable[str]) -> None:
         """Remove the diagnostics of documents that are closed."""
@@ -185,7 +192,7 @@ class SeqlintServer(LanguageServer):
             target = self._uri_of(uri, edit)
             changes.setdefault(target, []).append(lsp.TextEdit(self.range(target, edit.place), edit.content))
         found = action.finding
-        kind = lsp.CodeActionKind.QuickFix if found else lsp.CodeActionKind.SourceFixAll
+        kind = lsp.CodeActionKind.QuickFix if found else FIX_ALL
         return lsp.CodeAction(
             title=action.title,
             kind=kind,
@@ -204,176 +211,3 @@ class SeqlintServer(LanguageServer):
 
 def _path(uri: str) -> str:
     return uris.to_fs_path(uri) or uri
-
-
-def make_server() -> SeqlintServer:
-    """A server with all its features."""
-    server = SeqlintServer()
-    for name, (handler, options) in _FEATURES.items():
-        server.feature(name, options)(handler)
-    return server
-
-
-# What the client tells
-
-
-def _initialize(ls: SeqlintServer, params: lsp.InitializeParams) -> None:
-    text = params.capabilities.text_document
-    ls.pulls = text is not None and text.diagnostic is not None
-    _prefer(ls, params.initialization_options)
-
-
-async def _initialized(ls: SeqlintServer, params: lsp.InitializedParams) -> None:
-    workspace = ls.client_capabilities.workspace
-    watched = workspace and workspace.did_change_watched_files
-    if watched and watched.dynamic_registration:
-        options = lsp.DidChangeWatchedFilesRegistrationOptions([lsp.FileSystemWatcher(_CONFIGURATION)])
-        registration = lsp.Registration("watch", lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
-        await ls.client_register_capability_async(lsp.RegistrationParams([registration]))
-
-
-def _did_open(ls: SeqlintServer, params: lsp.DidOpenTextDocumentParams) -> None:
-    ls.changed(params.text_document.uri, [params.text_document.uri])
-
-
-def _did_change(ls: SeqlintServer, params: lsp.DidChangeTextDocumentParams) -> None:
-    ls.changed(params.text_document.uri, [params.text_document.uri])
-
-
-def _did_close(ls: SeqlintServer, params: lsp.DidCloseTextDocumentParams) -> None:
-    ls.forget(params.text_document.uri)
-    ls.withdraw([params.text_document.uri])
-
-
-def _notebook_did_open(ls: SeqlintServer, params: lsp.DidOpenNotebookDocumentParams) -> None:
-    ls.notebook_changed(params.notebook_document.uri)
-
-
-def _notebook_did_change(ls: SeqlintServer, params: lsp.DidChangeNotebookDocumentParams) -> None:
-    structure = params.change.cells and params.change.cells.structure
-    if structure:
-        ls.withdraw(document.uri for document in structure.did_close or ())
-    ls.notebook_changed(params.notebook_document.uri)
-
-
-def _notebook_did_close(ls: SeqlintServer, params: lsp.DidCloseNotebookDocumentParams) -> None:
-    ls.forget(params.notebook_document.uri)
-    ls.withdraw(document.uri for document in params.cell_text_documents)
-
-
-def _files_changed(ls: SeqlintServer, params: lsp.DidChangeWatchedFilesParams) -> None:
-    ls.check_again()
-
-
-def _configuration_changed(ls: SeqlintServer, params: lsp.DidChangeConfigurationParams) -> None:
-    _prefer(ls, params.settings)
-    ls.check_again()
-
-
-def _prefer(ls: SeqlintServer, options: Any) -> None:
-    try:
-        ls.preferences = Preferences.of(options)
-    except UsageError as error:
-        ls.tell(str(error))
-
-
-# What the client asks
-
-
-def _diagnostic(
-    ls: SeqlintServer, params: lsp.DocumentDiagnosticParams
-) -> lsp.RelatedFullDocumentDiagnosticReport:
-    return lsp.RelatedFullDocumentDiagnosticReport(ls.diagnostics(params.text_document.uri))
-
-
-def _hover(ls: SeqlintServer, params: lsp.HoverParams) -> lsp.Hover | None:
-    uri = params.text_document.uri
-    analysis, cell = ls.analysis(uri)
-    found = hover(analysis, cell, *ls.row_and_column(uri, params.position))
-    if found is None:
-        return None
-    content = lsp.MarkupContent(lsp.MarkupKind.Markdown, found.markdown)
-    return lsp.Hover(content, ls.range(uri, found.place))
-
-
-def _inlay_hint(ls: SeqlintServer, params: lsp.InlayHintParams) -> list[lsp.InlayHint]:
-    uri, preferences = params.text_document.uri, ls.preferences
-    if not preferences.shows_shapes:
-        return []
-    analysis, cell = ls.analysis(uri)
-    first, last = params.range.start.line + 1, params.range.end.line + 1
-    return [
-        lsp.InlayHint(
-            ls.position(uri, hint.row, hint.column),
-            hint.text,
-            tooltip=hint.tooltip if hint.tooltip != hint.text else None,
-            padding_left=True,
-        )
-        for hint in hints(analysis, cell, parameters=preferences.shows_parameters)
-        if first <= hint.row <= last
-    ]
-
-
-def _code_action(ls: SeqlintServer, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
-    uri = params.text_document.uri
-    analysis, cell = ls.analysis(uri)
-    first, last = params.range.start.line + 1, params.range.end.line + 1
-    offered = [*actions(analysis, cell, first, last), *filter(None, (fix_all(analysis),))]
-    made = [ls.code_action(uri, action) for action in offered]
-    only = params.context.only
-    return [each for each in made if not only or any(_is_kind(each, kind) for kind in only)]
-
-
-def _is_kind(action: lsp.CodeAction, wanted: lsp.CodeActionKind | str) -> bool:
-    """Whether an action is of the *wanted* kind, ``source`` for ``source.fixAll``."""
-    kinds = [kind.value if isinstance(kind, lsp.CodeActionKind) else kind for kind in (action.kind, wanted)]
-    return f"{kinds[0]}.".startswith(f"{kinds[1]}.")
-
-
-def _document_symbol(ls: SeqlintServer, params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
-    uri = params.text_document.uri
-    analysis, cell = ls.analysis(uri)
-    return [_symbol(ls, uri, symbol, lsp.SymbolKind.Class) for symbol in symbols(analysis, cell)]
-
-
-def _symbol(ls: SeqlintServer, uri: str, symbol: Symbol, kind: lsp.SymbolKind) -> lsp.DocumentSymbol:
-    place = ls.range(uri, symbol.place)
-    children = [_symbol(ls, uri, child, lsp.SymbolKind.Field) for child in symbol.children]
-    return lsp.DocumentSymbol(symbol.name, kind, place, place, detail=symbol.detail, children=children)
-
-
-def _code_lens(ls: SeqlintServer, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
-    uri = params.text_document.uri
-    analysis, cell = ls.analysis(uri)
-    return [
-        lsp.CodeLens(ls.range(uri, symbol.place), lsp.Command(f"{symbol.name}: {symbol.detail}", ""))
-        for symbol in symbols(analysis, cell)
-    ]
-
-
-_FEATURES: dict[str, tuple[Callable[..., Any], Any]] = {
-    lsp.INITIALIZE: (_initialize, None),
-    lsp.INITIALIZED: (_initialized, None),
-    lsp.TEXT_DOCUMENT_DID_OPEN: (_did_open, None),
-    lsp.TEXT_DOCUMENT_DID_CHANGE: (_did_change, None),
-    lsp.TEXT_DOCUMENT_DID_CLOSE: (_did_close, None),
-    lsp.NOTEBOOK_DOCUMENT_DID_OPEN: (_notebook_did_open, None),
-    lsp.NOTEBOOK_DOCUMENT_DID_CHANGE: (_notebook_did_change, None),
-    lsp.NOTEBOOK_DOCUMENT_DID_CLOSE: (_notebook_did_close, None),
-    lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES: (_files_changed, None),
-    lsp.WORKSPACE_DID_CHANGE_CONFIGURATION: (_configuration_changed, None),
-    lsp.TEXT_DOCUMENT_DIAGNOSTIC: (
-        _diagnostic,
-        lsp.DiagnosticOptions(
-            inter_file_dependencies=True, workspace_diagnostics=False, identifier="seqlint"
-        ),
-    ),
-    lsp.TEXT_DOCUMENT_HOVER: (_hover, None),
-    lsp.TEXT_DOCUMENT_INLAY_HINT: (_inlay_hint, None),
-    lsp.TEXT_DOCUMENT_CODE_ACTION: (
-        _code_action,
-        lsp.CodeActionOptions([lsp.CodeActionKind.QuickFix, lsp.CodeActionKind.SourceFixAll]),
-    ),
-    lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (_document_symbol, None),
-    lsp.TEXT_DOCUMENT_CODE_LENS: (_code_lens, None),
-}

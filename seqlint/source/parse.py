@@ -23,6 +23,8 @@ _INDENTED = "if 1:\n"
 #: the trees of longer texts take more memory than a run may have
 _LONGEST = 1_000_000
 _INDENTATION = re.compile(r"[ \t\f]*")
+#: see `kept_trees`
+_kept: dict[str, libcst.Module | None] | None = None
 _ONLY_PARSE = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 
@@ -58,7 +60,27 @@ def _without_tabs(text: str) -> str:
     return "".join([*parts, text[end:]])
 
 
+@contextmanager
+def kept_trees(trees: dict[str, libcst.Module | None]) -> Iterator[None]:
+    """Parse no text that is among *trees*, and add the others."""
+    global _kept
+    outer, _kept = _kept, trees
+    try:
+        yield
+    finally:
+        _kept = outer
+
+
 def _module(text: str) -> libcst.Module | None:
+    """The tree of *text*, perhaps a kept one; None where it does not parse."""
+    if _kept is None:
+        return _parsed(text)
+    if text not in _kept:
+        _kept[text] = _parsed(text)
+    return _kept[text]
+
+
+def _parsed(text: str) -> libcst.Module | None:
     import libcst
 
     try:

@@ -224,6 +224,12 @@ def _unreadable(model: InferredModel, x: Given) -> Mismatch | None:
     if x.array.kind == "str":
         message = f"{named(x)} contains strings, but `{first.class_name}` {line_of(first.site, x.site)} needs numbers"
         return _mismatch_of(model, x, message, "convert the words to numbers first, with `TextVectorization`")
+    if x.array.kind == "mixed":
+        message = (
+            f"{named(x)} contains strings and numbers (dtype object), but `{first.class_name}` needs numbers"
+        )
+        help = 'encode the words as numbers, then convert the array with `.astype("float32")`'
+        return _mismatch_of(model, x, message, help)
     if x.array.kind == "object" and not x.is_list:
         message = f"{named(x)} contains lists of different lengths, but Keras needs an array"
         return _mismatch_of(model, x, message, f"use `pad_sequences({as_argument(x)})`")

@@ -41,7 +41,8 @@ class Array(AbstractValue):
     """An array or tensor of data, its first axis the samples (unlike a Keras shape it has no DYNAMIC batch)."""
 
     shape: Shape = UNKNOWN_SHAPE
-    #: "float", "int", "uint8", "bool", "str", "object" (lists of different lengths), or None where it is not known
+    #: "float", "int", "uint8", "bool", "str", "object" (lists of different lengths), "mixed" (strings and
+    #: numbers, as a table gives them), or None where it is not known
     kind: str | None = None
     content: Content = UNKNOWN_CONTENT
     #: how a message names where it came from: "`mnist.load_data()`"

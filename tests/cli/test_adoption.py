@@ -6,8 +6,8 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -133,17 +133,26 @@ def test_help_is_in_groups() -> None:
 def test_watch(tmp_path: Path) -> None:
     pytest.importorskip("watchfiles")
     write("a.py", CORRECT)
-    command = [sys.executable, "-m", "seqlint", "--watch", "--output-format", "concise"]
+    # a test run in the background of a shell ignores interrupts
+    program = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from seqlint.cli import main
+main()
+"""
+    command = [sys.executable, "-c", program, "--watch", "--output-format", "concise"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         lines = iter(process.stdout)
+        end = Timer(60, process.kill)
+        end.start()
         assert next(lines).startswith("No mistakes found")
         assert "Watching for changes; Ctrl-C ends it." in next(lines)
-        time.sleep(0.5)
         write("a.py", FAULTY)
         assert next(lines).startswith(f"a.py:5:32: error[{ERROR}]")
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 130
+        end.cancel()
 
 
 def test_watch_needs_its_package_and_files(tmp_path: Path) -> None:

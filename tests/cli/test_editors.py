@@ -1,4 +1,4 @@
-"""What docs/editors.md tells users to paste works in the editors that are installed here."""
+"""What docs/editors-without-server.md tells users to paste works in the editors that are installed here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 from support.command import ERROR, FAULTY, PLACE, seqlint, write
 from support.paths import ROOT
 
-PAGE = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "editors-without-server.md").read_text(encoding="utf-8")
 
 
 def blocks(language: str) -> list[str]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import signal
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -15,6 +18,7 @@ from pygls.lsp.client import LanguageClient
 from support.command import CORRECT, ERROR, FAULTY, seqlint
 
 IGNORE = "seqlint: ignore softmax-on-binary-output on this line"
+SERVER = [sys.executable, "-m", "seqlint", "server"]
 ALL = lsp.Range(lsp.Position(0, 0), lsp.Position(1000, 0))
 
 
@@ -80,6 +84,10 @@ def with_editor(
         capabilities = lsp.ClientCapabilities(
             general=lsp.GeneralClientCapabilities(position_encodings=encodings),
             text_document=lsp.TextDocumentClientCapabilities(diagnostic=pull),
+            workspace=lsp.WorkspaceClientCapabilities(
+                diagnostics=lsp.DiagnosticWorkspaceClientCapabilities(refresh_support=pulls),
+                inlay_hint=lsp.InlayHintWorkspaceClientCapabilities(refresh_support=pulls),
+            ),
         )
         await client.initialize_async(
             lsp.InitializeParams(capabilities, root_uri=folder.as_uri(), initialization_options=options)
@@ -143,6 +151,18 @@ def test_hints_have_the_shape_after_each_layer(tmp_path: Path) -> None:
         assert (hints or [])[0].position.character == len(CORRECT.splitlines()[4])
 
     with_editor(test, tmp_path, options={"hints": {"parameters": True}})
+
+
+def test_what_is_not_known_has_no_hint(tmp_path: Path) -> None:
+    async def test(editor: Editor) -> None:
+        text = CORRECT.replace(
+            "    layers.Dense", "    layers.Flatten(),\n    layers.Conv2D(3, 3),\n    layers.Dense"
+        )
+        params = lsp.InlayHintParams(lsp.TextDocumentIdentifier(editor.open("net.py", text)), ALL)
+        hints = await editor.client.text_document_inlay_hint_async(params)
+        assert [(hint.position.line, hint.label) for hint in hints or ()] == [(4, "(None, 8)")]
+
+    with_editor(test, tmp_path)
 
 
 def test_hints_can_be_switched_off(tmp_path: Path) -> None:
@@ -210,6 +230,59 @@ def test_actions_fix_and_ignore(tmp_path: Path) -> None:
         assert edits[ignore][0].range.start == lsp.Position(4, len(FAULTY.splitlines()[4]))
 
     with_editor(test, tmp_path)
+
+
+def test_the_summary_of_the_model_at_the_cursor(tmp_path: Path) -> None:
+    text = (
+        "from keras import Sequential, layers\n"
+        "one = Sequential([layers.Input((8,)), layers.Dense(2)], name='one')\n"
+        "two = Sequential([layers.Input((9,))], name='two')\n"
+        "two.add(layers.Conv2D(3, 3))\n"
+    )
+    names: list[str] = []
+
+    async def test(editor: Editor) -> None:
+        uri = editor.open("net.py", text)
+        for line in range(4):
+            where = lsp.TextDocumentPositionParams(lsp.TextDocumentIdentifier(uri), lsp.Position(line, 20))
+            params = lsp.ExecuteCommandParams("seqlint.summary", [where])
+            found: Any = await editor.client.workspace_execute_command_async(params)
+            names.append(found["name"])
+        assert names == ["one", "one", "two", "two"]
+        assert found["file"] == "net.py"
+        assert found["svg"].startswith("<svg")
+        assert found["errors"][0].startswith("Conv2D: ")
+        assert "Layer (type)" in found["text"]
+        empty = editor.open("empty.py", "")
+        where = lsp.TextDocumentPositionParams(lsp.TextDocumentIdentifier(empty), lsp.Position(0, 0))
+        params = lsp.ExecuteCommandParams("seqlint.summary", [where])
+        assert await editor.client.workspace_execute_command_async(params) is None
+
+    with_editor(test, tmp_path)
+
+
+def test_after_a_change_of_the_settings_the_client_asks_again(tmp_path: Path) -> None:
+    asked: set[str] = set()
+
+    async def test(editor: Editor) -> None:
+        @editor.client.feature(lsp.WORKSPACE_DIAGNOSTIC_REFRESH)  # type: ignore[untyped-decorator]
+        def diagnostics(params: None) -> None:
+            asked.add("diagnostics")
+
+        @editor.client.feature(lsp.WORKSPACE_INLAY_HINT_REFRESH)  # type: ignore[untyped-decorator]
+        def hints(params: None) -> None:
+            asked.add("hints")
+
+        editor.open("net.py", FAULTY)
+        wanted = {"settings": {"ignore": [ERROR]}}
+        editor.client.workspace_did_change_configuration(lsp.DidChangeConfigurationParams(wanted))
+        for _ in range(500):
+            if len(asked) == 2:
+                break
+            await asyncio.sleep(0.02)
+        assert asked == {"diagnostics", "hints"}
+
+    with_editor(test, tmp_path, pulls=True)
 
 
 def test_symbols_and_lenses(tmp_path: Path) -> None:
@@ -301,6 +374,30 @@ def test_settings_of_the_project_and_of_the_client(tmp_path: Path) -> None:
     with_editor(test, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({}, []),
+        (None, []),
+        ({"pylsp": {"plugins": {}}}, []),
+        ({"seqlint": {"settings": {"ignore": ["incompatible-rank"]}}}, [ERROR]),
+        ({"seqlint": {}}, [ERROR]),
+        ({"hints": {"shapes": False}}, [ERROR]),
+    ],
+)
+def test_settings_of_the_client_count_until_it_sends_others(
+    tmp_path: Path, settings: Any, expected: list[str]
+) -> None:
+    async def test(editor: Editor) -> None:
+        uri = editor.open("net.py", FAULTY)
+        assert await editor.diagnostics(uri) == []
+        editor.published.clear()
+        editor.client.workspace_did_change_configuration(lsp.DidChangeConfigurationParams(settings))
+        assert await editor.diagnostics(uri) == expected
+
+    with_editor(test, tmp_path, options={"settings": {"ignore": [ERROR]}})
+
+
 def test_wrong_settings_are_told_and_do_not_stop_the_server(tmp_path: Path) -> None:
     async def test(editor: Editor) -> None:
         uri = editor.open("net.py", FAULTY)
@@ -318,6 +415,35 @@ def test_text_that_is_no_python(tmp_path: Path) -> None:
         assert await editor.diagnostics(uri, 2) == []
 
     with_editor(test, tmp_path)
+
+
+def test_a_session_ends_without_a_word() -> None:
+    messages: list[dict[str, Any]] = [
+        {"id": 1, "method": "initialize", "params": {"capabilities": {}}},
+        {"method": "$/cancelRequest", "params": {"id": 1}},
+        {"id": 2, "method": "shutdown"},
+        {"method": "exit"},
+    ]
+    texts = [json.dumps({"jsonrpc": "2.0", **message}) for message in messages]
+    stdin = "".join(f"Content-Length: {len(text)}\r\n\r\n{text}" for text in texts)
+    result = subprocess.run(SERVER, input=stdin.encode(), capture_output=True, check=False, timeout=60)
+    assert (result.returncode, result.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_a_signal_ends_the_server_while_its_input_is_open() -> None:
+    with subprocess.Popen(SERVER, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        text = b'{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}'
+        server.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(text), text))
+        server.stdin.flush()
+        assert server.stdout.readline().startswith(b"Content-Length:")
+        server.terminate()
+        try:
+            assert server.wait(10) == -signal.SIGTERM
+        finally:
+            server.kill()
 
 
 def test_without_its_package_the_server_says_what_to_install(tmp_path: Path) -> None:

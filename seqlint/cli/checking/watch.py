@@ -15,6 +15,8 @@ from seqlint.source.files.discovery import STDIN, SUFFIXES
 if TYPE_CHECKING:
     from watchfiles import Change
 
+#: in milliseconds
+_TIMEOUT = 100
 _CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 
 
@@ -32,8 +34,10 @@ def watch(paths: tuple[str, ...], check: Callable[[], int]) -> int:
     if STDIN in paths:
         raise UsageError("--watch cannot watch standard input")
     observed = changes(
-        *paths, watch_filter=_matters, rust_timeout=0, yield_on_timeout=False, raise_interrupt=True
+        *paths, watch_filter=_matters, rust_timeout=_TIMEOUT, yield_on_timeout=True, raise_interrupt=True
     )
+    # it observes from its first step on: what changes during a check is not missed
+    next(observed)
     while True:
         if sys.stdout.isatty():
             print(_CLEAR, end="")
@@ -41,7 +45,7 @@ def watch(paths: tuple[str, ...], check: Callable[[], int]) -> int:
         print(f"[{time.strftime('%X')}] Watching for changes; Ctrl-C ends it.", flush=True)
         if code is None:
             print("error: the process of the check died", file=sys.stderr)
-        if next(observed, None) is None:
+        if next(filter(None, observed), None) is None:
             return FAILED
 
 

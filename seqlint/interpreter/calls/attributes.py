@@ -9,7 +9,7 @@ import libcst as cst
 
 from seqlint.interpreter.calls.functions import bind_method, call_function
 from seqlint.interpreter.calls.namespaces import names_of
-from seqlint.interpreter.keras.api.members import judge_member, judge_uncalled, log_of
+from seqlint.interpreter.keras.api.members import judge_member, judge_prediction, judge_uncalled, log_of
 from seqlint.interpreter.keras.api.problems import judge_attribute
 from seqlint.interpreter.keras.models.attributes import get_model_attribute, set_model_attribute
 from seqlint.interpreter.operations import libraries as library_calls
@@ -198,6 +198,8 @@ def _of_library(interpreter: Interpreter, value: Value, name: str, node: cst.CST
     found = library_calls.get_attribute(value, name)
     if not isinstance(found, NotKnown):
         return found
+    if isinstance(value, Array) and name == "numpy":
+        judge_prediction(interpreter, value, node)
     if library_calls.has_method(value, name):
         return Bound(value, name)
     judge_member(interpreter, value, name, node)

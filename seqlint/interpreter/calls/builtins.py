@@ -201,8 +201,8 @@ _NUMBER_FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "builtins.abs": abs,
     "math.ceil": math.ceil,
     "math.floor": math.floor,
-    "numpy.ceil": math.ceil,
-    "numpy.floor": math.floor,
+    "numpy.ceil": lambda number: float(math.ceil(number)),
+    "numpy.floor": lambda number: float(math.floor(number)),
 }
 
 

@@ -11,7 +11,7 @@ from seqlint.inference.building import build
 from seqlint.inference.feed import feeds
 from seqlint.inference.graph import ordered_nodes
 from seqlint.inference.propagation import infer_model
-from seqlint.interpreter.keras.api.tensors import judge_own_call, judged_own_input
+from seqlint.interpreter.keras.api.tensors import judge_own_call, judge_weight, judged_own_input
 from seqlint.interpreter.operations.tensors import (
     Traced,
     call_on_tensors,
@@ -24,6 +24,7 @@ from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.fields import GRAPH
 from seqlint.interpreter.state.objects import CallArguments, Function, Instance
 from seqlint.interpreter.state.snapshots import snapshot
+from seqlint.knowledge.keras.api.absence import LEGACY_PACKAGE
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.errors import LayerError
@@ -257,6 +258,8 @@ def add_weight(
 ) -> Value:
     """``layer.add_weight(...)``: an array of the shape of the weight. Keras 2 takes the name first."""
     is_named = bool(arguments.positional) and isinstance(arguments.positional[0], str)
+    if is_named and added.package != LEGACY_PACKAGE:
+        judge_weight(interpreter, arguments, node)
     shape = as_dims(arguments.get("shape", 1 if is_named or interpreter.keras == 2 else 0, ()))
     if shape is None:
         return interpreter.unknown(node, "the shape of the weight is not known")

@@ -69,19 +69,27 @@ def input_node(interpreter: Interpreter, layer: Layer) -> Node:
     return node
 
 
-def with_tensors(interpreter: Interpreter, value: Value) -> Value:
-    """*value* with tensors in the place of input layers, at any depth of lists, tuples and dicts."""
+#: how deeply tensors are looked for in containers, which may hold themselves
+_DEEPEST = 20
+
+
+def with_tensors(interpreter: Interpreter, value: Value, depth: int = 0) -> Value:
+    """*value*, at a *depth* of lists, tuples and dicts, with tensors in the place of input layers at all of them."""
+    if depth > _DEEPEST:
+        return Unknown(None, "it is nested too deeply")
     tensor = tensor_of(interpreter, value)
     if tensor is not None:
         return tensor
     if isinstance(value, Choice):
         return Unknown(None, "it depends on a condition")
     if isinstance(value, DictValue) and value.items is not None:
-        return DictValue({key: with_tensors(interpreter, item) for key, item in value.items.items()})
+        return DictValue(
+            {key: with_tensors(interpreter, item, depth + 1) for key, item in value.items.items()}
+        )
     items = as_items(value)
     if items is None:
         return value
-    converted = tuple(with_tensors(interpreter, item) for item in items)
+    converted = tuple(with_tensors(interpreter, item, depth + 1) for item in items)
     return ListValue(list(converted)) if isinstance(value, ListValue) else converted
 
 

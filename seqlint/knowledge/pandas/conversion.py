@@ -22,7 +22,7 @@ def _frame_array(frame: Frame, call: Call) -> Result:
     if table is None:
         return Array(Shape.of(UNKNOWN, UNKNOWN))
     kinds = {column.kind for column in (table.columns or {}).values()}
-    kind = kinds.pop() if len(kinds) == 1 else None
+    kind = kinds.pop() if len(kinds) == 1 else "mixed" if "str" in kinds else None
     content = table.content
     if table.columns is not None:
         content = join_contents(column.content for column in table.columns.values())

@@ -91,6 +91,12 @@ def _split(splitter: Splitter, call: Call) -> Result:
     return ListValue(None, (training, test))
 
 
+@function("sklearn.utils.class_weight.compute_class_weight", "sklearn.utils.compute_class_weight")
+def _class_weights(call: Call) -> Result:
+    rows = rows_of(call.get("classes", 1))
+    return Array(Shape.of(rows), "float", origin=origin_of(call), site=call.site)
+
+
 @function("sklearn.utils.class_weight.compute_sample_weight", "sklearn.utils.compute_sample_weight")
 def _sample_weights(call: Call) -> Result:
     rows = rows_of(call.get("y", 1))

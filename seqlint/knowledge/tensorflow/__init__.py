@@ -1,3 +1,3 @@
 """What TensorFlow does to data."""
 
-from seqlint.knowledge.tensorflow import data, tutorials  # noqa: F401 - importing them declares what they know
+from seqlint.knowledge.tensorflow import data, optimizers, tutorials  # noqa: F401 - importing them declares what they know

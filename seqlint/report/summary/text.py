@@ -65,9 +65,14 @@ def render(models: Iterable[ModelSummary], style: Style, view: View = PLAIN) -> 
     """The lines of the report."""
     for model in models:
         yield from _heading(model, style)
-        yield from _layers(model, style, view)
-        yield from _totals(model, style, view)
+        yield from body(model, style, view)
         yield ""
+
+
+def body(model: ModelSummary, style: Style, view: View = PLAIN) -> Iterator[str]:
+    """The lines below the heading of a model: its layers, and what they are together."""
+    yield from _layers(model, style, view)
+    yield from _totals(model, style, view)
 
 
 def _heading(model: ModelSummary, style: Style) -> Iterator[str]:

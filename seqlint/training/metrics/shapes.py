@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from seqlint.knowledge.keras.training.metrics import Comparison, Metric
-from seqlint.shapes.dim import Answer, Dim, equal, product
+from seqlint.shapes.dim import Answer, Dim, equal, less, product
 from seqlint.shapes.shape import Shape
 from seqlint.training.loss_shapes import aligned, differ, refuses_sparse, to_same_rank, unfit
 
@@ -21,6 +21,8 @@ def refuses_metric(metric: Metric, y: Shape, output: Shape, batch: Dim, keras: i
         return None
     if keras == 2 and metric.comparison is Comparison.COLUMNS:
         return True if len(predicted) != 2 else _same(true, predicted)
+    if keras == 2 and metric.comparison is Comparison.LABELS:
+        return _same(true, predicted) if len(predicted) == 2 else None
     is_longer = len(true) == len(predicted) + 1 and equal(true[-1], 1)
     if keras == 2 and metric.comparison in _SQUEEZED and is_longer:
         true.pop()
@@ -64,13 +66,20 @@ def _columns(true: list[Dim], predicted: list[Dim]) -> Answer:
     return False if equal(true[-1], 1) else differ(true, predicted)
 
 
+def _labels(true: list[Dim], predicted: list[Dim]) -> Answer:
+    if len(true) == 1 and len(predicted) == 2:
+        return less(1, predicted[-1])
+    is_matrix = len(true) == 2 and len(predicted) == 2 and equal(true[-1], 1) is False
+    return differ(true, predicted) if is_matrix else None
+
+
 def _differ_in_size(a: Sequence[Dim], b: Sequence[Dim]) -> Answer:
     same = equal(product(a), product(b))
     return None if same is None else not same
 
 
 #: what both versions compare alike
-_ALIKE = (Comparison.VALUES, Comparison.COUNTS, Comparison.COLUMNS)
+_ALIKE = (Comparison.VALUES, Comparison.COUNTS, Comparison.COLUMNS, Comparison.LABELS)
 #: what Keras 2 does after it removed a trailing axis of size 1 from the targets
 _SQUEEZED = (Comparison.ROWS, Comparison.NUMBERS, Comparison.TOP_ROWS)
 _COMPARED: Mapping[Comparison, Callable[[list[Dim], list[Dim]], Answer]] = {
@@ -83,4 +92,5 @@ _COMPARED: Mapping[Comparison, Callable[[list[Dim], list[Dim]], Answer]] = {
     Comparison.SPARSE: refuses_sparse,
     Comparison.COUNTS: _differ_in_size,
     Comparison.COLUMNS: _columns,
+    Comparison.LABELS: _labels,
 }

@@ -20,6 +20,7 @@ from seqlint.knowledge.keras.training.history import History, Log, absent_key, a
 from seqlint.record import SEQUENTIAL as SEQUENTIAL_CLASS
 from seqlint.record import Addition, ApiProblemKind, EventKind, KerasTensor, Layer, Model
 from seqlint.values import LibraryObject, Unknown, Value
+from seqlint.values.arrays import Array
 
 #: what code that is not read may have given members to
 _OPENING = frozenset({EventKind.ESCAPE, EventKind.UNKNOWN_CHANGE})
@@ -89,6 +90,23 @@ def optimizer_of(interpreter: Interpreter, model: Model, node: cst.CSTNode) -> U
     if last is not None and not model.is_subclassed and not _is_open(model):
         optimizer.api_class = optimizer_class(last.argument("optimizer", 0, None), interpreter.keras)
     return optimizer
+
+
+def judge_prediction(interpreter: Interpreter, value: Array, node: cst.CSTNode) -> None:
+    """Report ``model.predict(x).numpy()``: `predict` gives an array of NumPy and no tensor."""
+    made = node.value if isinstance(node, cst.Attribute) else None
+    is_made_here = value.site is not None and value.site.node is made
+    if (
+        is_made_here
+        and isinstance(made, cst.Call)
+        and isinstance(made.func, cst.Attribute)
+        and made.func.attr.value == "predict"
+    ):
+        absence = Absence(
+            "`predict` gives an array of NumPy, which has no `numpy`", "leave out `.numpy()`", None, True
+        )
+        assert isinstance(node, cst.Attribute)
+        report(interpreter, ApiProblemKind.UNKNOWN_MEMBER, node.attr, absence)
 
 
 # The output of what was never called

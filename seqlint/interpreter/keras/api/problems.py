@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import libcst as cst
 
-from seqlint.interpreter.operations.tensors import with_tensors
+from seqlint.interpreter.operations.tensors import tensor_of, with_tensors
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.objects import CallArguments
 from seqlint.knowledge.keras.api.absence import LEGACY_PACKAGE, Absence
@@ -162,12 +162,16 @@ def is_in_layer(interpreter: Interpreter) -> bool:
 def judge_tensors(
     interpreter: Interpreter, function: Reference, arguments: CallArguments, node: cst.Call
 ) -> None:
-    """Report a function of TensorFlow that is called on symbolic tensors."""
-    absence = refuses_symbolic(function.name) if function.name.startswith("tensorflow.") else None
-    if absence is None or interpreter.keras != 3 or is_in_layer(interpreter):
+    """Report a function of TensorFlow or NumPy that is called on symbolic tensors."""
+    is_of_numpy = function.name.startswith("numpy.")
+    is_asked = is_of_numpy or function.name.startswith("tensorflow.")
+    absence = refuses_symbolic(function.name, interpreter.keras) if is_asked else None
+    if absence is None or is_in_layer(interpreter):
         return
-    given = [with_tensors(interpreter, value) for value in arguments.all()]
+    # NumPy makes an array of objects of most containers
+    look: Callable[[Interpreter, Value], Value] = tensor_of if is_of_numpy else with_tensors
+    given = [look(interpreter, value) for value in arguments.all()]
     tensors = [tensor for value in given for tensor in tensors_in(value)]
     packages = {getattr(tensor.node.added, "package", "keras") for tensor in tensors}
-    if tensors and LEGACY_PACKAGE not in packages:
+    if tensors and (is_of_numpy or LEGACY_PACKAGE not in packages):
         report(interpreter, ApiProblemKind.FOREIGN_LAYER, node.func, absence)

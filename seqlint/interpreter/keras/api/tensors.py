@@ -98,6 +98,16 @@ def judge_own_call(
     _report(interpreter, message, help, interpreter.site(node))
 
 
+def judge_weight(interpreter: Interpreter, arguments: CallArguments, node: cst.CSTNode) -> None:
+    """Report ``add_weight("name", shape=...)``: the first parameter of Keras 3 is the shape."""
+    name = arguments.positional[0]
+    if interpreter.keras == 3 and "shape" in arguments.keywords and isinstance(name, str):
+        message = "the first argument of `add_weight` is the shape in Keras 3, and `shape` gives another one"
+        help = f"write `name={name!r}`"
+        absence = Absence(message, help, 3, is_certain=True)
+        report(interpreter, ApiProblemKind.INVALID_ARGUMENT, node, absence)
+
+
 def _required(method: Function, given: int) -> Sequence[str]:
     """The parameters of *method* without a default, after ``self`` and as many as are *given* by position."""
     parameters = method.node.params

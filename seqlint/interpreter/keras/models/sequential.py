@@ -57,15 +57,21 @@ def add_given_layers(
     elif items is None and not isinstance(given, (Choice, Layer, Model, Instance)):
         forget_layers(interpreter, model, "its layers are not known", place)
     elif items is None:
-        add_layer(interpreter, model, given, place, _bare_layer(interpreter, given))
+        add_layer(interpreter, model, given, place, _bare_layer(interpreter, given, node))
     nodes = _element_nodes(node)
     for index, item in enumerate(items or ()):
         add_layer(interpreter, model, item, nodes[index] if index < len(nodes) else node)
 
 
-def _bare_layer(interpreter: Interpreter, given: Value) -> LayerError | None:
-    """Why Keras 3 refuses a layer instead of a list of layers; Keras 2 accepts it."""
-    if interpreter.keras == 2 or not isinstance(given, (Layer, Model)):
+#: `layers` and `name`
+_PARAMETERS_OF_2 = 2
+
+
+def _bare_layer(interpreter: Interpreter, given: Value, node: cst.CSTNode) -> LayerError | None:
+    """Why Keras refuses layers instead of a list of layers; Keras 2 accepts a single one."""
+    positional = [each for each in node.args if each.keyword is None] if isinstance(node, cst.Call) else []
+    accepts = interpreter.keras == 2 and len(positional) <= _PARAMETERS_OF_2
+    if accepts or not isinstance(given, (Layer, Model)):
         return None
     return LayerError(
         Failure.NOT_SEQUENTIAL,

@@ -37,6 +37,12 @@ _FUNCTIONS = {
     "tensorflow.math.log": "log",
     "tensorflow.sigmoid": "sigmoid",
 }
+#: functions of NumPy that have the same name in `keras.ops`; they ask a symbolic tensor for its values
+_OF_NUMPY = frozenset(
+    "abs add argmax argmin array clip concatenate cos cumsum divide dot exp expand_dims log matmul max maximum mean "
+    "min minimum multiply ones_like power prod repeat reshape sign sin sqrt square stack std subtract sum tanh tile "
+    "transpose var where zeros_like".split()
+)
 
 
 def foreign_layer(what: str, layer: str, model: str, target: TargetKeras) -> Absence | None:
@@ -51,9 +57,9 @@ def foreign_layer(what: str, layer: str, model: str, target: TargetKeras) -> Abs
         return Absence(message, f"use `tf_keras.layers.{what}`", None, is_certain)
     if "tensorflow.python" in (layer, model) and {layer, model} - {"tensorflow.python"} <= _KERAS:
         message = f"`{what}` is of `{_module(layer)}`, and the model of `{_module(model)}`"
-        return Absence(
-            message, "import both from the same package, `keras` or `tensorflow.keras`", None, False
-        )
+        help = "import both from the same package, `keras` or `tensorflow.keras`"
+        is_certain = target.major == 3 and target.is_shown_by(lambda mark: True)
+        return Absence(message, help, None, is_certain)
     return None
 
 
@@ -72,11 +78,19 @@ def _module(package: str) -> str:
     )
 
 
-def refuses_symbolic(function: str) -> Absence | None:
-    """Why a function of TensorFlow refuses a symbolic tensor of Keras 3; None where that is not known."""
+def refuses_symbolic(function: str, keras: int) -> Absence | None:
+    """Why a function of TensorFlow or NumPy refuses a symbolic tensor; None where that is not known."""
+    package, _, name = function.partition(".")
+    if package == "numpy" and name in _OF_NUMPY:
+        message = f"`np.{name}` gets a symbolic tensor, which has no values that NumPy could compute with"
+        help = (
+            f"use `keras.ops.{name}`"
+            if keras == 3
+            else "use a layer, such as `Lambda`, or a function of `tf`"
+        )
+        return Absence(message, help, None, True)
     operation = _FUNCTIONS.get(function)
-    if operation is None:
+    if operation is None or keras != 3:
         return None
-    name = function.removeprefix("tensorflow.")
     message = f"`tf.{name}` gets a symbolic tensor, and Keras 3 does not accept that in a TensorFlow function"
     return Absence(message, f"use `keras.ops.{operation}`", 3, True)

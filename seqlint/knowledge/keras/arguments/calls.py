@@ -174,6 +174,8 @@ def _of_values(callee: Callee, bound: Arguments, signature: Signature) -> Iterat
             yield problem
     if "filepath" in bound:
         yield from _of_path(callee, bound)
+    if callee.name.endswith("_dataset_from_directory") and "validation_split" in bound:
+        yield from _of_split(callee, bound)
 
 
 def _ignored(callee: Callee, name: str) -> ArgumentProblem:
@@ -255,6 +257,17 @@ def _other_text(callee: Callee, name: str, value: str) -> ArgumentProblem:
         is_certain="warned" not in entry,
         only_in=only_in,
     )
+
+
+def _of_split(callee: Callee, bound: Arguments) -> Iterator[ArgumentProblem]:
+    """The problem of a part of a folder that would be another one in each call (Keras: `check_validation_split_arg`)."""
+    split, shuffle, seed = (bound[name] for name in ("validation_split", "shuffle", "seed"))
+    if isinstance(split, float) and 0 < split < 1 and shuffle is True and seed is None and bound.complete:
+        yield ArgumentProblem(
+            f"`validation_split` of `{callee.short}` needs a `seed`, for the files are shuffled",
+            "add `seed=123`, the same for both parts",
+            "validation_split",
+        )
 
 
 # Files

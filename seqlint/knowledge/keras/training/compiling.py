@@ -12,7 +12,9 @@ from seqlint.knowledge.keras.api import recorded
 from seqlint.knowledge.keras.api.signatures import certain, names, nearest, other_version
 from seqlint.knowledge.keras.arguments.calls import ArgumentProblem, arguments_data
 from seqlint.knowledge.library import Call
+from seqlint.shapes.dim import less
 from seqlint.values import DictValue, LibraryObject, ListValue, Reference, SetValue, Unknown, Value, as_items
+from seqlint.values.arrays import Array
 from seqlint.values.text import describe
 
 #: the arguments that are looked at: what each holds, and the kind of names that stand for it
@@ -25,6 +27,7 @@ _ARGUMENTS: Mapping[str, tuple[str, str]] = {
 #: what people write for a metric whose name is not near
 _MEANT = {"f1": "f1_score", "rmse": "root_mean_squared_error", "roc_auc": "auc"}
 _CALLBACKS = 5
+_OPTIMIZERS_OF_1 = "tensorflow.compat.v1.train."
 
 
 class CompiledOptimizer(Unknown):
@@ -74,13 +77,23 @@ def judge_fit(call: Call, keras: int) -> Iterator[ArgumentProblem]:
                 item=None if items is None else index,
             )
     weights = call.keywords.get("class_weight")
-    kind = "text" if isinstance(weights, str) else "list" if as_items(weights) is not None else None
+    kind = _kind_of_weights(weights)
     if kind is not None and _stage("class_weight", kind, keras) is not None:
         yield ArgumentProblem(
             f"`class_weight` of `fit` must be a dict of a weight for each class, not {describe(weights)}",
-            "write `class_weight={0: 1.0, 1: 2.0}`, with the weights of your classes",
+            "write `dict(enumerate(...))` around it"
+            if kind == "array"
+            else "write `class_weight={0: 1.0, 1: 2.0}`, with the weights of your classes",
             "class_weight",
         )
+
+
+def _kind_of_weights(weights: Value) -> str | None:
+    """The kind of value under which it is recorded that `class_weight` refuses it."""
+    if isinstance(weights, Array):
+        # an empty array is taken for none
+        return "array" if weights.shape.rank == 1 and less(0, weights.shape[0]) else None
+    return "text" if isinstance(weights, str) else "list" if as_items(weights) is not None else None
 
 
 class _Values:
@@ -142,6 +155,10 @@ class _Values:
         elif _is_class(value, self.keras):
             kind, given = "class", f"the class `{describe(value)}`"
             help = f"call it: `{describe(value)}()`"
+        elif isinstance(value, LibraryObject) and value.name.startswith(_OPTIMIZERS_OF_1):
+            kind, name = "of TensorFlow 1", value.name.rpartition(".")[2]
+            given = f"`{name}` of TensorFlow 1"
+            help = f"use `keras.optimizers.{name.removesuffix('Optimizer')}`"
         else:
             return None
         stage = _stage(self.role, kind, self.keras)

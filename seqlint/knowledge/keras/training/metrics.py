@@ -33,6 +33,8 @@ class Comparison(enum.Enum):
     COUNTS = "counts"
     #: the same for each column of a matrix
     COLUMNS = "columns"
+    #: the same for each label of samples that have several
+    LABELS = "labels"
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,17 @@ _COMPARISONS: Mapping[str, Comparison] = {
     "AUC": Comparison.COUNTS,
     "BinaryAccuracy": Comparison.VALUES,
     "BinaryCrossentropy": Comparison.SAME,
+    "BinaryIoU": Comparison.COUNTS,
     "CategoricalAccuracy": Comparison.ROWS,
     "CategoricalCrossentropy": Comparison.SAME,
     "F1Score": Comparison.COLUMNS,
     "FBetaScore": Comparison.COLUMNS,
     "FalseNegatives": Comparison.COUNTS,
     "FalsePositives": Comparison.COUNTS,
+    "IoU": Comparison.COUNTS,
     "MeanAbsoluteError": Comparison.VALUES,
     "MeanAbsolutePercentageError": Comparison.VALUES,
+    "MeanIoU": Comparison.COUNTS,
     "MeanSquaredError": Comparison.VALUES,
     "MeanSquaredLogarithmicError": Comparison.VALUES,
     "Precision": Comparison.COUNTS,
@@ -91,8 +96,14 @@ _NAMES = _SHORT | {name.lower(): name for name in _COMPARISONS}
 #: the arguments that do not change what is compared with what
 _HARMLESS = frozenset(
     "average beta curve dtype from_logits k label_smoothing name num_thresholds precision recall sensitivity "
-    "specificity summation_method threshold thresholds".split()
+    "specificity summation_method threshold thresholds num_classes target_class_ids".split()
 )
+#: what an argument that is True, or False, makes a metric compare
+_OTHERWISE: Mapping[tuple[str, str, bool], Comparison] = {
+    ("AUC", "multi_label", True): Comparison.LABELS,
+    ("IoU", "sparse_y_pred", False): Comparison.TOP_NUMBERS,
+    ("MeanIoU", "sparse_y_pred", False): Comparison.TOP_NUMBERS,
+}
 _HOMES = ("keras.metrics.", "keras.losses.", "tensorflow.metrics.", "tensorflow.losses.")
 
 
@@ -101,13 +112,13 @@ def read_metric(value: Value, keras: int = 3) -> Metric | None:
     these, as for ``"accuracy"``: Keras chooses that by the shapes.
     """
     name = None
+    if isinstance(value, LibraryObject):
+        return _of_object(value, keras)
     if isinstance(value, str):
         name = _named(value) if value in names("metrics", keras) else None
     elif isinstance(value, Reference) and value.name.startswith(_HOMES):
         function = value.name.rpartition(".")[2]
         name = _named(function) if function.islower() else None
-    elif isinstance(value, LibraryObject):
-        name = _class_of(value, keras)
     return None if name is None else Metric(name, _COMPARISONS[name])
 
 
@@ -115,8 +126,8 @@ def _named(text: str) -> str | None:
     return _NAMES.get(text.replace("_", "").lower())
 
 
-def _class_of(value: LibraryObject, keras: int) -> str | None:
-    """The class of an object whose arguments change nothing of what it compares."""
+def _of_object(value: LibraryObject, keras: int) -> Metric | None:
+    """The metric of an object of which every argument is understood."""
     home, _, name = value.name.rpartition(".")
     is_class = home in ("keras.metrics", "tensorflow.metrics") and name in _COMPARISONS
     known = signature(name, keras, "metrics") if is_class else None
@@ -126,4 +137,11 @@ def _class_of(value: LibraryObject, keras: int) -> str | None:
         arguments = bind(known, value.positional, value.keywords, complete=value.complete, keras=keras)
     except LayerError:
         return None
-    return known.name if arguments.complete and arguments.given.keys() <= _HARMLESS else None
+    comparison = _COMPARISONS[known.name]
+    for argument in arguments.given.keys() - _HARMLESS:
+        given = arguments[argument]
+        other = _OTHERWISE.get((known.name, argument, given)) if isinstance(given, bool) else None
+        if other is None:
+            return None
+        comparison = other
+    return Metric(known.name, comparison) if arguments.complete else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from string import Formatter
 
 from seqlint.knowledge.keras.api.recorded import signature_of
 from seqlint.knowledge.keras.api.signatures import nearest, other_version
@@ -93,6 +94,8 @@ def judge_monitors(
     for each in known:
         assert isinstance(each, LibraryObject)
         problem = _of_callback(each, names, keras, validates=validates)
+        if problem is None and each.name == f"{_HOME}ModelCheckpoint":
+            problem = _of_file(each, names, keras, validates=validates)
         if problem is not None:
             yield problem
 
@@ -107,12 +110,8 @@ def _of_callback(
 ) -> MonitorProblem | None:
     short = callback.name.removeprefix(_HOME)
     outcomes = arguments_data(keras)["monitors"].get(short)
-    signature = signature_of(callback.name, keras)
-    if outcomes is None or signature is None or not callback.complete or callback.site is None:
-        return None
-    try:
-        arguments = bind(signature, callback.positional, callback.keywords, keras=keras)
-    except LayerError:
+    arguments = _arguments(callback, keras)
+    if outcomes is None or arguments is None or callback.site is None:
         return None
     monitor, mode = arguments["monitor"], arguments["mode"]
     if not isinstance(monitor, str) or (
@@ -127,8 +126,45 @@ def _of_callback(
     only_in = keras if raises and of_other != "raises" else None
     where = f"in Keras {only_in} this raises an exception: " if only_in else ""
     message = f"{where}`{short}` monitors `{monitor}`, {unlogged.reason}"
-    site = _site(callback.site, arguments, signature.positional.index("monitor"))
+    site = _site(callback.site, arguments)
     return MonitorProblem(site, message, unlogged.help, raises, only_in)
+
+
+def _arguments(callback: LibraryObject, keras: int) -> Arguments | None:
+    signature = signature_of(callback.name, keras)
+    if signature is None or not callback.complete:
+        return None
+    try:
+        return bind(signature, callback.positional, callback.keywords, keras=keras)
+    except LayerError:
+        return None
+
+
+def _of_file(
+    callback: LibraryObject, names: tuple[str, ...], keras: int, *, validates: bool | None
+) -> MonitorProblem | None:
+    """The problem of a checkpoint after each epoch that names its file after a value which is not logged."""
+    arguments = _arguments(callback, keras)
+    if arguments is None or callback.site is None or "period" in arguments:
+        return None
+    path = arguments["filepath"]
+    if not isinstance(path, str) or arguments["save_freq"] != "epoch":
+        return None
+    for name in _fields(path):
+        unlogged = None if name == "epoch" else _unlogged(name, names, validates=validates, has_mode=False)
+        if unlogged is not None:
+            message = f"`ModelCheckpoint` names its file after `{name}`, which training does not log"
+            help = f"write `{{{unlogged.instead}}}`, which it logs"
+            return MonitorProblem(callback.site.argument("filepath", 0), message, help, True, None)
+    return None
+
+
+def _fields(path: str) -> tuple[str, ...]:
+    """The names within the braces of *path*; none where it is no valid format."""
+    try:
+        return tuple(name for _, name, _, _ in Formatter().parse(path) if name and name.isidentifier())
+    except ValueError:
+        return ()
 
 
 @dataclass(frozen=True)
@@ -138,6 +174,8 @@ class _Unlogged:
     case: str
     reason: str
     help: str
+    #: a value that is logged
+    instead: str
 
 
 def _unlogged(
@@ -153,14 +191,16 @@ def _unlogged(
             "no validation",
             "but `fit` is given no validation data, so it never acts",
             f"give `fit` `validation_data` or `validation_split`, or write `monitor={base!r}`",
+            base,
         )
     values = [*names, *(f"{_VALIDATION}{name}" for name in names if validates is not False)]
     near = nearest(monitor, [value for value in values if value.startswith(_VALIDATION) == is_validation])
-    listed = ", ".join(f"`{value}`" for value in values)
+    listed, instead = ", ".join(f"`{value}`" for value in values), near or values[-1]
     return _Unlogged(
         "no such metric, with a mode" if has_mode else "no such metric",
         f"which training does not log: there are {listed}",
-        f"write `monitor={(near or values[-1])!r}`",
+        f"write `monitor={instead!r}`",
+        instead,
     )
 
 
@@ -169,5 +209,6 @@ def is_logged(name: str, names: Collection[str]) -> bool:
     return name in names or re.sub(r"_\d+$", "", name) in names
 
 
-def _site(call: Site, arguments: Arguments, position: int) -> Site:
-    return call.argument("monitor", position) if "monitor" in arguments else call
+def _site(call: Site, arguments: Arguments) -> Site:
+    listed = arguments.signature.positional if arguments.signature is not None else ()
+    return call.argument("monitor", listed.index("monitor")) if "monitor" in arguments else call

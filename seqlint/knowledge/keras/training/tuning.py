@@ -5,10 +5,11 @@ Which sizes they try is not known, so that each is a named size, unless there is
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from seqlint.knowledge.library import Application, Call, Result, function, method
-from seqlint.values import NOT_KNOWN, AbstractValue, LibraryObject, ListValue, Unknown, Value, as_items
+from seqlint.knowledge.library import Application, Call, Result, Stateful, function, method
+from seqlint.values import NOT_KNOWN, AbstractValue, ListValue, NotKnown, Unknown, Value, as_items
 
 _WRAPPERS = tuple(
     f"{package}.{kind}"
@@ -30,7 +31,36 @@ def _wrapper(call: Call) -> Result:
     if isinstance(build, Unknown) or build is None:
         return NOT_KNOWN
     given = {name.removeprefix(_ROUTE): value for name, value in call.keywords.items()}
-    return Application(build, (), lambda model: _made(call), given, is_open=True, builds_model=True)
+    return Application(build, (), Wrapper, given, is_open=True, builds_model=True, keeps_model=True)
+
+
+@dataclass(eq=False)
+class Wrapper(Stateful[Value]):
+    """An estimator of scikit-learn around a model. Its ``state`` is the model that it builds anew whenever it is fitted."""
+
+    state: Value | NotKnown
+
+
+@method(Wrapper, "fit")
+def _fit(wrapper: Wrapper, call: Call) -> Result:
+    """What the wrapper makes of the targets is not known, so that the samples are judged as those of `predict`."""
+    return _trained(wrapper, call.get("X", 0), lambda: wrapper)
+
+
+@function("sklearn.model_selection.cross_val_score", "sklearn.model_selection.cross_validate")
+def _cross_validated(call: Call) -> Result:
+    wrapper = call.get("estimator", 0)
+    if not isinstance(wrapper, Wrapper):
+        return NOT_KNOWN
+    unknown = Unknown(None, "scores are not computed", call.site)
+    return _trained(wrapper, call.get("X", 1), lambda: unknown)
+
+
+def _trained(wrapper: Wrapper, x: Value, result: Callable[[], Value]) -> Result:
+    model = wrapper.state
+    if isinstance(model, (NotKnown, Unknown)):
+        return NOT_KNOWN
+    return Application(model, (x,), lambda prediction: result(), method="predict", keeps_model=True)
 
 
 @function(*_TUNERS)
@@ -59,10 +89,6 @@ def _search(tuner: Tuner, call: Call) -> Result:
 @method(Tuner, "get_best_models")
 def _best_models(tuner: Tuner, call: Call) -> Result:
     return ListValue([tuner.model]) if call.get("num_models", 0, 1) == 1 else NOT_KNOWN
-
-
-def _made(call: Call) -> LibraryObject:
-    return LibraryObject(call.name, call.positional, dict(call.keywords), call.complete, call.site)
 
 
 class HyperParameters(AbstractValue):

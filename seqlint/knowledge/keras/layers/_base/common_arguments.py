@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from seqlint.knowledge.keras.api.signatures import certain, names, nearest, other_version
+from seqlint.knowledge.keras.api.signatures import names, nearest
+from seqlint.knowledge.keras.layers._base.identifiers import check_no_layer_class, require_known
 from seqlint.knowledge.keras.layers._base.stated_input import check_iterable
 from seqlint.knowledge.keras.layers._shared import quantization
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType
-from seqlint.values import ListValue, Value
+from seqlint.values import ListValue, Reference, Value
 
 #: the end of an argument's name -> what a string names there
 _IDENTIFIERS = {
@@ -57,6 +58,8 @@ class CommonArguments:
             arguments.refuse(
                 name, f"must be the name of one of Keras's {identifies}, an object or a function"
             )
+        if identifies == "activations" and isinstance(value, Reference):
+            check_no_layer_class(arguments, name, value)
         self.check_known(arguments, name, identifies)
 
     def check_known(self, arguments: Arguments, name: str, identifies: str) -> None:
@@ -125,20 +128,6 @@ class Keras2CommonArguments(CommonArguments):
 
 #: by major version of Keras
 COMMON: Mapping[int, CommonArguments] = {2: Keras2CommonArguments(), 3: CommonArguments()}
-
-
-def require_known(arguments: Arguments, name: str, identifies: str) -> None:
-    """Refuse a string that names none of Keras's activations, initializers, ..."""
-    value = arguments[name]
-    known = names(identifies, arguments.keras)
-    if isinstance(value, str) and not arguments.custom_objects and value not in known:
-        guess, meant = nearest(value, known), certain(value, known)
-        help = f"did you mean {guess!r}?" if guess else None
-        if value in names(identifies, other_version(arguments.keras)):
-            what = f"must name one of the {identifies} of Keras {arguments.keras}"
-            arguments.refuse(name, what, help=help, only_in=arguments.keras)
-        meant = None if meant is None else repr(meant)
-        arguments.refuse(name, f"must name one of Keras's {identifies}", help=help, meant=meant)
 
 
 def _check_trainable(arguments: Arguments) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
-from seqlint.knowledge.keras.layers._base.common_arguments import COMMON, require_known
+from seqlint.knowledge.keras.layers._base.common_arguments import COMMON
+from seqlint.knowledge.keras.layers._base.identifiers import require_known
 from seqlint.knowledge.keras.layers._base.initial_weights import INITIAL_WEIGHTS
 from seqlint.knowledge.keras.layers._base.stated_input import check_stated_input
 from seqlint.knowledge.keras.layers._shared.arguments import Arguments
