@@ -9,6 +9,10 @@ class UsageError(Exception):
     """A wrong option, configuration or path: the message is for the user, and the exit code is 2."""
 
 
+class RuleError(Exception):
+    """A rule of another package failed: the message names both, the cause is what it raised."""
+
+
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     """``; did you mean 'x'?`` with the nearest candidate, or nothing where none is near."""
     import difflib

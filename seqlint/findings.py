@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, replace
 
+from seqlint import DOCUMENTATION
 from seqlint.site import Place
 
 
@@ -84,6 +85,10 @@ class Context:
 
     first_row: int
     lines: tuple[str, ...]
+    #: what a notebook shows beside its cell: ``In [46]``
+    label: str | None = None
+    #: the first line of the cell that is not blank, and its row
+    title: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,17 @@ class Finding:
     context: Context | None = None
 
     @property
+    def url(self) -> str | None:
+        """The page of its rule."""
+        return rule_url(self.code, self.name)
+
+    @property
     def sort_key(self) -> tuple[str, int, int, int, str]:
         """Findings are shown by file, cell, row, column, code."""
         place = self.place
         return (place.filename, place.cell or 0, place.row, place.column, self.code)
+
+
+def rule_url(code: str, name: str) -> str | None:
+    """The page of a rule, if it is one of seqlint itself: the codes of other packages begin otherwise."""
+    return f"{DOCUMENTATION}rules/{name}/" if code.startswith("SEQ") else None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from seqlint.configuration.registry import rule_codes
 from seqlint.configuration.settings import Settings
+from seqlint.errors import RuleError
 from seqlint.findings import Context, Finding, KerasVersion, Severity
 from seqlint.inference.summary.data import ModelSummary
 from seqlint.site import Place
@@ -89,7 +90,7 @@ def lint(filename: str, data: bytes, settings: Settings, known: Known | None = N
 
 
 def _lint(filename: str, data: bytes, settings: Settings, known: Known | None) -> FileReport:
-    from seqlint.inference.summary.memory import one_inference
+    from seqlint.inference.memory import one_inference
     from seqlint.inference.summary.summarize import Construction, summarize
     from seqlint.interpreter import interpret
     from seqlint.interpreter.keras.api.evidence import of_project
@@ -170,8 +171,19 @@ def _judged(program: Program, rules: Sequence[Rule]) -> Iterator[tuple[InferredM
     for model in (*program.models, *_unused_layers(program)):
         inferred = infer_model(model)
         inferred.source = program.source
-        found = () if model.is_expected_to_fail else (rule.check(inferred) for rule in rules)
+        found = () if model.is_expected_to_fail else (_of(rule, rule.check(inferred)) for rule in rules)
         yield inferred, tuple(finding for of_rule in found for finding in of_rule)
+
+
+def _of(rule: Rule, findings: Iterator[Finding]) -> Iterator[Finding]:
+    """The *findings* of *rule*; what a rule of another package raises names that."""
+    package = type(rule).__module__.partition(".")[0]
+    try:
+        yield from findings
+    except Exception as error:
+        if package == "seqlint":
+            raise
+        raise RuleError(f"the rule `{rule.name}` of the package `{package}` failed") from error
 
 
 def _all_findings(
@@ -184,7 +196,7 @@ def _all_findings(
         if cell.problem is not None:
             yield SyntaxErrorRule().report(cell, cell.problem)
     for rule in rules:
-        yield from rule.check_program(program)
+        yield from _of(rule, rule.check_program(program))
     for _, found in judged:
         yield from found
 
@@ -201,7 +213,7 @@ def _agreed(
     It does so where there is an error on the same line, or an error of the same rule, or at least a warning of that rule
     on the same line.
     """
-    from seqlint.inference.summary.memory import one_inference
+    from seqlint.inference.memory import one_inference
     from seqlint.interpreter import interpret
     from seqlint.knowledge.keras.api.signatures import other_version
     from seqlint.knowledge.keras.api.versions import DEFAULT
@@ -288,7 +300,7 @@ def _with_context(findings: Iterable[Finding], sources: Iterable[Source]) -> Ite
         if cell is not None:
             first = max(finding.place.row - CONTEXT, 1)
             lines = cell.lines[first - 1 : finding.place.row + CONTEXT]
-            finding = replace(finding, context=Context(first, tuple(lines)))
+            finding = replace(finding, context=Context(first, tuple(lines), cell.label, cell.title))
         yield finding
 
 

@@ -220,7 +220,7 @@ class Model(AbstractValue):
 
     #: the call that made it
     site: Site
-    #: the variable it was first bound to, or the ``name=`` it was given
+    #: the variable it was first bound to
     name: str | None = None
     #: the function, method or class around the call, dotted; None at module level
     scope: str | None = None
@@ -240,6 +240,8 @@ class Model(AbstractValue):
     graph: Graph | None = None
     #: the package that it is of, as the program names it: `keras`, `tensorflow`, `tf_keras`, ...
     package: str = "keras"
+    #: the ``name=`` it was given
+    given_name: str | None = None
 
     @property
     def style(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -78,9 +78,15 @@ class RunResult:
 
 
 def check_paths(
-    paths: Iterable[str], settings: Settings, standard_input: FileContent | None = None
+    paths: Iterable[str],
+    settings: Settings,
+    standard_input: FileContent | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> RunResult:
-    """Check the files among and below *paths*, in which ``-`` stands for *standard_input*."""
+    """Check the files among and below *paths*, in which ``-`` stands for *standard_input*.
+
+    *progress* is told how many of all files are done.
+    """
     files = _Files(paths, settings, standard_input)
     jobs = files.jobs()
     first = next(jobs, None)
@@ -88,7 +94,13 @@ def check_paths(
     if first is not None:
         from seqlint.workers import lint_all
 
-        reports = tuple(lint_all(_known(chain((first,), jobs), settings), settings))
+        total = len(files.filenames)
+        progress(0, total)
+        made: list[FileReport] = []
+        for report in lint_all(_known(chain((first,), jobs), settings), settings):
+            progress(files.positions[len(made)], total)
+            made.append(report)
+        reports = tuple(made)
     result = RunResult(
         reports,
         tuple(files.failures),
@@ -174,6 +186,8 @@ class _Files:
         self.file_count = 0
         self.filenames = found.files
         self.standard_input = standard_input if STDIN in paths else None
+        #: for each job, the number of files up to it
+        self.positions: list[int] = []
 
     def jobs(self) -> Iterator[FileContent]:
         """The files that are worth parsing."""
@@ -183,6 +197,7 @@ class _Files:
             self.file_count += 1
             self._settings.of(content.filename)  # a wrong configuration ends the run before it begins
             if is_relevant(content.filename, content.data):
+                self.positions.append(self.file_count)
                 yield content
 
     def _contents(self) -> Iterator[FileContent]:

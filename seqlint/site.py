@@ -115,6 +115,14 @@ class Site:
                 return replace(self, node=argument.value)
         return self
 
+    @property
+    def only_argument(self) -> Site:
+        """The argument where the node is a call that has one, else this site."""
+        arguments: Sequence[libcst.Arg] = getattr(self.node, "args", ())
+        if len(arguments) != 1 or arguments[0].star:
+            return self
+        return replace(self, node=arguments[0].value)
+
     def keyword(self, name: str) -> Site:
         """The name of the argument that is passed as *name* where the node is a call that has it, else this site."""
         for argument in getattr(self.node, "args", ()):

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from seqlint.caching.store import cache_for
 from seqlint.configuration.settings import Settings
+from seqlint.errors import RuleError
 from seqlint.linter import FileReport, lint
 from seqlint.source.files.discovery import FileContent
 from seqlint.source.observed import observing
@@ -113,6 +114,11 @@ def _lint_in_pool(jobs: Iterator[FileContent | FileReport], settings: Settings) 
                 for job in held:
                     yield from _lint_in_child([job], settings) if isinstance(job, FileContent) else (job,)
                 pool = _pool(count)
+            except Exception as error:  # noqa: BLE001
+                # the report could not be sent, such as one that is too large
+                job, _ = pending.popleft()
+                assert isinstance(job, FileContent)
+                yield _crashed(job, _describe(error))
     except (KeyboardInterrupt, SystemExit):
         waits = False
         _end_children()
@@ -208,8 +214,10 @@ def _run_and_exit(function: Callable[[], object], write_end: int) -> None:
         os._exit(status)
 
 
-def _describe(error: Exception) -> str:
+def _describe(error: BaseException) -> str:
     """The exception and where it was raised, in one line."""
+    if isinstance(error, RuleError) and error.__cause__ is not None:
+        return f"{error}: {_describe(error.__cause__)}"
     text = " ".join(str(error).split())[:200]
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""

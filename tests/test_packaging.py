@@ -3,9 +3,11 @@
 import ast
 import graphlib
 import importlib
+import re
 import sys
 from typing import Any
 
+from seqlint import __version__
 from support.paths import ROOT
 
 if sys.version_info >= (3, 11):
@@ -80,3 +82,11 @@ def _imported(tree: ast.AST) -> set[str]:
         elif not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             todo += ast.iter_child_nodes(node)
     return found
+
+
+def test_the_version_is_stated_once_and_named_in_the_examples() -> None:
+    """`__version__` is the version; README and docs name it where users copy it."""
+    assert "version" in _project()["project"]["dynamic"]
+    for document in ("README.md", "docs/ci.md"):
+        named = re.findall(r"(?:rev: |@)v(\d+\.\d+\.\d+)", (ROOT / document).read_text(encoding="utf-8"))
+        assert set(named) == {__version__}, document

@@ -96,4 +96,5 @@ x_train = x_train.reshape(50000, 784)  # error
                 if array.origin is not None and array.site is not None
             }
             message = f"{problem.message} (from {' and '.join(origins)})" if origins else problem.message
-            yield self.finding(problem.site.place, message, help=problem.help, trace=tuple(origins.values()))
+            place = problem.site.only_argument.place
+            yield self.finding(place, message, help=problem.help, trace=tuple(origins.values()))

@@ -8,7 +8,7 @@ from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.rule import Invalid, LayerRule
 from seqlint.rules.shapes._causes import accepted_rank, batch_axis, lost_sequence
 from seqlint.shapes.shape import Shape
-from seqlint.training.input_declaration import input_statement, is_declared
+from seqlint.training.input_declaration import declaration_site, input_statement, is_declared
 
 
 class IncompatibleRank(LayerRule):
@@ -110,8 +110,11 @@ model.add(layers.Dense(10))
         return lost_sequence(model, step) is None and batch_axis(model, step) is None
 
     def refusal(self, model: InferredModel, step: Step, problem: LayerError) -> Finding:
-        """Add what to do."""
+        """Add what to do, at the input shape that the layer itself declares."""
         finding = super().refusal(model, step, problem)
+        declaration = declaration_site(model)
+        if declaration is not None and model.input_event is step.event and step.input == model.input_shape:
+            finding = replace(finding, place=declaration.place)
         return finding if finding.help else replace(finding, help=_advice(model, step))
 
 

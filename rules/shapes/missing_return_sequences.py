@@ -7,6 +7,7 @@ from seqlint.inference.inferred import InferredModel
 from seqlint.knowledge.keras.layers._shared.errors import Failure
 from seqlint.rule import Invalid, Rule
 from seqlint.rules.shapes._causes import lost_sequence, returning_sequences
+from seqlint.training.mismatch import line_of
 
 
 class MissingReturnSequences(Rule):
@@ -123,7 +124,7 @@ model.build((None, 40))
                 yield self.finding(
                     culprit.site.place,
                     f"`{culprit.class_name}` returns only its last output, {culprit.output}, "
-                    f"but `{step.class_name}` after it needs the whole sequence",
+                    f"but `{step.class_name}` {line_of(step.site, culprit.site)} needs the whole sequence",
                     help="add `return_sequences=True`",
                     trace=(*model.trace(until=step), needs),
                     certain=not step.conditional,

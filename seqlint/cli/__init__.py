@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from types import FrameType
+    from typing import Any, TextIO
 
 FOUND, FAILED, INTERRUPTED = 1, 2, 130
 
@@ -18,7 +19,7 @@ def main() -> None:
     """Run seqlint and exit with its code. Whatever happens, no traceback is shown."""
     # A stream that the caller has closed is None.
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
-    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
+    messages = sys.stderr = _Messages(sys.stderr or open(os.devnull, "w"))  # noqa: SIM115
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _end)
@@ -38,7 +39,27 @@ def main() -> None:
         code = FAILED
         _report(error)
     _close_output()
-    sys.exit(code)
+    sys.exit(FAILED if messages.are_lost else code)
+
+
+class _Messages:
+    """Standard error: a message that cannot be written must not end the run, but its exit code tells."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.are_lost = False
+
+    def write(self, text: str) -> int:
+        """Write as much as possible."""
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except OSError:
+            self.are_lost = True
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 class _EndedError(SystemExit):
@@ -71,7 +92,9 @@ def _run() -> int:
     except click.exceptions.Exit as exit:
         return exit.exit_code
     except click.ClickException as error:
-        error.show()
+        from seqlint.cli.group import in_our_words
+
+        print(f"error: {in_our_words(error)}", file=sys.stderr)
         return FAILED
     except UsageError as error:
         print(f"error: {error}", file=sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -15,6 +16,7 @@ from seqlint.cli.help import GroupedCommand
 from seqlint.cli.parameters import input_options, output_options, settings_options
 from seqlint.cli.session import Session
 from seqlint.configuration.options import Output
+from seqlint.errors import UsageError
 from seqlint.findings import Severity
 from seqlint.report import items
 from seqlint.report.findings import statistics
@@ -51,6 +53,7 @@ from seqlint.run import RunResult
     "ignore-noqa",
     "target-keras",
     "output-format",
+    "show-help",
     "show-unresolved",
     "statistics",
     "crosscheck",
@@ -133,14 +136,27 @@ def _check(session: Session, actions: _Actions) -> int:
             baseline.update(session, result)
         if settings.baseline is not None:
             result = baseline.new_findings(session, result)
-        for output in settings.outputs:
-            session.write(_report(result, session, output), output.file)
+        if not _write_reports(session, result):
+            return FAILED
     if result.is_failure:
         return FAILED
     is_changed = bool(result.fixed) and (actions.diff or actions.exit_non_zero_on_fix)
     only_changes = actions.diff or actions.add_noqa or settings.fix_only
     is_wrong = not only_changes and _is_failed(result, settings.fail_on)
     return FOUND if not actions.exit_zero and (is_changed or is_wrong) else 0
+
+
+def _write_reports(session: Session, result: RunResult) -> bool:
+    """Write each report, although one of them cannot be written; whether all could be."""
+    failures: list[UsageError] = []
+    for output in session.settings.outputs:
+        try:
+            session.write(_report(result, session, output), output.file)
+        except UsageError as error:
+            failures.append(error)
+    for failure in failures:
+        print(f"error: {failure}", file=sys.stderr)
+    return not failures
 
 
 def _report(result: RunResult, session: Session, output: Output) -> Iterator[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import os
 from typing import TYPE_CHECKING
 
 import click
 
 from seqlint import __version__
-from seqlint.errors import did_you_mean
+from seqlint.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -44,6 +45,8 @@ class Verbs(click.Group):
         if not args and ctx.resilient_parsing:
             return super().parse_args(ctx, args)
         if not args or args[0] not in (*VERBS, *_OWN_OPTIONS):
+            if args and (hint := _verb_hint(args[0])):
+                raise UsageError(f"'{args[0]}' is neither a command nor a path{hint}")
             args = [DEFAULT_VERB, *args]
         return super().parse_args(ctx, args)
 
@@ -55,9 +58,19 @@ class Verbs(click.Group):
             return [*super().shell_complete(ctx, incomplete), *verb.shell_complete(context, incomplete)]
 
 
-def verb_hint(path: str) -> str:
-    """A suggestion for a path that does not exist and looks like a verb."""
-    return did_you_mean(path, VERBS)
+def _verb_hint(word: str) -> str:
+    """A suggestion for the first word if it is no option, there is no such path, and it looks like a verb."""
+    return "" if word.startswith("-") or os.path.lexists(word) else did_you_mean(word, VERBS)
+
+
+def in_our_words(error: click.ClickException) -> str:
+    """What click found wrong with the arguments, as seqlint says it."""
+    if isinstance(error, click.NoSuchOption):
+        parameters = error.ctx.command.params if error.ctx is not None else []
+        flags = [flag for each in parameters for flag in (*each.opts, *each.secondary_opts)]
+        return f"unknown option '{error.option_name}'{did_you_mean(error.option_name, flags)}"
+    text = error.format_message()
+    return text[:1].lower() + text[1:].rstrip(".")
 
 
 @click.command(

@@ -11,7 +11,7 @@ _GROUPS = {
     "Files": "stdin-filename exclude extend-exclude force-exclude respect-gitignore",
     "Fixes": "fix unsafe-fixes fix-only show-fixes diff exit-non-zero-on-fix",
     "Adoption": "add-noqa baseline update-baseline",
-    "Report": "output-format output-file show-unresolved statistics show-files show-settings color quiet silent verbose",
+    "Report": "output-format output-file show-help show-unresolved statistics show-files show-settings color quiet silent verbose",
 }
 _OTHERS = "Run"
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, TextIO
 
 from seqlint.cli import FAILED, discard_output
-from seqlint.cli.group import verb_hint
 from seqlint.cli.parameters import given
+from seqlint.cli.progress import progress_line
 from seqlint.configuration.settings import Settings, load_settings
 from seqlint.errors import UsageError
 from seqlint.report.items import count
@@ -59,8 +59,9 @@ class Session:
         content = None
         if STDIN in self.paths:
             name = display_name(os.path.abspath(self.stdin_filename)) if self.stdin_filename else STDIN
-            content = FileContent(name, sys.stdin.buffer.read())
-        result = check_paths(self.paths, self.settings, content)
+            content = FileContent(name, _standard_input())
+        with progress_line(wanted=not self.quiet) as progress:
+            result = check_paths(self.paths, self.settings, content, progress)
         self.say(f"{count(result.file_count, 'file')} read, {len(result.reports)} may contain models")
         for report in result.reports:
             for keras in report.keras:
@@ -82,7 +83,7 @@ class Session:
             force_exclude=settings.force_exclude,
             respect_gitignore=settings.respect_gitignore,
         )
-        self.write(found.files)
+        self.write(map(escaped, found.files))
         report_failures(found.failures)
         return FAILED if found.failures else 0
 
@@ -94,7 +95,7 @@ class Session:
     def style(self, file: str | None = None) -> Style:
         """The style for the report, which goes to *file*, or else to the file of ``--output-file`` or its stream."""
         style = Style() if file or self.output_file else style_for(self._stream, self.color)
-        return replace(style, unsafe_fixes=self.settings.unsafe_fixes)
+        return replace(style, unsafe_fixes=self.settings.unsafe_fixes, with_help=self.settings.show_help)
 
     @property
     def _stream(self) -> TextIO:
@@ -108,7 +109,10 @@ class Session:
         if path is None and self.silent:
             return
         if path is None:
-            write_lines(lines, self._stream)
+            try:
+                write_lines(lines, self._stream)
+            except OSError as error:
+                raise UsageError(f"cannot write the report: {reason(error)}") from error
             return
         try:
             with open(path, "w", encoding="utf-8", errors="backslashreplace") as opened:
@@ -117,11 +121,33 @@ class Session:
             raise UsageError(f"cannot write '{path}': {reason(error)}") from error
 
 
+def _standard_input() -> bytes:
+    """What standard input holds; Python has none where the caller closed it."""
+    if sys.stdin is None:
+        raise UsageError("cannot read standard input: it is closed")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise UsageError(f"cannot read standard input: {reason(error)}") from error
+
+
+def escaped(path: str) -> str:
+    """*path* on one line: control characters, and bytes that are no text, as in a Python string."""
+    return "".join(each if each.isprintable() else _escape(each) for each in path)
+
+
+def _escape(character: str) -> str:
+    # how Python decodes bytes that are no text
+    byte = ord(character) - 0xDC00
+    if 0x80 <= byte <= 0xFF:
+        return f"\\x{byte:02x}"
+    return character.encode("unicode_escape").decode("ascii")
+
+
 def report_failures(failures: Iterable[Failure]) -> None:
     """Print what could not be read or written to standard error."""
     for failure in failures:
-        hint = "" if os.path.lexists(failure.path) else verb_hint(failure.path)
-        print(f"error: cannot {failure.action} '{failure.path}': {failure.reason}{hint}", file=sys.stderr)
+        print(f"error: cannot {failure.action} '{escaped(failure.path)}': {failure.reason}", file=sys.stderr)
 
 
 #: the frames of tables, for terminals without such characters

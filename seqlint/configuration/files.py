@@ -13,6 +13,7 @@ from seqlint.configuration.options import find_option
 from seqlint.errors import UsageError
 from seqlint.source.files.discovery import display_name, reason
 
+COMMAND_LINE = "command line"
 #: in the order in which they are preferred within a directory
 FILE_NAMES = (".seqlint.toml", "seqlint.toml", "pyproject.toml")
 
@@ -28,6 +29,10 @@ class SettingsSource:
     values: Mapping[str, Any] = field(default_factory=dict)
     #: the configuration file, if it is one
     path: str | None = None
+
+    def of(self, option: str) -> str:
+        """How messages name an option of this source: a flag by itself."""
+        return f"--{option}" if self.origin == COMMAND_LINE else f"{self.origin}: {option}"
 
 
 def find_config(start: str) -> SettingsSource | None:

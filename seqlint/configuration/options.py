@@ -297,6 +297,14 @@ OPTIONS = (
         ),
     ),
     Option(
+        "show-help",
+        Kind.FLAG,
+        False,
+        "Add the help to each line of 'concise' and 'grouped'.",
+        "It follows the message in parentheses, so that each finding is still one line. 'full' always has it.",
+        "show-help = true",
+    ),
+    Option(
         "fail-on",
         Kind.CHOICE,
         "warning",

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
+from seqlint.errors import UsageError
+
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
@@ -61,8 +63,13 @@ def third_party_versions() -> tuple[tuple[str, str], ...]:
 
 def _third_party_rules() -> Iterator[Rule]:
     for entry_point in _entry_points():
-        rule = entry_point.load()
-        yield rule()
+        try:
+            rule = entry_point.load()()
+        except Exception as error:
+            package = entry_point.dist.name if entry_point.dist is not None else entry_point.module
+            text = f"the rule '{entry_point.name}' of the package '{package}' cannot be loaded: {error}"
+            raise UsageError(text) from error
+        yield rule
 
 
 def _entry_points() -> Iterable[EntryPoint]:

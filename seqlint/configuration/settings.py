@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from seqlint.configuration.files import (
+    COMMAND_LINE,
     SettingsSource,
     configuration_in,
     find_config,
@@ -49,6 +50,7 @@ class Settings:
     #: whether suppression comments have no effect
     ignore_noqa: bool = False
     outputs: tuple[Output, ...] = (Output("full"),)
+    show_help: bool = False
     fail_on: str = "warning"
     #: the major version of Keras; None where each program shows it
     target_keras: int | None = None
@@ -174,7 +176,7 @@ def load_settings(
         sources.append(read_config(named))
     elif not isolated and (found := find_config(_start_directory(paths))) is not None:
         sources.append(found)
-    later = (*inline, SettingsSource("command line", os.getcwd(), flags or {}))
+    later = (*inline, SettingsSource(COMMAND_LINE, os.getcwd(), flags or {}))
     settings = _merge([*sources, *later])
     is_for_all = named is not None or isolated
     return settings if is_for_all else replace(settings, nearest=Nearest(later, _merge))
@@ -224,6 +226,7 @@ def _merge(sources: Sequence[SettingsSource]) -> Settings:
         respect_gitignore=values["respect-gitignore"],
         ignore_noqa=values["ignore-noqa"],
         outputs=values["output-format"],
+        show_help=values["show-help"],
         fail_on=values["fail-on"],
         target_keras=None if values["target-keras"] == "auto" else int(values["target-keras"]),
         layers=values["layers"],
@@ -266,7 +269,7 @@ def _selection(source: SettingsSource) -> Selection:
 def _patterns(source: SettingsSource, name: str) -> Patterns:
     lines: tuple[str, ...] = source.values[name]
     for line in lines:
-        _check_pattern(line, f"{source.origin}: {name}")
+        _check_pattern(line, source.of(name))
     return Patterns(source.base, lines)
 
 
@@ -275,15 +278,20 @@ def _check_pattern(line: str, origin: str) -> None:
         raise UsageError(f"{origin}: '{line}' is not a file pattern")
 
 
+#: the options that are lists of rules
+_SELECTORS = ("select", "extend-select", "ignore", "error", "warn")
+
+
 def _check_rules(source: SettingsSource) -> None:
     """Raise `UsageError` for a selector that matches no rule. Rules are imported only if there is a selector."""
     file_rules = source.values.get("per-file-ignores", ())
-    named = [("", selector) for selector in _selection(source).selectors()]
+    named = [(name, selector) for name in _SELECTORS for selector in source.values.get(name) or ()]
+    named += [("severity", selector) for selector, _ in source.values.get("severity", ())]
     named += [
         (f"per-file-ignores.'{pattern}'", selector) for pattern, rules in file_rules for selector in rules
     ]
     for pattern, _ in file_rules:
-        _check_pattern(pattern.removeprefix("!"), f"{source.origin}: per-file-ignores")
+        _check_pattern(pattern.removeprefix("!"), source.of("per-file-ignores"))
     if named:
         for where, selector in named:
-            check_selector(selector, all_rules(), f"{source.origin}: {where}".removesuffix(": "))
+            check_selector(selector, all_rules(), source.of(where))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seqlint.inference.summary.memory import once
+from seqlint.inference.memory import once
 from seqlint.knowledge.keras.layers._shared.dtypes import FLOATS, INTEGERS, OWN, SAME, TEXT, Dtype
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError
 from seqlint.knowledge.keras.layers._shared.layer_type import LayerType

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from seqlint.inference.carried import ANYTHING, Carried
 from seqlint.inference.inferred import Added, InferredModel, Step
-from seqlint.inference.summary.memory import once
+from seqlint.inference.memory import once
 from seqlint.inference.walk import Look, Walk, why_unknown
 from seqlint.knowledge.keras.layers._shared.built import Built
 from seqlint.knowledge.keras.layers._shared.inputs import LayerInputs, Shapes

@@ -8,8 +8,8 @@ from seqlint.inference.building import build, build_again, build_call, declared_
 from seqlint.inference.carried import Carried
 from seqlint.inference.graph import GraphWalk, Tensors, up_to
 from seqlint.inference.inferred import InferredModel, Step
+from seqlint.inference.memory import once
 from seqlint.inference.stack import StackWalk
-from seqlint.inference.summary.memory import once
 from seqlint.inference.walk import Walk
 from seqlint.knowledge.keras.layers._shared.built import UNKNOWN_BUILT, Built, Mask
 from seqlint.knowledge.keras.layers._shared.errors import Failure, LayerError

@@ -85,7 +85,7 @@ class Walk(ABC):
         traced = self.traced(step.event)
         if isinstance(layer, Layer) and layer.kind is None and traced is None:
             self.leave_unresolved(
-                f"`{layer.class_name}` is not a layer that seqlint knows; `layers` in the settings can declare it",
+                f"`{layer.class_name}` is not a layer that seqlint knows",
                 step.event,
             )
         own = inferred_within(layer) if traced is None else None

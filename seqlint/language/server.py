@@ -161,6 +161,7 @@ class SeqlintServer(LanguageServer):
             message=f"{finding.message}{help}",
             severity=_SEVERITIES[finding.severity],
             code=finding.name,
+            code_description=lsp.CodeDescription(href=finding.url) if finding.url else None,
             source="seqlint",
             related_information=related,
             tags=[lsp.DiagnosticTag.Unnecessary] if finding.name == "unused-suppression" else None,

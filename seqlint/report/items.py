@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from seqlint.findings import Finding, Severity
-from seqlint.inference.summary.data import ModelSummary
+from seqlint.inference.summary.data import ModelSummary, UnresolvedSummary
 from seqlint.run import RunResult
 
-#: the words for severities; a finding that is OFF is only a note
-LABELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.OFF: "note"}
 #: what was not done with a path, by the action that failed
 _DONE = {"read": "read", "write": "written"}
+
+
+_SOMETHING = UnresolvedSummary("what it is called with differs from call to call", None)
 
 
 def unresolved(models: Iterable[ModelSummary]) -> Iterator[Finding]:
@@ -21,19 +22,11 @@ def unresolved(models: Iterable[ModelSummary]) -> Iterator[Finding]:
         if model.is_fully_inferred or model.is_mistaken:
             continue
         which = f"the model `{model.name}`" if model.name else "this model"
-        for entry in model.unresolved:
+        for entry in model.unresolved or model.gaps or (_SOMETHING,):
             place = entry.place or model.place
             yield Finding(
                 "", "unresolved", Severity.OFF, place, f"{which} is not checked completely: {entry.reason}"
             )
-        if not model.unresolved:
-            what = (
-                "its input shape is not known"
-                if model.output_shape is None
-                else "one of its shapes is not known"
-            )
-            message = f"{which} is not checked completely: {what}"
-            yield Finding("", "unresolved", Severity.OFF, model.place, message)
 
 
 def closing_line(result: RunResult) -> str:

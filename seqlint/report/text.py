@@ -1,4 +1,4 @@
-"""Text measured in terminal cells: a wide character takes two, a combining one none."""
+"""Text measured in terminal cells: a wide character takes two, a combining one none, one that is joined to it none."""
 
 from __future__ import annotations
 
@@ -6,23 +6,48 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 TAB = 4
 ELLIPSIS = "..."
 
 
-def character_width(character: str) -> int:
-    """The cells that one printable character takes."""
+def widths(text: str) -> Iterator[int]:
+    """The cells that each printable character of *text* takes, as terminals count them."""
+    previous = ""
+    for character in text:
+        if previous == _JOINER and _is_picture(character):
+            yield 0
+        elif character == _AS_PICTURE and _is_narrow_symbol(previous):
+            yield 1
+        else:
+            yield _width(character)
+        previous = character
+
+
+def _is_picture(character: str) -> bool:
+    return _width(character) == 2 or unicodedata.category(character) == "So"
+
+
+def _is_narrow_symbol(character: str) -> bool:
+    return (
+        character != ""
+        and (character in "0123456789#*" or unicodedata.category(character) == "So")
+        and _width(character) == 1
+    )
+
+
+def _width(character: str) -> int:
     if character < "\u0300":
         return 1
-    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me"):
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def text_width(text: str) -> int:
     """The cells that *text* takes."""
-    return len(text) if text.isascii() else sum(map(character_width, text))
+    return len(text) if text.isascii() else sum(widths(text))
 
 
 def printable(text: str) -> str:
@@ -35,9 +60,14 @@ def printable(text: str) -> str:
 def _printable(character: str) -> str:
     if character in "\t\n\r":
         return " "
+    if character in _JOINING:
+        return character
     return "\N{REPLACEMENT CHARACTER}" if unicodedata.category(character) in _UNSAFE else character
 
 
+_JOINER, _AS_PICTURE = "\N{ZERO WIDTH JOINER}", "\N{VARIATION SELECTOR-16}"
+#: format characters that are a part of words and pictures, and harmless
+_JOINING = frozenset((_JOINER, "\N{ZERO WIDTH NON-JOINER}", "\N{WORD JOINER}", "\N{SOFT HYPHEN}"))
 _UNSAFE = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 
@@ -60,7 +90,9 @@ def wrap(text: str, width: int) -> Iterator[str]:
     A short text in parentheses, such as a shape, counts as one word.
     """
     line = ""
-    for word in _WORD_END.split(text):
+    indent = text[: len(text) - len(text.lstrip(" "))]
+    for number, word in enumerate(_WORD_END.split(text[len(indent) :])):
+        word = word if number else indent + word
         if line and text_width(line) + 1 + text_width(word) > width:
             yield line
             line = ""
@@ -72,11 +104,11 @@ def wrap(text: str, width: int) -> Iterator[str]:
     yield line
 
 
-def _fitting(text: Sequence[str], width: int) -> int:
+def _fitting(text: str, width: int) -> int:
     """How many characters from the start fit into *width* cells; at least one."""
     used = 0
-    for count, character in enumerate(text):
-        used += character_width(character)
+    for count, cells in enumerate(widths(text)):
+        used += cells
         if used > width:
             return max(count, 1)
     return len(text)
@@ -118,7 +150,7 @@ def excerpt(line: str, start: int, end: int, width: int) -> Excerpt:
     right = min(total, left + (width - margin if left == 0 else available))
     if right + margin >= total:
         right = total
-    shown = "".join(_slice(cells, left, right))
+    shown = "".join(_slice(cells, offsets, left, right))
     before = ELLIPSIS if left else ""
     after = ELLIPSIS if right < total else ""
     mark_end = min(last, right)
@@ -128,20 +160,22 @@ def excerpt(line: str, start: int, end: int, width: int) -> Excerpt:
 def _lay_out(line: str) -> tuple[list[str], list[int]]:
     """The printable form of each character, and the cell at which each of them, and the end, is."""
     cells, offsets, offset = [], [], 0
-    for character in line:
-        shown = " " * (TAB - offset % TAB) if character == "\t" else printable(character)
-        cells.append(shown)
+    shown_line = "".join(character if character == "\t" else printable(character) for character in line)
+    for shown, width in zip(shown_line, widths(shown_line), strict=True):
         offsets.append(offset)
-        offset += text_width(shown)
+        if shown == "\t":
+            width = TAB - offset % TAB
+            shown = " " * width
+        cells.append(shown)
+        offset += width
     offsets.append(offset)
     return cells, offsets
 
 
-def _slice(cells: Sequence[str], left: int, right: int) -> Iterator[str]:
+def _slice(cells: Sequence[str], offsets: Sequence[int], left: int, right: int) -> Iterator[str]:
     """The text in the cells from *left* up to *right*; half of a wide character is a space."""
-    offset = 0
-    for shown in cells:
-        width = text_width(shown)
+    for shown, (offset, end) in zip(cells, pairwise(offsets), strict=True):
+        width = end - offset
         visible = min(offset + width, right) - max(offset, left)
         if width == 0:
             if left < offset <= right:
@@ -150,4 +184,3 @@ def _slice(cells: Sequence[str], left: int, right: int) -> Iterator[str]:
             yield shown
         elif visible > 0:
             yield " " * visible
-        offset += width

@@ -48,6 +48,16 @@ class Cell:
     problem: SyntaxProblem | None = None
     #: the number of characters in *module* before those of *text*
     prefix_length: int = 0
+    #: what the notebook shows beside the cell, ``In [46]``, where it has run
+    label: str | None = None
+    #: the source of a notebook's cell with its magics, where *text* has blanks for them
+    original: str | None = None
+
+    @property
+    def title(self) -> tuple[int, str] | None:
+        """The row and the text of the first line of a notebook's cell that is not blank."""
+        lines = [] if self.original is None else _LINE_END.split(self.original)
+        return next(((row, line) for row, line in enumerate(lines, 1) if line.strip()), None)
 
     @cached_property
     def has_yield(self) -> bool:

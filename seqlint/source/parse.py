@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from seqlint.source.cell import Cell, SyntaxProblem
 from seqlint.source.guard import too_deep
+from seqlint.source.lexical import logical_lines
 from seqlint.source.text import parseable, row_and_column
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 #: the prefix for a cell that is indented as a whole, which IPython accepts
 _INDENTED = "if 1:\n"
+#: the trees of longer texts take more memory than a run may have
+_LONGEST = 1_000_000
+_INDENTATION = re.compile(r"[ \t\f]*")
 #: see `kept_trees`
 _kept: dict[str, libcst.Module | None] | None = None
 _ONLY_PARSE = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
@@ -25,14 +30,34 @@ _ONLY_PARSE = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 def parse_cell(filename: str, index: int | None, text: str, *, indented: bool = False) -> Cell:
     """The cell with its tree; *indented* says that the text is indented as a whole."""
+    if len(text) > _LONGEST:
+        message = f"this code is too long for seqlint: it has {len(text):,} characters"
+        return Cell(filename, index, "", problem=SyntaxProblem(message, 1, 1, is_certain=False))
     prefix = _INDENTED if indented else ""
     offset = too_deep(text)
     module = _module(prefix + parseable(text)) if offset is None else None
+    problem = None
+    if module is None:
+        problem = _problem(prefix, text, offset)
+        if offset is None and not problem.is_certain and "\t" in text:
+            module = _module(prefix + parseable(_without_tabs(text)))
     if module is not None:
         return Cell(filename, index, text, module, prefix_length=len(prefix))
-    if "Sequential" not in text:
-        return Cell(filename, index, text)
-    return Cell(filename, index, text, problem=_problem(prefix, text, offset))
+    return Cell(filename, index, text, problem=problem if "Sequential" in text else None)
+
+
+def _without_tabs(text: str) -> str:
+    """*text* with a space for each tab that indents a line: the parser wants inner lines to begin as the outer ones do.
+
+    Python accepts only text in which the lengths alone tell the blocks, so these keep their meaning and their places.
+    """
+    parts, end = [], 0
+    for start, _ in logical_lines(text):
+        match = _INDENTATION.match(text, start)
+        assert match is not None
+        parts += [text[end:start], match[0].replace("\t", " ")]
+        end = match.end()
+    return "".join([*parts, text[end:]])
 
 
 @contextmanager

@@ -222,7 +222,7 @@ def _unreadable(model: InferredModel, x: Given) -> Mismatch | None:
         is_fitting = declared is not None and is_sample and equal(x.shape[0], declared[1]) is True
         return _mismatch_of(model, x, message, f"pass `{as_array(x, is_sample=is_fitting)}`")
     if x.array.kind == "str":
-        message = f"{named(x)} contains strings, but `{first.class_name}` needs numbers"
+        message = f"{named(x)} contains strings, but `{first.class_name}` {line_of(first.site, x.site)} needs numbers"
         return _mismatch_of(model, x, message, "convert the words to numbers first, with `TextVectorization`")
     if x.array.kind == "mixed":
         message = (
@@ -261,7 +261,7 @@ def _mismatch(model: InferredModel, feed: Feed, x: Given, refused: _Refusal) -> 
     expecting = "the model" if model.port is None else model.port
     message = f"{given}, but {expecting} expects {declared}, {declaration_of(model, x.site)}"
     if step is not None and step.input.rank is not None and step is not model.layers[0]:
-        message += f", and `{step.class_name}` was built for that"
+        message += f", and `{step.class_name}` {line_of(step.site, x.site)} was built for that"
     help = (
         f"use `{as_array(x)}`"
         if is_listed

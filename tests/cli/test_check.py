@@ -119,14 +119,20 @@ def test_selection() -> None:
         (["--output-format", "jsn"], "got 'jsn'; did you mean 'json'?"),
         (["--color", "alway"], "got 'alway'; did you mean 'always'?"),
         (["--target-keras", "4"], "--target-keras: expected one of auto, 2, 3, got '4'"),
-        (["--selct", "x"], "--select"),
+        (["--selct", "x"], "error: unknown option '--selct'; did you mean '--select'?\n"),
+        (["--output-format"], "error: option '--output-format' requires an argument\n"),
+        (["--statistics=3"], "error: option '--statistics' does not take a value\n"),
+        (["clean", "x"], "error: got unexpected extra argument (x)\n"),
+        (["--ignore", "XX"], "error: --ignore: unknown rule 'XX'\n"),
+        (["--exclude", "!"], "error: --exclude: '!' is not a file pattern\n"),
+        (["chekc", "ex"], "error: 'chekc' is neither a command nor a path; did you mean 'check'?\n"),
         (["--config", "none.toml"], "cannot read 'none.toml': no such file"),
         (["--output-file", "no/such/dir"], "cannot write 'no/such/dir': no such file or directory"),
         (["missing.py"], "cannot read 'missing.py': no such file or directory"),
         (["/dev/zero"], "cannot read '/dev/zero': not a regular file"),
         (["--config", "/dev/zero"], "--config: '/dev/zero' is not a regular file"),
         (["--config", "."], "--config: '.' is a directory"),
-        (["sumary"], "cannot read 'sumary': no such file or directory; did you mean 'summary'?"),
+        (["sumary"], "error: 'sumary' is neither a command nor a path; did you mean 'summary'?\n"),
     ],
 )
 def test_what_the_user_must_put_right_is_exit_code_2(arguments: list[str], message: str) -> None:
@@ -134,6 +140,25 @@ def test_what_the_user_must_put_right_is_exit_code_2(arguments: list[str], messa
     result = seqlint(*arguments)
     assert result.returncode == 2
     assert message in result.stderr
+
+
+def test_a_misspelt_command_stops_the_run() -> None:
+    write("bad.py", FAULTY)
+    result = seqlint("chekc", "bad.py")
+    assert (result.returncode, result.stdout) == (2, "")
+    write("chekc", FAULTY)
+    assert seqlint("chekc", "bad.py").stdout.count("error[") == 2
+
+
+def test_the_help_of_each_finding_on_request() -> None:
+    write("bad.py", FAULTY)
+    line = f"bad.py:{PLACE}: error[{ERROR}] softmax over one unit is always 1: `Dense` outputs (None, 1)"
+    help = '(help: use `activation="sigmoid"`, or 2 units)'
+    assert seqlint("--output-format", "concise").stdout.splitlines()[0] == line
+    assert seqlint("--output-format", "concise", "--show-help").stdout.splitlines()[0] == f"{line} {help}"
+    assert seqlint("--output-format", "grouped", "--show-help").stdout.splitlines()[1].endswith(help)
+    write("seqlint.toml", "show-help = true\noutput-format = 'concise'")
+    assert seqlint().stdout.splitlines()[0] == f"{line} {help}"
 
 
 def test_the_other_files_are_checked_although_one_cannot_be_read() -> None:
@@ -371,7 +396,7 @@ def test_output_that_goes_nowhere(redirection: str, code: int) -> None:
         check=False,
     )
     assert result.returncode == code
-    assert result.stderr == ("error: No space left on device\n" if code == 2 else "")
+    assert result.stderr == ("error: cannot write the report: no space left on device\n" if code == 2 else "")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX pipes and signals")

@@ -80,7 +80,7 @@ def test_summary_text() -> None:
     write("net.py", CORRECT)
     text = seqlint("summary", "net.py").stdout
     assert text.startswith('Model: "model"  net.py:3:9\n┌─')
-    assert "│ Dense        │ (None, 1)    │       9 │    5 │" in text
+    assert "│ dense (Dense) │ (None, 1)    │       9 │    5 │" in text
     assert " Total params: 9 (36.00 B)\n" in text
 
 

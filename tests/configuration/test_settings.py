@@ -218,7 +218,7 @@ def test_wrong_configuration(text: str, message: str) -> None:
     [
         (
             "ignore = ['missing-flaten']",
-            "seqlint.toml: unknown rule 'missing-flaten'; did you mean 'missing-flatten'?",
+            "seqlint.toml: ignore: unknown rule 'missing-flaten'; did you mean 'missing-flatten'?",
         ),
         ("per-file-ignores = {x = ['E5']}", "seqlint.toml: per-file-ignores.'x': unknown rule 'E5'"),
         ("exclude = ['!']", "seqlint.toml: exclude: '!' is not a file pattern"),

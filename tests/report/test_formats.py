@@ -37,7 +37,7 @@ def test_full() -> None:
            |  line  layer   output shape
            |   9:5  input   (None, 28, 28, 1)
            |  10:5  Conv2D  (None, 26, 26, 32)
-           |  12:5  Dense   (None, 26, 26, 10)
+           |> 12:5  Dense   (None, 26, 26, 10)
            |
            = help: add `Flatten()` or `GlobalAveragePooling2D()` before the first Dense
 
@@ -95,6 +95,70 @@ def test_full_names_other_files_and_cells_and_shortens_a_long_trace() -> None:
     ]
     assert lines[-1] == "   |         30:1  Dense  (None, 30)"
     assert len(lines) == 13
+
+
+def test_full_marks_the_shapes_that_the_message_names() -> None:
+    trace = (
+        TraceStep(place(1, 1, 2), "`load()` -> (60000, 28, 28)"),
+        TraceStep(place(2, 1, 2), "input -> (None, 784)"),
+        TraceStep(place(3, 1, 2), "Dense -> (None, 10)"),
+    )
+    message = "`x` has the shape (60000, 28, 28), but the model expects (None, 784)"
+    finding = Finding("SEQ301", "n", Severity.ERROR, place(9, 1, 2, "x"), message, trace=trace)
+    assert rendered(full, finding).splitlines()[6:-1] == [
+        "  |  line  layer     output shape",
+        "  |>  1:1  `load()`  (60000, 28, 28)",
+        "  |>  2:1  input     (None, 784)",
+        "  |   3:1  Dense     (None, 10)",
+    ]
+    colored = rendered(full, finding, style=Style(colored=True)).splitlines()
+    assert "\x1b[1;31m>  2:1  input     (None, 784)\x1b[0m" in colored[8]
+
+
+def test_full_marks_a_sample_without_its_batch() -> None:
+    trace = (TraceStep(place(1, 1, 2), "Dense -> (None, 4, 4, 8)"), TraceStep(place(2, 1, 2), "x -> (None,)"))
+    finding = Finding("SEQ105", "n", Severity.ERROR, place(9, 1, 2, "x"), "(4, 4, 8) is wrong", trace=trace)
+    assert [line[3:5] for line in rendered(full, finding).splitlines()[7:-1]] == ["> ", "  "]
+
+
+def test_full_shows_no_row_of_a_trace_twice() -> None:
+    pair = (
+        TraceStep(place(1, 1, 2), "Conv2D -> (None, 8, 8, 4)"),
+        TraceStep(place(2, 1, 2), "ReLU -> (None, 8, 8, 4)"),
+    )
+    trace = (TraceStep(place(1, 1, 2), "input -> (None, 8, 8, 4)"), *pair * 3)
+    finding = Finding("SEQ101", "n", Severity.ERROR, place(9, 1, 2, "x"), "m", trace=trace)
+    lines = rendered(full, finding).splitlines()[7:-1]
+    assert [line.split()[2] for line in lines] == ["input", "Conv2D", "ReLU"]
+
+
+def test_full_explains_what_is_not_known_once() -> None:
+    trace = (TraceStep(place(1, 1, 2), "Dense -> (None, ?)"),)
+    unknown = Finding("SEQ101", "n", Severity.ERROR, place(9, 1, 2, "x"), "m", trace=trace)
+    note = "= note: `?` is a size and `(?...)` a shape that seqlint does not know"
+    assert rendered(full, FLATTEN).count(note) == 0
+    assert (
+        rendered(full, FLATTEN, unknown, replace(unknown, trace=(), message="input (?...)")).count(note) == 1
+    )
+    assert "really?" in rendered(full, replace(unknown, trace=(), message="really?"))
+    assert rendered(full, replace(unknown, trace=(), message="really?")).count(note) == 0
+
+
+def test_full_names_the_cell_as_the_notebook_does() -> None:
+    context = Context(7, ("a = 1", "b = 2", "model.add(Dense(", "", ""), "In [46]", (1, "# build the model"))
+    finding = replace(SOFTMAX, place=replace(SOFTMAX.place, row=9, end_row=9, cell=76), context=context)
+    assert rendered(full, finding).splitlines()[1:7] == [
+        " --> nb.ipynb:cell 76 (In [46]):9:11",
+        "  |",
+        "1 | # build the model",
+        "  | ...",
+        "7 | a = 1",
+        "8 | b = 2",
+    ]
+    near = replace(finding, context=replace(context, title=(6, "# near")))
+    assert rendered(full, near).splitlines()[3:5] == ["6 | # near", "7 | a = 1"]
+    there = replace(finding, context=replace(context, title=(7, "a = 1")))
+    assert rendered(full, there).splitlines()[3:5] == ["7 | a = 1", "8 | b = 2"]
 
 
 def test_full_keeps_to_its_width() -> None:
@@ -165,7 +229,7 @@ def test_json() -> None:
             ],
         },
         "noqa_row": 12,
-        "url": None,
+        "url": "https://seqlint.readthedocs.io/en/stable/rules/missing-flatten/",
         "help": "add `Flatten()` or `GlobalAveragePooling2D()` before the first Dense",
         "keras": {"version": 2, "reason": "`keras<3` is installed"},
         "only_in": None,

@@ -9,28 +9,29 @@ from textwrap import dedent
 import pytest
 
 from seqlint.findings import KerasVersion
-from seqlint.inference.summary.data import ModelSummary, shape_text
+from seqlint.inference.summary.data import ModelSummary, UnresolvedSummary, shape_text
 from seqlint.report.style import Style
 from seqlint.report.summary import json as summary_json
 from seqlint.report.summary import text as summary_text
+from seqlint.report.summary.text import View
 from seqlint.report.text import text_width
 from support.samples import BUILT, UNBUILT
 
 
-def rendered(*models: ModelSummary, style: Style = Style()) -> str:  # noqa: B008
-    return "".join(f"{line}\n" for line in summary_text.render(models, style))
+def rendered(*models: ModelSummary, style: Style = Style(), view: View = View()) -> str:  # noqa: B008
+    return "".join(f"{line}\n" for line in summary_text.render(models, style, view))
 
 
 def test_table() -> None:
-    assert rendered(BUILT) == dedent("""\
+    assert rendered(BUILT, style=Style(100)) == dedent("""\
         Model: "model" in build_model  net.py:4:9
-        ┌────────────────────┬────────────────────┬─────────┬──────┐
-        │ Layer (type)       │ Output Shape       │ Param # │ Line │
-        ├────────────────────┼────────────────────┼─────────┼──────┤
-        │ first (Conv2D)     │ (None, 26, 26, 32) │     320 │    5 │
-        │ BatchNormalization │ (None, 26, 26, 32) │     128 │    6 │
-        │ Flatten            │ (None, h*w)        │       0 │    7 │
-        └────────────────────┴────────────────────┴─────────┴──────┘
+        ┌──────────────────────────────────────────┬────────────────────┬─────────┬──────┐
+        │ Layer (type)                             │ Output Shape       │ Param # │ Line │
+        ├──────────────────────────────────────────┼────────────────────┼─────────┼──────┤
+        │ first (Conv2D)                           │ (None, 26, 26, 32) │     320 │    5 │
+        │ batch_normalization (BatchNormalization) │ (None, 26, 26, 32) │     128 │    6 │
+        │ flatten (Flatten)                        │ (None, h*w)        │       0 │    7 │
+        └──────────────────────────────────────────┴────────────────────┴─────────┴──────┘
          Total params: 54,410 (212.54 KB)
          Trainable params: 54,346 (212.29 KB)
          Non-trainable params: 64 (256.00 B)
@@ -39,16 +40,70 @@ def test_table() -> None:
         """)
 
 
+def test_nothing_is_left_out_unless_it_is_folded() -> None:
+    looped = BUILT.layers * 10
+    assert "more" not in rendered(replace(BUILT, layers=looped))
+    assert rendered(replace(BUILT, layers=looped)).count("first (Conv2D)") == 10
+
+
+def test_the_layers_of_models_within_the_model() -> None:
+    inner = replace(BUILT.layers[2], class_name="Sequential", keras_name="inner", layers=BUILT.layers[:1])
+    outer = replace(inner, keras_name="outer", layers=(inner,))
+    model = replace(BUILT, layers=(outer,))
+    rows = [
+        line.split("│")[1].rstrip() for line in rendered(model, view=View(expands=True)).splitlines()[4:-6]
+    ]
+    assert rows == [" outer (Sequential)", " └ inner (Sequential)", "   └ first (Conv2D)"]
+    assert "inner" not in rendered(model)
+
+
+def test_what_is_trained_and_what_it_costs() -> None:
+    layers = (
+        replace(BUILT.layers[0], trainable=True, multiply_adds=194_688, values=21_632),
+        replace(BUILT.layers[1], trainable=False, multiply_adds=0, values=21_632),
+        replace(BUILT.layers[2], trainable=None, multiply_adds=0, values=21_632),
+    )
+    view = View(shows_trainable=True, shows_cost=True, batch_size=32)
+    lines = rendered(replace(BUILT, layers=layers), style=Style(120), view=view).splitlines()
+    assert [[cell.strip() for cell in line.split("│")[5:7]] for line in lines[4:7]] == [
+        ["Y", "194,688"],
+        ["N", "0"],
+        ["-", "0"],
+    ]
+    assert " Multiply-adds (MACs): 194,688 a sample" in lines
+    assert f" Activations: {3 * 21_632 * 32 * 4 / 1024**2:.2f} MB for a batch of 32" in lines
+    unknown = (*layers[:2], replace(layers[2], multiply_adds="?", values="?"))
+    text = rendered(replace(BUILT, layers=unknown), view=view)
+    assert " Multiply-adds (MACs): ? a sample\n Activations: ? for a batch of 32\n" in text
+
+
+def test_an_error_that_stopped_it_and_what_is_not_known() -> None:
+    gap = UnresolvedSummary("what `Lambda` on line 5 makes of it " * 4, BUILT.layers[0].place)
+    text = rendered(replace(BUILT, is_mistaken=True, gaps=(gap,)), style=Style(60))
+    assert " Error: an error stops it; `seqlint check net.py` explains\n" in text
+    assert "\n Not known: what `Lambda` on line 5 makes of it" in text
+    assert "\n            at net.py:5:5\n" in text
+
+
+def test_paths_are_never_broken() -> None:
+    long = "a-folder/" * 15 + "net file.py"
+    here = replace(BUILT.place, filename=long)
+    gap = UnresolvedSummary("`n` is not known", replace(here, row=9))
+    lines = rendered(replace(BUILT, place=here, gaps=(gap,))).splitlines()
+    assert f"{long}:4:9" in lines
+    assert f"            at {long}:9:9" in lines
+
+
 def test_what_a_loop_repeats_is_shown_once() -> None:
     first, second, third = BUILT.layers
     looped = (third, *(first, second) * 1000, *(third,) * 5, *(first,) * 4)
-    lines = rendered(replace(BUILT, layers=looped)).splitlines()
+    lines = rendered(replace(BUILT, layers=looped), style=Style(100), view=View(folds=True)).splitlines()
     assert [line.replace(" ", "") for line in lines[4:-6]] == [
-        "│Flatten│(None,h*w)│0│7│",
+        "│flatten(Flatten)│(None,h*w)│0│7│",
         "│first(Conv2D)│(None,26,26,32)│320│5│",
-        "│BatchNormalization│(None,26,26,32)│128│6│",
+        "│batch_normalization(BatchNormalization)│(None,26,26,32)│128│6│",
         "│...999moreofthese2││447,552││",
-        "│Flatten│(None,h*w)│0│7│",
+        "│flatten(Flatten)│(None,h*w)│0│7│",
         "│...4more││0││",
         *["│first(Conv2D)│(None,26,26,32)│320│5│"] * 4,
     ]
@@ -57,12 +112,13 @@ def test_what_a_loop_repeats_is_shown_once() -> None:
 def test_a_block_begins_where_the_loop_does() -> None:
     first, second, _ = BUILT.layers
     other = replace(first, params=10)
-    lines = rendered(replace(BUILT, layers=(other, second, *(first, second) * 7))).splitlines()
+    model = replace(BUILT, layers=(other, second, *(first, second) * 7))
+    lines = rendered(model, style=Style(100), view=View(folds=True)).splitlines()
     assert [line.split("│")[1].strip() for line in lines[4:-6]] == [
         "first (Conv2D)",
-        "BatchNormalization",
+        "batch_normalization (BatchNormalization)",
         "first (Conv2D)",
-        "BatchNormalization",
+        "batch_normalization (BatchNormalization)",
         "... 6 more of these 2",
     ]
 
@@ -76,14 +132,17 @@ def test_table_of_a_model_that_is_not_built() -> None:
         │ Dense        │ (not built)  │       - │ cell 4:21 │
         └──────────────┴──────────────┴─────────┴───────────┘
          Total params: not built
-         Unresolved: nb.ipynb:cell 2:20:22: `custom` is not known
+         Unresolved: `custom` is not known
+                     at nb.ipynb:cell 2:20:22
 
         """)
 
 
 @pytest.mark.parametrize("width", [60, 80, 110])
 def test_table_holds_wide_characters_and_long_shapes(width: int) -> None:
-    first = replace(BUILT.layers[0], name="模型" * 30, output_shape=(None, "very_long_size_name + 1") * 4)
+    first = replace(
+        BUILT.layers[0], keras_name="模型" * 30, output_shape=(None, "very_long_size_name + 1") * 4
+    )
     lines = rendered(replace(BUILT, layers=(first, *BUILT.layers)), style=Style(width)).splitlines()
     table = [line for line in lines if line.startswith(tuple("┌│├└"))]
     assert {text_width(line) for line in table} == {width}

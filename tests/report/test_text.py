@@ -9,7 +9,16 @@ from seqlint.report.text import excerpt, pad, printable, text_width, wrap
 
 @pytest.mark.parametrize(
     ("text", "width"),
-    [("abc", 3), ("模型", 4), ("e\u0301", 1), ("ｶ", 1), ("\uff21", 2), ("", 0), ("é", 1), ("🙂", 2)],
+    [
+        *(("abc", 3), ("模型", 4), ("e\u0301", 1), ("ｶ", 1), ("\uff21", 2), ("", 0), ("é", 1), ("🙂", 2)),
+        # a family of three, a heart as a picture, a key, and Persian and Hindi with their joiners
+        ("👨\u200d👩\u200d👧", 2),
+        ("❤\ufe0f", 2),
+        ("❤", 1),
+        ("1\ufe0f\u20e3", 2),
+        ("می\u200cشود", 5),
+        ("क\u094d\u200dष", 2),
+    ],
 )
 def test_text_width(text: str, width: int) -> None:
     assert text_width(text) == width
@@ -26,6 +35,7 @@ def test_pad_counts_cells() -> None:
         ("\x1b[31mred", "\N{REPLACEMENT CHARACTER}[31mred"),
         ("a\u202eb", "a\N{REPLACEMENT CHARACTER}b"),
         ("模型 é", "模型 é"),
+        ("👩\u200d💻 می\u200cشود e\u0301", "👩\u200d💻 می\u200cشود e\u0301"),
     ],
 )
 def test_printable(text: str, shown: str) -> None:
@@ -54,6 +64,8 @@ def test_wrapped_lines_fit_and_lose_nothing(text: str, width: int) -> None:
         ("ab\tDense(1)", 3, 11, "ab  Dense(1)", "    ^^^^^^^^"),
         ('名 = "模型"; Dense(1)', 10, 18, '名 = "模型"; Dense(1)', "             ^^^^^^^^"),
         ('"模型"', 1, 3, '"模型"', " ^^^^"),
+        ("a = '👩\u200d💻'; f(1)", 11, 15, "a = '👩\u200d💻'; f(1)", "          ^^^^"),
+        ("x = 'क\u094d\u200dष'; f(1)", 12, 16, "x = 'क\u094d\u200dष'; f(1)", "          ^^^^"),
         ("x = 1  ", 99, 100, "x = 1", "       ^"),
         ("", 0, 1, "", "^"),
     ],
@@ -73,7 +85,7 @@ def test_excerpt_cuts_a_long_line_around_the_mark() -> None:
 
 
 @given(
-    st.text("ab\t 模e\u0301", max_size=120),
+    st.text("ab\t 模e\u0301👩\u200d\ufe0f❤", max_size=120),
     st.integers(0, 130),
     st.integers(0, 60),
     st.integers(20, 80),

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 
+import libcst.matchers as m
 import pytest
 
 from seqlint.source.files.reader import may_hold_models, read
@@ -134,3 +135,35 @@ def test_the_gate_needs_no_parser() -> None:
         "assert 'libcst' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "if x:\n\tif y:\n   \t\tm = f()\n            \n\tn = 1\n",
+        "if x:\n    if y:\n   \t\tm = f()\n",
+        "def g():\n\tfor x in y:\n   \t\t m = f(x)\n\t# a comment\n   # another one\n\n\treturn '''\n\ta'''\n",
+    ],
+)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_tabs_and_spaces_that_python_accepts(code: str, line_end: str) -> None:
+    text = ("# Sequential\n" + code).replace("\n", line_end)
+    compile(text, "a.py", "exec", dont_inherit=True)
+    ((cell,),) = (source.cells for source in read("a.py", text.encode()))
+    assert cell.module is not None
+    assert cell.text == text
+    (call,) = m.findall(cell.module, m.Call())
+    place = cell.place(call)
+    line = text.split(line_end)[place.row - 1]
+    assert line[place.column - 1 : place.end_column - 1].startswith("f(")
+    strings = [getattr(node, "evaluated_value", None) for node in m.findall(cell.module, m.SimpleString())]
+    assert strings == (["\n\ta"] if "'''" in code and line_end == "\n" else strings)
+
+
+def test_tabs_and_spaces_that_python_refuses() -> None:
+    ((cell,),) = (
+        source.cells
+        for source in read("a.py", b"from keras import Sequential\nif x:\n        y = 1\n\tz = 1\n")
+    )
+    assert cell.problem is not None
+    assert cell.problem.message == "inconsistent use of tabs and spaces in indentation"

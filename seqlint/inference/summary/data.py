@@ -25,6 +25,15 @@ class LayerSummary:
     output_shapes: tuple[tuple[DimText, ...] | str | None, ...] = ()
     #: what it is connected to in a graph: names, or indices among the layers; empty in a stack
     inputs: tuple[str | int, ...] = ()
+    #: its name in Keras: its own, or the one that it gets where it is built first in a program
+    keras_name: str = ""
+    #: whether training changes its weights; None where it has none, "?" where that is not known
+    trainable: bool | str | None = None
+    #: multiplications with an addition, and values that it gives, for one sample
+    multiply_adds: int | str | None = None
+    values: int | str | None = None
+    #: the layers of a model within the model
+    layers: tuple[LayerSummary, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,8 @@ class ModelSummary:
     loss: str | None = None
     compiled: bool = False
     unresolved: tuple[UnresolvedSummary, ...] = ()
+    #: where its shapes begin to be unknown although its layers are known, and why
+    gaps: tuple[UnresolvedSummary, ...] = ()
     #: the version of Keras that it is read for
     keras: KerasVersion | None = None
     #: whether every layer, shape and count is known in each context in which it is constructed

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from seqlint.findings import Finding, KerasVersion, Severity
 from seqlint.inference.inferred import InferredModel, Step, is_input
+from seqlint.inference.propagation import infer_model
+from seqlint.inference.summary.cost import multiply_adds, total, values
 from seqlint.inference.summary.data import DimText, LayerSummary, ModelSummary, UnresolvedSummary
-from seqlint.knowledge.keras.layers._shared.weights import count
+from seqlint.inference.summary.names import keras_names
+from seqlint.inference.summary.reasons import gaps, stated
+from seqlint.knowledge.keras.layers._shared.weights import Weight, count
 from seqlint.knowledge.keras.training.losses import read_loss
-from seqlint.record import Event, EventKind, Unresolved
+from seqlint.record import Event, EventKind, Model
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.shape import Shape
 
@@ -84,6 +88,7 @@ def _agreed_summary(summaries: Sequence[ModelSummary]) -> ModelSummary:
         loss=next((other.loss for other in summaries if other.loss is not None), None),
         compiled=any(other.compiled for other in summaries),
         unresolved=unresolved,
+        gaps=tuple(dict.fromkeys(gap for other in summaries for gap in other.gaps)),
     )
 
 
@@ -98,6 +103,11 @@ def _agreed_layers(summaries: Sequence[ModelSummary]) -> tuple[LayerSummary, ...
             _agreed_count([layer.params for layer in row]),
             _agreed_shapes([layer.output_shapes for layer in row]),
             row[0].inputs,
+            row[0].keras_name,
+            row[0].trainable if len({layer.trainable for layer in row}) == 1 else "?",
+            _agreed_count([layer.multiply_adds for layer in row]),
+            _agreed_count([layer.values for layer in row]),
+            row[0].layers if all(layer.layers == row[0].layers for layer in row) else (),
         )
         for row in rows
     )
@@ -138,13 +148,14 @@ def _summary(model: InferredModel) -> ModelSummary:
         output_shape=_shape(model.output) if built and len(model.outputs) == 1 else None,
         params=_dim(count(weights)) if built else None,
         trainable_params=_dim(model.trainable_count) if built else None,
-        layers=tuple(_layer(model, step, built) for step in model.layers if not step.conditional),
+        layers=_layers(model, keras_names(model)),
         kind=record.style,
         input_shapes=_inputs(model),
         output_shapes=tuple(map(_shape, model.outputs)) if built else (),
         loss=_loss(compiles[-1], record.keras) if compiles else None,
         compiled=bool(compiles),
-        unresolved=tuple(dict.fromkeys(_unresolved(item) for item in model.unresolved)),
+        unresolved=tuple(dict.fromkeys(stated(item) for item in model.unresolved)),
+        gaps=tuple(dict.fromkeys(gaps(model))),
     )
 
 
@@ -159,7 +170,18 @@ def _inputs(model: InferredModel) -> tuple[ShapeText, ...]:
     return () if model.input_shape is None else (_shape(model.input_shape),)
 
 
-def _layer(model: InferredModel, step: Step, built: bool) -> LayerSummary:
+def _layers(model: InferredModel, names: Mapping[int, str]) -> tuple[LayerSummary, ...]:
+    return tuple(_layer(model, step, names) for step in model.layers if not step.conditional)
+
+
+def _layer(model: InferredModel, step: Step, names: Mapping[int, str]) -> LayerSummary:
+    built = model.is_built
+    inner = infer_model(step.layer) if isinstance(step.layer, Model) else None
+    if inner is not None and not built and inner.is_built:
+        # it is built before the model that it is a part of
+        step = replace(step, output=inner.output, weights=inner.weights())
+        built = True
+    calls = [each for each in model.steps if each.layer is step.layer]
     several = built and step.outputs is not None
     return LayerSummary(
         step.class_name,
@@ -169,7 +191,19 @@ def _layer(model: InferredModel, step: Step, built: bool) -> LayerSummary:
         _dim(count(step.weights)) if built else None,
         tuple(map(_shape, step.outputs or ())) if several else (),
         _connections(model, step),
+        names.get(id(step.layer), ""),
+        _trainable(step.weights) if built else None,
+        _dim(total(multiply_adds(call, infer_model) for call in calls)) if model.is_built else None,
+        _dim(total(map(values, calls))) if model.is_built else None,
+        () if inner is None else _layers(inner, names),
     )
+
+
+def _trainable(weights: tuple[Weight, ...] | None) -> bool | str | None:
+    """Whether training changes some of the *weights*; None where there are none."""
+    if weights is None or any(weight.trainable is None for weight in weights):
+        return "?"
+    return any(weight.trainable for weight in weights) if weights else None
 
 
 def _connections(model: InferredModel, step: Step) -> tuple[str | int, ...]:
@@ -189,10 +223,6 @@ def _connections(model: InferredModel, step: Step) -> tuple[str | int, ...]:
         else:
             found.append(f"input {inputs.index(key) + 1}" if key in inputs else "?")
     return tuple(found)
-
-
-def _unresolved(item: Unresolved) -> UnresolvedSummary:
-    return UnresolvedSummary(item.reason, None if item.site is None else item.site.place)
 
 
 def _shape(shape: Shape) -> ShapeText:

@@ -157,7 +157,7 @@ def _get_dummies(call: Call) -> Result:
         if data.table is None:
             return NOT_KNOWN
         width = _dummy_width(data.table, call.get("columns", 4), dropped=int(bool(drops)))
-        return Frame(data.table.with_width(_stated(width if is_plain else UNKNOWN, "columns with dummies")))
+        return Frame(data.table.with_width(_stated(width if is_plain else UNKNOWN, "columns")))
     array = as_array(data)
     if array is None or array.shape.rank != 1:
         return NOT_KNOWN

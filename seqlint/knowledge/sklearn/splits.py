@@ -48,7 +48,7 @@ def _sizes(total: Dim, train_size: Value, test_size: Value) -> tuple[Dim, Dim]:
         test = dims.subtract(total, training)
     if train_size is None:
         training = dims.subtract(total, test)
-    return _named(training, "training samples"), _named(test, "test samples")
+    return _named(training, "training_samples"), _named(test, "test_samples")
 
 
 def _count(total: Dim, size: Value, *, round_up: bool) -> Dim:

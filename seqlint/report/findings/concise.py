@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from seqlint.findings import Finding
-from seqlint.report.items import LABELS
 from seqlint.report.style import Style
 from seqlint.report.text import printable
 
@@ -13,6 +12,6 @@ from seqlint.report.text import printable
 def render(findings: Iterable[Finding], style: Style) -> Iterator[str]:
     """The lines of the report."""
     for finding in findings:
-        label = style.severity(f"{LABELS[finding.severity]}[{finding.name}]", finding.severity)
+        label = style.label(finding)
         place = style.bold(printable(str(finding.place)))
-        yield f"{place}: {label}{style.mark(finding)} {printable(finding.message)}"
+        yield f"{place}: {label}{style.mark(finding)} {style.message(finding)}"

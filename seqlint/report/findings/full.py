@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import dropwhile
 
 from seqlint.findings import Finding, TraceStep
-from seqlint.report.items import LABELS
-from seqlint.report.style import Style
+from seqlint.report.style import LABELS, Style
 from seqlint.report.text import excerpt, pad, pad_left, printable, text_width, wrap
 from seqlint.site import Place
 
@@ -19,41 +19,81 @@ _FIRST_STEPS, _LAST_STEPS = 3, 8
 
 def render(findings: Iterable[Finding], style: Style) -> Iterator[str]:
     """The lines of the report."""
+    is_explained = False
     for finding in findings:
-        yield from _render_finding(finding, style)
+        explains = not is_explained and _shows_unknown(finding)
+        yield from _render_finding(finding, style, explains=explains)
         yield ""
+        is_explained = is_explained or explains
 
 
-def _render_finding(finding: Finding, style: Style) -> Iterator[str]:
+#: a size or shape that is not known, among others
+_UNKNOWN = re.compile(r"[(, ]\?(?:[,)]|\.\.\.\))")
+_EXPLANATION = "`?` is a size and `(?...)` a shape that seqlint does not know; it reports nothing about them"
+
+
+def _shows_unknown(finding: Finding) -> bool:
+    """Whether a shape in what is printed of *finding* is not known completely."""
+    return any(_UNKNOWN.search(text) for text in (finding.message, *(step.text for step in finding.trace)))
+
+
+def _render_finding(finding: Finding, style: Style, *, explains: bool) -> Iterator[str]:
     before, after = _around(finding)
     gutter = len(str(max((row for row, _ in after), default=finding.place.row)))
     bar = " " * gutter + " " + style.frame("|")
     yield from _headline(finding, style)
-    yield f"{' ' * gutter}{style.frame('-->')} {printable(str(finding.place))}"
+    yield f"{' ' * gutter}{style.frame('-->')} {_where(finding)}"
     if finding.place.line.strip():
         yield bar
+        yield from _title(finding, before, gutter, style)
         yield from (_line(row, text, gutter, style) for row, text in before)
         yield from _source(finding, gutter, style)
         yield from (_line(row, text, gutter, style) for row, text in after)
     if finding.trace:
         yield bar
         width = style.width - gutter - 4
-        heading, *lines = _trace(finding.trace, finding.place, width)
-        yield f"{bar}  {style.frame(heading)}"
-        yield from (f"{bar}  {line}" for line in lines)
-    if finding.help:
+        heading, *lines = _trace(finding, width)
+        yield f"{bar}  {style.frame(heading[0])}"
+        for line, is_marked in lines:
+            mark = style.severity(f"> {line}", finding.severity) if is_marked else f"  {line}"
+            yield f"{bar}{mark}"
+    notes = (("help", finding.help), ("note", _EXPLANATION if explains else None))
+    if finding.help or explains:
         yield bar
-        lead = f"{' ' * gutter} {style.frame('=')} {style.good('help:')}"
-        for line in wrap(printable(finding.help), style.width - gutter - 9):
+    for word, text in notes:
+        lead = f"{' ' * gutter} {style.frame('=')} {style.good(f'{word}:')}"
+        for line in wrap(printable(text), style.width - gutter - 9) if text else ():
             yield f"{lead} {line}"
             lead = " " * (gutter + 8)
+
+
+def _where(finding: Finding) -> str:
+    """The place, and after the number of a notebook's cell what the notebook shows beside it."""
+    where = printable(str(finding.place))
+    label = None if finding.context is None else finding.context.label
+    return (
+        where.replace(f":cell {finding.place.cell}:", f":cell {finding.place.cell} ({label}):")
+        if label
+        else where
+    )
+
+
+def _title(finding: Finding, before: Sequence[tuple[int, str]], gutter: int, style: Style) -> Iterator[str]:
+    """The first line of a notebook's cell, by which people know it, where it is not shown anyway."""
+    title = None if finding.context is None else finding.context.title
+    first = before[0][0] if before else finding.place.row
+    if title is None or title[0] >= first:
+        return
+    yield _line(*title, gutter, style)
+    if title[0] + 1 < first:
+        yield f"{' ' * gutter} {style.frame('| ...')}"
 
 
 def _headline(finding: Finding, style: Style) -> Iterator[str]:
     label = f"{LABELS[finding.severity]}[{finding.name}]"
     mark = " [*]" if style.mark(finding) else ""
     first, *rest = wrap(f"{label}{mark}: {printable(finding.message)}", style.width)
-    shown = style.severity(label, finding.severity) + style.mark(finding)
+    shown = style.label(finding) + style.mark(finding)
     yield shown + style.bold(first[len(label + mark) :])
     yield from (style.bold(line) for line in rest)
 
@@ -92,8 +132,10 @@ def _source(finding: Finding, gutter: int, style: Style) -> Iterator[str]:
     yield f"{' ' * gutter} {style.frame('|')} {' ' * shown.start}{mark}"
 
 
-def _trace(trace: Sequence[TraceStep], origin: Place, width: int) -> Iterator[str]:
-    """The steps as a table, from its heading on: where, what, and its output shape."""
+def _trace(finding: Finding, width: int) -> Iterator[tuple[str, bool]]:
+    """The steps as a table, from its heading on: where, what, and its output shape; and whether the message is about it."""
+    trace, origin = _distinct(finding.trace), finding.place
+    marked = {index + 1 for index in _in_conflict(trace, finding.message)}
     rows = [_HEADING, *((_relative(step.place, origin), *_columns(step.text)) for step in trace)]
     left_out = len(trace) - _FIRST_STEPS - _LAST_STEPS
     shown = [*rows[: _FIRST_STEPS + 1], *rows[-_LAST_STEPS:]] if left_out > 1 else rows
@@ -101,12 +143,39 @@ def _trace(trace: Sequence[TraceStep], origin: Place, width: int) -> Iterator[st
     what = max((text_width(row[1]) for row in shown if row[2]), default=0)
     for number, (place, subject, shape) in enumerate(shown):
         if left_out > 1 and number == _FIRST_STEPS + 1:
-            yield f"{pad_left('...', where)}  {left_out} more"
+            yield f"{pad_left('...', where)}  {left_out} more", False
         text = f"{pad(subject, what)}  {shape}" if shape else subject
         lead = pad_left(place, where)
+        index = number + left_out if left_out > 1 and number > _FIRST_STEPS else number
         for line in wrap(text, max(width - where - 2, 20)):
-            yield f"{lead}  {line}".rstrip()
+            yield f"{lead}  {line}".rstrip(), index in marked
             lead = " " * where
+
+
+def _distinct(trace: Sequence[TraceStep]) -> Sequence[TraceStep]:
+    """The steps of a loop that does the same again only once, where it is done last."""
+    last = {step: index for index, step in enumerate(trace)}
+    return [step for index, step in enumerate(trace) if last[step] == index]
+
+
+def _in_conflict(trace: Sequence[TraceStep], message: str) -> Iterator[int]:
+    """The steps with the shapes that the message names: of each shape the last one."""
+    for shape in set(_SHAPE.findall(message)):
+        for index in reversed(range(len(trace))):
+            _, _, found = trace[index].text.rpartition(" -> ")
+            if shape in (found, _sample(found)):
+                yield index
+                break
+
+
+def _sample(shape: str) -> str:
+    """*shape* without the batch dimension."""
+    first, comma, rest = shape.partition(", ")
+    return f"({rest}" if comma and first.startswith("(") else shape
+
+
+#: a shape in a message
+_SHAPE = re.compile(r"\([^()`]*,[^()`]*\)")
 
 
 def _columns(text: str) -> tuple[str, str]:

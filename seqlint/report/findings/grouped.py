@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from seqlint.findings import Finding
-from seqlint.report.items import LABELS
 from seqlint.report.style import Style
 from seqlint.report.text import pad, printable
 
@@ -18,6 +17,6 @@ def render(findings: Iterable[Finding], style: Style) -> Iterator[str]:
         rows = [(str(finding.place)[len(filename) + 1 :], finding) for finding in group]
         width = max(len(where) for where, _ in rows)
         for where, finding in rows:
-            label = style.severity(f"{LABELS[finding.severity]}[{finding.name}]", finding.severity)
-            yield f"  {style.frame(pad(where, width))}  {label}{style.mark(finding)} {printable(finding.message)}"
+            label = style.label(finding)
+            yield f"  {style.frame(pad(where, width))}  {label}{style.mark(finding)} {style.message(finding)}"
         yield ""

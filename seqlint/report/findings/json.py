@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from seqlint.findings import Edit, Finding, Fix, KerasVersion
-from seqlint.report.items import LABELS
-from seqlint.report.style import Style
+from seqlint.report.style import LABELS, Style
 from seqlint.site import Place
 
 
@@ -30,7 +29,7 @@ def as_object(finding: Finding) -> dict[str, Any]:
         **_span(place),
         "fix": _fix(finding.fix) if finding.fix else None,
         "noqa_row": place.row,
-        "url": None,
+        "url": finding.url,
         "help": finding.help,
         "keras": version(finding.keras),
         "only_in": finding.only_in,

@@ -8,8 +8,7 @@ from xml.etree import ElementTree
 
 from seqlint.findings import Finding, Severity
 from seqlint.report.findings.in_files import text_with_help
-from seqlint.report.items import LABELS
-from seqlint.report.style import Style
+from seqlint.report.style import LABELS, Style
 from seqlint.report.text import printable
 
 

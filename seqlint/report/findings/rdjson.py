@@ -26,7 +26,7 @@ def _diagnostic(finding: Finding) -> dict[str, Any]:
         "message": text_with_help(finding),
         "location": {"path": posix(place.filename), "range": _range(place)},
         "severity": _SEVERITIES[finding.severity],
-        "code": {"value": finding.code or finding.name},
+        "code": {"value": finding.code or finding.name} | ({"url": finding.url} if finding.url else {}),
     }
     if finding.fix is not None and finding.place.cell is None:
         edits = finding.fix.edits

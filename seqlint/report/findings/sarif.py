@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from seqlint import __version__
 from seqlint.configuration.registry import all_rules
-from seqlint.findings import Finding, Fix, Severity
+from seqlint.findings import Finding, Fix, Severity, rule_url
 from seqlint.report.findings.in_files import cell_of, in_file, posix, text_with_help, with_fingerprints
 from seqlint.report.rules import documentation, summary
 from seqlint.report.style import Style
@@ -35,7 +35,8 @@ def render(findings: Iterable[Finding], style: Style) -> Iterator[str]:
 
 def _rule(rule: Rule) -> dict[str, Any]:
     text = documentation(rule)
-    return {
+    url = rule_url(rule.code, rule.name)
+    described: dict[str, Any] = {
         "id": rule.code,
         "name": rule.name,
         "shortDescription": {"text": summary(rule)},
@@ -46,6 +47,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
             "level": _LEVELS[rule.severity],
         },
     }
+    return described | ({"helpUri": url} if url else {})
 
 
 def _result(finding: Finding, fingerprint: str) -> dict[str, Any]:

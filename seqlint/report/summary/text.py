@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from seqlint.inference.summary.data import LayerSummary, ModelSummary, count_text, shape_text
+from seqlint.inference.summary.data import (
+    LayerSummary,
+    ModelSummary,
+    UnresolvedSummary,
+    count_text,
+    shape_text,
+)
 from seqlint.report.style import Style
 from seqlint.report.table import Column, table
 from seqlint.report.text import printable, text_width, wrap
@@ -22,20 +29,50 @@ _COLUMNS = (
     Column("Line", right=True),
 )
 _CONNECTED = Column("Connected to")
+_TRAINABLE = Column("Trainable")
+_TRAINS = {True: "Y", False: "N", None: "-"}
+_COST = Column("MACs", right=True)
 
 
-def render(models: Iterable[ModelSummary], style: Style) -> Iterator[str]:
+@dataclass(frozen=True)
+class View:
+    """What is shown besides the layers, their shapes and parameters."""
+
+    #: whether a block of layers that a loop adds many times is shown once
+    folds: bool = False
+    #: whether the layers of models within the model are shown
+    expands: bool = False
+    shows_trainable: bool = False
+    #: whether the multiplications with an addition are shown
+    shows_cost: bool = False
+    #: the number of samples for which the memory of activations is shown
+    batch_size: int | None = None
+
+    def columns(self) -> tuple[Column, ...]:
+        """The columns besides those that are always there."""
+        return (_TRAINABLE,) * self.shows_trainable + (_COST,) * self.shows_cost
+
+    def cells(self, layer: LayerSummary) -> tuple[str, ...]:
+        """The cells of a layer in these columns."""
+        trainable = "?" if isinstance(layer.trainable, str) else _TRAINS[layer.trainable]
+        return (trainable,) * self.shows_trainable + (count_text(layer.multiply_adds),) * self.shows_cost
+
+
+PLAIN = View()
+
+
+def render(models: Iterable[ModelSummary], style: Style, view: View = PLAIN) -> Iterator[str]:
     """The lines of the report."""
     for model in models:
         yield from _heading(model, style)
-        yield from body(model, style)
+        yield from body(model, style, view)
         yield ""
 
 
-def body(model: ModelSummary, style: Style) -> Iterator[str]:
+def body(model: ModelSummary, style: Style, view: View = PLAIN) -> Iterator[str]:
     """The lines below the heading of a model: its layers, and what they are together."""
-    yield from _layers(model, style)
-    yield from _totals(model, style)
+    yield from _layers(model, style, view)
+    yield from _totals(model, style, view)
 
 
 def _heading(model: ModelSummary, style: Style) -> Iterator[str]:
@@ -50,41 +87,46 @@ def _heading(model: ModelSummary, style: Style) -> Iterator[str]:
         yield style.frame(place)
 
 
-def _layers(model: ModelSummary, style: Style) -> Iterator[str]:
+def _layers(model: ModelSummary, style: Style, view: View) -> Iterator[str]:
     """The table of the layers; that of a graph says what each is connected to, unless they follow one another."""
     follows = all(
         layer.inputs in ((index - 1,), (model.layers[index - 1].name,))
         for index, layer in enumerate(model.layers)
         if index
     )
+    columns = (*_COLUMNS, *view.columns())
     if model.kind == "sequential" or (follows and len(model.input_shapes) < 2):
-        yield from table(_COLUMNS, list(_rows(model)), style)
+        yield from table(columns, list(_rows(model, view)), style)
         return
-    rows = [(*_row(layer, model.place), _connected(model, layer)) for layer in model.layers]
-    yield from table((*_COLUMNS, _CONNECTED), rows, style)
+    rows = [
+        (*row, _connected(model, layer) if is_own else "")
+        for layer in model.layers
+        for row, is_own in _with_nested(layer, model.place, view)
+    ]
+    yield from table((*columns, _CONNECTED), rows, style)
 
 
 def _connected(model: ModelSummary, layer: LayerSummary) -> str:
-    """The names of what a layer is connected to, or the class and line of what has no name."""
+    """The names of what a layer is connected to."""
     labels = []
     for source in layer.inputs:
         if isinstance(source, int):
             other = model.layers[source]
-            source = f"{other.class_name} (line {other.place.row})"
+            source = other.keras_name or f"{other.class_name} (line {other.place.row})"
         labels.append(printable(source))
     return ", ".join(labels)
 
 
-def _rows(model: ModelSummary) -> Iterator[tuple[str, ...]]:
-    """A row for each layer; a block of layers that is repeated many times is shown once."""
-    for block, times in _blocks(model.layers):
+def _rows(model: ModelSummary, view: View) -> Iterator[tuple[str, ...]]:
+    """A row for each layer; folded, a block of layers that is repeated many times is shown once."""
+    for block, times in _blocks(model.layers) if view.folds else ((model.layers, 1),):
         for layer in block:
-            yield _row(layer, model.place)
+            yield from (row for row, _ in _with_nested(layer, model.place, view))
         if times > 1:
             more = f"... {times - 1:,} more{f' of these {len(block)}' if len(block) > 1 else ''}"
             counts = [layer.params for layer in block if isinstance(layer.params, int)]
             params = count_text(sum(counts) * (times - 1)) if len(counts) == len(block) else ""
-            yield more, "", params, ""
+            yield (more, "", params, "", *("" for _ in view.columns()))
 
 
 def _blocks(layers: Sequence[LayerSummary]) -> Iterator[tuple[Sequence[LayerSummary], int]]:
@@ -104,7 +146,7 @@ def _repetition(layers: Sequence[LayerSummary], start: int) -> tuple[int, int, i
     """How many single layers come next, then the length of a repeated block, and how often it occurs."""
     for period in range(1, _LONGEST_BLOCK + 1):
         end = start + period
-        while end < len(layers) and layers[end] == layers[end - period]:
+        while end < len(layers) and _is_same(layers[end], layers[end - period]):
             end += 1
         times, lead = divmod(end - start, period)
         if times >= _FOLDED_FROM:
@@ -112,14 +154,30 @@ def _repetition(layers: Sequence[LayerSummary], start: int) -> tuple[int, int, i
     return 1, 0, 0
 
 
+def _is_same(layer: LayerSummary, other: LayerSummary) -> bool:
+    """Whether two layers are alike but for the names that Keras gives them."""
+    return replace(layer, keras_name="", layers=()) == replace(other, keras_name="", layers=())
+
+
+def _with_nested(
+    layer: LayerSummary, origin: Place, view: View, lead: str = ""
+) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """The row of a layer, and if they are wanted those of the layers within it, which are marked by False."""
+    name, *others = _row(layer, origin)
+    yield (f"{lead}{name}", *others, *view.cells(layer)), not lead
+    for inner in layer.layers if view.expands else ():
+        for row, _ in _with_nested(inner, origin, view, f"{lead.replace('└', ' ')}└ "):
+            yield row, False
+
+
 def _row(layer: LayerSummary, origin: Place) -> tuple[str, ...]:
-    name = f"{printable(layer.name)} ({layer.class_name})" if layer.name else layer.class_name
+    name = f"{printable(layer.keras_name)} ({layer.class_name})" if layer.keras_name else layer.class_name
     cell = "" if layer.place.cell == origin.cell else f"cell {layer.place.cell}:"
     shapes = ", ".join(map(shape_text, layer.output_shapes)) or shape_text(layer.output_shape)
     return (name, shapes, count_text(layer.params), f"{cell}{layer.place.row}")
 
 
-def _totals(model: ModelSummary, style: Style) -> Iterator[str]:
+def _totals(model: ModelSummary, style: Style, view: View) -> Iterator[str]:
     if model.params is None:
         yield f" {style.bold('Total params:')} not built"
     else:
@@ -130,17 +188,51 @@ def _totals(model: ModelSummary, style: Style) -> Iterator[str]:
             yield _total("Trainable params:", model.trainable_params, style)
             if isinstance(model.params, int) and isinstance(model.trainable_params, int):
                 yield _total("Non-trainable params:", model.params - model.trainable_params, style)
+    if view.shows_cost:
+        cost = _sum([layer.multiply_adds for layer in model.layers])
+        yield f" {style.bold('Multiply-adds (MACs):')} {count_text(cost)} a sample"
+    if view.batch_size is not None:
+        yield from _memory(model, view.batch_size, style)
     if model.loss:
         yield f" {style.bold('Loss:')} {printable(model.loss)}"
     if model.keras is not None and model.keras.major == 2:
         yield f" {style.bold('Keras 2:')} {printable(model.keras.reason or '')}"
+    if model.is_mistaken:
+        text = f"an error stops it; `seqlint check {printable(model.place.filename)}` explains the error"
+        yield from _paragraph("Error:", text, style)
     for entry in model.unresolved:
-        place = entry.place or model.place
-        where = f"{printable(str(place))}: "
-        lead = " Unresolved: "
-        for line in wrap(where + printable(entry.reason), style.width - len(lead)):
-            yield (style.bold(lead) if lead.strip() else lead) + line
-            lead = " " * len(lead)
+        yield from _reason("Unresolved:", entry, model, style)
+    for entry in model.gaps:
+        yield from _reason("Not known:", entry, model, style)
+
+
+def _reason(label: str, entry: UnresolvedSummary, model: ModelSummary, style: Style) -> Iterator[str]:
+    """Why something is not known, and on a line of its own, unbroken, where."""
+    yield from _paragraph(label, printable(entry.reason), style)
+    yield f" {' ' * len(label)} {style.frame(f'at {printable(str(entry.place or model.place))}')}"
+
+
+def _paragraph(label: str, text: str, style: Style) -> Iterator[str]:
+    lead = f" {style.bold(label)} "
+    for line in wrap(text, style.width - len(label) - 2):
+        yield lead + line
+        lead = " " * (len(label) + 2)
+
+
+def _memory(model: ModelSummary, batch_size: int, style: Style) -> Iterator[str]:
+    """The memory that training needs for the output of each layer."""
+    values = _sum([layer.values for layer in model.layers])
+    size = memory_size(values * batch_size * _BYTES) if isinstance(values, int) else "?"
+    of = f"a batch of {batch_size:,}" if batch_size > 1 else "one sample"
+    yield f" {style.bold('Activations:')} {size} for {of}"
+
+
+def _sum(counts: Sequence[int | str | None]) -> int | str | None:
+    """The sum of counts; "?" where one is not known, None where there is none."""
+    if None in counts:
+        return None
+    numbers = [count for count in counts if isinstance(count, int)]
+    return sum(numbers) if len(numbers) == len(counts) else "?"
 
 
 def _total(label: str, number: int | str, style: Style) -> str:

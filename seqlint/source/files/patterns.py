@@ -6,7 +6,10 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
+
+from seqlint.source.files.globs import Glob, is_costly, parse
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -29,7 +32,11 @@ class Patterns:
         names, others = _split(self.lines)
         if names and not names.isdisjoint(relative.split(os.sep)):
             return True
-        return _compile(others).check_file(relative + "/" * is_directory).include if others else None
+        for group in reversed(_compile(others)):
+            verdict = _verdict(group, relative, is_directory)
+            if verdict is not None:
+                return verdict
+        return None
 
     def except_for(self, path: str) -> Patterns:
         """The patterns that do not match the directory *path* itself, for use on its contents."""
@@ -64,11 +71,26 @@ def file_matches(pattern: str, base: str, path: str) -> bool:
     return bool(Patterns(base, (pattern,)).verdict(path))
 
 
-@lru_cache(maxsize=256)
-def _compile(lines: tuple[str, ...]) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec
+def _verdict(group: GitIgnoreSpec | Sequence[Glob], path: str, is_directory: bool) -> bool | None:
+    if isinstance(group, Sequence):
+        path = path.replace(os.sep, "/")
+        matching = (glob for glob in reversed(group) if glob.matches(path, is_directory=is_directory))
+        return next((glob.includes for glob in matching), None)
+    return group.check_file(path + "/" * is_directory).include
 
-    return GitIgnoreSpec.from_lines(lines)
+
+@lru_cache(maxsize=256)
+def _compile(lines: tuple[str, ...]) -> tuple[GitIgnoreSpec | Sequence[Glob], ...]:
+    """The patterns in their order, those that are costly for pathspec apart."""
+    groups: list[GitIgnoreSpec | Sequence[Glob]] = []
+    for costly, group in groupby(lines, is_costly):
+        if costly:
+            groups.append([glob for glob in map(parse, group) if glob is not None])
+        else:
+            from pathspec import GitIgnoreSpec
+
+            groups.append(GitIgnoreSpec.from_lines(group))
+    return tuple(groups)
 
 
 @lru_cache(maxsize=256)

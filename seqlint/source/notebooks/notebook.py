@@ -36,7 +36,7 @@ def read_notebook(filename: str, data: bytes) -> list[Source]:
         for index, cell in cells:
             text = _code(cell)
             if text is not None:
-                _read_cell(program, written, index, text)
+                _read_cell(program, written, index, text, _label(cell))
     return [source for source in (program, *written.values()) if source.cells]
 
 
@@ -72,6 +72,12 @@ def _code(cell: dict[str, Any]) -> str | None:
     return without_surrogates(source) if isinstance(source, str) and source.strip() else None
 
 
+def _label(cell: dict[str, Any]) -> str | None:
+    """What the notebook shows beside a cell that has run."""
+    number = cell.get("execution_count", cell.get("prompt_number"))
+    return f"In [{number}]" if isinstance(number, int) else None
+
+
 def _language(notebook: dict[str, Any]) -> object:
     metadata = notebook.get("metadata")
     for key, field in (("language_info", "name"), ("kernelspec", "language"), ("kernelspec", "name")):
@@ -100,9 +106,10 @@ _OTHER_LANGUAGES = frozenset(
 )
 
 
-def _read_cell(program: Source, written: dict[str, Source], index: int, text: str) -> None:
+def _read_cell(program: Source, written: dict[str, Source], index: int, text: str, label: str | None) -> None:
     filename = program.filename
     certain = True
+    original = text
     magic = cell_magic(text)
     while magic:
         target = _written_file(magic)
@@ -124,6 +131,7 @@ def _read_cell(program: Source, written: dict[str, Source], index: int, text: st
     if first is None:
         return
     cell = parse_cell(filename, index, text, indented=bool(first["indent"]))
+    cell.label, cell.original = label, original
     if not certain:
         cell.problem = None
     program.cells.append(cell)

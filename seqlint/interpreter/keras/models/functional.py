@@ -12,6 +12,7 @@ from seqlint.inference.graph import ordered_nodes
 from seqlint.inference.inferred import is_input
 from seqlint.inference.propagation import input_of
 from seqlint.interpreter.keras.api.tensors import judge_ends
+from seqlint.interpreter.keras.models.sequential import given_name
 from seqlint.interpreter.operations.tensors import call_on_tensors, flat, input_node, tensor_of, with_tensors
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.interpreter.state.fields import GRAPH
@@ -54,6 +55,7 @@ def make_functional(
     for place, parameter in enumerate(_PARAMETERS):
         judge_ends(interpreter, parameter, given[place], interpreter.site(node).argument(parameter, place))
     model = interpreter.new_model(node, FUNCTIONAL)
+    model.given_name = given_name(arguments)
     state_graph(interpreter, model, given, node)
     return model
 

@@ -27,8 +27,15 @@ def make_sequential(
 ) -> Model:
     """``Sequential(layers)``."""
     model = interpreter.new_model(node)
+    model.given_name = given_name(arguments)
     add_given_layers(interpreter, model, arguments, node)
     return model
+
+
+def given_name(arguments: CallArguments) -> str | None:
+    """The ``name=`` among the arguments of a model."""
+    name = arguments.keywords.get("name")
+    return name if isinstance(name, str) else None
 
 
 def add_given_layers(

@@ -74,14 +74,14 @@ def _cifar100(call: Call) -> Result:
 def _imdb(call: Call) -> Result:
     rows: tuple[Dim, Dim] = (25000, 25000)
     if flag(call.get("maxlen", 3)) is not False:
-        rows = (dims.size("reviews"), dims.size("test reviews"))
+        rows = (dims.size("reviews"), dims.size("test_reviews"))
     return _split(call, _Samples((), "object"), _Samples((), "int", Content("binary", 2)), rows)
 
 
 @function("keras.datasets.reuters.load_data")
 def _reuters(call: Call) -> Result:
     share, is_whole = call.get("test_split", 4, 0.2), flag(call.get("maxlen", 3)) is False
-    rows = _shares(11228, share) if is_whole else (dims.size("newswires"), dims.size("test newswires"))
+    rows = _shares(11228, share) if is_whole else (dims.size("newswires"), dims.size("test_newswires"))
     is_standard = is_whole and share == 0.2 and call.get("seed", 5, _SEED) == _SEED
     labels = _Samples((), "int", Content.labels(46 if is_standard else UNKNOWN))
     return _split(call, _Samples((), "object"), labels, rows)

@@ -67,7 +67,7 @@ def _labelled(call: Call, x: Array, batch_size: Value, subset: Value) -> Value |
         samples = Dataset(element, dims.size(name))
         return replace(_batched(samples, batch_size), class_names=class_names)
 
-    return (part("samples"), part("validation samples")) if subset == "both" else part("samples")
+    return (part("samples"), part("validation_samples")) if subset == "both" else part("samples")
 
 
 def _label(call: Call, mode: Value, count: Dim) -> Value:

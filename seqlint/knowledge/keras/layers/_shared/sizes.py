@@ -21,12 +21,13 @@ def defined(x: Shape, axis: int, what: str) -> Dim:
     return size
 
 
-def shrink(size: Dim, x: Shape, what: str) -> Dim:
-    """*size*, refused with `Failure.COLLAPSE` where it is proved to be zero or less."""
+def shrink(size: Dim, x: Shape, what: str, argument: str | None = None) -> Dim:
+    """*size*, refused with `Failure.COLLAPSE` where it is proved to be zero or less, because of *argument*."""
     if is_known(size) and less_equal(size, 0):
         raise LayerError(
             Failure.COLLAPSE,
             f"{what} leaves nothing of its input {x}: an output dimension would be {size}",
+            argument=argument,
         )
     return size
 

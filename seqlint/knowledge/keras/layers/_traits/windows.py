@@ -56,7 +56,7 @@ class WindowLayer(SpatialLayer):
 
         def change(axis: int, size: Dim) -> Dim:
             result = slide(size, spread(kernels[axis], rates[axis]), strides[axis], padded=padded)
-            return result if padded else shrink(result, x, what)
+            return result if padded else shrink(result, x, what, "kernel_size")
 
         return resize(arguments, x, self.spatial, change, channels)
 

@@ -57,7 +57,7 @@ class _LocallyConnected(BuildsUncalled):
 
         def change(axis: int, size: Dim) -> Dim:
             result = slide(size, kernels[axis], strides[axis], padded=padded)
-            return result if padded else shrink(result, x, f"the kernel of `{self.name}`")
+            return result if padded else shrink(result, x, f"the kernel of `{self.name}`", "kernel_size")
 
         output = resize(arguments, x, self.spatial, change, filters)
         axis = channel_axis(channels_first, self.spatial) % len(x)

@@ -66,7 +66,7 @@ class _Pooling(SpatialLayer, BuildsUntested):
 
         def change(axis: int, size: Dim) -> Dim:
             result = slide(size, windows[axis], strides[axis], padded=padded)
-            return result if padded else shrink(result, x, f"the window of `{self.name}`")
+            return result if padded else shrink(result, x, f"the window of `{self.name}`", "pool_size")
 
         return Built(resize(arguments, x, spatial, change))
 

@@ -108,8 +108,10 @@ class STFTSpectrogram(LayerType):
         padded = None if padding is None else padding == "same"
         if isinstance(given, float) and isinstance(size, int) and isinstance(frame, int) and not padded:
             places = UNKNOWN if padded is None else math.floor((size - frame) / given) + 1
-            return shrink(places, x, "a frame of `STFTSpectrogram`")
-        return shrink(slide(size, frame, stride, padded=padded), x, "a frame of `STFTSpectrogram`")
+            return shrink(places, x, "a frame of `STFTSpectrogram`", "frame_length")
+        return shrink(
+            slide(size, frame, stride, padded=padded), x, "a frame of `STFTSpectrogram`", "frame_length"
+        )
 
 
 def _is_window(name: str) -> bool:

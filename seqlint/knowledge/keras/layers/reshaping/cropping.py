@@ -45,7 +45,7 @@ class _Cropping(SpatialLayer, BuildsUntested):
 
     def rest(self, size: Dim, x: Shape) -> Dim:
         """What is left along an axis of *x*; nothing is refused."""
-        return shrink(size, x, f"`{self.name}`")
+        return shrink(size, x, f"`{self.name}`", "cropping")
 
 
 @layer

@@ -32,7 +32,7 @@ class _ZeroPadding(SpatialLayer, BuildsUntested):
 
         def change(axis: int, size: Dim) -> Dim:
             result = add(size, amounts[axis])
-            return shrink(result, x, f"`{self.name}`") if less(result, 0) else result
+            return shrink(result, x, f"`{self.name}`", "padding") if less(result, 0) else result
 
         return Built(resize(arguments, x, self.spatial, change))
 
