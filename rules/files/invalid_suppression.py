@@ -24,7 +24,7 @@ class InvalidSuppression(Rule):
     ```
 
     ## References
-    - [Suppressing findings](../../README.md#suppressing-findings)
+    - [Suppressing findings](../reports.md#suppressing-findings)
     """
 
     code = "SEQ003"

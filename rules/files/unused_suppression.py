@@ -27,7 +27,7 @@ class UnusedSuppression(Rule):
     after it has no fix.
 
     ## References
-    - [Suppressing findings](../../README.md#suppressing-findings)
+    - [Suppressing findings](../reports.md#suppressing-findings)
     """
 
     code = "SEQ002"
