@@ -18,6 +18,7 @@ from seqlint.language.actions import Action
 from seqlint.language.analysis import Analysis, of_notebook, of_script
 from seqlint.language.preferences import Preferences
 from seqlint.site import Place
+from seqlint.source.parse import Trees, kept_trees
 
 #: seconds without a change before a program is analyzed
 DELAY = 0.05
@@ -43,6 +44,8 @@ class SeqlintServer(LanguageServer):
         self.preferences = Preferences()
         self.pulls = False
         self._analyses: dict[str, tuple[object, Analysis]] = {}
+        #: the trees of each program: of a notebook, only the cell that changed is parsed again
+        self._trees: dict[str, Trees] = {}
         self._settings: dict[str, Settings] = {}
         self._pending: dict[str, asyncio.Task[None]] = {}
 
@@ -68,7 +71,8 @@ class SeqlintServer(LanguageServer):
     def _analyzed(self, uri: str, key: object, make: Callable[[], Analysis]) -> Analysis:
         known = self._analyses.get(uri)
         if known is None or known[0] != key:
-            known = self._analyses[uri] = key, make()
+            with kept_trees(self._trees.setdefault(uri, {})):
+                known = self._analyses[uri] = key, make()
         return known[1]
 
     def _settings_for(self, uri: str) -> Settings:
@@ -88,6 +92,7 @@ class SeqlintServer(LanguageServer):
         """Forget the analysis of a program, or of all with their settings."""
         if uri is not None:
             self._analyses.pop(uri, None)
+            self._trees.pop(uri, None)
             return
         self._analyses.clear()
         self._settings.clear()

@@ -5,17 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from seqlint.configuration.settings import Settings
 from seqlint.findings import Finding
 from seqlint.linter import FileReport, lint
 from seqlint.source.cell import Cell
-from seqlint.source.parse import kept_trees
+from seqlint.source.parse import Trees, kept_trees
 from seqlint.values import Value
-
-if TYPE_CHECKING:
-    import libcst
 
 #: begins a text that does not parse: such a cell may have changed every name that it mentions
 _UNREAD = "(\n"
@@ -29,7 +25,7 @@ class Session:
     #: what places are called
     filename: str = "notebook.ipynb"
     _cells: list[str] = field(default_factory=list)
-    _trees: dict[str, libcst.Module | None] = field(default_factory=dict)
+    _trees: Trees = field(default_factory=dict)
 
     def reach(self, number: int) -> None:
         """Let the next cell have this number, as the kernel counts, unless more cells ran than it counts."""

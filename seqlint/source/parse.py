@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from seqlint.source.cell import Cell, SyntaxProblem
 from seqlint.source.guard import too_deep
@@ -23,8 +23,10 @@ _INDENTED = "if 1:\n"
 #: the trees of longer texts take more memory than a run may have
 _LONGEST = 1_000_000
 _INDENTATION = re.compile(r"[ \t\f]*")
-#: see `kept_trees`
-_kept: dict[str, libcst.Module | None] | None = None
+#: trees by text; None for what does not parse
+Trees: TypeAlias = "dict[str, libcst.Module | None]"
+#: the trees of `kept_trees`, and those that were asked for
+_kept: tuple[Trees, Trees] | None = None
 _ONLY_PARSE = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 
@@ -61,13 +63,16 @@ def _without_tabs(text: str) -> str:
 
 
 @contextmanager
-def kept_trees(trees: dict[str, libcst.Module | None]) -> Iterator[None]:
-    """Parse no text that is among *trees*, and add the others."""
+def kept_trees(trees: Trees) -> Iterator[None]:
+    """Parse no text that is among *trees*, which afterwards holds the trees of all that was asked for, and no others."""
     global _kept
-    outer, _kept = _kept, trees
+    outer, _kept = _kept, (trees, {})
     try:
         yield
     finally:
+        _, asked = _kept
+        trees.clear()
+        trees.update(asked)
         _kept = outer
 
 
@@ -75,9 +80,10 @@ def _module(text: str) -> libcst.Module | None:
     """The tree of *text*, perhaps a kept one; None where it does not parse."""
     if _kept is None:
         return _parsed(text)
-    if text not in _kept:
-        _kept[text] = _parsed(text)
-    return _kept[text]
+    trees, asked = _kept
+    if text not in asked:
+        asked[text] = trees[text] if text in trees else _parsed(text)
+    return asked[text]
 
 
 def _parsed(text: str) -> libcst.Module | None:
