@@ -11,6 +11,8 @@ from seqlint.findings import Finding
 from seqlint.report.findings.full import render
 from seqlint.report.style import Style
 
+#: as wide as the cells of JupyterLab in half a window
+_STYLE = Style(width=72)
 #: a bar of the colour of a warning beside the report, whose colours are those of the notebook
 _BOX = "border-left: 4px solid #d98c00; padding: 2px 10px; margin: 4px 0"
 _REPORT = "white-space: pre; overflow-x: auto; background: transparent; color: inherit; margin: 4px 0"
@@ -23,10 +25,10 @@ class Box:
     findings: Sequence[Finding]
 
     def __repr__(self) -> str:
-        return "\n".join([f"seqlint: {self._counted}", "", *render(self.findings, Style())])
+        return "\n".join([f"seqlint: {self._counted}", "", *render(self.findings, _STYLE)])
 
     def _repr_html_(self) -> str:
-        report = escape("\n".join(render(self.findings, Style())).strip())
+        report = escape("\n".join(render(self.findings, _STYLE)).strip())
         return (
             f'<details open style="{_BOX}"><summary>seqlint: {self._counted}</summary>'
             f'<pre style="{_REPORT}">{report}</pre></details>'
