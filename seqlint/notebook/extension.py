@@ -77,9 +77,8 @@ class Seqlint(Magics):
 
     def _strict(self, cell: str) -> None:
         box = self._show(cell)
-        errors = [each for each in box.findings if each.severity is Severity.ERROR]
-        if errors:
-            raise StoppedCellError(f"the cell did not run: {errors[0].message}")
+        if any(each.severity is Severity.ERROR for each in box.findings):
+            raise StoppedCellError("the cell did not run, for it has an error")
         self.is_checked = True
         try:
             self.kernel.run_cell(cell)  # type: ignore[no-untyped-call]
