@@ -13,6 +13,7 @@ from seqlint.cli.session import Session
 from seqlint.report.pictures.diagram import diagrams
 from seqlint.report.summary import json as summary_json
 from seqlint.report.summary import text as summary_text
+from seqlint.report.summary.view import View
 
 #: the formats of pictures, each a module of `seqlint.report.pictures`
 PICTURES = ("svg", "html", "mermaid", "dot")
@@ -43,12 +44,12 @@ def summary(
     **parameters: Any,
 ) -> int:
     """Print the layers, shapes and parameters of the models of PATHS, as model.summary() would."""
-    view = summary_text.View(fold, expand_nested, show_trainable, flops, batch_size)
+    view = View(fold, expand_nested, show_trainable, flops, batch_size)
     session = Session.start(**parameters)
     result = session.run()
     models = result.models
     if output_format == "json":
-        session.write([summary_json.render(models)])
+        session.write([summary_json.render(models, view)])
     elif output_format in PICTURES:
         picture = importlib.import_module(f"seqlint.report.pictures.{output_format}")
         session.write(picture.render(diagrams(models, result.findings)))

@@ -13,7 +13,7 @@ from seqlint.inference.summary.data import ModelSummary, UnresolvedSummary, shap
 from seqlint.report.style import Style
 from seqlint.report.summary import json as summary_json
 from seqlint.report.summary import text as summary_text
-from seqlint.report.summary.text import View
+from seqlint.report.summary.view import View
 from seqlint.report.text import text_width
 from support.samples import BUILT, UNBUILT
 
@@ -231,3 +231,15 @@ def test_json_counts_no_parameters_of_a_model_that_may_have_more_layers() -> Non
 
 def test_json_of_nothing() -> None:
     assert json.loads(summary_json.render([])) == {"version": 1, "models": []}
+
+
+def test_json_has_what_is_shown_on_request() -> None:
+    inner = replace(BUILT.layers[0], trainable=False, multiply_adds=9, values=4)
+    outer = replace(inner, class_name="Sequential", trainable=True, layers=(inner,))
+    view = View(expands=True, shows_trainable=True, shows_cost=True, batch_size=2)
+    (model,) = json.loads(summary_json.render([replace(BUILT, layers=(outer,))], view))["models"]
+    (row,) = model["layers"]
+    assert (row["trainable"], row["multiply_adds"], row["values"]) == (True, 9, 4)
+    assert [each["trainable"] for each in row["layers"]] == [False]
+    (plain,) = json.loads(summary_json.render([replace(BUILT, layers=(outer,))]))["models"]
+    assert not {"trainable", "multiply_adds", "values", "layers"} & plain["layers"][0].keys()

@@ -8,16 +8,17 @@ from typing import Any
 
 from seqlint.inference.summary.data import LayerSummary, ModelSummary, UnresolvedSummary
 from seqlint.report.findings.json import version
+from seqlint.report.summary.view import PLAIN, View
 
 VERSION = 1
 
 
-def render(models: Iterable[ModelSummary]) -> str:
-    """The whole document."""
-    return json.dumps({"version": VERSION, "models": [_model(model) for model in models]}, indent=2)
+def render(models: Iterable[ModelSummary], view: View = PLAIN) -> str:
+    """The whole document; what is shown on request is there only if it is wanted."""
+    return json.dumps({"version": VERSION, "models": [_model(model, view) for model in models]}, indent=2)
 
 
-def _model(model: ModelSummary) -> dict[str, Any]:
+def _model(model: ModelSummary, view: View) -> dict[str, Any]:
     place = model.place
     return {
         "filename": place.filename,
@@ -34,7 +35,7 @@ def _model(model: ModelSummary) -> dict[str, Any]:
         "output_shapes": model.output_shapes,
         "params": _count(model.params, model),
         "trainable_params": _count(model.trainable_params, model),
-        "layers": [_layer(layer, model) for layer in model.layers],
+        "layers": [_layer(layer, model, view) for layer in model.layers],
         "compile": {"loss": model.loss} if model.compiled else None,
         "keras": version(model.keras),
         "unresolved": [_unresolved(entry, model) for entry in model.unresolved],
@@ -46,7 +47,7 @@ def _count(count: int | str | None, model: ModelSummary) -> int | str | None:
     return count if count is None or model.complete else "?"
 
 
-def _layer(layer: LayerSummary, model: ModelSummary) -> dict[str, Any]:
+def _layer(layer: LayerSummary, model: ModelSummary, view: View) -> dict[str, Any]:
     place = layer.place
     row: dict[str, Any] = {
         "class": layer.class_name,
@@ -56,6 +57,14 @@ def _layer(layer: LayerSummary, model: ModelSummary) -> dict[str, Any]:
         "output_shape": layer.output_shape,
         "params": layer.params,
     }
+    if view.shows_trainable:
+        row["trainable"] = layer.trainable
+    if view.shows_cost:
+        row["multiply_adds"] = layer.multiply_adds
+    if view.batch_size is not None:
+        row["values"] = layer.values
+    if view.expands and layer.layers:
+        row["layers"] = [_layer(inner, model, view) for inner in layer.layers]
     if layer.output_shapes:
         row["output_shapes"] = layer.output_shapes
     if model.kind != "sequential":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from seqlint.inference.summary.data import (
     LayerSummary,
@@ -13,6 +13,7 @@ from seqlint.inference.summary.data import (
     shape_text,
 )
 from seqlint.report.style import Style
+from seqlint.report.summary.view import PLAIN, View
 from seqlint.report.table import Column, table
 from seqlint.report.text import printable, text_width, wrap
 from seqlint.site import Place
@@ -34,31 +35,15 @@ _TRAINS = {True: "Y", False: "N", None: "-"}
 _COST = Column("MACs", right=True)
 
 
-@dataclass(frozen=True)
-class View:
-    """What is shown besides the layers, their shapes and parameters."""
-
-    #: whether a block of layers that a loop adds many times is shown once
-    folds: bool = False
-    #: whether the layers of models within the model are shown
-    expands: bool = False
-    shows_trainable: bool = False
-    #: whether the multiplications with an addition are shown
-    shows_cost: bool = False
-    #: the number of samples for which the memory of activations is shown
-    batch_size: int | None = None
-
-    def columns(self) -> tuple[Column, ...]:
-        """The columns besides those that are always there."""
-        return (_TRAINABLE,) * self.shows_trainable + (_COST,) * self.shows_cost
-
-    def cells(self, layer: LayerSummary) -> tuple[str, ...]:
-        """The cells of a layer in these columns."""
-        trainable = "?" if isinstance(layer.trainable, str) else _TRAINS[layer.trainable]
-        return (trainable,) * self.shows_trainable + (count_text(layer.multiply_adds),) * self.shows_cost
+def _more_columns(view: View) -> tuple[Column, ...]:
+    """The columns besides those that are always there."""
+    return (_TRAINABLE,) * view.shows_trainable + (_COST,) * view.shows_cost
 
 
-PLAIN = View()
+def _more_cells(layer: LayerSummary, view: View) -> tuple[str, ...]:
+    """The cells of a layer in these columns."""
+    trainable = "?" if isinstance(layer.trainable, str) else _TRAINS[layer.trainable]
+    return (trainable,) * view.shows_trainable + (count_text(layer.multiply_adds),) * view.shows_cost
 
 
 def render(models: Iterable[ModelSummary], style: Style, view: View = PLAIN) -> Iterator[str]:
@@ -94,7 +79,7 @@ def _layers(model: ModelSummary, style: Style, view: View) -> Iterator[str]:
         for index, layer in enumerate(model.layers)
         if index
     )
-    columns = (*_COLUMNS, *view.columns())
+    columns = (*_COLUMNS, *_more_columns(view))
     if model.kind == "sequential" or (follows and len(model.input_shapes) < 2):
         yield from table(columns, list(_rows(model, view)), style)
         return
@@ -126,7 +111,7 @@ def _rows(model: ModelSummary, view: View) -> Iterator[tuple[str, ...]]:
             more = f"... {times - 1:,} more{f' of these {len(block)}' if len(block) > 1 else ''}"
             counts = [layer.params for layer in block if isinstance(layer.params, int)]
             params = count_text(sum(counts) * (times - 1)) if len(counts) == len(block) else ""
-            yield (more, "", params, "", *("" for _ in view.columns()))
+            yield (more, "", params, "", *("" for _ in _more_columns(view)))
 
 
 def _blocks(layers: Sequence[LayerSummary]) -> Iterator[tuple[Sequence[LayerSummary], int]]:
@@ -164,7 +149,7 @@ def _with_nested(
 ) -> Iterator[tuple[tuple[str, ...], bool]]:
     """The row of a layer, and if they are wanted those of the layers within it, which are marked by False."""
     name, *others = _row(layer, origin)
-    yield (f"{lead}{name}", *others, *view.cells(layer)), not lead
+    yield (f"{lead}{name}", *others, *_more_cells(layer, view)), not lead
     for inner in layer.layers if view.expands else ():
         for row, _ in _with_nested(inner, origin, view, f"{lead.replace('└', ' ')}└ "):
             yield row, False
