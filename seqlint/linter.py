@@ -133,7 +133,8 @@ def _lint(filename: str, data: bytes, settings: Settings, known: Known | None) -
         reported += settings.apply(judge_comments(suppressions))
         findings += _with_context(reported, [source, *program.imported])
     findings.sort(key=lambda finding: finding.sort_key)
-    models = map(summarize, built) if settings.wants_models else ()
+    with one_inference():
+        models = [*map(summarize, built)] if settings.wants_models else []
     return FileReport(
         filename,
         tuple(findings),

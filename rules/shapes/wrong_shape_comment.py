@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from seqlint.findings import Finding, Fix, Severity
+from seqlint.inference.memory import one_inference
 from seqlint.inference.propagation import infer_model
 from seqlint.inference.summary.data import ModelSummary
 from seqlint.inference.summary.rows import shapes_by_row
@@ -120,7 +121,8 @@ build(2), build(3)
         cells = {cell.index: cell for cell in program.source.cells if may_have_comments(cell)}
         if not cells:
             return
-        models = map(_summary, program.models)
+        with one_inference():
+            models = [*map(_summary, program.models)]
         for (index, row), shapes in shapes_by_row(models, program.source.filename).items():
             comment = comment_on(cells[index], row) if index in cells else None
             if comment is not None and not comment.may_say(shapes):

@@ -6,7 +6,7 @@ import pytest
 
 import seqlint.interpreter
 from seqlint.configuration.settings import Settings
-from seqlint.interpreter import run
+from seqlint.interpreter import Known, run
 from seqlint.interpreter.state import engine
 from seqlint.interpreter.state.engine import Interpreter
 from seqlint.linter import FileReport, lint
@@ -59,8 +59,8 @@ def test_what_repeats_ends_when_the_budget_runs_out(
 ) -> None:
     steps: list[int] = []
 
-    def counted(interpreter: Interpreter) -> None:
-        run(interpreter)
+    def counted(interpreter: Interpreter, known: Known | None) -> None:
+        run(interpreter, known)
         steps.append(interpreter.steps)
 
     monkeypatch.setattr(seqlint.interpreter, "run", counted)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from seqlint.inference.inferred import InferredModel, Step
+from seqlint.inference.memory import once
 from seqlint.knowledge.keras.layers._shared.weights import Weight
 from seqlint.record import Layer, Model
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim, add, multiply, product
@@ -62,7 +63,7 @@ def multiply_adds(step: Step, infer: Infer) -> Dim:
     """The multiplications with an addition that the layer of *step* does for one sample; UNKNOWN where they are not counted."""
     layer = step.layer
     if isinstance(layer, Model):
-        return total(multiply_adds(inner, infer) for inner in infer(layer).steps)
+        return _of_model(layer, infer)
     if layer is None or layer.kind is None or step.problem is not None:
         return UNKNOWN
     name = layer.class_name
@@ -75,6 +76,11 @@ def multiply_adds(step: Step, infer: Infer) -> Dim:
         return UNKNOWN
     times = _times(name, layer, step)
     return 0 if times is None else _settled(multiply(times, _kernels(name, step.weights)))
+
+
+@once
+def _of_model(model: Model, infer: Infer) -> Dim:
+    return total(multiply_adds(step, infer) for step in infer(model).steps)
 
 
 def _times(name: str, layer: Layer, step: Step) -> Dim | None:

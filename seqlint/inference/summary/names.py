@@ -19,7 +19,7 @@ def keras_names(model: InferredModel) -> dict[int, str]:
     """The name of each layer, by its identity, those in models within the model among them."""
     seen: Counter[str] = Counter()
     names: dict[int, str] = {}
-    for added in _in_order(model):
+    for added in _in_order(model, set()):
         own = added.given_name if isinstance(added, Model) else added.name
         if own is not None:
             names[id(added)] = own
@@ -30,13 +30,15 @@ def keras_names(model: InferredModel) -> dict[int, str]:
     return names
 
 
-def _in_order(model: InferredModel) -> Iterator[Layer | Model]:
-    """The layers and models in the order in which they are most likely made."""
+def _in_order(model: InferredModel, met: set[Model]) -> Iterator[Layer | Model]:
+    """The layers and models in the order in which they are most likely made; what is within each model only once."""
     nested = [step for step in model.layers if isinstance(step.layer, Model)]
     before = [step for step in nested if _is_made_before(step, model)]
     for step in (*before, *model.layers):
         if isinstance(step.layer, Model):
-            yield from _in_order(infer_model(step.layer))
+            if step.layer not in met:
+                met.add(step.layer)
+                yield from _in_order(infer_model(step.layer), met)
             yield step.layer
         elif step.layer is not None:
             for value in step.layer.arguments.given.values():

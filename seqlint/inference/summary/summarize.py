@@ -19,6 +19,8 @@ from seqlint.record import Event, EventKind, Model
 from seqlint.shapes.dim import DYNAMIC, UNKNOWN, Dim
 from seqlint.shapes.shape import Shape
 
+#: how deeply the layers of nested models are listed
+_DEEPEST = 5
 ShapeText = tuple[DimText, ...] | str | None
 
 
@@ -170,11 +172,11 @@ def _inputs(model: InferredModel) -> tuple[ShapeText, ...]:
     return () if model.input_shape is None else (_shape(model.input_shape),)
 
 
-def _layers(model: InferredModel, names: Mapping[int, str]) -> tuple[LayerSummary, ...]:
-    return tuple(_layer(model, step, names) for step in model.layers if not step.conditional)
+def _layers(model: InferredModel, names: Mapping[int, str], depth: int = 0) -> tuple[LayerSummary, ...]:
+    return tuple(_layer(model, step, names, depth) for step in model.layers if not step.conditional)
 
 
-def _layer(model: InferredModel, step: Step, names: Mapping[int, str]) -> LayerSummary:
+def _layer(model: InferredModel, step: Step, names: Mapping[int, str], depth: int) -> LayerSummary:
     built = model.is_built
     inner = infer_model(step.layer) if isinstance(step.layer, Model) else None
     if inner is not None and not built and inner.is_built:
@@ -195,7 +197,7 @@ def _layer(model: InferredModel, step: Step, names: Mapping[int, str]) -> LayerS
         _trainable(step.weights) if built else None,
         _dim(total(multiply_adds(call, infer_model) for call in calls)) if model.is_built else None,
         _dim(total(map(values, calls))) if model.is_built else None,
-        () if inner is None else _layers(inner, names),
+        () if inner is None or depth == _DEEPEST else _layers(inner, names, depth + 1),
     )
 
 
