@@ -49,6 +49,6 @@ test("each command of the manifest is registered", async () => {
 });
 
 test("the version is that of seqlint", async () => {
-  const pyproject = await readFile(join(ROOT, "..", "..", "pyproject.toml"), "utf8");
-  assert.ok(pyproject.includes(`\nversion = "${(await manifest()).version}"\n`));
+  const source = await readFile(join(ROOT, "..", "..", "seqlint", "__init__.py"), "utf8");
+  assert.ok(source.includes(`\n__version__ = "${(await manifest()).version}"\n`));
 });
