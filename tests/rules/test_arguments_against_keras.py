@@ -313,6 +313,10 @@ SILENT = {
     ),
     "file named by the program": _fitted('callbacks=[callbacks.ModelCheckpoint("m-{0}.keras".format(1))]'),
     "weights that are not known": _fitted("class_weight=unknown(np.ones(2))"),
+    "part of a folder in order": "utils.image_dataset_from_directory(\n"
+    "    'train', validation_split=0.2, subset='training', shuffle=False\n)",
+    "part of a folder with a seed": "utils.image_dataset_from_directory(\n"
+    "    'train', validation_split=0.2, subset='training', seed=7\n)",
     "another fit": "unknown.fit(x, y, nb_epoch=3)",
     "size of a batch of a data set": "model.fit(unknown, batch_size=4.0)",
     "steps without a known operator": _fitted("steps_per_epoch=unknown(8)"),
